@@ -1,0 +1,88 @@
+# Needs only Python 3.11 or newer, make and git. Everything is installed into
+# .venv in this folder; nothing outside it is changed. All paths are relative,
+# so the folder's own path may hold spaces.
+#
+#   make demo PYTHON=python3.12     chooses the Python
+#   make test PYTEST_ARGS="-k lock" passes arguments on to pytest
+
+PYTHON ?=
+PYTEST_ARGS ?= -n logical
+LOCK_ARGS ?=
+
+SHELL := /bin/sh
+BIN := .venv/bin
+LOCKED := .venv/requirements.lock
+READY := .venv/simkit-installed
+UV_COMPILE := uv pip compile --universal --fork-strategy fewest --no-emit-index-url --no-annotate \
+  --python-version 3.11 --all-extras pyproject.toml -o requirements.lock
+
+# For the commands below only: text is UTF-8 whatever the locale, and a
+# caller's own Python set-up does not leak into .venv.
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
+
+.PHONY: help demo test lock bench docs setup clean
+.DEFAULT_GOAL := help
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+demo: $(READY) ## Run the reported Palembang scenario and write it to out/demo
+	$(BIN)/simkit run palembang-reported --out out/demo
+
+test: $(READY) ## Run the linter, the type checker and every test
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy simkit
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lock: $(READY) ## Pin every package anew in requirements.lock (LOCK_ARGS=--upgrade for newer ones)
+	env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u UV_FIND_LINKS -u UV_INDEX \
+	  -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL \
+	  UV_CUSTOM_COMPILE_COMMAND='make lock, that is: $(UV_COMPILE)' \
+	  $(BIN)/$(UV_COMPILE) --no-config --quiet $(LOCK_ARGS)
+
+bench: $(READY) ## Run the benchmarks
+	$(BIN)/python benchmarks/run.py
+
+docs: $(READY) ## Write the generated documents anew
+	$(BIN)/simkit docs
+
+setup: $(READY) ## Only install: .venv with every locked package and simkit
+
+clean: ## Remove .venv, out and every cache
+	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- set-up -------------------------------------------------------------------
+# $(LOCKED) is a copy of the lock that .venv was made from: .venv is made anew
+# only when the lock's text differs from it.
+
+$(LOCKED): requirements.lock
+	@if cmp -s requirements.lock $(LOCKED); then touch $(LOCKED); exit 0; fi; \
+	fits='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, int(sys.argv[1])))'; \
+	if [ -n "$(PYTHON)" ]; then set -- "$(PYTHON)"; else set -- python3 python3.13 python3.12 python3.11; fi; \
+	py=; for newest in 13 99; do for p in "$$@"; do \
+	  if [ -z "$$py" ] && "$$p" -c "$$fits" $$newest >/dev/null 2>&1; then py=$$p; fi; \
+	done; done; \
+	if [ -z "$$py" ]; then \
+	  echo "simkit needs Python 3.11, 3.12 or 3.13, and none was found (tried: $$*); see PYTHON in the Makefile." >&2; \
+	  exit 2; \
+	fi; \
+	echo "Making .venv with $$("$$py" --version), once for this requirements.lock (a minute or two) ..."; \
+	"$$py" -m venv --clear .venv || { \
+	  echo "Python could not make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; \
+	  exit 2; \
+	}; \
+	uv=$$(grep -E '^uv==' requirements.lock | sed 's/[ ;].*//'); \
+	if $(BIN)/python -m pip install --quiet "$$uv" \
+	  && $(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock; then :; else \
+	  echo "uv did not work here; installing with plain pip, which is slower ..."; \
+	  $(BIN)/python -m pip install --quiet -r requirements.lock || exit 1; \
+	fi; \
+	cp requirements.lock $(LOCKED)
+
+# hatchling, which builds simkit, is in the lock: nothing is fetched here.
+$(READY): $(LOCKED) pyproject.toml
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	@touch $(READY)

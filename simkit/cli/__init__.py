@@ -1,0 +1,146 @@
+"""The command line: ``simkit run palembang-reported``. Only this layer prints."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from importlib import metadata
+from typing import NoReturn
+
+from ..core.errors import BadValue, SimkitError, nearest
+
+COMMANDS = {
+    "run": "Simulate a story and save its tables.",
+    "scenarios": "List the stories.",
+    "policies": "List the policies: what each changes, costs and cannot do.",
+    "describe": "Tell a story: what happens, and every setting that differs from the default.",
+    "docs": "Write the generated documents anew.",
+}
+EXAMPLES = {
+    "run": "simkit run palembang-reported --seed 7 --policy cap:per_operator=1 --out out/cap1",
+    "scenarios": "simkit scenarios --lang id",
+    "policies": "simkit policies",
+    "describe": "simkit describe palembang-reported",
+    "docs": "simkit docs --check",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, like all others of simkit."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadValue(f"{message}; see `{self.prog} --help`")
+
+
+def version() -> str:
+    """Give simkit's version, or a word where it runs from a checkout that was never installed."""
+    try:
+        return metadata.version("simkit")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Make the parser of all commands.
+
+    Examples
+    --------
+    >>> make_parser().parse_args(["run", "baseline", "--seed", "3"]).seed
+    '3'
+    """
+    top = _Parser(
+        prog="simkit",
+        description="Simulate telecom fraud in an Indonesia that does not exist. All data is synthetic.",
+        epilog="Begin with: simkit run palembang-reported --out out/demo",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"simkit {version()}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    made = {
+        name: commands.add_parser(
+            name, help=text, description=text, epilog=f"Example: {EXAMPLES[name]}", allow_abbrev=False
+        )
+        for name, text in COMMANDS.items()
+    }
+    _add_run(made["run"])
+    made["describe"].add_argument("story", metavar="STORY", help="a story's name, or a TOML file")
+    made["docs"].add_argument("--check", action="store_true", help="write nothing; exit 1 if one is stale")
+    for name in ("run", "scenarios", "describe"):
+        made[name].add_argument("--lang", choices=("en", "id"), default="en", help="language (default en)")
+    return top
+
+
+def _add_run(run: argparse.ArgumentParser) -> None:
+    run.add_argument("story", metavar="STORY", help="a story's name (see `simkit scenarios`), or a TOML file")
+    run.add_argument("--seed", default="1", metavar="N", help="a whole number, 0 or more (default 1)")
+    run.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="SECTION.KEY=VALUE",
+        help="change one number of the story",
+    )
+    run.add_argument(
+        "--policy",
+        action="append",
+        default=[],
+        metavar="NAME[:KEY=VALUE...]",
+        help="switch a policy on, in place of the story's one of that name; -NAME switches it off",
+    )
+    run.add_argument("--out", metavar="DIR", help="where to save the tables (default out/STORY)")
+    run.add_argument("--format", choices=("parquet", "csv"), default="parquet", help="default parquet")
+
+
+def join_minus(argv: Iterable[str]) -> list[str]:
+    """Join ``--policy -NAME`` to one word, which the parser would else take for an option.
+
+    Examples
+    --------
+    >>> join_minus(["run", "baseline", "--policy", "-cap", "--seed", "2"])
+    ['run', 'baseline', '--policy=-cap', '--seed', '2']
+    """
+    made: list[str] = []
+    for word in argv:
+        minus = word.startswith("-") and not word.startswith("--") and len(word) > 1
+        if minus and made and made[-1] == "--policy":
+            made[-1] = f"--policy={word}"
+        else:
+            made.append(word)
+    return made
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code: 0 well, 1 stale documents, 2 something to mend, 130 stopped."""
+    try:
+        return _dispatch(join_minus(sys.argv[1:] if argv is None else argv))
+    except SimkitError as error:
+        sys.stderr.write(f"simkit: {' '.join(str(error).split())}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("simkit: stopped; nothing was saved, and an older result is as it was\n")
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; Python must not complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _dispatch(words: list[str]) -> int:
+    if words and not words[0].startswith("-") and words[0] not in COMMANDS:
+        raise BadValue(f"no command {words[0]!r}: {nearest(words[0], COMMANDS)}")
+    parser = make_parser()
+    args = parser.parse_args(words)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    if args.command is None:
+        parser.print_help()
+        return 0
+    # The engine takes a second to import: help, the version and a mistyped option need not wait for it.
+    from . import commands  # noqa: PLC0415
+
+    code = commands.run_command(args)
+    sys.stdout.flush()
+    return code

@@ -1,0 +1,1 @@
+"""L2: what happens: scenarios, the ledger and its policies, the actors, honest traffic, and the run."""

@@ -1,0 +1,220 @@
+"""Sold numbers at work: gambling promotion and scams, tick by tick, as long as SIM or account lives."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...core.knobs import knob
+from ...core.quantiles import poisson_lane
+from ...core.streams import keys
+from .. import codes
+
+if TYPE_CHECKING:
+    from ..model import Model
+
+# Reports by kind of scam and mean loss [million Rp] at the national anti-scam centre. Source: iasc-2026.
+SCAMS = {
+    "shopping": (53_928, 18.3),
+    "fake_call": (44_041, 38.0),
+    "investment": (26_273, 57.5),
+    "job_offer": (23_381, 31.95),
+    "social_media": (19_880, 31.8),
+    "prize": (18_687, 13.0),
+    "phishing": (16_445, 39.9),
+    "social_engineering": (11_541, 40.0),
+    "fake_loan": (5_867, 8.1),
+    "apk_file": (4_032, 38.4),
+}
+
+
+@dataclass(frozen=True)
+class AbuseKnobs:
+    """What buyers do with the numbers."""
+
+    messages_per_day: float = knob(
+        60.0, "Messages a day of one abusing number.", "messages/day", "assumption", high=5000
+    )
+    reach: float = knob(
+        0.2, "Share of the messages that reach people of this simulation.", "share", "assumption", high=1
+    )
+    ott_home: float = knob(
+        0.4, "Share of a home buyer's messages that go over OTT.", "share", "assumption", high=1
+    )
+    ott_abroad: float = knob(
+        0.8,
+        "Share of a buyer's abroad; the rest goes through SIMs left in the country.",
+        "share",
+        "assumption",
+        high=1,
+    )
+    p_victim: float = knob(
+        5e-4, "Chance that a message that reached somebody makes a victim.", "share", "assumption", high=1
+    )
+    share_gambling: float = knob(
+        0.5, "Share of numbers that promote gambling; the rest run scams.", "share", "assumption", high=1
+    )
+    gambling_loss_rp: float = knob(
+        900_000.0, "Mean deposit lost by whoever follows a gambling promotion.", "Rp", "assumption"
+    )
+    loss_sigma: float = knob(1.5, "Spread of losses (log-normal).", "", "assumption", high=3)
+    loss_cap_rp: float = knob(2e9, "No loss is larger.", "Rp", "assumption")
+    life_d: float = knob(
+        40.0, "Mean time a buyer uses a number that nobody stops.", "days", "assumption", low=0.1
+    )
+
+
+class Abuser:
+    """Runs every sold number of every buyer, in one batch a tick."""
+
+    def __init__(self, model: Model) -> None:
+        self.model, self.knobs = model, model.scenario.abuse
+        model.ledger.on("sold", self.begin)
+        weights = [
+            self.knobs.share_gambling,
+            *(
+                np.array([n for n, _ in SCAMS.values()])
+                / sum(n for n, _ in SCAMS.values())
+                * (1 - self.knobs.share_gambling)
+            ),
+        ]
+        self.weights = np.array(weights)
+        means = np.array([self.knobs.gambling_loss_rp] + [m * 1e6 for _, m in SCAMS.values()])
+        self.median_loss = means / math.exp(self.knobs.loss_sigma**2 / 2)
+
+    def begin(self, items: np.ndarray) -> None:
+        """Give newly sold numbers their use: what for, over which channel, for how long."""
+        m, k = self.model, self.knobs
+        key = m.items["key"][items]
+        mode = m.luck.choice(key, "mode", self.weights)
+        m.items["mode"][items] = mode
+        m.items["tel"][items] = np.where(mode == codes.MODES.index("fake_call"), codes.CALL, codes.SMS)
+        account_only = m.items["kind"][items] == 1
+        share = np.where(m.items["is_abroad"][items], k.ott_abroad, k.ott_home)
+        m.items["p_ott"][items] = np.where(account_only, 1.0, share)
+        life = m.now + m.luck.exponential(key, "use", k.life_d * 24)
+        m.items["life_t"][items] = np.minimum(m.items["life_t"][items], life)
+
+    def tick(self, start: float, end: float) -> None:
+        """Send the messages of a tick; some reach people, some of those lose money or complain."""
+        m = self.model
+        items = m.items
+        live = np.flatnonzero((items["sold_t"] < end) & (items["life_t"] > start) & (items["state"] != 3))
+        if not len(live):
+            return
+        begin = np.maximum(items["sold_t"][live], start)
+        stop = np.minimum(items["life_t"][live], end)
+        account = items["account"][live]
+        sim_end = np.minimum(stop, m.sims["ended_t"][items["sim"][live]])
+        ott_end = np.minimum(stop, m.account_end(account))
+        p_ott = items["p_ott"][live].astype(float)
+        self._send(live, codes.OTT, begin, ott_end, p_ott, start, end)
+        self._send(live, -1, begin, sim_end, 1 - p_ott, start, end)
+
+    def _send(
+        self,
+        live: np.ndarray,
+        channel: int,
+        begin: np.ndarray,
+        stop: np.ndarray,
+        share: np.ndarray,
+        start: float,
+        end: float,
+    ) -> None:
+        m, k = self.model, self.knobs
+        part = (stop - begin) / (end - start) * share
+        on = part > 0
+        live, begin, stop, part = live[on], begin[on], stop[on], part[on]
+        if not len(live):
+            return
+        key = keys("messages", m.items["key"][live], round(start * 60), 0 if channel == codes.OTT else 1)
+        mean = k.messages_per_day * (end - start) / 24
+        lanes = m.luck.lanes(key, "counts")
+        hit = _thinned(lanes[0], lanes[1], poisson_lane(mean * k.reach), part)
+        miss = _thinned(lanes[2], lanes[3], poisson_lane(mean * (1 - k.reach)), part)
+        rows = {
+            "at": np.full(len(live), end),
+            "key": key,
+            "item": live,
+            "sim": m.items["sim"][live],
+            "account": m.items["account"][live] if channel == codes.OTT else np.full(len(live), -1),
+            "channel": np.full(len(live), channel)
+            if channel == codes.OTT
+            else m.items["tel"][live].astype(np.int64),
+            "n_sent": hit + miss,
+            "n_recipients": hit + miss,
+            "n_reached": hit,
+            "days": np.full(len(live), (end - start) / 24),
+            "is_abuse": np.ones(len(live), bool),
+        }
+        verdict = m.ledger.submit("message", rows)
+        sent = np.where(verdict.allowed, verdict.rows["n_sent"], 0)
+        kept = sent / np.maximum(rows["n_sent"], 1)
+        reached = np.where(
+            kept >= 1, hit, m.luck.rounded(key, "reached after a rule", hit * np.minimum(kept, 1))
+        )
+        self._harm(rows, begin, stop, sent, reached)
+
+    def _harm(
+        self,
+        rows: dict[str, np.ndarray],
+        begin: np.ndarray,
+        stop: np.ndarray,
+        sent: np.ndarray,
+        reached: np.ndarray,
+    ) -> None:
+        m, k = self.model, self.knobs
+        key = rows["key"]
+        victims = m.luck.poisson(key, "victims", reached * k.p_victim)
+        m.log["messages"].add(
+            {
+                "at": rows["at"],
+                "key": key,
+                "item": rows["item"],
+                "channel": rows["channel"],
+                "n_sent": sent,
+                "n_reached": reached,
+                "n_victims": victims,
+            }
+        )
+        hurt = np.flatnonzero(victims)
+        if len(hurt):
+            each = np.repeat(hurt, victims[hurt])
+            copy = np.arange(len(each)) - np.repeat(np.cumsum(victims[hurt]) - victims[hurt], victims[hurt])
+            self._lose(
+                keys("victim", key[each], copy),
+                {c: rows[c][each] for c in ("item", "sim", "channel")},
+                begin[each],
+                stop[each],
+            )
+        if reached.any():
+            m.ledger.tell("reached", rows=rows, begin=begin, stop=stop, reached=reached)
+
+    def _lose(
+        self, key: np.ndarray, rows: dict[str, np.ndarray], begin: np.ndarray, stop: np.ndarray
+    ) -> None:
+        m, k = self.model, self.knobs
+        mode = m.items["mode"][rows["item"]]
+        spread = np.exp(k.loss_sigma * m.luck.normal(key, "loss"))
+        amount = np.minimum(self.median_loss[mode] * spread, k.loss_cap_rp)
+        amount = (amount / 1000).round().astype(np.int64) * 1000
+        lost = {
+            "at": begin + (stop - begin) * m.luck(key, "moment"),
+            "key": key,
+            "mode": mode,
+            "sim": rows["sim"],
+            "person": m.luck.integers(key, "who", m.world.n_people),
+            "amount_rp": amount,
+        }
+        m.ledger.tell("lost", rows=lost | {"channel": rows["channel"]})
+
+
+def _thinned(lane: np.ndarray, round_lane: np.ndarray, table: np.ndarray, part: np.ndarray) -> np.ndarray:
+    """Give a Poisson count per row from a 16-bit number, cut to the part of the tick that counts."""
+    full = table[lane].astype(np.int64)
+    exact = full * part
+    low = np.floor(exact)
+    return np.where(part >= 1, full, low + (round_lane / 65536.0 < exact - low)).astype(np.int64)

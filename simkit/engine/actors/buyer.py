@@ -1,0 +1,172 @@
+"""Buyers at home and abroad, and the market where scarcity and how long numbers live move the price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...core.knobs import knob
+from ...core.quantiles import normal_quantile
+from ...core.streams import keys
+from .. import codes
+
+if TYPE_CHECKING:
+    from ..model import Model
+    from .syndicate import Ring
+
+MARKET_HOUR = 20.0
+
+
+@dataclass(frozen=True)
+class BuyerKnobs:
+    """Whoever buys numbers, and how prices form."""
+
+    n_buyers: int = knob(12, "Buyers.", "buyers", "assumption", low=1, high=10_000)
+    share_abroad: float = knob(
+        0.75, "Share of the buyers who sit abroad.", "share", "palembang-reported", high=1
+    )
+    demand: float = knob(
+        1.5,
+        "Numbers wanted each day, relative to what the rings plan to offer.",
+        "relative",
+        "assumption",
+        high=100,
+    )
+    reservation_rp: float = knob(
+        110_000.0, "Median of the most that a buyer would pay.", "Rp", "assumption", low=1
+    )
+    reservation_sigma: float = knob(0.35, "Spread of it (log-normal).", "", "assumption", high=3)
+    ask_rp: int = knob(50_000, "The least that a ring takes.", "Rp", "palembang-reported")
+    ceiling_rp: int = knob(200_000, "The most that anybody pays.", "Rp", "palembang-reported")
+    bargain: float = knob(
+        0.5, "The seller's share of what lies between ask and reservation.", "share", "assumption", high=1
+    )
+    elasticity: float = knob(
+        0.5, "How strongly scarcity moves what buyers would pay (power).", "", "assumption", high=3
+    )
+    replaces: bool = knob(False, "Whether buyers replace numbers that died.", "", "assumption")
+    pays_for_life: bool = knob(
+        False, "Whether buyers pay for the life they expect of a number.", "", "assumption"
+    )
+    reference_life_d: float = knob(
+        28.0, "Life at which they pay the reservation price.", "days", "assumption", low=0.1
+    )
+    numbers_per_device: int = knob(8, "Accounts a buyer runs on one device.", "accounts", "assumption", low=1)
+
+
+class Market:
+    """Clears once a day: what is listed meets the day's orders.
+
+    Who buys an item, and for how much, is a function of the item's own key, never of its place in a queue;
+    only scarcity and expected life, which everybody shares, move with policy.
+    """
+
+    def __init__(self, model: Model, rings: list[Ring]) -> None:
+        self.model, self.rings, self.knobs = model, rings, model.scenario.buyer
+        k, ring = self.knobs, model.scenario.ring
+        self.buyers = [model.party(f"buyer-{b + 1}") for b in range(k.n_buyers)]
+        n_abroad = round(k.n_buyers * k.share_abroad)
+        self.is_abroad = np.arange(k.n_buyers) < n_abroad
+        self.per_day = k.demand * ring.n_numbers * ring.n_rings / max(model.days, 1)
+        self.orders = 0.0
+        self.replacements = 0
+        self.life_d = k.reference_life_d
+        model.each(24.0, self.clear, MARKET_HOUR)
+
+    def clear(self) -> None:
+        """Sell what is listed to the day's buyers."""
+        m, k = self.model, self.knobs
+        day = int(m.now // 24)
+        new = int(m.luck.poisson(keys("orders", day), "orders", self.per_day))
+        self.orders = 0.5 * self.orders + new + (self.replacements if k.replaces else 0)
+        self.replacements = 0
+        items = m.items
+        self._bury()
+        stock = np.flatnonzero((items["state"] == 1) & (items["listed_t"] <= m.now))
+        stock = stock[np.isin(items["ring"][stock], [r.number for r in self.rings if r.running])]
+        if not len(stock):
+            return
+        scarcity = min(max(self.orders / len(stock), 0.05), 20.0)
+        worth = self._reservation(items["key"][stock], scarcity)
+        met = m.luck(keys("meets", items["key"][stock], day), "buyer") < min(scarcity, 1.0)
+        sold = met & (worth >= k.ask_rp)
+        price = np.minimum(
+            k.ask_rp + k.bargain * (np.minimum(worth, 2 * k.ceiling_rp) - k.ask_rp), k.ceiling_rp
+        )
+        self._sell(stock[sold], (price[sold] / 500).round().astype(np.int64) * 500)
+
+    def _reservation(self, key: np.ndarray, scarcity: float) -> np.ndarray:
+        k = self.knobs
+        spread = np.exp(k.reservation_sigma * normal_quantile(self.model.luck(key, "reservation")))
+        life = (self.life_d / k.reference_life_d) if k.pays_for_life else 1.0
+        return k.reservation_rp * spread * scarcity**k.elasticity * min(life, 2.0)
+
+    def _bury(self) -> None:
+        """Take dead numbers off the shelf, learn how long sold ones lived, and count what must be replaced."""
+        m = self.model
+        items = m.items
+        sim_dead = m.sims["ended_t"][items["sim"]] <= m.now
+        account = items["account"]
+        account_dead = m.account_end(account) <= m.now
+        over = items["life_t"] <= m.now
+        dead = over | np.where(items["kind"] == 1, account_dead, sim_dead & account_dead)
+        items["state"][(items["state"] == 1) & (dead | (sim_dead & (items["kind"] == 0)))] = 4
+        ended = np.flatnonzero((items["state"] == 2) & dead)
+        if len(ended):
+            items["state"][ended] = 4
+            self.replacements += len(ended)
+            lived = float(np.mean(m.now - items["sold_t"][ended])) / 24
+            self.life_d += 0.05 * min(len(ended), 10) / 10 * (lived - self.life_d)
+
+    def _sell(self, items: np.ndarray, price: np.ndarray) -> None:
+        m, k = self.model, self.knobs
+        if not len(items):
+            return
+        key = m.items["key"][items]
+        who = m.luck.integers(key, "which buyer", k.n_buyers)
+        for ring in sorted(set(m.items["ring"][items].tolist())):
+            for buyer in np.unique(who[m.items["ring"][items] == ring]).tolist():
+                amount = int(price[(who == buyer) & (m.items["ring"][items] == ring)].sum())
+                m.pay(0, self.buyers[buyer], codes.PURPOSES.index("opening_cash"), amount)
+                m.pay(self.buyers[buyer], self.rings[ring].party, codes.PURPOSES.index("number_sale"), amount)
+        number = m.items["kind"][items] == 0
+        account = np.where(number, m.sims["account"][m.items["sim"][items]], m.items["account"][items])
+        for column, value in (
+            ("state", 2),
+            ("sold_t", m.now),
+            ("buyer", who),
+            ("price_rp", price),
+            ("account", account),
+            ("is_abroad", self.is_abroad[who]),
+        ):
+            m.items[column][items] = value
+        m.ledger.tell("sold", items=items)
+        self._move_in(items[account >= 0], account[account >= 0])
+
+    def _move_in(self, items: np.ndarray, account: np.ndarray) -> None:
+        """Let the buyers log in to what they bought, on devices of their own."""
+        m, k = self.model, self.knobs
+        key, who = m.items["key"][items], m.items["buyer"][items]
+        n_devices = max(int(self.per_day * m.days / k.n_buyers / k.demand / k.numbers_per_device), 1)
+        which = m.luck.integers(key, "buyer device", n_devices)
+        device = np.array(
+            [m.device("buyer", int(b), int(d)) for b, d in zip(who, which, strict=True)], dtype=np.int64
+        )
+        country = 1 + m.luck.integers(keys("buyer country", who), "country", 6)
+        m.calendar.put(
+            "account",
+            {
+                "at": m.now + 0.5 + m.luck.exponential(key, "until log-in", 6.0),
+                "key": keys("buyer log-in", key),
+                "sim": m.items["sim"][items],
+                "app": np.zeros(len(items), np.int64),
+                "device": device,
+                "place": np.where(self.is_abroad[who], country, 0),
+                "origin": m.accounts["origin"][account],
+                "ring": m.items["ring"][items],
+                "account": account,
+                "is_owner": np.ones(len(items), bool),
+            },
+        )

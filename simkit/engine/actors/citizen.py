@@ -1,0 +1,149 @@
+"""Citizens: victims and others who were reached complain, or do not, and late; some complain about honest numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...core.knobs import knob
+from ...core.streams import keys
+from .. import codes
+from ..profiles import PHONE_HOURS, times
+
+if TYPE_CHECKING:
+    from ..model import Model
+
+
+@dataclass(frozen=True)
+class CitizenKnobs:
+    """Who complains, when, and with what evidence."""
+
+    p_complain: float = knob(
+        0.01,
+        "Complaints for each message by SMS or call that reached somebody. (Real rates per person would "
+        "give one complaint a lesson: this is calibrated per abusing number.)",
+        "share",
+        "assumption",
+        high=1,
+    )
+    ott_factor: float = knob(
+        0.3, "The same for OTT messages, relative to SMS and calls.", "relative", "assumption", high=10
+    )
+    p_victim_reports: float = knob(0.16, "Share of victims who complain.", "share", "iasc-2026", high=1)
+    p_fast: float = knob(0.01, "Share who report within an hour.", "share", "iasc-2026", high=1)
+    p_slow: float = knob(0.85, "Share who report after more than twelve hours.", "share", "iasc-2026", high=1)
+    slow_mean_h: float = knob(48.0, "Mean further wait of the slow.", "h", "assumption", low=0.1)
+    p_complete: float = knob(
+        0.5, "Share of complaints about abuse whose evidence is complete.", "share", "aduannomor-2023", high=1
+    )
+    mistaken_per_1000: float = knob(
+        0.4,
+        "Complaints about honest numbers a month for 1,000 people.",
+        "complaints",
+        "assumption",
+        high=1000,
+    )
+    p_mistaken_complete: float = knob(
+        0.1, "Share of those that look complete all the same.", "share", "assumption", high=1
+    )
+
+
+class Citizens:
+    """Turns messages and losses into complaints, each at its own time."""
+
+    def __init__(self, model: Model) -> None:
+        self.model, self.knobs = model, model.scenario.citizen
+        model.ledger.on("reached", self.annoyed)
+        model.ledger.on("lost", self.robbed)
+        model.calendar.handle("complaint", lambda rows: model.ledger.submit("complaint", rows))
+
+    def delay(self, key: np.ndarray) -> np.ndarray:
+        """Give the time from the message to the complaint [h]."""
+        k, luck = self.knobs, self.model.luck
+        u, v = luck(key, "how late"), luck(key, "within")
+        middle = 1 + 11 * v
+        slow = 12 + luck.exponential(key, "slow", k.slow_mean_h)
+        return np.where(u < k.p_fast, v, np.where(u < 1 - k.p_slow, middle, slow))
+
+    def annoyed(self, rows: dict[str, Any], begin: np.ndarray, stop: np.ndarray, reached: np.ndarray) -> None:
+        """Let some of those who were reached complain."""
+        m, k = self.model, self.knobs
+        p = k.p_complain * np.where(rows["channel"] == codes.OTT, k.ott_factor, 1.0)
+        n = m.luck.poisson(rows["key"], "complaints", reached * p)
+        some = np.flatnonzero(n)
+        if not len(some):
+            return
+        each = np.repeat(some, n[some])
+        copy = np.arange(len(each)) - np.repeat(np.cumsum(n[some]) - n[some], n[some])
+        key = keys("complaint", rows["key"][each], copy)
+        at = begin[each] + (stop[each] - begin[each]) * m.luck(key, "moment")
+        self._file(
+            key,
+            at,
+            m.luck.integers(key, "who", m.world.n_people),
+            rows["sim"][each],
+            rows["channel"][each],
+            np.zeros(len(each), np.int64),
+            k.p_complete,
+        )
+
+    def robbed(self, rows: dict[str, Any]) -> None:
+        """Book the losses and let some victims complain."""
+        m, k = self.model, self.knobs
+        tells = m.luck(rows["key"], "reports") < k.p_victim_reports
+        m.log["losses"].add({c: v for c, v in rows.items() if c != "channel"} | {"is_reported": tells})
+        r = {c: v[tells] for c, v in rows.items()}
+        self._file(
+            keys("victim complaint", r["key"]),
+            r["at"],
+            r["person"],
+            r["sim"],
+            r["channel"],
+            r["amount_rp"],
+            k.p_complete,
+        )
+
+    def _file(
+        self,
+        key: np.ndarray,
+        since: np.ndarray,
+        person: np.ndarray,
+        sim: np.ndarray,
+        channel: np.ndarray,
+        loss: np.ndarray,
+        p_complete: float,
+    ) -> None:
+        m = self.model
+        m.calendar.put(
+            "complaint",
+            {
+                "at": since + self.delay(key),
+                "key": key,
+                "person": person,
+                "sim": sim,
+                "channel": channel,
+                "loss_rp": loss,
+                "is_complete": m.luck(key, "evidence") < p_complete,
+            },
+        )
+
+    def tick(self, start: float, end: float) -> None:
+        """Let some people complain about honest numbers: a wrong digit, a quarrel, a shop's advertising."""
+        m, k = self.model, self.knobs
+        mean = k.mistaken_per_1000 / 30 * m.world.n_people / 1000
+        _, at, key = times(m.luck, "mistaken complaint", start, end, mean, PHONE_HOURS)
+        n = len(key)
+        m.calendar.put(
+            "complaint",
+            {
+                "at": at,
+                "key": key,
+                "person": m.luck.integers(key, "who", m.world.n_people),
+                "sim": m.luck.integers(key, "whom", m.n_old_sims),
+                "channel": m.luck.choice(key, "channel", (0.3, 0.4, 0.3)),
+                "loss_rp": np.zeros(n, np.int64),
+                "is_complete": m.luck(key, "evidence") < k.p_mistaken_complete,
+            },
+        )

@@ -1,0 +1,171 @@
+"""Insiders at the desk: the one-off look-up of a known person, the grudge, and the paid seller who hides.
+
+Each uses the ordinary right to look a customer up. Where capturing is blocked, a phone camera walks round it:
+the record is typed again, with slips and without some fields, before it is posted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...core.knobs import knob
+from ...core.streams import keys
+from .. import codes
+from .desk import SHIFT_H, SHIFT_START, Desk
+from .leaks import post
+
+if TYPE_CHECKING:
+    from ..model import Model
+    from .broker import Broker
+
+
+@dataclass(frozen=True)
+class InsiderKnobs:
+    """Agents who misuse their right to look customers up."""
+
+    n_known_person: int = knob(
+        0, "Agents who look one known person up, once.", "agents", "leak-2020", high=100
+    )
+    n_grudge: int = knob(0, "Agents who follow one person for weeks.", "agents", "dbir-2023", high=100)
+    n_sellers: int = knob(
+        1, "Agents who look customers up to sell their records.", "agents", "att-2015", high=100
+    )
+    extra_per_shift: float = knob(
+        6.0,
+        "Look-ups a seller adds to an honest shift; hiding at about +10 %. The loud case of 2015 "
+        "made 135 a day.",
+        "look-ups",
+        "assumption",
+        high=500,
+    )
+    p_covered: float = knob(
+        0.5,
+        "Share of a seller's look-ups that name a ticket of somebody else.",
+        "share",
+        "assumption",
+        high=1,
+    )
+    p_camera: float = knob(
+        0.85,
+        "Share of looks that succeed as a photo when capturing is blocked.",
+        "share",
+        "leak-2020",
+        high=1,
+    )
+    known_day: float = knob(20.0, "The day of the one-off look-up.", "days", "assumption")
+    post_delay_h: float = knob(30.0, "Mean time from a look-up to its post.", "h", "leak-2020", low=0.1)
+    grudge_looks: int = knob(9, "Look-ups in a grudge.", "look-ups", "assumption", low=1, high=500)
+    price_per_record_rp: int = knob(1_000, "What a broker pays an insider for a record.", "Rp", "assumption")
+
+
+class Insiders:
+    """Picks who misuses the desk and lets each act, shift by shift."""
+
+    def __init__(self, model: Model, desk: Desk, broker: Broker) -> None:
+        self.model, self.desk, self.broker, self.knobs = model, desk, broker, model.scenario.insider
+        agents = model.world.agents
+        usual = np.flatnonzero(~agents.is_supervisor)
+        order = usual[np.argsort(model.luck.bits(agents.key[usual], "who turns"), kind="stable")]
+        self.role = np.zeros(len(agents.site), np.int8)
+        k = self.knobs
+        kinds = [codes.KNOWN] * k.n_known_person + [codes.GRUDGE] * k.n_grudge + [codes.SALE] * k.n_sellers
+        acts = {codes.KNOWN: self.known_person, codes.GRUDGE: self.grudge, codes.SALE: self.sell}
+        for agent, kind in zip(order.tolist(), kinds, strict=False):
+            self.role[agent] = kind
+            model.env.process(acts[kind](agent))
+
+    def _shift(self, agent: int, day: float) -> float:
+        """Give the beginning [h] of the agent's shift on a day."""
+        return float(np.floor(day)) * 24 + SHIFT_START[int(self.model.world.agents.shift[agent])]
+
+    def _look(
+        self, agent: int, n: int, at: np.ndarray, person: np.ndarray, motive: int, number: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Look records up and try to capture them; give the log rows of the captured, and the fields they show."""
+        m, k = self.model, self.knobs
+        key = keys("insider look", agent, number + np.arange(n))
+        covered = m.luck(key, "covered") < (k.p_covered if motive == codes.SALE else 0.0)
+        tickets = m.log["tickets"]
+        ticket = np.full(n, -1, np.int64)
+        if len(tickets) and covered.any():
+            recent = np.arange(max(len(tickets) - 200, 0), len(tickets))
+            recent = recent[tickets["started_t"][recent] < at.min()]
+            if len(recent):
+                ticket[covered] = recent[m.luck.integers(key[covered], "which ticket", len(recent))]
+        captured = m.luck(key, "captured") < (k.p_camera if m.scenario.desk.is_capture_blocked else 1.0)
+        verdict = m.ledger.submit(
+            "access",
+            {
+                "at": at,
+                "key": key,
+                "agent": np.full(n, agent),
+                "person": person,
+                "ticket": ticket,
+                "seconds": (25 + m.luck.exponential(key, "seconds", 40.0)).astype(np.int64),
+                "fields": np.full(n, codes.ALL_FIELDS),
+                "motive": np.full(n, motive),
+                "is_captured": captured,
+            },
+        )
+        got = verdict.allowed & captured
+        return verdict.made[got], np.asarray(verdict.rows["fields"])[got]
+
+    def known_person(self, agent: int) -> Generator[Any, Any, None]:
+        """Look one known person up, once, without a ticket; photograph the screen; the record is posted."""
+        m = self.model
+        yield m.env.timeout(self._shift(agent, self.knobs.known_day) + SHIFT_H * 0.6)
+        subject = m.luck.integers(keys("known person", [agent]), "who", m.world.n_people)
+        access, fields = self._look(agent, 1, np.array([m.now]), subject, codes.KNOWN, 0)
+        yield from self._publish(subject, access, fields)
+
+    def grudge(self, agent: int) -> Generator[Any, Any, None]:
+        """Look the same person up again and again over weeks, then post what was seen."""
+        m, k = self.model, self.knobs
+        subject = m.luck.integers(keys("grudge", [agent]), "who", m.world.n_people)
+        access, fields = np.empty(0, np.int64), np.empty(0, np.int64)
+        for i in range(k.grudge_looks):
+            wait = float(m.luck(keys("grudge wait", agent, i), "days"))
+            shift = self._shift(agent, m.now / 24 + 1 + 4 * wait)
+            yield m.env.timeout(max(shift + wait * SHIFT_H * 0.95 - m.now, 0.01))
+            access, fields = self._look(agent, 1, np.array([m.now]), subject, codes.GRUDGE, i)
+        yield from self._publish(subject, access, fields)
+
+    def _publish(
+        self, subject: np.ndarray, access: np.ndarray, fields: np.ndarray
+    ) -> Generator[Any, Any, None]:
+        """Post a captured record some hours later."""
+        if len(access) and fields[0]:
+            m = self.model
+            yield m.env.timeout(
+                2 + float(m.luck.exponential(keys("post", access[0]), "delay", self.knobs.post_delay_h))
+            )
+            form = codes.RETYPED if m.scenario.desk.is_capture_blocked else codes.SCREENSHOT
+            post(m, subject, access, fields, form, codes.SOURCES.index("desk"))
+
+    def sell(self, agent: int) -> Generator[Any, Any, None]:
+        """Add some look-ups to every working day and sell the records in weekly lots."""
+        m, k = self.model, self.knobs
+        lot: list[tuple[int, int]] = []
+        number, day = 0, 0
+        while True:
+            end = self._shift(agent, day) + SHIFT_H
+            yield m.env.timeout(end - m.now)
+            if day % 7 < 6:
+                n = int(m.luck.poisson(keys("seller shift", agent, day), "extra", k.extra_per_shift))
+                if n:
+                    key = keys("insider look", agent, number + np.arange(n))
+                    at = np.sort(end - SHIFT_H * m.luck(key, "moment"))
+                    person = m.luck.integers(key, "subject", m.world.n_people)
+                    access, fields = self._look(agent, n, at, person, codes.SALE, number)
+                    useful = fields & codes.mask("nik", "kk") == codes.mask("nik", "kk")
+                    people = m.log["accesses"]["person"][access[useful]]
+                    lot += list(zip(people.tolist(), access[useful].tolist(), strict=True))
+                    number += n
+            if day % 7 == 6 and lot:
+                self.broker.take_desk_lot(m.party(f"agent-{agent}"), lot, k.price_per_record_rp)
+                lot = []
+            day += 1

@@ -1,0 +1,68 @@
+"""OTT apps: outside the licence. They ban bulk behaviour themselves and take part in the rest only if they choose."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...core.knobs import knob
+from .. import codes
+from ..effects import end_accounts
+
+if TYPE_CHECKING:
+    from ..model import Model
+
+
+@dataclass(frozen=True)
+class OttKnobs:
+    """What OTT apps do."""
+
+    ban_per_day: float = knob(
+        0.01, "Chance a day that an app itself bans an abusing account.", "share", "assumption", high=1
+    )
+    cooperation: float = knob(
+        0.0, "Share of forwarded cases on which an app acts.", "share", "ott-not-licensee", high=1
+    )
+    delay_h: float = knob(72.0, "Time an app needs to act.", "h", "ott-duty-2020", low=0.1)
+
+
+class Ott:
+    """All OTT apps together."""
+
+    def __init__(self, model: Model) -> None:
+        self.model, self.knobs = model, model.scenario.ott
+        model.calendar.handle("account", lambda rows: model.ledger.submit("account", rows))
+        model.ledger.on("sold", self.watch)
+        model.ledger.on("forwarded_to_ott", lambda complaints: model.env.process(self.decide(complaints)))
+        model.each(24.0, self.ban, 6.0)
+
+    def watch(self, items: np.ndarray) -> None:
+        """Note when the app's own machinery would find each abusing account."""
+        m, p = self.model, self.knobs.ban_per_day
+        if p > 0:
+            mean = 24 / p
+            m.items["ban_t"][items] = m.now + m.luck.exponential(m.items["key"][items], "bulk ban", mean)
+
+    def ban(self) -> None:
+        """Ban the accounts whose bulk behaviour was found."""
+        m = self.model
+        due = np.flatnonzero((m.items["ban_t"] <= m.now) & (m.items["account"] >= 0))
+        if len(due):
+            end_accounts(m, m.items["account"][due], m.now, "ott", "bulk_behaviour")
+            m.items["ban_t"][due] = np.inf
+
+    def takes_part(self, sims: np.ndarray) -> np.ndarray:
+        """Say on which SIMs' accounts an app would act (bool)."""
+        return self.model.luck(self.model.sims["key"][sims], "ott takes part") < self.knobs.cooperation
+
+    def decide(self, complaints: np.ndarray) -> Generator[Any, Any, None]:
+        """Take complaints about OTT messages, if the app takes part, and end the accounts after its delay."""
+        m, c = self.model, self.model.complaints
+        complaints = complaints[self.takes_part(c["sim"][complaints])]
+        c["forwarded_t"][complaints] = m.now
+        yield m.env.timeout(self.knobs.delay_h)
+        c["decided_t"][complaints], c["outcome"][complaints] = m.now, codes.BLOCKED
+        end_accounts(m, m.sims["account"][c["sim"][complaints]], m.now, "ott", "complaint")

@@ -1,0 +1,109 @@
+"""Owners of identities: some look which numbers are registered on their NIK, or are told of a leak, and act."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...core.knobs import knob
+from ...core.streams import keys
+from .. import codes
+from ..effects import end_sims
+
+if TYPE_CHECKING:
+    from ..model import Model
+
+
+@dataclass(frozen=True)
+class OwnerKnobs:
+    """What owners do about their own data."""
+
+    checks_per_month: float = knob(
+        0.002,
+        "Share of owners who look up, in a month, which numbers are on their NIK.",
+        "share",
+        "assumption",
+        high=1,
+    )
+    block_h: float = knob(24.0, "Time from a request to the block.", "h", "pm-7-2026", low=0.1)
+    p_mistaken: float = knob(
+        0.05,
+        "Share of family numbers on one's NIK that an owner takes for a stranger's.",
+        "share",
+        "assumption",
+        high=1,
+    )
+    p_notice_login: float = knob(
+        0.6,
+        "Share of owners who are told when somebody else logs in to their account.",
+        "share",
+        "assumption",
+        high=1,
+    )
+
+
+class Owners:
+    """Looks, once a day, on behalf of every owner who would look that day."""
+
+    def __init__(self, model: Model) -> None:
+        self.model, self.knobs = model, model.scenario.owner
+        model.each(24.0, self.check, 12.0)
+        model.ledger.on("logged_in", self.notice)
+
+    def check(self) -> None:
+        """Let a day's share of owners find strange numbers on their NIK and ask for a block."""
+        m, k = self.model, self.knobs
+        new = np.arange(m.n_old_sims, len(m.sims))
+        live = new[
+            np.isinf(m.sims["ended_t"][new]) & (m.sims["registrant"][new] != codes.REGISTRANTS.index("owner"))
+        ]
+        who = keys("owner looks", m.sims["owner"][live], int(m.now // 24))
+        live = live[m.luck(who, "looks") < k.checks_per_month / 30]
+        if len(live):
+            self.ask(live, "strange_number")
+
+    def ask(self, sims: np.ndarray, reason: str, post: np.ndarray | int = -1) -> None:
+        """Tell owners of the numbers on their NIK that are not theirs, and ask for a block of these."""
+        m = self.model
+        kind = m.sims["registrant"][sims]
+        mistaken = m.luck(m.sims["key"][sims], "taken for a stranger's") < self.knobs.p_mistaken
+        strange = (kind == codes.REGISTRANTS.index("ring")) | (
+            (kind == codes.REGISTRANTS.index("family")) & mistaken
+        )
+        sims = sims[strange]
+        if len(sims):
+            m.log["notices"].add(
+                {
+                    "at": m.now,
+                    "person": m.sims["owner"][sims],
+                    "sim": sims,
+                    "kind": codes.NOTICES.index("strange_number"),
+                    "post": -1,
+                }
+            )
+            m.env.process(self._block(sims, reason))
+
+    def _block(self, sims: np.ndarray, reason: str) -> Generator[Any, Any, None]:
+        yield self.model.env.timeout(self.knobs.block_h)
+        stopped = end_sims(self.model, sims, self.model.now, "owner", reason)
+        self.model.ledger.tell("sim_blocked", sims=stopped)
+
+    def notice(self, accounts: np.ndarray, rows: dict[str, np.ndarray], good: np.ndarray) -> None:
+        """Tell owners of a log-in that was not theirs."""
+        m = self.model
+        strange = good & ~np.asarray(rows["is_owner"], bool)
+        strange &= m.luck(rows["key"], "notices the log-in") < self.knobs.p_notice_login
+        if strange.any():
+            sims = m.accounts["sim"][accounts[strange]]
+            m.log["notices"].add(
+                {
+                    "at": np.asarray(rows["at"])[strange],
+                    "person": m.sims["user"][sims],
+                    "sim": sims,
+                    "kind": codes.NOTICES.index("login_elsewhere"),
+                    "post": -1,
+                }
+            )

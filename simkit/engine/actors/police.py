@@ -1,0 +1,88 @@
+"""Police: leads from complaints, an investigation, a raid that ends a ring and finds a part of its stock, late."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...core.knobs import knob
+from ...core.streams import keys
+from ..effects import end_sims
+
+if TYPE_CHECKING:
+    from ..model import Model
+    from .syndicate import Ring
+
+
+@dataclass(frozen=True)
+class PoliceKnobs:
+    """Leads and takedowns."""
+
+    leads_for_raid: int = knob(
+        5_000,
+        "Forwarded complaints about a ring's numbers that start an investigation; 0 for never.",
+        "complaints",
+        "assumption",
+        scales=True,
+    )
+    investigation_d: float = knob(21.0, "From the lead to the raid.", "days", "assumption", low=0.1)
+    share_seized: float = knob(
+        0.1,
+        "Share of what the ring sold lately or has in stock that the raid finds.",
+        "share",
+        "assumption",
+        high=1,
+    )
+    book_days: float = knob(30.0, "How far back the seized books go.", "days", "assumption")
+
+
+class Police:
+    """Counts leads per ring and raids when there are enough."""
+
+    def __init__(self, model: Model, rings: list[Ring]) -> None:
+        self.model, self.rings, self.knobs = model, rings, model.scenario.police
+        self.leads = [0] * len(rings)
+        self.busy: set[int] = set()
+        model.ledger.on("forwarded", self.hear)
+
+    def hear(self, complaints: np.ndarray) -> None:
+        """Count the complaints that point to each ring."""
+        m = self.model
+        ring = m.sims["ring"][m.complaints["sim"][complaints]]
+        for r in range(len(self.rings)):
+            self.leads[r] += int((ring == r).sum())
+            if (
+                self.knobs.leads_for_raid
+                and self.leads[r] >= self.knobs.leads_for_raid
+                and r not in self.busy
+            ):
+                self.busy.add(r)
+                m.env.process(self.raid(r))
+
+    def raid(self, r: int) -> Generator[Any, Any, None]:
+        """Investigate, then end the ring and its stock; a part of it is found."""
+        m, k = self.model, self.knobs
+        yield m.env.timeout(k.investigation_d * 24)
+        self.rings[r].stop("raid")
+        items = m.items
+        mine = items["ring"] == r
+        stock = np.flatnonzero(mine & (items["state"] == 1))
+        lately = np.flatnonzero(
+            mine & (items["sold_t"] < m.now) & (items["sold_t"] > m.now - k.book_days * 24)
+        )
+        found = np.concatenate([stock, lately])
+        found = found[m.luck(items["key"][found], "found") < k.share_seized]
+        in_stock = items["state"][found] == 1
+        m.log["seizures"].add({"at": m.now, "item": found, "ring": r})
+        for worker in range(self.rings[r].knobs.n_workers):
+            name = ("handset", r, worker, 0)
+            if name in m._device and m.luck(keys("seized device", r, worker), "found") < 0.8:
+                m.log["seizures"].add({"at": np.array([m.now]), "device": m.device(*name), "ring": r})
+        items["state"][stock] = 3
+        stopped = end_sims(
+            m, items["sim"][found[in_stock & (items["kind"][found] == 0)]], m.now, "police", "raid"
+        )
+        m.ledger.tell("sim_blocked", sims=stopped)

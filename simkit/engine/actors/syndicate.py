@@ -1,0 +1,264 @@
+"""Rings: workers who come by numbers shift by shift, with devices, identities, stock, cash and wages.
+
+A worker picks a way, gets what it needs (an identity, a starter pack, an outlet that looks away), tries a
+shift's worth of registrations in one batch, tries the refused once more, and lists what came of it for sale.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...core.knobs import knob
+from ...core.streams import keys
+from .. import codes
+from .ways import MEANS, activate, ready_made, registration_rows, take_over
+
+if TYPE_CHECKING:
+    from ..model import Model
+    from .broker import Broker
+
+WORKDAY_END = 17.0
+
+
+@dataclass(frozen=True)
+class RingKnobs:
+    """A ring (syndicate) that registers numbers on strangers' NIKs and sells them."""
+
+    n_rings: int = knob(1, "Rings.", "rings", "assumption", high=50)
+    n_workers: int = knob(
+        7,
+        "People in a ring; all but the first are paid wages.",
+        "people",
+        "palembang-reported",
+        low=1,
+        high=500,
+    )
+    n_numbers: int = knob(
+        50_000,
+        "Numbers a ring plans to come by during the run.",
+        "numbers",
+        "palembang-reported",
+        scales=True,
+        high=5_000_000,
+    )
+    shares: tuple[float, ...] = knob(
+        (0.4, 0.25, 0.2, 0.05, 0.07, 0.03),
+        "Shares of the shifts spent on each way: self, outlet, dealer, mule, ready_made, takeover.",
+        "share",
+        "assumption",
+        high=1,
+    )
+    capacity: tuple[float, ...] = knob(
+        (1.0, 1.2, 2.0, 0.3, 1.5, 0.2),
+        "Attempts a shift on each way, relative to self-registration.",
+        "relative",
+        "assumption",
+        high=50,
+    )
+    sims_per_identity: float = knob(
+        1.3, "SIMs registered on one stolen identity: below every cap.", "SIMs", "bogor-2024", low=1, high=50
+    )
+    p_stale: float = knob(
+        0.08, "Share of stolen identities whose KK number no longer matches.", "share", "assumption", high=1
+    )
+    numbers_per_device: int = knob(
+        40,
+        "Numbers a worker handles on one handset before the next.",
+        "numbers",
+        "palembang-police",
+        low=1,
+        high=100_000,
+    )
+    n_outlets: int = knob(
+        3,
+        "Outlets that look away, and dealers whose staff work for the ring.",
+        "outlets",
+        "assumption",
+        high=1000,
+    )
+    opening_cash_rp: int = knob(50_000_000, "The ring's cash at the start.", "Rp", "assumption", scales=True)
+    wage_rp: int = knob(3_000_000, "A worker's wage every 30 days.", "Rp", "palembang-police", scales=True)
+    pack_rp: int = knob(5_000, "Price of a starter pack.", "Rp", "assumption")
+    bribe_rp: int = knob(1_750, "What an outlet or a dealer's employee gets for a card.", "Rp", "batam-2020")
+    mule_rp: int = knob(
+        40_000, "What a mule gets for a number on the own NIK. (In Singapore S$15-20.)", "Rp", "assumption"
+    )
+    ready_rp: int = knob(3_000, "Price of a ready-made account.", "Rp", "palembang-police")
+    lot_accounts_per_day: int = knob(
+        0,
+        "Ready-made accounts bought and sold on in a lot each day (police account of Palembang).",
+        "accounts/day",
+        "palembang-two-readings",
+        high=1_000_000,
+    )
+    lot_sell_rp: int = knob(3_100, "Price at which such an account is sold on.", "Rp", "palembang-police")
+    lot_sample: float = knob(
+        0.002, "Share of the lots' accounts that is simulated one by one.", "share", "assumption", high=1
+    )
+
+
+class Ring:
+    """One ring: its books, its stock of identities and its workers.
+
+    Attributes
+    ----------
+    running : bool
+        False once it was raided or could not pay its wages.
+    ended_t, ended_why : float, str
+        When and why it stopped.
+    """
+
+    def __init__(self, model: Model, number: int, broker: Broker) -> None:
+        self.model, self.number, self.broker, self.knobs = model, number, broker, model.scenario.ring
+        self.party = model.party(f"ring-{number + 1}")
+        self.running, self.ended_t, self.ended_why = True, float("inf"), ""
+        self.pool: deque[tuple[int, int, int]] = deque()
+        self.tries: dict[tuple[int, int], int] = {}
+        k = self.knobs
+        self.outlets = {
+            codes.OUTLET: self._accomplices(2, k.n_outlets),
+            codes.DEALER: self._accomplices(1, k.n_outlets),
+        }
+        cash = k.opening_cash_rp + k.lot_accounts_per_day * k.ready_rp
+        model.pay(0, self.party, codes.PURPOSES.index("opening_cash"), cash, 0.0)
+        shares = np.asarray(k.shares) / max(sum(k.shares), 1e-9)
+        self.base = k.n_numbers / (
+            model.days * k.n_workers * max(float(shares @ np.asarray(k.capacity)), 1e-9)
+        )
+        for worker in range(k.n_workers):
+            model.env.process(self.work(worker))
+        model.env.process(self.pay_wages())
+
+    def _accomplices(self, kind: int, n: int) -> np.ndarray:
+        """Pick the outlets of a kind (0 gallery, 1 dealer, 2 kiosk) that work for this ring."""
+        outlets = self.model.world.outlets
+        there = np.flatnonzero((outlets.kind == kind) & (outlets.flavour == 0))
+        key = keys("accomplice", outlets.key[there], self.number)
+        return np.sort(there[np.argsort(self.model.luck.bits(key, "order"), kind="stable")[:n]])
+
+    @property
+    def cash(self) -> int:
+        """Cash in hand [Rp]."""
+        return self.model.cash[self.party]
+
+    def stop(self, why: str) -> None:
+        """End the ring: no more shifts; what is in stock is for those who find it."""
+        if self.running:
+            self.running, self.ended_t, self.ended_why = False, self.model.now, why
+
+    def choose(self, worker: int, day: int) -> int:
+        """Pick the way of a worker's shift, by fixed shares."""
+        key = keys("way", self.number, worker, day)
+        return int(self.model.luck.choice(key.reshape(1), "way", self.knobs.shares)[0])
+
+    def work(self, worker: int) -> Generator[Any, Any, None]:
+        """Work shift by shift: choose a way, attempt, sell on, until the ring ends."""
+        m, k = self.model, self.knobs
+        yield m.env.timeout(WORKDAY_END + 0.01 * worker)
+        day = 0
+        while self.running:
+            if k.n_numbers:
+                way = self.choose(worker, day)
+                key = keys("shift", self.number, worker, day).reshape(1)
+                n = int(m.luck.rounded(key, "attempts", self.base * k.capacity[way])[0])
+                self.attempt(worker, way, n)
+            if worker == 0 and k.lot_accounts_per_day:
+                self.trade_lot(day)
+            day += 1
+            yield m.env.timeout(24.0)
+
+    def attempt(self, worker: int, way: int, n: int) -> int:
+        """Try to come by `n` numbers one way, for the cash in hand; give how many it came by."""
+        n = min(n, self.cash // max(MEANS[way].cost(self.knobs), 1))
+        if n <= 0:
+            return 0
+        number = self.tries.get((worker, way), 0)
+        self.tries[worker, way] = number + n
+        key = keys("attempt", self.number, worker, way, number + np.arange(n))
+        if way == codes.TAKEOVER:
+            return take_over(self.model, self, worker, key)
+        if way == codes.READY_MADE:
+            return ready_made(self.model, self, worker, key)
+        return self._register(worker, way, key)
+
+    def _register(self, worker: int, way: int, key: np.ndarray) -> int:
+        """Register a shift's batch on identities, then try the refused once more with another operator."""
+        m = self.model
+        who = self._identities(len(key), MEANS[way].cost(self.knobs)) if MEANS[way].needs_identity else []
+        key = key[: len(who)] if MEANS[way].needs_identity else key
+        if not len(key):
+            return 0
+        rows = registration_rows(m, self, worker, way, key, who)
+        spent = len(key)
+        verdict = m.ledger.submit("registration", rows)
+        made = int((verdict.made >= 0).sum())
+        again = verdict.code == codes.REFUSE
+        if again.any():
+            second = {c: v[again] for c, v in rows.items()}
+            second["operator"] = (second["operator"] + 1) % len(m.world.operators.names)
+            second["at"] = np.minimum(second["at"] + 0.1, m.now)
+            second["key"] = keys("second try", second["key"])
+            made += int((m.ledger.submit("registration", second).made >= 0).sum())
+        MEANS[way].pay(m, self, spent, made)
+        return made
+
+    def _identities(self, n: int, cost_rp: int) -> list[tuple[int, int, int]]:
+        """Take `n` uses of identities (person, source, use), buying more with what the attempts' other costs leave."""
+        if len(self.pool) < n:
+            want = int(np.ceil((n - len(self.pool)) / self.knobs.sims_per_identity))
+            lot, _ = self.broker.sell(self.party, self.number, want, self.cash - n * cost_rp)
+            if lot:
+                person = np.array([p for p, _, _ in lot])
+                uses = self.model.luck.rounded(keys("uses", person), "uses", self.knobs.sims_per_identity)
+                for (p, source, _), u in zip(lot, uses.tolist(), strict=True):
+                    self.pool.extend((p, source, use) for use in range(u))
+        return [self.pool.popleft() for _ in range(min(n, len(self.pool)))]
+
+    def trade_lot(self, day: int) -> None:
+        """Buy a lot of ready-made accounts for the cash in hand and sell it on the same day."""
+        m, k = self.model, self.knobs
+        n = min(k.lot_accounts_per_day, self.cash // max(k.ready_rp, 1))
+        if not n:
+            return
+        buyer = m.party("buyer-1")
+        m.pay(self.party, m.party("supplier"), codes.PURPOSES.index("account_purchase"), n * k.ready_rp)
+        m.pay(0, buyer, codes.PURPOSES.index("opening_cash"), n * k.lot_sell_rp)
+        m.pay(buyer, self.party, codes.PURPOSES.index("number_sale"), n * k.lot_sell_rp)
+        m.log["lot_sales"].add(
+            {
+                "at": np.array([m.now]),
+                "ring": self.number,
+                "buyer": buyer,
+                "n_items": n,
+                "price_rp": n * k.lot_sell_rp,
+            }
+        )
+        key = keys("lot sample", self.number, day).reshape(1)
+        some = int(m.luck.rounded(key, "sample", n * k.lot_sample)[0])
+        if some:
+            ready_made(m, self, 0, keys("lot account", self.number, day, np.arange(some)), paid=True)
+
+    def pay_wages(self) -> Generator[Any, Any, None]:
+        """Pay the workers every 30 days; a ring that cannot ends."""
+        m, k = self.model, self.knobs
+        while True:
+            yield m.env.timeout(30 * 24.0)
+            if not self.running:
+                return
+            bill = k.wage_rp * (k.n_workers - 1)
+            if bill > self.cash:
+                self.stop("wages")
+                return
+            for worker in range(1, k.n_workers):
+                name = f"worker-{self.number + 1}-{worker + 1}"
+                m.pay(self.party, m.party(name), codes.PURPOSES.index("wage"), k.wage_rp)
+
+
+def listen(model: Model, rings: list[Ring]) -> None:
+    """Let the rings activate accounts on whatever SIMs they came by, also those whose review took its time."""
+    model.ledger.on("sim_registered", lambda sims, rows: activate(model, sims, rows))

@@ -1,0 +1,139 @@
+"""The desk's tables: tickets, look-ups, and the posts in which records became public."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from ...core.streams import keys
+from ...core.tables import Codes
+from .. import codes
+from ..schema import observed
+from .ids import View
+
+SYLLABLES = ("ka", "lu", "mi", "ra", "so", "ti", "wa", "ne", "do", "pe")
+
+
+def tickets(v: View) -> pa.Table:
+    """Contacts with the desk."""
+    log, ids, w = v.model.log["tickets"], v.tickets, v.model.world
+    o = v.order(log["at"], ids)
+    begun = log["started_t"][o] <= v.until
+    return observed.TICKETS.build(
+        {
+            "ticket_id": ids[o],
+            "at": v.time(log["at"][o]),
+            "channel": Codes(log["channel"][o], codes.TICKET_CHANNELS),
+            "reason": Codes(log["reason"][o], codes.TICKET_REASONS),
+            "site": Codes(log["site"][o], tuple(w.sites.names)),
+            "person_id": v.person[log["person"][o]],
+            "agent_id": np.where(begun, w.agents.public_id[log["agent"][o]], -1),
+            "started_at": v.time(log["started_t"][o]),
+            "closed_at": v.time(log["closed_t"][o]),
+        }
+    )
+
+
+def accesses(v: View) -> pa.Table:
+    """Look-ups of customer records."""
+    log, ids, w = v.model.log["accesses"], v.accesses, v.model.world
+    o = v.order(log["at"], ids)
+    agent = log["agent"][o]
+    shown = np.where(log["code"][o] == codes.ALLOW, log["fields"][o], -1)
+    site = w.agents.site[agent].astype(np.int64)
+    return observed.ACCESSES.build(
+        {
+            "access_id": ids[o],
+            "at": v.time(log["at"][o]),
+            "agent_id": w.agents.public_id[agent],
+            "person_id": v.person[log["person"][o]],
+            "ticket_id": v.ref(v.tickets, log["ticket"][o]),
+            "terminal": terminals(v, agent, site, log["key"][o]),
+            "fields_shown": Codes(shown, codes.field_words()),
+            "seconds": log["seconds"][o],
+            **verdict(v, log["code"][o], log["reason"][o]),
+        }
+    )
+
+
+def terminals(v: View, agent: np.ndarray, site: np.ndarray, key: np.ndarray) -> Codes:
+    """Name the work place of each look-up: agents change places within their site from day to day."""
+    names, per_site = v.model.world.sites.names, 12
+    place = v.model.luck.integers(keys("place", v.model.world.agents.key[agent]), "usual place", per_site)
+    other = v.model.luck(key, "another place") < 0.15
+    place = np.where(other, v.model.luck.integers(key, "which place", per_site), place)
+    return Codes(site * per_site + place, tuple(f"{n} / {i + 1}" for n in names for i in range(per_site)))
+
+
+def verdict(v: View, code: np.ndarray, reason: np.ndarray) -> dict[str, Codes]:
+    """Write verdict and reason."""
+    return {
+        "verdict": Codes(code, codes.VERDICTS),
+        "reason": Codes(reason, tuple(v.model.ledger.reasons) or ("none",)),
+    }
+
+
+def posts(v: View) -> pa.Table:
+    """Leaked records or dumps seen in public."""
+    log, ids = v.model.log["posts"], v.posts
+    o = v.order(log["at"], ids)
+    key, n = log["key"][o], log["n_records"][o]
+    width = np.array([40, 260_000, 120])[log["formatting"][o]]
+    noise = 0.8 + 0.4 * v.model.luck(key, "size")
+    parts = [v.model.luck.integers(key, f"handle {i}", len(SYLLABLES)) for i in range(4)]
+    return observed.POSTS.build(
+        {
+            "post_id": ids[o],
+            "at": v.time(log["at"][o]),
+            "platform": Codes(log["platform"][o], codes.PLATFORMS),
+            "handle": ["@" + "".join(SYLLABLES[int(s)] for s in row) for row in zip(*parts, strict=True)],
+            "n_records": n,
+            "formatting": Codes(log["formatting"][o], codes.FORMATS),
+            "fields": Codes(log["fields"][o], codes.field_words()),
+            "n_bytes": (n * width * noise).round().astype(np.int64),
+        }
+    )
+
+
+def post_records(v: View) -> pa.Table:
+    """Records as posted: some fields left out, some digits and letters wrong."""
+    log, ids, w = v.model.log["post_records"], v.post_records, v.model.world
+    o = v.order(log["at"], ids)
+    person, fields, key = log["person"][o], log["fields"][o], log["key"][o]
+    device = w.phone[person]
+    true = {
+        "name": w.people.names(person).to_pylist(),
+        "nik": [str(x) for x in w.people.nik[person].tolist()],
+        "kk": [str(x) for x in w.people.kk[person].tolist()],
+        "msisdn": [
+            str(x) if s >= 0 else ""
+            for x, s in zip(v.msisdn[log["sim"][o]].tolist(), log["sim"][o].tolist(), strict=True)
+        ],
+        "address": w.people.addresses(person).to_pylist(),
+        "imei": v.imei_of(device).to_pylist(),
+        "birth_date": [str(d) for d in w.people.birth_day[person].astype("datetime64[D]")],
+    }
+    slips, made = log["n_slips"][o], {}
+    for name, texts in true.items():
+        bit = 1 << codes.FIELDS.index(name)
+        made[f"posted_{name}"] = [
+            _slip(v, t, int(k), name, int(s)) if f & bit and t else None
+            for t, f, k, s in zip(texts, fields.tolist(), key.tolist(), slips.tolist(), strict=True)
+        ]
+    refs = {"post_record_id": ids[o], "post_id": v.ref(v.posts, log["post"][o])}
+    return observed.POST_RECORDS.build(refs | {c: pa.array(t, pa.string()) for c, t in made.items()})
+
+
+def _slip(v: View, text: str, key: int, name: str, n_slips: int) -> str:
+    """Type a text with a slip in it, if this field is one of those with a slip: a wrong digit or a swapped letter."""
+    k = keys("slip " + name, np.array([key], np.uint64))
+    if v.model.luck(k, "has a slip")[0] >= n_slips / 4:
+        return text
+    place = int(v.model.luck.integers(k, "place", len(text) - 1)[0])
+    if name in ("nik", "kk"):
+        # the slip stays among the last four digits: a wrong region could be somebody's
+        place = len(text) - 1 - place % 4
+    if text[place].isdigit():
+        other = (int(text[place]) + 1 + int(v.model.luck.integers(k, "digit", 9)[0])) % 10
+        return text[:place] + str(other) + text[place + 1 :]
+    return text[:place] + text[place + 1] + text[place] + text[place + 2 :] if place + 1 < len(text) else text

@@ -1,0 +1,42 @@
+"""Policies: one file a decision point, one small class each; ``catalogue`` lists them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...core.errors import BadValue, nearest
+from ...core.knobs import check, knobs_of
+from . import access, account, complaint, message, registration
+from .base import Policy
+
+__all__ = ["Policy", "catalogue", "make_policy"]
+
+
+def catalogue() -> dict[str, type[Policy]]:
+    """Give every policy by its name, in the order in which their reasons win.
+
+    Examples
+    --------
+    >>> catalogue()["cap"].decision
+    'registration'
+    """
+    return {p.name: p for room in (access, registration, account, message, complaint) for p in room.POLICIES}
+
+
+def make_policy(name: str, settings: Mapping[str, Any]) -> Policy:
+    """Make a policy from its name and settings, checking both.
+
+    Raises
+    ------
+    BadValue
+        For an unknown policy or setting, or a value out of range.
+    """
+    known = catalogue()
+    if name not in known:
+        raise BadValue(f"unknown policy {name!r}: {nearest(name, known)}")
+    knobs = {k.name: k for k in knobs_of(name, known[name])}
+    for key in settings:
+        if key not in knobs:
+            raise BadValue(f"unknown setting {key!r} of policy {name!r}: {nearest(key, knobs)}")
+    return known[name](**{key: check(knobs[key], value) for key, value in settings.items()})

@@ -1,0 +1,81 @@
+"""Policies at OTT accounts: who may log in, and what happens to an account whose SIM was blocked."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...core.knobs import knob
+from ..effects import end_accounts
+from .base import Policy, Rows
+
+if TYPE_CHECKING:
+    from ..model import Model
+
+
+@dataclass(frozen=True)
+class SecondFactor(Policy):
+    """A log-in on a new device needs a PIN that only the owner knows."""
+
+    share: float = knob(0.8, "Share of owners who have set the PIN.", "share", "assumption", high=1)
+
+    name, decision, kind, reason = "second_factor", "account", "rule", "second_factor"
+    doc = "A log-in on a new device needs a PIN."
+    cost = "Owners who forget it are locked out for some days."
+    cannot = "Stop accounts that a ring activated itself."
+
+    def deny(self, rows: Rows, model: Model) -> np.ndarray:
+        """Refuse strangers' log-ins where the owner has set a PIN."""
+        strange = (np.asarray(rows["account"]) >= 0) & ~np.asarray(rows["is_owner"], bool)
+        return strange & (model.luck(model.sims["key"][rows["sim"]], "has set a PIN") < self.share)
+
+
+@dataclass(frozen=True)
+class OttCooperation(Policy):
+    """OTT apps take part: complaints about their messages reach them, and a share is acted on."""
+
+    share: float = knob(1.0, "Share of cases on which an app acts.", "share", "ott-not-licensee", high=1)
+    delay_h: float = knob(24.0, "Time an app needs.", "h", "ott-duty-2020", low=0.1)
+
+    name, decision, kind = "ott_cooperation", "account", "setting"
+    doc = "OTT apps take complaints about their messages and act on a share of them after a delay."
+    cost = "Moderators' time; honest accounts that are ended by mistake."
+    cannot = "Reach an account about which nobody complains."
+    source = "ott-not-licensee"
+
+    def settings(self) -> dict[str, Any]:
+        """Give complaints about OTT messages an addressee."""
+        return {"ott.cooperation": self.share, "ott.delay_h": self.delay_h, "regulator.takes_ott": True}
+
+
+@dataclass(frozen=True)
+class BanOnBlock(Policy):
+    """When a SIM is blocked, OTT apps end the accounts that were activated with it."""
+
+    share: float = knob(
+        1.0, "Share of blocks that an app hears of and acts on.", "share", "assumption", high=1
+    )
+    delay_h: float = knob(24.0, "Time from the block to the end of the account.", "h", "assumption", low=0.1)
+
+    name, decision, kind = "ban_on_block", "account", "programme"
+    doc = "Operators tell OTT apps which SIMs they blocked; the apps end the accounts."
+    cost = "A channel between operators and apps; honest accounts whose SIM was blocked by mistake end too."
+    cannot = "Reach accounts whose SIM nobody blocks."
+
+    def start(self, model: Model) -> None:
+        """Listen for blocks."""
+        model.ledger.on("sim_blocked", lambda sims: model.env.process(self._end(model, sims)))
+
+    def _end(self, model: Model, sims: np.ndarray) -> Generator[Any, Any, None]:
+        begun = self.in_force(model.now)
+        yield model.env.timeout(self.delay_h)
+        told = sims[model.luck(model.sims["key"][sims], "app hears of the block") < self.share]
+        if begun and len(told):
+            accounts = np.flatnonzero(np.isin(model.accounts["sim"], told))
+            end_accounts(model, accounts, model.now, "ott", "sim_blocked")
+
+
+POLICIES = (SecondFactor, OttCooperation, BanOnBlock)

@@ -1,0 +1,117 @@
+"""Policies on complaints: how fast they are passed on, with what evidence, and who is told of a leak."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...core.knobs import knob
+from ...core.streams import keys
+from .. import codes
+from ..effects import end_sims
+from .base import Policy
+
+if TYPE_CHECKING:
+    from ..model import Model
+
+
+@dataclass(frozen=True)
+class Forwarding(Policy):
+    """The regulator passes complaints on every so many days."""
+
+    every_days: float = knob(
+        30.0, "Days between two forwardings.", "days", "forward-monthly", low=0.04, high=365
+    )
+
+    name, decision, kind = "forwarding", "complaint", "setting"
+    doc = "The regulator passes complaints on to the operators every 30, 7 or 1 days."
+    cost = "Clerks' time for each cycle."
+    cannot = "Reach OTT apps, which are no licensees."
+    source = "forward-monthly"
+
+    def settings(self) -> dict[str, Any]:
+        """Set the cycle."""
+        return {"regulator.forward_every_days": self.every_days}
+
+
+@dataclass(frozen=True)
+class EvidenceHelper(Policy):
+    """A form that helps people to hand in complete evidence."""
+
+    share: float = knob(
+        0.8, "Share of complaints about abuse that are complete with it.", "share", "assumption", high=1
+    )
+
+    name, decision, kind = "evidence_helper", "complaint", "setting"
+    doc = "A form that asks for the evidence step by step."
+    cost = "Some minutes of each citizen."
+    cannot = "Make people complain."
+
+    def settings(self) -> dict[str, Any]:
+        """Raise the share of complete evidence."""
+        return {"citizen.p_complete": self.share}
+
+
+@dataclass(frozen=True)
+class SelfCheck(Policy):
+    """Owners are asked to look which numbers are registered on their NIK."""
+
+    per_month: float = knob(0.02, "Share of owners who look in a month.", "share", "pm-7-2026", high=1)
+
+    name, decision, kind = "self_check", "complaint", "setting"
+    doc = "A campaign: look which numbers are on your NIK, and have strange ones blocked."
+    cost = "Owners' time; family numbers that are taken for a stranger's are blocked by mistake."
+    cannot = "Reach owners who do not look."
+    source = "pm-7-2026"
+
+    def settings(self) -> dict[str, Any]:
+        """Raise the share of owners who look."""
+        return {"owner.checks_per_month": self.per_month}
+
+
+@dataclass(frozen=True)
+class BreachNotice(Policy):
+    """Whoever's record was posted is told within three times 24 hours, and some act."""
+
+    within_h: float = knob(72.0, "Time until the owners are told.", "h", "pdp-2022", low=1)
+    p_act: float = knob(
+        0.3, "Share of the told who have strange numbers on their NIK blocked.", "share", "assumption", high=1
+    )
+    p_found: float = knob(0.8, "Share of posts that are discovered at all.", "share", "assumption", high=1)
+
+    name, decision, kind = "breach_notice", "complaint", "programme"
+    doc = "Owners are told of a leak within 3 x 24 hours; some have strange numbers on their NIK blocked."
+    cost = "Letters; worry; time."
+    cannot = "Help where nobody discovers the leak: lots sold in secret are never posted."
+    source = "pdp-2022"
+
+    def start(self, model: Model) -> None:
+        """Listen for posts."""
+        model.ledger.on(
+            "posted", lambda post, people, source: model.env.process(self._tell(model, post, people))
+        )
+
+    def _tell(self, model: Model, post: int, people: np.ndarray) -> Generator[Any, Any, None]:
+        begun = self.in_force(model.now)
+        found = model.luck(keys("discovered", [post]), "discovered")[0] < self.p_found
+        yield model.env.timeout(self.within_h)
+        if not (begun and found):
+            return
+        model.log["notices"].add(
+            {"at": model.now, "person": people, "kind": codes.NOTICES.index("breach"), "post": post}
+        )
+        act = people[model.luck(keys("told", people), "acts") < self.p_act]
+        yield model.env.timeout(24.0)
+        new = np.arange(model.n_old_sims, len(model.sims))
+        strange = new[
+            np.isin(model.sims["owner"][new], act)
+            & (model.sims["registrant"][new] == codes.REGISTRANTS.index("ring"))
+        ]
+        stopped = end_sims(model, strange, model.now, "owner", "breach_notice")
+        model.ledger.tell("sim_blocked", sims=stopped)
+
+
+POLICIES = (Forwarding, EvidenceHelper, SelfCheck, BreachNotice)

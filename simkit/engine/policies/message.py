@@ -1,0 +1,48 @@
+"""Policies on messages: what the network itself filters or slows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...core.knobs import knob
+from .. import codes
+from .base import Policy, Rows
+
+if TYPE_CHECKING:
+    from ..model import Model
+
+
+@dataclass(frozen=True)
+class SenderFilter(Policy):
+    """Operators drop most SMS and calls of numbers that write to many in a day."""
+
+    per_day: int = knob(
+        30, "Recipients a day from which a number is filtered.", "numbers", "assumption", low=1
+    )
+    share: float = knob(
+        0.7, "Share of such a number's traffic that is dropped.", "share", "assumption", high=1
+    )
+
+    name, decision, kind, reason = "sender_filter", "message", "rule", "filtered"
+    doc = "Operators drop most SMS and calls of numbers with a very large fan-out."
+    cost = "Honest bulk senders (shops, schools) lose messages."
+    cannot = "See OTT messages."
+    source = "operator-filtering-2025"
+
+    def alter(self, rows: Rows, model: Model) -> Rows:
+        """Drop a share of what busy numbers send."""
+        busy = (np.asarray(rows["channel"]) != codes.OTT) & (
+            rows["n_recipients"] >= self.per_day * rows["days"]
+        )
+        return {
+            **rows,
+            "n_sent": np.where(busy, rows["n_sent"] * (1 - self.share), rows["n_sent"])
+            .round()
+            .astype(np.int64),
+        }
+
+
+POLICIES = (SenderFilter,)

@@ -1,0 +1,172 @@
+"""Policies at the registration of SIMs: caps, checks of the identity, checks of the face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...core.knobs import knob
+from ..quotas import Quota
+from .base import Policy, Rows
+
+if TYPE_CHECKING:
+    from ..model import Model
+
+INDIVIDUAL = 0
+
+
+@dataclass(frozen=True)
+class KkMatch(Policy):
+    """NIK and KK must belong together."""
+
+    name, decision, kind, reason = "kk_match", "registration", "rule", "nik_kk_mismatch"
+    doc = "The NIK and the KK number must belong together in the population register."
+    cost = "A fee for each check; people who mistype must try again."
+    cannot = "Tell whether whoever types them is the owner."
+    source = "registration-history"
+
+    def deny(self, rows: Rows, model: Model) -> np.ndarray:
+        """Refuse rows whose KK number has a slip."""
+        return np.asarray(rows["kk_slip"]) > 0
+
+
+@dataclass(frozen=True)
+class Cap(Policy):
+    """At most so many SIMs for a NIK at one operator."""
+
+    per_operator: int = knob(3, "SIMs for each NIK at each operator.", "SIMs", "cap-three", low=1, high=1000)
+    organisations: bool = knob(
+        False, "Whether the cap binds organisations and resellers too.", "", "cap-three"
+    )
+
+    name, decision, kind, reason = "cap", "registration", "rule", "cap"
+    doc = "At most three SIMs for a NIK at each operator; organisations are excepted."
+    cost = "Honest people with many numbers are refused."
+    cannot = "Bind a ring that spreads over many NIKs."
+    source = "cap-three"
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """Count SIMs by NIK and operator; a SIM given up gives its place back."""
+        return (Quota(("holder", "operator"), self.per_operator, release="sim_ended"),)
+
+    def subject(self, rows: Rows, model: Model) -> np.ndarray | None:
+        """Except organisations and resellers, unless told not to."""
+        return None if self.organisations else model.world.people.kind[rows["holder"]] == INDIVIDUAL
+
+    def held_at_start(self, model: Model) -> Rows:
+        """Count the SIMs of the start."""
+        return {"holder": model.world.sims.owner, "operator": model.world.sims.operator}
+
+
+@dataclass(frozen=True)
+class CapAcross(Policy):
+    """At most so many SIMs for a NIK over all operators."""
+
+    total: int = knob(
+        10, "SIMs for each NIK over all operators.", "SIMs", "singapore-2023", low=1, high=10_000
+    )
+
+    name, decision, kind, reason = "cap_across", "registration", "rule", "cap_across"
+    doc = "At most ten SIMs for a NIK over all operators."
+    cost = "Operators must share counts; heavy users are refused."
+    cannot = "Bind a ring that spreads over many NIKs."
+    source = "singapore-2023"
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """Count SIMs by NIK."""
+        return (Quota(("holder",), self.total, release="sim_ended"),)
+
+    def subject(self, rows: Rows, model: Model) -> np.ndarray:
+        """Except organisations and resellers."""
+        return model.world.people.kind[rows["holder"]] == INDIVIDUAL
+
+    def held_at_start(self, model: Model) -> Rows:
+        """Count the SIMs of the start."""
+        return {"holder": model.world.sims.owner}
+
+
+@dataclass(frozen=True)
+class OutletVelocity(Policy):
+    """At most so many registrations a day on one outlet."""
+
+    per_day: int = knob(
+        20,
+        "Registrations a day at one outlet; the limit does not scale by itself.",
+        "SIMs/day",
+        "assumption",
+        low=1,
+    )
+
+    name, decision, kind, reason = "outlet_velocity", "registration", "rule", "outlet_velocity"
+    doc = "An outlet may register at most so many SIMs a day."
+    cost = "Busy days at honest outlets: campus, village office, company orders."
+    cannot = "Touch registrations by the customer's own phone."
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """Count registrations by outlet and day; self-registration has no outlet."""
+        return (Quota(("outlet",), self.per_day, window_h=24.0),)
+
+
+@dataclass(frozen=True)
+class FaceMatch(Policy):
+    """The face must match the register, with a check that it is alive."""
+
+    false_reject: float = knob(
+        0.03, "Share of honest people whom the check refuses.", "share", "assumption", high=1
+    )
+    false_accept: float = knob(0.005, "Share of strangers whom it lets pass.", "share", "assumption", high=1)
+    seconds: float = knob(30.0, "Time of the check.", "s", "assumption", high=600)
+
+    name, decision, kind, reason = "face_match", "registration", "rule", "face_mismatch"
+    doc = "A face match with a liveness check for every new registration."
+    cost = "Some honest people are refused and must come again; seconds for each registration."
+    cannot = "Stop mules, who show their own face, or accounts that are ready made."
+    source = "pm-7-2026"
+
+    @property
+    def handling_s(self) -> float:
+        """Seconds for each registration."""
+        return self.seconds
+
+    def deny(self, rows: Rows, model: Model) -> np.ndarray:
+        """Refuse strangers but for a few, and a few of the honest."""
+        u = model.luck(rows["key"], "face_match")
+        return np.where(rows["is_present"], u < self.false_reject, u >= self.false_accept)
+
+
+@dataclass(frozen=True)
+class HoldReview(Policy):
+    """Registrations on a device that made many today wait for a review."""
+
+    per_device: int = knob(
+        5, "Registrations a day on one device before the next wait.", "SIMs/day", "assumption", low=1
+    )
+    review_h: float = knob(48.0, "Time until the review.", "h", "assumption", low=0.1)
+    p_honest: float = knob(
+        0.95, "Share of honest ones that the review lets pass.", "share", "assumption", high=1
+    )
+    p_ring: float = knob(0.4, "Share of a ring's that it lets pass.", "share", "assumption", high=1)
+
+    name, decision, kind, reason = "hold_review", "registration", "rule", "held"
+    doc = "Registrations beyond so many in one batch of a device wait until somebody has looked at them."
+    cost = "Honest people wait two days; reviewers' time."
+    cannot = "See a ring that changes its handset often."
+
+    def hold(self, rows: Rows, model: Model) -> np.ndarray:
+        """Hold the rows beyond the device's share."""
+        device = np.asarray(rows["device"])
+        order = np.lexsort((rows["at"], device))
+        ranked = device[order]
+        place = np.empty(len(device), np.int64)
+        place[order] = np.arange(len(device)) - np.searchsorted(ranked, ranked)
+        return np.where(place >= self.per_device, model.now + self.review_h, np.nan)
+
+    def review(self, rows: Rows, model: Model) -> np.ndarray:
+        """Let most honest ones pass, and some of a ring's."""
+        p = np.where(rows["ring"] < 0, self.p_honest, self.p_ring)
+        return model.luck(rows["key"], "review") < p
+
+
+POLICIES = (KkMatch, FaceMatch, Cap, CapAcross, OutletVelocity, HoldReview)

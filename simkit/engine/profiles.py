@@ -1,0 +1,116 @@
+"""When things happen: profiles of the day and the week, and the keyed draw of a tick's moments."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core.streams import Luck, keys
+
+Profile = tuple[float, ...]
+
+# Shares of a day by hour; shapes are assumptions: shops and desks by day, phones until late.
+SHOP_HOURS: Profile = (0.2, 0.1, 0.1, 0.1, 0.1, 0.3, 1, 2, 4, 7, 8, 8, 7, 7, 7, 7, 7, 8, 8, 7, 5, 3, 1.5, 0.6)
+DESK_HOURS: Profile = (
+    0.4,
+    0.3,
+    0.2,
+    0.2,
+    0.2,
+    0.4,
+    1.5,
+    4,
+    7,
+    9,
+    9,
+    8,
+    6,
+    7,
+    8,
+    8,
+    7,
+    6,
+    5,
+    4.5,
+    3.5,
+    2.5,
+    1.5,
+    0.8,
+)
+PHONE_HOURS: Profile = (
+    1,
+    0.5,
+    0.3,
+    0.3,
+    0.6,
+    1.5,
+    3,
+    4,
+    5,
+    5,
+    5,
+    5,
+    5.5,
+    5,
+    5,
+    5,
+    5.5,
+    6,
+    7,
+    8,
+    8,
+    7,
+    4.5,
+    2.3,
+)
+FLAT: Profile = (1.0,) * 24
+WEEK: Profile = (1.1, 1.1, 1.05, 1.0, 1.0, 0.95, 0.8)
+EVEN_WEEK: Profile = (1.0,) * 7
+
+
+def moments(luck: Luck, key: np.ndarray, start: float, end: float, hours: Profile) -> np.ndarray:
+    """Place each key's moment in [start, end) by the profile of the day (at most one day long)."""
+    day = np.floor(start / 24 + 1e-9) * 24
+    edges = np.concatenate([[0.0], np.cumsum(hours)]) / sum(hours)
+    low, high = np.interp([start - day, end - day], np.arange(25), edges)
+    u = low + luck(key, "moment") * (high - low)
+    return day + np.interp(u, edges, np.arange(25))
+
+
+def times(
+    luck: Luck,
+    name: str,
+    start: float,
+    end: float,
+    mean_per_day: float,
+    hours: Profile,
+    week: Profile = EVEN_WEEK,
+) -> tuple[float, np.ndarray, np.ndarray]:
+    """Draw one Poisson total for everybody in a tick, then the moment and key of each.
+
+    Parameters
+    ----------
+    luck : Luck
+    name : str
+        Names the keys: (tick, position before any verdict).
+    start, end : float
+        The tick [h]; it lies within one day. Day 0 is a Monday.
+    mean_per_day : float
+        Expected number on an average day.
+
+    Returns
+    -------
+    mean : float
+        The expected number in this tick.
+    at : ndarray of float, sorted
+    key : ndarray of uint64
+    """
+    day = int(start // 24 + 1e-9)
+    edges = np.concatenate([[0.0], np.cumsum(hours)]) / sum(hours)
+    low, high = np.interp([start - 24 * day, end - 24 * day], np.arange(25), edges)
+    mean = mean_per_day * (high - low) * week[day % 7] * 7 / sum(week)
+    tick = round(start * 60)
+    n = int(luck.poisson(keys(name + " total", tick), name, mean))
+    key = keys(name, tick, np.arange(n))
+    at = moments(luck, key, start, end, hours)
+    order = np.argsort(at, kind="stable")
+    return mean, at[order], key[order]

@@ -1,0 +1,176 @@
+"""Scenarios: the knobs that stand beside each actor and world module, composed; a story says only what differs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..core.errors import BadValue, nearest
+from ..core.knobs import Knob, knob, knobs_of, overlay, scaled
+from ..world.knobs import MarketKnobs, PeopleKnobs
+from .actors.abuser import AbuseKnobs
+from .actors.broker import BrokerKnobs
+from .actors.buyer import BuyerKnobs
+from .actors.citizen import CitizenKnobs
+from .actors.desk import DeskKnobs
+from .actors.insider import InsiderKnobs
+from .actors.leaks import BreachKnobs, PostKnobs
+from .actors.operator import OperatorKnobs
+from .actors.ott import OttKnobs
+from .actors.owner import OwnerKnobs
+from .actors.police import PoliceKnobs
+from .actors.regulator import RegulatorKnobs
+from .actors.syndicate import RingKnobs
+from .background import BackgroundKnobs
+from .policies import Policy, catalogue, make_policy
+
+PolicyList = tuple[tuple[str, Mapping[str, Any]], ...]
+DEFAULT_POLICIES: PolicyList = (("kk_match", {}), ("cap", {}))
+
+
+@dataclass(frozen=True)
+class RunKnobs:
+    """How long the run is, in which steps, and how large the crime is."""
+
+    start: str = knob("2024-08-05", "First day; a Monday keeps weekdays right.", "date", "assumption")
+    days: int = knob(90, "Length of the run.", "days", "assumption", low=1, high=3660)
+    tick_h: float = knob(
+        6.0,
+        "Length of a batch of honest traffic; it must divide a day.",
+        "h",
+        "assumption",
+        low=0.25,
+        high=24,
+    )
+    scale: float = knob(
+        0.02,
+        "Size of the ring against the reported 50,000 numbers; multiplies the knobs that say so.",
+        "relative",
+        "palembang-reported",
+        low=0,
+        high=20,
+    )
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A whole scenario: one frozen section of knobs for each part of the model, and the policies in force.
+
+    Examples
+    --------
+    >>> s = Scenario().with_settings({"run.days": 10})
+    >>> s.run.days, s.ring.n_workers
+    (10, 7)
+    """
+
+    name: str = "custom"
+    title: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
+    policies: PolicyList = DEFAULT_POLICIES
+    run: RunKnobs = RunKnobs()
+    people: PeopleKnobs = PeopleKnobs()
+    market: MarketKnobs = MarketKnobs()
+    background: BackgroundKnobs = BackgroundKnobs()
+    desk: DeskKnobs = DeskKnobs()
+    insider: InsiderKnobs = InsiderKnobs()
+    breach: BreachKnobs = BreachKnobs()
+    post: PostKnobs = PostKnobs()
+    broker: BrokerKnobs = BrokerKnobs()
+    ring: RingKnobs = RingKnobs()
+    buyer: BuyerKnobs = BuyerKnobs()
+    abuse: AbuseKnobs = AbuseKnobs()
+    citizen: CitizenKnobs = CitizenKnobs()
+    regulator: RegulatorKnobs = RegulatorKnobs()
+    operator: OperatorKnobs = OperatorKnobs()
+    ott: OttKnobs = OttKnobs()
+    owner: OwnerKnobs = OwnerKnobs()
+    police: PoliceKnobs = PoliceKnobs()
+
+    def with_settings(self, said: Mapping[str, Any]) -> Scenario:
+        """Change settings named ``"section.key"``; raises BadValue for what is unknown or not allowed."""
+        by_section: dict[str, dict[str, Any]] = {}
+        for name, value in said.items():
+            section, dot, key = name.partition(".")
+            if not dot or section not in SECTIONS:
+                raise BadValue(f"unknown setting {name!r}: write section.key; {nearest(section, SECTIONS)}")
+            by_section.setdefault(section, {})[key] = value
+        changed = {s: overlay(s, getattr(self, s), v) for s, v in by_section.items()}
+        return dataclasses.replace(self, **changed)
+
+    def with_policies(self, said: Iterable[tuple[str, Mapping[str, Any] | None]]) -> Scenario:
+        """Add or replace policies by name; None removes one, if it is there."""
+        now = dict(self.policies)
+        for name, settings in said:
+            make_policy(name, settings or {})
+            if settings is None:
+                now.pop(name, None)
+            else:
+                now[name] = dict(settings)
+        return dataclasses.replace(self, policies=tuple(now.items()))
+
+    def settings(self) -> list[tuple[Knob, Any]]:
+        """List the settings that differ from the default, with the knob each belongs to."""
+        return [
+            (k, getattr(getattr(self, k.section), k.name))
+            for k in all_knobs()
+            if getattr(getattr(self, k.section), k.name) != k.default
+        ]
+
+    def made_policies(self) -> tuple[Policy, ...]:
+        """Make the policies, in the order in which their reasons win."""
+        order = list(catalogue())
+        made = [make_policy(name, said) for name, said in self.policies]
+        for p in made:
+            if p.kind == "setting" and p.start_day:
+                raise BadValue(
+                    f"{p.name}.start_day is {p.start_day}: this policy is a setting and holds for the whole run"
+                )
+        return tuple(sorted(made, key=lambda p: order.index(p.name)))
+
+    def ready(self) -> tuple[Scenario, tuple[Policy, ...]]:
+        """Lay the policies' settings over the knobs and multiply what scales; check what must fit together."""
+        policies = self.made_policies()
+        said: dict[str, Any] = {}
+        for p in policies:
+            said |= p.settings()
+        laid = self.with_settings(said)
+        grown = {s: scaled(s, getattr(laid, s), laid.run.scale) for s in SECTIONS}
+        made = dataclasses.replace(laid, **grown)
+        made.check()
+        return made, policies
+
+    def check(self) -> None:
+        """Refuse what no single range can refuse: ticks that do not divide a day, a date that is none."""
+        if (24 / self.run.tick_h) % 1 > 1e-9:
+            raise BadValue(f"run.tick_h is {self.run.tick_h!r}: it must divide 24 hours, such as 1, 6 or 24")
+        self.start()
+        if len(self.market.operator_shares) and sum(self.market.operator_shares) <= 0:
+            raise BadValue(
+                f"market.operator_shares is {self.market.operator_shares!r}: at least one must be above 0"
+            )
+        if self.ring.n_numbers and sum(self.ring.shares) <= 0:
+            raise BadValue(f"ring.shares is {self.ring.shares!r}: at least one must be above 0")
+
+    def start(self) -> np.datetime64:
+        """Give the first moment of the run."""
+        try:
+            if len(self.run.start) != 10:
+                raise ValueError
+            return np.datetime64(self.run.start, "s")
+        except ValueError:
+            raise BadValue(f"run.start is {self.run.start!r}: it must be a date such as 2024-08-05") from None
+
+
+SECTIONS: dict[str, type] = {
+    f.name: type(f.default) for f in dataclasses.fields(Scenario) if dataclasses.is_dataclass(f.default)
+}
+
+
+def all_knobs() -> Iterator[Knob]:
+    """List every knob of every section."""
+    for section, cls in SECTIONS.items():
+        yield from knobs_of(section, cls)

@@ -1,0 +1,1 @@
+"""The engine's tables, declared: what an investigator observes, and what only the simulator knows."""

@@ -1,0 +1,180 @@
+"""Numbers of SIMs and devices that no network would accept, as functions of seeded 64-bit keys.
+
+Pass keys that already hold the run's seed, such as ``luck.bits(sim_key, "msisdn")``: these functions
+know no seed. Ties are resolved in the order of the keys, so the order of the rows changes nothing.
+Sources: ``msisdn-never-assigned``, ``msisdn-length``, ``imei-iccid-imsi`` in docs/sources.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ..core.streams import keys as make_keys
+from ..core.streams import mix
+
+# digits after 84x -> share; national numbers of 9 to 12 digits, mostly 11 (the shares are an assumption)
+TAIL_DIGITS = (6, 7, 8, 9)
+TAIL_SHARES = (0.02, 0.13, 0.55, 0.30)
+
+
+def msisdn(keys: Any) -> np.ndarray:
+    """Make unique phone numbers +62 84x..., a block that was never assigned.
+
+    Parameters
+    ----------
+    keys : array of uint64, shape (n,)
+        One different key a SIM.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        Country code 62, 84x, then 6 to 9 digits.
+
+    Examples
+    --------
+    >>> numbers = msisdn(np.arange(1000, dtype=np.uint64))
+    >>> len(set(numbers.tolist())), {str(n)[:4] for n in numbers}
+    (1000, {'6284'})
+    """
+    k = np.asarray(keys, np.uint64)
+    edges = (np.cumsum(TAIL_SHARES)[:-1] * 2.0**32).astype(np.uint64)
+    kind = np.searchsorted(edges, _bits(k, "length") >> np.uint64(32), side="right")
+    size = 10 ** (np.asarray(TAIL_DIGITS, np.int64) + 1)[kind]
+    # the room of one length is one stretch of whole numbers: 6284 and then 7 to 10 free digits
+    base = 6284 * size
+    return _spread(base, (_bits(k, "msisdn") % size.astype(np.uint64)).astype(np.int64), size, k)
+
+
+def imei(keys: Any) -> pa.Array:
+    """Make unique device numbers: 15 digits, type code starting 00, check digit wrong on purpose.
+
+    Examples
+    --------
+    >>> made = imei(np.arange(3, dtype=np.uint64)).to_pylist()
+    >>> [len(m) for m in made], {m[:2] for m in made}
+    ([15, 15, 15], {'00'})
+    """
+    return _checked(keys, "imei", "00", 12)
+
+
+def iccid(keys: Any) -> pa.Array:
+    """Make unique SIM-card numbers: 89, 62, 14 or 15 digits and a check digit that is wrong on purpose.
+
+    Examples
+    --------
+    >>> made = iccid(np.arange(50, dtype=np.uint64)).to_pylist()
+    >>> sorted({len(m) for m in made}), {m[:4] for m in made}
+    ([19, 20], {'8962'})
+    """
+    k = np.asarray(keys, np.uint64)
+    is_long = (_bits(k, "iccid length") & np.uint64(3)) == 0
+    return _checked(keys, "iccid", "8962", 15, is_long)
+
+
+def imsi(keys: Any) -> pa.Array:
+    """Make unique subscriber numbers in the test network 001-01: 15 digits.
+
+    Examples
+    --------
+    >>> imsi(np.arange(2, dtype=np.uint64)).to_pylist()[0][:5]
+    '00101'
+    """
+    k = np.asarray(keys, np.uint64)
+    return _text(_digits("00101", _free(k, "imsi", 10), 10))
+
+
+def luhn_ok(number: str) -> bool:
+    """Tell whether a number's last digit is the right Luhn check digit.
+
+    Examples
+    --------
+    >>> luhn_ok("79927398713"), luhn_ok("79927398710")
+    (True, False)
+    """
+    doubled = [int(d) * (1 + i % 2) for i, d in enumerate(reversed(number))]
+    return sum(d - 9 * (d > 9) for d in doubled) % 10 == 0
+
+
+def _bits(keys: np.ndarray, what: str) -> np.ndarray:
+    return mix(keys ^ make_keys(what))
+
+
+def _free(keys: np.ndarray, what: str, n_digits: int) -> np.ndarray:
+    size = np.full(len(keys), 10**n_digits, np.int64)
+    body = (_bits(keys, what) % np.uint64(10**n_digits)).astype(np.int64)
+    return _spread(np.zeros(len(keys), np.int64), body, size, keys)
+
+
+def _spread(base: np.ndarray, body: np.ndarray, size: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """Give base + body, moving the few that collide to the next free number of their stretch."""
+    made = base + body
+    order = np.argsort(made)
+    ranked = made[order]
+    same = np.flatnonzero(ranked[1:] == ranked[:-1])
+    if not len(same):
+        return made
+    rows = np.unique(order[np.concatenate([same, same + 1])])
+    rows = rows[np.lexsort((keys[rows], made[rows]))]
+    late = rows[1:][made[rows][1:] == made[rows][:-1]]
+    added: set[int] = set()
+    for row in late[np.argsort(keys[late], kind="stable")].tolist():
+        low, room, at = int(base[row]), int(size[row]), int(body[row])
+        for step in range(1, room):
+            number = low + (at + step) % room
+            place = int(np.searchsorted(ranked, number))
+            if number not in added and (place == len(ranked) or ranked[place] != number):
+                break
+        else:
+            raise ValueError(f"no free number is left among {room}")
+        added.add(number)
+        made[row] = number
+    return made
+
+
+def _digits(head: str, body: np.ndarray, n: int, extra: int = 0) -> np.ndarray:
+    """Write head and body as a (rows, digits) matrix of small numbers, with empty columns behind."""
+    made = np.zeros((len(body), len(head) + n + extra), np.uint8, order="F")
+    for i, c in enumerate(head):
+        made[:, i] = int(c)
+    rest = body
+    for i in range(n):
+        rest, digit = np.divmod(rest, 10)
+        made[:, len(head) + n - 1 - i] = digit
+    return made
+
+
+def _checked(keys: Any, what: str, head: str, n: int, is_long: np.ndarray | None = None) -> pa.Array:
+    """Write head, n digits and a wrong Luhn digit; where not `is_long`, the first free digit is left out."""
+    k = np.asarray(keys, np.uint64)
+    keep = np.ones(len(k), bool) if is_long is None else is_long
+    body = _free(k, what, n if is_long is None else n - 1)
+    if is_long is not None:
+        body += np.where(keep, (_bits(k, "lead") % np.uint64(10)).astype(np.int64) * 10 ** (n - 1), 0)
+    made = _digits(head, body, n, extra=1)
+    total = np.zeros(len(k), np.int64)
+    for back in range(1, made.shape[1]):
+        digit = made[:, -1 - back].astype(np.int64)
+        # leaving a digit out of the middle shifts those before it by one place
+        shifted = (back > n) & ~keep
+        double = np.where(shifted, (back - 1) % 2, back % 2) == 1
+        total += np.where(double, digit * 2 - 9 * (digit > 4), digit)
+    right = -total % 10
+    made[:, -1] = (right + 1 + (_bits(k, "wrong") % np.uint64(9)).astype(np.int64)) % 10
+    return _text(made, None if is_long is None else ~keep, len(head))
+
+
+def _text(digits: np.ndarray, drop: np.ndarray | None = None, column: int = 0) -> pa.Array:
+    """Turn a matrix of digits into Arrow text, leaving one column out where `drop`."""
+    n, width = digits.shape
+    letters = np.ascontiguousarray(digits) + np.uint8(48)
+    length = np.full(n, width, np.int32)
+    if drop is not None:
+        kept = np.ones((n, width), bool)
+        kept[:, column] = ~drop
+        letters, length = letters[kept], length - drop
+    offsets = np.zeros(n + 1, np.int32)
+    np.cumsum(length, out=offsets[1:])
+    return pa.StringArray.from_buffers(n, pa.py_buffer(offsets), pa.py_buffer(letters.tobytes()))

@@ -1,0 +1,80 @@
+"""Two small tables with every kind of column, for the tests of the core."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from simkit.core.tables import Column, Table
+
+PAPUA = 9471_7001_0170_0001
+"""A NIK of Papua, above 2**53 - 1: a float cannot hold it."""
+
+PEOPLE = Table(
+    "people",
+    "observed",
+    "One row is a person.",
+    (
+        Column("person_id", "id", "The person.", role="artefact", why="a number"),
+        Column("nik", "digits16", "The NIK, a | stands here.", "digits", "artefact", "an id", nullable=True),
+        Column("name", "string", "The name.", nullable=True),
+        Column("imei", "string", "The device."),
+        Column("sex", "text", "f or m.", why="words"),
+        Column("town", "text", "Where.", nullable=True),
+        Column("born", "day", "The birthday.", nullable=True),
+        Column("seen_at", "time", "When.", "local time", nullable=True),
+        Column("n_sims", "count", "How many.", "SIMs"),
+        Column("n_cells", "small", "How many.", "cells", nullable=True),
+        Column("fee_rp", "money", "How much.", "Rp"),
+        Column("is_agent", "flag", "Whether."),
+        Column("score", "number", "How much.", "share", nullable=True, decimals=3, source="assumption"),
+        Column("key", "key", "A hash."),
+    ),
+    ("person_id",),
+)
+SALES = Table(
+    "sales",
+    "truth",
+    "One row is a sale.",
+    (
+        Column("sale_id", "id", "The sale."),
+        Column("buyer_id", "id", "Who bought.", ref="observed/people.person_id", nullable=True),
+    ),
+    ("sale_id",),
+)
+DECLARED = (PEOPLE, SALES)
+WORDS = ["", "a,b", 'say "hi"', "two\nlines", "Ruşen-åé", "012345678901234", " x ", "NULL", "nan", None, None]
+
+
+def people(n: int = 11) -> pa.Table:
+    """Make `n` people with awkward values."""
+    i = np.arange(n)
+    missing = i % 3 == 1
+    texts = [WORDS[k % len(WORDS)] for k in range(n)]
+    return PEOPLE.build(
+        {
+            "person_id": i + 1,
+            "nik": np.where(missing, -1, PAPUA + i),
+            "name": texts,
+            "imei": [t or "00123" for t in texts],
+            "sex": ["f" if k % 2 else "m" for k in range(n)],
+            "town": texts[::-1],
+            "born": np.where(missing, np.datetime64("NaT"), np.datetime64("1950-02-28") + i),
+            "seen_at": np.where(missing, np.datetime64("NaT"), np.datetime64("2026-01-01T23:59:58") + i),
+            "n_sims": i % 5,
+            "n_cells": np.where(missing, -1, i % 7),
+            "fee_rp": i * 10**12,
+            "is_agent": i % 4 == 0,
+            "score": np.where(missing, np.nan, (i - 4) / 3),
+            "key": np.uint64(2**64 - 1) - i.astype(np.uint64),
+        }
+    )
+
+
+def sales(n: int = 5) -> pa.Table:
+    i = np.arange(n)
+    return SALES.build({"sale_id": i + 1, "buyer_id": np.where(i == 2, -1, i + 1)})
+
+
+def both() -> dict[str, pa.Table]:
+    return {"observed/people": people(), "truth/sales": sales()}

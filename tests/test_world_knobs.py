@@ -1,0 +1,33 @@
+"""Every number of people and market has a source and a range that holds its default."""
+
+import pytest
+from test_sources import SOURCES, source_ids
+
+from simkit.core.errors import BadValue
+from simkit.core.knobs import ASSUMPTION, check, knobs_of, overlay, types_agree
+from simkit.world.knobs import MarketKnobs, PeopleKnobs
+
+ALL = [*knobs_of("people", PeopleKnobs), *knobs_of("market", MarketKnobs)]
+
+
+@pytest.mark.parametrize("k", ALL, ids=lambda k: f"{k.section}.{k.name}")
+def test_knob_is_documented_and_its_default_allowed(k):
+    assert k.doc and k.unit
+    assert k.source.split(":")[0] == ASSUMPTION or k.source in source_ids(SOURCES)
+    assert check(k, k.default) == k.default
+
+
+@pytest.mark.parametrize("cls", [PeopleKnobs, MarketKnobs])
+def test_types_of_defaults(cls):
+    assert types_agree(cls)
+
+
+def test_shares_add_up():
+    m = MarketKnobs()
+    for shares in (m.operator_shares, m.channel_shares, m.outlet_shares, m.shift_shares):
+        assert sum(shares) == pytest.approx(1)
+
+
+def test_a_wrong_value_is_named():
+    with pytest.raises(BadValue, match=r"people\.p_phone is 1\.5"):
+        overlay("people", PeopleKnobs(), {"p_phone": 1.5})
