@@ -15,7 +15,8 @@ import numpy as np
 
 from .quantiles import binomial_quantile, poisson_quantile
 
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_GOLDEN = 0x9E3779B97F4A7C15
+GOLDEN = np.uint64(_GOLDEN)
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
 _MASK = 0xFFFFFFFFFFFFFFFF
@@ -71,16 +72,28 @@ def keys(name: str, *parts: Any) -> Keys:
     >>> k.dtype, len(set(k.tolist()))
     (dtype('uint64'), 3)
     """
-    h = np.array(name_hash(name), dtype=np.uint64, ndmin=1)
+    h: Any = name_hash(name)
     shape: tuple[int, ...] = ()
     for part in parts:
+        if isinstance(part, int | np.integer) and isinstance(h, int):
+            # the same sum on plain integers: ten times faster than on arrays of one
+            h = _mix_one((h + _GOLDEN * (int(part) + 1)) & _MASK)
+            continue
         p = np.asarray(part)
         shape = np.broadcast_shapes(shape, p.shape)
         step = np.array(p, dtype=np.uint64, ndmin=1)
         step += np.uint64(1)
         step *= GOLDEN
-        h = mix(h + step)
-    return h.reshape(shape)
+        step = np.uint64(h) + step if isinstance(h, int) else h + step
+        h = mix(step)
+    return np.full((), h, np.uint64) if isinstance(h, int) else h.reshape(shape)
+
+
+def _mix_one(z: int) -> int:
+    """Do what `mix` does to one plain integer."""
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+    return z ^ (z >> 31)
 
 
 class Luck:
@@ -158,9 +171,9 @@ class Luck:
         return binomial_quantile(self(key, decision), n, p)
 
     def lanes(self, key: Any, decision: str) -> list[np.ndarray]:
-        """Cut one hash into four 16-bit numbers: four cheap draws for table look-ups."""
-        h = self.bits(key, decision)
-        return [((h >> np.uint64(s)) & np.uint64(0xFFFF)).astype(np.int64) for s in (0, 16, 32, 48)]
+        """Cut one hash into four 16-bit numbers: four cheap draws for table look-ups (uint16)."""
+        cut = self.bits(key, decision).astype("<u8").view("<u2").reshape(-1, 4)
+        return [cut[:, i] for i in range(4)]
 
     def rounded(self, key: Any, decision: str, value: Any) -> np.ndarray:
         """Round up or down at random so that the mean stays `value`."""

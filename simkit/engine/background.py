@@ -98,9 +98,12 @@ class Background:
         self.n_owners = len(model.world.sims.owner)
         self.adults = np.flatnonzero(people.n_sims > 0)
         model.ledger.on("sim_registered", self.activate)
+        model.calendar.handle("registration", lambda rows: model.ledger.submit("registration", rows))
 
     def tick(self, start: float, end: float) -> None:
-        """Submit a tick's registrations and log-ins."""
+        """Submit a tick's registrations and log-ins; at dawn, put the day's bursts into the calendar."""
+        if start % 24 == 0 and (burst := bursts(self.model, round(start / 24))):
+            self.model.calendar.put("registration", burst)
         self.register(start, end)
         self.change_phones(start, end)
 
@@ -118,8 +121,7 @@ class Background:
         first["at"] = np.maximum(first["at"] - 0.05, start)
         first["key"] = keys("mistyped", first["key"])
         first["kk_slip"] = 1 + m.luck.integers(first["key"], "slip", 9)
-        extra = bursts(m, start, end)
-        batch = {c: np.concatenate([first[c], rows[c], extra[c]]) for c in rows}
+        batch = {c: np.concatenate([first[c], rows[c]]) for c in rows}
         order = np.lexsort((batch["key"], batch["at"]))
         m.ledger.submit("registration", {c: v[order] for c, v in batch.items()})
 
@@ -173,6 +175,8 @@ class Background:
         """Put the OTT accounts of honest new SIMs into the calendar."""
         m, k, w = self.model, self.knobs, self.model.world
         honest = rows["ring"] < 0
+        if not honest.any():
+            return
         key, at, user = rows["key"][honest], np.asarray(rows["at"])[honest], rows["user"][honest]
         sims = sims[honest]
         wants = m.luck(key, "wants an account") < k.p_account

@@ -15,46 +15,42 @@ if TYPE_CHECKING:
 ORGANISATION = 2
 
 
-def bursts(model: Model, start: float, end: float) -> dict[str, np.ndarray]:
-    """Give the registrations of honest bursts whose hour lies in this tick.
+def bursts(model: Model, day: int) -> dict[str, np.ndarray]:
+    """Give the registrations of a day's honest bursts; empty where there are none.
 
     Village offices: families of the province come to one device within a few hours. Fleets: an organisation
     registers some dozens of SIMs on its own NIK at a dealer within an hour.
     """
-    village, fleet = _villages(model, start, end), _fleets(model, start, end)
-    return {c: np.concatenate([village[c], fleet[c]]) for c in village}
+    parts = [p for p in (_villages(model, day), _fleets(model, day)) if p]
+    return {c: np.concatenate([p[c] for p in parts]) for c in parts[0]} if parts else {}
 
 
-def _happens(
-    model: Model, name: str, who: np.ndarray, start: float, end: float, per_day: float, hour: float
-) -> np.ndarray:
-    """Say for whom a burst begins at `hour` of this day, if the tick ends after the burst does."""
-    day = int(start // 24)
-    if not start <= day * 24 + hour + 4 < end:
-        return who[:0]
+def _happens(model: Model, name: str, who: np.ndarray, day: int, per_day: float) -> np.ndarray:
+    """Say for whom this is the day."""
     return who[model.luck(keys(name, who, day), "happens") < per_day]
 
 
 def _rows(
-    model: Model, name: str, starter: np.ndarray, n: np.ndarray, start: float, hour: float, hours: float
+    model: Model, name: str, starter: np.ndarray, n: np.ndarray, day: int, hour: float, hours: float
 ) -> dict[str, np.ndarray]:
     """Lay out `n` rows for each starter within some hours of the day."""
-    day = int(start // 24)
     each = np.repeat(np.arange(len(starter)), n)
     copy = np.arange(len(each)) - np.repeat(np.cumsum(n) - n, n)
     key = keys(name + " row", starter[each], day, copy)
     return {"each": each, "copy": copy, "key": key, "at": day * 24 + hour + hours * model.luck(key, "moment")}
 
 
-def _villages(model: Model, start: float, end: float) -> dict[str, np.ndarray]:
+def _villages(model: Model, day: int) -> dict[str, np.ndarray]:
     m, w = model, model.world
     offices = np.flatnonzero(w.outlets.flavour == 2)
-    on = _happens(m, "village day", offices, start, end, m.scenario.background.village_days_month / 30, 9.0)
-    n = 10 + m.luck.integers(keys("village size", on, int(start // 24)), "size", 21)
-    r = _rows(m, "village", on, n, start, 9.0, 3.5)
+    on = _happens(m, "village day", offices, day, m.scenario.background.village_days_month / 30)
+    if not len(on):
+        return {}
+    n = 10 + m.luck.integers(keys("village size", on, day), "size", 21)
+    r = _rows(m, "village", on, n, day, 9.0, 3.5)
     outlet = on[r["each"]]
     family = r["copy"] // 3
-    person = m.luck.integers(keys("village family", outlet, int(start // 24), family), "who", w.n_identities)
+    person = m.luck.integers(keys("village family", outlet, day, family), "who", w.n_identities)
     head = w.people.head[person]
     user = np.minimum(head + r["copy"] % 3, w.n_identities - 1)
     user = np.where(w.people.head[user] == head, user, head)
@@ -75,12 +71,14 @@ def _villages(model: Model, start: float, end: float) -> dict[str, np.ndarray]:
     )
 
 
-def _fleets(model: Model, start: float, end: float) -> dict[str, np.ndarray]:
+def _fleets(model: Model, day: int) -> dict[str, np.ndarray]:
     m, w = model, model.world
     firms = np.flatnonzero(w.people.kind == ORGANISATION)
-    on = _happens(m, "fleet day", firms, start, end, m.scenario.background.fleet_orders_year / 365, 10.0)
-    n = 12 + m.luck.integers(keys("fleet size", on, int(start // 24)), "size", 40)
-    r = _rows(m, "fleet", on, n, start, 10.0, 1.0)
+    on = _happens(m, "fleet day", firms, day, m.scenario.background.fleet_orders_year / 365)
+    if not len(on):
+        return {}
+    n = 12 + m.luck.integers(keys("fleet size", on, day), "size", 40)
+    r = _rows(m, "fleet", on, n, day, 10.0, 1.0)
     holder = on[r["each"]]
     operator = m.luck.choice(keys("fleet operator", holder), "operator", w.operators.share)
     channel = np.full(len(holder), codes.DEALER)

@@ -178,7 +178,16 @@ class Ledger:
             good = policy.review(part, self.model)
             code = np.where(good, ALLOW, REFUSE).astype(np.int8)
             reason = np.where(good, -1, self.reason(policy.reason + "_review")).astype(np.int16)
+            self._give_back(decision, part, ~good)
             self.effects[decision](part, code, reason)
+
+    def _give_back(self, decision: str, rows: Rows, lost: np.ndarray) -> None:
+        """Free the places of held rows that the review refused, where a quota gives places back at all."""
+        for p, c in self.counters[decision]:
+            if c.quota.release and lost.any():
+                mine = p.subject(rows, self.model)
+                back = lost if mine is None else lost & mine
+                c.count({column: rows[column][back] for column in c.quota.columns}, -1)
 
 
 def _giver(counter: Counter) -> Callable[..., None]:

@@ -102,9 +102,7 @@ class Broker:
         scarcity = (self.wanted + 1) / (len(self.shelf) + 1)
         return int(self.knobs.base_price_rp * min(max(scarcity**self.knobs.elasticity, 1 / 3), 10))
 
-    def sell(
-        self, buyer: int, ring: int, n: int, budget_rp: int
-    ) -> tuple[list[tuple[int, int, int]], int]:
+    def sell(self, buyer: int, ring: int, n: int, budget_rp: int) -> tuple[list[tuple[int, int, int]], int]:
         """Sell up to `n` identities to a ring within its budget; give them and what they cost [Rp]."""
         self.wanted += n
         price = self.price()

@@ -158,7 +158,7 @@ class Insiders:
                 n = int(m.luck.poisson(keys("seller shift", agent, day), "extra", k.extra_per_shift))
                 if n:
                     key = keys("insider look", agent, number + np.arange(n))
-                    at = np.sort(end - SHIFT_H * m.luck(key, "moment"))
+                    at = end - SHIFT_H * m.luck(key, "moment")
                     person = m.luck.integers(key, "subject", m.world.n_people)
                     access, fields = self._look(agent, n, at, person, codes.SALE, number)
                     useful = fields & codes.mask("nik", "kk") == codes.mask("nik", "kk")

@@ -16,7 +16,7 @@ import numpy as np
 from ...core.knobs import knob
 from ...core.streams import keys
 from .. import codes
-from .ways import MEANS, activate, ready_made, registration_rows, take_over
+from .ways import MEANS, Attempts, activate, ready_made, registration_rows, take_over
 
 if TYPE_CHECKING:
     from ..model import Model
@@ -118,7 +118,8 @@ class Ring:
         self.party = model.party(f"ring-{number + 1}")
         self.running, self.ended_t, self.ended_why = True, float("inf"), ""
         self.pool: deque[tuple[int, int, int]] = deque()
-        self.tries: dict[tuple[int, int], int] = {}
+        self.tried = np.zeros((self.knobs.n_workers, len(codes.CHANNELS)), np.int64)
+        self.handled: dict[tuple[int, str], int] = {}
         k = self.knobs
         self.outlets = {
             codes.OUTLET: self._accomplices(2, k.n_outlets),
@@ -130,8 +131,7 @@ class Ring:
         self.base = k.n_numbers / (
             model.days * k.n_workers * max(float(shares @ np.asarray(k.capacity)), 1e-9)
         )
-        for worker in range(k.n_workers):
-            model.env.process(self.work(worker))
+        model.env.process(self.work())
         model.env.process(self.pay_wages())
 
     def _accomplices(self, kind: int, n: int) -> np.ndarray:
@@ -151,50 +151,62 @@ class Ring:
         if self.running:
             self.running, self.ended_t, self.ended_why = False, self.model.now, why
 
-    def choose(self, worker: int, day: int) -> int:
-        """Pick the way of a worker's shift, by fixed shares."""
-        key = keys("way", self.number, worker, day)
-        return int(self.model.luck.choice(key.reshape(1), "way", self.knobs.shares)[0])
+    def choose(self, day: int) -> np.ndarray:
+        """Pick the way of each worker's shift, by fixed shares (int, shape (n_workers,))."""
+        key = keys("way", self.number, day, np.arange(self.knobs.n_workers))
+        return self.model.luck.choice(key, "way", self.knobs.shares)
 
-    def work(self, worker: int) -> Generator[Any, Any, None]:
-        """Work shift by shift: choose a way, attempt, sell on, until the ring ends."""
+    def work(self) -> Generator[Any, Any, None]:
+        """Work day by day until the ring ends: everybody chooses a way, those on the same way act as a crew."""
         m, k = self.model, self.knobs
-        yield m.env.timeout(WORKDAY_END + 0.01 * worker)
+        yield m.env.timeout(WORKDAY_END)
         day = 0
         while self.running:
             if k.n_numbers:
-                way = self.choose(worker, day)
-                key = keys("shift", self.number, worker, day).reshape(1)
-                n = int(m.luck.rounded(key, "attempts", self.base * k.capacity[way])[0])
-                self.attempt(worker, way, n)
-            if worker == 0 and k.lot_accounts_per_day:
+                way = self.choose(day)
+                key = keys("shift", self.number, day, np.arange(k.n_workers))
+                n = m.luck.rounded(key, "attempts", self.base * np.asarray(k.capacity)[way])
+                for w in np.unique(way[n > 0]).tolist():
+                    crew = np.flatnonzero(way == w)
+                    self.attempt(w, np.repeat(crew, n[crew]))
+            if k.lot_accounts_per_day:
                 self.trade_lot(day)
             day += 1
             yield m.env.timeout(24.0)
 
-    def attempt(self, worker: int, way: int, n: int) -> int:
-        """Try to come by `n` numbers one way, for the cash in hand; give how many it came by."""
-        n = min(n, self.cash // max(MEANS[way].cost(self.knobs), 1))
-        if n <= 0:
-            return 0
-        number = self.tries.get((worker, way), 0)
-        self.tries[worker, way] = number + n
-        key = keys("attempt", self.number, worker, way, number + np.arange(n))
-        if way == codes.TAKEOVER:
-            return take_over(self.model, self, worker, key)
-        if way == codes.READY_MADE:
-            return ready_made(self.model, self, worker, key)
-        return self._register(worker, way, key)
+    def attempt(self, way: int, worker: np.ndarray) -> int:
+        """Try to come by numbers one way, as far as the cash goes; give how many came of it.
 
-    def _register(self, worker: int, way: int, key: np.ndarray) -> int:
-        """Register a shift's batch on identities, then try the refused once more with another operator."""
-        m = self.model
-        who = self._identities(len(key), MEANS[way].cost(self.knobs)) if MEANS[way].needs_identity else []
-        key = key[: len(who)] if MEANS[way].needs_identity else key
-        if not len(key):
+        Parameters
+        ----------
+        way : int
+            A code of ``codes.CHANNELS``.
+        worker : ndarray of int, shape (n,)
+            Who makes each attempt, in order.
+        """
+        means = MEANS[way]
+        worker = worker[: self.cash // max(means.cost(self.knobs), 1)]
+        who = self._identities(len(worker), means.cost(self.knobs)) if means.needs_identity else []
+        worker = worker[: len(who)] if means.needs_identity else worker
+        if not len(worker):
             return 0
-        rows = registration_rows(m, self, worker, way, key, who)
-        spent = len(key)
+        nth = np.arange(len(worker)) - np.searchsorted(worker, worker)
+        key = keys("attempt", self.number, way, worker, self.tried[worker, way] + nth)
+        self.tried[:, way] += np.bincount(worker, minlength=self.knobs.n_workers)
+        tries = Attempts(self, way, worker, key)
+        if way == codes.TAKEOVER:
+            made = take_over(tries)
+        elif way == codes.READY_MADE:
+            made = ready_made(tries)
+        else:
+            made = self._register(tries, who)
+        means.pay(self.model, self, len(worker), made)
+        return made
+
+    def _register(self, tries: Attempts, who: list[tuple[int, int, int]]) -> int:
+        """Register a crew's batch on identities, then try the refused once more with another operator."""
+        m = self.model
+        rows = registration_rows(tries, who)
         verdict = m.ledger.submit("registration", rows)
         made = int((verdict.made >= 0).sum())
         again = verdict.code == codes.REFUSE
@@ -204,7 +216,6 @@ class Ring:
             second["at"] = np.minimum(second["at"] + 0.1, m.now)
             second["key"] = keys("second try", second["key"])
             made += int((m.ledger.submit("registration", second).made >= 0).sum())
-        MEANS[way].pay(m, self, spent, made)
         return made
 
     def _identities(self, n: int, cost_rp: int) -> list[tuple[int, int, int]]:
@@ -240,8 +251,8 @@ class Ring:
         )
         key = keys("lot sample", self.number, day).reshape(1)
         some = int(m.luck.rounded(key, "sample", n * k.lot_sample)[0])
-        if some:
-            ready_made(m, self, 0, keys("lot account", self.number, day, np.arange(some)), paid=True)
+        sample = keys("lot account", self.number, day, np.arange(some))
+        ready_made(Attempts(self, codes.READY_MADE, np.zeros(some, np.int64), sample))
 
     def pay_wages(self) -> Generator[Any, Any, None]:
         """Pay the workers every 30 days; a ring that cannot ends."""

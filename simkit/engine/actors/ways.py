@@ -67,68 +67,99 @@ MEANS: Mapping[int, Means] = {
 }
 
 
-def registration_rows(
-    model: Model, ring: Ring, worker: int, way: int, key: np.ndarray, who: list[tuple[int, int, int]]
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Attempts:
+    """A crew's attempts of one shift in one way.
+
+    Parameters
+    ----------
+    ring : Ring
+    way : int
+        A code of ``codes.CHANNELS``.
+    worker : ndarray of int, shape (n,)
+    key : ndarray of uint64, shape (n,)
+        (worker, way, n-th attempt): no key depends on a verdict.
+    """
+
+    ring: Ring
+    way: int
+    worker: np.ndarray
+    key: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def take(self, rows: Any) -> Attempts:
+        """Give some of the attempts."""
+        return Attempts(self.ring, self.way, self.worker[rows], self.key[rows])
+
+    def moments(self) -> np.ndarray:
+        """Give when in the last eight hours each attempt is made [h]."""
+        return self.ring.model.now - 8.0 * self.ring.model.luck(self.key, "moment")
+
+    def handsets(self, kind: str) -> np.ndarray:
+        """Give the handset of each attempt; a worker changes it after so many numbers."""
+        ring, made = self.ring, np.empty(len(self), np.int64)
+        for worker in np.unique(self.worker).tolist():
+            mine = np.flatnonzero(self.worker == worker)
+            used = ring.handled.get((worker, kind), 0)
+            ring.handled[worker, kind] = used + len(mine)
+            which = (used + np.arange(len(mine))) // ring.knobs.numbers_per_device
+            made[mine] = [ring.model.device(kind, ring.number, worker, w) for w in which.tolist()]
+        return made
+
+
+def registration_rows(tries: Attempts, who: list[tuple[int, int, int]]) -> dict[str, Any]:
     """Make a shift's registration requests.
 
     Parameters
     ----------
-    key : ndarray of uint64, shape (n,)
-        (actor, way, n-th attempt): they do not depend on any verdict.
+    tries : Attempts
     who : list of (person, source, use)
         The identities, empty for mules.
     """
-    m, k, n = model, ring.knobs, len(key)
-    luck = m.luck
-    mule = way == codes.MULE
+    ring, n, key = tries.ring, len(tries), tries.key
+    m, luck = ring.model, ring.model.luck
+    mule = tries.way == codes.MULE
     if mule:
         holder = luck.integers(key, "mule", m.world.n_people)
         source, use = np.full(n, codes.SOURCES.index("own_nik")), np.zeros(n, np.int64)
     else:
         holder, source, use = (np.array(c) for c in zip(*who, strict=True))
     operator = luck.choice(keys("ring operator", holder), "operator", m.world.operators.share)
-    outlet, device = _where(m, ring, worker, way, key)
-    if mule:
-        device = m.world.phone[holder]
-    slip = (luck(keys("stale", holder), "stale") < k.p_stale) & (not mule)
+    outlet, device = _where(tries, holder)
+    slip = (luck(keys("stale", holder), "stale") < ring.knobs.p_stale) & (not mule)
     return {
-        "at": np.sort(m.now - 8.0 * luck(key, "moment")),
+        "at": tries.moments(),
         "key": key,
         "holder": holder,
         "user": holder,
         "kk_slip": np.where(slip, 1 + luck.integers(key, "slip", 9), 0),
         "operator": (operator + use) % len(m.world.operators.names),
-        "channel": np.full(n, MEANS[way].seen_as),
+        "channel": np.full(n, MEANS[tries.way].seen_as),
         "outlet": outlet,
         "device": device,
         "registrant": np.full(n, codes.REGISTRANTS.index("mule" if mule else "ring")),
         "ring": np.full(n, ring.number),
-        "worker": np.full(n, worker),
-        "way": np.full(n, way),
+        "worker": tries.worker,
+        "way": np.full(n, tries.way),
         "source": source,
         "is_present": np.full(n, mule),
     }
 
 
-def _where(model: Model, ring: Ring, worker: int, way: int, key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _where(tries: Attempts, holder: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give the outlet (-1 for none) and the device of each attempt."""
-    n = len(key)
-    if way in ring.outlets and len(ring.outlets[way]):
-        outlet = ring.outlets[way][model.luck.integers(key, "outlet", len(ring.outlets[way]))]
-        if way == codes.OUTLET:
-            return outlet, model.world.terminal[outlet]
-        return outlet, ring_devices(model, ring, "dealer handset", worker, n)
-    return np.full(n, -1), ring_devices(model, ring, "handset", worker, n)
-
-
-def ring_devices(model: Model, ring: Ring, kind: str, worker: int, n: int) -> np.ndarray:
-    """Give the handsets for a worker's next `n` numbers; a handset is changed after so many."""
-    used = ring.tries.get((-1 - worker, len(kind)), 0)
-    ring.tries[-1 - worker, len(kind)] = used + n
-    which = (used + np.arange(n)) // ring.knobs.numbers_per_device
-    made = {int(w): model.device(kind, ring.number, worker, int(w)) for w in np.unique(which)}
-    return np.array([made[int(w)] for w in which], dtype=np.int64)
+    world, outlets = tries.ring.model.world, tries.ring.outlets.get(tries.way)
+    outlet = np.full(len(tries), -1)
+    if tries.way == codes.MULE:
+        return outlet, world.phone[holder]
+    if outlets is not None and len(outlets):
+        outlet = outlets[tries.ring.model.luck.integers(tries.key, "outlet", len(outlets))]
+        if tries.way == codes.OUTLET:
+            return outlet, world.terminal[outlet]
+        return outlet, tries.handsets("dealer handset")
+    return outlet, tries.handsets("handset")
 
 
 def activate(model: Model, sims: np.ndarray, rows: Mapping[str, np.ndarray]) -> None:
@@ -139,9 +170,7 @@ def activate(model: Model, sims: np.ndarray, rows: Mapping[str, np.ndarray]) -> 
     m, sims, key = model, sims[mine], rows["key"][mine]
     ring, worker, at = rows["ring"][mine], rows["worker"][mine], np.asarray(rows["at"])[mine]
     n_accounts = 1 + m.luck.choice(key, "verifications", VERIFICATIONS)
-    device = _activation_device(
-        m, rows["ring"][mine], rows["worker"][mine], key, rows["device"][mine], rows["channel"][mine]
-    )
+    device = _activation_device(m, {c: rows[c][mine] for c in ("ring", "worker", "key", "device", "way")})
     each = np.repeat(np.arange(len(sims)), n_accounts)
     app = np.arange(len(each)) - np.repeat(np.cumsum(n_accounts) - n_accounts, n_accounts)
     k, n = keys("ring account", key[each], app), len(each)
@@ -172,85 +201,74 @@ def activate(model: Model, sims: np.ndarray, rows: Mapping[str, np.ndarray]) -> 
     )
 
 
-def _activation_device(
-    m: Model, ring: np.ndarray, worker: np.ndarray, key: np.ndarray, device: np.ndarray, channel: np.ndarray
-) -> np.ndarray:
-    """Give the handset of the activation: the one of the registration, or a ring's own for numbers from an outlet."""
-    out = np.array(device, dtype=np.int64)
-    k = m.scenario.ring
-    for r, w in sorted(set(zip(ring.tolist(), worker.tolist(), strict=True))):
-        other = (ring == r) & (worker == w) & (channel != codes.SELF)
-        if other.any():
-            share = max(int(k.n_numbers / max(k.n_workers * k.numbers_per_device, 1)), 1)
-            which = m.luck.integers(key[other], "activation handset", share)
-            out[other] = [m.device("activation handset", r, w, int(x)) for x in which]
+def _activation_device(m: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Give the handset of the activation: that of a self-registration, else one of the ring's own."""
+    out, k = np.array(rows["device"], dtype=np.int64), m.scenario.ring
+    other = np.flatnonzero(rows["way"] != codes.SELF)
+    n_handsets = max(int(k.n_numbers / max(k.n_workers * k.numbers_per_device, 1)), 1)
+    which = m.luck.integers(rows["key"][other], "activation handset", n_handsets)
+    named = zip(rows["ring"][other].tolist(), rows["worker"][other].tolist(), which.tolist(), strict=True)
+    out[other] = [m.device("activation handset", *name) for name in named]
     return out
 
 
-def take_over(model: Model, ring: Ring, worker: int, key: np.ndarray) -> int:
+def take_over(tries: Attempts) -> int:
     """Log in to strangers' own accounts on a handset of the ring; give how many succeeded."""
-    m = model
-    n_old = m.n_old_sims
-    sims = m.luck.integers(key, "victim", n_old)
-    return _log_in(m, ring, worker, key, sims, codes.TAKEN_OVER, mean_life_d=6.0)
+    m = tries.ring.model
+    sims = m.luck.integers(tries.key, "victim", m.n_old_sims)
+    return _log_in(tries, sims, codes.TAKEN_OVER, mean_life_d=6.0)
 
 
-def ready_made(model: Model, ring: Ring, worker: int, key: np.ndarray, paid: bool = False) -> int:
-    """Buy accounts that others activated long ago, on numbers whose registration shows nothing; give how many."""
-    m = model
+def ready_made(tries: Attempts) -> int:
+    """Get accounts that others activated long ago, on numbers whose registration shows nothing; give how many."""
+    m = tries.ring.model
     outside = np.flatnonzero(m.world.sims.owner >= m.world.n_people)
-    sims = (
-        outside[m.luck.integers(key, "ready-made", len(outside))] if len(outside) else np.empty(0, np.int64)
-    )
-    if not paid:
-        amount = len(sims) * ring.knobs.ready_rp
-        m.pay(ring.party, m.party("supplier"), codes.PURPOSES.index("account_purchase"), amount)
-    return _log_in(m, ring, worker, key[: len(sims)], sims, codes.READY, mean_life_d=1e9)
+    if not len(outside):
+        return 0
+    sims = outside[m.luck.integers(tries.key, "ready-made", len(outside))]
+    return _log_in(tries, sims, codes.READY, mean_life_d=1e9)
 
 
-def _log_in(
-    m: Model, ring: Ring, worker: int, key: np.ndarray, sims: np.ndarray, origin: int, mean_life_d: float
-) -> int:
+def _log_in(tries: Attempts, sims: np.ndarray, origin: int, mean_life_d: float) -> int:
     """Log in to older accounts and put those that opened into the ring's stock."""
-    _, first = np.unique(sims, return_index=True)
-    first.sort()
-    sims, key = sims[first], key[first]
-    live = (m.sims["ended_t"][sims] > m.now) & (m.sims["ring"][sims] < 0)
-    accounts = m.old_accounts(sims[live])
-    key = key[live]
+    ring, m = tries.ring, tries.ring.model
+    first = np.sort(np.unique(sims, return_index=True)[1])
+    first = first[(m.sims["ended_t"][sims[first]] > m.now) & (m.sims["ring"][sims[first]] < 0)]
+    accounts = m.old_accounts(sims[first])
     free = m.accounts["origin"][accounts] == codes.OWN
-    accounts, key = accounts[free], key[free]
-    n = len(accounts)
-    verdict = m.ledger.submit(
-        "account",
-        {
-            "at": np.sort(m.now - 8.0 * m.luck(key, "moment")),
-            "key": key,
-            "sim": m.accounts["sim"][accounts],
-            "app": np.zeros(n, np.int64),
-            "device": ring_devices(m, ring, "login handset", worker, n),
-            "place": np.zeros(n, np.int64),
-            "origin": np.full(n, origin),
-            "ring": np.full(n, ring.number),
-            "account": accounts,
-            "is_owner": np.full(n, origin == codes.READY),
-        },
-    )
+    tries, accounts = tries.take(first[free]), accounts[free]
+    verdict = m.ledger.submit("account", _login_rows(tries, accounts, origin))
     good = verdict.allowed
-    got = accounts[good]
+    got, won = accounts[good], tries.take(good)
     m.accounts["origin"][got], m.accounts["ring"][got] = origin, ring.number
-    life = m.now + m.luck.exponential(key[good], "until the owner is back", mean_life_d * 24)
+    life = m.now + m.luck.exponential(won.key, "until the owner is back", mean_life_d * 24)
     m.items.add(
         {
             "sim": m.accounts["sim"][got],
             "account": got,
             "ring": ring.number,
-            "worker": worker,
+            "worker": won.worker,
             "kind": 1,
-            "key": key[good],
+            "key": won.key,
             "listed_t": m.now,
             "life_t": life,
-            "channel": np.full(len(got), codes.READY_MADE if origin == codes.READY else codes.TAKEOVER),
+            "channel": tries.way,
         }
     )
     return len(got)
+
+
+def _login_rows(tries: Attempts, accounts: np.ndarray, origin: int) -> dict[str, np.ndarray]:
+    n, m = len(tries), tries.ring.model
+    return {
+        "at": tries.moments(),
+        "key": tries.key,
+        "sim": m.accounts["sim"][accounts],
+        "app": np.zeros(n, np.int64),
+        "device": tries.handsets("login handset"),
+        "place": np.zeros(n, np.int64),
+        "origin": np.full(n, origin),
+        "ring": np.full(n, tries.ring.number),
+        "account": accounts,
+        "is_owner": np.full(n, origin == codes.READY),
+    }

@@ -16,7 +16,7 @@ from ...core.errors import nearest
 from ...core.tables import Table
 from ...world import tables as world_tables
 from ..tables import declared
-from . import answer, desk, numbers, traffic, truth
+from . import answer, contacts, desk, numbers, traffic, truth
 from .ids import View
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Run:
         ):
             seen |= {n: partial(getattr(room, n), v) for n in names}
         seen["traffic_daily"] = lambda: pa.concat_tables(list(traffic.traffic(v)))
-        seen["contacts"] = partial(traffic.contacts, v)
+        seen["contacts"] = partial(contacts.contacts, v)
         order = [p.partition("/")[2] for p in known if p.startswith("observed/")]
         hidden: dict[str, Maker] = {
             p.partition("/")[2]: partial(getattr(truth, p.partition("/")[2]), v)

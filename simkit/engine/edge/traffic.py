@@ -51,33 +51,55 @@ def _tables() -> dict[str, np.ndarray]:
 class Panel:
     """The watched numbers, in the order of their public ids."""
 
-    def __init__(self, v: View) -> None:
+    def __init__(self, v: View, listed: np.ndarray | None = None) -> None:
         m = v.model
         self.v, self.model = v, m
         old = np.arange(m.n_old_sims)
         watched = old[m.luck(m.sims["key"][old], "watch panel") < m.scenario.background.panel_share]
         sims = np.concatenate([watched, np.arange(m.n_old_sims, len(m.sims))])
-        sims = sims[v.sims[sims] > 0]
+        sims = sims[(v.sims[sims] > 0) & (True if listed is None else listed[sims])]
         self.sims = sims[np.argsort(v.sims[sims], kind="stable")]
         self.ids, self.key = v.sims[self.sims], np.array(m.sims["key"][self.sims])
         self.begin, self.end = np.array(m.sims["t"][self.sims]), np.array(m.sims["ended_t"][self.sims])
-        self.kind = np.minimum(
-            np.searchsorted(_tables()["edges"], m.luck(self.key, "activity")), len(CLASSES) - 1
+        edges = _tables()["edges"]
+        self.kind = np.minimum(np.searchsorted(edges, m.luck(self.key, "activity")), len(CLASSES) - 1).astype(
+            np.int32
         )
         self.is_ring = m.sims["ring"][self.sims] >= 0
         self.abuse = _abuse(m, v.until)
 
-    def day(self, d: int) -> dict[str, np.ndarray]:
-        """Give one day's rows as columns; silent days have none."""
-        alive = np.flatnonzero((self.begin < (d + 1) * 24) & (self.end > d * 24))
-        honest = alive[~self.is_ring[alive]]
-        rows = _honest(self.model, self.key[honest], self.kind[honest], d)
-        rows["place"] = honest
-        rows = self._filtered({c: x[rows["n_out"] + rows["n_calls"] > 0] for c, x in rows.items()}, d)
-        ring = self._ring(alive[self.is_ring[alive]], d)
-        both = {c: np.concatenate([rows[c], ring[c]]) for c in rows}
-        order = np.argsort(both["place"], kind="stable")
-        return {c: x[order] for c, x in both.items()} | {"day": np.full(len(order), d)}
+    def day(self, d: int, watch: np.ndarray | None = None) -> dict[str, np.ndarray]:
+        """Give one day's rows as columns, in the order of public ids; silent days have none."""
+        alive = (self.begin < (d + 1) * 24) & (self.end > d * 24)
+        if watch is not None:
+            alive &= watch
+        rows = self._filtered(self._honest(np.flatnonzero(alive & ~self.is_ring), d), d)
+        ring = self._ring(np.flatnonzero(alive & self.is_ring), d)
+        # both are in order: the few rows of rings are put where they belong among the honest ones
+        at = np.searchsorted(rows["place"], ring["place"])
+        return {c: np.insert(rows[c], at, ring[c]) for c in rows}
+
+    def _honest(self, place: np.ndarray, d: int) -> dict[str, np.ndarray]:
+        """Give the honest traffic of a day: two hashes a number, cut into look-ups of tables."""
+        t, unit, luck = _tables(), np.float32(1 / 65536), self.model.luck
+        k, kind = keys("traffic", self.key[place], d), self.kind[place]
+        sms, calls, share, some = luck.lanes(k, "traffic")
+        n_out, n_calls = t["n_out"][kind * 65536 + sms], t["n_calls"][kind * 65536 + calls]
+        on = np.flatnonzero(n_out + n_calls)
+        n_out, n_calls, kind, share, some = n_out[on], n_calls[on], kind[on], share[on], some[on]
+        replied, new, again, cells = luck.lanes(k[on], "contacts")
+        recipients = np.ceil((n_out + n_calls) * (np.float32(0.45) + np.float32(0.55) * (share * unit)))
+        wish = recipients * t["answered"][kind] * (np.float32(0.5) + some * unit) + replied * unit
+        fresh = recipients * t["new"][kind] * (2 * unit * new) + again * unit
+        return {
+            "place": place[on],
+            "n_out": n_out,
+            "n_calls": n_calls,
+            "n_recipients": recipients.astype(np.int16),
+            "n_replies": np.minimum(np.floor(wish), recipients).astype(np.int16),
+            "n_new": np.minimum(np.floor(fresh), recipients).astype(np.int16),
+            "n_cells": (1 + 3 * (cells * unit) ** 2).astype(np.int16),
+        }
 
     def _filtered(self, rows: dict[str, np.ndarray], d: int) -> dict[str, np.ndarray]:
         """Let the message rules in force alter honest traffic as they alter a ring's."""
@@ -125,32 +147,6 @@ class Panel:
         return {c: x[n > 0] for c, x in rows.items()}
 
 
-def _honest(m: Model, key: np.ndarray, kind: np.ndarray, d: int) -> dict[str, np.ndarray]:
-    t = _tables()
-    k = keys("traffic", key, d)
-    lanes = m.luck.lanes(k, "traffic")
-    rest = m.luck.lanes(k, "contacts")
-    n_out, n_calls = t["n_out"][kind * 65536 + lanes[0]], t["n_calls"][kind * 65536 + lanes[1]]
-    total = (n_out + n_calls).astype(np.float32)
-    unit = np.float32(1 / 65536)
-    recipients = np.ceil(total * (0.45 + 0.55 * lanes[2] * unit))
-    replies = np.minimum(
-        np.floor(recipients * t["answered"][kind] * (0.5 + lanes[3] * unit) + rest[0] * unit), recipients
-    )
-    new = np.minimum(
-        np.floor(recipients * t["new"][kind] * 2 * (rest[1] * unit) + rest[2] * unit), recipients
-    )
-    cells = 1 + (3.0 * (rest[3] * unit) ** 2).astype(np.int16)
-    return {
-        "n_out": n_out,
-        "n_calls": n_calls,
-        "n_recipients": recipients.astype(np.int16),
-        "n_replies": replies.astype(np.int16),
-        "n_new": new.astype(np.int16),
-        "n_cells": cells,
-    }
-
-
 def _abuse(m: Model, until: float) -> dict[str, np.ndarray]:
     """Add up what each abused SIM sent by SMS and call on each day, sorted by (day, SIM)."""
     log = m.log["messages"]
@@ -169,85 +165,32 @@ def _abuse(m: Model, until: float) -> dict[str, np.ndarray]:
 def traffic(v: View) -> Iterator[pa.Table]:
     """Give the daily traffic piece by piece, in the order of days, some hundred thousand rows each."""
     panel = Panel(v)
-    waiting: list[dict[str, np.ndarray]] = []
-    size = 0
-    for d in range(int(np.ceil(v.until / 24 - 1e-6))):
-        rows = panel.day(d)
-        waiting.append(rows)
-        size += len(rows["day"])
-        if size >= ROWS:
+    waiting: list[tuple[int, dict[str, np.ndarray]]] = []
+    for d in range(n_days(v)):
+        waiting.append((d, panel.day(d)))
+        if sum(len(rows["place"]) for _, rows in waiting) >= ROWS:
             yield _piece(v, panel, waiting)
-            waiting, size = [], 0
-    yield _piece(v, panel, waiting)
+            waiting = []
+    if waiting:
+        yield _piece(v, panel, waiting)
 
 
-def _piece(v: View, panel: Panel, days: list[dict[str, np.ndarray]]) -> pa.Table:
-    joined = {
-        c: np.concatenate([d[c] for d in days]) if days else np.empty(0, np.int64)
-        for c in (days[0] if days else ("day", "place"))
-    }
-    table = observed.TRAFFIC_DAILY
+def n_days(v: View) -> int:
+    """Give the number of days that have begun by the moment of the view."""
+    return int(np.ceil(v.until / 24 - 1e-6))
+
+
+def dates(v: View, days: np.ndarray) -> pa.Array:
+    """Give day numbers as dates."""
     first = int(v.model.world.start.astype("datetime64[D]").astype(int))
-    data = {
-        "day": pa.array((joined["day"] + first).astype(np.int32)).cast(pa.date32()),
-        "sim_id": panel.ids[joined["place"]],
-    }
+    return pa.array((days + first).astype(np.int32)).cast(pa.date32())
+
+
+def _piece(v: View, panel: Panel, days: list[tuple[int, dict[str, np.ndarray]]]) -> pa.Table:
+    table = observed.TRAFFIC_DAILY
+    day = np.repeat([d for d, _ in days], [len(rows["place"]) for _, rows in days])
+    data = {"day": dates(v, day), "sim_id": panel.ids[np.concatenate([rows["place"] for _, rows in days])]}
     counts = [c.name for c in table.columns if c.name not in data]
-    empty = np.empty(0, np.int16)
-    return table.build(data | {c: pa.array(joined.get(c, empty).astype(np.int16)) for c in counts})
-
-
-def contacts(v: View) -> pa.Table:
-    """Give what suspicious numbers sent to whom, from the day of the first complaint or the seizure on."""
-    m, c, s = v.model, v.model.complaints, v.model.log["seizures"]
-    known = c["at"] <= v.until
-    items = s["item"][(s["item"] >= 0) & (s["at"] <= v.until)]
-    seized_at = s["at"][(s["item"] >= 0) & (s["at"] <= v.until)]
-    sim = np.concatenate(
-        [c["sim"][known], m.items["sim"][items] if len(items) else np.empty(0, np.int32)]
-    ).astype(np.int64)
-    at = np.concatenate([c["at"][known], seized_at])
-    since = np.full(len(m.sims), np.inf)
-    np.minimum.at(since, sim, at)
-    panel = Panel(v)
-    listed = np.isfinite(since[panel.sims])
-    parts = []
-    for d in range(int(np.ceil(v.until / 24 - 1e-6))):
-        watch = listed & (since[panel.sims] < (d + 1) * 24)
-        if watch.any():
-            rows = panel.day(d)
-            keep = watch[rows["place"]]
-            parts.append(_pairs(v, panel, {k: x[keep] for k, x in rows.items()}, d))
-    empty = np.empty(0, np.int64)
-    made = {
-        k: np.concatenate([p[k] for p in parts]) if parts else empty
-        for k in ("day", "sim_id", "recipient_sim_id", "n")
-    }
-    first = int(m.world.start.astype("datetime64[D]").astype(int))
-    return observed.CONTACTS.build(
-        made
-        | {
-            "day": pa.array((made["day"] + first).astype(np.int32)).cast(pa.date32()),
-            "n": made["n"].astype(np.int16),
-        }
+    return table.build(
+        data | {c: pa.array(np.concatenate([rows[c] for _, rows in days]).astype(np.int16)) for c in counts}
     )
-
-
-def _pairs(v: View, panel: Panel, rows: dict[str, np.ndarray], d: int) -> dict[str, np.ndarray]:
-    """Say to whom each number wrote: an honest one to its own circle, an abuser to anybody."""
-    m = v.model
-    n = np.minimum(rows["n_recipients"].astype(np.int64), m.scenario.background.contacts_a_day)
-    each = np.repeat(np.arange(len(n)), n)
-    copy = np.arange(len(each)) - np.repeat(np.cumsum(n) - n, n)
-    place = rows["place"][each]
-    key = panel.key[place]
-    stranger = panel.is_ring[place] | (copy < rows["n_new"][each])
-    friend = keys("friend", key, m.luck.integers(keys("which friend", key, d, copy), "friend", 25))
-    new = keys("stranger", key, d, copy)
-    who = m.luck.integers(np.where(stranger, new, friend), "recipient", m.n_old_sims)
-    who = np.where(who == panel.sims[place], (who + 1) % m.n_old_sims, who)
-    total = (rows["n_out"] + rows["n_calls"]).astype(np.int64)[each]
-    times = np.maximum(np.where(copy == 0, total - n[each] + 1, 1), 1)
-    pair, spot = np.unique(np.stack([panel.ids[place], v.sims[who]]), axis=1, return_inverse=True)
-    sums = np.bincount(spot.ravel(), times, pair.shape[1]).astype(np.int64)
-    return {"day": np.full(pair.shape[1], d), "sim_id": pair[0], "recipient_sim_id": pair[1], "n": sums}
