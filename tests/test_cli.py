@@ -99,9 +99,9 @@ class Run:
     scenario: Story
     seed: int
 
-    def save(self, folder, fmt):
+    def save(self, folder, fmt, extra=None):
         about = {"seed": self.seed, "settings": self.scenario.values, "policies": self.scenario.policies}
-        return save(folder, both(), DECLARED, about, fmt)
+        return save(folder, both(), DECLARED, about, fmt, extra=extra)
 
 
 def simulate(scenario, seed=1, progress=None):
@@ -120,7 +120,7 @@ FAKE = {
         "story_names": lambda: ("desk-leak",), "all_knobs": lambda: iter(KNOBS.values()),
     },
     "engine.policies": {"catalogue": catalogue},
-    "engine.run": {"simulate": simulate},
+    "engine.run": {"simulate": simulate, "Run": Run},
     "engine.tables": {"declared": lambda: DECLARED},
     "analysis.outcomes": {"summarise": summarise},
 }  # fmt: skip
@@ -153,6 +153,7 @@ def fake(monkeypatch, tmp_path):
             for module in (COMMANDS, sys.modules["simkit.cli.docs"]):
                 if hasattr(module, name):
                     monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(COMMANDS, "report_of", lambda run, story, lang: f"<html lang={lang}>{story.name}</html>")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -441,7 +442,8 @@ def test_a_small_run_is_saved_whole_and_the_same_in_both_formats(tmp_path, capsy
     for fmt, lang in (("parquet", "en"), ("csv", "id")):
         assert main(["run", "baseline", *small, "--out", fmt, "--format", fmt, "--lang", lang]) == 0
         out, err = capsys.readouterr()
-        assert len(out.splitlines()) == 16
+        assert len(out.splitlines()) == 18
+        assert f"{fmt}/report.html" in out.splitlines()[-1]
         assert err == ""
         assert verify(fmt) == []
     one, two = load("parquet"), load("csv")

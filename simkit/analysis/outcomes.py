@@ -146,10 +146,14 @@ def _harm(run: Result) -> dict[str, float]:
         "n_reached": float(_column(messages, "n_reached").sum()),
         "n_victims": float(losses.num_rows),
         "loss_rp": float(_column(losses, "amount_rp").sum()),
-        "active_days": float(
-            len(np.unique(_column(messages, "day").astype("int64") * (1 << 32) + _column(messages, "sim_id")))
-        ),
+        "active_days": float(_pairs(_column(messages, "day").astype("int64"), _column(messages, "sim_id"))),
     }
+
+
+def _pairs(a: np.ndarray, b: np.ndarray) -> int:
+    """Count the different pairs; fast where the rows are sorted, as the table of messages is."""
+    made = np.sort(a * (1 << 32) + b, kind="stable")
+    return int((made[1:] != made[:-1]).sum()) + bool(len(made))
 
 
 def _answer(run: Result) -> dict[str, float]:

@@ -16,14 +16,20 @@ COMMANDS = {
     "scenarios": "List the stories.",
     "policies": "List the policies: what each changes, costs and cannot do.",
     "describe": "Tell a story: what happens, and every setting that differs from the default.",
+    "datasets": "List, build or verify the data sets of the lessons.",
     "docs": "Write the generated documents anew.",
+    "lab": "Open the lessons in JupyterLab, on a copy of your own.",
+    "notebooks": "Build the lessons' notebooks from their sources, or compare both.",
 }
 EXAMPLES = {
     "run": "simkit run palembang-reported --seed 7 --policy cap:per_operator=1 --out out/cap1",
     "scenarios": "simkit scenarios --lang id",
     "policies": "simkit policies",
     "describe": "simkit describe palembang-reported",
+    "datasets": "simkit datasets build --folder out/datasets",
     "docs": "simkit docs --check",
+    "lab": "simkit lab --lang id",
+    "notebooks": "simkit notebooks build 01",
 }
 
 
@@ -66,7 +72,13 @@ def make_parser() -> argparse.ArgumentParser:
     }
     _add_run(made["run"])
     made["describe"].add_argument("story", metavar="STORY", help="a story's name, or a TOML file")
+    made["datasets"].add_argument("action", choices=("list", "build", "verify"), help="what to do")
+    made["datasets"].add_argument("names", nargs="*", metavar="NAME", help="which to build (default: all)")
+    made["datasets"].add_argument("--folder", metavar="DIR", help="where they are (default: those shipped)")
     made["docs"].add_argument("--check", action="store_true", help="write nothing; exit 1 if one is stale")
+    _add_lab(made["lab"])
+    made["notebooks"].add_argument("action", choices=("build", "check"), help="run and write them, or only compare")
+    made["notebooks"].add_argument("lessons", nargs="*", metavar="NN", help="lessons to build (default all)")
     for name in ("run", "scenarios", "describe"):
         made[name].add_argument("--lang", choices=("en", "id"), default="en", help="language (default en)")
     return top
@@ -91,6 +103,15 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     )
     run.add_argument("--out", metavar="DIR", help="where to save the tables (default out/STORY)")
     run.add_argument("--format", choices=("parquet", "csv"), default="parquet", help="default parquet")
+    run.add_argument("--no-report", action="store_true", help="save the tables only, without report.html")
+
+
+def _add_lab(lab: argparse.ArgumentParser) -> None:
+    lab.add_argument("--lang", choices=("en", "id"), help="language (default: the computer's)")
+    lab.add_argument("--reset", metavar="NN", help="begin lesson NN afresh; your work is kept under another name")
+    lab.add_argument("--folder", metavar="DIR", help="where your copies live (default ~/telco-fraud-lab)")
+    lab.add_argument("--port", metavar="N", help="the server's port; the next free one if it is taken")
+    lab.add_argument("--no-browser", action="store_true", help="only print the address")
 
 
 def join_minus(argv: Iterable[str]) -> list[str]:

@@ -17,20 +17,24 @@ from ..core.errors import BadValue
 from ..core.folder import check_target
 from ..core.knobs import knobs_of, parse
 from ..engine.policies import catalogue
-from ..engine.run import simulate
+from ..engine.run import Run, simulate
 from ..engine.scenario import Scenario
 from ..engine.stories import load_story, parse_policy, story_names
+from .datasets import datasets as do_datasets
 from .docs import shown, write_docs
-from .texts import NEXT, said, scale_line
+from .texts import NEXT, REPORT, said, scale_line
 
 WIDTH = 96
 
 
 def run_command(args: argparse.Namespace) -> int:
     """Run the command that was parsed and give its exit code."""
-    return {"run": run, "scenarios": scenarios, "policies": policies, "describe": describe, "docs": docs}[
-        args.command
-    ](args)
+    if args.command in ("lab", "notebooks"):
+        from . import lessons  # noqa: PLC0415
+
+        return {"lab": lessons.lab, "notebooks": lessons.notebooks}[args.command](args)
+    known = {"run": run, "scenarios": scenarios, "policies": policies, "describe": describe}
+    return (known | {"datasets": datasets, "docs": docs})[args.command](args)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,10 +46,22 @@ def run(args: argparse.Namespace) -> int:
     check_target(out)
     with _progress(story.name) as progress:
         made = simulate(story, seed=seed, progress=progress)
-    made.save(out, args.format)
+    extra = {} if args.no_report else {"report.html": report_of(made, story, args.lang)}
+    made.save(out, args.format, extra=extra)
     _say(summarise(made).lines(args.lang))
     _say(NEXT[args.lang].format(out=out, fmt=args.format, story=args.story).splitlines())
+    if extra:
+        _say(["", REPORT[args.lang].format(out=out)])
     return 0
+
+
+def report_of(made: Run, story: Scenario, lang: str) -> str:
+    """Write the report of a run, with the story's own title and text."""
+    # Drawing takes half a second to import: the other commands need not wait for it.
+    from ..study.report import html  # noqa: PLC0415
+
+    words = {"title": said(story.title, lang), "text": said(story.about, lang)}
+    return html(made, made.about() | words, lang)
 
 
 def read_seed(text: str) -> int:
@@ -140,6 +156,13 @@ def _settings(story: Scenario) -> list[str]:
         lines.append(f"  {knob.section}.{knob.name} = {shown(value)}{unit} (default {shown(knob.default)})")
         lines += _indented(f"{knob.doc.rstrip('.')}. Source: {knob.source}", 6)
     return lines
+
+
+def datasets(args: argparse.Namespace) -> int:
+    """List, build or verify the data sets of the lessons; exit 1 if one differs from what is made now."""
+    lines = do_datasets(args)
+    _say(line for line in lines if line)
+    return 1 if lines[-1] == "" else 0
 
 
 def docs(args: argparse.Namespace) -> int:

@@ -25,6 +25,10 @@ Langkah berikut:
   cara kerjanya   simkit describe {story} --lang id
   ubah aturan     simkit policies, lalu simkit run {story} --policy NAMA --out out/lain""",
 }
+REPORT = {
+    "en": "Report: {out}/report.html (open it in a browser; it needs no network)",
+    "id": "Laporan: {out}/report.html (buka dengan peramban; tidak perlu jaringan)",
+}
 
 
 def said(texts: Mapping[str, str], lang: str) -> str:

@@ -188,7 +188,9 @@ def verify(folder: str | Path) -> list[str]:
     """
     saved = load(folder)
     found = [problem for t in saved.tables.values() if (problem := t.problem())]
-    mine = {t.file for t in saved.tables.values()}
+    mine = {t.file for t in saved.tables.values()} | {
+        saved.path / name for name in saved.manifest.get("files", ())
+    }
     for file in sorted(p for fmt in WRITERS for p in saved.path.rglob(f"*.{fmt}")):
         if file not in mine:
             found.append(f"{file.relative_to(saved.path).as_posix()}: not in the manifest")

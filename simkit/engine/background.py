@@ -17,7 +17,7 @@ from ..core.streams import keys
 from . import codes
 from .bursts import bursts, honest_rows
 from .effects import end_sims
-from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, times
+from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, times, until_next_try
 
 if TYPE_CHECKING:
     from .model import Model
@@ -118,8 +118,9 @@ class Background:
         end_sims(m, old[gives_up], at[gives_up], "owner", "replaced")
         slip = m.luck(key, "mistyped") < k.p_mistyped
         first = {c: v[slip] for c, v in rows.items()}
-        first["at"] = np.maximum(first["at"] - 0.05, start)
         first["key"] = keys("mistyped", first["key"])
+        gap = until_next_try(m.luck, first["key"])
+        first["at"] = first["at"] - np.minimum(gap, (first["at"] - start) / 2)
         first["kk_slip"] = 1 + m.luck.integers(first["key"], "slip", 9)
         batch = {c: np.concatenate([first[c], rows[c]]) for c in rows}
         order = np.lexsort((batch["key"], batch["at"]))
@@ -188,7 +189,7 @@ class Background:
         m.calendar.put(
             "account",
             {
-                "at": later[each] + app,
+                "at": later[each] + app * m.luck.exponential(key[each], "second app lag", 1.0),
                 "key": keys("honest account", key[each], app),
                 "sim": sims[each],
                 "app": app,

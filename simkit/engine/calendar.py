@@ -39,6 +39,8 @@ class Calendar:
 
     def put(self, kind: str, rows: Rows) -> None:
         """Keep rows (column -> array, with ``at`` [h]) until their tick ends; late ones join the next delivery."""
+        if kind not in self._handlers:
+            raise KeyError(f"nobody handles {kind!r}; handled: {sorted(self._handlers)}")
         at = rows["at"]
         if not len(at):
             return

@@ -132,8 +132,9 @@ def end_accounts(model: Model, accounts: np.ndarray, at: Any, by: str, reason: s
     """Stop accounts that still live; give those that were stopped now."""
     at = np.broadcast_to(np.asarray(at, dtype=float), np.shape(accounts))
     accounts, first = np.unique(accounts, return_index=True)
+    first, accounts = first[accounts >= 0], accounts[accounts >= 0]
     at = at[first]
-    live = (accounts >= 0) & (model.accounts["ended_t"][accounts] > at)
+    live = model.accounts["ended_t"][accounts] > at
     accounts, at = accounts[live], at[live]
     if len(accounts):
         model.accounts["ended_t"][accounts] = at

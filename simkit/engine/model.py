@@ -92,6 +92,12 @@ class Model:
             }
         )
         self.n_old_sims = len(s.owner)
+        people, seventeen = (
+            self.world.people,
+            int(self.world.start.astype("datetime64[D]").astype(int)) - 17 * 365,
+        )
+        holders = np.flatnonzero(people.n_sims[: self.world.n_people] > 0)
+        self.customers, self.adults = holders, holders[people.birth_day[holders] < seventeen]
 
     def device(self, *name: Any) -> int:
         """Give the number of a device by its name, making it when it is first asked for."""
@@ -117,6 +123,10 @@ class Model:
             self.parties.append(name)
             self.cash.append(0)
         return found
+
+    def someone(self, key: np.ndarray, decision: str) -> np.ndarray:
+        """Give a customer of the simulated population for each key: whoever holds a SIM at the start."""
+        return self.customers[self.luck.integers(key, decision, len(self.customers))]
 
     def pay(self, payer: int, payee: int, purpose: int, amount_rp: int, at: float | None = None) -> None:
         """Book money that changes hands [Rp]; nothing is made or lost, and only "outside" (party 0) may owe."""

@@ -76,6 +76,11 @@ def moments(luck: Luck, key: np.ndarray, start: float, end: float, hours: Profil
     return day + np.interp(u, edges, np.arange(25))
 
 
+def until_next_try(luck: Luck, key: np.ndarray) -> np.ndarray:
+    """Give the time [h] after which a refused registration is tried again: the same for everybody."""
+    return 0.02 + 0.06 * luck(key, "until the next try")
+
+
 def times(
     luck: Luck,
     name: str,

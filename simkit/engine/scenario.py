@@ -129,6 +129,10 @@ class Scenario:
                 raise BadValue(
                     f"{p.name}.start_day is {p.start_day}: this policy is a setting and holds for the whole run"
                 )
+            if p.start_day % 1:
+                raise BadValue(
+                    f"{p.name}.start_day is {p.start_day}: a policy starts at midnight, on a whole day"
+                )
         return tuple(sorted(made, key=lambda p: order.index(p.name)))
 
     def ready(self) -> tuple[Scenario, tuple[Policy, ...]]:

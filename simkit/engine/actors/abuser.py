@@ -206,7 +206,7 @@ class Abuser:
             "key": key,
             "mode": mode,
             "sim": rows["sim"],
-            "person": m.luck.integers(key, "who", m.world.n_people),
+            "person": m.someone(key, "who"),
             "amount_rp": amount,
         }
         m.ledger.tell("lost", rows=lost | {"channel": rows["channel"]})

@@ -24,15 +24,13 @@ class BuyerKnobs:
     """Whoever buys numbers, and how prices form."""
 
     n_buyers: int = knob(12, "Buyers.", "buyers", "assumption", low=1, high=10_000)
-    share_abroad: float = knob(
-        0.75, "Share of the buyers who sit abroad.", "share", "palembang-reported", high=1
-    )
-    demand: float = knob(
-        1.5,
-        "Numbers wanted each day, relative to what the rings plan to offer.",
-        "relative",
+    share_abroad: float = knob(0.75, "Share of the buyers who sit abroad.", "share", "assumption", high=1)
+    n_wanted: int = knob(
+        75_000,
+        "Numbers that buyers want during the run, whatever is offered.",
+        "numbers",
         "assumption",
-        high=100,
+        scales=True,
     )
     reservation_rp: float = knob(
         110_000.0, "Median of the most that a buyer would pay.", "Rp", "assumption", low=1
@@ -65,15 +63,16 @@ class Market:
 
     def __init__(self, model: Model, rings: list[Ring]) -> None:
         self.model, self.rings, self.knobs = model, rings, model.scenario.buyer
-        k, ring = self.knobs, model.scenario.ring
+        k = self.knobs
         self.buyers = [model.party(f"buyer-{b + 1}") for b in range(k.n_buyers)]
         n_abroad = round(k.n_buyers * k.share_abroad)
         self.is_abroad = np.arange(k.n_buyers) < n_abroad
-        self.per_day = k.demand * ring.n_numbers * ring.n_rings / max(model.days, 1)
+        self.per_day = k.n_wanted / max(model.days, 1)
         self.orders = 0.0
         self.replacements = 0
         self.life_d = k.reference_life_d
         model.each(24.0, self.clear, MARKET_HOUR)
+        model.ledger.on("lot_sold", self.take_lot)
 
     def clear(self) -> None:
         """Sell what is listed to the day's buyers."""
@@ -131,6 +130,15 @@ class Market:
                 amount = int(price[(who == buyer) & (m.items["ring"][items] == ring)].sum())
                 m.pay(0, self.buyers[buyer], codes.PURPOSES.index("opening_cash"), amount)
                 m.pay(self.buyers[buyer], self.rings[ring].party, codes.PURPOSES.index("number_sale"), amount)
+        self._hand_over(items, who, price)
+
+    def take_lot(self, items: np.ndarray) -> None:
+        """Hand over the accounts of a lot that are simulated one by one; the lot's own row says what was paid."""
+        if len(items):
+            self._hand_over(items, np.zeros(len(items), np.int64), -1)
+
+    def _hand_over(self, items: np.ndarray, who: np.ndarray, price: np.ndarray | int) -> None:
+        m = self.model
         number = m.items["kind"][items] == 0
         account = np.where(number, m.sims["account"][m.items["sim"][items]], m.items["account"][items])
         for column, value in (
@@ -149,7 +157,7 @@ class Market:
         """Let the buyers log in to what they bought, on devices of their own."""
         m, k = self.model, self.knobs
         key, who = m.items["key"][items], m.items["buyer"][items]
-        n_devices = max(int(self.per_day * m.days / k.n_buyers / k.demand / k.numbers_per_device), 1)
+        n_devices = max(k.n_wanted // (k.n_buyers * k.numbers_per_device), 1)
         which = m.luck.integers(key, "buyer device", n_devices)
         device = np.array(
             [m.device("buyer", int(b), int(d)) for b, d in zip(who, which, strict=True)], dtype=np.int64

@@ -31,7 +31,7 @@ class CitizenKnobs:
     ott_factor: float = knob(
         0.3, "The same for OTT messages, relative to SMS and calls.", "relative", "assumption", high=10
     )
-    p_victim_reports: float = knob(0.16, "Share of victims who complain.", "share", "iasc-2026", high=1)
+    p_victim_reports: float = knob(0.16, "Share of victims who complain.", "share", "gasa-2025", high=1)
     p_fast: float = knob(0.01, "Share who report within an hour.", "share", "iasc-2026", high=1)
     p_slow: float = knob(0.85, "Share who report after more than twelve hours.", "share", "iasc-2026", high=1)
     slow_mean_h: float = knob(48.0, "Mean further wait of the slow.", "h", "assumption", low=0.1)
@@ -82,7 +82,7 @@ class Citizens:
         self._file(
             key,
             at,
-            m.luck.integers(key, "who", m.world.n_people),
+            m.someone(key, "who"),
             rows["sim"][each],
             rows["channel"][each],
             np.zeros(len(each), np.int64),
@@ -140,7 +140,7 @@ class Citizens:
             {
                 "at": at,
                 "key": key,
-                "person": m.luck.integers(key, "who", m.world.n_people),
+                "person": m.someone(key, "who"),
                 "sim": m.luck.integers(key, "whom", m.n_old_sims),
                 "channel": m.luck.choice(key, "channel", (0.3, 0.4, 0.3)),
                 "loss_rp": np.zeros(n, np.int64),

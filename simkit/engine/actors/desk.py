@@ -28,7 +28,7 @@ class DeskKnobs:
         45.0,
         "Contacts a day for each agent; staffing does not follow the population.",
         "tickets/day",
-        "desk-contacts",
+        "assumption: a little below desk-contacts",
         high=500,
     )
     handling_min: float = knob(
@@ -87,14 +87,13 @@ class Desk:
         m, k = self.model, self.knobs
         n_agents = sum(len(t) for t in self.free.values())
         _, at, key = times(m.luck, "ticket", start, end, k.contacts_per_agent * n_agents, DESK_HOURS, WEEK)
-        panel = m.world.n_people
         rows = {
             "at": at,
             "key": key,
             "channel": m.luck.choice(key, "ticket channel", (0.4, 0.5, 0.1)),
             "reason": m.luck.choice(key, "ticket reason", (0.1, 0.35, 0.15, 0.2, 0.12, 0.08)),
             "site": self.sites[m.luck.integers(key, "site", len(self.sites))],
-            "person": m.luck.integers(key, "ticket person", panel),
+            "person": m.someone(key, "ticket person"),
         }
         extra = m.ledger.seconds("access") / 3600
         service = m.luck.exponential(key, "handling", k.handling_min / 60) + 0.5 / 60 + extra
@@ -131,11 +130,12 @@ class Desk:
         """Put the look-ups that the tickets need into the calendar, and those without a ticket too."""
         m, k = self.model, self.knobs
         key = keys("ticket look", rows["key"], 0)
-        self._ask(key, begun + 0.01, agent, rows["person"], ticket, codes.WORK)
+        haste = 0.5 + m.luck(key, "haste")
+        self._ask(key, begun + 0.01 * haste, agent, rows["person"], ticket, codes.WORK)
         again = m.luck(key, "second look") < k.p_second_look
         self._ask(
             keys("ticket look", rows["key"][again], 1),
-            begun[again] + 0.05,
+            begun[again] + 0.05 * haste[again],
             agent[again],
             rows["person"][again],
             ticket[again],
@@ -144,8 +144,10 @@ class Desk:
         share = k.p_no_ticket / (1 - k.p_no_ticket)
         sloppy = m.luck(key, "no ticket") < share
         key = keys("sloppy look", rows["key"][sloppy])
-        who = m.luck.integers(key, "sloppy person", m.world.n_people)
-        self._ask(key, begun[sloppy] + 0.08, agent[sloppy], who, np.full(len(key), -1), codes.HABIT)
+        who = m.someone(key, "sloppy person")
+        self._ask(
+            key, begun[sloppy] + 0.08 * haste[sloppy], agent[sloppy], who, np.full(len(key), -1), codes.HABIT
+        )
 
     def _supervise(self, start: float, end: float) -> None:
         """Let supervisors check the work of others: look-ups without a ticket that are no misuse."""
@@ -158,12 +160,13 @@ class Desk:
             else np.empty(0, int)
         )
         shift = m.world.agents.shift[who]
-        at = np.array([on_shift(t, s) for t, s in zip(at.tolist(), shift.tolist(), strict=True)])
+        begin = np.array([on_shift(t, s) for t, s in zip(at.tolist(), shift.tolist(), strict=True)])
+        at = begin + np.where(begin > at, SHIFT_H * m.luck(key, "moment of the shift"), 0.0)
         self._ask(
             key,
             at,
             who,
-            m.luck.integers(key, "checked person", m.world.n_people),
+            m.someone(key, "checked person"),
             np.full(len(key), -1),
             codes.SUPERVISION,
         )

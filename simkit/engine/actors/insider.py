@@ -53,7 +53,7 @@ class InsiderKnobs:
         0.85,
         "Share of looks that succeed as a photo when capturing is blocked.",
         "share",
-        "leak-2020",
+        "assumption",
         high=1,
     )
     known_day: float = knob(20.0, "The day of the one-off look-up.", "days", "assumption")
@@ -117,15 +117,16 @@ class Insiders:
     def known_person(self, agent: int) -> Generator[Any, Any, None]:
         """Look one known person up, once, without a ticket; photograph the screen; the record is posted."""
         m = self.model
-        yield m.env.timeout(self._shift(agent, self.knobs.known_day) + SHIFT_H * 0.6)
-        subject = m.luck.integers(keys("known person", [agent]), "who", m.world.n_people)
+        moment = float(m.luck(keys("known person", agent), "moment"))
+        yield m.env.timeout(self._shift(agent, self.knobs.known_day) + SHIFT_H * (0.2 + 0.6 * moment))
+        subject = m.someone(keys("known person", [agent]), "who")
         access, fields = self._look(agent, 1, np.array([m.now]), subject, codes.KNOWN, 0)
         yield from self._publish(subject, access, fields)
 
     def grudge(self, agent: int) -> Generator[Any, Any, None]:
         """Look the same person up again and again over weeks, then post what was seen."""
         m, k = self.model, self.knobs
-        subject = m.luck.integers(keys("grudge", [agent]), "who", m.world.n_people)
+        subject = m.someone(keys("grudge", [agent]), "who")
         access, fields = np.empty(0, np.int64), np.empty(0, np.int64)
         for i in range(k.grudge_looks):
             wait = float(m.luck(keys("grudge wait", agent, i), "days"))
@@ -158,14 +159,16 @@ class Insiders:
                 n = int(m.luck.poisson(keys("seller shift", agent, day), "extra", k.extra_per_shift))
                 if n:
                     key = keys("insider look", agent, number + np.arange(n))
-                    at = end - SHIFT_H * m.luck(key, "moment")
-                    person = m.luck.integers(key, "subject", m.world.n_people)
+                    # a night shift's looks come after midnight, so that no batch straddles the end of a day
+                    at = end - min(SHIFT_H, end % 24.0) * m.luck(key, "moment")
+                    person = m.someone(key, "subject")
                     access, fields = self._look(agent, n, at, person, codes.SALE, number)
                     useful = fields & codes.mask("nik", "kk") == codes.mask("nik", "kk")
                     people = m.log["accesses"]["person"][access[useful]]
                     lot += list(zip(people.tolist(), access[useful].tolist(), strict=True))
                     number += n
             if day % 7 == 6 and lot:
-                self.broker.take_desk_lot(m.party(f"agent-{agent}"), lot, k.price_per_record_rp)
+                party = m.party(f"agent-{m.world.agents.public_id[agent]}")
+                self.broker.take_desk_lot(party, lot, k.price_per_record_rp)
                 lot = []
             day += 1

@@ -37,7 +37,7 @@ class PostKnobs:
 
     p_slip: float = knob(0.06, "Chance that a typed field holds a slip.", "share", "assumption", high=1)
     p_field: float = knob(
-        0.75, "Share of the seen fields that are typed again.", "share", "leak-2020", high=1
+        0.75, "Share of the seen fields that are typed again.", "share", "assumption", high=1
     )
 
 

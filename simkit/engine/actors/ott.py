@@ -26,7 +26,7 @@ class OttKnobs:
     cooperation: float = knob(
         0.0, "Share of forwarded cases on which an app acts.", "share", "ott-not-licensee", high=1
     )
-    delay_h: float = knob(72.0, "Time an app needs to act.", "h", "ott-duty-2020", low=0.1)
+    delay_h: float = knob(72.0, "Time an app needs to act.", "h", "assumption", low=0.1)
 
 
 class Ott:
@@ -49,7 +49,9 @@ class Ott:
     def ban(self) -> None:
         """Ban the accounts whose bulk behaviour was found."""
         m = self.model
-        due = np.flatnonzero((m.items["ban_t"] <= m.now) & (m.items["account"] >= 0))
+        # an account that nobody uses any more shows no bulk behaviour
+        used = (m.items["account"] >= 0) & (m.items["life_t"] > m.now)
+        due = np.flatnonzero((m.items["ban_t"] <= m.now) & used)
         if len(due):
             end_accounts(m, m.items["account"][due], m.now, "ott", "bulk_behaviour")
             m.items["ban_t"][due] = np.inf

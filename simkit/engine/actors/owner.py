@@ -28,7 +28,7 @@ class OwnerKnobs:
         "assumption",
         high=1,
     )
-    block_h: float = knob(24.0, "Time from a request to the block.", "h", "pm-7-2026", low=0.1)
+    block_h: float = knob(24.0, "Time from a request to the block.", "h", "assumption", low=0.1)
     p_mistaken: float = knob(
         0.05,
         "Share of family numbers on one's NIK that an owner takes for a stranger's.",

@@ -75,14 +75,11 @@ class Police:
         )
         found = np.concatenate([stock, lately])
         found = found[m.luck(items["key"][found], "found") < k.share_seized]
-        in_stock = items["state"][found] == 1
         m.log["seizures"].add({"at": m.now, "item": found, "ring": r})
         for worker in range(self.rings[r].knobs.n_workers):
             name = ("handset", r, worker, 0)
             if name in m._device and m.luck(keys("seized device", r, worker), "found") < 0.8:
                 m.log["seizures"].add({"at": np.array([m.now]), "device": m.device(*name), "ring": r})
         items["state"][stock] = 3
-        stopped = end_sims(
-            m, items["sim"][found[in_stock & (items["kind"][found] == 0)]], m.now, "police", "raid"
-        )
+        stopped = end_sims(m, items["sim"][found[items["kind"][found] == 0]], m.now, "police", "raid")
         m.ledger.tell("sim_blocked", sims=stopped)

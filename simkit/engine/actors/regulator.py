@@ -32,21 +32,15 @@ class Regulator:
 
     def __init__(self, model: Model) -> None:
         self.model, self.knobs = model, model.scenario.regulator
-        self._checked = 0
-        model.each(24.0, self.reject, 8.0)
+        model.ledger.on("complained", self.check)
         every = self.knobs.forward_every_days * 24
         model.each(every, self.forward, every)
 
-    def reject(self) -> None:
-        """Reject what has been checked and found incomplete."""
+    def check(self, complaints: np.ndarray) -> None:
+        """Reject what is found incomplete; when that is done is known from the day it is filed."""
         c = self.model.complaints
-        new = np.arange(self._checked, len(c))
-        done = new[c["at"][new] + self.knobs.review_h <= self.model.now]
-        if len(done):
-            self._checked = int(done.max()) + 1
-            done = np.arange(new[0], self._checked)
-            bad = done[~c["is_complete"][done]]
-            c["outcome"][bad], c["decided_t"][bad] = codes.REJECTED, c["at"][bad] + self.knobs.review_h
+        bad = complaints[~c["is_complete"][complaints]]
+        c["outcome"][bad], c["decided_t"][bad] = codes.REJECTED, c["at"][bad] + self.knobs.review_h
 
     def forward(self) -> None:
         """Pass complete complaints on: SMS and calls to the operators, OTT messages only to OTT apps that take part."""

@@ -16,13 +16,14 @@ import numpy as np
 from ...core.knobs import knob
 from ...core.streams import keys
 from .. import codes
+from ..profiles import until_next_try
 from .ways import MEANS, Attempts, activate, ready_made, registration_rows, take_over
 
 if TYPE_CHECKING:
     from ..model import Model
     from .broker import Broker
 
-WORKDAY_END = 17.0
+WORKDAY_END, WORKDAY_H = 17.0, 8.0
 
 
 @dataclass(frozen=True)
@@ -157,25 +158,49 @@ class Ring:
         return self.model.luck.choice(key, "way", self.knobs.shares)
 
     def work(self) -> Generator[Any, Any, None]:
-        """Work day by day until the ring ends: everybody chooses a way, those on the same way act as a crew."""
+        """Work day by day until the ring ends: those on the same way act as a crew, whose batch is the day's."""
         m, k = self.model, self.knobs
-        yield m.env.timeout(WORKDAY_END)
+        yield m.env.timeout(WORKDAY_END - WORKDAY_H)
         day = 0
         while self.running:
-            if k.n_numbers:
-                way = self.choose(day)
-                key = keys("shift", self.number, day, np.arange(k.n_workers))
-                n = m.luck.rounded(key, "attempts", self.base * np.asarray(k.capacity)[way])
-                for w in np.unique(way[n > 0]).tolist():
-                    crew = np.flatnonzero(way == w)
-                    self.attempt(w, np.repeat(crew, n[crew]))
-            if k.lot_accounts_per_day:
-                self.trade_lot(day)
+            crews = self.prepare(day) if k.n_numbers else []
+            yield m.env.timeout(WORKDAY_H)
+            self.hand_in(crews, day)
             day += 1
-            yield m.env.timeout(24.0)
+            yield m.env.timeout(24.0 - WORKDAY_H)
 
-    def attempt(self, way: int, worker: np.ndarray) -> int:
-        """Try to come by numbers one way, as far as the cash goes; give how many came of it.
+    def prepare(self, day: int) -> list[tuple[int, np.ndarray, list[tuple[int, int, int]]]]:
+        """Let everybody choose a way in the morning and get the identities; give way, workers and identities of a crew.
+
+        What the attempts will cost in the evening is kept out of what may be spent on identities.
+        """
+        k = self.knobs
+        way = self.choose(day)
+        key = keys("shift", self.number, day, np.arange(k.n_workers))
+        n = self.model.luck.rounded(key, "attempts", self.base * np.asarray(k.capacity)[way])
+        crews, kept = [], 0
+        for w in np.unique(way[n > 0]).tolist():
+            crew, means, cost = np.flatnonzero(way == w), MEANS[w], MEANS[w].cost(k)
+            worker = np.repeat(crew, n[crew])[: (self.cash - kept) // max(cost, 1)]
+            who: list[tuple[int, int, int]] = []
+            if means.needs_identity:
+                who = self._identities(len(worker), self.cash - kept - len(worker) * cost)
+                worker = worker[: len(who)]
+            kept += len(worker) * cost
+            if len(worker):
+                crews.append((w, worker, who))
+        return crews
+
+    def hand_in(self, crews: list[tuple[int, np.ndarray, list[tuple[int, int, int]]]], day: int) -> None:
+        """Make the day's attempts, unless the ring was stopped meanwhile."""
+        if self.running:
+            for way, worker, who in crews:
+                self.attempt(way, worker, who)
+            if self.knobs.lot_accounts_per_day:
+                self.trade_lot(day)
+
+    def attempt(self, way: int, worker: np.ndarray, who: list[tuple[int, int, int]]) -> int:
+        """Try to come by numbers one way; give how many came of it.
 
         Parameters
         ----------
@@ -183,13 +208,10 @@ class Ring:
             A code of ``codes.CHANNELS``.
         worker : ndarray of int, shape (n,)
             Who makes each attempt, in order.
+        who : list of (person, source, use)
+            The identity of each attempt; empty for the ways that need none.
         """
         means = MEANS[way]
-        worker = worker[: self.cash // max(means.cost(self.knobs), 1)]
-        who = self._identities(len(worker), means.cost(self.knobs)) if means.needs_identity else []
-        worker = worker[: len(who)] if means.needs_identity else worker
-        if not len(worker):
-            return 0
         nth = np.arange(len(worker)) - np.searchsorted(worker, worker)
         key = keys("attempt", self.number, way, worker, self.tried[worker, way] + nth)
         self.tried[:, way] += np.bincount(worker, minlength=self.knobs.n_workers)
@@ -213,16 +235,17 @@ class Ring:
         if again.any():
             second = {c: v[again] for c, v in rows.items()}
             second["operator"] = (second["operator"] + 1) % len(m.world.operators.names)
-            second["at"] = np.minimum(second["at"] + 0.1, m.now)
             second["key"] = keys("second try", second["key"])
+            gap = until_next_try(m.luck, second["key"])
+            second["at"] = second["at"] + np.minimum(gap, (m.now - second["at"]) / 2)
             made += int((m.ledger.submit("registration", second).made >= 0).sum())
         return made
 
-    def _identities(self, n: int, cost_rp: int) -> list[tuple[int, int, int]]:
-        """Take `n` uses of identities (person, source, use), buying more with what the attempts' other costs leave."""
+    def _identities(self, n: int, budget_rp: int) -> list[tuple[int, int, int]]:
+        """Take `n` uses of identities (person, source, use), buying more within the budget."""
         if len(self.pool) < n:
             want = int(np.ceil((n - len(self.pool)) / self.knobs.sims_per_identity))
-            lot, _ = self.broker.sell(self.party, self.number, want, self.cash - n * cost_rp)
+            lot, _ = self.broker.sell(self.party, self.number, want, budget_rp)
             if lot:
                 person = np.array([p for p, _, _ in lot])
                 uses = self.model.luck.rounded(keys("uses", person), "uses", self.knobs.sims_per_identity)
@@ -251,8 +274,9 @@ class Ring:
         )
         key = keys("lot sample", self.number, day).reshape(1)
         some = int(m.luck.rounded(key, "sample", n * k.lot_sample)[0])
-        sample = keys("lot account", self.number, day, np.arange(some))
+        sample, first = keys("lot account", self.number, day, np.arange(some)), len(m.items)
         ready_made(Attempts(self, codes.READY_MADE, np.zeros(some, np.int64), sample))
+        m.ledger.tell("lot_sold", items=np.arange(first, len(m.items)))
 
     def pay_wages(self) -> Generator[Any, Any, None]:
         """Pay the workers every 30 days; a ring that cannot ends."""

@@ -122,7 +122,7 @@ def registration_rows(tries: Attempts, who: list[tuple[int, int, int]]) -> dict[
     m, luck = ring.model, ring.model.luck
     mule = tries.way == codes.MULE
     if mule:
-        holder = luck.integers(key, "mule", m.world.n_people)
+        holder = m.adults[luck.integers(key, "mule", len(m.adults))]
         source, use = np.full(n, codes.SOURCES.index("own_nik")), np.zeros(n, np.int64)
     else:
         holder, source, use = (np.array(c) for c in zip(*who, strict=True))

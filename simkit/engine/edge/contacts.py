@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 
 from ...core.streams import keys
 from ..schema import observed
 from .ids import View
-from .traffic import Panel, dates, n_days
+from .traffic import ROWS, Panel, dates, n_days
 
 
-def contacts(v: View) -> pa.Table:
-    """Give what suspicious numbers sent to whom, from the day of the first complaint or the seizure on."""
+def contacts(v: View) -> Iterator[pa.Table]:
+    """Give what suspicious numbers sent to whom, from the day of the first complaint or the seizure on, in pieces."""
     since = _suspicious_since(v)
     panel = Panel(v, np.isfinite(since))
     since = since[panel.sims]
-    parts = []
+    parts: list[dict[str, np.ndarray]] = []
     for d in range(n_days(v)):
         watch = since < (d + 1) * 24
         if watch.any():
             parts.append(_pairs(v, panel, panel.day(d, watch), d))
+        if sum(len(p["n"]) for p in parts) >= ROWS:
+            yield _piece(v, parts)
+            parts = []
+    yield _piece(v, parts)
+
+
+def _piece(v: View, parts: list[dict[str, np.ndarray]]) -> pa.Table:
     names = ("day", "sim_id", "recipient_sim_id", "n")
     made = {k: np.concatenate([p[k] for p in parts]) if parts else np.empty(0, np.int64) for k in names}
     return observed.CONTACTS.build(made | {"day": dates(v, made["day"]), "n": made["n"].astype(np.int16)})

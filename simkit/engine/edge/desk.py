@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from ...core.streams import keys
 from ...core.tables import Codes
+from ...world import numbers
 from .. import codes
 from ..schema import observed
 from .ids import View
@@ -66,10 +67,12 @@ def terminals(v: View, agent: np.ndarray, site: np.ndarray, key: np.ndarray) -> 
 
 
 def verdict(v: View, code: np.ndarray, reason: np.ndarray) -> dict[str, Codes]:
-    """Write verdict and reason."""
+    """Write verdict and reason; the words are those of these rows, or a later rule would show before its day."""
+    used = np.unique(reason[reason >= 0])
+    words = tuple(v.model.ledger.reasons[i] for i in used.tolist()) or ("none",)
     return {
         "verdict": Codes(code, codes.VERDICTS),
-        "reason": Codes(reason, tuple(v.model.ledger.reasons) or ("none",)),
+        "reason": Codes(np.where(reason >= 0, np.searchsorted(used, reason), -1), words),
     }
 
 
@@ -78,7 +81,7 @@ def posts(v: View) -> pa.Table:
     log, ids = v.model.log["posts"], v.posts
     o = v.order(log["at"], ids)
     key, n = log["key"][o], log["n_records"][o]
-    width = np.array([40, 260_000, 120])[log["formatting"][o]]
+    width = np.array([150, 260_000, 120])[log["formatting"][o]]
     noise = 0.8 + 0.4 * v.model.luck(key, "size")
     parts = [v.model.luck.integers(key, f"handle {i}", len(SYLLABLES)) for i in range(4)]
     return observed.POSTS.build(
@@ -117,23 +120,24 @@ def post_records(v: View) -> pa.Table:
     for name, texts in true.items():
         bit = 1 << codes.FIELDS.index(name)
         made[f"posted_{name}"] = [
-            _slip(v, t, int(k), name, int(s)) if f & bit and t else None
+            _slip(v, t, int(k), name, int(s) / max(int(f).bit_count(), 1)) if f & bit and t else None
             for t, f, k, s in zip(texts, fields.tolist(), key.tolist(), slips.tolist(), strict=True)
         ]
     refs = {"post_record_id": ids[o], "post_id": v.ref(v.posts, log["post"][o])}
     return observed.POST_RECORDS.build(refs | {c: pa.array(t, pa.string()) for c, t in made.items()})
 
 
-def _slip(v: View, text: str, key: int, name: str, n_slips: int) -> str:
-    """Type a text with a slip in it, if this field is one of those with a slip: a wrong digit or a swapped letter."""
+def _slip(v: View, text: str, key: int, name: str, share: float) -> str:
+    """Type a text with a slip in it, as it befalls a share of the fields: a wrong digit or a swapped letter."""
     k = keys("slip " + name, np.array([key], np.uint64))
-    if v.model.luck(k, "has a slip")[0] >= n_slips / 4:
+    if v.model.luck(k, "has a slip")[0] >= share:
         return text
     place = int(v.model.luck.integers(k, "place", len(text) - 1)[0])
-    if name in ("nik", "kk"):
-        # the slip stays among the last four digits: a wrong region could be somebody's
+    if name in ("nik", "kk", "msisdn", "imei"):
+        # the slip stays among the last four digits: a wrong region or number block could be somebody's
         place = len(text) - 1 - place % 4
     if text[place].isdigit():
-        other = (int(text[place]) + 1 + int(v.model.luck.integers(k, "digit", 9)[0])) % 10
-        return text[:place] + str(other) + text[place + 1 :]
+        others = (text[:place] + str((int(text[place]) + i) % 10) + text[place + 1 :] for i in range(1, 10))
+        typed = [t for t in others if name != "imei" or not numbers.luhn_ok(t)]
+        return typed[int(v.model.luck.integers(k, "digit", len(typed))[0])]
     return text[:place] + text[place + 1] + text[place] + text[place + 2 :] if place + 1 < len(text) else text

@@ -66,9 +66,9 @@ class View:
 
     @staticmethod
     def order(at: np.ndarray, ids: np.ndarray) -> np.ndarray:
-        """Sort the known rows by time, then id."""
+        """Sort the known rows by time, in the whole seconds of the tables, then id."""
         rows = np.flatnonzero(ids > 0)
-        return rows[np.lexsort((ids[rows], at[rows]))]
+        return rows[np.lexsort((ids[rows], np.rint(at[rows] * 3600)))]
 
     @cached_property
     def sims(self) -> np.ndarray:

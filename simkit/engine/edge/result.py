@@ -75,15 +75,16 @@ class Run:
 
     def __init__(self, model: Model, scenario: Scenario, rings: list[Ring], insiders: Insiders) -> None:
         self.model, self.scenario, self.rings, self.insiders = model, scenario, rings, insiders
-        self.observed, self.truth = self._tables(model.days * 24.0)
+        self._view = View(model, model.days * 24.0)
+        self.observed, self.truth = self._tables(self._view)
 
     @property
     def seed(self) -> int:
         """The seed."""
         return self.model.streams.seed
 
-    def _tables(self, until: float) -> tuple[Tables, Tables]:
-        v, m = View(self.model, until), self.model
+    def _tables(self, v: View) -> tuple[Tables, Tables]:
+        m = self.model
         known = {t.path: t for t in declared()}
         seen: dict[str, Maker] = {
             n: partial(getattr(world_tables, f"{n}_table"), m.world)
@@ -96,7 +97,7 @@ class Run:
         ):
             seen |= {n: partial(getattr(room, n), v) for n in names}
         seen["traffic_daily"] = lambda: pa.concat_tables(list(traffic.traffic(v)))
-        seen["contacts"] = partial(contacts.contacts, v)
+        seen["contacts"] = lambda: pa.concat_tables(list(contacts.contacts(v)))
         order = [p.partition("/")[2] for p in known if p.startswith("observed/")]
         hidden: dict[str, Maker] = {
             p.partition("/")[2]: partial(getattr(truth, p.partition("/")[2]), v)
@@ -109,7 +110,6 @@ class Run:
             {n: known[f"{k}/{n}"] for n in names}
             for k, names in (("observed", order), ("truth", list(hidden)))
         ]
-        self._view = v
         return Tables("observed", {n: seen[n] for n in order}, kinds[0]), Tables("truth", hidden, kinds[1])
 
     def as_of(self, day: float) -> Tables:
@@ -120,7 +120,7 @@ class Run:
         day : float
             Days since the start, at most the length of the run.
         """
-        return self._tables(min(day, self.model.days) * 24.0)[0]
+        return self._tables(View(self.model, min(day, self.model.days) * 24.0))[0]
 
     def about(self) -> dict[str, Any]:
         """Say how to make this run again: story, seed, settings and policies."""
@@ -131,7 +131,9 @@ class Run:
             "policies": {p.name: asdict(p) for p in self.model.policies},
         }
 
-    def save(self, where: str | Path, fmt: str = "parquet") -> Path:
+    def save(
+        self, where: str | Path, fmt: str = "parquet", *, extra: Mapping[str, Any] | None = None
+    ) -> Path:
         """Save all tables to a folder that describes itself, and give its path.
 
         Parameters
@@ -139,13 +141,16 @@ class Run:
         where : str or Path
             A new folder, an empty one, or one with an older result.
         fmt : {"parquet", "csv"}
+        extra : mapping of file name to text, bytes or JSON values, optional
+            Further files, such as a report.
         """
         pieces: dict[str, Any] = {}
         for kind, tables in (("observed", self.observed), ("truth", self.truth)):
             for name in tables:
                 pieces[f"{kind}/{name}"] = _late(tables, name)
         pieces["observed/traffic_daily"] = traffic.traffic(self._view)
-        return folder.save(where, pieces, declared(), self.about(), fmt)
+        pieces["observed/contacts"] = contacts.contacts(self._view)
+        return folder.save(where, pieces, declared(), self.about(), fmt, extra=extra)
 
 
 def _late(tables: Tables, name: str) -> Iterator[pa.Table]:

@@ -103,6 +103,11 @@ def accounts(v: View) -> pa.Table:
     ended = np.array(a["ended_t"])
     mine = np.flatnonzero(items["account"] >= 0)
     np.minimum.at(ended, items["account"][mine], items["life_t"][mine])
+    # whoever bought a number and lays it aside leaves its accounts on other apps too
+    life = np.full(len(v.model.sims), np.inf)
+    sold = np.flatnonzero(items["kind"] == 0)
+    np.minimum.at(life, items["sim"][sold], items["life_t"][sold])
+    ended = np.where(a["origin"] == codes.RING_SIM, np.minimum(ended, life[a["sim"]]), ended)
     return T["accounts"].build(
         {
             "account_id": v.accounts[o],
@@ -176,7 +181,8 @@ def identities(v: View) -> pa.Table:
 def sales(v: View) -> pa.Table:
     """Numbers, accounts and lots that a ring sold."""
     m, items, lot = v.model, v.model.items, v.model.log["lot_sales"]
-    sold = np.flatnonzero(items["sold_t"] <= v.until)
+    # what was part of a lot has no price of its own
+    sold = np.flatnonzero((items["sold_t"] <= v.until) & (items["price_rp"] >= 0))
     some = np.flatnonzero(lot["at"] <= v.until)
     buyers = np.array([m._party[f"buyer-{b + 1}"] for b in range(m.scenario.buyer.n_buyers)])
     n, n_lots = len(sold), len(some)

@@ -38,7 +38,7 @@ class TicketRequired(Policy):
 
 @dataclass(frozen=True)
 class Masking(Policy):
-    """NIK and KK are hidden unless the ticket is about registration."""
+    """NIK and KK are hidden unless the work needs them."""
 
     seconds: float = knob(5.0, "Time to ask the customer for what is hidden.", "s", "assumption", high=600)
     p_unmasked: float = knob(

@@ -59,7 +59,7 @@ class EvidenceHelper(Policy):
 class SelfCheck(Policy):
     """Owners are asked to look which numbers are registered on their NIK."""
 
-    per_month: float = knob(0.02, "Share of owners who look in a month.", "share", "pm-7-2026", high=1)
+    per_month: float = knob(0.02, "Share of owners who look in a month.", "share", "assumption", high=1)
 
     name, decision, kind = "self_check", "complaint", "setting"
     doc = "A campaign: look which numbers are on your NIK, and have strange ones blocked."

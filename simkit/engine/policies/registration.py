@@ -117,18 +117,12 @@ class FaceMatch(Policy):
         0.03, "Share of honest people whom the check refuses.", "share", "assumption", high=1
     )
     false_accept: float = knob(0.005, "Share of strangers whom it lets pass.", "share", "assumption", high=1)
-    seconds: float = knob(30.0, "Time of the check.", "s", "assumption", high=600)
 
     name, decision, kind, reason = "face_match", "registration", "rule", "face_mismatch"
     doc = "A face match with a liveness check for every new registration."
-    cost = "Some honest people are refused and must come again; seconds for each registration."
+    cost = "Some honest people are refused and must come again."
     cannot = "Stop mules, who show their own face, or accounts that are ready made."
     source = "pm-7-2026"
-
-    @property
-    def handling_s(self) -> float:
-        """Seconds for each registration."""
-        return self.seconds
 
     def deny(self, rows: Rows, model: Model) -> np.ndarray:
         """Refuse strangers but for a few, and a few of the honest."""
@@ -138,10 +132,10 @@ class FaceMatch(Policy):
 
 @dataclass(frozen=True)
 class HoldReview(Policy):
-    """Registrations on a device that made many today wait for a review."""
+    """Registrations on a device that made many at once wait for a review."""
 
     per_device: int = knob(
-        5, "Registrations a day on one device before the next wait.", "SIMs/day", "assumption", low=1
+        5, "Registrations in one batch on one device before the next wait.", "SIMs", "assumption", low=1
     )
     review_h: float = knob(48.0, "Time until the review.", "h", "assumption", low=0.1)
     p_honest: float = knob(

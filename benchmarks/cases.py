@@ -1,0 +1,164 @@
+"""What one process of the benchmarks measures: it runs a calibration loop and one case, and writes one line of JSON.
+
+python benchmarks/cases.py run '{"story": "baseline", "settings": {}, "save": false}'
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simkit import simulate
+from simkit.core.streams import Luck, Streams, keys
+from simkit.engine.bursts import honest_rows
+from simkit.engine.model import Model
+from simkit.engine.quotas import Counter, Quota, admit
+from simkit.engine.scenario import Scenario
+from simkit.world.build import build_world
+
+try:
+    import resource
+except ImportError:  # Windows has none; psutil is among the packages for development
+    resource = None
+    import psutil
+
+LESSON = {"people.n_people": 10_000, "run.days": 90}
+
+
+def cpu() -> float:
+    """CPU seconds of this process so far, all threads, user and system."""
+    return time.process_time()
+
+
+def peak_mb() -> float:
+    """The most memory this process has held [MB]."""
+    if resource is None:
+        return float(psutil.Process().memory_info().peak_wset) / 1e6
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
+
+
+def calibrate() -> float:
+    """CPU seconds of a fixed loop: half plain Python, half NumPy, as in a run. The best of three."""
+
+    def once() -> float:
+        start = cpu()
+        heap: dict[int, int] = {}
+        for i in range(600_000):
+            heap[i % 1000] = heap.get(i % 997, 0) + i
+        x = np.arange(1_000_000, dtype=np.uint64)
+        for _ in range(6):
+            x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+            np.sort(x)
+        return cpu() - start
+
+    return min(once() for _ in range(3))
+
+
+def timed(act: Callable[[], Any]) -> tuple[Any, float]:
+    start = cpu()
+    made = act()
+    return made, cpu() - start
+
+
+def simulated(story: str, settings: dict[str, Any], save: bool = False) -> dict[str, Any]:
+    """Simulate once, and save to a folder that is thrown away."""
+    run, simulating = timed(lambda: simulate(story, seed=1, settings=settings))
+    found: dict[str, Any] = {"simulate": simulating, "simulate_peak": peak_mb()}
+    if save:
+        with tempfile.TemporaryDirectory() as home:
+            folder, found["save"] = timed(lambda: run.save(Path(home) / "out"))
+            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            found["rows"] = {path: t["rows"] for path, t in manifest["tables"].items()}
+            found["folder_mb"] = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) / 1e6
+    return found
+
+
+def lesson(tick_h: float) -> dict[str, Any]:
+    settings = LESSON | {"run.tick_h": tick_h}
+    first = simulated("baseline", settings)
+    second = simulated("baseline", settings)
+    return {"simulate": first["simulate"], "warm": second["simulate"]}
+
+
+def micro() -> dict[str, Any]:
+    return {"luck": _luck(), "submit": _submit(), "walk": _walk()}
+
+
+def repeated(act: Callable[[], Any], seconds: float = 0.25) -> float:
+    """CPU seconds of one call: the median of five spells of calls."""
+    act()
+    _, once = timed(act)
+    n = max(int(seconds / 5 / max(once, 1e-6)), 1)
+    return statistics.median(timed(lambda: [act() for _ in range(n)])[1] / n for _ in range(5))
+
+
+def _luck() -> dict[str, float]:
+    luck, many, one = Luck(1), keys("row", np.arange(1_000_000)), keys("row", np.arange(1))
+    return {
+        "one row": repeated(lambda: luck(one, "face_match")),
+        "a row of a million": repeated(lambda: luck(many, "face_match")) / 1e6,
+    }
+
+
+def _model(policies: Iterable[str]) -> Any:
+    """A small model without actors: only its ledger works."""
+    made, chosen = Scenario(policies=tuple((p, {}) for p in policies)).ready()
+    streams = Streams(1)
+    return Model(made, build_world(made.people, made.market, streams, made.start()), streams, chosen)
+
+
+def _submit() -> dict[str, float]:
+    """One submit of registrations: batches of 1, 10 and 10,000 under 0, 1 and 3 policies."""
+    found = {}
+    for policies in ((), ("kk_match",), ("kk_match", "cap", "outlet_velocity")):
+        for n in (1, 10, 10_000):
+            m = _model(policies)
+            key = keys("bench", np.arange(n))
+            who = m.luck.integers(key, "who", m.world.n_identities)
+            outlet = m.luck.integers(key, "outlet", len(m.world.outlets))
+            zero = np.zeros(n, np.int64)
+            rows = honest_rows(np.sort(m.luck(key, "at")), key, who, who, zero, zero + 1, outlet, who, zero)
+            found[f"{n:,} rows, {len(policies)} policies"] = repeated(
+                lambda m=m, rows=rows: m.ledger.submit("registration", rows)
+            )
+    return found
+
+
+def _walk() -> dict[str, float]:
+    """A batch of 10,000 in which every row is contested, and one in which none is; CPU seconds a row."""
+    n = 10_000
+    rows = {"holder": np.arange(n) % 100}
+    at, open_ = np.arange(n) / n, np.ones(n, bool)
+
+    def batch(cap: int) -> None:
+        admit([Counter(Quota(("holder",), cap), {"holder": 100})], rows, at, open_, [True])
+
+    return {"contested": repeated(lambda: batch(50)) / n, "free": repeated(lambda: batch(1000)) / n}
+
+
+CHILDREN: dict[str, Callable[..., dict[str, Any]]] = {
+    "lesson": lambda said: lesson(said["tick_h"]),
+    "run": lambda said: simulated(said["story"], said["settings"], said["save"]),
+    "micro": lambda said: micro(),
+}
+
+
+def child(name: str, said: dict[str, Any]) -> None:
+    """Measure one case in this process and write it as one line of JSON."""
+    loop = calibrate()
+    found = CHILDREN[name](said)
+    loop = statistics.mean([loop, calibrate()])
+    print(json.dumps({"loop": loop, "peak_mb": peak_mb(), "found": found}))
+
+
+if __name__ == "__main__":
+    child(sys.argv[1], json.loads(sys.argv[2]))

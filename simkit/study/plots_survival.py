@@ -1,0 +1,149 @@
+"""How long sold numbers live: the SIM, the OTT account, and the buyer's use of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib import ticker
+from matplotlib.axes import Axes
+
+from ..analysis.outcomes import Result
+from ..analysis.wording import whole
+from . import style
+from .reading import Reader, among, column, first_at, look_up, percent
+
+NEVER = np.datetime64("NaT", "s")
+FEWEST = 10
+"""Lines end where fewer numbers than this are still followed."""
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": style.BLUE, "marker": "o", "linestyle": "-"},
+    {"color": style.ORANGE, "marker": "s", "linestyle": (0, (6, 2))},
+    {"color": style.BLACK, "marker": "^", "linestyle": ":"},
+)
+WORDS: dict[str, dict[str, Any]] = {
+    "en": {
+        "lines": ("SIM not blocked", "OTT account not banned", "account in use"),
+        "x": "days since the sale",
+        "y": "share of sold numbers",
+        "none": "Nothing was sold one by one in this run:\nno number to follow.",
+        "caption": "Of {n} numbers and accounts sold, {day} days after the sale an estimated {0} still had a working "
+        "SIM, {1} an account that was not banned, and {2} an account in use (buyers lay numbers aside too). {sims} "
+        "SIMs were blocked and {accounts} accounts banned before the run ended; the others are followed up to its end "
+        "(Kaplan-Meier).",
+        "empty": "Nothing was sold one by one in this run, so there is no number whose life could be followed.",
+    },
+    "id": {
+        "lines": ("SIM belum diblokir", "akun OTT belum diblokir", "akun masih dipakai"),
+        "x": "hari sejak penjualan",
+        "y": "bagian dari nomor terjual",
+        "none": "Tidak ada yang terjual satuan dalam simulasi ini:\ntidak ada nomor untuk diikuti.",
+        "caption": "Dari {n} nomor dan akun terjual, {day} hari setelah penjualan diperkirakan {0} masih punya SIM "
+        "yang berfungsi, {1} akun yang belum diblokir, dan {2} akun yang masih dipakai (pembeli juga menyudahi "
+        "sendiri). {sims} SIM dan {accounts} akun diblokir sebelum simulasi berakhir; sisanya diikuti sampai akhir "
+        "(Kaplan-Meier).",
+        "empty": "Tidak ada yang terjual satuan, jadi tidak ada nomor yang umurnya bisa diikuti.",
+    },
+}
+
+
+def kaplan_meier(days: np.ndarray, is_end: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Estimate what share is still there after each length of time, where some were followed only for a while.
+
+    Parameters
+    ----------
+    days : ndarray of float, shape (n,)
+        How long each was followed.
+    is_end : ndarray of bool, shape (n,)
+        Whether it ended then; else only the following ended.
+
+    Returns
+    -------
+    times, share, at_risk : ndarray
+        Steps, with the share after each and the number still followed just before.
+
+    Source: Kaplan and Meier (1958).
+
+    Examples
+    --------
+    >>> times, share, at_risk = kaplan_meier(np.array([1.0, 2.0, 3.0, 3.0]), np.array([True, False, True, False]))
+    >>> times.tolist(), share.tolist(), at_risk.tolist()
+    ([0.0, 1.0, 3.0], [1.0, 0.75, 0.375], [4, 4, 2])
+    """
+    times, ends = np.unique(days[is_end], return_counts=True)
+    at_risk = len(days) - np.searchsorted(np.sort(days), times, side="left")
+    share = np.cumprod(1 - ends / at_risk)
+    return np.r_[0.0, times], np.r_[1.0, share], np.r_[len(days), at_risk]
+
+
+def lives(r: Reader) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Give, for SIM, account and use, how long each sold number was followed [days] and whether it ended then."""
+    ids, sold = r.sold
+    listed, truth = r.tables.observed.arrow("accounts"), r.tables.truth.arrow("accounts")
+    ended = column(truth, "ended_at")
+    mine = ~np.isnat(ended) & ~among(truth, "origin", "own")
+    use = first_at(column(listed, "sim_id")[mine], ended[mine])
+    made = []
+    for known in (r.blocked, r.banned, use):
+        end = look_up(ids, *known, NEVER)
+        is_end = ~np.isnat(end) & (end <= r.span[1])
+        until = np.where(is_end, np.maximum(end, sold), r.span[1])
+        made.append((_days(until - sold), is_end))
+    return made
+
+
+def _days(length: np.ndarray) -> np.ndarray:
+    """Give lengths of time in days."""
+    return length.astype("timedelta64[s]").astype(np.float64) / 86_400
+
+
+def survival(tables: Result, ax: Axes, lang: str = "en") -> str:
+    """Draw the share of sold numbers whose SIM and whose OTT account still stand, by days since the sale.
+
+    Returns
+    -------
+    str
+        The caption, from the plotted numbers.
+    """
+    style.dress(ax)
+    r, words = Reader(tables), WORDS[lang]
+    if not len(r.sold[0]):
+        style.nothing(ax, str(words["none"]))
+        return str(words["empty"])
+    followed = lives(r)
+    length = np.sort(_days(r.span[1] - r.sold[1]))
+    last = max(1.0, float(length[-min(FEWEST, len(length))]))
+    day, ends = min(30, int(last)), []
+    at_day = []
+    for (days, is_end), look, name in zip(followed, LOOKS, words["lines"], strict=True):
+        times, share, at_risk = kaplan_meier(days, is_end)
+        at_day.append(share[np.searchsorted(times, day, side="right") - 1])
+        keep = at_risk >= min(FEWEST, len(days))
+        x, y = np.r_[times[keep], last], np.r_[share[keep], share[keep][-1]]
+        # Markers stand every few days, however many steps there are.
+        marks = np.linspace(0, last, 9)
+        ax.step(x, y, where="post", color=look["color"], linestyle=look["linestyle"], linewidth=2.2)
+        places = y[np.searchsorted(x, marks, side="right") - 1]
+        ax.plot(
+            marks,
+            places,
+            color=look["color"],
+            marker=look["marker"],
+            linestyle="none",
+            markersize=7,
+            clip_on=False,
+        )
+        ends.append((float(y[-1]), f"{name}: {percent(y[-1], lang)}", str(look["color"])))
+    ax.set(xlim=(0, last), ylim=(0, 1.02), xlabel=words["x"], ylabel=words["y"])
+    ax.yaxis.set_major_formatter(
+        ticker.FuncFormatter(lambda v, _: f"{100 * v:.0f}{'%' if lang == 'id' else ' %'}")
+    )
+    style.count_axis(ax.xaxis, lang)
+    style.end_labels(ax, ends)
+    return str(words["caption"]).format(
+        *(percent(s, lang) for s in at_day),
+        n=whole(len(r.sold[0]), lang),
+        day=day,
+        sims=whole(followed[0][1].sum(), lang),
+        accounts=whole(followed[1][1].sum(), lang),
+    )

@@ -1,0 +1,26 @@
+"""Whole runs that several tests look at, each made once a session. Nobody may change them."""
+
+from __future__ import annotations
+
+import pytest
+import run_samples
+
+from simkit import simulate, story_names
+
+
+@pytest.fixture(scope="session")
+def busy_run():
+    """A small country in which everything happens: every table has rows."""
+    return run_samples.busy()
+
+
+@pytest.fixture(scope="session")
+def tiny_run():
+    """The baseline story, shrunk."""
+    return simulate("baseline", settings=run_samples.TINY)
+
+
+@pytest.fixture(scope="session", params=story_names())
+def story_run(request):
+    """Each shipped story, shrunk."""
+    return simulate(run_samples.shrunk(request.param), seed=3)
