@@ -8,9 +8,13 @@
 PYTHON ?=
 PYTEST_ARGS ?= -n logical
 LOCK_ARGS ?=
+CHROMIUM ?=
 
 SHELL := /bin/sh
 BIN := .venv/bin
+# Strict: every output of every lesson is compared. Serially: cells of one notebook share a kernel.
+NBVAL := --nbval --nbval-current-env --nbval-cell-timeout 60 --nbval-sanitize-with tests/nbval_sanitize.cfg \
+  -p no:cacheprovider notebooks/id notebooks/en
 LOCKED := .venv/requirements.lock
 READY := .venv/simkit-installed
 UV_COMPILE := uv pip compile --universal --fork-strategy fewest --no-emit-index-url --no-annotate \
@@ -20,13 +24,13 @@ UV_COMPILE := uv pip compile --universal --fork-strategy fewest --no-emit-index-
 # caller's own Python set-up does not leak into .venv.
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
+unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test lock bench docs setup clean
+.PHONY: help demo test test-browser notebooks lock bench docs setup clean
 .DEFAULT_GOAL := help
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY) ## Run the reported Palembang scenario and write it to out/demo
 	$(BIN)/simkit run palembang-reported --out out/demo
@@ -35,6 +39,24 @@ test: $(READY) ## Run the linter, the type checker and every test
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy simkit
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(NBVAL)
+
+test-browser: $(READY) ## Drive the lessons in a real JupyterLab, in headless Chromium
+	@found=; for c in "$(CHROMIUM)" chromium chromium-browser google-chrome google-chrome-stable; do \
+	  if [ -n "$$c" ] && command -v "$$c" >/dev/null; then found=yes; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	    echo "No Chromium here: install it (Debian: apt install chromium) or say CHROMIUM=its path." >&2; exit 2; \
+	  fi; \
+	  echo "Installing Chromium with apt-get, once ..."; \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null || { \
+	    echo "apt-get could not install chromium; see above." >&2; exit 2; }; \
+	fi
+	CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest -m browser -p no:cacheprovider tests/browser
+
+notebooks: $(READY) ## Run every lesson from its source and write its notebooks anew
+	$(BIN)/simkit notebooks build
 
 lock: $(READY) ## Pin every package anew in requirements.lock (LOCK_ARGS=--upgrade for newer ones)
 	env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u UV_FIND_LINKS -u UV_INDEX \

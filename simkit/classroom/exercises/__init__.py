@@ -1,0 +1,1 @@
+"""The exercises' texts and judges: a file a lesson."""

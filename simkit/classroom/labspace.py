@@ -1,0 +1,151 @@
+"""A student's own copy of the lessons: new lessons are added, nothing that was worked on is ever written over."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core.errors import BadFolder, BadValue
+from .texts import Text
+
+RECORD = ".simkit-lessons.json"
+PROGRESS = "progress.json"
+ADDED = Text(id="{name}: pelajaran baru", en="{name}: a new lesson")
+RENEWED = Text(id="{name}: diperbarui (belum kamu ubah)", en="{name}: renewed (you had not changed it)")
+BESIDE = Text(
+    id="{name}: versi baru, di samping milikmu yang tidak disentuh",
+    en="{name}: a newer version, beside your own",
+)
+RESET = Text(
+    id="{name}: mulai dari awal; pekerjaanmu disimpan di {old}",
+    en="{name}: fresh again; your work is kept as {old}",
+)
+
+
+@dataclass(frozen=True)
+class Labspace:
+    """A folder with one language's lessons.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the student works.
+    originals : Path
+        Where the lessons come from.
+    """
+
+    folder: Path
+    originals: Path
+
+    def fill(self, lang: str, reset: str | None = None) -> Iterator[str]:
+        """Bring the folder up to date and say in each line what was done.
+
+        Raises
+        ------
+        BadFolder
+            Where it cannot be written.
+        BadValue
+            Where there is no lesson of the number to reset.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            record = self._read()
+            if reset is not None:
+                yield self._reset(reset, record).to(lang)
+            for path in self.lessons():
+                for text in self._deliver(path, record):
+                    yield text.to(lang)
+            self._write(self.folder / RECORD, json.dumps(record, indent=1, sort_keys=True).encode() + b"\n")
+        except OSError as error:
+            raise BadFolder(f"{self.folder} cannot be written: {error.strerror or error}") from error
+
+    def lessons(self) -> list[Path]:
+        """List the original lessons."""
+        return sorted(self.originals.glob("[0-9][0-9]-*.ipynb"))
+
+    def _deliver(self, path: Path, record: dict[str, str]) -> Iterator[Text]:
+        content = clean(path)
+        for name in self._names(path.stem):
+            target = self.folder / name
+            there = target.read_bytes() if target.exists() else None
+            if there == content or (there is not None and record.get(name) == _hash(content)):
+                record[name] = _hash(content)
+                return
+            if there is None or _hash(there) == record.get(name):
+                self._write(target, content)
+                record[name] = _hash(content)
+                first = name == path.name
+                yield (ADDED if there is None and first else RENEWED if there is not None else BESIDE).put(
+                    name=name
+                )
+                return
+
+    @staticmethod
+    def _names(stem: str) -> Iterator[str]:
+        yield f"{stem}.ipynb"
+        yield f"{stem}-new.ipynb"
+        number = 2
+        while True:
+            yield f"{stem}-new-{number}.ipynb"
+            number += 1
+
+    def _reset(self, number: str, record: dict[str, str]) -> Text:
+        wanted = [p for p in self.lessons() if p.name.startswith(f"{number.zfill(2)}-")]
+        if not wanted:
+            known = ", ".join(p.name[:2] for p in self.lessons())
+            raise BadValue(f"--reset {number}: there is no such lesson; there are {known}")
+        target, count = self.folder / wanted[0].name, 1
+        if not target.exists():
+            return ADDED.put(name=target.name)
+        while (old := self.folder / f"{target.stem}-before-reset-{count}.ipynb").exists():
+            count += 1
+        target.rename(old)
+        record.pop(target.name, None)
+        self._write(target, clean(wanted[0]))
+        record[target.name] = _hash(clean(wanted[0]))
+        return RESET.put(name=target.name, old=old.name)
+
+    def _read(self) -> dict[str, str]:
+        try:
+            made = json.loads((self.folder / RECORD).read_text(encoding="utf-8"))
+            return {str(k): str(v) for k, v in made.items()}
+        except (FileNotFoundError, ValueError, AttributeError):
+            return {}
+
+    @staticmethod
+    def _write(target: Path, content: bytes) -> None:
+        aside = target.with_name(target.name + ".part")
+        aside.write_bytes(content)
+        os.replace(aside, target)
+
+
+def find_originals(lang: str) -> Path:
+    """Find the lessons: inside the installed package, or beside it in a checkout.
+
+    Raises
+    ------
+    BadFolder
+        Where there are none.
+    """
+    package = Path(__file__).resolve().parent
+    for folder in (package / "lessons" / lang, package.parents[1] / "notebooks" / lang):
+        if any(folder.glob("[0-9][0-9]-*.ipynb")):
+            return folder
+    raise BadFolder("the lessons are missing: install simkit again, or run this in a full checkout")
+
+
+def clean(path: Path) -> bytes:
+    """Give a lesson without its outputs: a student's copy shows only what the student has run."""
+    made = json.loads(path.read_text(encoding="utf-8"))
+    for cell in made["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    return json.dumps(made, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,59 @@
+"""The commands for lessons: ``simkit lab`` for students, ``simkit notebooks`` for authors."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..classroom.labspace import Labspace, find_originals
+from ..classroom.launch import default_language, launch
+from ..core.errors import BadValue
+
+GREETING = {
+    "id": "Pelajaranmu ada di {folder}. Berhenti: Ctrl+C di sini. In English: simkit lab --lang en",
+    "en": "Your lessons are in {folder}. To stop: Ctrl+C here. Bahasa Indonesia: simkit lab --lang id",
+}
+
+
+def lab(args: argparse.Namespace) -> int:
+    """Bring the student's copies up to date and open JupyterLab on them."""
+    lang = args.lang or default_language()
+    port = read_port(args.port)
+    home = Path(args.folder or Path.home() / "telco-fraud-lab").expanduser().resolve()
+    space = Labspace(home / lang, find_originals(lang))
+    for line in space.fill(lang, args.reset):
+        print(f"  {line}")
+    print(GREETING[lang].format(folder=space.folder), flush=True)
+    wanted = args.reset.zfill(2) if args.reset else ""
+    first = next(p.name for p in space.lessons() if p.name.startswith(wanted))
+    return launch(home, f"{lang}/{first}", port, not args.no_browser)
+
+
+def read_port(text: str | None) -> int | None:
+    """Read a port number.
+
+    Examples
+    --------
+    >>> read_port("8888"), read_port(None)
+    (8888, None)
+    """
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit() and len(text) < 6 and 1024 <= int(text) <= 65535:
+        return int(text)
+    raise BadValue(f"--port is {text!r}: it must be a whole number from 1024 to 65535")
+
+
+def notebooks(args: argparse.Namespace) -> int:
+    """Build the notebooks from their sources, or compare them."""
+    from ..classroom.build import build, check  # noqa: PLC0415
+
+    folder = Path("notebooks")
+    if args.action == "build":
+        for line in build(folder, args.lessons):
+            print(line, flush=True)
+        return 0
+    faults = check(folder)
+    for line in faults or ["every notebook agrees with its source"]:
+        print(line)
+    return 1 if faults else 0
