@@ -6,18 +6,24 @@ The map of the package, by layer (imports only point down):
 - ``world``: who exists at the start
 - ``engine``: what happens: ``simulate``, ``load_story``, the policies
 - ``analysis``: figures computed from tables: ``summarise``
+- ``study``: pictures, the report, data sets
+- ``classroom``: lessons, exercises, glossary
 - ``cli``: the command line
 """
 
 from __future__ import annotations
 
-from .analysis.outcomes import summarise
-from .core.errors import BadFolder, BadValue, SimkitError
-from .core.folder import load
-from .engine.policies import catalogue
-from .engine.run import simulate
-from .engine.scenario import Scenario
-from .engine.stories import load_story, story_names
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .analysis.outcomes import summarise
+    from .core.errors import BadFolder, BadValue, SimkitError
+    from .core.folder import load
+    from .engine.policies import catalogue
+    from .engine.run import simulate
+    from .engine.scenario import Scenario
+    from .engine.stories import load_story, story_names
 
 __version__ = "0.1.0"
 
@@ -33,3 +39,28 @@ __all__ = [
     "story_names",
     "summarise",
 ]
+
+_HOME = {
+    "BadFolder": "core.errors",
+    "BadValue": "core.errors",
+    "Scenario": "engine.scenario",
+    "SimkitError": "core.errors",
+    "catalogue": "engine.policies",
+    "load": "core.folder",
+    "load_story": "engine.stories",
+    "simulate": "engine.run",
+    "story_names": "engine.stories",
+    "summarise": "analysis.outcomes",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for: ``simkit --help`` need not wait for the engine."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'simkit' has no attribute {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted([*globals(), *__all__])

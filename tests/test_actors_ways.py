@@ -6,9 +6,10 @@ from engine_samples import bare, ring_registrations
 
 from simkit.core.streams import keys
 from simkit.engine import codes
+from simkit.engine.actors.acquired import ready_made, take_over
 from simkit.engine.actors.broker import Broker
 from simkit.engine.actors.syndicate import Ring
-from simkit.engine.actors.ways import MEANS, Attempts, activate, ready_made, registration_rows, take_over
+from simkit.engine.actors.ways import MEANS, Attempts, activate, registration_rows
 
 WHO = [(p, 2, use) for p in range(60) for use in (0, 1)]
 

@@ -25,13 +25,14 @@ import pytest
 from test_sources import source_ids
 
 import simkit
-from simkit import cli
+from simkit import cli, simulate
 from simkit.cli.docs import shown
 from simkit.core.knobs import Knob, knobs_of
 from simkit.engine.policies import catalogue, registration
 from simkit.engine.scenario import DEFAULT_POLICIES, SECTIONS, all_knobs
 from simkit.engine.stories import load_story, story_names
 from simkit.engine.tables import declared
+from simkit.study.plots import draw, png
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITTEN = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/model.md", "docs/design.md")
@@ -83,6 +84,15 @@ CONSOLE = [quoted(b) for b in blocks(read("README.md"), "console")]
 @pytest.mark.parametrize("command, output", CONSOLE, ids=[c for c, _ in CONSOLE])
 def test_readme_shows_what_a_command_prints(command, output, tmp_path):
     assert printed(command, tmp_path) == output
+
+
+def chain_caption() -> str:
+    """Give the caption of the README's figure: the chain of the demo's run."""
+    return draw("chain", simulate("palembang-reported"), "en")[1]
+
+
+def test_readme_s_figure_says_what_the_demo_gives():
+    assert f"![{chain_caption()}](docs/img/chain.png)" in read("README.md")
 
 
 def test_readme_quotes_the_demo_as_the_makefile_runs_it():
@@ -341,5 +351,13 @@ def rewritten(text: str) -> str:
     return BLOCK.sub(again, text)
 
 
+def draw_chain() -> str:
+    """Draw the README's figure anew; give its Markdown."""
+    fig, caption = draw("chain", simulate("palembang-reported"), "en")
+    (ROOT / "docs" / "img" / "chain.png").write_bytes(png(fig, 100))
+    return f"![{caption}](docs/img/chain.png)"
+
+
 if __name__ == "__main__":
-    (ROOT / "README.md").write_text(rewritten(read("README.md")), encoding="utf-8")
+    new = re.sub(r"!\[[^\]]*\]\(docs/img/chain\.png\)", lambda _: draw_chain(), rewritten(read("README.md")))
+    (ROOT / "README.md").write_text(new, encoding="utf-8")

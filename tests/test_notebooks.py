@@ -59,7 +59,7 @@ def test_code_is_the_same_in_both_languages(path):
 def test_lesson_has_all_of_its_parts(path):
     text = "\n".join(c.source for c in guards.read(path).cells)
     for parts in (("**Waktu**", "**Time**"), ("**Data**", "**Data**"), ("**Etika.**", "**Ethics.**"),
-                  ("tidak dapat dilihat data ini", "this data cannot show"), ("## Inti pelajaran", "## Key points"),
+                  ("tidak dapat ditunjukkan data ini", "this data cannot show"), ("## Inti pelajaran", "## Key points"),
                   ("## Sebelum pergi", "## Before you go"), (".head(5)", ".head(5)")):  # fmt: skip
         assert parts[path.parent.name == "en"] in text
     for number in re.findall(r"^## (?:Soal|Exercise) (\d+\.\d+)", text, re.M):

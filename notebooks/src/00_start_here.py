@@ -50,7 +50,7 @@ start("00")
 # %% [markdown] key="country" lang="id"
 # ## Buat sebuah negeri
 #
-# Sel berikut mensimulasikan sebuah negeri kecil selama seminggu. `seed` adalah angka asal semua kebetulan di dalamnya.
+# Sel berikut mensimulasikan sebuah negeri kecil selama seminggu. Angka `seed` menentukan semua yang acak di dalamnya.
 # Sesudahnya tampak lima baris pertama dari daftar SIM: setiap baris adalah satu kartu.
 
 # %% [markdown] key="country" lang="en"
@@ -203,7 +203,7 @@ glossary("NIK")
 # Sel ini memeriksa komputermu. Kalau semua baris berbunyi “ya”, kamu siap.
 #
 # Kalau pengajarmu meminta kode komputer, ketik `machine_code()` di sel kosong, jalankan, dan
-# kirimkan kedelapan tandanya. Tombol **B** (sesudah **Esc**) menambah sel kosong.
+# kirimkan kedelapan karakternya. Tombol **B** (sesudah **Esc**) menambah sel kosong.
 
 # %% [markdown] key="ready" lang="en"
 # ## Are you ready?
@@ -217,7 +217,7 @@ glossary("NIK")
 ready()
 
 # %% [markdown] key="limits" lang="id"
-# ## Apa yang tidak dapat dilihat data ini
+# ## Apa yang tidak dapat ditunjukkan data ini
 #
 # Negeri ini buatan program. Ia memperlihatkan **bagaimana** sesuatu bekerja, bukan berapa banyak yang terjadi di Indonesia.
 # Sebuah angka dari sini tidak boleh dikutip sebagai angka Indonesia.
@@ -239,9 +239,9 @@ ready()
 # %% [markdown] key="points" lang="id"
 # ## Inti pelajaran
 #
-# - **Shift+Enter** menjalankan sel; urutan menjalankan menentukan apa yang sudah dikenal.
+# - **Shift+Enter** menjalankan sel; urutan menjalankannya menentukan nama apa yang sudah dikenal Python.
 # - Baca baris terakhir pesan kesalahan, lalu penjelasan di bawahnya.
-# - Kode tanpa pesan pun bisa salah: uji dengan angka mudah.
+# - Kode tanpa pesan kesalahan pun bisa salah: uji dengan angka mudah.
 # - Seed yang sama memberi negeri yang sama.
 #
 # ## Sebelum pergi
@@ -250,7 +250,7 @@ ready()
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
-# Muncul `NameError`: Python melupakan semua nama, dan sel yang membuatnya belum dijalankan lagi. Obatnya menu
+# Muncul `NameError`: Python melupakan semua nama, dan sel yang membuatnya belum dijalankan lagi. Jalan keluarnya: menu
 # Run > Run All Cells.
 #
 # </details>
@@ -258,9 +258,9 @@ ready()
 # %% [markdown] key="points" lang="en"
 # ## Key points
 #
-# - **Shift+Enter** runs a cell; the order of running decides what is known.
+# - **Shift+Enter** runs a cell; the order of running decides which names Python knows.
 # - Read the last line of an error message, then the explanation below it.
-# - Code without a message can be wrong too: test it with easy numbers.
+# - Code without an error message can be wrong too: test it with easy numbers.
 # - The same seed gives the same country.
 #
 # ## Before you go

@@ -183,11 +183,11 @@ exercise("1.3").check((low, high), facts)
 # ## Soal 1.4 · Lima juta sehari: laba atau penjualan? (6–9 menit)
 #
 # Polisi menyebut uang lima juta rupiah sehari (`daily_rp` dalam tabel), tetapi laporan tidak mengatakan apakah itu laba atau
-# penjualan (sumber: `palembang-two-readings`). Hitung **berapa akun sehari** pada setiap bacaan:
+# penjualan (sumber: `palembang-two-readings`). Hitung **berapa akun sehari** pada setiap tafsiran:
 #
 # - `profit`: kalau uang itu laba (satu akun memberi laba `sold_rp` dikurangi `bought_rp`);
 # - `sales`: kalau uang itu penjualan (satu akun dijual seharga `sold_rp`);
-# - `pays`: pada bacaan mana laba sehari cukup untuk upah semua pekerja sehari? Jawab `"profit"`, `"sales"`, `"both"`
+# - `pays`: pada tafsiran mana laba sehari cukup untuk upah semua pekerja sehari? Jawab `"profit"`, `"sales"`, `"both"`
 #   (keduanya), atau `"none"` (tidak ada). Satu bulan dihitung tiga puluh hari; selisih kurang dari satu akun dimaafkan.
 
 # %% [markdown] key="ex-4" lang="en"
@@ -240,13 +240,13 @@ exercise("1.5").check(chain)
 # ## Rantai dalam sebuah negeri kecil
 #
 # Sekarang kita jalankan cerita artikel itu dalam negeri rekaan: sepuluh ribu orang, enam puluh hari, dan komplotan yang
-# diperkecil menjadi seperseratus. Gambar di bawah menghitung apa yang terjadi pada setiap sambungan.
+# diperkecil menjadi seperseratus. Gambar di bawah menghitung apa yang terjadi pada setiap mata rantai.
 
 # %% [markdown] key="picture" lang="en"
 # ## The chain in a small country
 #
 # Now we run the article's story in an invented country: ten thousand people, sixty days, and a ring shrunk to one
-# hundredth. The figure below counts what happened at each joint.
+# hundredth. The figure below counts what happened at each link.
 
 # %% key="simulate"
 small = {"people.n_people": 10_000, "run.days": 60, "run.scale": 0.0106}
@@ -268,7 +268,7 @@ print("\n".join(counts.lines(language())))
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi
 #
-# Artikel itu menyebut rentang harga. Untuk nomor yang terjual di negeri kecil ini, rentang itu memberi pemasukan antara `low`
+# Artikel itu menyebut rentang harga. Untuk nomor yang terjual di negeri kecil ini, rentang itu berarti pemasukan antara `low`
 # dan `high` di bawah. Berapa pemasukan komplotan dalam simulasi?
 
 # %% [markdown] key="claim" lang="en"
@@ -292,11 +292,11 @@ pd.Series(
 # %% [markdown] key="mechanism" lang="id"
 # Pemasukan simulasi berada di dalam rentang. Apakah itu **membuktikan** artikelnya? Tidak. Harga itu kami sendiri yang
 # memasukkannya ke dalam model; hasil seperti ini disebut **mekanisme**: benar karena dibuat begitu. Simulasi tidak dapat
-# mengubah klaim menjadi bukti. Yang dapat dilakukannya: memperlihatkan apa yang akan mengikuti **seandainya** klaim itu benar,
-# dan di mana akibatnya mestinya tampak.
+# mengubah klaim menjadi bukti. Yang dapat dilakukannya: memperlihatkan apa yang akan terjadi **seandainya** klaim itu benar,
+# dan di mana akibatnya seharusnya tampak.
 #
 # Lihat sekali lagi ujung rantai pada gambar: ketika sebuah SIM diblokir, akun aplikasi pesannya tidak otomatis berhenti.
-# Itulah sambungan ke berita C.
+# Di situlah hubungannya dengan berita C.
 
 # %% [markdown] key="mechanism" lang="en"
 # The simulated revenue lies inside the range. Does that **prove** the article? No. We put those prices into the model
@@ -307,7 +307,7 @@ pd.Series(
 # That is the link to piece C.
 
 # %% [markdown] key="limits" lang="id"
-# ## Apa yang tidak dapat dilihat data ini
+# ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - Apakah ketiga perkara nyata itu sungguh berhubungan. Kami **memasangnya** menjadi satu rantai; tidak ada sumber yang
 #   mengatakannya.
@@ -325,8 +325,8 @@ pd.Series(
 
 # %% [markdown] key="ethics" lang="id"
 # > **Etika.** Di balik setiap berita ada orang yang belum tentu bersalah dan orang yang datanya sudah terlanjur tersebar.
-# > Karena itu di sini tidak ada nama. Menyebut klaim sebagai bukti dapat menghukum orang yang keliru; menyebut bukti sebagai
-# > klaim dapat membiarkan korban sendirian. Keduanya merugikan.
+# > Karena itu di sini tidak ada nama. Menyebut klaim sebagai bukti dapat membuat orang yang tidak bersalah dihukum;
+# > menyebut bukti sebagai klaim dapat membiarkan korban sendirian. Keduanya merugikan.
 
 # %% [markdown] key="ethics" lang="en"
 # > **Ethics.** Behind each piece are people who may not be guilty, and people whose data is out for good. That is why nobody
@@ -337,7 +337,7 @@ pd.Series(
 # ## Inti pelajaran
 #
 # - Klaim dikatakan, bukti dapat dilihat; yang belum diketahui harus disebut terang-terangan.
-# - Klaim dengan angka dapat dihitung. Rentang lebih jujur daripada satu angka, dan satu kata dapat mengubah hasil puluhan kali.
+# - Klaim dengan angka dapat dihitung. Rentang lebih jujur daripada satu angka, dan satu kata dapat mengubah hasil berkali-kali lipat.
 # - Rantainya: data bocor, identitas dijual, nomor didaftarkan, akun diaktifkan, nomor dijual, pesan dikirim, korban rugi, aduan
 #   masuk, nomor diblokir.
 # - Simulasi memperlihatkan akibat sebuah klaim, bukan kebenarannya.
@@ -349,7 +349,7 @@ pd.Series(
 # <details><summary>Bandingkan jawabanmu</summary>
 #
 # Misalnya pembukuan penjualan yang disita, dari polisi; atau daftar pendaftaran per perangkat, dari operator. Yang pertama
-# menghitung penjualan, yang kedua hanya pendaftaran: keduanya tidak sama, dan itulah pelajaran-pelajaran berikutnya.
+# menghitung penjualan, yang kedua hanya pendaftaran: keduanya tidak sama, dan itulah bahan pelajaran-pelajaran berikutnya.
 #
 # </details>
 
@@ -357,7 +357,7 @@ pd.Series(
 # ## Key points
 #
 # - A claim is said, evidence can be looked at; what is unknown has to be named as such.
-# - A claim with numbers can be computed. A range is more honest than one number, and one word can change a result by tens.
+# - A claim with numbers can be computed. A range is more honest than one number, and one word can change a result many times over.
 # - The chain: a record leaks, identities are traded, numbers registered, accounts activated, numbers sold, messages sent,
 #   victims lose, complaints are filed, numbers are blocked.
 # - A simulation shows what follows from a claim, not whether it is true.

@@ -22,14 +22,14 @@ LINES = {
     "id": (
         "Disimulasikan {n_people} orang dan {n_sims} SIM; {ring_share} SIM didaftarkan oleh komplotan.",
         "Di meja layanan dibuka {n_accesses} data pelanggan; {n_misused} di antaranya penyalahgunaan, {n_captured} difoto atau disalin.",
-        "{n_posts} data atau kumpulan data bocor diunggah ke publik.",
-        "Komplotan mencoba {n_ring_tries} pendaftaran dan ditolak {n_ring_refused} kali; {n_honest_refused} permohonan jujur ikut ditolak.",
-        "{n_sold} nomor atau akun terjual, {share_abroad} penjualan ke luar negeri, dengan harga median {median_price_rp}.",
+        "{n_posts} data atau kumpulan data bocor diunggah secara terbuka.",
+        "Komplotan mencoba {n_ring_tries} pendaftaran dan ditolak {n_ring_refused} kali; {n_honest_refused} permohonan orang jujur ikut ditolak.",
+        "{n_sold} nomor atau akun terjual, {share_abroad} di antaranya ke luar negeri, dengan harga median {median_price_rp}.",
         "Komplotan menerima {revenue_rp} dan membayar upah {wages_rp}.",
         "Nomor-nomor itu mengirim {n_messages} pesan; {n_reached} sampai ke orang di negeri ini.",
         "{n_victims} orang kehilangan {loss_rp}.",
         "{n_complaints} aduan: {n_blocked} berakhir dengan pemblokiran, {n_rejected} ditolak, {n_pending} masih menunggu.",
-        "{n_blocked_ring} SIM komplotan dan {n_blocked_honest} SIM jujur diblokir; akun OTT bertahan {median_gap_days} hari lebih lama "
+        "{n_blocked_ring} SIM komplotan dan {n_blocked_honest} SIM orang jujur diblokir; akun OTT bertahan {median_gap_days} hari lebih lama "
         "daripada SIM-nya (median).",
     ),
 }

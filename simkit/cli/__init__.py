@@ -139,6 +139,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SimkitError as error:
         sys.stderr.write(f"simkit: {' '.join(str(error).split())}\n")
         return 2
+    except MemoryError:
+        sys.stderr.write("simkit: not enough memory: make people.n_people or run.days smaller\n")
+        return 2
     except KeyboardInterrupt:
         sys.stderr.write("simkit: stopped; nothing was saved, and an older result is as it was\n")
         return 130

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..core.errors import BadValue
 from ..core.folder import load
 from ..study.datasets import SETS, build, home, verify
 
@@ -12,6 +13,8 @@ from ..study.datasets import SETS, build, home, verify
 def datasets(args: argparse.Namespace) -> list[str]:
     """Do what was asked with the data sets; give the lines to print, the last one empty if something differs."""
     folder = Path(args.folder) if args.folder else home()
+    if args.names and args.action != "build":
+        raise BadValue(f"datasets {args.action} takes no names; got {', '.join(map(repr, args.names))}")
     if args.action == "list":
         return _list(folder)
     if args.action == "build":

@@ -11,6 +11,8 @@ from typing import Any, get_type_hints
 from .errors import BadValue, nearest
 
 ASSUMPTION = "assumption"
+# Where a knob names no upper end: far beyond any use, and sums of it still fit into 64 bits.
+LARGEST = 1e12
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def knob(
     source: str,
     *,
     low: float = 0,
-    high: float = math.inf,
+    high: float = LARGEST,
     choices: tuple[str, ...] = (),
     scales: bool = False,
 ) -> Any:
@@ -114,6 +116,8 @@ def check(k: Knob, value: Any) -> Any:
     Traceback (most recent call last):
     simkit.core.errors.BadValue: desk.n_agents is 99: it must be a whole number from 1 to 9
     """
+    if hasattr(value, "tolist"):  # numbers and arrays of NumPy
+        value = value.tolist()
     want = type(k.default)
     if want is tuple and isinstance(value, (list, tuple)) and len(value) == len(k.default):
         return tuple(check(dataclasses.replace(k, default=0.0), v) for v in value)

@@ -72,6 +72,7 @@ def simulate(
     """
     scenario = story if isinstance(story, Scenario) else load_story(story)
     scenario = scenario.with_settings(settings or {})
+    policies = [policies] if isinstance(policies, str) else policies
     scenario = scenario.with_policies([parse_policy(p) if isinstance(p, str) else p for p in policies])
     try:
         streams = Streams(seed)
@@ -80,6 +81,11 @@ def simulate(
     made, chosen = scenario.ready()
     world = build_world(made.people, made.market, streams, made.start())
     model = Model(made, world, streams, chosen)
+    if not len(model.customers):
+        raise BadValue(
+            f"people.p_phone is {made.people.p_phone!r}: of {made.people.n_people} people nobody owns a phone; "
+            "make it or people.n_people larger"
+        )
     rings, insiders = populate(model, progress)
     model.env.run(until=made.run.days * 24 + 1e-6)
     return Run(model, scenario, rings, insiders)

@@ -95,7 +95,9 @@ class Scenario:
         by_section: dict[str, dict[str, Any]] = {}
         for name, value in said.items():
             section, dot, key = name.partition(".")
-            if not dot or section not in SECTIONS:
+            if section in SECTIONS and not dot:
+                raise BadValue(f"unknown setting {name!r}: write section.key, such as {name}.KEY")
+            if section not in SECTIONS:
                 raise BadValue(f"unknown setting {name!r}: write section.key; {nearest(section, SECTIONS)}")
             by_section.setdefault(section, {})[key] = value
         changed = {s: overlay(s, getattr(self, s), v) for s, v in by_section.items()}
@@ -152,21 +154,23 @@ class Scenario:
         if (24 / self.run.tick_h) % 1 > 1e-9:
             raise BadValue(f"run.tick_h is {self.run.tick_h!r}: it must divide 24 hours, such as 1, 6 or 24")
         self.start()
-        if len(self.market.operator_shares) and sum(self.market.operator_shares) <= 0:
-            raise BadValue(
-                f"market.operator_shares is {self.market.operator_shares!r}: at least one must be above 0"
-            )
+        for name in ("operator_shares", "channel_shares", "outlet_shares", "shift_shares"):
+            shares = getattr(self.market, name)
+            if sum(shares) <= 0:
+                raise BadValue(f"market.{name} is {shares!r}: at least one must be above 0")
         if self.ring.n_numbers and sum(self.ring.shares) <= 0:
             raise BadValue(f"ring.shares is {self.ring.shares!r}: at least one must be above 0")
 
     def start(self) -> np.datetime64:
         """Give the first moment of the run."""
         try:
-            if len(self.run.start) != 10:
+            if len(self.run.start) != 10 or not "1900" <= self.run.start[:4] <= "2199":
                 raise ValueError
             return np.datetime64(self.run.start, "s")
         except ValueError:
-            raise BadValue(f"run.start is {self.run.start!r}: it must be a date such as 2024-08-05") from None
+            raise BadValue(
+                f"run.start is {self.run.start!r}: it must be a date from 1900 to 2199, such as 2024-08-05"
+            ) from None
 
 
 SECTIONS: dict[str, type] = {

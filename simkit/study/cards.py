@@ -30,7 +30,7 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
             (
                 "Foto layar tidak meninggalkan jejak: yang tercatat hanya pembukaan datanya.",
                 "Isi percakapan dengan pelanggan tidak ada, begitu pula hubungan pribadi petugas.",
-                "Pangsa orang dalam di sini jauh lebih besar daripada di dunia nyata.",
+                "Bagian orang dalam sengaja dibuat besar untuk pelajaran; itu bukan perkiraan tentang dunia nyata.",
             ),
         ),
         "en": Words(
@@ -40,19 +40,19 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
             (
                 "A photo of the screen leaves no trace: only the look-up is logged.",
                 "There is no text of what customers said, and no private ties of agents.",
-                "The share of insiders is far larger here than in the world.",
+                "The share of insiders is set high for teaching; it is no estimate of the real one.",
             ),
         ),
     },
     "registrations": {
         "id": Words(
-            "Registrasi SIM",
-            "Percobaan registrasi SIM selama 90 hari: sendiri, di gerai, dan di dealer. Satu komplotan mendaftarkan "
+            "Pendaftaran SIM",
+            "Percobaan pendaftaran SIM selama 90 hari: sendiri, di gerai, dan di dealer. Satu komplotan mendaftarkan "
             "nomor dengan NIK orang lain, di bawah batas tiga nomor per operator.",
             (
-                "Perangkat yang ganti kartu atau ganti IMEI tidak terlihat.",
-                "Musim kampus, kantor desa, dan armada perusahaan tampak seperti komplotan, padahal jujur.",
-                "Apa yang terjadi setelah nomor aktif ada di kumpulan data resale.",
+                "Perangkat yang berganti IMEI tidak terlihat sebagai satu perangkat.",
+                "Musim mahasiswa baru, kantor desa, dan armada perusahaan tampak seperti komplotan, padahal jujur.",
+                "Apa yang terjadi setelah nomor aktif ada di kumpulan data `resale`.",
             ),
         ),
         "en": Words(
@@ -61,8 +61,8 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
             "numbers on strangers' NIKs, below the cap of three for each operator.",
             (
                 "A device that changes its IMEI is not seen as one.",
-                "A campus season, village offices and company fleets look like a ring and are honest.",
-                "What happens after a number is active is in the data set resale.",
+                "The start of the university year, village offices and company fleets look like a ring and are honest.",
+                "What happens after a number is active is in the data set `resale`.",
             ),
         ),
     },
@@ -94,7 +94,7 @@ LABELS = {
     "en": ("What it is", "How it was made", "What it cannot show", "Tables", "Licence", "rows"),
 }
 MADE = {
-    "id": "Semua data sintetis, dibuat oleh simkit dari cerita `{story}` dengan benih {seed}. NIK, KK, nomor telepon, "
+    "id": "Semua data sintetis, dibuat oleh simkit dari cerita `{story}` dengan seed {seed}. NIK, KK, nomor telepon, "
     "IMEI, dan nama tempat tidak mungkin milik siapa pun. {share} dari SIM negeri simulasi itu milik komplotan. "
     "Dibuat ulang dengan `simkit datasets build`; diperiksa dengan `simkit datasets verify`.",
     "en": "All of it is synthetic, made by simkit from the story `{story}` with seed {seed}. NIKs, KKs, telephone "
@@ -107,7 +107,7 @@ TRUTH = {
     "en": "The folder `truth` holds the truth: for checking answers, not for detectors. Small tables are there as CSV "
     "too. What the columns mean: `DICTIONARY.md`.",
 }
-LICENCE = {"id": "CC BY 4.0, laboratorium telco-fraud.", "en": "CC BY 4.0, the telco-fraud lab."}
+LICENCE = {"id": "CC BY 4.0, telco-fraud lab.", "en": "CC BY 4.0, the telco-fraud lab."}
 
 
 def card(name: str, run: Run, tables: Mapping[str, pa.Table]) -> str:

@@ -16,7 +16,7 @@ STAGES = {
         ("SIMs blocked", "accounts banned: {}"),
     ),
     "id": (
-        ("Akses curang", "orang dalam: {}"),
+        ("Data dibuka curang", "orang dalam: {}"),
         ("Data diambil", "dari meja: {}", "dari server: {}"),
         ("Identitas dibeli", "kebocoran ini: {}", "sumber lain: {}"),
         ("SIM didaftarkan", "ditolak: {}"),
@@ -64,7 +64,8 @@ CAPTION = {
         "about these numbers, {j} SIMs of rings blocked."
     ),
     "id": (
-        "Rantai dalam simulasi ini: {a} akses curang, {b} data diambil, {c} identitas di tangan komplotan, "
+        "Rantai dalam simulasi ini: data {a} kali dibuka secara curang, {b} data diambil, {c} identitas di "
+        "tangan komplotan, "
         "{d} SIM didaftarkan dengannya, {e} akun OTT, {f} nomor atau akun terjual, {g} pesan, {h} korban, {i} aduan "
         "tentang nomor-nomor itu, {j} SIM komplotan diblokir."
     ),

@@ -51,7 +51,7 @@ class FigureKind:
 FIGURES: dict[str, FigureKind] = {
     "chain": FigureKind(
         chain,
-        {"en": "The chain, from look-up to block", "id": "Rantai, dari akses sampai blokir"},
+        {"en": "The chain, from look-up to block", "id": "Rantai, dari pembukaan data sampai blokir"},
         (12.0, 5.8),
     ),
     "timeline": FigureKind(timeline, {"en": "What happened when", "id": "Apa yang terjadi dan kapan"}),
@@ -64,7 +64,7 @@ FIGURES: dict[str, FigureKind] = {
     ),
     "lookups_against_tickets": FigureKind(
         lookups_against_tickets,
-        {"en": "Look-ups without a ticket, agent by agent", "id": "Akses tanpa tiket, per petugas"},
+        {"en": "Look-ups without a ticket, agent by agent", "id": "Pembukaan data tanpa tiket, per petugas"},
         is_truth=False,
     ),
 }

@@ -31,7 +31,7 @@ WORDS = {
     },
     "id": {
         "x": "tiket ditangani",
-        "y": "akses tanpa tiket",
+        "y": "pembukaan data tanpa tiket",
         "agent": "petugas",
         "supervisor": "penyelia",
         "insider": "orang dalam (hanya diketahui simulator)",
@@ -41,7 +41,7 @@ WORDS = {
         "melakukannya {rate} kali per 100 tiket; petugas {top} melakukannya {most} kali, yang tertinggi.{handled}",
         "only": "{n} petugas dan {s} penyelia membuka data {looks} kali tanpa tiket; tidak ada petugas yang menangani "
         "tiket.",
-        "handled": " Penyelia memeriksa pekerjaan orang lain dan hampir tidak menangani tiket: akses mereka perlu "
+        "handled": " Penyelia memeriksa pekerjaan orang lain dan hampir tidak menangani tiket: bagi mereka perlu "
         "ukuran lain.",
         "reveal": " Orang dalam: {who}.",
         "nobody": "tidak ada",

@@ -28,7 +28,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "y": "share of sold numbers",
         "none": "Nothing was sold one by one in this run:\nno number to follow.",
         "caption": "Of {n} numbers and accounts sold, {day} days after the sale an estimated {0} still had a working "
-        "SIM, {1} an account that was not banned, and {2} an account in use (buyers lay numbers aside too). {sims} "
+        "SIM, {1} an account that was not banned, and {2} an account in use (buyers also stop using numbers). {sims} "
         "SIMs were blocked and {accounts} accounts banned before the run ended; the others are followed up to its end "
         "(Kaplan-Meier).",
         "empty": "Nothing was sold one by one in this run, so there is no number whose life could be followed.",
@@ -39,8 +39,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "y": "bagian dari nomor terjual",
         "none": "Tidak ada yang terjual satuan dalam simulasi ini:\ntidak ada nomor untuk diikuti.",
         "caption": "Dari {n} nomor dan akun terjual, {day} hari setelah penjualan diperkirakan {0} masih punya SIM "
-        "yang berfungsi, {1} akun yang belum diblokir, dan {2} akun yang masih dipakai (pembeli juga menyudahi "
-        "sendiri). {sims} SIM dan {accounts} akun diblokir sebelum simulasi berakhir; sisanya diikuti sampai akhir "
+        "yang berfungsi, {1} akun yang belum diblokir, dan {2} akun yang masih dipakai (pembeli juga berhenti "
+        "memakainya). {sims} SIM dan {accounts} akun diblokir sebelum simulasi berakhir; sisanya diikuti sampai akhir "
         "(Kaplan-Meier).",
         "empty": "Tidak ada yang terjual satuan, jadi tidak ada nomor yang umurnya bisa diikuti.",
     },
@@ -124,15 +124,8 @@ def survival(tables: Result, ax: Axes, lang: str = "en") -> str:
         marks = np.linspace(0, last, 9)
         ax.step(x, y, where="post", color=look["color"], linestyle=look["linestyle"], linewidth=2.2)
         places = y[np.searchsorted(x, marks, side="right") - 1]
-        ax.plot(
-            marks,
-            places,
-            color=look["color"],
-            marker=look["marker"],
-            linestyle="none",
-            markersize=7,
-            clip_on=False,
-        )
+        how = {"color": look["color"], "marker": look["marker"], "markersize": 7}
+        ax.plot(marks, places, linestyle="none", clip_on=False, **how)
         ends.append((float(y[-1]), f"{name}: {percent(y[-1], lang)}", str(look["color"])))
     ax.set(xlim=(0, last), ylim=(0, 1.02), xlabel=words["x"], ylabel=words["y"])
     ax.yaxis.set_major_formatter(

@@ -60,7 +60,7 @@ WORDS = {
         "source": "sumber",
         "policy": "kebijakan",
         "knobs": "setelannya",
-        "seed": "benih acak",
+        "seed": "angka seed",
         "story": "cerita",
     },
 }

@@ -96,9 +96,9 @@ def what_changed(answer: Any, first: Run, second: Run) -> None:
     if wrong:
         raise NotYet(
             Text(
-                id="{ok} dari 3 tepat. Lihat lagi dua baris tabel di atas: `{name}`.",
-                en="{ok} of 3 fit. Look at the two rows of the table above again: `{name}`.",
-            ).put(ok=3 - len(wrong), name="`, `".join(wrong))
+                id="{ok} dari 3 tepat. Bandingkan lagi dua baris tabel di atas, kolom demi kolom.",
+                en="{ok} of 3 fit. Compare the two rows of the table above again, column by column.",
+            ).put(ok=3 - len(wrong))
         )
 
 

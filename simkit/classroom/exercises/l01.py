@@ -142,7 +142,7 @@ def two_readings(answer: Any, facts: pd.DataFrame) -> None:
     if meant(given["pays"], WHO_PAYS) != true:
         raise NotYet(
             Text(
-                id="`pays`: bandingkan upah semua pekerja per hari dengan laba per hari pada setiap bacaan "
+                id="`pays`: bandingkan upah semua pekerja per hari dengan laba per hari pada setiap tafsiran "
                 "(jawab `profit`, `sales`, `both`, atau `none`).",
                 en="`pays`: compare all wages of a day with the profit of a day in each reading "
                 "(answer `profit`, `sales`, `both` or `none`).",

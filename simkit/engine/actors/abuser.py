@@ -140,10 +140,7 @@ class Abuser:
             "key": key,
             "item": live,
             "sim": m.items["sim"][live],
-            "account": m.items["account"][live] if channel == codes.OTT else np.full(len(live), -1),
-            "channel": np.full(len(live), channel)
-            if channel == codes.OTT
-            else m.items["tel"][live].astype(np.int64),
+            "channel": m.items["tel"][live] if channel < 0 else np.full(len(live), channel),
             "n_sent": hit + miss,
             "n_recipients": hit + miss,
             "n_reached": hit,

@@ -54,15 +54,11 @@ def post(
     formatting, source : int
         Codes of ``codes.FORMATS`` and ``codes.SOURCES``.
     """
-    m, k, n = model, model.scenario.post, len(person)
+    m, n = model, len(person)
     key = keys("posted record", person, int(m.now * 60))
-    kept = np.asarray(fields, dtype=np.int64)
-    slips = np.zeros(n, np.int64)
+    kept, slips = np.asarray(fields, dtype=np.int64), np.zeros(n, np.int64)
     if formatting == codes.RETYPED:
-        for i, name in enumerate(codes.FIELDS):
-            drop = (m.luck(key, "typed " + name) >= k.p_field) & (name not in ("name", "nik"))
-            kept = np.where(drop, kept & ~(1 << i), kept)
-        slips = m.luck.binomial(key, "slips", [bin(int(f)).count("1") for f in kept], k.p_slip)
+        kept, slips = _retype(m, key, kept)
     number = len(m.log["posts"])
     one = key[:1]
     m.log["posts"].add(
@@ -93,6 +89,15 @@ def post(
     )
     m.ledger.tell("posted", post=number, people=person, source=source)
     return number
+
+
+def _retype(m: Model, key: np.ndarray, fields: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Leave some of the seen fields out and make slips; name and NIK are always typed."""
+    k = m.scenario.post
+    for i, name in enumerate(codes.FIELDS):
+        drop = (m.luck(key, "typed " + name) >= k.p_field) & (name not in ("name", "nik"))
+        fields = np.where(drop, fields & ~(1 << i), fields)
+    return fields, m.luck.binomial(key, "slips", [bin(int(f)).count("1") for f in fields], k.p_slip)
 
 
 def sim_of(model: Model, person: np.ndarray) -> np.ndarray:

@@ -17,7 +17,8 @@ from ...core.knobs import knob
 from ...core.streams import keys
 from .. import codes
 from ..profiles import until_next_try
-from .ways import MEANS, Attempts, activate, ready_made, registration_rows, take_over
+from .acquired import ready_made, take_over, trade_lot
+from .ways import MEANS, Attempts, activate, registration_rows
 
 if TYPE_CHECKING:
     from ..model import Model
@@ -197,7 +198,7 @@ class Ring:
             for way, worker, who in crews:
                 self.attempt(way, worker, who)
             if self.knobs.lot_accounts_per_day:
-                self.trade_lot(day)
+                trade_lot(self, day)
 
     def attempt(self, way: int, worker: np.ndarray, who: list[tuple[int, int, int]]) -> int:
         """Try to come by numbers one way; give how many came of it.
@@ -252,31 +253,6 @@ class Ring:
                 for (p, source, _), u in zip(lot, uses.tolist(), strict=True):
                     self.pool.extend((p, source, use) for use in range(u))
         return [self.pool.popleft() for _ in range(min(n, len(self.pool)))]
-
-    def trade_lot(self, day: int) -> None:
-        """Buy a lot of ready-made accounts for the cash in hand and sell it on the same day."""
-        m, k = self.model, self.knobs
-        n = min(k.lot_accounts_per_day, self.cash // max(k.ready_rp, 1))
-        if not n:
-            return
-        buyer = m.party("buyer-1")
-        m.pay(self.party, m.party("supplier"), codes.PURPOSES.index("account_purchase"), n * k.ready_rp)
-        m.pay(0, buyer, codes.PURPOSES.index("opening_cash"), n * k.lot_sell_rp)
-        m.pay(buyer, self.party, codes.PURPOSES.index("number_sale"), n * k.lot_sell_rp)
-        m.log["lot_sales"].add(
-            {
-                "at": np.array([m.now]),
-                "ring": self.number,
-                "buyer": buyer,
-                "n_items": n,
-                "price_rp": n * k.lot_sell_rp,
-            }
-        )
-        key = keys("lot sample", self.number, day).reshape(1)
-        some = int(m.luck.rounded(key, "sample", n * k.lot_sample)[0])
-        sample, first = keys("lot account", self.number, day, np.arange(some)), len(m.items)
-        ready_made(Attempts(self, codes.READY_MADE, np.zeros(some, np.int64), sample))
-        m.ledger.tell("lot_sold", items=np.arange(first, len(m.items)))
 
     def pay_wages(self) -> Generator[Any, Any, None]:
         """Pay the workers every 30 days; a ring that cannot ends."""
