@@ -252,7 +252,7 @@ def test_victims_report_as_late_as_the_anti_scam_centre_says():
 
 def test_losses_have_the_source_s_mean_for_every_kind_of_scam():
     each = 60_000
-    model = bare(settings={"abuse.loss_cap_rp": 1e15})
+    model = bare(settings={"abuse.loss_cap_rp": 1e12})
     abuser, lost = Abuser(model), []
     model.ledger.on("lost", lambda rows: lost.append(dict(rows)))
     model.items.add({"sim": np.arange(11), "mode": np.arange(11)})
