@@ -85,7 +85,6 @@ def complaint_store() -> Store:
         forwarded_t=("f8", INF),
         decided_t=("f8", INF),
         outcome=("i1", 0),
-        is_due=("?", False),
     )
 
 

@@ -145,7 +145,6 @@ class Abuser:
             "n_recipients": hit + miss,
             "n_reached": hit,
             "days": np.full(len(live), (end - start) / 24),
-            "is_abuse": np.ones(len(live), bool),
         }
         verdict = m.ledger.submit("message", rows)
         sent = np.where(verdict.allowed, verdict.rows["n_sent"], 0)
