@@ -1,0 +1,1 @@
+"""Detectors, a file a crime: each ranks agents, outlets, devices, SIMs or accounts from observed tables alone."""
