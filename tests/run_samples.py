@@ -31,6 +31,7 @@ BUSY_POLICIES = (
     "ban_on_block",
     "breach_notice",
     "self_check:per_month=0.2",
+    "explanation_audit:factor=1:n_least=1",
 )
 DECLARED: Mapping[str, Table] = {t.path: t for t in declared()}
 DAY = np.timedelta64(1, "D")

@@ -107,12 +107,12 @@ def test_a_worker_changes_the_handset_after_so_many_numbers(per_device):
 
 
 def test_a_new_sim_gets_its_accounts_and_a_place_in_the_stock():
-    model, _, _ = crew(codes.SELF)
+    model, ring, _ = crew(codes.SELF)
     rows = ring_registrations(50, at=30.0)
     sims = model.ledger.submit("registration", rows).made
     came = []
     model.calendar.handle("account", came.append)
-    activate(model, sims, rows)
+    activate(model, [ring], sims, rows)
     assert model.items["sim"].tolist() == sims.tolist()
     assert (model.items["listed_t"] == 54.0).all() and (model.items["state"] == 1).all()
     for tick in range(1, 9):
@@ -126,9 +126,9 @@ def test_a_new_sim_gets_its_accounts_and_a_place_in_the_stock():
 
 
 def test_honest_sims_are_none_of_a_ring_s_business():
-    model, _, _ = crew(codes.SELF)
+    model, ring, _ = crew(codes.SELF)
     rows = ring_registrations(5, ring=-1)
-    activate(model, np.arange(5), rows)
+    activate(model, [ring], np.arange(5), rows)
     assert len(model.items) == 0
 
 

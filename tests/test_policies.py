@@ -404,3 +404,58 @@ def test_a_policy_that_says_nothing_does_nothing():
     assert idle.alter(rows, model) is rows and idle.review(rows, model).all()
     assert idle.quotas() == () and idle.settings() == {} and idle.handling_s == 0
     assert idle.subject(rows, model) is None and idle.held_at_start(model) is None
+
+
+def look_ups_of(agent, n, model, ticket=-1):
+    """Log look-ups of one agent, now."""
+    i = np.arange(n)
+    rows = accesses(n, f"agent {agent} at {model.now}", agent=agent, ticket=ticket)
+    model.ledger.submit("access", rows | {"at": np.full(n, model.now), "person": i})
+
+
+def test_an_audit_reviews_whoever_has_far_more_unexplained_looks_than_colleagues():
+    model = bare([("explanation_audit", {"every_days": 7, "p_found": 1.0, "p_wrong": 0.0})])
+    (audit,) = (p for p in model.policies if p.name == "explanation_audit")
+    usual = np.flatnonzero(~model.world.agents.is_supervisor)
+    audit.start(model)
+    wait(model, 3)
+    for agent in usual.tolist():
+        look_ups_of(agent, 30 if agent == usual[2] else 6, model)
+    told = []
+    model.ledger.on("agent_suspended", lambda agents: told.extend(agents.tolist()))
+    wait(model, 4.5)
+    reviews = model.log["reviews"]
+    assert reviews["agent"].tolist() == [usual[2]] and reviews["n_unexplained"].tolist() == [30]
+    # all thirty were honest, if sloppy: a review that never errs clears the agent
+    assert told == [] and not reviews["is_suspended"].any()
+    assert audit.unexplained(model, 0.0)[usual[2]] == 30
+
+
+def test_a_look_up_is_explained_by_a_ticket_of_that_customer_at_that_agent():
+    model = bare([("explanation_audit", {})])
+    (audit,) = (p for p in model.policies if p.name == "explanation_audit")
+    nobody = {"channel": 0, "reason": 0, "site": 0, "started_t": 0.0, "closed_t": 0.1}
+    model.log["tickets"].add({"at": 0.0, "key": np.uint64(7), "person": 5, "agent": 1, **nobody})
+    rows = accesses(3, agent=np.array([1, 1, 2]), person=np.array([5, 6, 5]), ticket=0)
+    model.ledger.submit("access", rows)
+    assert audit.unexplained(model, 0.0)[:3].tolist() == [0, 1, 1]
+
+
+def test_an_insider_who_answers_stays_under_the_cap_on_look_ups():
+    cap = "shift_cap:per_day=64"
+    loose = run(cap, story="desk-seller", run__days=40).truth["accesses"]
+    tight = run(cap, story="desk-seller", run__days=40, adapt__is_on=True).truth["accesses"]
+    assert 0 < (tight["motive"] == "sale").sum() < 0.7 * (loose["motive"] == "sale").sum()
+
+
+def test_what_policies_cost_is_counted_from_what_they_handled():
+    from simkit.engine.policies import make_policy
+
+    def rows(table, day):
+        return {"registrations": 200, "reviews": 3}.get(table, 0) - int(day)
+
+    assert make_policy("face_match", {"start_day": 10.0}).cost_rp(90, rows) == 190 * 3_000
+    assert make_policy("explanation_audit", {}).cost_rp(90, rows) == 3 * 400_000
+    assert make_policy("forwarding", {"every_days": 1}).cost_rp(90, rows) == 90 * 500_000
+    assert make_policy("self_check", {"per_month": 0.1}).cost_rp(90, rows) == 90 * 300_000
+    assert make_policy("cap", {}).cost_rp(90, rows) == 0

@@ -55,6 +55,16 @@ ARMS: dict[str, dict[str, str]] = {
     }
     | TRADE
     | HARM,
+    "explanation_audit": {
+        "observed/reviews": "the audit's own",
+        "observed/accesses": "a seller who was suspended looks nothing up any more",
+        "truth/accesses": "the same",
+        "observed/posts": "the same",
+        "observed/post_records": "the same",
+        "truth/posts": "the same",
+    }
+    | TRADE
+    | HARM,
     "forwarding:every_days=1": {
         **HARM,
         "observed/traffic_daily": "a blocked SIM is silent",

@@ -43,6 +43,7 @@ POLICIES = (
     "ott_cooperation",
     "ban_on_block",
     "breach_notice",
+    "explanation_audit:factor=1:n_least=1",
     "face_match:start_day=40",
 )
 
@@ -102,7 +103,7 @@ def test_so_does_the_truth(with_ring):
         drop = [c for c in one if c in NUMBERED]
         one, two = (t.drop(columns=drop) for t in (one, two[two["at"] <= end]))
         by = sorted(one.columns)
-        assert len(one) == len(two) > 10, name
+        assert len(one) == len(two) > 5, name
         a, b = (sorted(map(tuple, t[by].astype(str).to_numpy().tolist())) for t in (one, two))
         assert a == b, name
 

@@ -30,7 +30,7 @@ VOID = {"meta", "img", "br", "link", "input", "hr"}
 
 @cache
 def page(run="ring", lang="en") -> str:
-    return report.html(run_of(run), run_of(run).about(), lang)
+    return report.html(run_of(run), run_of(run).about, lang)
 
 
 class Page(HTMLParser):
@@ -105,7 +105,7 @@ def test_summary_limits_and_recipe_are_said(lang):
         assert line in said
     for part in report.PARTS:
         assert WORDS[lang][part] in said
-    assert again.command(run_of("ring").about()) in said
+    assert again.command(run_of("ring").about) in said
     assert load_story("baseline").title[lang] in said
     assert "people.n_people" in said
 
@@ -117,9 +117,9 @@ def test_both_languages_say_the_same_things():
 
 
 def test_the_same_run_gives_the_same_page():
-    assert report.html(run_of("ring"), run_of("ring").about(), "en") == page("ring", "en")
+    assert report.html(run_of("ring"), run_of("ring").about, "en") == page("ring", "en")
     twin = simulate("baseline", seed=5, settings=SMALL)
-    assert report.html(twin, twin.about(), "en") == page("ring", "en")
+    assert report.html(twin, twin.about, "en") == page("ring", "en")
 
 
 EVIL = '<script>alert("x")</script>'

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..engine.codes import CHANNELS
+from .costs import costs
+from .honest import honest
+from .reads import Result, column, ring_sims, says
 from .wording import ten_lines
 
-
-class TableSet(Protocol):
-    """Whatever holds Arrow tables by name: a run's or a saved folder's."""
-
-    def arrow(self, name: str) -> pa.Table:
-        """Give one table."""
-
-
-class Result(Protocol):
-    """Whatever has observed tables and truth: a run, or a saved folder."""
-
-    @property
-    def observed(self) -> TableSet:
-        """What an investigator sees."""
-
-    @property
-    def truth(self) -> TableSet:
-        """What only the simulator knows."""
+__all__ = ["Result", "Summary", "account_gap_days", "summarise"]
 
 
 @dataclass(frozen=True)
@@ -71,24 +57,15 @@ def summarise(run: Result) -> Summary:
     0.0
     """
     parts: dict[str, float] = {}
-    for part in (_country, _desk, _registrations, _market, _harm, _answer):
+    for part in (_country, _desk, _registrations, _market, _ways, _harm, _answer, honest, costs):
         parts |= part(run)
     return Summary(parts)
 
 
-def _column(table: pa.Table, name: str) -> Any:
-    return table.column(name).combine_chunks().to_numpy(zero_copy_only=False)
-
-
-def _is(table: pa.Table, name: str, *words: str) -> np.ndarray:
-    made = pc.is_in(table.column(name).cast(pa.string()), value_set=pa.array(words))
-    return made.combine_chunks().to_numpy(zero_copy_only=False)
-
-
 def _country(run: Result) -> dict[str, float]:
     people, sims = run.truth.arrow("people"), run.truth.arrow("sims")
-    panel = _column(people, "is_panel")
-    ring = _is(sims, "registrant", "ring", "mule")
+    panel = column(people, "is_panel")
+    ring = says(sims, "registrant", "ring", "mule")
     return {
         "n_people": float(panel.sum()),
         "n_sims": float(sims.num_rows),
@@ -99,12 +76,12 @@ def _country(run: Result) -> dict[str, float]:
 
 def _desk(run: Result) -> dict[str, float]:
     accesses, truth = run.observed.arrow("accesses"), run.truth.arrow("accesses")
-    sold = _is(truth, "motive", "sale")
-    misuse = _is(truth, "motive", "sale", "grudge", "known_person")
+    sold = says(truth, "motive", "sale")
+    misuse = says(truth, "motive", "sale", "grudge", "known_person")
     return {
         "n_accesses": float(accesses.num_rows),
         "n_misused": float(misuse.sum()),
-        "n_captured": float((misuse & _column(truth, "is_captured")).sum()),
+        "n_captured": float((misuse & column(truth, "is_captured")).sum()),
         "n_for_sale": float(sold.sum()),
         "n_posts": float(run.observed.arrow("posts").num_rows),
     }
@@ -112,42 +89,76 @@ def _desk(run: Result) -> dict[str, float]:
 
 def _registrations(run: Result) -> dict[str, float]:
     seen, ours = run.observed.arrow("registrations"), run.truth.arrow("registrations")
-    ring = np.isin(_column(seen, "registration_id"), _column(ours, "registration_id"))
-    refused = _is(seen, "verdict", "refuse")
+    ring = np.isin(column(seen, "registration_id"), column(ours, "registration_id"))
+    refused = says(seen, "verdict", "refuse")
     return {
         "n_registrations": float(seen.num_rows),
         "n_ring_tries": float(ring.sum()),
         "n_ring_refused": float((ring & refused).sum()),
-        "n_honest_refused": float((~ring & refused & ~_is(seen, "reason", "nik_kk_mismatch")).sum()),
+        "n_honest_refused": float((~ring & refused & ~says(seen, "reason", "nik_kk_mismatch")).sum()),
     }
 
 
 def _market(run: Result) -> dict[str, float]:
     sales, payments = run.truth.arrow("sales"), run.truth.arrow("payments")
-    single = _column(sales, "n_items") == 1
-    price = _column(sales, "price_rp")
-    paid = {
-        p: _column(payments.filter(pa.array(_is(payments, "purpose", p))), "amount_rp").sum()
-        for p in ("wage",)
-    }
+    single = column(sales, "n_items") == 1
+    price, amount = column(sales, "price_rp"), column(payments, "amount_rp")
+    payer = payments.column("payer").cast(pa.string())
+    spent = pc.starts_with(payer, "ring-").combine_chunks().to_numpy(zero_copy_only=False)
     return {
-        "n_sold": float(_column(sales, "n_items").sum()),
+        "n_sold": float(column(sales, "n_items").sum()),
         "revenue_rp": float(price.sum()),
-        "wages_rp": float(paid["wage"]),
+        "wages_rp": float(amount[says(payments, "purpose", "wage")].sum()),
+        "profit_rp": float(price.sum() - amount[spent].sum()),
         "median_price_rp": float(np.median(price[single])) if single.any() else np.nan,
-        "share_abroad": float(_column(sales, "is_abroad").mean()) if len(price) else np.nan,
+        "share_abroad": float(column(sales, "is_abroad").mean()) if len(price) else np.nan,
     }
+
+
+def _ways(run: Result) -> dict[str, float]:
+    """Count the numbers and accounts that rings came by, by way: only shares and shifts of them are ever shown."""
+    ours, seen = run.truth.arrow("registrations"), run.observed.arrow("registrations")
+    good = column(seen, "registration_id")[seen.column("sim_id").is_valid().combine_chunks().to_numpy(False)]
+    made = np.isin(column(ours, "registration_id"), good)
+    accounts = run.truth.arrow("accounts")
+    found = {f"n_made_{w}": float((made & says(ours, "ring_channel", w)).sum()) for w in CHANNELS[:4]}
+    found["n_made_ready_made"] = float(says(accounts, "origin", "ready_made").sum())
+    found["n_made_takeover"] = float(says(accounts, "origin", "taken_over").sum())
+    return found
 
 
 def _harm(run: Result) -> dict[str, float]:
     messages, losses = run.truth.arrow("messages"), run.truth.arrow("losses")
     return {
-        "n_messages": float(_column(messages, "n_sent").sum()),
-        "n_reached": float(_column(messages, "n_reached").sum()),
+        "n_messages": float(column(messages, "n_sent").sum()),
+        "n_reached": float(column(messages, "n_reached").sum()),
         "n_victims": float(losses.num_rows),
-        "loss_rp": float(_column(losses, "amount_rp").sum()),
-        "active_days": float(_pairs(_column(messages, "day").astype("int64"), _column(messages, "sim_id"))),
+        "loss_rp": float(column(losses, "amount_rp").sum()),
+        "active_days": float(_pairs(column(messages, "day").astype("int64"), column(messages, "sim_id"))),
+        "mean_days_to_block": _days_to_block(run),
     }
+
+
+def _days_to_block(run: Result) -> float:
+    """Give the mean time from a number's first abuse to its block, at most to the end of the run [days].
+
+    A mean up to a fixed end counts the never blocked too; a median of the blocked alone would fall when a
+    policy adds late blocks.
+    """
+    messages, blocks = run.truth.arrow("messages"), run.observed.arrow("blocks")
+    if not messages.num_rows:
+        return np.nan
+    day = column(messages, "day").astype("datetime64[D]")
+    order = np.argsort(day, kind="stable")
+    sim, first = np.unique(column(messages, "sim_id")[order], return_index=True)
+    begin, last = day[order][first], day.max() + np.timedelta64(1, "D")
+    at = column(blocks, "at").astype("datetime64[D]")
+    stop = np.full(len(sim), last)
+    for target in ("sim", "account"):
+        mine = np.flatnonzero(says(blocks, "target", target) & np.isin(column(blocks, "sim_id"), sim))
+        place = np.searchsorted(sim, column(blocks, "sim_id")[mine])
+        np.minimum.at(stop, place, at[mine])
+    return float((np.maximum(stop, begin) - begin).astype(float).mean())
 
 
 def _pairs(a: np.ndarray, b: np.ndarray) -> int:
@@ -158,12 +169,10 @@ def _pairs(a: np.ndarray, b: np.ndarray) -> int:
 
 def _answer(run: Result) -> dict[str, float]:
     complaints, blocks = run.observed.arrow("complaints"), run.observed.arrow("blocks")
-    blocked = blocks.filter(pa.array(_is(blocks, "target", "sim") & ~_is(blocks, "reason", "replaced")))
-    truth = run.truth.arrow("sims")
-    ring = _column(truth, "sim_id")[_is(truth, "registrant", "ring", "mule")]
-    is_ring = np.isin(_column(blocked, "sim_id"), ring)
+    blocked = blocks.filter(pa.array(says(blocks, "target", "sim") & ~says(blocks, "reason", "replaced")))
+    is_ring = np.isin(column(blocked, "sim_id"), ring_sims(run))
     n = complaints.num_rows
-    outcome = {w: float(_is(complaints, "outcome", w).sum()) for w in ("blocked", "rejected", "pending")}
+    outcome = {w: float(says(complaints, "outcome", w).sum()) for w in ("blocked", "rejected", "pending")}
     gap = account_gap_days(run)
     return {
         "n_complaints": float(n),
@@ -186,16 +195,16 @@ def account_gap_days(run: Result) -> np.ndarray:
     blocks, truth = run.observed.arrow("blocks"), run.truth.arrow("accounts")
     listed = run.observed.arrow("accounts")
     last = max(
-        (_column(t, "at").max() for t in (blocks, run.observed.arrow("registrations")) if t.num_rows),
+        (column(t, "at").max() for t in (blocks, run.observed.arrow("registrations")) if t.num_rows),
         default=None,
     )
-    sold = _column(run.truth.arrow("sales"), "sim_id")
-    main = _is(truth, "origin", "ring_sim") & _is(listed, "app", *_first_app(listed))
-    end = dict(zip(_column(listed, "sim_id")[main].tolist(), _column(truth, "ended_at")[main], strict=True))
-    stop = blocks.filter(pa.array(_is(blocks, "target", "sim")))
+    sold = column(run.truth.arrow("sales"), "sim_id")
+    main = says(truth, "origin", "ring_sim") & says(listed, "app", *_first_app(listed))
+    end = dict(zip(column(listed, "sim_id")[main].tolist(), column(truth, "ended_at")[main], strict=True))
+    stop = blocks.filter(pa.array(says(blocks, "target", "sim")))
     gaps = []
     known = set(sold[np.isfinite(sold.astype(float))].astype(np.int64).tolist())
-    for sim, at in zip(_column(stop, "sim_id").tolist(), _column(stop, "at"), strict=True):
+    for sim, at in zip(column(stop, "sim_id").tolist(), column(stop, "at"), strict=True):
         if sim in end and sim in known:
             until = last if np.isnat(end[sim]) else end[sim]
             if until > at:

@@ -78,6 +78,7 @@ BLOCK_REASONS = (
     "raid",
 )
 
+REVIEW_OUTCOMES = ("cleared", "suspended")
 NOTICES = ("breach", "strange_number", "login_elsewhere")
 PLATFORMS = ("kicau", "forum", "papan")
 FORMATS = ("retyped", "screenshot", "raw_columns")

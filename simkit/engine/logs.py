@@ -180,6 +180,12 @@ LOGS: Mapping[str, Mapping[str, tuple[str, Any]]] = {
     "blocks": {"at": AT, "sim": ("i4", -1), "account": ("i4", -1), "by": ("i1", 0), "reason": ("i1", 0)},
     "notices": {"at": AT, "person": ("i4", -1), "kind": ("i1", 0), "sim": ("i4", -1), "post": ("i4", -1)},
     "seizures": {"at": AT, "item": ("i4", -1), "device": ("i4", -1), "ring": ("i2", -1)},
+    "reviews": {
+        "at": AT,
+        "agent": ("i4", -1),
+        "n_unexplained": ("i4", 0),
+        "is_suspended": ("?", False),
+    },
     "lots": {
         "at": AT,
         "seller": ("i4", 0),

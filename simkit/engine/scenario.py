@@ -19,6 +19,7 @@ from .actors.citizen import CitizenKnobs
 from .actors.desk import DeskKnobs
 from .actors.insider import InsiderKnobs
 from .actors.leaks import BreachKnobs, PostKnobs
+from .actors.learning import AdaptKnobs
 from .actors.operator import OperatorKnobs
 from .actors.ott import OttKnobs
 from .actors.owner import OwnerKnobs
@@ -81,6 +82,7 @@ class Scenario:
     post: PostKnobs = PostKnobs()
     broker: BrokerKnobs = BrokerKnobs()
     ring: RingKnobs = RingKnobs()
+    adapt: AdaptKnobs = AdaptKnobs()
     buyer: BuyerKnobs = BuyerKnobs()
     abuse: AbuseKnobs = AbuseKnobs()
     citizen: CitizenKnobs = CitizenKnobs()

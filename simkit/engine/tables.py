@@ -24,6 +24,6 @@ def declared() -> tuple[Table, ...]:
         observed.REGISTRATIONS,
     )
     use = (observed.ACCOUNTS_TABLE, observed.LOGINS, observed.TRAFFIC_DAILY, observed.CONTACTS)
-    answer = (response.COMPLAINTS, response.BLOCKS, response.NOTICES, response.SEIZURES)
+    answer = (response.COMPLAINTS, response.BLOCKS, response.NOTICES, response.REVIEWS, response.SEIZURES)
     there = (world.PEOPLE, world.OPERATORS, world.OUTLETS, world.AGENTS, world.SIMS)
     return (*there, *chain, *use, *answer, *TRUTH)

@@ -41,7 +41,7 @@ def command(about: Mapping[str, Any]) -> str:
     Parameters
     ----------
     about : mapping
-        ``story``, ``seed``, ``settings`` and ``policies``, as ``Run.about()`` gives them.
+        ``story``, ``seed``, ``settings`` and ``policies``, as ``Run.about`` gives them.
 
     Examples
     --------

@@ -92,7 +92,7 @@ def build(folder: Path, names: tuple[str, ...] = ()) -> list[Path]:
     """Build data sets into `folder`, one folder each; an older one is replaced whole."""
     made = []
     for name, run, tables in make(names):
-        about = run.about() | {"story": name, "from_story": run.scenario.name}
+        about = run.about | {"story": name, "from_story": run.scenario.name}
         extra: dict[str, object] = {"README.md": cards.card(name, run, tables)}
         extra |= {f"csv/{path}.csv": text for path, text in _csv(tables).items()}
         made.append(save(folder / name, tables, declared(), about, extra=extra))

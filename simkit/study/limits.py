@@ -10,8 +10,8 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
         "source. A run shows what follows from them, not what is happening in Indonesia.",
         "Rings are far larger beside this small country than beside the real one: a detector's precision here says "
         "nothing about its precision there.",
-        "Rings use the ways they know in fixed shares. They do not react to a policy, invent no new way, do not "
-        "bribe officials or go to court, and nobody new enters the trade.",
+        "Rings use the ways they know: in fixed shares, or, where adapt.is_on is true, moving to what still pays. They "
+        "invent no new way, do not bribe officials or go to court, and nobody new enters the trade.",
         "Messages are counted, not written: there is no text, picture or voice in the data. Calls have no duration.",
         "What a victim loses is drawn from the averages of reported cases. Where the money goes, banks, mule "
         "accounts and getting it back, is left out.",
@@ -28,8 +28,9 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
         "punya sumber. Simulasi menunjukkan akibat dari angka-angka itu, bukan apa yang sedang terjadi di Indonesia.",
         "Dibandingkan dengan jumlah penduduknya, komplotan di negeri kecil ini jauh lebih besar daripada di dunia "
         "nyata: presisi detektor di sini tidak berlaku di sana.",
-        "Komplotan memakai cara yang mereka kenal dengan proporsi tetap. Mereka tidak bereaksi terhadap kebijakan, "
-        "tidak menemukan cara baru, tidak menyuap pejabat atau menghadapi pengadilan, dan tidak ada pelaku baru.",
+        "Komplotan memakai cara yang mereka kenal: dengan proporsi tetap, atau, bila adapt.is_on bernilai true, "
+        "berpindah ke cara yang masih menguntungkan. Mereka tidak menemukan cara baru, tidak menyuap pejabat atau "
+        "menghadapi pengadilan, dan tidak ada pelaku baru.",
         "Pesan dihitung, tidak ditulis: tidak ada teks, gambar, atau suara dalam data. Panggilan tidak punya durasi.",
         "Kerugian korban diambil dari rata-rata kasus yang dilaporkan. Ke mana uang mengalir, bank, rekening "
         "penampung, dan pengembalian dana tidak dimodelkan.",

@@ -31,7 +31,7 @@ def html(tables: Result, about: Mapping[str, Any], lang: str = "en") -> str:
     ----------
     tables : Run or Saved
     about : mapping
-        ``story``, ``seed``, ``settings`` and ``policies``, as ``Run.about()`` gives them, and, if there are any,
+        ``story``, ``seed``, ``settings`` and ``policies``, as ``Run.about`` gives them, and, if there are any,
         ``title`` and ``text`` of the story. All of it is escaped.
     lang : {"en", "id"}
 

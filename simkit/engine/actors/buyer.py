@@ -51,6 +51,16 @@ class BuyerKnobs:
     reference_life_d: float = knob(
         28.0, "Life at which they pay the reservation price.", "days", "assumption", low=0.1
     )
+    memory_d: float = knob(
+        30.0, "How far back buyers look when they judge how long numbers live.", "days", "assumption", low=1
+    )
+    patience: float = knob(
+        0.5,
+        "Share of the unmet orders that still stands the next day; the others go to substitutes.",
+        "share",
+        "assumption",
+        high=1,
+    )
     numbers_per_device: int = knob(8, "Accounts a buyer runs on one device.", "accounts", "assumption", low=1)
 
 
@@ -70,16 +80,24 @@ class Market:
         self.per_day = k.n_wanted / max(model.days, 1)
         self.orders = 0.0
         self.replacements = 0
-        self.life_d = k.reference_life_d
+        self.n_ended, self.n_days = 5.0, 5.0 * k.reference_life_d
         model.each(24.0, self.clear, MARKET_HOUR)
         model.ledger.on("lot_sold", self.take_lot)
+
+    @property
+    def life_d(self) -> float:
+        """Give the life that buyers expect of a number [days]: days in use for each end, weighted to the recent.
+
+        Numbers still in use count with their days: to learn from the dead alone would make every life look short.
+        """
+        return self.n_days / self.n_ended
 
     def clear(self) -> None:
         """Sell what is listed to the day's buyers."""
         m, k = self.model, self.knobs
         day = int(m.now // 24)
         new = int(m.luck.poisson(keys("orders", day), "orders", self.per_day))
-        self.orders = 0.5 * self.orders + new + (self.replacements if k.replaces else 0)
+        self.orders = k.patience * self.orders + new + (self.replacements if k.replaces else 0)
         self.replacements = 0
         items = m.items
         self._bury()
@@ -112,12 +130,14 @@ class Market:
         over = items["life_t"] <= m.now
         dead = over | np.where(items["kind"] == 1, account_dead, sim_dead & account_dead)
         items["state"][(items["state"] == 1) & (dead | (sim_dead & (items["kind"] == 0)))] = 4
-        ended = np.flatnonzero((items["state"] == 2) & dead)
-        if len(ended):
-            items["state"][ended] = 4
-            self.replacements += len(ended)
-            lived = float(np.mean(m.now - items["sold_t"][ended])) / 24
-            self.life_d += 0.05 * min(len(ended), 10) / 10 * (lived - self.life_d)
+        in_use = items["state"] == 2
+        ended = np.flatnonzero(in_use & dead)
+        items["state"][ended] = 4
+        self.replacements += len(ended)
+        keep = 1 - 1 / self.knobs.memory_d
+        self.n_ended = keep * self.n_ended + len(ended)
+        self.n_days = keep * self.n_days + int(in_use.sum())
+        m.ledger.tell("expected_life", share=self.life_d / self.knobs.reference_life_d)
 
     def _sell(self, items: np.ndarray, price: np.ndarray) -> None:
         m, k = self.model, self.knobs

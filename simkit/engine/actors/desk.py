@@ -54,6 +54,7 @@ class DeskKnobs:
     look_seconds: float = knob(
         75.0, "Mean time a record stands on the screen.", "s", "assumption", low=1, high=3600
     )
+    rp_per_hour: int = knob(30_000, "What an hour of an agent costs.", "Rp/h", "assumption")
     is_capture_blocked: bool = knob(
         True,
         "Whether the work place blocks screenshots and copying (a camera walks round it).",

@@ -77,6 +77,16 @@ class Insiders:
         for agent, kind in zip(order.tolist(), kinds, strict=False):
             self.role[agent] = kind
             model.env.process(acts[kind](agent))
+        self.suspended: set[int] = set()
+        model.ledger.on("agent_suspended", lambda agents: self.suspended.update(agents.tolist()))
+
+    def room(self, agent: int) -> int:
+        """Give how many look-ups the agent dares to add to a shift: under every limit that is in force."""
+        m = self.model
+        if not m.scenario.adapt.is_on:
+            return 10**9
+        watching = [p for p in m.policies if p.decision == "access" and p.in_force(m.now)]
+        return int(min([1e9, *(p.room(m, agent) for p in watching)]))
 
     def _shift(self, agent: int, day: float) -> float:
         """Give the beginning [h] of the agent's shift on a day."""
@@ -152,11 +162,12 @@ class Insiders:
         m, k = self.model, self.knobs
         lot: list[tuple[int, int]] = []
         number, day = 0, 0
-        while True:
+        while agent not in self.suspended:
             end = self._shift(agent, day) + SHIFT_H
             yield m.env.timeout(end - m.now)
             if day % 7 < 6:
                 n = int(m.luck.poisson(keys("seller shift", agent, day), "extra", k.extra_per_shift))
+                n = min(n, self.room(agent))
                 if n:
                     key = keys("insider look", agent, number + np.arange(n))
                     # a night shift's looks come after midnight, so that no batch straddles the end of a day

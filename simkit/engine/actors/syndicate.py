@@ -2,13 +2,14 @@
 
 A worker picks a way, gets what it needs (an identity, a starter pack, an outlet that looks away), tries a
 shift's worth of registrations in one batch, tries the refused once more, and lists what came of it for sale.
+What a way has brought lately moves the next choice, if rings answer at all (``learning``).
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from ...core.streams import keys
 from .. import codes
 from ..profiles import until_next_try
 from .acquired import ready_made, take_over, trade_lot
+from .learning import Memory
 from .ways import MEANS, Attempts, activate, registration_rows
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from .broker import Broker
 
 WORKDAY_END, WORKDAY_H = 17.0, 8.0
+Identity = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,38 @@ class RingKnobs:
     )
 
 
+@dataclass(frozen=True)
+class Crew:
+    """Workers who chose the same way for a day, and their attempts.
+
+    Parameters
+    ----------
+    way : int
+        A code of ``codes.CHANNELS``.
+    worker, key : ndarray, shape (n,)
+        Who makes each attempt, and the key its luck hangs on.
+    n_workers, planned : int
+        How many they are, and how many attempts they would make if nothing were short.
+    who : list of (person, source, use)
+        The identity of each attempt; empty for the ways that need none.
+    """
+
+    way: int
+    worker: np.ndarray
+    key: np.ndarray
+    n_workers: int
+    planned: int
+    who: list[Identity]
+
+    def cut(self, ring: Ring, most: int) -> Crew:
+        """Keep at most so many attempts: those whose luck comes first, in their old order."""
+        if len(self.key) <= most:
+            return self
+        first = np.argsort(ring.model.luck.bits(self.key, "goes first"), kind="stable")[: max(most, 0)]
+        first = np.sort(first)
+        return replace(self, worker=self.worker[first], key=self.key[first])
+
+
 class Ring:
     """One ring: its books, its stock of identities and its workers.
 
@@ -119,8 +154,8 @@ class Ring:
         self.model, self.number, self.broker, self.knobs = model, number, broker, model.scenario.ring
         self.party = model.party(f"ring-{number + 1}")
         self.running, self.ended_t, self.ended_why = True, float("inf"), ""
-        self.pool: deque[tuple[int, int, int]] = deque()
-        self.tried = np.zeros((self.knobs.n_workers, len(codes.CHANNELS)), np.int64)
+        self.pool: deque[Identity] = deque()
+        self.memory = Memory(self)
         self.handled: dict[tuple[int, str], int] = {}
         k = self.knobs
         self.outlets = {
@@ -154,9 +189,9 @@ class Ring:
             self.running, self.ended_t, self.ended_why = False, self.model.now, why
 
     def choose(self, day: int) -> np.ndarray:
-        """Pick the way of each worker's shift, by fixed shares (int, shape (n_workers,))."""
+        """Pick the way of each worker's shift: by habit, moved by what was learned (int, shape (n_workers,))."""
         key = keys("way", self.number, day, np.arange(self.knobs.n_workers))
-        return self.model.luck.choice(key, "way", self.knobs.shares)
+        return self.model.luck.choice(key, "way", self.memory.chances())
 
     def work(self) -> Generator[Any, Any, None]:
         """Work day by day until the ring ends: those on the same way act as a crew, whose batch is the day's."""
@@ -170,10 +205,11 @@ class Ring:
             day += 1
             yield m.env.timeout(24.0 - WORKDAY_H)
 
-    def prepare(self, day: int) -> list[tuple[int, np.ndarray, list[tuple[int, int, int]]]]:
-        """Let everybody choose a way in the morning and get the identities; give way, workers and identities of a crew.
+    def prepare(self, day: int) -> list[Crew]:
+        """Let everybody choose a way in the morning and get the identities; give the crews.
 
-        What the attempts will cost in the evening is kept out of what may be spent on identities.
+        What the attempts will cost in the evening is kept out of what may be spent on identities. Where cash or
+        identities fall short, the luck of each attempt says which are made: the same ones in every arm.
         """
         k = self.knobs
         way = self.choose(day)
@@ -181,58 +217,55 @@ class Ring:
         n = self.model.luck.rounded(key, "attempts", self.base * np.asarray(k.capacity)[way])
         crews, kept = [], 0
         for w in np.unique(way[n > 0]).tolist():
-            crew, means, cost = np.flatnonzero(way == w), MEANS[w], MEANS[w].cost(k)
-            worker = np.repeat(crew, n[crew])[: (self.cash - kept) // max(cost, 1)]
-            who: list[tuple[int, int, int]] = []
+            mine, means, cost = np.flatnonzero(way == w), MEANS[w], MEANS[w].cost(k)
+            crew = Crew(w, *self._slots(mine, n[mine], day), len(mine), int(n[mine].sum()), [])
+            crew = crew.cut(self, (self.cash - kept) // max(cost, 1))
             if means.needs_identity:
-                who = self._identities(len(worker), self.cash - kept - len(worker) * cost)
-                worker = worker[: len(who)]
-            kept += len(worker) * cost
-            if len(worker):
-                crews.append((w, worker, who))
+                who = self._identities(len(crew.key), self.cash - kept - len(crew.key) * cost)
+                crew = replace(crew.cut(self, len(who)), who=who)
+            kept += len(crew.key) * cost
+            crews.append(crew)
         return crews
 
-    def hand_in(self, crews: list[tuple[int, np.ndarray, list[tuple[int, int, int]]]], day: int) -> None:
+    def _slots(self, crew: np.ndarray, n: np.ndarray, day: int) -> tuple[np.ndarray, np.ndarray]:
+        """Give worker and key of each attempt: the key names worker, day and place, so no verdict moves it."""
+        worker = np.repeat(crew, n)
+        place = np.arange(len(worker)) - np.repeat(np.cumsum(n) - n, n)
+        return worker, keys("attempt", self.number, worker, day, place)
+
+    def hand_in(self, crews: list[Crew], day: int) -> None:
         """Make the day's attempts, unless the ring was stopped meanwhile."""
         if self.running:
-            for way, worker, who in crews:
-                self.attempt(way, worker, who)
+            for crew in crews:
+                made = self.attempt(crew) if len(crew.key) else 0
+                self.memory.shift(crew.way, crew.n_workers, crew.planned, len(crew.key), made)
+            if self.memory.knobs.is_on:
+                self.memory.sales()
             if self.knobs.lot_accounts_per_day:
                 trade_lot(self, day)
 
-    def attempt(self, way: int, worker: np.ndarray, who: list[tuple[int, int, int]]) -> int:
-        """Try to come by numbers one way; give how many came of it.
-
-        Parameters
-        ----------
-        way : int
-            A code of ``codes.CHANNELS``.
-        worker : ndarray of int, shape (n,)
-            Who makes each attempt, in order.
-        who : list of (person, source, use)
-            The identity of each attempt; empty for the ways that need none.
-        """
-        means = MEANS[way]
-        nth = np.arange(len(worker)) - np.searchsorted(worker, worker)
-        key = keys("attempt", self.number, way, worker, self.tried[worker, way] + nth)
-        self.tried[:, way] += np.bincount(worker, minlength=self.knobs.n_workers)
-        tries = Attempts(self, way, worker, key)
-        if way == codes.TAKEOVER:
+    def attempt(self, crew: Crew) -> int:
+        """Try to come by numbers one way; give how many came of it."""
+        means = MEANS[crew.way]
+        tries = Attempts(self, crew.way, crew.worker, crew.key)
+        if crew.way == codes.TAKEOVER:
             made = take_over(tries)
-        elif way == codes.READY_MADE:
+        elif crew.way == codes.READY_MADE:
             made = ready_made(tries)
         else:
-            made = self._register(tries, who)
-        means.pay(self.model, self, len(worker), made)
+            made = self._register(tries, crew.who)
+        means.pay(self.model, self, len(crew.key), made)
         return made
 
-    def _register(self, tries: Attempts, who: list[tuple[int, int, int]]) -> int:
+    def _register(self, tries: Attempts, who: list[Identity]) -> int:
         """Register a crew's batch on identities, then try the refused once more with another operator."""
         m = self.model
         rows = registration_rows(tries, who)
         verdict = m.ledger.submit("registration", rows)
         made = int((verdict.made >= 0).sum())
         again = verdict.code == codes.REFUSE
+        full = np.array([r == "outlet_velocity" for r in m.ledger.reasons] + [False])[verdict.reason]
+        self.memory.refusals(rows["outlet"], verdict.made >= 0, again & full)
         if again.any():
             second = {c: v[again] for c, v in rows.items()}
             second["operator"] = (second["operator"] + 1) % len(m.world.operators.names)
@@ -242,11 +275,12 @@ class Ring:
             made += int((m.ledger.submit("registration", second).made >= 0).sum())
         return made
 
-    def _identities(self, n: int, budget_rp: int) -> list[tuple[int, int, int]]:
-        """Take `n` uses of identities (person, source, use), buying more within the budget."""
+    def _identities(self, n: int, budget_rp: int) -> list[Identity]:
+        """Take `n` uses of identities, buying more within the budget."""
         if len(self.pool) < n:
             want = int(np.ceil((n - len(self.pool)) / self.knobs.sims_per_identity))
-            lot, _ = self.broker.sell(self.party, self.number, want, budget_rp)
+            lot, paid = self.broker.sell(self.party, self.number, want, budget_rp)
+            self.memory.bought(len(lot), paid)
             if lot:
                 person = np.array([p for p, _, _ in lot])
                 uses = self.model.luck.rounded(keys("uses", person), "uses", self.knobs.sims_per_identity)
@@ -272,4 +306,4 @@ class Ring:
 
 def listen(model: Model, rings: list[Ring]) -> None:
     """Let the rings activate accounts on whatever SIMs they came by, also those whose review took its time."""
-    model.ledger.on("sim_registered", lambda sims, rows: activate(model, sims, rows))
+    model.ledger.on("sim_registered", lambda sims, rows: activate(model, rings, sims, rows))

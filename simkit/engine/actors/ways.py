@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +127,7 @@ def registration_rows(tries: Attempts, who: list[tuple[int, int, int]]) -> dict[
     else:
         holder, source, use = (np.array(c) for c in zip(*who, strict=True))
     operator = luck.choice(keys("ring operator", holder), "operator", m.world.operators.share)
-    outlet, device = _where(tries, holder)
+    outlet, device, beyond = _where(tries, holder)
     slip = (luck(keys("stale", holder), "stale") < ring.knobs.p_stale) & (not mule)
     return {
         "at": tries.moments(),
@@ -136,34 +136,42 @@ def registration_rows(tries: Attempts, who: list[tuple[int, int, int]]) -> dict[
         "user": holder,
         "kk_slip": np.where(slip, 1 + luck.integers(key, "slip", 9), 0),
         "operator": (operator + use) % len(m.world.operators.names),
-        "channel": np.full(n, MEANS[tries.way].seen_as),
+        "channel": np.where(beyond, codes.SELF, MEANS[tries.way].seen_as),
         "outlet": outlet,
         "device": device,
         "registrant": np.full(n, codes.REGISTRANTS.index("mule" if mule else "ring")),
         "ring": np.full(n, ring.number),
         "worker": tries.worker,
-        "way": np.full(n, tries.way),
+        "way": np.where(beyond, codes.SELF, tries.way),
         "source": source,
         "is_present": np.full(n, mule),
     }
 
 
-def _where(tries: Attempts, holder: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the outlet (-1 for none) and the device of each attempt."""
-    world, outlets = tries.ring.model.world, tries.ring.outlets.get(tries.way)
-    outlet = np.full(len(tries), -1)
+def _where(tries: Attempts, holder: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the outlet (-1 for none) and the device of each attempt, and which stay away from a full outlet.
+
+    What goes beyond what an outlet is known to let through is registered by the workers themselves.
+    """
+    ring, n = tries.ring, len(tries)
+    world, outlets = ring.model.world, ring.outlets.get(tries.way)
+    outlet, beyond = np.full(n, -1), np.zeros(n, bool)
     if tries.way == codes.MULE:
-        return outlet, world.phone[holder]
-    if outlets is not None and len(outlets):
-        outlet = outlets[tries.ring.model.luck.integers(tries.key, "outlet", len(outlets))]
-        if tries.way == codes.OUTLET:
-            return outlet, world.terminal[outlet]
-        return outlet, tries.handsets("dealer handset")
-    return outlet, tries.handsets("handset")
+        return outlet, world.phone[holder], beyond
+    if outlets is None or not len(outlets):
+        return outlet, tries.handsets("handset"), beyond
+    outlet = outlets[ring.model.luck.integers(tries.key, "outlet", len(outlets))]
+    beyond = ring.memory.beyond(outlet)
+    device = world.terminal[outlet]
+    if tries.way != codes.OUTLET:
+        device = tries.handsets("dealer handset")
+    device = np.array(device)
+    device[beyond] = tries.take(beyond).handsets("handset")
+    return np.where(beyond, -1, outlet), device, beyond
 
 
-def activate(model: Model, sims: np.ndarray, rows: Mapping[str, np.ndarray]) -> None:
-    """Activate OTT accounts on the ring's new SIMs and put the numbers into its stock."""
+def activate(model: Model, rings: Sequence[Ring], sims: np.ndarray, rows: Mapping[str, np.ndarray]) -> None:
+    """Activate OTT accounts on the rings' new SIMs and put the numbers into their stock."""
     mine = rows["ring"] >= 0
     if not mine.any():
         return
@@ -195,7 +203,7 @@ def activate(model: Model, sims: np.ndarray, rows: Mapping[str, np.ndarray]) -> 
             "ring": ring,
             "worker": worker,
             "key": key,
-            "listed_t": at + 24.0,
+            "listed_t": at + np.array([r.memory.hold_h() for r in rings])[ring],
             "channel": rows["way"][mine],
         }
     )

@@ -77,6 +77,23 @@ def notices(v: View) -> pa.Table:
     )
 
 
+def reviews(v: View) -> pa.Table:
+    """Agents whose look-ups were reviewed."""
+    log = v.model.log["reviews"]
+    key = keys("review row", log["agent"], np.rint(log["at"]).astype(np.int64))
+    ids = v.number("reviews", key, log["at"] <= v.until)
+    o = v.order(log["at"], ids)
+    return response.REVIEWS.build(
+        {
+            "review_id": ids[o],
+            "at": v.time(log["at"][o]),
+            "agent_id": v.model.world.agents.public_id[log["agent"][o]],
+            "n_unexplained": log["n_unexplained"][o],
+            "outcome": Codes(log["is_suspended"][o].astype(int), codes.REVIEW_OUTCOMES),
+        }
+    )
+
+
 def seizures(v: View) -> pa.Table:
     """What raids found."""
     log, m = v.model.log["seizures"], v.model

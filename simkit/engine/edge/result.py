@@ -93,7 +93,7 @@ class Run:
         for room, names in (
             (desk, ("tickets", "accesses", "posts", "post_records")),
             (numbers, ("sims", "registrations", "accounts", "logins")),
-            (answer, ("complaints", "blocks", "notices", "seizures")),
+            (answer, ("complaints", "blocks", "notices", "reviews", "seizures")),
         ):
             seen |= {n: partial(getattr(room, n), v) for n in names}
         seen["traffic_daily"] = lambda: pa.concat_tables(list(traffic.traffic(v)))
@@ -122,6 +122,7 @@ class Run:
         """
         return self._tables(View(self.model, min(day, self.model.days) * 24.0))[0]
 
+    @property
     def about(self) -> dict[str, Any]:
         """Say how to make this run again: story, seed, settings and policies."""
         return {
@@ -150,7 +151,7 @@ class Run:
                 pieces[f"{kind}/{name}"] = _late(tables, name)
         pieces["observed/traffic_daily"] = traffic.traffic(self._view)
         pieces["observed/contacts"] = contacts.contacts(self._view)
-        return folder.save(where, pieces, declared(), self.about(), fmt, extra=extra)
+        return folder.save(where, pieces, declared(), self.about, fmt, extra=extra)
 
 
 def _late(tables: Tables, name: str) -> Iterator[pa.Table]:

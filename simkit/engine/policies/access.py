@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...core.knobs import knob
+from ...core.streams import keys
 from .. import codes
+from ..quotas import Quota
 from .base import Policy, Rows
 
 if TYPE_CHECKING:
@@ -65,6 +67,105 @@ class Masking(Policy):
 
 
 @dataclass(frozen=True)
+class ShiftCap(Policy):
+    """An agent may look up only so many records a day."""
+
+    per_day: int = knob(
+        90,
+        "Look-ups a day for each agent; an honest full day has about sixty.",
+        "look-ups",
+        "assumption",
+        low=1,
+    )
+
+    name, decision, kind, reason = "shift_cap", "access", "rule", "shift_cap"
+    doc = "An agent may open only so many records a day."
+    cost = "On busy days customers wait for another agent; their look-ups are refused."
+    cannot = "See a seller who stays under it."
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """Count look-ups by agent and day."""
+        return (Quota(("agent",), self.per_day, window_h=24.0),)
+
+    def room(self, model: Model, agent: int) -> float:
+        """Give what a usual working day leaves, one look-up less."""
+        log = model.log["accesses"]
+        mine = log["at"][(log["agent"] == agent) & (log["motive"] != codes.SALE)] // 24
+        days = mine[mine >= model.now // 24 - 14]
+        return max(self.per_day - 1 - len(days) / max(len(np.unique(days)), 1), 0.0)
+
+
+@dataclass(frozen=True)
+class ExplanationAudit(Policy):
+    """Look-ups that no ticket explains are counted, and whoever has far more than colleagues is reviewed."""
+
+    every_days: float = knob(7.0, "Days between two audits.", "days", "assumption", low=1, high=365)
+    factor: float = knob(
+        2.0,
+        "Times the colleagues' median of unexplained look-ups from which an agent is reviewed.",
+        "relative",
+        "assumption",
+        low=1,
+        high=100,
+    )
+    n_least: int = knob(5, "Fewer unexplained look-ups are never reviewed.", "look-ups", "assumption", low=1)
+    p_found: float = knob(0.7, "Share of misuse that a review finds.", "share", "assumption", high=1)
+    p_wrong: float = knob(
+        0.05, "Share of reviews of honest agents that end in a suspension.", "share", "assumption", high=1
+    )
+    rp_each: int = knob(400_000, "What a review costs: a day of an auditor.", "Rp", "assumption")
+
+    name, decision, kind, charged = "explanation_audit", "access", "programme", "reviews"
+    doc = "A ticket of that customer and agent must explain each look-up; who has many without is reviewed."
+    cost = "Auditors' time; honest but sloppy agents come under suspicion, and a few are suspended."
+    cannot = "See misuse that a real ticket of the same customer explains, or a single look-up among the sloppy ones."
+    source = "ebas"
+
+    def start(self, model: Model) -> None:
+        """Audit every so many days."""
+        model.each(self.every_days * 24.0, lambda: self.audit(model))
+
+    def unexplained(self, model: Model, since_h: float) -> np.ndarray:
+        """Count each agent's look-ups since a moment that no ticket explains (int, shape (n_agents,))."""
+        log, tickets = model.log["accesses"], model.log["tickets"]
+        rows = np.flatnonzero((log["at"] >= since_h) & (log["code"] == codes.ALLOW))
+        ticket = log["ticket"][rows]
+        named = ticket >= 0
+        same = np.zeros(len(rows), bool)
+        same[named] = (tickets["person"][ticket[named]] == log["person"][rows][named]) & (
+            tickets["agent"][ticket[named]] == log["agent"][rows][named]
+        )
+        n = len(model.world.agents.site)
+        return np.bincount(log["agent"][rows[~same]], minlength=n)
+
+    def audit(self, model: Model) -> None:
+        """Review whoever has far more unexplained look-ups than colleagues; supervisors' checks are explained."""
+        if not self.in_force(model.now):
+            return
+        begin = model.now - self.every_days * 24
+        n, agents = self.unexplained(model, begin), model.world.agents
+        usual = np.flatnonzero(~agents.is_supervisor)
+        limit = max(self.factor * float(np.median(n[usual])), self.n_least) if len(usual) else np.inf
+        looked = usual[n[usual] > limit]
+        log = model.log["accesses"]
+        bad = (log["at"] >= begin) & np.isin(log["motive"], (codes.KNOWN, codes.GRUDGE, codes.SALE))
+        guilty = np.isin(looked, log["agent"][bad])
+        u = model.luck(keys("review", agents.key[looked], int(model.now)), "review")
+        out = u < np.where(guilty, self.p_found, self.p_wrong)
+        model.log["reviews"].add(
+            {"at": model.now, "agent": looked, "n_unexplained": n[looked], "is_suspended": out}
+        )
+        model.ledger.tell("agent_suspended", agents=looked[out])
+
+    def room(self, model: Model, agent: int) -> float:
+        """Give what colleagues' sloppiness hides in a shift."""
+        since = max(model.now - self.every_days * 24, 0.0)
+        n = self.unexplained(model, since)[~model.world.agents.is_supervisor]
+        shifts = max((model.now - since) / 24 * 6 / 7, 1.0)
+        return max((self.factor - 1) * float(np.median(n)), self.n_least / 2) / shifts if len(n) else np.inf
+
+
+@dataclass(frozen=True)
 class OpenCapture(Policy):
     """The work place no longer blocks screenshots: the contrast to the camera."""
 
@@ -78,4 +179,4 @@ class OpenCapture(Policy):
         return {"desk.is_capture_blocked": False}
 
 
-POLICIES = (TicketRequired, Masking, OpenCapture)
+POLICIES = (TicketRequired, Masking, ShiftCap, ExplanationAudit, OpenCapture)

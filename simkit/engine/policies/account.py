@@ -39,8 +39,9 @@ class OttCooperation(Policy):
 
     share: float = knob(1.0, "Share of cases on which an app acts.", "share", "ott-not-licensee", high=1)
     delay_h: float = knob(24.0, "Time an app needs.", "h", "ott-duty-2020", low=0.1)
+    rp_each: int = knob(20_000, "What a moderator's look at a complaint costs.", "Rp", "assumption")
 
-    name, decision, kind = "ott_cooperation", "account", "setting"
+    name, decision, kind, charged = "ott_cooperation", "account", "setting", "complaints"
     doc = "OTT apps take complaints about their messages and act on a share of them after a delay."
     cost = "Moderators' time; honest accounts that are ended by mistake."
     cannot = "Reach an account about which nobody complains."
@@ -59,6 +60,9 @@ class BanOnBlock(Policy):
         1.0, "Share of blocks that an app hears of and acts on.", "share", "assumption", high=1
     )
     delay_h: float = knob(24.0, "Time from the block to the end of the account.", "h", "assumption", low=0.1)
+    rp_per_day: int = knob(
+        500_000, "What the channel between operators and apps costs a day.", "Rp", "assumption"
+    )
 
     name, decision, kind = "ban_on_block", "account", "programme"
     doc = "Operators tell OTT apps which SIMs they blocked; the apps end the accounts."

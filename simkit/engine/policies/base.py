@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -37,11 +37,16 @@ class Policy:
         Seconds it adds to each request it handles.
     cost, cannot : str
         What it costs the honest, and what it cannot do.
+    charged : str
+        The observed table whose rows are the requests that it handles, for their cost.
     """
 
     start_day: float = knob(
         0.0, "The day from which it is in force; quotas count from before it.", "days", "assumption"
     )
+
+    rp_each: int = knob(0, "What each request it handles costs whoever runs it.", "Rp", "assumption")
+    rp_per_day: int = knob(0, "What it costs a day, whatever comes.", "Rp", "assumption")
 
     name: ClassVar[str] = ""
     doc: ClassVar[str] = ""
@@ -50,7 +55,25 @@ class Policy:
     reason: ClassVar[str] = ""
     cost: ClassVar[str] = ""
     cannot: ClassVar[str] = ""
+    charged: ClassVar[str] = ""
     source: ClassVar[str] = "assumption"
+
+    def cost_rp(self, days: float, rows: Callable[[str, float], int]) -> float:
+        """Give what the policy costs whoever runs it, over a run [Rp].
+
+        Parameters
+        ----------
+        days : float
+            The length of the run.
+        rows : callable
+            Told an observed table and a day, gives the number of rows from that day on.
+        """
+        each = self.rp_each * rows(self.charged, self.start_day) if self.rp_each and self.charged else 0
+        return float(each + self.rp_per_day * max(days - self.start_day, 0))
+
+    def room(self, model: Model, agent: int) -> float:
+        """Give how many look-ups a shift an insider can add without being caught by this policy."""
+        return float("inf")
 
     @property
     def handling_s(self) -> float:

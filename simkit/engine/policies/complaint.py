@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +25,17 @@ class Forwarding(Policy):
     every_days: float = knob(
         30.0, "Days between two forwardings.", "days", "forward-monthly", low=0.04, high=365
     )
+    rp_each: int = knob(500_000, "What one forwarding costs: a clerk's day.", "Rp", "assumption")
 
     name, decision, kind = "forwarding", "complaint", "setting"
     doc = "The regulator passes complaints on to the operators every 30, 7 or 1 days."
     cost = "Clerks' time for each cycle."
     cannot = "Reach OTT apps, which are no licensees."
     source = "forward-monthly"
+
+    def cost_rp(self, days: float, rows: Callable[[str, float], int]) -> float:
+        """Give the cost of all forwardings [Rp]."""
+        return float(self.rp_each * (days / self.every_days) + self.rp_per_day * days)
 
     def settings(self) -> dict[str, Any]:
         """Set the cycle."""
@@ -44,6 +49,7 @@ class EvidenceHelper(Policy):
     share: float = knob(
         0.8, "Share of complaints about abuse that are complete with it.", "share", "assumption", high=1
     )
+    rp_per_day: int = knob(200_000, "What running the form costs a day.", "Rp", "assumption")
 
     name, decision, kind = "evidence_helper", "complaint", "setting"
     doc = "A form that asks for the evidence step by step."
@@ -60,6 +66,7 @@ class SelfCheck(Policy):
     """Owners are asked to look which numbers are registered on their NIK."""
 
     per_month: float = knob(0.02, "Share of owners who look in a month.", "share", "assumption", high=1)
+    rp_per_day: int = knob(300_000, "What the campaign costs a day.", "Rp", "assumption")
 
     name, decision, kind = "self_check", "complaint", "setting"
     doc = "A campaign: look which numbers are on your NIK, and have strange ones blocked."
@@ -81,8 +88,9 @@ class BreachNotice(Policy):
         0.3, "Share of the told who have strange numbers on their NIK blocked.", "share", "assumption", high=1
     )
     p_found: float = knob(0.8, "Share of posts that are discovered at all.", "share", "assumption", high=1)
+    rp_each: int = knob(5_000, "What a letter costs.", "Rp", "assumption")
 
-    name, decision, kind = "breach_notice", "complaint", "programme"
+    name, decision, kind, charged = "breach_notice", "complaint", "programme", "notices"
     doc = "Owners are told of a leak within 3 x 24 hours; some have strange numbers on their NIK blocked."
     cost = "Letters; worry; time."
     cannot = "Help where nobody discovers the leak: lots sold in secret are never posted."

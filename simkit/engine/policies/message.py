@@ -25,6 +25,7 @@ class SenderFilter(Policy):
     share: float = knob(
         0.7, "Share of such a number's traffic that is dropped.", "share", "assumption", high=1
     )
+    rp_per_day: int = knob(1_000_000, "What the filter costs a day.", "Rp", "assumption")
 
     name, decision, kind, reason = "sender_filter", "message", "rule", "filtered"
     doc = "Operators drop most SMS and calls of numbers with a very large fan-out."

@@ -21,7 +21,10 @@ INDIVIDUAL = 0
 class KkMatch(Policy):
     """NIK and KK must belong together."""
 
+    rp_each: int = knob(1_000, "Fee for each check.", "Rp", "dukcapil-checks")
+
     name, decision, kind, reason = "kk_match", "registration", "rule", "nik_kk_mismatch"
+    charged = "registrations"
     doc = "The NIK and the KK number must belong together in the population register."
     cost = "A fee for each check; people who mistype must try again."
     cannot = "Tell whether whoever types them is the owner."
@@ -118,7 +121,10 @@ class FaceMatch(Policy):
     )
     false_accept: float = knob(0.005, "Share of strangers whom it lets pass.", "share", "assumption", high=1)
 
+    rp_each: int = knob(3_000, "Fee for each check.", "Rp", "assumption")
+
     name, decision, kind, reason = "face_match", "registration", "rule", "face_mismatch"
+    charged = "registrations"
     doc = "A face match with a liveness check for every new registration."
     cost = "Some honest people are refused and must come again."
     cannot = "Stop mules, who show their own face, or accounts that are ready made."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...core.tables import Column, Table
 from .common import MSISDN, digits, ident, link, time, word
-from .observed import ACCOUNTS, PEOPLE, SIMS
+from .observed import ACCOUNTS, AGENTS, PEOPLE, SIMS
 
 COMPLAINTS = Table(
     "complaints",
@@ -57,6 +57,26 @@ NOTICES = Table(
         link("post_id", "The post in which the data stood.", "observed/posts.post_id", nullable=True),
     ),
     ("notice_id",),
+)
+
+REVIEWS = Table(
+    "reviews",
+    "observed",
+    "One row is an agent whose unexplained look-ups were reviewed by an audit.",
+    (
+        ident("review_id", "The review."),
+        time("at", "When."),
+        link("agent_id", "The agent.", AGENTS),
+        Column(
+            "n_unexplained",
+            "count",
+            "Look-ups in the audited time that no ticket of that customer and agent explains.",
+            "look-ups",
+            why="how much is evidence",
+        ),
+        word("outcome", "cleared or suspended; a suspension can be wrong."),
+    ),
+    ("review_id",),
 )
 
 SEIZURES = Table(
