@@ -111,7 +111,7 @@ KEYED = {
     "loss_id": "losses",
 }
 # numbered within the run only: a row is known by its other columns
-UNKEYED = {"block_id", "notice_id", "seizure_id", "lot_id", "sale_id", "payment_id"}
+UNKEYED = {"block_id", "notice_id", "review_id", "seizure_id", "lot_id", "sale_id", "payment_id"}
 
 
 def key_of(run: Run, what: str) -> np.ndarray:

@@ -48,7 +48,7 @@ def test_tickets_start_after_they_come_and_last_as_long_as_they_need():
 
 
 def test_every_ticket_needs_a_look_and_some_a_second():
-    model = open_desk()
+    model = open_desk(p_wrong_ticket=0.0)
     log, t = model.log["accesses"], model.log["tickets"]
     work = log["motive"] == codes.WORK
     looked, n = np.unique(log["ticket"][work], return_counts=True)
@@ -102,3 +102,13 @@ def test_a_desk_without_anybody_on_some_shift_leaves_callers_waiting():
     late = t["at"] >= 24
     into = (t["started_t"][late] + 1e-4 - SHIFT_START[0]) % 24
     assert (into <= SHIFT_H + 2e-4).all() and (t["started_t"][late] - t["at"][late]).max() > 4
+
+
+def test_a_few_honest_looks_name_a_ticket_that_came_before_by_mistake():
+    model = open_desk(p_wrong_ticket=0.1)
+    log, t = model.log["accesses"], model.log["tickets"]
+    work = (log["motive"] == codes.WORK) & (log["ticket"] >= 0)
+    named = log["ticket"][work]
+    wrong = log["person"][work] != t["person"][named]
+    assert 0.04 < wrong.mean() < 0.11
+    assert (log["at"][work] > t["started_t"][named]).all()

@@ -17,10 +17,14 @@ from ..core.streams import keys
 from . import codes
 from .bursts import bursts, honest_rows
 from .effects import end_sims
-from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, times, until_next_try
+from .phones import Phones
+from .profiles import SHOP_HOURS, WEEK, times, until_next_try
 
 if TYPE_CHECKING:
     from .model import Model
+
+SECOND_APPS = (0.6, 0.25, 0.15)
+"""Shares of the smaller apps among second accounts. Source: assumption."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,27 @@ class BackgroundKnobs:
     phone_change_month: float = knob(
         0.02, "Share of account owners who log in on a new phone in a month.", "share", "assumption", high=1
     )
+    p_second_hand: float = knob(
+        0.15,
+        "Share of new phones that are second-hand: somebody else used them before, and may still do.",
+        "share",
+        "assumption",
+        high=1,
+    )
+    p_repair_shop: float = knob(
+        0.08,
+        "Share of log-ins on a new phone that a repair shop makes first on a phone of its own.",
+        "share",
+        "assumption",
+        high=1,
+    )
+    p_travel: float = knob(
+        0.05,
+        "Share of log-ins on a new phone that are made abroad by people who travel.",
+        "share",
+        "assumption",
+        high=1,
+    )
     p_campus_season: float = knob(
         0.3,
         "Share of September's new SIMs at outlets that are bought at a campus outlet.",
@@ -94,6 +119,7 @@ class Background:
 
     def __init__(self, model: Model) -> None:
         self.model, self.knobs = model, model.scenario.background
+        self.phones = Phones(model)
         people = model.world.people
         self.n_owners = len(model.world.sims.owner)
         self.adults = np.flatnonzero(people.n_sims > 0)
@@ -105,7 +131,7 @@ class Background:
         if start % 24 == 0 and (burst := bursts(self.model, round(start / 24))):
             self.model.calendar.put("registration", burst)
         self.register(start, end)
-        self.change_phones(start, end)
+        self.phones.tick(start, end)
 
     def register(self, start: float, end: float) -> None:
         """Register new SIMs; some first give an old one up, some mistype, some use a family member's NIK."""
@@ -184,13 +210,15 @@ class Background:
         country = np.where(w.people.is_abroad[user], 1 + m.luck.integers(w.people.key[user], "country", 6), 0)
         later = at + 0.1 + m.luck.exponential(key, "account lag", k.account_lag_h)
         second = wants & (m.luck(key, "second app") < k.p_second_app)
+        self.phones.plan(sims[wants], later[wants], key[wants])
         each = np.concatenate([np.flatnonzero(wants), np.flatnonzero(second)])
-        app, n = np.repeat([0, 1], [wants.sum(), second.sum()]), len(each)
+        nth, n = np.repeat([0, 1], [wants.sum(), second.sum()]), len(each)
+        app = np.where(nth == 0, 0, 1 + m.luck.choice(key[each], "which second app", SECOND_APPS))
         m.calendar.put(
             "account",
             {
-                "at": later[each] + app * m.luck.exponential(key[each], "second app lag", 1.0),
-                "key": keys("honest account", key[each], app),
+                "at": later[each] + nth * m.luck.exponential(key[each], "second app lag", 1.0),
+                "key": keys("honest account", key[each], nth),
                 "sim": sims[each],
                 "app": app,
                 "device": w.phone[user[each]].astype(np.int64),
@@ -201,31 +229,3 @@ class Background:
                 "is_owner": np.ones(n, bool),
             },
         )
-
-    def change_phones(self, start: float, end: float) -> None:
-        """Log owners in to their accounts on a new phone; some of them work abroad."""
-        m, k, w = self.model, self.knobs, self.model.world
-        mean = k.phone_change_month / 30 * self.n_owners * 0.6
-        _, at, key = times(m.luck, "phone change", start, end, mean, PHONE_HOURS)
-        sims, first = np.unique(m.luck.integers(key, "which", self.n_owners), return_index=True)
-        key, at = key[first], at[first]
-        on = np.isinf(m.sims["ended_t"][sims])
-        sims, key, at = sims[on], key[on], at[on]
-        accounts = m.old_accounts(sims)
-        user, n = m.sims["user"][sims], len(sims)
-        new = m.new_devices(keys("new phone", key))
-        country = np.where(w.people.is_abroad[user], 1 + m.luck.integers(w.people.key[user], "country", 6), 0)
-        order = np.argsort(at, kind="stable")
-        rows = {
-            "at": at,
-            "key": key,
-            "sim": sims,
-            "app": np.zeros(n, np.int64),
-            "device": new,
-            "place": country,
-            "origin": m.accounts["origin"][accounts],
-            "ring": m.accounts["ring"][accounts],
-            "account": accounts,
-            "is_owner": np.ones(n, bool),
-        }
-        m.ledger.submit("account", {c: v[order] for c, v in rows.items()})

@@ -25,7 +25,7 @@ from .actors.ott import OttKnobs
 from .actors.owner import OwnerKnobs
 from .actors.police import PoliceKnobs
 from .actors.regulator import RegulatorKnobs
-from .actors.syndicate import RingKnobs
+from .actors.ring_knobs import RingKnobs
 from .background import BackgroundKnobs
 from .policies import Policy, catalogue, make_policy
 

@@ -112,8 +112,11 @@ def make_agents(knobs: MarketKnobs, luck: Luck, sites: Sites) -> Agents:
     key = keys("agent", number)
     edges = np.cumsum(knobs.shift_shares) / sum(knobs.shift_shares)
     shift = np.searchsorted(edges[:-1], place * _GOLDEN % 1, side="right").astype(np.int8)
+    boss = place % 10 < knobs.n_supervisors_per_10
+    # supervisors by turns, nights first: whoever checks others at night is an innocent explanation that must exist
+    shift = np.where(boss, np.array([2, 0, 1])[(site + place // 10) % 3], shift).astype(np.int8)
     employer = (luck(key, "employer") < knobs.p_contractor).astype(np.int8)
     return Agents(
-        site, sites.operator[site], employer, shift, place % 10 < knobs.n_supervisors_per_10, key,
+        site, sites.operator[site], employer, shift, boss, key,
         ranks(luck.bits(key, "public id")),
     )  # fmt: skip

@@ -58,6 +58,7 @@ class Citizens:
         model.ledger.on("reached", self.annoyed)
         model.ledger.on("lost", self.robbed)
         model.calendar.handle("complaint", lambda rows: model.ledger.submit("complaint", rows))
+        model.ledger.on("sim_registered", self.mistake_new)
 
     def delay(self, key: np.ndarray) -> np.ndarray:
         """Give the time from the message to the complaint [h]."""
@@ -129,19 +130,33 @@ class Citizens:
             },
         )
 
+    def mistake_new(self, sims: np.ndarray, rows: dict[str, Any]) -> None:
+        """Plan the mistaken complaints about honest new numbers: as often as about the others."""
+        m, k = self.model, self.knobs
+        honest = np.asarray(rows["ring"]) < 0
+        sims, key, at = sims[honest], rows["key"][honest], np.asarray(rows["at"])[honest]
+        per_hour = k.mistaken_per_1000 / 720 * m.world.n_people / 1000 / max(m.n_old_sims, 1)
+        if per_hour:
+            when = at + m.luck.exponential(key, "until a mistake", 1 / per_hour)
+            some = when < m.days * 24.0
+            self._mistaken(keys("mistaken complaint", key[some]), when[some], sims[some])
+
     def tick(self, start: float, end: float) -> None:
         """Let some people complain about honest numbers: a wrong digit, a quarrel, a shop's advertising."""
         m, k = self.model, self.knobs
         mean = k.mistaken_per_1000 / 30 * m.world.n_people / 1000
         _, at, key = times(m.luck, "mistaken complaint", start, end, mean, PHONE_HOURS)
-        n = len(key)
+        self._mistaken(key, at, m.luck.integers(key, "whom", m.n_old_sims))
+
+    def _mistaken(self, key: np.ndarray, at: np.ndarray, sims: np.ndarray) -> None:
+        m, k, n = self.model, self.knobs, len(key)
         m.calendar.put(
             "complaint",
             {
                 "at": at,
                 "key": key,
                 "person": m.someone(key, "who"),
-                "sim": m.luck.integers(key, "whom", m.n_old_sims),
+                "sim": sims,
                 "channel": m.luck.choice(key, "channel", (0.3, 0.4, 0.3)),
                 "loss_rp": np.zeros(n, np.int64),
                 "is_complete": m.luck(key, "evidence") < k.p_mistaken_complete,

@@ -44,6 +44,13 @@ class DeskKnobs:
         "ebas",
         high=0.5,
     )
+    p_wrong_ticket: float = knob(
+        0.002,
+        "Honest look-ups that name another ticket by mistake, as a share of all.",
+        "share",
+        "assumption",
+        high=0.5,
+    )
     checks_per_supervisor: float = knob(
         6.0,
         "Look-ups a shift by which a supervisor checks the work of others, without a ticket.",
@@ -132,7 +139,10 @@ class Desk:
         m, k = self.model, self.knobs
         key = keys("ticket look", rows["key"], 0)
         haste = 0.5 + m.luck(key, "haste")
-        self._ask(key, begun + 0.01 * haste, agent, rows["person"], ticket, codes.WORK)
+        slip = m.luck(key, "wrong ticket") < k.p_wrong_ticket
+        other = np.maximum(np.arange(len(key)) - 1 - m.luck.integers(key, "whose ticket", 5), 0)
+        named = np.where(slip & (begun[other] <= begun), ticket[other], ticket)
+        self._ask(key, begun + 0.01 * haste, agent, rows["person"], named, codes.WORK)
         again = m.luck(key, "second look") < k.p_second_look
         self._ask(
             keys("ticket look", rows["key"][again], 1),

@@ -13,7 +13,8 @@ from .. import codes
 
 if TYPE_CHECKING:
     from ..model import Model
-    from .syndicate import Ring, RingKnobs
+    from .ring_knobs import RingKnobs
+    from .syndicate import Ring
 
 VERIFICATIONS = (0.30, 0.35, 0.20, 0.15)
 """Share of SIMs that get 1, 2, 3 or 4 OTT accounts: 2.2 on average. Source: vietnam-otp."""
