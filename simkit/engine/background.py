@@ -82,7 +82,7 @@ class BackgroundKnobs:
         high=1,
     )
     p_travel: float = knob(
-        0.05,
+        0.12,
         "Share of log-ins on a new phone that are made abroad by people who travel.",
         "share",
         "assumption",

@@ -186,7 +186,7 @@ class Market:
         m.calendar.put(
             "account",
             {
-                "at": m.now + 0.5 + m.luck.exponential(key, "until log-in", 6.0),
+                "at": m.now + 0.5 + m.luck.exponential(key, "until log-in", 20.0),
                 "key": keys("buyer log-in", key),
                 "sim": m.items["sim"][items],
                 "app": np.zeros(len(items), np.int64),
