@@ -5,6 +5,7 @@
   (``cek``, ``petunjuk``, ``solusi``)
 - ``show`` and ``draw`` (``tampil``, ``gambar``): figures with captions
 - ``glossary`` (``istilah``), ``language`` (``bahasa``), ``progress`` (``kemajuan``)
+- ``policy_lab`` (``laboratorium``): policies as sliders and switches
 - ``rupiah``, ``whole_number``: numbers in the lesson's language
 """
 
@@ -19,6 +20,7 @@ from .questions import exercise, soal
 from .session import kode_komputer, machine_code, ready, siap, start
 from .texts import bahasa, language, rupiah, whole_number
 from .tiny import count_people, count_sims, side_by_side, tiny_country
+from .widgets import laboratorium, policy_lab
 
 __all__ = [
     "____",
@@ -34,9 +36,11 @@ __all__ = [
     "istilah",
     "kemajuan",
     "kode_komputer",
+    "laboratorium",
     "language",
     "machine_code",
     "news_claims",
+    "policy_lab",
     "progress",
     "ready",
     "rupiah",

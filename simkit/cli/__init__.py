@@ -10,12 +10,24 @@ from importlib import metadata
 from typing import NoReturn
 
 from ..core.errors import BadValue, SimkitError, nearest
+from .options import add_findings
+from .screen_options import add_calibrate, add_screen
 
 COMMANDS = {
     "run": "Simulate a story and save its tables.",
+    "compare": "Compare policies: each with the same seeds, differences with intervals.",
+    "screen": "Find out which guesses decide an outcome, or what a policy does. / Mencari tebakan mana yang menentukan "
+    "suatu hasil, atau pengaruh suatu kebijakan.",
+    "calibrate": "Hold the model to published facts: those put in, and those held out. / Menguji model dengan fakta "
+    "yang terbit: yang dipakai sebagai masukan, dan yang disisihkan.",
+    "findings": "Run the policy study and write its page, docs/findings.md, with pictures.",
     "scenarios": "List the stories.",
     "policies": "List the policies: what each changes, costs and cannot do.",
+    "audit": "Check that no id, digit, second or gap in saved runs gives the truth away. / Memeriksa bahwa tidak ada "
+    "nomor, angka, detik, atau isian kosong yang membocorkan kebenaran.",
     "describe": "Tell a story: what happens, and every setting that differs from the default.",
+    "detect": "Look for fraud in a folder of observed tables, even after a spreadsheet had them. / Mencari kecurangan "
+    "dalam satu folder tabel, juga yang sudah lewat Excel.",
     "datasets": "List, build or verify the data sets of the lessons.",
     "docs": "Write the generated documents anew.",
     "lab": "Open the lessons in JupyterLab, on a copy of your own.",
@@ -23,9 +35,15 @@ COMMANDS = {
 }
 EXAMPLES = {
     "run": "simkit run palembang-reported --seed 7 --policy cap:per_operator=1 --out out/cap1",
+    "compare": "simkit compare baseline --arm daily=forwarding:every_days=1 --seeds 20 --workers 2 --out out/daily",
+    "screen": "simkit screen policy-lab --outcome n_victims --arm forwarding:every_days=1 --groups --out out/screen",
+    "calibrate": "simkit calibrate --seeds 10 --workers 2",
+    "findings": "simkit findings --workers 2",
     "scenarios": "simkit scenarios --lang id",
     "policies": "simkit policies",
+    "audit": "simkit audit out/seed1 out/seed2 out/seed3",
     "describe": "simkit describe palembang-reported",
+    "detect": "simkit detect out/demo --as-of 2024-10-31 --top 50 --lang id",
     "datasets": "simkit datasets build --folder out/datasets",
     "docs": "simkit docs --check",
     "lab": "simkit lab --lang id",
@@ -71,15 +89,23 @@ def make_parser() -> argparse.ArgumentParser:
         for name, text in COMMANDS.items()
     }
     _add_run(made["run"])
+    _add_compare(made["compare"])
+    add_findings(made["findings"])
+    add_screen(made["screen"])
+    add_calibrate(made["calibrate"])
+    _add_detect(made["detect"])
     made["describe"].add_argument("story", metavar="STORY", help="a story's name, or a TOML file")
+    _add_audit(made["audit"])
     made["datasets"].add_argument("action", choices=("list", "build", "verify"), help="what to do")
     made["datasets"].add_argument("names", nargs="*", metavar="NAME", help="which to build (default: all)")
     made["datasets"].add_argument("--folder", metavar="DIR", help="where they are (default: those shipped)")
     made["docs"].add_argument("--check", action="store_true", help="write nothing; exit 1 if one is stale")
     _add_lab(made["lab"])
-    made["notebooks"].add_argument("action", choices=("build", "check"), help="run and write them, or only compare")
+    made["notebooks"].add_argument(
+        "action", choices=("build", "check"), help="run and write them, or only compare"
+    )
     made["notebooks"].add_argument("lessons", nargs="*", metavar="NN", help="lessons to build (default all)")
-    for name in ("run", "scenarios", "describe"):
+    for name in ("run", "compare", "screen", "calibrate", "scenarios", "describe", "detect"):
         made[name].add_argument("--lang", choices=("en", "id"), default="en", help="language (default en)")
     return top
 
@@ -106,12 +132,99 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--no-report", action="store_true", help="save the tables only, without report.html")
 
 
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "story", metavar="STORY", help="a story's name (see `simkit scenarios`), or a TOML file"
+    )
+    parser.add_argument(
+        "--arm",
+        action="append",
+        default=[],
+        metavar="NAME=POLICY[,POLICY...]",
+        help="an arm: policies to add to the story; the story as it is joins as `baseline`",
+    )
+    parser.add_argument(
+        "--seeds", default="20", metavar="N", help="how many seeds each arm runs (default 20)"
+    )
+    parser.add_argument(
+        "--base", default="none", metavar="NAME", help="arm to compare with (default baseline)"
+    )
+    parser.add_argument(
+        "--stop", metavar="OUTCOME", help="stop early once this outcome is clear in every arm"
+    )
+    parser.add_argument("--workers", default="1", metavar="N", help="processes on this machine (default 1)")
+    parser.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, such as tcp://10.0.0.5:8786")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="SECTION.KEY=VALUE",
+        help="change one number of the story, in every arm",
+    )
+    parser.add_argument(
+        "--out", metavar="DIR", help="where to keep runs and results (default out/compare-STORY)"
+    )
+
+
+def _add_detect(detect: argparse.ArgumentParser) -> None:
+    detect.add_argument(
+        "folder",
+        metavar="FOLDER",
+        help="a folder of `simkit run`, or one with tables as CSV or Parquet; some may be missing / folder hasil "
+        "`simkit run`, atau folder berisi tabel CSV atau Parquet; boleh tidak lengkap",
+    )
+    detect.add_argument(
+        "--as-of",
+        default="",
+        metavar="DATE",
+        help="look only at what was known at the end of that day, 2024-10-31 / hanya yang diketahui "
+        "pada akhir hari itu",
+    )
+    detect.add_argument(
+        "--top",
+        default="100",
+        metavar="N",
+        help="how long each ranked list is (default 100) / panjang tiap daftar peringkat",
+    )
+    detect.add_argument(
+        "--out",
+        metavar="DIR",
+        help="where to write the report and the lists (default FOLDER-findings) / tempat menulis laporan dan daftar",
+    )
+    detect.epilog = (
+        f"{detect.epilog}. Nothing in FOLDER is changed. A ranking is no verdict. A folder with numbers that could "
+        "belong to real people is refused, and no option changes that. / Isi FOLDER tidak diubah. Peringkat bukan "
+        "putusan. Folder dengan nomor yang bisa milik orang sungguhan ditolak, dan tidak ada opsi untuk itu."
+    )
+
+
+def _add_audit(audit: argparse.ArgumentParser) -> None:
+    audit.add_argument(
+        "folders",
+        nargs="+",
+        metavar="FOLDER",
+        help="saved runs of one story with different seeds / hasil satu cerita dengan seed berbeda-beda",
+    )
+    audit.add_argument(
+        "--capacity",
+        metavar="N",
+        help="how many entities investigators look at (default: as many as are bad) / berapa yang sanggup diperiksa "
+        "penyelidik (bawaan: sebanyak yang memang jahat)",
+    )
+    audit.add_argument("--lang", choices=("en", "id"), default="en", help="language (default en)")
+
+
 def _add_lab(lab: argparse.ArgumentParser) -> None:
     lab.add_argument("--lang", choices=("en", "id"), help="language (default: the computer's)")
-    lab.add_argument("--reset", metavar="NN", help="begin lesson NN afresh; your work is kept under another name")
+    lab.add_argument(
+        "--reset", metavar="NN", help="begin lesson NN afresh; your work is kept under another name"
+    )
     lab.add_argument("--folder", metavar="DIR", help="where your copies live (default ~/telco-fraud-lab)")
     lab.add_argument("--port", metavar="N", help="the server's port; the next free one if it is taken")
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
+    lab.add_argument(
+        "--board", action="store_true", help="open only the policy lab, as a page for the projector (Voila)"
+    )
 
 
 def join_minus(argv: Iterable[str]) -> list[str]:

@@ -33,6 +33,28 @@ def run_command(args: argparse.Namespace) -> int:
         from . import lessons  # noqa: PLC0415
 
         return {"lab": lessons.lab, "notebooks": lessons.notebooks}[args.command](args)
+    if args.command == "compare":
+        from .compare import compare_arms  # noqa: PLC0415
+
+        return compare_arms(args, read_settings(args.set))
+    if args.command in ("screen", "calibrate"):
+        from . import calibrate, sensitivity  # noqa: PLC0415
+
+        is_screen = args.command == "screen"
+        said = read_settings(args.set) if is_screen else {}
+        return sensitivity.screen_guesses(args, said) if is_screen else calibrate.calibrate_model(args)
+    if args.command == "findings":
+        from .findings import findings  # noqa: PLC0415
+
+        return findings(args)
+    if args.command == "detect":
+        from .detect import detect  # noqa: PLC0415
+
+        return detect(args)
+    if args.command == "audit":
+        from . import audit  # noqa: PLC0415
+
+        return audit.audit(args)
     known = {"run": run, "scenarios": scenarios, "policies": policies, "describe": describe}
     return (known | {"datasets": datasets, "docs": docs})[args.command](args)
 
@@ -61,7 +83,7 @@ def report_of(made: Run, story: Scenario, lang: str) -> str:
     from ..study.report import html  # noqa: PLC0415
 
     words = {"title": said(story.title, lang), "text": said(story.about, lang)}
-    return html(made, made.about() | words, lang)
+    return html(made, made.about | words, lang)
 
 
 def read_seed(text: str) -> int:

@@ -19,6 +19,10 @@ def lab(args: argparse.Namespace) -> int:
     """Bring the student's copies up to date and open JupyterLab on them."""
     lang = args.lang or default_language()
     port = read_port(args.port)
+    if args.board:
+        from ..classroom.widgets.board import open_board  # noqa: PLC0415
+
+        return open_board(lang, port, not args.no_browser)
     home = Path(args.folder or Path.home() / "telco-fraud-lab").expanduser().resolve()
     space = Labspace(home / lang, find_originals(lang))
     for line in space.fill(lang, args.reset):

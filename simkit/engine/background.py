@@ -38,7 +38,7 @@ class BackgroundKnobs:
         0.2,
         "Share of registrations whose first attempt has a slip in the KK number.",
         "share",
-        "dukcapil-checks",
+        "assumption: about half of what dukcapil-checks implies",
         high=0.9,
     )
     p_family: float = knob(

@@ -15,26 +15,37 @@ from ..analysis.outcomes import Result
 from . import style
 from .plots_chain import chain
 from .plots_desk import lookups_against_tickets
+from .plots_identity import base_rate_grid, sims_per_nik
 from .plots_market import price_and_stock
+from .plots_registration import outlet_weeks, ring_under_cap, without_outlets
 from .plots_ring import ring_network
 from .plots_survival import survival
 from .plots_timeline import timeline
+from .plots_waiting import desk_in_time, wait_by_reviewers, waiting_pile
 from .style import dress, new_figure, png, use
 
 __all__ = [
     "FIGURES",
     "FigureKind",
+    "base_rate_grid",
     "chain",
+    "desk_in_time",
     "draw",
     "dress",
     "lookups_against_tickets",
     "new_figure",
+    "outlet_weeks",
     "png",
     "price_and_stock",
     "ring_network",
+    "ring_under_cap",
+    "sims_per_nik",
     "survival",
     "timeline",
     "use",
+    "wait_by_reviewers",
+    "waiting_pile",
+    "without_outlets",
 ]
 
 

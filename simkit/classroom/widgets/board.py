@@ -1,0 +1,89 @@
+"""The policy lab as a page of its own, for the projector: Voila, without anything from the internet."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+from ...core.errors import SimkitError
+from ..launch import environment
+from . import words
+
+NEEDED = ("voila", "ipykernel", "ipywidgets")
+SHARE = Path(__file__).resolve().parent / "share"
+
+
+def page(lang: str, seed: int = 1) -> dict[str, Any]:
+    """Give the notebook behind the page: one cell that opens the lab.
+
+    Examples
+    --------
+    >>> page("id")["cells"][0]["source"].splitlines()[-1]
+    "laboratorium('id', seed=1)"
+    """
+    name = "laboratorium" if lang == "id" else "policy_lab"
+    source = f"from simkit.classroom.widgets import {name}\n\n{name}({lang!r}, seed={seed})"
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "id": "lab",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": source,
+    }
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {
+        "kernelspec": kernel,
+        "language_info": {"name": "python"},
+        "title": words.TITLE.to(lang),
+        "simkit": {"lang": lang},
+    }
+    return {"cells": [cell], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def command(notebook: Path, port: int | None, browser: bool) -> list[str]:
+    """Give the command that serves the page, on this computer only."""
+    made = [sys.executable, "-m", "voila", str(notebook), "--template=simkit", "--Voila.ip=127.0.0.1"]
+    made += [f"--port={port}"] if port else []
+    made += [] if browser else ["--no-browser"]
+    return made
+
+
+def board_environment(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Give the environment of the server: it finds the page's template, and the user's own settings still win."""
+    made = environment(folder, environ)
+    known = made.get("JUPYTER_PATH")
+    made["JUPYTER_PATH"] = os.pathsep.join([str(SHARE), *([known] if known else [])])
+    return made
+
+
+def open_board(lang: str, port: int | None = None, browser: bool = True, seed: int = 1) -> int:
+    """Serve the policy lab as a page and wait until the server ends; give its exit code.
+
+    Raises
+    ------
+    SimkitError
+        Where a package is missing.
+    """
+    lacking = [name for name in NEEDED if util.find_spec(name) is None]
+    if lacking:
+        raise SimkitError(
+            f"{' and '.join(lacking)} is missing: pip install 'simkit[notebooks]', or make setup"
+        )
+    with tempfile.TemporaryDirectory(prefix="simkit-board-") as folder:
+        notebook = Path(folder, "policy-lab.ipynb")
+        notebook.write_text(json.dumps(page(lang, seed)), encoding="utf-8")
+        called = command(notebook, port, browser)
+        with subprocess.Popen(called, env=board_environment(Path(folder)), cwd=folder) as server:
+            while True:
+                try:
+                    return server.wait()
+                except KeyboardInterrupt:
+                    continue  # the server got it too

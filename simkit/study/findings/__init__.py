@@ -1,0 +1,1 @@
+"""The policy findings: a study that runs by itself, and the page that it writes."""

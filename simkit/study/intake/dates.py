@@ -1,0 +1,160 @@
+"""Dates as spreadsheets write them: which way round is decided once a column, by days that can be no month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .look import Look, Made
+
+CLOCK = r"(?:[T ,]+(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<pm>[AaPp][Mm])?)?Z?"
+ISO = rf"^(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){CLOCK}$"
+TWO = rf"^(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2}}){CLOCK}$"
+NAMED = rf"^(?P<a>\d{{1,2}})[-/. ]+(?P<name>[A-Za-z]{{3,9}})\.?[-/. ,]+(?P<y>\d{{4}}|\d{{2}}){CLOCK}$"
+SERIAL = r"^\d{5}(?:[.,]\d+)?$"
+MONTHS = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "mei may",
+    "jun",
+    "jul",
+    "agu ags aug agt",
+    "sep",
+    "okt oct",
+    "nov nop",
+    "des dec",
+)
+"""The first three letters of each month in Indonesian and English, with the spellings in use."""
+ZERO = np.datetime64("1899-12-30", "s")
+"""Day 0 of a spreadsheet's calendar. Source: Microsoft, date systems in Excel (1900)."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the dates of a column say of their order: how many can only be day first, or only month first."""
+
+    n_day: int
+    n_month: int
+    n_open: int
+
+    @property
+    def told(self) -> str:
+        """Give ``day``, ``month``, ``mixed``, or nothing where every date reads both ways."""
+        if self.n_day and self.n_month:
+            return "mixed"
+        return "day" if self.n_day else "month" if self.n_month else ""
+
+
+def order_of(look: Look) -> Order:
+    """Count what a column says of the order of day and month.
+
+    Examples
+    --------
+    >>> from ...core.tables import Column
+    >>> dates = pd.Series(["03/04/2026", "31/01/2026"], index=[2, 3])
+    >>> order_of(Look(dates, "x.csv", "x", Column("at", "time", "When."))).told
+    'day'
+    """
+    parts = look.clean[~look.missing].str.extract(TWO)
+    a, b = pd.to_numeric(parts["a"]), pd.to_numeric(parts["b"])
+    # 31.01.2026 with points is written in no country with the month first.
+    points = (parts["sep"] == ".") & (a != b)
+    n_day = int(((a > 12) & (b <= 12) | points).sum())
+    return Order(n_day, int(((b > 12) & (a <= 12)).sum()), int(((a <= 12) & (b <= 12) & (a != b)).sum()))
+
+
+def times(look: Look, file_order: str = "") -> Made:
+    """Read a column of times or days.
+
+    Parameters
+    ----------
+    look : Look
+    file_order : {"day", "month", ""}
+        The order that other columns of the same file settle on, used where this one does not say.
+
+    Returns
+    -------
+    Made
+        Values of datetime64[s].
+    """
+    there, text = ~look.missing, look.clean
+    iso, two, named = (text.str.extract(p) for p in (ISO, TWO, NAMED))
+    is_iso, is_two = iso["y"].notna().to_numpy() & there, two["y"].notna().to_numpy() & there
+    is_named, is_serial = named["y"].notna().to_numpy() & there, text.str.fullmatch(SERIAL).to_numpy() & there
+    order = order_of(look)
+    made = Made(np.full(len(text), np.datetime64("NaT", "s")), there & False)
+    told = order.told or file_order
+    # A spreadsheet that takes part of a column for dates writes those its own way and leaves the others alone.
+    several = order.n_open + order.n_day + order.n_month > 0 and bool((is_iso | is_serial).any())
+    if order.told == "mixed" or (several and is_two.any()):
+        return _no(look, made, "time_mixed", there)
+    if order.n_open and not told:
+        return _no(look, made, "time_undecidable", is_two)
+    short = (is_two & (two["y"].str.len() == 2).to_numpy()) | (
+        is_named & (named["y"].str.len() == 2).to_numpy()
+    )
+    if short.any() and look.column.name == "birth_date":
+        return _no(look, made, "time_century", short)
+    day, month = ("b", "a") if told == "month" else ("a", "b")
+    named_month = named["name"].str.lower().str[:3].map(_month_numbers())
+    values = made.values
+    values = np.where(is_iso, _built(iso["y"], iso["m"], iso["d"], iso), values)
+    values = np.where(is_two, _built(two["y"], two[month], two[day], two), values)
+    values = np.where(is_named, _built(named["y"], named_month, named["a"], named), values)
+    values = np.where(is_serial, _serial(text.where(is_serial, "0")), values)
+    made.values, made.bad = values, there & np.isnat(values)
+    _tell(look, made, (is_iso, is_two, is_named, is_serial), told, bool(order.told))
+    return made
+
+
+def _no(look: Look, made: Made, code: str, mask: np.ndarray) -> Made:
+    made.found, made.is_refused = [look.find(code, mask)], True
+    return made
+
+
+def _month_numbers() -> dict[str, int]:
+    return {name: i + 1 for i, names in enumerate(MONTHS) for name in names.split()}
+
+
+def _built(y: pd.Series, m: pd.Series, d: pd.Series, clock: pd.DataFrame) -> np.ndarray:
+    year = pd.to_numeric(y)
+    year = year.where(year > 99, year + 2000)
+    hour = pd.to_numeric(clock["h"]).fillna(0)
+    pm, am = clock["pm"].str.lower() == "pm", clock["pm"].str.lower() == "am"
+    hour = hour.where(~(pm & (hour < 12)), hour + 12).where(~(am & (hour == 12)), 0)
+    parts = {"year": year, "month": pd.to_numeric(m), "day": pd.to_numeric(d), "hour": hour}
+    parts |= {"minute": pd.to_numeric(clock["mi"]).fillna(0), "second": pd.to_numeric(clock["s"]).fillna(0)}
+    wrong = (hour > 23) | (parts["minute"] > 59) | (parts["second"] > 59)
+    made = pd.to_datetime(pd.DataFrame(parts), errors="coerce").mask(wrong)
+    return made.to_numpy().astype("datetime64[s]")
+
+
+def _serial(text: pd.Series) -> np.ndarray:
+    days = text.str.replace(",", ".", regex=False).astype(float)
+    return ZERO + np.round(days.to_numpy() * 86400).astype("timedelta64[s]")
+
+
+def _tell(look: Look, made: Made, kinds: tuple[np.ndarray, ...], told: str, is_own: bool) -> None:
+    is_iso, is_two, is_named, is_serial = kinds
+    good = ~made.bad
+    if (is_two & good).any() and told:
+        how = (
+            ("", "")
+            if is_own
+            else (", as other columns of this file show", ", seperti kolom lain di berkas ini")
+        )
+        made.found.append(look.find(f"time_{told}_first", is_two & good, how_en=how[0], how_id=how[1]))
+    other = good & (
+        is_named | (is_two if not told else False) | (is_iso & look.clean.str.contains("[/.]").to_numpy())
+    )
+    if other.any():
+        made.found.append(look.find("time_written", other))
+    if is_serial.any():
+        made.found.append(look.find("time_serial", is_serial))
+    clocked = good & look.clean.str.contains(r"\d[T ,]+\d{1,2}[:.]\d{2}(?:\s*[AaPp][Mm])?$").to_numpy()
+    if look.column.kind == "time" and clocked.any():
+        made.found.append(look.find("time_no_seconds", clocked))

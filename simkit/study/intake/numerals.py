@@ -1,0 +1,168 @@
+"""Numbers that a spreadsheet has been at: what is lossless is undone, what is lost is named."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from .look import Look, Made
+
+SCIENCE = r"^[+-]?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,3})$"
+LENGTHS = {
+    "nik": (16, 16),
+    "kk": (16, 16),
+    "msisdn": (9, 15),
+    "imei": (15, 15),
+    "imsi": (15, 15),
+    "iccid": (19, 20),
+}
+"""Digits from, to. Sources: nik-structure, kk-structure, imei-iccid-imsi."""
+LIMITS = {"small": 2**15 - 1, "count": 2**31 - 1}
+SHORTEST = 6
+"""Fewer digits than this is no number that lost its zeros; assumption: nine zeros in a row do not happen."""
+ROUNDED = 9.2
+"""Zeros at the end are damage where chance would do it once in ten thousand times (natural log); assumption."""
+
+
+def name_of(column: str) -> str:
+    """Give the kind of number that a column holds: `posted_nik` holds a NIK.
+
+    Examples
+    --------
+    >>> name_of("posted_nik"), name_of("msisdn")
+    ('nik', 'msisdn')
+    """
+    return column.removeprefix("posted_")
+
+
+def looks_rounded(texts: pd.Series, zeros: int = 1) -> bool:
+    """Tell whether more numbers end in that many zeros than chance allows.
+
+    Of digits that mean nothing one in ten is 0. The test is Chernoff's bound on the binomial.
+    A date of 00-00-00 inside a NIK settles it alone.
+
+    Examples
+    --------
+    >>> looks_rounded(pd.Series(["3270754101700010", "3270754101700021", "3270754101700032"]))
+    False
+    >>> looks_rounded(pd.Series(["3270754101700000", "3270754101700010", "3270754101700020", "3270754101700030"]))
+    True
+    """
+    if not len(texts):
+        return False
+    if texts.str.endswith("00000000").any():
+        return True
+    share, chance = float(texts.str.endswith("0" * zeros).mean()), 10.0**-zeros
+    if share <= chance:
+        return False
+    far = share * math.log(share / chance)
+    if share < 1:
+        far += (1 - share) * math.log((1 - share) / (1 - chance))
+    return len(texts) * far >= ROUNDED
+
+
+def digits(look: Look, is_exact: bool = True) -> Made:
+    """Read a column of long numbers (NIK, KK, MSISDN, IMEI, IMSI, ICCID) as texts of digits.
+
+    Parameters
+    ----------
+    look : Look
+    is_exact : bool
+        False for what others posted: slips of the finger stay as they are.
+    """
+    made, lost = _science(look)
+    if made.is_refused:
+        return made
+    name, there = name_of(look.column.name), ~look.missing
+    low, high = LENGTHS[name]
+    bare = look.clean.str.replace(r"(?<=\d{9})[.,]0{1,2}$", "", regex=True)
+    bare = bare.str.replace(r"[\s.\-()+/]", "", regex=True)
+    text = bare.where(~lost, pd.Series(made.values))
+    dressed = there & ~lost & (bare != look.words).to_numpy() & bare.str.fullmatch(r"\d+").to_numpy()
+    if dressed.any():
+        made.found.append(look.find("digits_dressed", dressed))
+    fits = text.str.fullmatch(rf"\d{{{low},{high}}}").to_numpy() & there
+    zeros = {"iccid": 4}.get(name, 1)
+    if name in ("nik", "kk", "iccid") and looks_rounded(text[fits], zeros):
+        made.found.append(look.find("digits_rounded", fits & text.str.endswith("0" * zeros).to_numpy()))
+        return Made(text.to_numpy(object), made.bad, made.found, is_refused=True)
+    if is_exact:
+        text = _completed(look, text, made)
+        fits = text.str.fullmatch(rf"\d{{{low},{high}}}").to_numpy()
+        made.bad = there & ~fits
+    return Made(text.to_numpy(object), made.bad, made.found)
+
+
+def _science(look: Look) -> tuple[Made, np.ndarray]:
+    """Read numbers with an exponent; give them, and which they are. The column is refused where digits are gone."""
+    parts = look.clean.str.extract(SCIENCE)
+    is_one = parts[0].notna().to_numpy() & ~look.missing
+    fraction, power = parts[1].fillna(""), pd.to_numeric(parts[2]).fillna(0).to_numpy(np.int64)
+    gone = is_one & (fraction.str.len().to_numpy(np.int64) != power)
+    made = Made((parts[0].fillna("") + fraction).to_numpy(object), np.zeros(len(is_one), bool))
+    if gone.any():
+        made.found, made.is_refused = [look.find("digits_science", gone)], True
+    elif is_one.any():
+        made.found = [look.find("digits_exact", is_one)]
+    return made, is_one
+
+
+def _completed(look: Look, text: pd.Series, made: Made) -> pd.Series:
+    """Put back leading zeros where the length is known, and the country's code where only that is missing."""
+    name, there = name_of(look.column.name), ~look.missing & text.str.fullmatch(r"\d+").to_numpy()
+    if name in ("imei", "imsi"):
+        length = LENGTHS[name][0]
+        short = there & text.str.len().between(SHORTEST, length - 1).to_numpy()
+        if short.any():
+            made.found.append(look.find("zeros_restored", short, length=length))
+            text = text.where(~short, text.str.zfill(length))
+    if name == "msisdn":
+        home = there & text.str.fullmatch(r"0?8\d{7,12}").to_numpy()
+        if home.any():
+            made.found.append(look.find("phone_prefix", home))
+            text = text.where(~home, "62" + text.str.removeprefix("0"))
+    return text
+
+
+def whole(look: Look) -> Made:
+    """Read a column of counts, amounts or ids as whole numbers."""
+    made, is_one = _science(look)
+    if made.is_refused:
+        return made
+    there = ~look.missing
+    bare = look.clean.str.replace(r"(?i)^(?:rp|idr)\.?\s*", "", regex=True).str.replace(
+        r",-$", "", regex=True
+    )
+    bare = bare.str.replace(r"(?<=\d)[.,]0{1,2}$", "", regex=True)
+    grouped = bare.str.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+").to_numpy()
+    priced = look.clean.str.match(r"(?i)^(?:rp|idr)").to_numpy() | look.clean.str.endswith(",-").to_numpy()
+    text = bare.where(~grouped, bare.str.replace(r"[., ]", "", regex=True)).str.removeprefix("+")
+    text = text.where(~is_one, pd.Series(made.values))
+    ok = text.str.fullmatch(r"-?\d{1,18}").to_numpy()
+    marked = there & ok & (grouped | priced)
+    if marked.any():
+        made.found.append(look.find("thousands", marked))
+    dressed = there & ok & ~marked & ~is_one & (text != look.words).to_numpy()
+    if dressed.any():
+        made.found.append(look.find("digits_dressed", dressed))
+    values = text.where(ok, "-1").astype("int64").to_numpy()
+    bad = there & (~ok | (values < 0) | (values > LIMITS.get(look.column.kind, 2**62)))
+    return Made(np.where(look.missing, -1, values), bad, made.found)
+
+
+def decimal(look: Look) -> Made:
+    """Read a column of numbers with a fraction, written with a point or a comma.
+
+    Where both stand, the last one is the decimal mark.
+    """
+    there, text = ~look.missing, look.clean
+    comma = text.str.fullmatch(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+").to_numpy() & there
+    text = text.where(~comma, text.str.replace(".", "", regex=False).str.replace(",", ".", regex=False))
+    both = text.str.fullmatch(r"-?\d{1,3}(?:,\d{3})+\.\d+").to_numpy()
+    text = text.where(~both, text.str.replace(",", "", regex=False))
+    percent = text.str.fullmatch(r"-?\d+(?:\.\d+)?\s?%").to_numpy()
+    values = pd.to_numeric(text.str.replace(r"\s?%$", "", regex=True), errors="coerce").to_numpy(float)
+    found = [look.find("decimal_comma", comma)] if comma.any() else []
+    return Made(np.where(percent, values / 100, values), there & ~np.isfinite(values), found)

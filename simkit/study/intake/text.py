@@ -1,0 +1,164 @@
+"""From the bytes of a CSV file to a grid of texts: encoding, separator, rows that do not fit."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pcsv
+
+from .findings import Finding, find
+from .heads import plain
+
+SEPARATORS = {
+    ",": ("a comma", "koma"),
+    ";": ("a semicolon", "titik koma"),
+    "\t": ("a tab", "tab"),
+    "|": ("an upright bar", "garis tegak"),
+}
+SHEET_ROWS = 1_048_576
+"""Source: Microsoft, "Excel specifications and limits": rows of a worksheet, the header among them."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A file as texts.
+
+    Parameters
+    ----------
+    heads : list of str
+        The first row.
+    cells : DataFrame of str
+        Columns 0, 1, 2...; the index is the row's number in a spreadsheet (the header is row 1).
+    """
+
+    heads: list[str]
+    cells: pd.DataFrame
+
+
+def decode(raw: bytes, file: str, table: str) -> tuple[str, list[Finding]]:
+    """Decode a file's bytes, whatever program saved them.
+
+    Examples
+    --------
+    >>> decode("nik;name".encode("utf-16"), "people.csv", "people")[0]
+    'nik;name'
+    """
+    if raw.startswith(codecs.BOM_UTF8):
+        text, ok = raw[3:].decode("utf-8", "replace"), [find("bom", file, table)]
+        return text, ok
+    head = raw[:4000]
+    for mark, name, step in ((codecs.BOM_UTF16_LE, "utf-16-le", 1), (codecs.BOM_UTF16_BE, "utf-16-be", 0)):
+        bare = len(head) > 8 and head[step::2].count(0) > 0.8 * len(head[step::2])
+        if raw.startswith(mark) or bare:
+            text = raw.decode(name, "replace").removeprefix("\ufeff")
+            return text, [find("encoding", file, table, name="UTF-16")]
+    try:
+        return raw.decode("utf-8"), []
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace"), [find("encoding", file, table, name="Windows-1252")]
+
+
+def separator(line: str, known: Collection[str]) -> str:
+    """Tell what separates the columns of a header: what yields the most known names, else the most columns.
+
+    Examples
+    --------
+    >>> separator("access_id;at;agent_id", {"access_id", "at", "agent_id"})
+    ';'
+    """
+
+    def score(mark: str) -> tuple[int, int]:
+        heads = next(csv.reader([line], delimiter=mark), [])
+        return sum(plain(h) in known for h in heads), len(heads)
+
+    return max(SEPARATORS, key=score)
+
+
+def grid(raw: bytes, file: str, table: str, known: Collection[str]) -> tuple[Grid | None, list[Finding]]:
+    """Read a CSV file as texts and say what was odd about it; there is no grid where nothing is in it."""
+    text, found = decode(raw, file, table)
+    text = text.lstrip("\r\n")
+    if not text.strip("\x00\r\n\t ,;|\x1a"):
+        return None, [find("file_empty", file, table)]
+    text, mark = _told(text)
+    mark = mark or separator(_first(text), known)
+    heads = next(csv.reader([_first(text)], delimiter=mark), [])
+    if (
+        len(heads) == 1
+        and len(inner := next(csv.reader([heads[0]], delimiter=separator(heads[0], known)), [])) > 1
+    ):
+        mark = separator(heads[0], known)
+        text, heads = _unwrapped(text), inner
+        found.append(find("one_cell", file, table))
+    if mark != ",":
+        en, indonesian = SEPARATORS[mark]
+        found.append(find("separator", file, table, name_en=en, name_id=indonesian))
+    cells, more = _cells(text, mark, len(heads), file, table)
+    return Grid(heads, cells), found + more
+
+
+def _told(text: str) -> tuple[str, str]:
+    """Take off a line ``sep=;``, by which Excel is told the separator."""
+    first = _first(text)
+    if first.lower().startswith("sep=") and len(first.rstrip()) == 5 and first[4] in SEPARATORS:
+        return text[len(first) :].lstrip("\r\n"), first[4]
+    return text, ""
+
+
+def _first(text: str) -> str:
+    return text[:100_000].split("\n", 1)[0].rstrip("\r")
+
+
+def _unwrapped(text: str) -> str:
+    return "\n".join(row[0] if row else "" for row in csv.reader(io.StringIO(text, newline="")))
+
+
+def _cells(text: str, mark: str, width: int, file: str, table: str) -> tuple[pd.DataFrame, list[Finding]]:
+    odd: list[tuple[int, str]] = []
+
+    def handle(row: pcsv.InvalidRow) -> str:
+        odd.append((row.number or 0, row.text))
+        return "skip"
+
+    names = [str(i) for i in range(width)]
+    reading = pcsv.ReadOptions(use_threads=False, column_names=names, block_size=1 << 24)
+    parse = pcsv.ParseOptions(
+        delimiter=mark, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=handle
+    )
+    convert = pcsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
+    made = pcsv.read_csv(io.BytesIO(text.encode("utf-8", "replace")), reading, parse, convert)
+    skipped = np.array([n for n, _ in odd], np.int64)
+    place = np.setdiff1d(np.arange(1, made.num_rows + len(skipped) + 1), skipped)
+    cells = pd.DataFrame({i: made.column(n).to_pandas() for i, n in enumerate(names)})
+    cells.index = pd.Index(place)
+    cells = cells.iloc[1:]
+    return _dropped(cells, odd, mark, file, table)
+
+
+def _dropped(
+    cells: pd.DataFrame, odd: list[tuple[int, str]], mark: str, file: str, table: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    found = []
+    empty = np.ones(len(cells), bool)
+    for i in cells.columns:
+        if empty.any():
+            empty &= (cells[i].str.strip() == "").to_numpy()
+    last = int(cells.index[~empty].max()) if (~empty).any() else 0
+    blank = [n for n, t in odd if not t.strip(f"{mark}\r\n\x1a ")] + cells.index[empty].tolist()
+    # Empty rows below the last one are what every spreadsheet leaves; those between rows are worth a word.
+    between = sorted(n for n in blank if n < last)
+    ragged = sorted(n for n, t in odd if t.strip(f"{mark}\r\n\x1a "))
+    if between:
+        found.append(find("rows_blank", file, table, rows=between))
+    if ragged:
+        found.append(find("rows_ragged", file, table, rows=ragged))
+    if len(cells) + len(odd) + 1 == SHEET_ROWS:
+        found.append(find("rows_cut", file, table))
+    return cells[~empty], found

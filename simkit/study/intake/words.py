@@ -1,0 +1,168 @@
+"""What a clerk reads about each kind of damage: severity, English, Indonesian.
+
+Sources of the kinds: what Excel and LibreOffice do to a CSV file that is opened by a double click and saved again
+(15 significant digits, the list separator and date order of the computer's region, ### in narrow columns,
+1,048,576 rows). Each kind has a test in tests/test_detect_intake.py.
+"""
+
+from __future__ import annotations
+
+from .words_values import TIMES, VALUES
+
+FILES = {
+    "file_unknown": (
+        "skipped",
+        "this file has the name of none of simkit's tables, so it was not read{near_en}.",
+        "nama berkas ini bukan nama tabel simkit, jadi tidak dibaca{near_id}.",
+    ),
+    "file_sheet": (
+        "skipped",
+        "a spreadsheet file is not read. Open it and save each sheet with File > Save As > CSV UTF-8.",
+        "berkas lembar kerja (Excel) tidak dibaca. Bukalah, lalu simpan tiap lembar lewat File > Simpan Sebagai > "
+        "CSV UTF-8.",
+    ),
+    "file_second": (
+        "skipped",
+        "this file holds the same table as {other}, which was read; this one was not. Keep only the right one.",
+        "berkas ini memuat tabel yang sama dengan {other}, yang sudah dibaca; yang ini tidak. Simpan satu saja.",
+    ),
+    "file_truth": (
+        "skipped",
+        "the folder truth is never read here: a detector sees only what an investigator sees.",
+        "folder truth tidak pernah dibaca di sini: detektor hanya melihat yang terlihat oleh penyelidik.",
+    ),
+    "file_empty": (
+        "skipped",
+        "the file is empty, so the table was not read. Export it again.",
+        "berkas ini kosong, jadi tabelnya tidak dibaca. Ekspor ulang.",
+    ),
+    "file_unreadable": (
+        "refused",
+        "the file cannot be read: {why}. Export it again.",
+        "berkas tidak bisa dibaca: {why}. Ekspor ulang.",
+    ),
+    "file_gone": (
+        "refused",
+        "the table was saved here, but its file is gone. Copy the whole folder again.",
+        "tabel ini dulu disimpan di sini, tetapi berkasnya tidak ada. Salin lagi seluruh foldernya.",
+    ),
+    "file_beside": (
+        "skipped",
+        "this file was put into a result of simkit, which says itself what belongs to it; it was not read. To have it "
+        "read, copy the CSV files to a folder without manifest.json.",
+        "berkas ini diletakkan di hasil simkit, yang punya daftar isinya sendiri; tidak dibaca. Kalau ingin dibaca, "
+        "salin berkas CSV ke folder tanpa manifest.json.",
+    ),
+    "file_renamed": (
+        "repaired",
+        "the file was read as the table {table_name}, going by {by_en}.",
+        "berkas ini dibaca sebagai tabel {table_name}, dilihat dari {by_id}.",
+    ),
+    "encoding": (
+        "repaired",
+        "the file was saved as {name}, not UTF-8; it was read as {name}. Letters like é should look right: check.",
+        "berkas disimpan sebagai {name}, bukan UTF-8; dibaca sebagai {name}. Periksa apakah huruf seperti é benar.",
+    ),
+    "bom": (
+        "repaired",
+        "an invisible mark (BOM) stood before the first column's name; it was taken off.",
+        "ada tanda tak terlihat (BOM) di depan nama kolom pertama; tanda itu dihapus.",
+    ),
+    "separator": (
+        "repaired",
+        "the columns are separated by {name_en} instead of a comma; they were read so, and nothing is lost.",
+        "kolomnya dipisah {name_id}, bukan koma; dibaca begitu, tidak ada yang hilang.",
+    ),
+    "one_cell": (
+        "repaired",
+        "each row stood in one cell, between quotes: the file was opened with another separator and saved. The rows "
+        "were taken apart again.",
+        "tiap baris ada di satu sel, di antara tanda kutip: berkas dibuka dengan pemisah lain lalu disimpan. "
+        "Barisnya sudah dipisah lagi.",
+    ),
+    "rows_blank": (
+        "repaired",
+        "empty rows ({rows}) were left out; nothing is lost.",
+        "baris kosong ({rows}) dilewati; tidak ada yang hilang.",
+    ),
+    "rows_same": (
+        "repaired",
+        "the same row stands more than once ({rows}); each is counted once.",
+        "baris yang sama muncul lebih dari sekali ({rows}); masing-masing dihitung sekali.",
+    ),
+    "rows_ragged": (
+        "skipped",
+        "{n} rows ({rows}) have more or fewer columns than the header, often a comma inside a name; they were left "
+        "out. Put such a value between quotes.",
+        "{n} baris ({rows}) punya kolom lebih banyak atau lebih sedikit daripada judul, sering karena koma di dalam "
+        "nama; dilewati. Beri tanda kutip pada nilai seperti itu.",
+    ),
+    "rows_key": (
+        "refused",
+        "the same {column_name} stands on different rows ({rows}), so nobody can tell which row is right; the table "
+        "was not used. Export it again.",
+        "{column_name} yang sama ada di baris yang berbeda ({rows}), jadi tidak jelas baris mana yang benar; "
+        "tabelnya tidak dipakai. Ekspor ulang.",
+    ),
+    "rows_cut": (
+        "refused",
+        "the file has exactly 1,048,576 rows, the most a spreadsheet holds: the rest was cut off. The table was not "
+        "used. Export it again without opening it in a spreadsheet.",
+        "berkas ini tepat 1.048.576 baris, batas lembar kerja: sisanya terpotong. Tabelnya tidak dipakai. Ekspor "
+        "ulang tanpa membukanya di lembar kerja.",
+    ),
+    "cut_unknown": (
+        "skipped",
+        "the table cannot be cut off at the day of --as-of, because this column, its date, is missing; "
+        "it was not used.",
+        "tabel ini tidak bisa dipotong pada tanggal --as-of, karena kolom ini, tanggalnya, tidak ada; tidak dipakai.",
+    ),
+    "rows_differ": (
+        "skipped",
+        "the table has {have} rows; when it was saved it had {want}. What is there was used.",
+        "tabel ini berisi {have} baris; waktu disimpan ada {want}. Yang ada tetap dipakai.",
+    ),
+}
+
+HEADS = {
+    "head_tidied": (
+        "repaired",
+        "column names were written differently ({names}); they were read as the known ones.",
+        "nama kolom tertulis berbeda ({names}); dibaca sebagai nama yang dikenal.",
+    ),
+    "head_extra": (
+        "skipped",
+        "columns that the table does not have ({names}) were not read.",
+        "kolom yang tidak ada di tabel ini ({names}) tidak dibaca.",
+    ),
+    "head_missing": (
+        "refused",
+        "the column is missing{near_en}. What needs it will be skipped.",
+        "kolom ini tidak ada{near_id}. Yang memerlukannya akan dilewati.",
+    ),
+    "head_same": (
+        "repaired",
+        "the column stands twice with the same values; it was read once.",
+        "kolom ini ada dua kali dengan isi yang sama; dibaca sekali.",
+    ),
+    "head_twice": (
+        "refused",
+        "two columns have this name and different values, so neither was used. Delete the wrong one.",
+        "dua kolom bernama sama tetapi isinya berbeda, jadi keduanya tidak dipakai. Hapus yang salah.",
+    ),
+    "head_none": (
+        "refused",
+        "the first row holds no column names of the table (it begins {names}), so the table was not used. Put the "
+        "names back into row 1.",
+        "baris pertama tidak memuat nama kolom tabel ini (awalnya {names}), jadi tabel tidak dipakai. Kembalikan "
+        "nama kolom ke baris 1.",
+    ),
+    "key_lost": (
+        "refused",
+        "the table cannot be used without this column, by which its rows are told apart.",
+        "tabel ini tidak bisa dipakai tanpa kolom ini, pembeda antarbarisnya.",
+    ),
+}
+
+SAID = FILES | HEADS | VALUES | TIMES
+"""Severity, English and Indonesian of every code."""

@@ -1,0 +1,216 @@
+"""What a list of suspects is worth: precision at each capacity, a thousand dots, and who is accused wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from ..analysis.metrics import reweighted_precision
+from ..analysis.wording import whole
+from ..core.streams import Luck, keys
+from . import style
+from .reading import percent
+
+DOTS, WIDE = 1_000, 25
+GAP = 8
+"""Dots' widths between two blocks of dots."""
+WORDS: dict[str, dict[str, Any]] = {
+    "en": {
+        "cases": "cases looked at",
+        "hours": "hours of work",
+        "precision": "share of them that is a ring's",
+        "lot": "by lot",
+        "capacity": "capacity",
+        "at": "{name} {share}",
+        "curve": "With {hours} hours the investigators look at {k} cases. Share of them that is a ring's: {all}; by "
+        "lot {lot}.",
+        "guilty": "ring's",
+        "honest": "honest",
+        "of": "1 SIM in {n} is a ring's",
+        "right": "right: {right} of 1,000",
+        "grid": "A thousand SIMs flagged by the same rule, where the ring is ever rarer. {each}.",
+        "one": "Where 1 SIM in {n} is a ring's, {right} of the 1,000 are right and {false} are honest people's",
+        "rate": "share of honest households that are accused",
+        "country": "whole country",
+        "outside": "interval wholly above it",
+        "inside": "others",
+        "forest": "In the whole country {rate} of the honest households are accused. In {above} of {n} provinces the "
+        "interval lies wholly above that, in {below} wholly below. Chance alone would put about {lot} above.",
+    },
+    "id": {
+        "cases": "kasus yang diperiksa",
+        "hours": "jam kerja",
+        "precision": "bagian yang milik komplotan",
+        "lot": "diundi",
+        "capacity": "kapasitas",
+        "at": "{name} {share}",
+        "curve": "Dengan {hours} jam, penyelidik memeriksa {k} kasus. Bagian yang milik komplotan: {all}; kalau diundi "
+        "{lot}.",
+        "guilty": "milik komplotan",
+        "honest": "milik orang jujur",
+        "of": "1 dari {n} SIM milik komplotan",
+        "right": "tepat: {right} dari 1.000",
+        "grid": "Seribu SIM yang ditandai aturan yang sama, di tempat komplotan makin langka. {each}.",
+        "one": "Kalau 1 dari {n} SIM milik komplotan, {right} dari 1.000 itu tepat dan {false} milik orang jujur",
+        "rate": "bagian keluarga jujur yang tertuduh",
+        "country": "seluruh negeri",
+        "outside": "rentangnya seluruhnya di atas itu",
+        "inside": "lainnya",
+        "forest": "Di seluruh negeri, {rate} keluarga jujur tertuduh. Di {above} dari {n} provinsi rentangnya seluruhnya "
+        "di atas angka itu, di {below} seluruhnya di bawahnya. Kebetulan saja akan menaruh kira-kira {lot} di atas.",
+    },
+}
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": style.BLUE, "linestyle": "-"},
+    {"color": style.ORANGE, "linestyle": (0, (6, 2))},
+    {"color": style.GREEN, "linestyle": "-."},
+    {"color": style.PINK, "linestyle": ":"},
+)
+
+
+def _shares(axis: Any, lang: str) -> None:
+    axis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.0f}{'%' if lang == 'id' else ' %'}"))
+
+
+def precision_by_capacity(
+    lists: pd.DataFrame, ax: Axes, lang: str = "en", *, hours: float, hours_per_case: float, most: int = 2_000
+) -> str:
+    """Draw the precision of detectors against how many cases can be looked at, with the hours that takes.
+
+    Parameters
+    ----------
+    lists : DataFrame of bool
+        A column for each detector: whether the SIM at each place is a ring's, the most suspicious first.
+    hours : float
+        Hours of work that there are.
+    hours_per_case : float
+    most : int
+        Cases at the right end.
+
+    Returns
+    -------
+    str
+        The caption, from the plotted numbers.
+    """
+    words, most = WORDS[lang], min(most, len(lists))
+    capacity = min(int(hours // hours_per_case), len(lists))
+    n = np.arange(1, most + 1)
+    lot, ends, said = float(lists.iloc[:, 0].mean()), [], []
+    for name, look in zip(lists, LOOKS, strict=False):
+        curve = lists[name].to_numpy(float).cumsum()[:most] / n
+        ax.plot(n, curve, linewidth=2.2, **look)
+        ends.append((float(curve[-1]), str(name), str(look["color"])))
+        said.append(words["at"].format(name=name, share=percent(lists[name].head(capacity).mean(), lang)))
+    ax.axhline(lot, color=style.SOFT, linewidth=1.2)
+    ax.axvline(capacity, color=style.INK, linestyle="--", linewidth=1.2)
+    style.write(
+        ax, capacity + most * 0.012, 1.03, f"{words['capacity']}: {whole(capacity, lang)}", va="bottom"
+    )
+    ax.set(xlim=(0, most), ylim=(0, 1.12), xlabel=words["cases"], ylabel=words["precision"])
+    ax.set_yticks(np.linspace(0, 1, 6))
+    style.dress(ax)
+    _shares(ax.yaxis, lang)
+    style.count_axis(ax.xaxis, lang)
+    top = ax.secondary_xaxis("top", functions=(lambda x: x * hours_per_case, lambda x: x / hours_per_case))
+    top.set_xlabel(words["hours"], family=style.FAMILY, color=style.INK)
+    style.count_axis(top.xaxis, lang)
+    style.end_labels(ax, [*ends, (lot, words["lot"], style.SOFT)])
+    return str(words["curve"]).format(
+        hours=whole(hours, lang), k=whole(capacity, lang), all=", ".join(said), lot=percent(lot, lang)
+    )
+
+
+def thousand_flagged(counts: pd.Series, ax: Axes, lang: str = "en", *, prevalences: Sequence[float]) -> str:
+    """Draw a thousand flagged SIMs as dots for each prevalence: how many of them a ring's, how many honest people's.
+
+    Parameters
+    ----------
+    counts : Series of int
+        What the rule did where it was measured: ``n_hits``, ``n_false``, ``n_bad``, ``n_good``.
+    prevalences : sequence of float
+        Share of the ring's among all SIMs, a block of dots for each.
+
+    Returns
+    -------
+    str
+        The caption, from the plotted numbers.
+    """
+    words = WORDS[lang]
+    style.room(ax, 9.6, 6.6)
+    # the guilty stand in the same places in every block, so that one sees them go
+    order = np.argsort(Luck(1)(keys("dot", np.arange(DOTS)), "place"), kind="stable")
+    tall, each = DOTS // WIDE, []
+    for i, p in enumerate(prevalences):
+        value = reweighted_precision(
+            *(int(counts[c]) for c in ("n_hits", "n_false", "n_bad", "n_good")), p
+        ).value
+        right = round(DOTS * value)
+        y, x = np.divmod(order, WIDE)
+        x = x + i * (WIDE + GAP)
+        for at, look in (
+            (slice(right, None), {"marker": "o", "s": 15, "c": "#8A8A8A", "linewidths": 0}),
+            (
+                slice(0, right),
+                {"marker": "^", "s": 46, "c": style.RED, "edgecolors": style.INK, "linewidths": 0.6},
+            ),
+        ):
+            name = words["guilty"] if look["marker"] == "^" else words["honest"]
+            ax.scatter(x[at], y[at], label=name if i == 0 else None, **look)
+        said = {"n": whole(1 / p, lang), "right": whole(right, lang), "false": whole(DOTS - right, lang)}
+        middle = i * (WIDE + GAP) + (WIDE - 1) / 2
+        style.write(ax, middle, tall + 3.2, words["of"].format(**said), ha="center")
+        style.write(ax, middle, tall + 0.8, words["right"].format(**said), ha="center", fontweight="bold")
+        each.append(words["one"].format(**said))
+    style.dress(ax)
+    wide = len(prevalences) * (WIDE + GAP) - GAP
+    ax.set(xlim=(-2.5, wide + 1.5), ylim=(-1.5, tall + 6), xticks=[], yticks=[])
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    style.legend(ax, loc="upper center", bbox_to_anchor=(0.5, 0.01), ncols=2)
+    return str(words["grid"]).format(each=". ".join(each))
+
+
+def accused_by_group(table: pd.DataFrame, ax: Axes, lang: str = "en", *, rate: float) -> str:
+    """Draw the share of honest households that are accused, province by province, with intervals.
+
+    Parameters
+    ----------
+    table : DataFrame
+        By province: ``rate``, ``low``, ``high``.
+    rate : float
+        Share in the whole country.
+
+    Returns
+    -------
+    str
+        The caption, from the plotted numbers.
+    """
+    words = WORDS[lang]
+    rows = table.sort_values(["rate", "high"])
+    style.room(ax, 9.6, 1.6 + 0.235 * len(rows))
+    y = np.arange(len(rows))
+    is_above, is_below = (rows["low"] > rate).to_numpy(), (rows["high"] < rate).to_numpy()
+    for at, marker, color, name in (
+        (~is_above, "o", style.BLUE, words["inside"]),
+        (is_above, "D", style.RED, words["outside"]),
+    ):
+        some = rows[at]
+        ax.hlines(y[at], some["low"], some["high"], color=color, linewidth=1.6)
+        ax.plot(some["rate"], y[at], marker, color=color, markersize=6, linestyle="none", label=name)
+    ax.axvline(rate, color=style.INK, linestyle="--", linewidth=1.3)
+    style.write(ax, rate, len(rows) - 0.1, f" {words['country']}: {percent(rate, lang, 1)}", va="bottom")
+    ax.set_yticks(y, rows.index.astype(str))
+    ax.set(ylim=(-0.8, len(rows) + 0.9), xlim=(0, None), xlabel=words["rate"])
+    style.dress(ax)
+    ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
+    _shares(ax.xaxis, lang)
+    style.legend(ax, loc="lower right")
+    said = {"above": is_above.sum(), "below": is_below.sum(), "n": len(rows), "lot": 0.025 * len(rows)}
+    return str(words["forest"]).format(
+        rate=percent(rate, lang, 1), **{k: whole(v, lang) for k, v in said.items()}
+    )

@@ -1,0 +1,192 @@
+"""Which guesses decide: mu* against sigma of a screening, or mu* alone where sections moved together."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from ..analysis.meaning import OUTCOMES
+from ..analysis.wording import amount, whole
+from . import style
+from .sensitivity import Screening
+
+NAMED = 8
+"""So many guesses are named in the figure."""
+SHOWN = 12
+"""So many sections are drawn."""
+WORDS = {
+    "en": {
+        "x": "mu*: mean size of the effect, from the low end to the high one [{what}]",
+        "y": "sigma: spread of the effect [{what}]",
+        "line": "sigma = mu*",
+        "none": "No guess moves the outcome: {what}.",
+        "effect": "the effect of {arm} on {outcome}",
+        "turned": "{n} guesses were turned {rule}; {walks} walks, {runs} runs of {story}. ",
+        "grouped": "{n} sections of guesses were turned {rule}; {walks} walks, {runs} runs of {story}. ",
+        "top": "{What} moves most with {names}; {still} of {n} move it not at all. ",
+        "unsure": "{k} of the {top} named have an effect whose 95 % interval reaches 0. ",
+        "mixed": "For {k} of the {top} named sigma is above mu*: what they do depends on the other guesses.",
+        "each": "{name} ({value})",
+        "and": " and ",
+    },
+    "id": {
+        "x": "mu*: besar pengaruh rata-rata, dari ujung rendah ke ujung tinggi [{what}]",
+        "y": "sigma: sebaran pengaruh [{what}]",
+        "line": "sigma = mu*",
+        "none": "Tidak ada tebakan yang menggerakkan hasil ini: {what}.",
+        "effect": "pengaruh {arm} terhadap {outcome}",
+        "turned": "{n} tebakan diputar {rule}; {walks} lintasan, {runs} simulasi cerita {story}. ",
+        "grouped": "{n} kelompok tebakan diputar {rule}; {walks} lintasan, {runs} simulasi cerita {story}. ",
+        "top": "{What} paling peka terhadap {names}; {still} dari {n} tidak menggerakkannya sama sekali. ",
+        "unsure": "Untuk {k} dari {top} yang diberi nama, interval 95 persen pengaruhnya menyentuh 0. ",
+        "mixed": "Untuk {k} dari {top} yang diberi nama, sigma melebihi mu*: pengaruhnya bergantung pada tebakan lain.",
+        "each": "{name} ({value})",
+        "and": " dan ",
+    },
+}
+RULES = {
+    "en": "from half to double of the story's value, within what is allowed",
+    "id": "dari setengah sampai dua kali nilai cerita, sejauh diizinkan",
+}
+
+
+def screening(found: Screening, ax: Axes, lang: str = "en", outcome: str | None = None) -> str:
+    """Draw one outcome of a screening and give the caption.
+
+    Parameters
+    ----------
+    found : Screening
+    ax : Axes
+    lang : {"en", "id"}
+    outcome : str, optional
+        The first one unless said.
+
+    Returns
+    -------
+    str
+    """
+    name = outcome or found.outcomes[0]
+    table, words = found.of(name), WORDS[lang]
+    moving = table[table["mu_star"] > 0]
+    style.room(ax, 10.5, 6.0)
+    if moving.empty:
+        text = words["none"].format(what=what(found, name, lang))
+        style.nothing(ax, text)
+        return text
+    if found.is_grouped:
+        _bars(moving.head(SHOWN), ax)
+    else:
+        _points(moving, ax, words["line"])
+        ax.set_ylabel(words["y"].format(what=getattr(OUTCOMES[name], lang)))
+        _axis(ax.yaxis, name, lang)
+    ax.set_xlabel(words["x"].format(what=getattr(OUTCOMES[name], lang)))
+    _axis(ax.xaxis, name, lang)
+    style.dress(ax)
+    return caption(found, name, lang)
+
+
+def what(found: Screening, outcome: str, lang: str) -> str:
+    """Say what was screened: an outcome, or the effect of policies on it."""
+    said = getattr(OUTCOMES[outcome], lang)
+    if not found.arm:
+        return str(said)
+    return WORDS[lang]["effect"].format(arm=" + ".join(found.arm), outcome=said)
+
+
+def caption(found: Screening, outcome: str, lang: str) -> str:
+    """Say what the figure shows, in figures of the screening itself."""
+    table, words = found.of(outcome), WORDS[lang]
+    top = table[table["mu_star"] > 0].head(NAMED)
+    n, still = len(table), int((table["mu_star"] == 0).sum())
+    said = what(found, outcome, lang)
+    first = [
+        words["each"].format(name=r["name"], value=_size(float(r["mu_star"]), outcome, lang))
+        for r in top.head(3).to_dict("records")
+    ]
+    names = words["and"].join([", ".join(first[:-1]), first[-1]] if len(first) > 1 else first)
+    numbers: dict[str, Any] = {
+        "n": n,
+        "rule": RULES[lang],
+        "walks": found.trajectories,
+        "runs": whole(found.n_runs, lang),
+        "story": found.story,
+        "What": said[:1].upper() + said[1:],
+        "names": names,
+        "still": still,
+        "top": len(top),
+    }
+    text = words["grouped" if found.is_grouped else "turned"].format(**numbers) + words["top"].format(
+        **numbers
+    )
+    unsure = int((top["mu_star_conf"] >= top["mu_star"]).sum())
+    if unsure:
+        text += words["unsure"].format(k=unsure, **numbers)
+    mixed = int((top["sigma"] > top["mu_star"]).sum())
+    if mixed:
+        text += words["mixed"].format(k=mixed, **numbers)
+    return text.strip()
+
+
+def _points(table: pd.DataFrame, ax: Axes, line: str) -> None:
+    x, y = table["mu_star"].to_numpy(), table["sigma"].to_numpy()
+    right = x[:NAMED] + table["mu_star_conf"].to_numpy()[:NAMED]
+    top = max(float(right.max()) * 1.05, x.max() * 1.45)
+    high = max(y.max() * 1.12, x.max() * 0.3)
+    ax.errorbar(
+        x[:NAMED], y[:NAMED], xerr=table["mu_star_conf"].to_numpy()[:NAMED],
+        fmt="none", ecolor=style.SKY, elinewidth=1.2, zorder=1,
+    )  # fmt: skip
+    ax.scatter(x[:NAMED], y[:NAMED], s=46, color=style.BLUE, zorder=3)
+    ax.scatter(x[NAMED:], y[NAMED:], s=20, color=style.SOFT, marker="D", zorder=2)
+    end = min(top, high)
+    ax.plot([0, end], [0, end], color=style.SOFT, lw=1, ls="--", zorder=0)
+    ax.set_xlim(0, top)
+    # points without spread would else be cut in half by the axis
+    ax.set_ylim(-0.03 * high, high)
+    style.write(ax, end * 0.96, end * 0.99, line, ha="right", va="top", color=style.SOFT)
+    names = table["name"].tolist()[:NAMED]
+    tall = style.HEIGHT * 72 * 0.75
+    above = style.TEXT * 1.1
+    places = style.apart([v / high * tall + above for v in y[:NAMED]], style.TEXT * 1.35, tall)
+    for i, (name, place) in enumerate(zip(names, places, strict=True)):
+        ax.annotate(
+            name,
+            xy=(x[i], y[i]),
+            xytext=(min(x[i] + top * 0.012, top * 0.8), place / tall * high),
+            fontsize=style.TEXT,
+            family=style.FAMILY,
+            color=style.INK,
+            va="center",
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": style.RULE, "lw": 0.8, "shrinkA": 0, "shrinkB": 3},
+            bbox={"boxstyle": "square,pad=0.05", "fc": style.PAPER, "ec": "none", "alpha": 0.85},
+            zorder=2.5,
+        )
+
+
+def _bars(table: pd.DataFrame, ax: Axes) -> None:
+    back = table.iloc[::-1]
+    ax.barh(
+        back["name"], back["mu_star"], xerr=back["mu_star_conf"], height=0.62, color=style.SKY,
+        edgecolor=style.BLUE, hatch="//", error_kw={"ecolor": style.INK, "elinewidth": 1.2, "capsize": 3},
+    )  # fmt: skip
+    ax.set_xlim(left=0)
+
+
+def _axis(axis: Any, outcome: str, lang: str) -> None:
+    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: _size(value, outcome, lang)))
+
+
+def _size(value: float, outcome: str, lang: str) -> str:
+    if outcome.endswith("_rp"):
+        return amount(value, lang)
+    if value == 0 or abs(value) >= 100:
+        return whole(value, lang)
+    digits = max(0, 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:.{digits}f}"
+    return text.replace(".", ",") if lang == "id" else text

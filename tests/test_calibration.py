@@ -1,0 +1,225 @@
+"""The model against published facts: verdicts are computed, and the page that tells them is current."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from study_samples import run_of
+from test_sources import source_ids
+
+from simkit.cli import main
+from simkit.core.errors import BadFolder, BadValue
+from simkit.engine.scenario import all_knobs
+from simkit.study import calibration_measures as m
+from simkit.study.calibration import LEAST_SEEDS, VERDICTS, calibrate, judged, measure, verdict
+from simkit.study.calibration_facts import CASES, HELD_OUT, INPUT, about
+from simkit.study.calibration_page import lines, load, page, save
+from simkit.study.calibration_targets import NOT_TESTED, TARGETS
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+STALE = "run `simkit calibrate --out docs`"
+SEEDS = list(range(1, 9))
+
+
+@cache
+def invented() -> pd.DataFrame:
+    """Judge values that are made up: in the middle for inputs, far off for what is held out."""
+    spread = np.linspace(-1, 1, len(SEEDS)) * 1e-3
+    values = {}
+    for t in TARGETS:
+        high = t.high if math.isfinite(t.high) else t.low + 2
+        middle = (t.low + high) / 2
+        values[t.name] = (middle if t.kind == INPUT else t.low / 2 - 1) * (1 + spread)
+    return judged(values, SEEDS)
+
+
+@cache
+def written() -> pd.DataFrame:
+    return load(DOCS)
+
+
+# --- the verdict ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "interval, said",
+    [
+        ((0.21, 0.29), "inside"),
+        ((0.31, 0.4), "outside"),
+        ((0.1, 0.2), "outside"),
+        ((0.1, 0.25), "cannot say"),
+        ((0.25, 0.4), "cannot say"),
+        ((0.1, 0.4), "cannot say"),
+        ((math.nan, math.nan), "cannot say"),
+    ],
+)
+def test_a_verdict_follows_from_two_ranges(interval, said):
+    assert verdict(*interval, 0.2, 0.3, 10) == said
+    assert said in VERDICTS
+    assert verdict(*interval, 0.2, 0.3, LEAST_SEEDS - 1) == "cannot say"
+
+
+def test_a_direction_is_a_range_with_one_end():
+    assert verdict(0.1, 0.3, 0.0, math.inf, 10) == "inside"
+    assert verdict(-0.1, 0.3, 0.0, math.inf, 10) == "cannot say"
+    assert verdict(-0.3, -0.1, 0.0, math.inf, 10) == "outside"
+    assert verdict(0.0, 0.0, 0.0, math.inf, 10) == "outside"
+
+
+def test_a_surer_source_leaves_less_room():
+    assert about(1.0, "H")[1] < about(1.0, "M")[1] < about(1.0, "L")[1]
+    with pytest.raises(BadValue, match="confidence is 'U'"):
+        about(1.0, "U")
+
+
+def test_the_interval_is_that_of_the_mean_over_seeds():
+    rng = np.random.default_rng(3)
+    few, many = (judged({"prepaid": rng.normal(0.968, 0.02, n)}, range(n)).iloc[0] for n in (6, 200))
+    assert few["low"] < few["mean"] < few["high"]
+    assert many["high"] - many["low"] < few["high"] - few["low"]
+    assert (few["verdict"], many["verdict"]) == ("cannot say", "inside")
+
+
+def test_seeds_without_a_number_do_not_count():
+    row = judged({"moved_by_cap": [math.nan] * 5 + [0.2] * 3}, SEEDS).iloc[0]
+    assert (row["n_seeds"], row["verdict"]) == (3, "cannot say")
+
+
+# --- the facts ------------------------------------------------------------------------------------------
+
+
+def test_every_fact_has_a_source_a_case_and_two_languages():
+    known = source_ids(DOCS / "sources.md")
+    assert {t.source for t in TARGETS} | set(NOT_TESTED) <= known
+    assert len({t.name for t in TARGETS}) == len(TARGETS)
+    for t in TARGETS:
+        assert t.case in CASES and t.low < t.high, t.name
+        assert t.en != t.id and bool(t.note_en) == bool(t.note_id), t.name
+
+
+def test_an_input_is_cited_where_the_model_is_set_and_a_held_out_fact_is_not_or_says_so():
+    code = "".join(
+        p.read_text(encoding="utf-8")
+        for r in ("world", "engine")
+        for p in (ROOT / "simkit" / r).rglob("*.py")
+    )
+    knobs = {k.source for k in all_knobs()}
+    for t in TARGETS:
+        if t.kind == INPUT:
+            # the share of victims' reports and the accounts of a SIM are set in code, the rest by knobs
+            assert t.source in knobs or t.source in code, t.name
+        elif t.source in knobs:
+            assert t.note_en, f"{t.name}: a knob cites {t.source}; say what was put in"
+
+
+def test_facts_of_both_kinds_are_there():
+    kinds = [t.kind for t in TARGETS]
+    assert kinds == sorted(kinds, key=[INPUT, HELD_OUT].index)
+    assert {"sims_per_nik", "fall", "rebound", "moved_by_cap", "blocked", "rejected", "pending"} <= {
+        t.name for t in TARGETS if t.kind == HELD_OUT
+    }
+
+
+# --- the measures ---------------------------------------------------------------------------------------
+
+
+def test_measures_of_one_run_are_what_pandas_counts():
+    run = run_of("ring")
+    runs = {"base": run}
+    complaints, sims = run.observed["complaints"], run.truth["sims"]
+    ring = sims[sims["registrant"] == "ring"]
+    assert m.sims_per_identity(runs) == pytest.approx(len(ring) / ring["person_id"].nunique())
+    assert m.outcome("blocked")(runs) == pytest.approx((complaints["outcome"] == "blocked").mean())
+    assert m.incomplete(runs) == pytest.approx(1 - complaints["is_complete"].mean())
+    assert m.days(run) == 40
+    old = run.observed["sims"]
+    old = old[old["registered_at"] < pd.Timestamp("2024-08-05")]
+    assert m.held(run).sum() == len(old)
+    assert m.sims_per_nik(runs) == pytest.approx(len(old) / old["nik"].nunique())
+    assert m.prepaid(runs) == pytest.approx(old["is_prepaid"].mean())
+    wide = m.sims_of_holders_between(6, 100)(runs) + m.sims_of_holders_between(101, math.inf)(runs)
+    assert 0 < wide + (m.held(run)[m.held(run) <= 5].sum() / len(old)) == pytest.approx(1)
+
+
+def test_agents_cannot_be_busy_for_longer_than_their_shift():
+    assert 0.2 < m.occupancy({"base": run_of("ring")}) < 1
+
+
+def test_arms_are_compared_in_the_same_window():
+    run = run_of("ring")
+    assert m.complaints_after("x", 5)({"base": run, "x": run}) == 1
+    assert m.rebound("x", 0, 5)({"base": run, "x": run}) == 1
+    assert math.isnan(m.complaints_after("x", 10_000)({"base": run, "x": run}))
+    assert math.isnan(m.moved("x")({"base": run, "x": run}))
+
+
+@pytest.mark.parametrize(
+    "said, told",
+    [
+        ({"only": ["prepayd"]}, "did you mean 'prepaid'"),
+        ({"seeds": 1}, "at least 2"),
+        ({"seeds": [1, 1]}, "at least 2 different"),
+        ({"workers": 0}, "workers is 0"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(said, told):
+    with pytest.raises(BadValue, match=told):
+        calibrate(**said)
+
+
+# --- the page -------------------------------------------------------------------------------------------
+
+
+def test_failures_are_told_and_counted():
+    table = invented()
+    n_held = sum(t.kind == HELD_OUT for t in TARGETS)
+    assert table.groupby("kind")["verdict"].unique().map(list).to_dict() == {
+        INPUT: ["inside"],
+        HELD_OUT: ["outside"],
+    }
+    text = page(table)
+    assert f"{n_held} outside" in text
+    assert text.count("(held out) is too low") == n_held
+    assert "(an input) is" not in text
+    assert sum("di luar" in line for line in lines(table, "id")) == n_held + 2
+
+
+def test_a_saved_table_gives_the_same_page(tmp_path):
+    save(invented(), tmp_path)
+    assert page(load(tmp_path)) == (tmp_path / "calibration.md").read_text(encoding="utf-8")
+    with pytest.raises(BadFolder, match=r"calibration\.csv cannot be read"):
+        load(tmp_path / "none")
+
+
+def test_the_page_in_docs_says_what_its_table_says():
+    assert (DOCS / "calibration.md").read_text(encoding="utf-8") == page(written()), STALE
+
+
+def test_the_verdicts_in_docs_are_those_of_the_facts_as_they_stand():
+    columns = [c for c in written().columns if c.startswith("seed_")]
+    values = {r["name"]: [float(r[c]) for c in columns] for _, r in written().iterrows()}
+    again = judged(values, [int(c.removeprefix("seed_")) for c in columns])
+    assert list(again["name"]) == [t.name for t in TARGETS], STALE
+    pd.testing.assert_frame_equal(again, written(), check_dtype=False, rtol=1e-9, obj=STALE)
+
+
+@pytest.mark.parametrize("case", ["country", "quarter"])
+def test_the_model_still_gives_what_docs_say(case):
+    """Measure the first seed of the two quick cases again: a changed engine makes the page stale."""
+    kept = written().set_index("name")["seed_1"]
+    for name, value in measure(case, 1).items():
+        assert value == pytest.approx(kept[name], rel=1e-9), f"{name}: {STALE}"
+
+
+def test_the_command_prints_verdicts(capsys, tmp_path):
+    assert main(["calibrate", "--seeds", "2", "--only", "prepaid", "--lang", "id"]) == 0
+    out = capsys.readouterr().out
+    assert "belum jelas" in out and "[prepaid-2025]" in out
+    assert main(["calibrate", "--seeds", "x"]) == 2
+    assert "--seeds is 'x'" in capsys.readouterr().err

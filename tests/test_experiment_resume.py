@@ -1,0 +1,111 @@
+"""Kills and clusters change nothing: whatever happens on the way, the same bytes at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from experiment_samples import contents, words
+
+from simkit.cli import main
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills process groups")
+SEEDS = 8
+RUNS = 3 * SEEDS
+
+
+def started(command: list[str]) -> subprocess.Popen:
+    """Start Python in a group of its own, so that its workers can be killed with it."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen([sys.executable, "-m", *command], start_new_session=True, **quiet)
+
+
+def killed(process: subprocess.Popen) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def finished(out: Path) -> int:
+    return len([p for p in out.glob("runs/*/*.json") if not p.name.startswith(".")])
+
+
+def wait_until(what, seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.002)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory) -> dict[str, bytes]:
+    out = tmp_path_factory.mktemp("experiment") / "out"
+    assert main(words(out, SEEDS)) == 0
+    return contents(out)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_killed_experiment_goes_on_to_the_same_bytes(undisturbed, tmp_path, workers):
+    out, rng = tmp_path / "out", random.Random(workers)
+    command = ["simkit", *words(out, SEEDS), f"--workers={workers}"]
+    interrupted = 0
+    for part in range(3):
+        process = started(command)
+        at = rng.randint(RUNS * part // 4 + 1, RUNS * (part + 1) // 4)
+        wait_until(lambda at=at, process=process: finished(out) >= at or process.poll() is not None)
+        time.sleep(rng.random() * 0.02)
+        killed(process)
+        interrupted += finished(out) < RUNS
+    assert interrupted >= 1
+    assert started(command).wait(120) == 0
+    assert contents(out) == undisturbed
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A Dask scheduler and two workers, each a process; gives its address and the workers."""
+    pytest.importorskip("distributed")
+    file = tmp_path / "scheduler.json"
+    said = ["--scheduler-file", str(file), "--no-dashboard"]
+    processes = [started(["dask", "scheduler", "--host", "127.0.0.1", "--port", "0", *said])]
+    try:
+        wait_until(file.exists)
+        alone = ["--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path)]
+        processes += [started(["dask", "worker", *said, *alone]) for _ in range(2)]
+        yield json.loads(file.read_text(encoding="utf-8"))["address"], processes[1:]
+    finally:
+        for process in reversed(processes):
+            killed(process)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kill", [False, True], ids=["both workers live", "one worker is killed"])
+def test_a_cluster_gives_the_same_bytes(undisturbed, tmp_path, cluster, kill):
+    address, workers = cluster
+    out = tmp_path / "out"
+    process = started(["simkit", *words(out, SEEDS), f"--cluster={address}"])
+    if kill:
+        wait_until(lambda: finished(out) >= 3 or process.poll() is not None)
+        assert process.poll() is None
+        killed(workers[0])
+    assert process.wait(180) == 0
+    assert contents(out) == undisturbed
+    assert (workers[0].poll() is None) is not kill
+
+
+@pytest.mark.slow
+def test_a_cluster_that_is_not_there_is_one_line(tmp_path, capsys):
+    pytest.importorskip("distributed")
+    command = [sys.executable, "-m", "simkit", *words(tmp_path / "out", 2), "--cluster", "nowhere"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and done.stderr.startswith("simkit: no Dask scheduler answers at 'nowhere'")
+    assert done.stderr.count("\n") == 1
