@@ -194,22 +194,22 @@ def account_gap_days(run: Result) -> np.ndarray:
     """
     blocks, truth = run.observed.arrow("blocks"), run.truth.arrow("accounts")
     listed = run.observed.arrow("accounts")
-    last = max(
-        (column(t, "at").max() for t in (blocks, run.observed.arrow("registrations")) if t.num_rows),
-        default=None,
-    )
-    sold = column(run.truth.arrow("sales"), "sim_id")
     main = says(truth, "origin", "ring_sim") & says(listed, "app", *_first_app(listed))
-    end = dict(zip(column(listed, "sim_id")[main].tolist(), column(truth, "ended_at")[main], strict=True))
+    owner, ended = column(listed, "sim_id")[main], column(truth, "ended_at")[main]
+    order = np.argsort(owner, kind="stable")
+    owner, ended = owner[order], ended[order]
     stop = blocks.filter(pa.array(says(blocks, "target", "sim")))
-    gaps = []
-    known = set(sold[np.isfinite(sold.astype(float))].astype(np.int64).tolist())
-    for sim, at in zip(column(stop, "sim_id").tolist(), column(stop, "at"), strict=True):
-        if sim in end and sim in known:
-            until = last if np.isnat(end[sim]) else end[sim]
-            if until > at:
-                gaps.append((until - at) / np.timedelta64(1, "D"))
-    return np.array(gaps)
+    sim, at = column(stop, "sim_id"), column(stop, "at")
+    stopped = np.isin(sim, column(run.truth.arrow("sales"), "sim_id")) & np.isin(sim, owner)
+    if not stopped.any():
+        return np.empty(0)
+    sim, at = sim[stopped], at[stopped]
+    # where a SIM has several main accounts the last one counts
+    until = ended[np.searchsorted(owner, sim, side="right") - 1]
+    last = max(column(t, "at").max() for t in (blocks, run.observed.arrow("registrations")) if t.num_rows)
+    until = np.where(np.isnat(until), last, until)
+    later = until > at
+    return np.asarray((until[later] - at[later]) / np.timedelta64(1, "D"), float)
 
 
 def _first_app(listed: pa.Table) -> tuple[str, ...]:

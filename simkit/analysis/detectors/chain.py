@@ -15,6 +15,7 @@ import pandas as pd
 from ...core.errors import BadValue, nearest
 from ..features import STEPS, Observed, sim_features, table
 from ..rarity import surprise
+from .abuse import ANSWERS, RECIPIENTS, REPORTERS
 from .base import Cited, Ranking, Reason, ranking
 
 NEEDS = ("sims", "registrations", "accounts", "logins", "traffic_daily", "complaints", "people", "outlets")
@@ -44,23 +45,6 @@ ACCOUNTS = Reason(
     "nunique",
     "akun yang masuk di gawai yang sama: {n}",
     "accounts that logged in on the same device: {n}",
-)
-RECIPIENTS = Reason(
-    "recipients",
-    "traffic_daily",
-    "n_recipients",
-    "sum",
-    "penerima, dijumlahkan per hari: {n}",
-    "recipients, added up by day: {n}",
-)
-ANSWERS = Reason("answers", "traffic_daily", "n_replies", "sum", "yang membalas: {n}", "who answered: {n}")
-REPORTERS = Reason(
-    "reporters",
-    "complaints",
-    "person_id",
-    "nunique",
-    "orang yang mengadukan: {n}",
-    "people who complained: {n}",
 )
 
 
