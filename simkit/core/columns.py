@@ -8,13 +8,50 @@ from typing import Any
 import numpy as np
 
 
-class Store:
-    """A table of growing columns whose rows can be changed in place (SIMs, accounts).
+class _Columns:
+    """Growing columns with room to append batches; `Store` and `Chunks` say how batches come in.
 
     Parameters
     ----------
     **spec : tuple of (dtype, default)
         One entry a column; the default fills what a batch leaves out.
+    """
+
+    def __init__(self, **spec: tuple[str, Any]) -> None:
+        self.spec = spec
+        self.n = 0
+        self._room = 0
+        self._defaults = {column: default for column, (_, default) in spec.items()}
+        self._data: dict[str, np.ndarray] = {c: np.empty(0, dt) for c, (dt, _) in spec.items()}
+
+    def __len__(self) -> int:
+        return self.n
+
+    def __getitem__(self, column: str) -> np.ndarray:
+        return self._data[column][: self.n]
+
+    def _append(self, rows: Mapping[str, Any]) -> int:
+        """Write a batch behind the last row; give the number of its first."""
+        first, last = self.n, self.n + _size(rows)
+        if last == first:
+            return first
+        if last > self._room:
+            self._grow(last)
+        for column, default in self._defaults.items():
+            self._data[column][first:last] = rows.get(column, default)
+        self.n = last
+        return first
+
+    def _grow(self, needed: int) -> None:
+        self._room = max(needed, int(self._room * 1.6), 256)
+        for column, (dtype, _) in self.spec.items():
+            wider = np.empty(self._room, dtype)
+            wider[: self.n] = self._data[column][: self.n]
+            self._data[column] = wider
+
+
+class Store(_Columns):
+    """A table of growing columns whose rows can be changed in place (SIMs, accounts).
 
     Examples
     --------
@@ -25,42 +62,17 @@ class Store:
     ([7, 9], inf)
     """
 
-    def __init__(self, **spec: tuple[str, Any]) -> None:
-        self.spec = spec
-        self.n = 0
-        self._room = 0
-        self._data: dict[str, np.ndarray] = {c: np.empty(0, dt) for c, (dt, _) in spec.items()}
-
-    def __len__(self) -> int:
-        return self.n
-
-    def __getitem__(self, column: str) -> np.ndarray:
-        return self._data[column][: self.n]
-
     def add(self, rows: Mapping[str, Any]) -> np.ndarray:
         """Append a batch and give the numbers of its rows (int64)."""
-        unknown = set(rows) - set(self.spec)
-        if unknown:
-            raise KeyError(f"unknown columns {sorted(unknown)}; this store has {sorted(self.spec)}")
-        size = _size(rows)
-        first, last = self.n, self.n + size
-        if last > self._room:
-            self._grow(last)
-        for column, (_, default) in self.spec.items():
-            self._data[column][first:last] = rows.get(column, default)
-        self.n = last
-        return np.arange(first, last)
-
-    def _grow(self, needed: int) -> None:
-        self._room = max(needed, int(self._room * 1.6), 256)
-        for column, (dtype, _) in self.spec.items():
-            wider = np.empty(self._room, dtype)
-            wider[: self.n] = self._data[column][: self.n]
-            self._data[column] = wider
+        if not rows.keys() <= self.spec.keys():
+            unknown = sorted(set(rows) - set(self.spec))
+            raise KeyError(f"unknown columns {unknown}; this store has {sorted(self.spec)}")
+        first = self._append(rows)
+        return np.arange(first, self.n)
 
 
-class Chunks:
-    """A log that is only ever appended to: batches are kept as they came and joined once, at the end.
+class Chunks(_Columns):
+    """A log that is only ever appended to; what a batch holds beyond the log's columns is left out.
 
     Examples
     --------
@@ -71,32 +83,9 @@ class Chunks:
     ([-1, -1], 2)
     """
 
-    def __init__(self, **spec: tuple[str, Any]) -> None:
-        self.spec = spec
-        self.n = 0
-        self._parts: dict[str, list[np.ndarray]] = {c: [] for c in spec}
-
-    def __len__(self) -> int:
-        return self.n
-
     def add(self, rows: Mapping[str, Any]) -> int:
         """Append a batch; give the number of its first row."""
-        size = _size(rows)
-        first = self.n
-        if size:
-            for column, (dtype, default) in self.spec.items():
-                value = rows.get(column, default)
-                same = isinstance(value, np.ndarray) and value.shape == (size,)
-                self._parts[column].append(value.astype(dtype) if same else np.full(size, value, dtype))
-            self.n += size
-        return first
-
-    def __getitem__(self, column: str) -> np.ndarray:
-        parts = self._parts[column]
-        if len(parts) != 1:
-            joined = np.concatenate(parts) if parts else np.empty(0, self.spec[column][0])
-            self._parts[column] = parts = [joined]
-        return parts[0]
+        return self._append(rows)
 
 
 def _size(rows: Mapping[str, Any]) -> int:

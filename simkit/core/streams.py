@@ -16,10 +16,20 @@ import numpy as np
 from .quantiles import binomial_quantile, poisson_quantile
 
 _GOLDEN = 0x9E3779B97F4A7C15
-GOLDEN = np.uint64(_GOLDEN)
-_M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
 _MASK = 0xFFFFFFFFFFFFFFFF
+
+
+def _constant(value: float, dtype: type) -> np.ndarray:
+    """Make an array without dimensions: arrays take it twice as fast as a NumPy scalar."""
+    made: np.ndarray = np.array(value, dtype)
+    made.flags.writeable = False
+    return made
+
+
+_STRIDE, _ONE = _constant(_GOLDEN, np.uint64), _constant(1, np.uint64)
+_M1, _M2 = _constant(0xBF58476D1CE4E5B9, np.uint64), _constant(0x94D049BB133111EB, np.uint64)
+_S30, _S27, _S31, _S11 = (_constant(n, np.uint64) for n in (30, 27, 31, 11))
+_STEP = _constant(1.0 / (1 << 53), np.float64)
 
 Keys = np.ndarray
 
@@ -43,13 +53,26 @@ def mix(x: Any) -> Keys:
     Source: Steele, Lea and Flood (2014), "Fast splittable pseudorandom number generators".
     """
     # at least one dimension: arrays wrap around silently where NumPy scalars warn
-    z = np.array(x, dtype=np.uint64, ndmin=1)
-    z ^= z >> _S30
-    z *= _M1
-    z ^= z >> _S27
-    z *= _M2
-    z ^= z >> _S31
-    return z.reshape(np.shape(x))
+    return _mix_here(np.array(x, dtype=np.uint64, ndmin=1)).reshape(np.shape(x))
+
+
+def _mix_here(z: Keys) -> Keys:
+    """Do what `mix` does, in place: an array of 64-bit keys of at least one dimension."""
+    if z.size < 2:
+        # one key alone is quicker as a plain integer
+        for one in z.ravel().tolist():
+            z.fill(_mix_one(one))
+        return z
+    # batches are small, so the time goes to calls: the named functions with an output are the cheapest
+    t = np.right_shift(z, _S30)
+    np.bitwise_xor(z, t, z)
+    np.multiply(z, _M1, z)
+    np.right_shift(z, _S27, t)
+    np.bitwise_xor(z, t, z)
+    np.multiply(z, _M2, z)
+    np.right_shift(z, _S31, t)
+    np.bitwise_xor(z, t, z)
+    return z
 
 
 def keys(name: str, *parts: Any) -> Keys:
@@ -73,20 +96,23 @@ def keys(name: str, *parts: Any) -> Keys:
     (dtype('uint64'), 3)
     """
     h: Any = name_hash(name)
-    shape: tuple[int, ...] = ()
+    is_array = False
     for part in parts:
-        if isinstance(part, int | np.integer) and isinstance(h, int):
+        if isinstance(part, (int, np.integer)):
             # the same sum on plain integers: ten times faster than on arrays of one
-            h = _mix_one((h + _GOLDEN * (int(part) + 1)) & _MASK)
-            continue
-        p = np.asarray(part)
-        shape = np.broadcast_shapes(shape, p.shape)
-        step = np.array(p, dtype=np.uint64, ndmin=1)
-        step += np.uint64(1)
-        step *= GOLDEN
-        step = np.uint64(h) + step if isinstance(h, int) else h + step
-        h = mix(step)
-    return np.full((), h, np.uint64) if isinstance(h, int) else h.reshape(shape)
+            step: Any = _GOLDEN * (int(part) + 1) & _MASK
+            if isinstance(h, int):
+                h = _mix_one(h + step & _MASK)
+                continue
+        else:
+            is_array |= np.ndim(part) > 0
+            step = np.array(part, dtype=np.uint64, ndmin=1)
+            step += _ONE
+            step *= _STRIDE
+        h = _mix_here(np.add(step, h, dtype=np.uint64))
+    if isinstance(h, int):
+        return np.array(h, np.uint64)
+    return h if is_array else h.reshape(())
 
 
 def _mix_one(z: int) -> int:
@@ -116,19 +142,21 @@ class Luck:
 
     def __init__(self, seed: int) -> None:
         self.seed = int(seed)
-        self._salts: dict[str, np.uint64] = {}
+        self._salts: dict[str, np.ndarray] = {}
 
     def bits(self, key: Any, decision: str) -> Keys:
         """Give 64 random bits for each key, for one named decision."""
         salt = self._salts.get(decision)
         if salt is None:
-            salt = self._salts[decision] = np.uint64(name_hash("luck", self.seed, decision))
+            salt = self._salts[decision] = _constant(name_hash("luck", self.seed, decision), np.uint64)
         key = np.asarray(key, dtype=np.uint64)
-        return mix(np.atleast_1d(key) + salt).reshape(key.shape)
+        if not key.ndim:
+            return np.array(_mix_one(int(key) + int(salt) & _MASK), np.uint64)
+        return _mix_here(key + salt)
 
     def __call__(self, key: Any, decision: str) -> np.ndarray:
         """Give a uniform number in [0, 1) for each key, for one named decision."""
-        return (self.bits(key, decision) >> _S11) * (1.0 / (1 << 53))
+        return np.multiply(self.bits(key, decision) >> _S11, _STEP)
 
     def integers(self, key: Any, decision: str, n: int) -> np.ndarray:
         """Give a whole number in [0, n) for each key."""
@@ -142,9 +170,9 @@ class Luck:
         >>> Luck(1).choice(keys("k", np.arange(5)), "which", [0, 1]).tolist()
         [1, 1, 1, 1, 1]
         """
-        edges = np.cumsum(np.asarray(weights, dtype=float))
+        edges = np.add.accumulate(np.asarray(weights, dtype=float))
         u = self(key, decision) * edges[-1]
-        return np.minimum(np.searchsorted(edges, u, side="right"), len(edges) - 1)
+        return np.minimum(edges.searchsorted(u, side="right"), len(edges) - 1)
 
     def normal(self, key: Any, decision: str) -> np.ndarray:
         """Give a standard normal number for each key (Box-Muller)."""

@@ -45,11 +45,13 @@ class Calendar:
         if not len(at):
             return
         tick = np.maximum(np.ceil(at / self.tick_h - 1e-9).astype(np.int64), self._done + 1)
-        order = np.lexsort((at, tick))
+        order = tick.argsort(kind="stable")
         tick = tick[order]
-        cuts = np.flatnonzero(np.diff(tick)) + 1
+        cuts = ((tick[1:] != tick[:-1]).nonzero()[0] + 1).tolist()
+        # a copy: the caller may change its rows afterwards
+        kept = {c: np.asarray(v)[order] for c, v in rows.items()}
         for first, last in zip([0, *cuts], [*cuts, len(tick)], strict=True):
-            part = {c: np.asarray(v)[order[first:last]] for c, v in rows.items()}
+            part = {c: v[first:last] for c, v in kept.items()} if cuts else kept
             self._waiting.setdefault(int(tick[first]), {}).setdefault(kind, []).append(part)
 
     def deliver(self, now: float) -> None:
@@ -59,7 +61,11 @@ class Calendar:
             for kind in self._handlers:
                 parts = waiting.get(kind)
                 if parts:
-                    joined = {c: np.concatenate([p[c] for p in parts]) for c in parts[0]}
+                    joined = (
+                        {c: np.concatenate([p[c] for p in parts]) for c in parts[0]}
+                        if len(parts) > 1
+                        else parts[0]
+                    )
                     order = (
                         np.lexsort((joined["key"], joined["at"]))
                         if "key" in joined

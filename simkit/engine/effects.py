@@ -16,6 +16,20 @@ if TYPE_CHECKING:
 Rows = Mapping[str, np.ndarray]
 Effect = Callable[[Rows, np.ndarray, np.ndarray], np.ndarray]
 
+SIM_COLUMNS = (
+    "operator",
+    "channel",
+    "outlet",
+    "device",
+    "key",
+    "registrant",
+    "ring",
+    "worker",
+    "source",
+    "user",
+)
+"""What a SIM keeps of the request that made it, under the same names."""
+
 
 def effects(model: Model) -> dict[str, Effect]:
     """Give the effect of each decision, bound to this model."""
@@ -42,29 +56,14 @@ def register(model: Model, rows: Rows, code: np.ndarray, reason: np.ndarray) -> 
     sims = np.full(len(code), -1, np.int64)
     log = model.log["registrations"]
     numbers = np.arange(len(log), len(log) + len(code))
-    if good.any():
-        take = {
-            c: rows[c][good]
-            for c in (
-                "operator",
-                "channel",
-                "outlet",
-                "device",
-                "key",
-                "registrant",
-                "ring",
-                "worker",
-                "source",
-                "user",
-            )
-        }
-        sims[good] = model.sims.add(
-            take | {"owner": rows["holder"][good], "t": rows["at"][good], "registration": numbers[good]}
-        )
-    kept = {c: rows[c] for c in log.spec if c in rows}
-    log.add({**kept, "code": code, "reason": reason, "sim": sims})
-    if good.any():
-        model.ledger.tell("sim_registered", sims=sims[good], rows={c: v[good] for c, v in rows.items()})
+    accepted = {c: v[good] for c, v in rows.items()} if good.any() else {}
+    if accepted:
+        take = {c: accepted[c] for c in SIM_COLUMNS}
+        of = {"owner": accepted["holder"], "t": accepted["at"], "registration": numbers[good]}
+        sims[good] = model.sims.add(take | of)
+    log.add({**rows, "code": code, "reason": reason, "sim": sims})
+    if accepted:
+        model.ledger.tell("sim_registered", sims=sims[good], rows=accepted)
     return sims
 
 
@@ -114,6 +113,8 @@ def end_sims(model: Model, sims: np.ndarray, at: Any, by: str, reason: str) -> n
     by, reason : str
         One of ``codes.BLOCKERS`` and ``codes.BLOCK_REASONS``.
     """
+    if not len(sims):
+        return sims
     at = np.broadcast_to(np.asarray(at, dtype=float), np.shape(sims))
     sims, first = np.unique(sims, return_index=True)
     at = at[first]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -130,20 +130,30 @@ class Model:
 
     def pay(self, payer: int, payee: int, purpose: int, amount_rp: int, at: float | None = None) -> None:
         """Book money that changes hands [Rp]; nothing is made or lost, and only "outside" (party 0) may owe."""
-        if amount_rp < 0 or (payer and amount_rp > self.cash[payer]):
-            raise ValueError(f"{self.parties[payer]} cannot pay {amount_rp} rupiah out of {self.cash[payer]}")
-        if amount_rp:
-            self.cash[payer] -= amount_rp
-            self.cash[payee] += amount_rp
-            at = self.now if at is None else at
-            self.log["payments"].add(
-                {"at": at, "payer": payer, "payee": payee, "purpose": purpose, "amount_rp": amount_rp}
-            )
+        self.pay_all([(payer, payee, purpose, amount_rp)], at)
+
+    def pay_all(self, payments: Iterable[tuple[int, int, int, int]], at: float | None = None) -> None:
+        """Book payments of the same moment, one after the other: (payer, payee, purpose, amount [Rp]) each."""
+        made = []
+        for payment in payments:
+            payer, payee, _, amount_rp = payment
+            if amount_rp < 0 or (payer and amount_rp > self.cash[payer]):
+                name, cash = self.parties[payer], self.cash[payer]
+                raise ValueError(f"{name} cannot pay {amount_rp} rupiah out of {cash}")
+            if amount_rp:
+                self.cash[payer] -= amount_rp
+                self.cash[payee] += amount_rp
+                made.append(payment)
+        if made:
+            columns = np.array(made, np.int64).T
+            rows = dict(zip(("payer", "payee", "purpose", "amount_rp"), columns, strict=True))
+            self.log["payments"].add(rows | {"at": self.now if at is None else at})
 
     def old_accounts(self, sims: np.ndarray) -> np.ndarray:
         """Give the main OTT accounts of SIMs, listing those that are older than the run."""
-        new = np.unique(sims[self.sims["account"][sims] < 0])
+        new = sims[self.sims["account"][sims] < 0]
         if len(new):
+            new = np.unique(new)
             key = keys("old account", self.sims["key"][new])
             self.sims["account"][new] = self.accounts.add({"sim": new, "key": key})
         return self.sims["account"][sims].astype(np.int64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from ..core.streams import Luck, keys
@@ -65,15 +67,24 @@ PHONE_HOURS: Profile = (
 FLAT: Profile = (1.0,) * 24
 WEEK: Profile = (1.1, 1.1, 1.05, 1.0, 1.0, 0.95, 0.8)
 EVEN_WEEK: Profile = (1.0,) * 7
+_HOURS = np.arange(25.0)
+
+
+@lru_cache(maxsize=16)
+def _shares(hours: Profile) -> np.ndarray:
+    """Give the share of a day that is over at each full hour, shape (25,)."""
+    made = np.concatenate([[0.0], np.cumsum(hours)]) / sum(hours)
+    made.flags.writeable = False
+    return made
 
 
 def moments(luck: Luck, key: np.ndarray, start: float, end: float, hours: Profile) -> np.ndarray:
     """Place each key's moment in [start, end) by the profile of the day (at most one day long)."""
     day = np.floor(start / 24 + 1e-9) * 24
-    edges = np.concatenate([[0.0], np.cumsum(hours)]) / sum(hours)
-    low, high = np.interp([start - day, end - day], np.arange(25), edges)
+    edges = _shares(hours)
+    low, high = np.interp([start - day, end - day], _HOURS, edges)
     u = low + luck(key, "moment") * (high - low)
-    return day + np.interp(u, edges, np.arange(25))
+    return day + np.interp(u, edges, _HOURS)
 
 
 def until_next_try(luck: Luck, key: np.ndarray) -> np.ndarray:
@@ -110,8 +121,7 @@ def times(
     key : ndarray of uint64
     """
     day = int(start // 24 + 1e-9)
-    edges = np.concatenate([[0.0], np.cumsum(hours)]) / sum(hours)
-    low, high = np.interp([start - 24 * day, end - 24 * day], np.arange(25), edges)
+    low, high = np.interp([start - 24 * day, end - 24 * day], _HOURS, _shares(hours))
     mean = mean_per_day * (high - low) * week[day % 7] * 7 / sum(week)
     tick = round(start * 60)
     n = int(luck.poisson(keys(name + " total", tick), name, mean))

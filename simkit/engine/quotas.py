@@ -113,14 +113,13 @@ def admit(
     codes = [np.where(open_, c.codes(rows), -1) for c in counters]
     contested = np.zeros(len(at), bool)
     for counter, code, binds in zip(counters, codes, binding, strict=True):
+        inside = code >= 0
+        np.add.at(counter.taken_by_code, code[inside], 1)
         if binds:
-            inside = code >= 0
-            _, place, n = np.unique(code, return_inverse=True, return_counts=True)
-            contested |= inside & (counter.taken(code) + n[place] > counter.quota.cap)
-    safe = open_ & ~contested
-    for counter, code in zip(counters, codes, strict=True):
-        np.add.at(counter.taken_by_code, code[safe & (code >= 0)], 1)
+            contested |= inside & (counter.taken_by_code[code] > counter.quota.cap)
     if contested.any():
+        for counter, code in zip(counters, codes, strict=True):
+            np.subtract.at(counter.taken_by_code, code[contested & (code >= 0)], 1)
         _walk(counters, codes, np.flatnonzero(contested), at, binding, refused)
     return refused
 

@@ -25,6 +25,7 @@ from .actors.syndicate import Ring, listen
 from .background import Background
 from .edge.result import Run
 from .model import Model
+from .policies import Policy
 from .scenario import Scenario
 from .stories import load_story, parse_policy
 
@@ -35,7 +36,7 @@ def simulate(
     story: str | Path | Scenario = "baseline",
     seed: int = 1,
     *,
-    policies: Iterable[str | tuple[str, Mapping[str, Any] | None]] = (),
+    policies: Policy | Iterable[Policy | str | tuple[str, Mapping[str, Any] | None]] = (),
     settings: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Run:
@@ -47,8 +48,9 @@ def simulate(
         A shipped story, a TOML file, or a scenario of one's own.
     seed : int
         Any whole number from 0; the same seed gives the same run.
-    policies : iterable of str or (name, settings)
-        Policies to add or replace, as on the command line: ``"forwarding:every_days=1"``, ``"-cap"``.
+    policies : iterable of str, (name, settings) or Policy
+        Policies to add or replace, as on the command line: ``"forwarding:every_days=1"``, ``"-cap"``; or a policy
+        of one's own, made: ``CoolingOff()``.
     settings : mapping, optional
         ``{"section.key": value}``.
     progress : callable, optional
@@ -72,7 +74,7 @@ def simulate(
     """
     scenario = story if isinstance(story, Scenario) else load_story(story)
     scenario = scenario.with_settings(settings or {})
-    policies = [policies] if isinstance(policies, str) else policies
+    policies = [policies] if isinstance(policies, str | Policy) else policies
     scenario = scenario.with_policies([parse_policy(p) if isinstance(p, str) else p for p in policies])
     try:
         streams = Streams(seed)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from .actors.police import PoliceKnobs
 from .actors.regulator import RegulatorKnobs
 from .actors.ring_knobs import RingKnobs
 from .background import BackgroundKnobs
-from .policies import Policy, catalogue, make_policy
+from .policies import Policy, catalogue, make_policy, own_policy
 
 PolicyList = tuple[tuple[str, Mapping[str, Any]], ...]
 DEFAULT_POLICIES: PolicyList = (("kk_match", {}), ("cap", {}))
@@ -72,6 +73,7 @@ class Scenario:
     title: Mapping[str, str] = field(default_factory=dict)
     about: Mapping[str, str] = field(default_factory=dict)
     policies: PolicyList = DEFAULT_POLICIES
+    own: tuple[Policy, ...] = ()
     run: RunKnobs = RunKnobs()
     people: PeopleKnobs = PeopleKnobs()
     market: MarketKnobs = MarketKnobs()
@@ -105,16 +107,20 @@ class Scenario:
         changed = {s: overlay(s, getattr(self, s), v) for s, v in by_section.items()}
         return dataclasses.replace(self, **changed)
 
-    def with_policies(self, said: Iterable[tuple[str, Mapping[str, Any] | None]]) -> Scenario:
-        """Add or replace policies by name; None removes one, if it is there."""
-        now = dict(self.policies)
-        for name, settings in said:
+    def with_policies(self, said: Iterable[tuple[str, Mapping[str, Any] | None] | Policy]) -> Scenario:
+        """Add or replace policies by name; None removes one, if it is there. One's own are given as they are."""
+        now, own = dict(self.policies), {p.name: p for p in self.own}
+        for one in said:
+            if isinstance(one, Policy | type):
+                own[one.name] = own_policy(one)
+                continue
+            name, settings = one
             make_policy(name, settings or {})
             if settings is None:
                 now.pop(name, None)
             else:
                 now[name] = dict(settings)
-        return dataclasses.replace(self, policies=tuple(now.items()))
+        return dataclasses.replace(self, policies=tuple(now.items()), own=tuple(own.values()))
 
     def settings(self) -> list[tuple[Knob, Any]]:
         """List the settings that differ from the default, with the knob each belongs to."""
@@ -126,8 +132,8 @@ class Scenario:
 
     def made_policies(self) -> tuple[Policy, ...]:
         """Make the policies, in the order in which their reasons win."""
-        order = list(catalogue())
-        made = [make_policy(name, said) for name, said in self.policies]
+        order = [*catalogue(), *(p.name for p in self.own)]
+        made = [*(make_policy(name, said) for name, said in self.policies), *self.own]
         for p in made:
             if p.kind == "setting" and p.start_day:
                 raise BadValue(
@@ -180,7 +186,7 @@ SECTIONS: dict[str, type] = {
 }
 
 
-def all_knobs() -> Iterator[Knob]:
+@lru_cache(maxsize=1)
+def all_knobs() -> tuple[Knob, ...]:
     """List every knob of every section."""
-    for section, cls in SECTIONS.items():
-        yield from knobs_of(section, cls)
+    return tuple(k for section, cls in SECTIONS.items() for k in knobs_of(section, cls))

@@ -149,9 +149,8 @@ class Abuser:
         verdict = m.ledger.submit("message", rows)
         sent = np.where(verdict.allowed, verdict.rows["n_sent"], 0)
         kept = sent / np.maximum(rows["n_sent"], 1)
-        reached = np.where(
-            kept >= 1, hit, m.luck.rounded(key, "reached after a rule", hit * np.minimum(kept, 1))
-        )
+        cut, reached = kept < 1, hit.copy()
+        reached[cut] = m.luck.rounded(key[cut], "reached after a rule", hit[cut] * kept[cut])
         self._harm(rows, begin, stop, sent, reached)
 
     def _harm(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -145,11 +146,15 @@ class Market:
             return
         key = m.items["key"][items]
         who = m.luck.integers(key, "which buyer", k.n_buyers)
-        for ring in sorted(set(m.items["ring"][items].tolist())):
-            for buyer in np.unique(who[m.items["ring"][items] == ring]).tolist():
-                amount = int(price[(who == buyer) & (m.items["ring"][items] == ring)].sum())
-                m.pay(0, self.buyers[buyer], codes.PURPOSES.index("opening_cash"), amount)
-                m.pay(self.buyers[buyer], self.rings[ring].party, codes.PURPOSES.index("number_sale"), amount)
+        cash, sale = codes.PURPOSES.index("opening_cash"), codes.PURPOSES.index("number_sale")
+        due: dict[tuple[int, int], int] = defaultdict(int)
+        for ring, buyer, rp in zip(
+            m.items["ring"][items].tolist(), who.tolist(), price.tolist(), strict=True
+        ):
+            due[ring, buyer] += rp
+        for (ring, buyer), amount in sorted(due.items()):
+            party = self.buyers[buyer]
+            m.pay_all([(0, party, cash, amount), (party, self.rings[ring].party, sale, amount)])
         self._hand_over(items, who, price)
 
     def take_lot(self, items: np.ndarray) -> None:
@@ -179,9 +184,8 @@ class Market:
         key, who = m.items["key"][items], m.items["buyer"][items]
         n_devices = max(k.n_wanted // (k.n_buyers * k.numbers_per_device), 1)
         which = m.luck.integers(key, "buyer device", n_devices)
-        device = np.array(
-            [m.device("buyer", int(b), int(d)) for b, d in zip(who, which, strict=True)], dtype=np.int64
-        )
+        named = zip(who.tolist(), which.tolist(), strict=True)
+        device = np.array([m.device("buyer", *name) for name in named], dtype=np.int64)
         country = 1 + m.luck.integers(keys("buyer country", who), "country", 6)
         m.calendar.put(
             "account",

@@ -117,6 +117,8 @@ class Citizens:
         p_complete: float,
     ) -> None:
         m = self.model
+        if not len(key):
+            return
         m.calendar.put(
             "complaint",
             {
@@ -134,6 +136,8 @@ class Citizens:
         """Plan the mistaken complaints about honest new numbers: as often as about the others."""
         m, k = self.model, self.knobs
         honest = np.asarray(rows["ring"]) < 0
+        if not honest.any():
+            return
         sims, key, at = sims[honest], rows["key"][honest], np.asarray(rows["at"])[honest]
         per_hour = k.mistaken_per_1000 / 720 * m.world.n_people / 1000 / max(m.n_old_sims, 1)
         if per_hour:
@@ -150,6 +154,8 @@ class Citizens:
 
     def _mistaken(self, key: np.ndarray, at: np.ndarray, sims: np.ndarray) -> None:
         m, k, n = self.model, self.knobs, len(key)
+        if not n:
+            return
         m.calendar.put(
             "complaint",
             {

@@ -114,23 +114,33 @@ class Desk:
         self, rows: dict[str, np.ndarray], service: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give agent, begin and end of each ticket: first come, first served among those on shift."""
-        agent, begun = np.empty(len(service), np.int64), np.empty(len(service))
-        for i, (at, site, need) in enumerate(
-            zip(rows["at"].tolist(), rows["site"].tolist(), service.tolist(), strict=True)
+        at, site = rows["at"], rows["site"]
+        first = np.array(SHIFT_START)
+        shift = (first.searchsorted(at % 24.0, side="right") - 1) % 3
+        over = first[shift] + 24.0 * ((at - first[shift]) // 24.0) + SHIFT_H
+        nobody = [(np.inf, -1)]
+        n_sites = 1 + max((there for there, _ in self.free), default=-1)
+        teams = [[self.free.get((there, i), nobody) for i in range(3)] for there in range(n_sites)]
+        agent, begun, replace = [], [], heapq.heapreplace
+        for begin, s, i, end, need in zip(
+            at.tolist(), site.tolist(), shift.tolist(), over.tolist(), service.tolist(), strict=True
         ):
-            shift = 0 if 6.0 <= (hour := at % 24.0) < 14.0 else 1 if 14.0 <= hour < 22.0 else 2
-            team = self.free.get((site, shift))
-            begin = max(at, team[0][0]) if team else np.inf
-            if (begin - SHIFT_START[shift]) // 24.0 != (at - SHIFT_START[shift]) // 24.0 or on_shift(
-                begin, shift
-            ) > begin:
-                begin, team = min(
-                    (on_shift(max(at, t[0][0]), s), t) for (there, s), t in self.free.items() if there == site
-                )
-            assert team is not None
-            heapq.heapreplace(team, (begin + need, who := team[0][1]))
-            agent[i], begun[i] = who, begin
-        return agent, begun, begun + service
+            team = teams[s][i]
+            free, who = team[0]
+            if free > begin:
+                if free >= end:
+                    free, team = self._next_shift(begin, s)
+                    who = team[0][1]
+                begin = free
+            replace(team, (begin + need, who))
+            agent.append(who)
+            begun.append(begin)
+        started = np.array(begun, float)
+        return np.array(agent, np.int64), started, started + service
+
+    def _next_shift(self, at: float, site: int) -> tuple[float, list[tuple[float, int]]]:
+        """Give when and by which team a ticket of `at` [h] is begun that its own shift cannot take any more."""
+        return min((on_shift(max(at, t[0][0]), s), t) for (there, s), t in self.free.items() if there == site)
 
     def _look_up(
         self, rows: dict[str, np.ndarray], ticket: np.ndarray, agent: np.ndarray, begun: np.ndarray

@@ -124,6 +124,8 @@ class Memory:
 
     def refusals(self, outlet: np.ndarray, allowed: np.ndarray, over: np.ndarray) -> None:
         """Remember how many registrations a day an outlet let through when it refused more."""
+        if not over.any():
+            return
         for o in np.unique(outlet[over & (outlet >= 0)]).tolist():
             through = int((allowed & (outlet == o)).sum())
             self.limit[o] = min(through, self.limit.get(o, through))

@@ -138,7 +138,7 @@ class Ring:
         key = keys("shift", self.number, day, np.arange(k.n_workers))
         n = self.model.luck.rounded(key, "attempts", self.base * np.asarray(k.capacity)[way])
         crews, kept = [], 0
-        for w in np.unique(way[n > 0]).tolist():
+        for w in sorted(set(way[n > 0].tolist())):
             mine, means, cost = np.flatnonzero(way == w), MEANS[w], MEANS[w].cost(k)
             crew = Crew(w, *self._slots(mine, n[mine], day), len(mine), int(n[mine].sum()), [])
             crew = crew.cut(self, (self.cash - kept) // max(cost, 1))

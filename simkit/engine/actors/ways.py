@@ -100,14 +100,13 @@ class Attempts:
 
     def handsets(self, kind: str) -> np.ndarray:
         """Give the handset of each attempt; a worker changes it after so many numbers."""
-        ring, made = self.ring, np.empty(len(self), np.int64)
-        for worker in np.unique(self.worker).tolist():
-            mine = np.flatnonzero(self.worker == worker)
+        ring, made = self.ring, []
+        most, device = ring.knobs.numbers_per_device, ring.model.device
+        for worker in self.worker.tolist():
             used = ring.handled.get((worker, kind), 0)
-            ring.handled[worker, kind] = used + len(mine)
-            which = (used + np.arange(len(mine))) // ring.knobs.numbers_per_device
-            made[mine] = [ring.model.device(kind, ring.number, worker, w) for w in which.tolist()]
-        return made
+            ring.handled[worker, kind] = used + 1
+            made.append(device(kind, ring.number, worker, used // most))
+        return np.array(made, np.int64)
 
 
 def registration_rows(tries: Attempts, who: list[tuple[int, int, int]]) -> dict[str, Any]:

@@ -45,7 +45,12 @@ class View:
     def number(self, name: str, key: np.ndarray, known: np.ndarray) -> np.ndarray:
         """Number the known rows 1, 2... in the order of a keyed hash; 0 for the others (int64)."""
         rows = np.flatnonzero(known)
-        order = np.argsort(self.model.luck.bits(key[rows], "id " + name), kind="stable")
+        bits = self.model.luck.bits(key[rows], "id " + name)
+        order = np.argsort(bits)
+        ranked = bits[order]
+        if (ranked[1:] == ranked[:-1]).any():
+            # rows of the same key stay in their order; where there are none the faster sort gives the same
+            order = np.argsort(bits, kind="stable")
         made = np.zeros(len(key), np.int64)
         made[rows[order]] = np.arange(1, len(rows) + 1)
         return made
@@ -68,7 +73,9 @@ class View:
     def order(at: np.ndarray, ids: np.ndarray) -> np.ndarray:
         """Sort the known rows by time, in the whole seconds of the tables, then id."""
         rows = np.flatnonzero(ids > 0)
-        return rows[np.lexsort((ids[rows], np.rint(at[rows] * 3600)))]
+        # one whole number for both, the id in its lower half: one sort, and a quick one where rows lie nearly in order
+        both = (np.rint(at[rows] * 3600).astype(np.int64) << 32) + ids[rows]
+        return rows[np.argsort(both, kind="stable")]
 
     @cached_property
     def sims(self) -> np.ndarray:

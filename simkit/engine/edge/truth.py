@@ -232,26 +232,24 @@ def messages(v: View) -> pa.Table:
     """What each abusing number sent in one way on one day: its ticks added up."""
     log, m = v.model.log["messages"], v.model
     rows = np.flatnonzero(log["at"] <= v.until)
-    sim = m.items["sim"][log["item"][rows]] if len(rows) else np.empty(0, np.int64)
+    item = log["item"][rows]
+    number = v.sims[m.items["sim"][item]] if len(rows) else np.empty(0, np.int64)
     day = np.floor((log["at"][rows] - 1e-6) / 24).astype(np.int64)
-    n_sims = len(m.sims)
+    # one whole number a group: its order is that of the table
     group, first, place = np.unique(
-        (day * n_sims + sim) * 3 + log["channel"][rows], return_index=True, return_inverse=True
+        (day * (len(m.sims) + 1) + number) * 3 + log["channel"][rows], return_index=True, return_inverse=True
     )
     sums = {
         c: np.bincount(place, log[c][rows], len(group)).astype(np.int64)
         for c in ("n_sent", "n_reached", "n_victims")
     }
-    number = v.sims[sim[first]]
-    o = np.lexsort((group % 3, number, day[first]))
-    item = log["item"][rows][first][o]
     return T["messages"].build(
         {
-            "day": v.day(day[first][o] * 24 + 1.0),
-            "sim_id": number[o],
-            "channel": Codes((group % 3)[o], codes.MESSAGE_CHANNELS),
-            "mode": Codes(m.items["mode"][item] if len(item) else item, codes.MODES),
-            **{c: x[o] for c, x in sums.items()},
+            "day": v.day(day[first] * 24 + 1.0),
+            "sim_id": number[first],
+            "channel": Codes(group % 3, codes.MESSAGE_CHANNELS),
+            "mode": Codes(m.items["mode"][item[first]] if len(item) else item, codes.MODES),
+            **sums,
         }
     )
 

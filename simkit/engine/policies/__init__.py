@@ -7,10 +7,11 @@ from typing import Any
 
 from ...core.errors import BadValue, nearest
 from ...core.knobs import check, knobs_of
+from ..ledger import DECISIONS
 from . import access, account, complaint, message, registration
 from .base import Policy
 
-__all__ = ["Policy", "catalogue", "make_policy"]
+__all__ = ["Policy", "catalogue", "make_policy", "own_policy"]
 
 
 def catalogue() -> dict[str, type[Policy]]:
@@ -40,3 +41,21 @@ def make_policy(name: str, settings: Mapping[str, Any]) -> Policy:
         if key not in knobs:
             raise BadValue(f"unknown setting {key!r} of policy {name!r}: {nearest(key, knobs)}")
     return known[name](**{key: check(knobs[key], value) for key, value in settings.items()})
+
+
+def own_policy(policy: Any) -> Policy:
+    """Check a policy of one's own: made, with a free name, a known place, and settings in their ranges.
+
+    Raises
+    ------
+    BadValue
+    """
+    if not isinstance(policy, Policy):
+        raise BadValue(f"policy {policy!r}: give one that is made, with brackets, such as CoolingOff()")
+    if not policy.name or policy.name in catalogue():
+        raise BadValue(f"policy {policy.name!r}: a policy of one's own needs a name that no policy of the kit has")
+    if policy.decision not in DECISIONS:
+        raise BadValue(f"{policy.name}.decision is {policy.decision!r}: {nearest(policy.decision, DECISIONS)}")
+    for k in knobs_of(policy.name, type(policy)):
+        check(k, getattr(policy, k.name))
+    return policy
