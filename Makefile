@@ -24,6 +24,8 @@ UV_COMPILE := uv pip compile --universal --fork-strategy fewest --no-emit-index-
 # caller's own Python set-up does not leak into .venv.
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Arrow gives memory back sooner this way; the lessons stay small.
+export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
 .PHONY: help demo test test-browser notebooks lock bench docs setup clean

@@ -10,13 +10,25 @@ from typing import Any
 from ..core.errors import BadValue
 from .blank import blanks
 from .checks import NotYet
-from .exercises import l00, l01
+from .exercises import l00, l01, l02, l03, l04, l05, l06, l07, l08, l09, l10
 from .exercises.base import Judge, Task, read_tasks
 from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback
 from .noted import note
 from .texts import Text, find_language
 
-LESSONS: Mapping[str, Mapping[str, Judge]] = {"l00": l00.JUDGES, "l01": l01.JUDGES}
+LESSONS: Mapping[str, Mapping[str, Judge]] = {
+    "l00": l00.JUDGES,
+    "l01": l01.JUDGES,
+    "l02": l02.JUDGES,
+    "l03": l03.JUDGES,
+    "l04": l04.JUDGES,
+    "l05": l05.JUDGES,
+    "l06": l06.JUDGES,
+    "l07": l07.JUDGES,
+    "l08": l08.JUDGES,
+    "l09": l09.JUDGES,
+    "l10": l10.JUDGES,
+}
 
 BEGIN = Text(
     id="Ganti setiap `____` dengan jawabanmu, lalu jalankan sel itu lagi.",

@@ -11,23 +11,30 @@ from typing import NoReturn
 
 from ..core.errors import BadValue, SimkitError, nearest
 from .options import add_findings
-from .screen_options import add_calibrate, add_screen
+from .screen_options import add_calibrate, add_detectors, add_screen
 
 COMMANDS = {
     "run": "Simulate a story and save its tables.",
     "compare": "Compare policies: each with the same seeds, differences with intervals.",
-    "screen": "Find out which guesses decide an outcome, or what a policy does. / Mencari tebakan mana yang menentukan "
+    "screen": "Find out which guesses decide an outcome, or what a policy does. / Mencari tebakan mana yang "
+    "menentukan "
     "suatu hasil, atau pengaruh suatu kebijakan.",
-    "calibrate": "Hold the model to published facts: those put in, and those held out. / Menguji model dengan fakta "
+    "calibrate": "Hold the model to published facts: those put in, and those held out. / Menguji model "
+    "dengan fakta "
     "yang terbit: yang dipakai sebagai masukan, dan yang disisihkan.",
     "findings": "Run the policy study and write its page, docs/findings.md, with pictures.",
     "scenarios": "List the stories.",
     "policies": "List the policies: what each changes, costs and cannot do.",
-    "audit": "Check that no id, digit, second or gap in saved runs gives the truth away. / Memeriksa bahwa tidak ada "
+    "audit": "Check that no id, digit, second or gap in saved runs gives the truth away. / Memeriksa bahwa "
+    "tidak ada "
     "nomor, angka, detik, atau isian kosong yang membocorkan kebenaran.",
     "describe": "Tell a story: what happens, and every setting that differs from the default.",
-    "detect": "Look for fraud in a folder of observed tables, even after a spreadsheet had them. / Mencari kecurangan "
+    "detect": "Look for fraud in a folder of observed tables, even after a spreadsheet had them. / Mencari "
+    "kecurangan "
     "dalam satu folder tabel, juga yang sudah lewat Excel.",
+    "detectors": "List the detectors: what each finds and cannot see; or measure them. / Daftar detektor: "
+    "apa yang dicari "
+    "dan apa yang tidak terlihat; atau mengukurnya.",
     "datasets": "List, build or verify the data sets of the lessons.",
     "docs": "Write the generated documents anew.",
     "lab": "Open the lessons in JupyterLab, on a copy of your own.",
@@ -35,8 +42,10 @@ COMMANDS = {
 }
 EXAMPLES = {
     "run": "simkit run palembang-reported --seed 7 --policy cap:per_operator=1 --out out/cap1",
-    "compare": "simkit compare baseline --arm daily=forwarding:every_days=1 --seeds 20 --workers 2 --out out/daily",
-    "screen": "simkit screen policy-lab --outcome n_victims --arm forwarding:every_days=1 --groups --out out/screen",
+    "compare": "simkit compare baseline --arm daily=forwarding:every_days=1 --seeds 20 --workers 2 --out "
+    "out/daily",
+    "screen": "simkit screen policy-lab --outcome n_victims --arm forwarding:every_days=1 --groups --out "
+    "out/screen",
     "calibrate": "simkit calibrate --seeds 10 --workers 2",
     "findings": "simkit findings --workers 2",
     "scenarios": "simkit scenarios --lang id",
@@ -44,6 +53,7 @@ EXAMPLES = {
     "audit": "simkit audit out/seed1 out/seed2 out/seed3",
     "describe": "simkit describe palembang-reported",
     "detect": "simkit detect out/demo --as-of 2024-10-31 --top 50 --lang id",
+    "detectors": "simkit detectors --measure --seeds 20 --out docs",
     "datasets": "simkit datasets build --folder out/datasets",
     "docs": "simkit docs --check",
     "lab": "simkit lab --lang id",
@@ -96,6 +106,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_detect(made["detect"])
     made["describe"].add_argument("story", metavar="STORY", help="a story's name, or a TOML file")
     _add_audit(made["audit"])
+    add_detectors(made["detectors"])
     made["datasets"].add_argument("action", choices=("list", "build", "verify"), help="what to do")
     made["datasets"].add_argument("names", nargs="*", metavar="NAME", help="which to build (default: all)")
     made["datasets"].add_argument("--folder", metavar="DIR", help="where they are (default: those shipped)")
@@ -105,7 +116,7 @@ def make_parser() -> argparse.ArgumentParser:
         "action", choices=("build", "check"), help="run and write them, or only compare"
     )
     made["notebooks"].add_argument("lessons", nargs="*", metavar="NN", help="lessons to build (default all)")
-    for name in ("run", "compare", "screen", "calibrate", "scenarios", "describe", "detect"):
+    for name in ("run", "compare", "screen", "calibrate", "scenarios", "describe", "detect", "detectors"):
         made[name].add_argument("--lang", choices=("en", "id"), default="en", help="language (default en)")
     return top
 

@@ -7,6 +7,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,36 +28,30 @@ from .texts import NEXT, REPORT, said, scale_line
 WIDTH = 96
 
 
+# Imported when they are asked for: `simkit --help` need not wait for plots, learners or Jupyter.
+LATE = {
+    "lab": "lessons:lab",
+    "notebooks": "lessons:notebooks",
+    "compare": "compare:compare_arms",
+    "findings": "findings:findings",
+    "screen": "sensitivity:screen_guesses",
+    "calibrate": "calibrate:calibrate_model",
+    "detect": "detect:detect",
+    "detectors": "detectors:detectors",
+    "audit": "audit:audit",
+}
+SET = ("compare", "screen")
+
+
 def run_command(args: argparse.Namespace) -> int:
     """Run the command that was parsed and give its exit code."""
-    if args.command in ("lab", "notebooks"):
-        from . import lessons  # noqa: PLC0415
-
-        return {"lab": lessons.lab, "notebooks": lessons.notebooks}[args.command](args)
-    if args.command == "compare":
-        from .compare import compare_arms  # noqa: PLC0415
-
-        return compare_arms(args, read_settings(args.set))
-    if args.command in ("screen", "calibrate"):
-        from . import calibrate, sensitivity  # noqa: PLC0415
-
-        is_screen = args.command == "screen"
-        said = read_settings(args.set) if is_screen else {}
-        return sensitivity.screen_guesses(args, said) if is_screen else calibrate.calibrate_model(args)
-    if args.command == "findings":
-        from .findings import findings  # noqa: PLC0415
-
-        return findings(args)
-    if args.command == "detect":
-        from .detect import detect  # noqa: PLC0415
-
-        return detect(args)
-    if args.command == "audit":
-        from . import audit  # noqa: PLC0415
-
-        return audit.audit(args)
-    known = {"run": run, "scenarios": scenarios, "policies": policies, "describe": describe}
-    return (known | {"datasets": datasets, "docs": docs})[args.command](args)
+    here = {"run": run, "scenarios": scenarios, "policies": policies, "describe": describe}
+    here |= {"datasets": datasets, "docs": docs}
+    if args.command in here:
+        return here[args.command](args)
+    module, _, name = LATE[args.command].partition(":")
+    act: Callable[..., int] = getattr(import_module(f".{module}", __package__), name)
+    return act(args, read_settings(args.set)) if args.command in SET else act(args)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The options of ``simkit screen`` and ``simkit calibrate``."""
+"""The options of ``simkit screen``, ``simkit calibrate`` and ``simkit detectors``."""
 
 from __future__ import annotations
 
@@ -59,3 +59,16 @@ def add_calibrate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", metavar="DIR", help="write calibration.md and calibration.csv there / tulis ke sana"
     )
+
+
+def add_detectors(parser: argparse.ArgumentParser) -> None:
+    """Give ``simkit detectors`` its options."""
+    parser.add_argument(
+        "--measure",
+        action="store_true",
+        help="measure them against the obvious rules / ukur terhadap aturan sederhana",
+    )
+    parser.add_argument(
+        "--seeds", default="20", metavar="N", help="how many seeds (default 20) / berapa seed"
+    )
+    parser.add_argument("--out", metavar="DIR", help="write detection.md and detection.csv / tulis hasilnya")

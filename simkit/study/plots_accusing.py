@@ -61,8 +61,9 @@ WORDS: dict[str, dict[str, Any]] = {
         "country": "seluruh negeri",
         "outside": "rentangnya seluruhnya di atas itu",
         "inside": "lainnya",
-        "forest": "Di seluruh negeri, {rate} keluarga jujur tertuduh. Di {above} dari {n} provinsi rentangnya seluruhnya "
-        "di atas angka itu, di {below} seluruhnya di bawahnya. Kebetulan saja akan menaruh kira-kira {lot} di atas.",
+        "forest": "Di seluruh negeri, {rate} keluarga jujur tertuduh. Di {above} dari {n} provinsi rentangnya "
+        "seluruhnya di atas angka itu, di {below} seluruhnya di bawahnya. Kebetulan saja akan menaruh "
+        "kira-kira {lot} di atas.",
     },
 }
 LOOKS: tuple[dict[str, Any], ...] = (
@@ -72,9 +73,28 @@ LOOKS: tuple[dict[str, Any], ...] = (
     {"color": style.PINK, "linestyle": ":"},
 )
 
+DOT_LOOKS: tuple[dict[str, Any], ...] = (
+    {"marker": "o", "s": 15, "c": "#8A8A8A", "linewidths": 0},
+    {"marker": "^", "s": 46, "c": style.RED, "edgecolors": style.INK, "linewidths": 0.6},
+)
+
 
 def _shares(axis: Any, lang: str) -> None:
     axis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.0f}{'%' if lang == 'id' else ' %'}"))
+
+
+def _hours_axis(ax: Axes, lang: str, hours_per_case: float) -> None:
+    """Write the hours above the cases."""
+
+    def to_hours(cases: Any) -> Any:
+        return cases * hours_per_case
+
+    def to_cases(hours: Any) -> Any:
+        return hours / hours_per_case
+
+    top = ax.secondary_xaxis("top", functions=(to_hours, to_cases))
+    top.set_xlabel(WORDS[lang]["hours"], family=style.FAMILY, color=style.INK)
+    style.count_axis(top.xaxis, lang)
 
 
 def precision_by_capacity(
@@ -116,13 +136,20 @@ def precision_by_capacity(
     style.dress(ax)
     _shares(ax.yaxis, lang)
     style.count_axis(ax.xaxis, lang)
-    top = ax.secondary_xaxis("top", functions=(lambda x: x * hours_per_case, lambda x: x / hours_per_case))
-    top.set_xlabel(words["hours"], family=style.FAMILY, color=style.INK)
-    style.count_axis(top.xaxis, lang)
+    _hours_axis(ax, lang, hours_per_case)
     style.end_labels(ax, [*ends, (lot, words["lot"], style.SOFT)])
     return str(words["curve"]).format(
         hours=whole(hours, lang), k=whole(capacity, lang), all=", ".join(said), lot=percent(lot, lang)
     )
+
+
+def _block(
+    ax: Axes, order: np.ndarray, right: int, left: float, names: tuple[str | None, str | None]
+) -> None:
+    """Draw one block of dots, the first `right` of them as triangles."""
+    y, x = np.divmod(order, WIDE)
+    for at, look, name in zip((slice(right, None), slice(0, right)), DOT_LOOKS, names, strict=True):
+        ax.scatter(x[at] + left, y[at], label=name, **look)
 
 
 def thousand_flagged(counts: pd.Series, ax: Axes, lang: str = "en", *, prevalences: Sequence[float]) -> str:
@@ -145,22 +172,13 @@ def thousand_flagged(counts: pd.Series, ax: Axes, lang: str = "en", *, prevalenc
     # the guilty stand in the same places in every block, so that one sees them go
     order = np.argsort(Luck(1)(keys("dot", np.arange(DOTS)), "place"), kind="stable")
     tall, each = DOTS // WIDE, []
+    hits, false, bad, good = (int(counts[c]) for c in ("n_hits", "n_false", "n_bad", "n_good"))
     for i, p in enumerate(prevalences):
-        value = reweighted_precision(
-            *(int(counts[c]) for c in ("n_hits", "n_false", "n_bad", "n_good")), p
-        ).value
+        value = reweighted_precision(hits, false, bad, good, p).value
         right = round(DOTS * value)
-        y, x = np.divmod(order, WIDE)
-        x = x + i * (WIDE + GAP)
-        for at, look in (
-            (slice(right, None), {"marker": "o", "s": 15, "c": "#8A8A8A", "linewidths": 0}),
-            (
-                slice(0, right),
-                {"marker": "^", "s": 46, "c": style.RED, "edgecolors": style.INK, "linewidths": 0.6},
-            ),
-        ):
-            name = words["guilty"] if look["marker"] == "^" else words["honest"]
-            ax.scatter(x[at], y[at], label=name if i == 0 else None, **look)
+        _block(
+            ax, order, right, i * (WIDE + GAP), (words["honest"], words["guilty"]) if i == 0 else (None, None)
+        )
         said = {"n": whole(1 / p, lang), "right": whole(right, lang), "false": whole(DOTS - right, lang)}
         middle = i * (WIDE + GAP) + (WIDE - 1) / 2
         style.write(ax, middle, tall + 3.2, words["of"].format(**said), ha="center")

@@ -24,21 +24,26 @@ LEAST_SAID = 0.035
 WORDS = {
     "en": {
         "y": "per cent of what {base} comes by",
-        "gone": "no longer made",
+        "gone": "no longer\nmade",
         "caption": "Of what rings come by under `{base}`, {made} remain under `{arm}`. Most shrinks {down}: from "
         "{down_before} to {down_after}; most grows {up}: from {up_before} to {up_after}. ",
-        "still": "Of what rings come by under `{base}`, {made} remain under `{arm}`; no way moves by one per cent of it. ",
+        "shrunk": "Of what rings come by under `{base}`, {made} remain under `{arm}`. Most shrinks {down}: from "
+        "{down_before} to {down_after}; no way grows by one per cent of it. ",
+        "still": "Of what rings come by under `{base}`, {made} remain under `{arm}`; no way moves by one per cent "
+        "of it. ",
         "moved": "Of what the shrinking ways lost, {share} turned up on others (mean over the pairs).",
         "shares": "Shares only.",
         "none": "Rings came by nothing under `{base}`: nothing can move.",
     },
     "id": {
         "y": "persen dari perolehan pada {base}",
-        "gone": "tidak lagi diperoleh",
+        "gone": "tidak lagi\ndiperoleh",
         "caption": "Dari yang diperoleh komplotan pada `{base}`, {made} masih diperoleh pada `{arm}`. Paling menyusut "
         "{down}: dari {down_before} menjadi {down_after}; paling tumbuh {up}: dari {up_before} menjadi {up_after}. ",
-        "still": "Dari yang diperoleh komplotan pada `{base}`, {made} masih diperoleh pada `{arm}`; tidak ada jalan yang "
-        "bergeser sampai satu persen. ",
+        "shrunk": "Dari yang diperoleh komplotan pada `{base}`, {made} masih diperoleh pada `{arm}`. Paling menyusut "
+        "{down}: dari {down_before} menjadi {down_after}; tidak ada jalan yang tumbuh sampai satu persen. ",
+        "still": "Dari yang diperoleh komplotan pada `{base}`, {made} masih diperoleh pada `{arm}`; tidak ada jalan "
+        "yang bergeser sampai satu persen. ",
         "moved": "Dari yang hilang di jalan yang menyusut, {share} muncul di jalan lain (rata-rata atas pasangan).",
         "shares": "Hanya bagian, bukan jumlah.",
         "none": "Komplotan tidak memperoleh apa-apa pada `{base}`: tidak ada yang dapat bergeser.",
@@ -103,15 +108,14 @@ def displacement(made: Experiment, ax: Axes, lang: str = "en", arms: Sequence[st
 
 def shares_of(made: Experiment, arms: Sequence[str]) -> np.ndarray:
     """Give what base and arms come by on each way, as shares of all the base comes by (shape (1 + arms, ways))."""
-    table = made.differences.set_index(["outcome", "arm"])
     names = [f"n_made_{way}" for way in WAYS]
-    if not set(names) <= set(made.differences["outcome"]):
+    table = made.differences[made.differences["outcome"].isin(names)]
+    if not set(names) <= set(table["outcome"]):
         return np.full((1 + len(arms), len(WAYS)), np.nan)
+    wide = table.pivot_table(index="outcome", columns="arm", values=["base", "arm_mean"]).reindex(names)
     first = arms[0] if arms else made.plan.others[0]
-    counts = [[table.loc[(name, first), "base"] for name in names]]
-    counts += [[table.loc[(name, arm), "arm_mean"] for name in names] for arm in arms]
-    total = sum(counts[0])
-    return np.array(counts, dtype=float) / (total or np.nan)
+    counts = np.array([wide["base"][first], *(wide["arm_mean"][arm] for arm in arms)], dtype=float)
+    return np.asarray(counts / (counts[0].sum() or np.nan))
 
 
 def _bands(ax: Axes, low: np.ndarray, high: np.ndarray, color: str) -> None:
@@ -158,9 +162,11 @@ def _said(made: Experiment, shares: np.ndarray, place: int, arm: str, lang: str)
             f"{word}_before": percent(shares[0, j], lang, 1),
             f"{word}_after": percent(shares[place, j], lang, 1),
         }
-    text = words["caption" if max(-moved.min(), moved.max()) >= 0.01 else "still"].format(**said)
-    table = made.differences.set_index(["outcome", "arm"])
-    share = table.loc[(DISPLACED, arm), "difference"] if (DISPLACED, arm) in table.index else np.nan
-    return (
-        text + words["moved"].format(share=percent(float(share), lang, 1)) if np.isfinite(share) else text
-    ).strip()
+    text = words["caption" if moved.max() >= 0.01 else "shrunk" if moved.min() <= -0.01 else "still"].format(
+        **said
+    )
+    table = made.differences
+    found = table.loc[(table["outcome"] == DISPLACED) & (table["arm"] == arm), "difference"].to_numpy(float)
+    if len(found) and np.isfinite(found[0]):
+        text += words["moved"].format(share=percent(float(found[0]), lang, 1))
+    return text.strip()

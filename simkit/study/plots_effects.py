@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -100,13 +100,13 @@ def effects(made: Experiment, ax: Axes, lang: str = "en", outcomes: Sequence[str
     return _caption(made, table, drawn, order, lang)
 
 
-def share_ends(row: dict[str, Any]) -> tuple[float, float, float]:
+def share_ends(row: Mapping[Any, Any]) -> tuple[float, float, float]:
     """Give an effect and the ends of its interval as shares of the base."""
     size = abs(row["base"])
     return row["relative"], row["low"] / size, row["high"] / size
 
 
-def _row(ax: Axes, y: float, row: dict[str, Any], place: int, lang: str) -> None:
+def _row(ax: Axes, y: float, row: Mapping[Any, Any], place: int, lang: str) -> None:
     mean, low, high = share_ends(row)
     color, mark = style.PALETTE[place % 6], MARKS[place % len(MARKS)]
     inside = [min(max(v, -FURTHEST), FURTHEST) for v in (low, high)]

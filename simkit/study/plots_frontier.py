@@ -25,9 +25,9 @@ SMALL = 1e-9
 WORDS = {
     "en": {
         "axis": "{words}: difference from {base}",
-        "caption": "{Harm} (less is better) against {cost}, both as difference from `{base}`, means over {n} pairs with "
-        "{level} % intervals. Judged by the means, no arm beats {best} on both counts: along the line, less harm "
-        "costs more.",
+        "caption": "{Harm} (less is better) against {cost}, both as difference from `{base}`, means over {n} pairs "
+        "with {level} % intervals. Judged by the means, no arm beats {best} on both counts: along the line, less harm "
+        "costs more (in brackets: both differences).",
         "beaten": " Hollow: another is at least as good on both and better on one ({names}).",
         "one": "{name} ({harm}; {cost})",
         "none": "Nothing to draw: one of the two outcomes was not counted.",
@@ -35,9 +35,10 @@ WORDS = {
     },
     "id": {
         "axis": "{words}: selisih dari {base}",
-        "caption": "{Harm} (makin sedikit makin baik) terhadap {cost}, keduanya sebagai selisih dari `{base}`, rata-rata "
-        "atas {n} pasang dengan selang {level} persen. Menurut rata-rata, tidak ada lengan yang mengalahkan {best} "
-        "pada keduanya: di sepanjang garis, kerugian yang lebih kecil lebih mahal.",
+        "caption": "{Harm} (makin sedikit makin baik) terhadap {cost}, keduanya sebagai selisih dari `{base}`, "
+        "rata-rata atas {n} pasang dengan selang {level} persen. Menurut rata-rata, tidak ada lengan yang mengalahkan "
+        "{best} pada keduanya: di sepanjang garis, kerugian yang lebih kecil lebih mahal (dalam kurung: "
+        "kedua selisih).",
         "beaten": " Kosong: ada lengan lain yang sama baik pada keduanya dan lebih baik pada salah satunya ({names}).",
         "one": "{name} ({harm}; {cost})",
         "none": "Tidak ada yang dapat digambar: salah satu hasil tidak terhitung.",
@@ -101,28 +102,31 @@ def unbeaten(harm: Sequence[float] | np.ndarray, cost: Sequence[float] | np.ndar
     h, c = np.asarray(harm, float), np.asarray(cost, float)
     as_good = (h[:, None] <= h + SMALL) & (c[:, None] <= c + SMALL)
     better = (h[:, None] < h - SMALL) | (c[:, None] < c - SMALL)
-    return ~(as_good & better).any(0)
+    return np.asarray(~(as_good & better).any(0))
 
 
 def _points(made: Experiment, harm: str, cost: str) -> pd.DataFrame | None:
-    table = made.differences.set_index(["outcome", "arm"])
-    rows: list[dict[str, Any]] = [_point(made.plan.base)]
+    rows = [_point(made.plan.base)]
     for arm in made.plan.others:
-        if (harm, arm) not in table.index or (cost, arm) not in table.index:
-            return None
-        h, c = table.loc[(harm, arm)], table.loc[(cost, arm)]
-        if not (h["n_pairs"] and c["n_pairs"]):
+        h, c = _row(made, harm, arm), _row(made, cost, arm)
+        if not (h and c and h["n_pairs"] and c["n_pairs"]):
             return None
         ends = {f"{name}_{end}": r[end] for name, r in (("harm", h), ("cost", c)) for end in ("low", "high")}
         rows.append(_point(arm, h["difference"], c["difference"], int(h["n_pairs"]), **ends))
     return pd.DataFrame(rows)
 
 
+def _row(made: Experiment, outcome: str, arm: str) -> dict[Any, Any]:
+    table = made.differences
+    rows = table[(table["outcome"] == outcome) & (table["arm"] == arm)].to_dict("records")
+    return rows[0] if rows else {}
+
+
 def _point(arm: str, harm: float = 0.0, cost: float = 0.0, n: int = 0, **ends: float) -> dict[str, Any]:
     return {"arm": arm, "harm": harm, "cost": cost, "n": n, **ends}
 
 
-def _mark(ax: Axes, row: dict[str, Any], is_best: bool, place: int) -> None:
+def _mark(ax: Axes, row: dict[Any, Any], is_best: bool, place: int) -> None:
     color = style.INK if not place else style.PALETTE[(place - 1) % 6]
     if place and math.isfinite(row["harm_low"]):
         for (low, high), flat in (

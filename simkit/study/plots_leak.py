@@ -29,7 +29,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "without_ticket": "without a ticket",
         "of_person": "of this person",
         "funnels": "Two funnels, from the top down. Left, whose record is it: {people}. Right, who opened it: {looks}. "
-        "Each bar is as long as its number has digits, so that one step of length is ten times as many.",
+        "The lengths are logarithmic: the same step in length is ten times as many each time.",
         "by_volume": "all look-ups",
         "without": "share without\na ticket",
         "unexplained": "unexplained,\nagainst colleagues",
@@ -54,8 +54,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "without_ticket": "tanpa tiket",
         "of_person": "atas orang ini",
         "funnels": "Dua corong, dari atas ke bawah. Kiri, data siapa: {people}. Kanan, siapa yang membukanya: {looks}. "
-        "Panjang batang mengikuti banyaknya angka pada bilangan: satu langkah lebih panjang berarti sepuluh kali "
-        "lebih banyak.",
+        "Panjang batang berskala logaritma: setiap langkah yang sama panjang berarti sepuluh kali lebih banyak.",
         "by_volume": "semua\npembukaan data",
         "without": "bagian\ntanpa tiket",
         "unexplained": "tanpa penjelasan,\ndibanding rekan",
@@ -73,6 +72,11 @@ WORDS: dict[str, dict[str, Any]] = {
 GAP, THICK, SHORTEST = 13.5, 0.36, 0.25
 PALE = "#DCEAF5"
 ROWS = ("by_volume", "without_ticket", "unexplained")
+MARKS: dict[str, dict[str, Any]] = {
+    "agent": {"marker": "o", "s": 75, "c": style.SKY, "zorder": 2},
+    "supervisor": {"marker": "^", "s": 85, "c": style.ORANGE, "zorder": 2},
+    "seller": {"marker": "s", "s": 105, "c": style.RED, "zorder": 3},
+}
 
 
 def two_funnels(counts: tuple[Mapping[str, int], Mapping[str, int]], ax: Axes, lang: str = "en") -> str:
@@ -115,7 +119,12 @@ def two_funnels(counts: tuple[Mapping[str, int], Mapping[str, int]], ax: Axes, l
 
 
 def three_yardsticks(
-    lists: Mapping[str, Ranking], ax: Axes, lang: str = "en", *, agents: pd.DataFrame, sellers: Collection[int]
+    lists: Mapping[str, Ranking],
+    ax: Axes,
+    lang: str = "en",
+    *,
+    agents: pd.DataFrame,
+    sellers: Collection[int],
 ) -> str:
     """Draw the same agents in three rows, one a yardstick: where do the sellers stand?
 
@@ -141,20 +150,16 @@ def three_yardsticks(
     for row, name in enumerate(ROWS):
         score = lists[name].table.set_index("entity_id")["score"].reindex(ids).to_numpy(float)
         x, y = score / max(float(np.nanmax(score)), 1e-12), -row + lift
-        for is_here, look, said in (
-            (~boss & ~bad, {"marker": "o", "s": 75, "c": style.SKY, "zorder": 2}, "agent"),
-            (boss & ~bad, {"marker": "^", "s": 85, "c": style.ORANGE, "zorder": 2}, "supervisor"),
-            (bad, {"marker": "s", "s": 105, "c": style.RED, "zorder": 3}, "seller"),
-        ):
+        for is_here, kind in ((~boss & ~bad, "agent"), (boss & ~bad, "supervisor"), (bad, "seller")):
             ax.scatter(x[is_here], y[is_here], edgecolors=style.INK, linewidths=0.9,
-                       label=words[said] if not row else None, **look)  # fmt: skip
+                       label=None if row else words[kind], **MARKS[kind])  # fmt: skip
         ax.axhline(-row - 0.5, color=style.RULE, linewidth=0.8)
     ax.set_yticks([0, -1, -2], [words["by_volume"], words["without"], words["unexplained"]])
     ax.set(xlim=(-0.03, 1.04), ylim=(-2.5, 0.55), xlabel=words["x"])
     style.dress(ax)
     style.legend(ax, loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=3)
-    said = {name: _places(lists[name], sellers, words) for name in ROWS}
-    return str(words["yardsticks"]).format(n=whole(len(ids), lang), s=whole(int(bad.sum()), lang), **said)
+    spots = {name: _places(lists[name], sellers, words) for name in ROWS}
+    return str(words["yardsticks"]).format(n=whole(len(ids), lang), s=whole(int(bad.sum()), lang), **spots)
 
 
 def _places(made: Ranking, who: Collection[int], words: Mapping[str, Any]) -> str:

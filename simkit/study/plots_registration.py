@@ -117,10 +117,10 @@ def ring_under_cap(sims: pd.DataFrame, ax: Axes, lang: str = "en", *, is_ring: p
     style.legend(ax, loc="upper right", bbox_to_anchor=(1.0, 0.92))
     of_ring = made.loc[made["is_ring"], "nik"]
     mean = f"{len(of_ring) / max(of_ring.nunique(), 1):.1f}"
-    over = pairs["size"] > CAP
+    over, most = pairs["size"] > CAP, int(pairs["sum"].to_numpy(np.int64).max())
     return str(words["under"]).format(
         mean=mean.replace(".", ",") if lang == "id" else mean, n_niks=whole(of_ring.nunique(), lang),
-        most=whole(pairs["sum"].max(), lang), over=whole(over.sum(), lang),
+        most=whole(float(most), lang), over=whole(over.sum(), lang),
         ring_over=whole((over & ring).sum(), lang),
     )  # fmt: skip
 
@@ -163,7 +163,8 @@ def outlet_weeks(
     ax.set(ylim=(-0.05, 1.25 * n + 0.05), xlabel=words["week"], xticks=range(1, n_weeks + 1))
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
-    busiest = [words["one"].format(n=whole(days.loc[o].max(), lang), outlet=o) for o in outlets]
+    most = days.max(axis=1).astype(int).to_dict()
+    busiest = [words["one"].format(n=whole(most[o], lang), outlet=o) for o in outlets]
     return str(words["rhythm"]).format(n=n, said=", ".join(busiest))
 
 

@@ -29,8 +29,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "{hubs} devices: stars that hang together.",
         "removed": "devices removed",
         "share": "share of the group's numbers",
-        "together": "still together, {name}",
-        "reached": "seen on a removed device, {name}",
+        "together": "together: {name}",
+        "reached": "reached: {name}",
         "degree": "most numbers first",
         "betweenness": "most paths first",
         "random": "at random",
@@ -44,14 +44,14 @@ WORDS: dict[str, dict[str, Any]] = {
         "star": "bintang yang berdiri sendiri: {n}",
         "dust": "kelompok kecil (satu titik untuk lima): {n}",
         "map": "{numbers} nomor pada {devices} gawai terbagi menjadi {groups} kelompok. {dust} di antaranya debu: "
-        "tidak ada gawai di dalamnya yang memuat {least} nomor. {stars} adalah bintang yang berdiri sendiri. Satu kelompok "
-        "mengikat {chain} nomor pada {hubs} gawai: bintang-bintang yang saling terhubung.",
+        "tidak ada gawai di dalamnya yang memuat {least} nomor. {stars} adalah bintang yang berdiri sendiri. Satu "
+        "kelompok mengikat {chain} nomor pada {hubs} gawai: bintang-bintang yang saling terhubung.",
         "removed": "gawai yang dikeluarkan",
         "share": "bagian dari nomor kelompok itu",
-        "together": "masih terhubung, {name}",
-        "reached": "pernah di gawai yang dikeluarkan, {name}",
-        "degree": "terbanyak nomornya dahulu",
-        "betweenness": "terbanyak jalannya dahulu",
+        "together": "terhubung: {name}",
+        "reached": "tercapai: {name}",
+        "degree": "nomor terbanyak dahulu",
+        "betweenness": "jalan terbanyak dahulu",
         "random": "acak",
         "curve": "Dari {numbers} nomor, {together} masih terhubung sesudah {n} dari {all} gawai dikeluarkan kalau yang "
         "terbanyak nomornya pergi dahulu, dan {random} kalau acak. Yang pernah ada di gawai yang dikeluarkan: "
@@ -95,7 +95,7 @@ def number_device_map(pairs: pd.DataFrame, ax: Axes, lang: str = "en", *, least:
     dust = rest[fullest[rest] < least]
     fig = ax.get_figure(root=True)
     if fig is not None and len(fig.axes) == 1:
-        fig.set_size_inches(7.8, 8.3)
+        fig.set_size_inches(7.8, 8.8)
     _dust(ax, size[dust])
     for i, group in enumerate(stars.tolist()):
         _star(ax, number, v, label == group, degree, _around(i, len(stars), BELT))
@@ -108,10 +108,10 @@ def number_device_map(pairs: pd.DataFrame, ax: Axes, lang: str = "en", *, least:
                            ("star", "stars", {"marker": "*", "c": style.BLUE, "s": 90}),
                            ("dust", "dust", {"marker": ".", "c": GREY, "s": 18})):  # fmt: skip
         ax.scatter([], [], label=words[name].format(n=said[of]), **look)  # type: ignore[arg-type]
-    ax.set(xlim=(-2.34, 2.34), ylim=(-2.34, 2.34), aspect="equal", xticks=[], yticks=[])
+    ax.set(xlim=(-2.34, 2.34), ylim=(-2.95, 2.34), aspect="equal", xticks=[], yticks=[])
     for spine in ax.spines.values():
         spine.set_visible(False)
-    style.legend(ax, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2)
+    style.legend(ax, loc="lower center", ncols=2)
     return str(words["map"]).format(**said)
 
 

@@ -27,8 +27,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "sim": "share whose SIM is not blocked",
         "account": "share whose OTT account is not banned",
         "use": "share still used by the buyer",
-        "caption": "Numbers sold over {runs} paired runs of each policy, followed to the end (Kaplan-Meier). {day} days "
-        "after the sale: {each}. A median life: {medians}.",
+        "caption": "Numbers sold over {runs} paired runs of each policy, followed to the end (Kaplan-Meier): {what}. "
+        "{day} days after the sale: {each}. A median life: {medians}.",
         "each": "{name} {share} of {n}",
         "median": "{name} {days} days",
         "longer": "{name} longer than was followed",
@@ -40,7 +40,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "account": "bagian yang akun OTT-nya belum diblokir",
         "use": "bagian yang masih dipakai pembeli",
         "caption": "Nomor yang terjual dalam {runs} run berpasangan untuk setiap kebijakan, diikuti sampai akhir "
-        "(Kaplan-Meier). {day} hari setelah penjualan: {each}. Umur median: {medians}.",
+        "(Kaplan-Meier): {what}. {day} hari setelah penjualan: {each}. Umur median: {medians}.",
         "each": "{name} {share} dari {n}",
         "median": "{name} {days} hari",
         "longer": "{name} lebih lama daripada masa pengamatan",
@@ -78,7 +78,7 @@ class Curve:
     @property
     def median(self) -> float:
         """Days after which half is gone; NaN where more than half lived on."""
-        below = [t for t, s in zip(self.times, self.share, strict=True) if s <= 0.5]
+        below = [t for t, s in zip(self.times, self.share, strict=True) if s <= 0.5 + 1e-9]
         return below[0] if below else float("nan")
 
 
@@ -183,17 +183,17 @@ def survival_arms(curves: Sequence[Curve], ax: Axes, lang: str = "en", what: str
         x, y = [*(t for t, _ in steps), last], [*(s for _, s in steps), steps[-1][1]]
         ax.step(x, y, where="post", color=color, linestyle=LINES[i % len(LINES)], linewidth=2.2)
         marks = np.linspace(0, last, 8)[1:-1] + last * 0.012 * i
-        how = {"color": color, "marker": MARKS[i % len(MARKS)], "markersize": 7}
+        how: dict[str, Any] = {"color": color, "marker": MARKS[i % len(MARKS)], "markersize": 7}
         ax.plot(marks, [one.at(m) for m in marks], linestyle="none", **how)
         ends.append((y[-1], f"{one.arm}: {percent(y[-1], lang)}", color))
     ax.set(xlim=(0, last), ylim=(0, 1.02), xlabel=words["x"], ylabel=words[what])
     ax.yaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f}{'%' if lang == 'id' else ' %'}")
     style.count_axis(ax.xaxis, lang)
     style.end_labels(ax, ends)
-    return _caption(some, min(30, int(last)), lang)
+    return _caption(some, min(30, int(last)), what, lang)
 
 
-def _caption(some: Sequence[Curve], day: int, lang: str) -> str:
+def _caption(some: Sequence[Curve], day: int, what: str, lang: str) -> str:
     words = WORDS[lang]
     each = [words["each"].format(name=f"`{c.arm}`", share=percent(c.at(day), lang), n=c.n) for c in some]
     medians = [
@@ -203,5 +203,5 @@ def _caption(some: Sequence[Curve], day: int, lang: str) -> str:
         for c in some
     ]
     return str(words["caption"]).format(
-        runs=some[0].runs, day=day, each=", ".join(each), medians=", ".join(medians)
+        runs=some[0].runs, what=words[what], day=day, each=", ".join(each), medians=", ".join(medians)
     )

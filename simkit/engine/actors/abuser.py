@@ -125,7 +125,7 @@ class Abuser:
         end: float,
     ) -> None:
         m, k = self.model, self.knobs
-        part = (stop - begin) / (end - start) * share
+        part = np.maximum(stop - begin, 0.0) / (end - start) * share
         on = part > 0
         live, begin, stop, part = live[on], begin[on], stop[on], part[on]
         if not len(live):

@@ -53,9 +53,13 @@ def own_policy(policy: Any) -> Policy:
     if not isinstance(policy, Policy):
         raise BadValue(f"policy {policy!r}: give one that is made, with brackets, such as CoolingOff()")
     if not policy.name or policy.name in catalogue():
-        raise BadValue(f"policy {policy.name!r}: a policy of one's own needs a name that no policy of the kit has")
+        raise BadValue(
+            f"policy {policy.name!r}: a policy of one's own needs a name that no policy of the kit has"
+        )
     if policy.decision not in DECISIONS:
-        raise BadValue(f"{policy.name}.decision is {policy.decision!r}: {nearest(policy.decision, DECISIONS)}")
+        raise BadValue(
+            f"{policy.name}.decision is {policy.decision!r}: {nearest(policy.decision, DECISIONS)}"
+        )
     for k in knobs_of(policy.name, type(policy)):
         check(k, getattr(policy, k.name))
     return policy

@@ -126,14 +126,14 @@ def displacement(runs: Figures, base: tuple[str, int], arm: tuple[str, int]) -> 
         NaN where a run is missing, or where the ways lost less than 5 % of all numbers made: so little is luck.
     """
     a, b = runs.get(base, {}), runs.get(arm, {})
-    if not (_MADE <= a.keys() and _MADE <= b.keys()):
+    if _MADE - a.keys() or _MADE - b.keys():
         return math.nan
     lost = sum(max(a[name] - b[name], 0.0) for name in sorted(_MADE))
     made = sum(a[name] for name in sorted(_MADE))
     return displaced(a, b) if lost > LEAST_LOST * made else math.nan
 
 
-_RATIO = 9
+_RATIO = 10
 _MADE = {f"n_made_{way}" for way in WAYS}
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ...analysis.wording import amount
-from .naming import SHARES, by_kind, label, way_of
+from .naming import SHARES, by_kind, label
 from .pairs import COARSE, FAMILY_FROM
 from .texts import SAID
 

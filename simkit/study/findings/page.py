@@ -15,9 +15,10 @@ from ..experiment.pairs import COARSE
 from ..experiment.words import number, shown
 from ..plots_effects import share_ends, signed
 from . import regions
-from .questions import BASELINE, QUESTIONS, Claim, Question
+from .asking import BASELINE, Claim, Question
+from .questions import QUESTIONS
 from .stored import FILE, Study, experiment_of
-from .verdicts import Answer, answer
+from .verdicts import UNTOLD, Answer, answer
 from .words import COMMANDS, SAID
 
 PAGES = {"en": "findings.md", "id": "findings.id.md"}
@@ -132,10 +133,14 @@ def _question(
     if mechanisms:
         yield from ("", words["because_title"], "")
         for claim in mechanisms:
-            said = {"words": words_of(claim.outcome, lang), "arm": claim.arm}
+            said = {"words": words_of(claim.outcome, lang), "arm": _arm(claim, lang)}
             yield words["because"].format(because=(claim.because or {})[lang], **said)
     for region in question.regions:
-        mains = {a.claim.outcome: a.verdict for a in reversed(found) if a.claim.arm in region.arms}
+        mains = {
+            a.claim.outcome: a.verdict
+            for a in reversed(found)
+            if a.claim.arm in region.arms and a.claim.trial != "habit"
+        }
         yield ""
         yield from regions.lines(region, study["grids"][region.grid], mains, lang)
 
@@ -143,21 +148,22 @@ def _question(
 def _said(a: Answer, lang: str) -> str:
     """Say a lead in words that its verdict allows."""
     claim, words = a.claim, SAID[lang]
-    form = words["arm" if claim.base == BASELINE else "arm_base"]
-    text = form.format(
-        arm=_arm(claim, lang), base=claim.base, words=words_of(claim.outcome, lang), verdict=_verdict(a, lang)
-    )
-    return str(text)
+    said = {"arm": _arm(claim, lang), "words": words_of(claim.outcome, lang), "verdict": _verdict(a, lang)}
+    return str(words["arm"].format(**said))
 
 
 def _arm(claim: Claim, lang: str) -> str:
-    """Name an arm; where one question compares it in two trials, say which."""
-    return f"`{claim.arm}`" + (f" ({SAID[lang][claim.trial]})" if claim.trial in SAID[lang] else "")
+    """Name an arm, with its base where that is not the story as it is, and its trial where that is not the lab."""
+    words = SAID[lang]
+    name = f"`{claim.arm}`"
+    if claim.base != BASELINE:
+        name = words["against_base"].format(arm=claim.arm, base=claim.base)
+    return name + (f" ({words[claim.trial]})" if claim.trial in words else "")
 
 
 def _verdict(a: Answer, lang: str) -> str:
     row, say = a.row, _teller(a, lang)
-    ends = share_ends(dict(row)) if _is_relative(a) else (row["difference"], row["low"], row["high"])
+    ends = share_ends(row) if _is_relative(a) else (row["difference"], row["low"], row["high"])
     mean, low, high = (say(float(v)) for v in ends)
     return str(SAID[lang][a.verdict].format(mean=mean, low=low, high=high))
 
@@ -195,20 +201,30 @@ def _row(a: Answer, lang: str) -> str:
 def _surprises(answers: Mapping[str, Sequence[Answer]], lang: str) -> Iterator[str]:
     words = SAID[lang]
     every = [(q, a) for q in QUESTIONS for a in answers[q.key]]
-    odd = [(q, a) for q, a in every if not a.is_as_expected]
-    if not odd:
+    otherwise = [(q, a) for q, a in every if not a.is_as_expected]
+    if not otherwise:
         yield words["surprise_all"].format(n=len(every))
         return
-    yield words["surprise"].format(k=len(odd), n=len(every))
-    yield ""
-    for question, a in odd:
-        yield words["surprise_one"].format(
-            question=question.title[lang],
-            kind=words["mechanism" if a.claim.is_mechanism else "finding"],
-            words=f"{words_of(a.claim.outcome, lang)}, {_arm(a.claim, lang)},",
-            expected=words["word"][a.claim.expected],
-            text=_verdict(a, lang),
-        )
+    untold = [(q, a) for q, a in otherwise if a.verdict in UNTOLD]
+    odd = [(q, a) for q, a in otherwise if a.verdict not in UNTOLD]
+    yield words["surprise_odd" if odd else "surprise_no"].format(k=len(odd), n=len(every))
+    yield from ("", *(_surprise(q, a, lang) for q, a in odd))
+    if untold:
+        yield from ("", words["surprise_untold"].format(k=len(untold)), "")
+        yield from (_surprise(q, a, lang) for q, a in untold)
+
+
+def _surprise(question: Question, a: Answer, lang: str) -> str:
+    words, name = SAID[lang], words_of(a.claim.outcome, lang)
+    made = words["surprise_one"].format(
+        question=question.title[lang],
+        kind=words["mechanism" if a.claim.is_mechanism else "finding"],
+        words=name[:1].upper() + name[1:],
+        arm=_arm(a.claim, lang),
+        expected=words["word"][a.claim.expected],
+        text=_verdict(a, lang),
+    )
+    return str(made)
 
 
 def _commands(study: Study, words: Mapping[str, Any]) -> Iterator[str]:

@@ -2,61 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-Both = dict[str, str]
-BASELINE = "baseline"
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One comparison of an answer.
-
-    Attributes
-    ----------
-    trial, arm, base : str
-        Which arms are compared; `base` is usually the story as it is.
-    outcome : str
-    expected : {"less", "more", "same"}
-        Written down before the study ran.
-    because : dict of language to str, optional
-        Why the direction is true by construction: it makes the claim a mechanism, else it is a finding.
-    is_lead : bool
-        Whether the answer begins with it.
-    """
-
-    trial: str
-    arm: str
-    outcome: str
-    expected: str
-    base: str = BASELINE
-    because: Both | None = None
-    is_lead: bool = False
-
-    @property
-    def is_mechanism(self) -> bool:
-        """Whether the direction is true by construction."""
-        return self.because is not None
-
-
-@dataclass(frozen=True)
-class Region:
-    """A grid that an answer shows: which arms, and the signs of which outcomes."""
-
-    grid: str
-    arms: tuple[str, ...]
-    outcomes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question to the model: its words, its comparisons, its grids."""
-
-    key: str
-    title: Both
-    setup: Both
-    claims: tuple[Claim, ...]
-    regions: tuple[Region, ...]
+from .asking import BASELINE, Claim, Question, Region
 
 
 def _c(trial: str, arm: str, outcome: str, expected: str, **more: object) -> Claim:
@@ -173,8 +119,8 @@ QUESTIONS: tuple[Question, ...] = (
                 because={
                     "en": "without a cap, honest people are refused by no rule but the match of NIK and KK, which is "
                     "not counted here",
-                    "id": "tanpa batas, orang jujur tidak ditolak oleh aturan apa pun selain kecocokan NIK dan KK, yang "
-                    "tidak dihitung di sini",
+                    "id": "tanpa batas, orang jujur tidak ditolak oleh aturan apa pun selain kecocokan NIK dan KK, "
+                    "yang tidak dihitung di sini",
                 },
             ),
         ),
@@ -203,7 +149,17 @@ QUESTIONS: tuple[Question, ...] = (
                     "id": "hampir setiap wajah orang lain ditolak, dan komplotan tidak mencoba jalan lain",
                 },
             ),
-            _c("habit", "face", "n_sold", "less", is_lead=True),
+            _c(
+                "habit",
+                "face",
+                "n_sold",
+                "less",
+                is_lead=True,
+                because={
+                    "en": "what cannot be registered cannot be sold",
+                    "id": "yang tidak bisa didaftarkan tidak bisa dijual",
+                },
+            ),
             _c("habit", "face", "n_victims", "less"),
             _c("policies", "face", "n_sold", "less", is_lead=True),
             _c("policies", "face", "displaced", "more", is_lead=True),
@@ -230,10 +186,10 @@ QUESTIONS: tuple[Question, ...] = (
             "id": "Wajib tiket: terhadap penjual data, dan terhadap kamera",
         },
         {
-            "en": "A record opens only with a ticket's number (`ticket`), in the story `desk-seller` (two paid insiders, "
-            "half of whose look-ups hide behind somebody else's ticket; identities are scarce) and in `desk-leak` (one "
-            "look at a known person and a grudge; screenshots are blocked, a phone camera is not). There, `open` lifts "
-            "the block on screenshots, for contrast.",
+            "en": "A record opens only with a ticket's number (`ticket`), in the story `desk-seller` (two paid "
+            "insiders, half of whose look-ups hide behind somebody else's ticket; identities are scarce) and in "
+            "`desk-leak` (one look at a known person and a grudge; screenshots are blocked, a phone camera is not). "
+            "There, `open` lifts the block on screenshots, for contrast.",
             "id": "Data hanya terbuka dengan nomor tiket (`ticket`), dalam cerita `desk-seller` (dua orang dalam yang "
             "dibayar, separuh pembukaan datanya bersembunyi di balik tiket orang lain; identitas langka) dan "
             "`desk-leak` (satu kali lihat orang terkenal dan satu dendam; tangkapan layar diblokir, kamera ponsel "
@@ -289,15 +245,18 @@ QUESTIONS: tuple[Question, ...] = (
         {
             "en": "Five thousand records are dumped on day 10. Whoever is in the dump is told within 72 hours "
             "(`three-days`) or within 30 days (`thirty-days`), and some of them have strange numbers on their NIK "
-            "blocked; in the story as it is nobody is told.",
+            "blocked; in the story as it is nobody is told. The policy guesses that 30 % of the told "
+            "act; in the grid it is 10 % (`few-act`) or 70 % (`most-act`).",
             "id": "Lima ribu data bocor pada hari ke-10. Pemiliknya diberi tahu dalam 72 jam (`three-days`) atau dalam "
             "30 hari (`thirty-days`), dan sebagian meminta nomor asing pada NIK-nya diblokir; dalam cerita apa adanya "
-            "tidak ada yang diberi tahu.",
+            "tidak ada yang diberi tahu. Kebijakan ini menebak 30 persen dari yang diberi tahu bertindak; dalam tabel "
+            "tebakan 10 persen (`few-act`) atau 70 persen (`most-act`).",
         },
         (
             _c("breach", "three-days", "n_victims", "less", is_lead=True),
             _c("breach", "three-days", "n_blocked_ring", "more", is_lead=True),
-            _c("breach", "thirty-days", "n_blocked_ring", "more", is_lead=True),
+            _c("breach", "three-days", "n_blocked_ring", "more", base="thirty-days", is_lead=True),
+            _c("breach", "three-days", "n_victims", "less", base="thirty-days"),
             _c("breach", "three-days", "n_sold", "same"),
             _c("breach", "three-days", "profit_rp", "less"),
             _c("breach", "three-days", "n_blocked_honest", "same"),

@@ -10,7 +10,7 @@ from typing import Any
 from ..experiment.naming import DISPLACED, words_of
 from ..plots_effects import signed
 from ..reading import percent
-from .questions import Region
+from .asking import Region
 from .stored import experiment_of
 from .trials import GRIDS, Knob
 from .verdicts import SIGNS, row_of, verdict
@@ -72,7 +72,7 @@ def lines(
     yield "| " + " | ".join([*heads, *(words_of(o, lang) for o in region.outcomes)]) + " |"
     yield "|" + "---|" * (len(heads) + len(region.outcomes))
     for cell in cells:
-        said = [label(knob, cell.guesses[knob.name]) for knob in knobs] + (
+        said = [label(knob, cell.guesses[knob.name], lang) for knob in knobs] + (
             [f"`{cell.arm}`"] if several else []
         )
         yield "| " + " | ".join([*said, *(_shown(cell, o, lang) for o in region.outcomes)]) + " |"
@@ -82,9 +82,9 @@ def lines(
             yield "- " + sentence(cells, outcome, knobs, mains.get(outcome, ""), lang)
 
 
-def label(knob: Knob, value: Any) -> str:
+def label(knob: Knob, value: Any, lang: str) -> str:
     """Write a guess of a stored cell."""
-    return knob.label(tuple(value) if isinstance(value, list) else value)
+    return knob.label(tuple(value) if isinstance(value, list) else value, lang)
 
 
 def _shown(cell: Cell, outcome: str, lang: str) -> str:
@@ -104,13 +104,13 @@ def sentence(cells: Sequence[Cell], outcome: str, knobs: Sequence[Knob], main: s
     less, more = len(by_sign["−"]), len(by_sign["+"])
     name = words_of(outcome, lang)
     text = words["clear"].format(
-        words=name[:1].upper() + name[1:], less=less, more=more, rest=len(cells) - less - more
+        words=name[:1].upper() + name[1:], n=len(cells), less=less, more=more, rest=len(cells) - less - more
     )
     if less and more:
         sign = "−" if less < more else "+"
         if len(by_sign[sign]) > NAMED:
             return str(text + words["turns_many"])
-        named = words["cell_next"].join(_named(c, knobs, words) for c in by_sign[sign])
+        named = words["cell_next"].join(_named(c, knobs, lang) for c in by_sign[sign])
         return str(text + words["turns"].format(sign=sign, cells=named))
     if not less and not more:
         return str(text + words["nothing"])
@@ -120,6 +120,6 @@ def sentence(cells: Sequence[Cell], outcome: str, knobs: Sequence[Knob], main: s
     return str(text)
 
 
-def _named(cell: Cell, knobs: Sequence[Knob], words: Mapping[str, Any]) -> str:
-    parts = [f"`{knob.name}` {label(knob, cell.guesses[knob.name])}" for knob in knobs]
-    return str(words["cell_and"]).join(parts)
+def _named(cell: Cell, knobs: Sequence[Knob], lang: str) -> str:
+    parts = [f"`{knob.name}` {label(knob, cell.guesses[knob.name], lang)}" for knob in knobs]
+    return str(SAID[lang]["cell_and"]).join(parts)

@@ -43,13 +43,13 @@ class Knob:
 
     name: str
     values: tuple[Any, ...]
-    said: tuple[str, ...] = ()
+    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def label(self, value: Any) -> str:
-        """Give the value as the page writes it."""
+    def label(self, value: Any, lang: str = "en") -> str:
+        """Give the value as the page writes it: in words, or as it is typed."""
         if self.said:
-            return self.said[self.values.index(value)]
-        return str(value).lower() if isinstance(value, bool) else f"{value:g}"
+            return self.said[lang][self.values.index(value)]
+        return f"`{str(value).lower() if isinstance(value, bool) else format(value, 'g')}`"
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,18 @@ GRIDS: Mapping[str, Grid] = {
                 tuple(
                     (*CAPACITY[:3], *(round(c * times, 3) for c in CAPACITY[3:])) for times in (0.3, 1.0, 3.0)
                 ),
-                ("mule, ready-made, take-over x 0.3", "as in the story", "mule, ready-made, take-over x 3"),
+                {
+                    "en": (
+                        "mule, ready-made, take-over x 0.3",
+                        "as in the story",
+                        "mule, ready-made, take-over x 3",
+                    ),
+                    "id": (
+                        "orang suruhan, siap pakai, pengambilalihan x 0,3",
+                        "seperti dalam cerita",
+                        "orang suruhan, siap pakai, pengambilalihan x 3",
+                    ),
+                },
             ),
         ),
     ),

@@ -9,9 +9,11 @@ from typing import Any
 
 from ..experiment.compare import Experiment
 from ..experiment.pairs import COARSE
-from .questions import Claim
+from .asking import Claim
 
 VERDICTS = ("less", "more", "same", "unclear", "none", "few")
+UNTOLD = ("unclear", "few")
+"""Verdicts that leave the question open."""
 SIGNS = {"less": "−", "more": "+", "same": "≈", "unclear": "?", "none": "0", "few": "?"}
 """How a cell of a grid is written."""
 

@@ -21,8 +21,8 @@ SAID: dict[str, dict[str, Any]] = {
             "Under each finding a grid turns the guesses that decide most, with {grid_seeds} seeds a cell. `−` and "
             "`+` are signs whose interval leaves out 0, `≈` is about the same, `0` no difference at all, `?` unclear. "
             "With so few seeds `?` is frequent, and of twenty clear signs one may be wrong.",
-            "Every comparison has a direction that was written down beforehand; the last chapter lists those that came "
-            "out otherwise.",
+            "Every comparison has a direction that was written down before this study, some of them after short "
+            "trial runs had been seen; the last chapter lists those that came out otherwise.",
             "Pairing by seed: independent seeds would need {ratio} times the runs for the same intervals (median of "
             "the variance ratios over these comparisons with an effect under 50 %).",
             "{runs} runs in all{failed}. Versions: {versions}.{settings}",
@@ -31,7 +31,7 @@ SAID: dict[str, dict[str, Any]] = {
         "settings": " Unlike the stories, every run had {settings}.",
         "answer": "**In short.** ",
         "arm": "{arm}: {words} {verdict}",
-        "arm_base": "{arm} against `{base}`: {words} {verdict}",
+        "against_base": "`{arm}` against `{base}`",
         "less": "**less**, {mean} ({low} to {high})",
         "more": "**more**, {mean} ({low} to {high})",
         "same": "**about the same**, {mean} ({low} to {high})",
@@ -46,16 +46,17 @@ SAID: dict[str, dict[str, Any]] = {
             "none": "no difference",
             "few": "no interval",
         },
-        "head": "| outcome | compared | kind | without | with | difference | 95 % interval | share | result | runs saved |",
+        "head": "| outcome | compared | kind | without | with | difference | 95 % interval | share of base | result "
+        "| runs saved |",
         "rule": "|---|---|---|---:|---:|---:|---:|---:|---|---:|",
         "mechanism": "mechanism",
         "finding": "finding",
         "to": "{low} to {high}",
         "because_title": "True by construction:",
-        "because": "- {words} (`{arm}`): {because}.",
+        "because": "- {words}, {arm}: {because}.",
         "region_title": "Where the sign turns (`{arms}`, {seeds} seeds a cell):",
         "arm_head": "arm",
-        "clear": "{words}: {less} cells with `−`, {more} with `+`, {rest} with neither.",
+        "clear": "{words}: of {n} cells `−` stands in {less}, `+` in {more}, neither in {rest}.",
         "turns": " **The sign turns**: `{sign}` only at {cells}.",
         "turns_many": " **The sign turns**; see the table.",
         "no_turn": " It does not turn in this grid.",
@@ -66,8 +67,10 @@ SAID: dict[str, dict[str, Any]] = {
         "pictures_title": "## Pictures",
         "surprise_title": "## What came out otherwise",
         "surprise_all": "All {n} comparisons came out as expected.",
-        "surprise": "{k} of {n} comparisons did not come out as was written down beforehand.",
-        "surprise_one": "- {question}: {kind}; expected {words} *{expected}*, found {text}.",
+        "surprise_odd": "{k} of {n} comparisons came out clearly otherwise than was written down beforehand:",
+        "surprise_no": "None of {n} comparisons came out clearly otherwise than was written down beforehand.",
+        "surprise_untold": "{k} more could not be told with these seeds:",
+        "surprise_one": "- {question} ({kind}). {words}, {arm}: expected *{expected}*, found {text}.",
         "compare_title": "## Ask yourself",
         "compare": "Any of these can be asked again, with other policies and other assumptions:",
         "variants": "Variance ratio by question: {ratios}.",
@@ -85,22 +88,23 @@ SAID: dict[str, dict[str, Any]] = {
     "id": {
         "title": "# Apa yang dilakukan kebijakan dalam model ini",
         "generated": "Dibuat oleh `simkit findings` dari [{file}]({file}); jangan disunting. [English](findings.md).",
-        "lead": "Enam pertanyaan kepada model, atas {seeds} seed berpasangan: dalam satu pasang hanya kebijakannya yang "
-        "berbeda. Ini jawaban tentang model, yang angka-angkanya sebagian besar asumsi, bukan ramalan bagi negeri mana "
-        "pun.",
+        "lead": "Enam pertanyaan kepada model, atas {seeds} seed berpasangan: dalam satu pasang hanya kebijakannya "
+        "yang berbeda. Ini jawaban tentang model, yang angka-angkanya sebagian besar asumsi, bukan ramalan bagi negeri "
+        "mana pun.",
         "how_title": "## Cara membaca",
         "how": (
             "**Mekanisme** berarti: arahnya benar karena cara model disusun; run hanya menunjukkan besarnya. "
             "**Temuan** berarti: arahnya muncul dari tindakan beberapa pelaku, dan asumsi lain bisa membalikkannya.",
             "Setiap selang berlaku 95 persen (yang lebih lebar antara t berpasangan dan bootstrap-t). *Berkurang* dan "
             "*bertambah* berarti selangnya tidak memuat 0; *hampir sama* berarti selangnya memuat 0 dan tidak keluar "
-            "dari {coarse} persen nilai pembanding; *belum jelas* berarti bukan keduanya; *tidak berbeda* berarti tidak "
-            "satu pasang pun berbeda.",
+            "dari {coarse} persen nilai pembanding; *belum jelas* berarti bukan keduanya; *tidak berbeda* berarti "
+            "tidak satu pasang pun berbeda.",
             "Di bawah setiap temuan ada tabel yang memutar tebakan yang paling menentukan, {grid_seeds} seed per sel. "
             "`−` dan `+` adalah tanda yang selangnya tidak memuat 0, `≈` hampir sama, `0` tidak berbeda sama sekali, "
             "`?` belum jelas. Dengan seed sesedikit itu `?` sering muncul, dan dari dua puluh tanda yang jelas satu "
             "bisa keliru.",
-            "Setiap perbandingan punya arah yang ditulis sebelumnya; bab terakhir memuat yang hasilnya lain.",
+            "Setiap perbandingan punya arah yang ditulis sebelum studi ini, sebagian setelah melihat beberapa uji "
+            "coba pendek; bab terakhir memuat yang hasilnya lain.",
             "Berpasangan menurut seed: dengan seed yang terpisah perlu {ratio} kali lebih banyak run untuk selang yang "
             "sama (median rasio ragam atas perbandingan di halaman ini yang pengaruhnya di bawah 50 persen).",
             "Seluruhnya {runs} run{failed}. Versi: {versions}.{settings}",
@@ -109,7 +113,7 @@ SAID: dict[str, dict[str, Any]] = {
         "settings": " Berbeda dari ceritanya, setiap run memakai {settings}.",
         "answer": "**Singkatnya.** ",
         "arm": "{arm}: {words} {verdict}",
-        "arm_base": "{arm} dibandingkan dengan `{base}`: {words} {verdict}",
+        "against_base": "`{arm}` dibandingkan dengan `{base}`",
         "less": "**berkurang**, {mean} ({low} sampai {high})",
         "more": "**bertambah**, {mean} ({low} sampai {high})",
         "same": "**hampir sama**, {mean} ({low} sampai {high})",
@@ -124,16 +128,17 @@ SAID: dict[str, dict[str, Any]] = {
             "none": "tidak berbeda",
             "few": "tanpa selang",
         },
-        "head": "| hasil | perbandingan | jenis | tanpa | dengan | selisih | selang 95 persen | bagian | hasilnya | hemat run |",
+        "head": "| hasil | perbandingan | jenis | tanpa | dengan | selisih | selang 95 persen | bagian dari pembanding "
+        "| hasilnya | hemat run |",
         "rule": "|---|---|---|---:|---:|---:|---:|---:|---|---:|",
         "mechanism": "mekanisme",
         "finding": "temuan",
         "to": "{low} sampai {high}",
         "because_title": "Benar karena cara model disusun:",
-        "because": "- {words} (`{arm}`): {because}.",
+        "because": "- {words}, {arm}: {because}.",
         "region_title": "Di mana tandanya berbalik (`{arms}`, {seeds} seed per sel):",
         "arm_head": "lengan",
-        "clear": "{words}: {less} sel dengan `−`, {more} dengan `+`, {rest} bukan keduanya.",
+        "clear": "{words}: dari {n} sel, `−` ada di {less}, `+` di {more}, bukan keduanya di {rest}.",
         "turns": " **Tandanya berbalik**: `{sign}` hanya pada {cells}.",
         "turns_many": " **Tandanya berbalik**; lihat tabel.",
         "no_turn": " Tandanya tidak berbalik di tabel ini.",
@@ -144,8 +149,10 @@ SAID: dict[str, dict[str, Any]] = {
         "pictures_title": "## Gambar",
         "surprise_title": "## Yang hasilnya lain dari dugaan",
         "surprise_all": "Semua {n} perbandingan hasilnya seperti yang diduga.",
-        "surprise": "{k} dari {n} perbandingan hasilnya lain dari yang ditulis sebelumnya.",
-        "surprise_one": "- {question}: {kind}; diduga {words} *{expected}*, ternyata {text}.",
+        "surprise_odd": "{k} dari {n} perbandingan jelas lain hasilnya dari yang ditulis sebelumnya:",
+        "surprise_no": "Tidak satu pun dari {n} perbandingan jelas lain hasilnya dari yang ditulis sebelumnya.",
+        "surprise_untold": "{k} lagi belum dapat dijawab dengan seed sebanyak ini:",
+        "surprise_one": "- {question} ({kind}). {words}, {arm}: diduga *{expected}*, ternyata {text}.",
         "compare_title": "## Tanyakan sendiri",
         "compare": "Semua ini bisa ditanyakan lagi, dengan kebijakan dan asumsi lain:",
         "variants": "Rasio ragam per pertanyaan: {ratios}.",

@@ -1,0 +1,185 @@
+"""Exercises of lesson 06: accuracy, precision at capacity, another prevalence, false accusations, a leak hunt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..blank import Blank
+from ..checks import NotYet, same_number, take_mapping, take_number
+from ..texts import Text
+from .base import Judge
+from .l06_hunt import leak_hunt
+from .l06_slips import Slips, accuracy_slips, accused_slips, bayes_slips, capacity_slips
+
+CASES = (
+    # share of the ring's SIMs found, share of the honest ones accused, prevalence
+    (0.9, 0.01, 0.005),
+    (0.5, 0.0001, 0.00015),
+    (0.99, 0.01, 0.03),
+    (1.0, 0.2, 0.1),
+)
+NAME = Text(id="`{name}`", en="`{name}`")
+
+
+def _numbers(answer: Any, reference: Mapping[str, float]) -> dict[str, float]:
+    given = take_mapping(answer, list(reference))
+    return {k: take_number(v, NAME.put(name=k)) for k, v in given.items()}
+
+
+def _compare(mine: Mapping[str, float], reference: Mapping[str, float], slips: Slips) -> None:
+    """Name a known slip; else say how the first number that differs does."""
+    for (name, value), said in slips.items():
+        if np.isclose(mine[name], value, rtol=1e-9) and not np.isclose(
+            mine[name], reference[name], rtol=1e-6
+        ):
+            raise NotYet(said.put(name=name))
+    for name, true in reference.items():
+        if true and 0 < true <= 1 and math.isclose(mine[name], 100 * true, rel_tol=1e-6):
+            raise NotYet(
+                Text(
+                    id="`{name}`: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
+                    en="`{name}`: this is in per cent. Write it as a number between 0 and 1.",
+                ).put(name=name)
+            )
+        same_number(mine[name], true, NAME.put(name=name))
+
+
+def accuracy(answer: Any, is_ring: pd.Series, is_flagged: pd.Series) -> None:
+    """Judge the accuracy of a detector that accuses nobody, beside a rule's accuracy, precision and recall."""
+    flagged = is_flagged.reindex(is_ring.index).astype(bool)
+    hits = float((is_ring & flagged).sum())
+    reference = {
+        "accuracy_never": float((~is_ring).mean()),
+        "accuracy_rule": float((is_ring == flagged).mean()),
+        "precision_rule": hits / float(flagged.sum()),
+        "recall_rule": hits / float(is_ring.sum()),
+    }
+    slips = accuracy_slips(reference, float(is_ring.mean()), float(flagged.mean()), hits / len(is_ring))
+    _compare(_numbers(answer, reference), reference, slips)
+
+
+def capacity(answer: Any, places: pd.Series, hours: float, hours_per_case: float) -> None:
+    """Judge how many cases fit into the hours, the precision among them, the hours lost and what is missed."""
+    n = min(int(hours // hours_per_case), len(places))
+    right = float(places.head(n).sum())
+    reference = {
+        "n_cases": float(n),
+        "precision": right / n,
+        "wasted_hours": (n - right) * hours_per_case,
+        "n_missed": float(places.sum()) - right,
+    }
+    slips = capacity_slips(places, n, hours, hours_per_case)
+    _compare(_numbers(answer, reference), reference, slips)
+
+
+def precision_where(answer: Any) -> None:
+    """Judge a function that carries precision over to another prevalence."""
+    if not callable(answer):
+        raise NotYet(
+            Text(
+                id="Berikan fungsinya sendiri, tanpa tanda kurung di belakang namanya.",
+                en="Hand in the function itself, without brackets behind its name.",
+            )
+        )
+    for found, accused, p in CASES:
+        try:
+            mine = answer(found, accused, p)
+        except Exception as error:  # the student's own code
+            raise NotYet(
+                Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.").put(
+                    e=f"{type(error).__name__}: {error}"
+                )
+            ) from error
+        if mine is None:
+            raise NotYet(
+                Text(
+                    id="Fungsimu tidak mengembalikan apa-apa: baris terakhirnya harus dimulai dengan `return`.",
+                    en="Your function gives nothing back: its last line must begin with `return`.",
+                )
+            )
+        value = take_number(mine, Text(id="Hasilnya", en="The result"))
+        true = p * found / (p * found + (1 - p) * accused)
+        for wrong, said in bayes_slips(found, accused, p):
+            if math.isclose(value, wrong, rel_tol=1e-9) and not math.isclose(value, true, rel_tol=1e-6):
+                raise NotYet(said)
+        what = Text(
+            id="Untuk found={f:g}, accused={a:g}, prevalence={p:g}, hasilnya",
+            en="For found={f:g}, accused={a:g}, prevalence={p:g}, the result",
+        )
+        same_number(value, true, what.put(f=found, a=accused, p=p))
+
+
+def accused(answer: Any, families: pd.DataFrame, by_province: pd.DataFrame) -> None:
+    """Judge how many honest households are accused, their share, and where it is beyond chance."""
+    honest = families[~families["is_ring"]]
+    hit = honest[honest["is_flagged"]]
+    n, of = float(hit["kk"].nunique()), float(honest["kk"].nunique())
+    reference = {
+        "n_households": n,
+        "rate": n / of,
+        "n_provinces_above": float((by_province["low"] > n / of).sum()),
+    }
+    slips = accused_slips(families, by_province, n, n / of)
+    _compare(_numbers(answer, reference), reference, slips)
+
+
+def _blank_inside(*arguments: Any) -> Callable[[Any], bool]:
+    def untouched(answer: Any) -> bool:
+        try:
+            return isinstance(answer(*arguments), Blank)
+        except Exception:  # the student's own code: then it was touched
+            return False
+
+    return untouched
+
+
+@lru_cache(maxsize=1)
+def _seen() -> tuple[Any, ...]:
+    """Give what the lesson makes: data set, truth, ranking, flags and households."""
+    from ...analysis.detectors.registration import bulk_registration  # noqa: PLC0415
+    from ..detecting import families_hit, first_sims, new_sims, ring_sims  # noqa: PLC0415
+
+    run = new_sims()
+    is_ring = ring_sims(run)
+    found = bulk_registration(run.observed)
+    families = families_hit(run.observed, is_ring, first_sims(is_ring, found, 1_000))
+    return run, is_ring, found, families
+
+
+def _flags() -> tuple[pd.Series, pd.Series]:
+    from ..detecting import device_niks  # noqa: PLC0415
+
+    return _seen()[1], device_niks(_seen()[0].observed) >= 3
+
+
+def _places() -> tuple[pd.Series, float, float]:
+    from ..detecting import in_order  # noqa: PLC0415
+
+    return in_order(_seen()[1], {"bulk": _seen()[2]})["bulk"], 2_400.0, 3.0
+
+
+def _families() -> tuple[pd.DataFrame, pd.DataFrame]:
+    from ..detecting import false_accusations  # noqa: PLC0415
+
+    return _seen()[3], false_accusations(_seen()[3], "province")
+
+
+def _alone() -> tuple[pd.DataFrame]:
+    from ..shortcuts import alone_three_times  # noqa: PLC0415
+
+    return (alone_three_times(*_seen()[:2]),)
+
+
+JUDGES = {
+    "6.1": Judge(accuracy, _flags),
+    "6.2": Judge(capacity, _places),
+    "6.3": Judge(precision_where, untouched=_blank_inside(0.9, 0.01, 0.005)),
+    "6.4": Judge(accused, _families),
+    "6.5": Judge(leak_hunt, _alone),
+}

@@ -1,0 +1,174 @@
+"""The usual slips of lesson 06: the value that each gives, and what to say to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ..texts import Text
+
+Slips = Mapping[tuple[str, float], Text]
+"""By the answer's name and the value of the slip, what to say."""
+
+
+def accuracy_slips(reference: Mapping[str, float], base_rate: float, flagged: float, found: float) -> Slips:
+    """Give the usual slips: shares of all SIMs that are a ring's, flagged, and both."""
+    swapped = Text(
+        id="`{name}`: tertukar dengan yang lain. Presisi: dari yang ditandai, berapa bagian milik komplotan. "
+        "Kelengkapan: dari milik komplotan, berapa bagian ditandai.",
+        en="`{name}`: swapped with the other. Precision: of those flagged, what share is a ring's. Recall: of the "
+        "ring's, what share is flagged.",
+    )
+    return {
+        ("accuracy_never", base_rate): Text(
+            id="`{name}`: ini bagian yang keliru. Ia menyebut semua orang jujur; pada berapa bagian ia benar?",
+            en="`{name}`: this is the share on which it errs. It calls everybody honest; on what share is it right?",
+        ),
+        ("accuracy_never", 0.0): Text(
+            id="`{name}`: tidak menemukan siapa pun bukan berarti selalu salah. Pada SIM yang jujur, ia benar.",
+            en="`{name}`: to find nobody is not to be always wrong. On the honest SIMs it is right.",
+        ),
+        ("accuracy_rule", 1 - reference["accuracy_rule"]): Text(
+            id="`{name}`: ini bagian yang keliru. Ketepatan menghitung yang benar.",
+            en="`{name}`: this is the share of mistakes. Accuracy counts what is right.",
+        ),
+        ("accuracy_rule", found): Text(
+            id="`{name}`: orang jujur yang tidak ditandai juga dinilai benar. Bandingkan kedua kolom: `==`.",
+            en="`{name}`: honest SIMs that are not flagged are right as well. Compare the two columns: `==`.",
+        ),
+        ("precision_rule", reference["recall_rule"]): swapped,
+        ("recall_rule", reference["precision_rule"]): swapped,
+        ("precision_rule", flagged): Text(
+            id="`{name}`: ini bagian yang ditandai. Lihat hanya **di antara** yang ditandai: `is_ring[is_flagged]`.",
+            en="`{name}`: this is the share that is flagged. Look only **among** those: `is_ring[is_flagged]`.",
+        ),
+    }
+
+
+def capacity_slips(places: pd.Series, n: int, hours: float, hours_per_case: float) -> Slips:
+    """Give the usual slips: which answer and its value, and what to say."""
+    right = float(places.head(n).sum())
+    return {
+        ("n_cases", hours * hours_per_case): Text(
+            id="`{name}`: satu kasus **menghabiskan** jam. Bagi jam yang ada dengan jam per kasus.",
+            en="`{name}`: a case **uses up** hours. Divide the hours there are by the hours of a case.",
+        ),
+        ("n_cases", float(hours)): Text(
+            id="`{name}`: ini jamnya. Satu kasus memerlukan beberapa jam.",
+            en="`{name}`: these are the hours. One case needs several.",
+        ),
+        ("precision", float(places.mean())): Text(
+            id="`{name}`: ini presisi kalau semua SIM diperiksa. Lihat hanya kasus yang muat: `.head(n)`.",
+            en="`{name}`: this is the precision if every SIM is looked at. Take only the cases that fit: `.head(n)`.",
+        ),
+        ("precision", right / float(places.sum())): Text(
+            id="`{name}`: ini kelengkapan (dari semua milik komplotan). Bagi dengan banyaknya kasus yang diperiksa.",
+            en="`{name}`: this is recall (of all the ring's). Divide by how many cases are looked at.",
+        ),
+        ("precision", right): Text(
+            id="`{name}`: ini banyaknya. Yang ditanyakan bagiannya: `.mean()`.",
+            en="`{name}`: this is how many. The task asks for the share: `.mean()`.",
+        ),
+        ("wasted_hours", n - right): Text(
+            id="`{name}`: ini kasusnya. Kalikan dengan jam per kasus.",
+            en="`{name}`: these are the cases. Multiply by the hours of a case.",
+        ),
+        ("wasted_hours", right * hours_per_case): Text(
+            id="`{name}`: ini jam yang **tidak** sia-sia. Hitung kasus orang jujur.",
+            en="`{name}`: these hours were **well** spent. Count the cases of honest people.",
+        ),
+        ("n_missed", float(places.sum())): Text(
+            id="`{name}`: ini semua SIM komplotan. Kurangi dengan yang sudah ditemukan.",
+            en="`{name}`: these are all of the ring's SIMs. Take off those that were found.",
+        ),
+        ("n_missed", n - right): Text(
+            id="`{name}`: ini orang jujur yang diperiksa. Yang ditanyakan SIM komplotan **sesudah** kasus terakhir.",
+            en="`{name}`: these are honest people. The task asks for the ring's SIMs **behind** the last case.",
+        ),
+    }
+
+
+def bayes_slips(found: float, accused: float, p: float) -> list[tuple[float, Text]]:
+    """Give the usual slips of Bayes' rule: the value, and what to say."""
+    right, false = p * found, (1 - p) * accused
+    return [
+        (
+            found / (found + accused),
+            Text(
+                id="`prevalence` belum dipakai: begini hasilnya kalau separuh SIM milik komplotan.",
+                en="`prevalence` is not used yet: this is the result if half of the SIMs were a ring's.",
+            ),
+        ),
+        (
+            right / (right + accused),
+            Text(
+                id="`accused` adalah bagian dari SIM **jujur**, dan yang jujur hanya `1 - prevalence`.",
+                en="`accused` is a share of the **honest** SIMs, and only `1 - prevalence` are honest.",
+            ),
+        ),
+        (
+            right / false,
+            Text(
+                id="Di bawah garis bagi harus ada semua yang ditandai: yang tepat dan yang keliru.",
+                en="Below the line must stand all that are flagged: the right and the false ones.",
+            ),
+        ),
+        (
+            false / (right + false),
+            Text(
+                id="Ini bagian yang keliru. Yang ditanyakan bagian yang tepat.",
+                en="This is the share of false ones. The task asks for the right ones.",
+            ),
+        ),
+        (
+            right + false,
+            Text(
+                id="Ini bagian dari semua SIM yang ditandai. Dari antara mereka, berapa bagian yang tepat?",
+                en="This is the share of all SIMs that is flagged. Among these, what share is right?",
+            ),
+        ),
+        (
+            right,
+            Text(
+                id="Ini bagian dari semua SIM yang ditandai dengan tepat. Bagi dengan semua yang ditandai.",
+                en="This is the share of all SIMs that is flagged rightly. Divide by all that are flagged.",
+            ),
+        ),
+    ]
+
+
+def accused_slips(families: pd.DataFrame, by_province: pd.DataFrame, n: float, rate: float) -> Slips:
+    """Give the usual slips: which answer and its value, and what to say."""
+    honest = families[~families["is_ring"]]
+    hit = honest[honest["is_flagged"]]
+    everybody = families[families["is_flagged"]]
+    return {
+        ("n_households", float(len(hit))): Text(
+            id="`{name}`: ini SIM. Satu keluarga dapat punya beberapa: hitung `kk` yang berbeda dengan `.nunique()`.",
+            en="`{name}`: these are SIMs. A household may have several: count different `kk` with `.nunique()`.",
+        ),
+        ("n_households", float(everybody["kk"].nunique())): Text(
+            id="`{name}`: keluarga yang NIK-nya dipakai komplotan ikut terhitung. Ambil dulu baris yang bukan "
+            "`is_ring`.",
+            en="`{name}`: households whose NIK the ring used are counted too. Take the rows that are not `is_ring` "
+            "first.",
+        ),
+        ("rate", n / float(everybody["kk"].nunique())): Text(
+            id="`{name}`: ini bagian dari yang tertuduh. Yang ditanyakan bagian dari semua keluarga **jujur**.",
+            en="`{name}`: this is a share of the accused. The task asks for a share of all **honest** households.",
+        ),
+        ("rate", float(len(hit) / len(honest))): Text(
+            id="`{name}`: ini bagian dari SIM. Hitung keluarga, di atas maupun di bawah garis bagi.",
+            en="`{name}`: this is a share of SIMs. Count households, above and below the line.",
+        ),
+        ("n_provinces_above", float((by_province["rate"] > rate).sum())): Text(
+            id="`{name}`: di sini kebetulan ikut terhitung. Yang pasti di atas hanyalah yang ujung bawah rentangnya "
+            "(`low`) di atas.",
+            en="`{name}`: this counts chance as well. Surely above are only those whose lower end (`low`) is above.",
+        ),
+        ("n_provinces_above", float((by_province["high"] > rate).sum())): Text(
+            id="`{name}`: ujung atas (`high`) berada di atas hampir di mana-mana. Pakai ujung bawah, `low`.",
+            en="`{name}`: the upper end (`high`) is above nearly everywhere. Use the lower end, `low`.",
+        ),
+    }

@@ -1,0 +1,147 @@
+"""The judge of exercise 7.1: a SimPy process, tried on desks whose answer is known."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import pandas as pd
+import simpy
+
+from ..blank import Blank
+from ..checks import NotYet
+from ..texts import Text
+from ..waiting import review, run_desk
+
+DESKS: tuple[tuple[int, tuple[float, ...], tuple[float, ...]], ...] = (
+    (1, (0.0, 20.0), (5.0, 7.0)),
+    (1, (0.0, 2.0, 3.0), (10.0, 4.0, 1.0)),
+    (2, (1.0, 2.0, 3.0, 4.0), (9.0, 3.0, 8.0, 2.0)),
+)
+"""Reviewers, when complaints arrive and how long each takes: nobody waits, one waits for another, two reviewers."""
+STAMPS = ("arrived", "started", "left")
+
+
+def queue(answer: Any) -> None:
+    """Judge a process that waits for a reviewer, is reviewed, and writes down three moments."""
+    if not callable(answer):
+        raise NotYet(
+            Text(
+                id="Berikan fungsinya sendiri, tanpa tanda kurung di belakang namanya.",
+                en="Hand in the function itself, without brackets behind its name.",
+            )
+        )
+    if not inspect.isgeneratorfunction(inspect.unwrap(answer)):
+        raise NotYet(
+            Text(
+                id="Fungsi ini tidak memuat `yield`, jadi baginya waktu tidak pernah berjalan.",
+                en="This function has no `yield`, so for it no time ever passes.",
+            )
+        )
+    for n, arrives, takes in DESKS:
+        complaints = pd.DataFrame({"arrives": arrives, "takes": takes})
+        _same(_tried(answer, complaints, n), run_desk(review, complaints, n), n)
+
+
+def _tried(answer: Any, complaints: pd.DataFrame, n: int) -> pd.DataFrame:
+    try:
+        made = run_desk(answer, complaints, n)
+    except RuntimeError as error:
+        if "____" in str(error) or "Invalid yield value" in str(error):
+            raise NotYet(
+                Text(
+                    id="Sesudah `yield` harus ada sesuatu yang ditunggu: `turn`, atau `env.timeout(...)`.",
+                    en="After `yield` must stand something to wait for: `turn`, or `env.timeout(...)`.",
+                )
+            ) from error
+        raise _stopped(error) from error
+    except Exception as error:  # the student's own code
+        if "columns passed" in str(error):
+            raise NotYet(
+                Text(
+                    id="Di `log`, setiap aduan memerlukan tiga saat dalam satu kurung: datang, mulai, selesai.",
+                    en="In `log` each complaint needs three moments in one bracket: arriving, starting, leaving.",
+                )
+            ) from error
+        raise _stopped(error) from error
+    if any(isinstance(v, Blank) for v in made.to_numpy(dtype=object).ravel()):
+        raise NotYet(Text(id="Di catatan masih ada `____`.", en="There is still a `____` in the log."))
+    if len(made) != len(complaints):
+        raise NotYet(
+            Text(
+                id="{n} aduan masuk, tetapi {found} yang tercatat di `log`. Catat setiap aduan tepat sekali, "
+                "sesudah selesai.",
+                en="{n} complaints came in, but {found} stand in `log`. Note each exactly once, when it is done.",
+            ).put(n=len(complaints), found=len(made))
+        )
+    return made
+
+
+def _stopped(error: Exception) -> NotYet:
+    return NotYet(
+        Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.").put(
+            e=f"{type(error).__name__}: {error}"
+        )
+    )
+
+
+def _same(mine: pd.DataFrame, true: pd.DataFrame, n: int) -> None:
+    """Compare two logs, the telling differences first."""
+    if (mine["left"] == mine["started"]).all():
+        raise NotYet(
+            Text(
+                id="Pemeriksaan berlangsung nol menit. `env.timeout(minutes)` baru berlaku kalau ditunggu "
+                "dengan `yield`.",
+                en="The review takes no time. `env.timeout(minutes)` only counts if it is waited for with `yield`.",
+            )
+        )
+    if mine["arrived"].tolist() != true["arrived"].tolist():
+        raise NotYet(
+            Text(
+                id="`arrived` dicatat terlalu lambat: ambil `env.now` di baris pertama, sebelum menunggu apa pun.",
+                en="`arrived` is noted too late: take `env.now` in the first line, before waiting for anything.",
+            )
+        )
+    did_wait = (true["started"] > true["arrived"]).any()
+    if did_wait and (mine["started"] == mine["arrived"]).all():
+        if mine["left"].tolist() == true["left"].tolist():
+            raise NotYet(
+                Text(
+                    id="Semua selesai pada waktunya, tetapi `started` dicatat terlalu awal: ambil `env.now` "
+                    "sesudah giliran tiba.",
+                    en="All are done in time, but `started` is noted too early: take `env.now` after the turn "
+                    "has come.",
+                )
+            )
+        raise NotYet(
+            Text(
+                id="Tidak ada yang menunggu, walaupun pemeriksanya hanya {n}. Tunggu giliran dengan `yield "
+                "turn`, dan periksa "
+                "di dalam `with`: begitu `with` berakhir, pemeriksa itu bebas.",
+                en="Nobody waits, though there is only {n} reviewer. Wait for the turn with `yield turn`, and "
+                "review inside "
+                "the `with`: when it ends, the reviewer is free.",
+            ).put(n=n)
+        )
+    for name in STAMPS:
+        if mine[name].tolist() != true[name].tolist():
+            raise NotYet(
+                Text(
+                    id="Dengan {n} pemeriksa, `{name}` tidak cocok. Urutannya: catat datang, tunggu giliran, "
+                    "catat mulai, "
+                    "periksa, catat selesai.",
+                    en="With {n} reviewers, `{name}` does not fit. The order is: note arriving, wait for the "
+                    "turn, note "
+                    "starting, review, note leaving.",
+                ).put(n=n, name=name)
+            )
+
+
+def as_shipped(answer: Any) -> bool:
+    """Tell a process whose blanks nobody has touched: it begins by waiting for a blank."""
+    try:
+        env = simpy.Environment()
+        first = next(answer(env, simpy.Resource(env), 1.0, []))
+        return isinstance(first, Blank)
+    except Exception:  # the student's own code: then it was touched
+        return False

@@ -1,0 +1,147 @@
+"""Exercises of lesson 10: whom a limit hits, and what pairs of runs are good for. The others have own files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..building import LIMITS, NewNumbersSlowly, country, first_days, in_pairs, share_hit
+from ..checks import NotYet, same_number, take_mapping, take_number
+from ..texts import Text
+from ..waiting import interval
+from .base import Judge
+from .l10_appeals import DESK
+from .l10_phones import PHONES
+from .l10_rule import RULE
+
+TOLERATED = 0.05
+"""Share of honest new numbers that the rule of exercise 10.2 may hit on some day."""
+
+
+def named(name: str) -> Text:
+    """Give an answer's name as it is said in a message."""
+    return Text(id=f"`{name}`", en=f"`{name}`")
+
+
+def tolerance(answer: Any, days: pd.DataFrame) -> None:
+    """Judge the share of honest new numbers that a limit hits, and the lowest limit within the tolerance."""
+    table = share_hit(days, LIMITS)["honest"]
+    good = table[table <= TOLERATED]
+    reference = {
+        "share_hit": float(table[20]),
+        "limit": float(good.index.min()) if len(good) else float("nan"),
+    }
+    given = take_mapping(answer, list(reference))
+    mine = {k: take_number(v, named(k)) for k, v in given.items()}
+    honest = days[days["is_honest"]]
+    most = honest.groupby("sim_id")["n_recipients"].max()
+    all_most = days.groupby("sim_id")["n_recipients"].max()
+    slips = {
+        float((honest["n_recipients"] > 20).mean()): Text(
+            id="`share_hit`: ini bagian dari hari, bukan dari nomor. Ambil dulu hari terbanyak setiap nomor.",
+            en="`share_hit`: this is a share of days, not of numbers. First take each number's busiest day.",
+        ),
+        float((most >= 20).mean()): Text(
+            id="`share_hit`: tepat 20 masih boleh; yang terkena hanya yang **di atas** 20.",
+            en="`share_hit`: exactly 20 is still allowed; hit are only those **above** 20.",
+        ),
+        float((all_most > 20).mean()): Text(
+            id="`share_hit`: nomor komplotan ikut terhitung. Yang ditanyakan orang jujur: `is_honest`.",
+            en="`share_hit`: the ring's numbers are counted too. The task asks for the honest: `is_honest`.",
+        ),
+        100 * reference["share_hit"]: Text(
+            id="`share_hit`: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
+            en="`share_hit`: this is in per cent. Write it as a number between 0 and 1.",
+        ),
+        float((most > 20).sum()): Text(
+            id="`share_hit`: ini banyaknya nomor. Bagi dengan banyaknya nomor jujur yang baru.",
+            en="`share_hit`: this is how many numbers. Divide by how many honest new numbers there are.",
+        ),
+    }
+    for value, said in slips.items():
+        right = np.isclose(mine["share_hit"], reference["share_hit"], rtol=1e-6)
+        if np.isclose(mine["share_hit"], value, rtol=1e-6) and not right:
+            raise NotYet(said)
+    same_number(mine["share_hit"], reference["share_hit"], named("share_hit"))
+    _limit(mine["limit"], reference["limit"])
+
+
+def _limit(mine: float, true: float) -> None:
+    """Judge the lowest limit within the tolerance."""
+    if mine not in LIMITS:
+        raise NotYet(
+            Text(id="`limit`: pilih salah satu dari {l}.", en="`limit`: choose one of {l}.").put(
+                l=", ".join(map(str, LIMITS))
+            )
+        )
+    if mine < true:
+        raise NotYet(
+            Text(
+                id="`limit`: batas ini mengenai lebih dari {p} persen nomor jujur yang baru.",
+                en="`limit`: this limit hits more than {p} per cent of honest new numbers.",
+            ).put(p=round(100 * TOLERATED))
+        )
+    if mine > true:
+        raise NotYet(
+            Text(
+                id="`limit`: ada batas yang lebih rendah dan masih di dalam toleransi.",
+                en="`limit`: there is a lower limit that is still within the tolerance.",
+            )
+        )
+
+
+def pairs(answer: Any, table: pd.DataFrame) -> None:
+    """Judge the paired effect and the two half widths: with the pairs kept, and with the pairs broken."""
+    fewer = table["without"] - table["with_rule"]
+    broken = table["without"].to_numpy() - np.roll(table["with_rule"].to_numpy(), 1)
+    mean, low, high = interval(fewer)
+    _, low_b, high_b = interval(broken)
+    reference = {"fewer": mean, "half_paired": (high - low) / 2, "half_broken": (high_b - low_b) / 2}
+    given = take_mapping(answer, list(reference))
+    mine = {k: take_number(v, named(k)) for k, v in given.items()}
+    if np.isclose(mine["fewer"], -mean):
+        raise NotYet(
+            Text(
+                id="`fewer`: tandanya terbalik. Hitung berapa yang berkurang: `without` dikurangi `with_rule`.",
+                en="`fewer`: the sign is turned round. Compute how many fewer: `without` less `with_rule`.",
+            )
+        )
+    for name in ("half_paired", "half_broken"):
+        if np.isclose(mine[name], 2 * reference[name]):
+            raise NotYet(
+                Text(
+                    id="`{name}`: ini lebar seluruhnya, dari `low` sampai `high`. Yang ditanyakan setengahnya.",
+                    en="`{name}`: this is the whole width, from `low` to `high`. The task asks for half of it.",
+                ).put(name=name)
+            )
+    swapped = np.isclose(mine["half_paired"], reference["half_broken"]) and np.isclose(
+        mine["half_broken"], reference["half_paired"]
+    )
+    if swapped:
+        raise NotYet(
+            Text(
+                id="`half_paired` dan `half_broken` tertukar.",
+                en="`half_paired` and `half_broken` are swapped.",
+            )
+        )
+    if np.isclose(mine["half_broken"], reference["half_paired"]):
+        raise NotYet(
+            Text(
+                id='`half_broken`: pasangannya masih utuh. Geser dahulu: `np.roll(pairs["with_rule"], 1)`.',
+                en='`half_broken`: the pairs are still whole. Shift first: `np.roll(pairs["with_rule"], 1)`.',
+            )
+        )
+    for name, true in reference.items():
+        if not np.isclose(mine[name], true, rtol=1e-4):
+            same_number(mine[name], true, named(name))
+
+
+JUDGES = {
+    "10.1": RULE,
+    "10.2": Judge(tolerance, lambda: (first_days(country(1)),)),
+    "10.3": Judge(pairs, lambda: (in_pairs(NewNumbersSlowly(), (1, 2, 3)),)),
+    "10.4": PHONES,
+    "10.5": DESK,
+}

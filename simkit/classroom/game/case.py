@@ -1,0 +1,201 @@
+"""A case to investigate: a small country with one insider, one ring and one bent outlet, as known on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ...analysis.metrics.labels import labels
+from ...analysis.views import cut
+from ...core.errors import BadValue, nearest
+from .rows import TABLES, evidence_rows
+
+if TYPE_CHECKING:
+    from ...analysis.metrics.labels import Told
+
+STORY = "lesson-ring"
+COUNTRY = {
+    "people.n_people": 8_000,
+    "run.scale": 0.003,
+    "run.tick_h": 24,
+    "market.n_outlets_per_10k_people": 30,
+    "market.n_agents": 24,
+    "desk.contacts_per_agent": 20,
+    "insider.extra_per_shift": 4,
+    "ring.n_outlets": 1,
+    "ring.shares": [0.6, 0.4, 0, 0, 0, 0],
+    "ring.n_workers": 4,
+    "ring.numbers_per_device": 12,
+}
+"""About 8,000 people and 24 outlets; a ring that plans 150 numbers, by itself or at one outlet. Assumptions."""
+
+HARDER = {
+    "ring.numbers_per_device": 4,
+    "ring.sims_per_identity": 1.0,
+    "ring.n_outlets": 3,
+    "broker.other_leaks_per_number": 1.0,
+    "broker.start_share": 0.5,
+    "insider.extra_per_shift": 2,
+}
+"""Level 2: the ring stays below every cap, as in the story ``ring-under-cap``, and the insider sells less. Assumptions."""
+
+DAYS, BUDGET_H, K = 60, 48, 20
+"""The day of the case, the hours of the investigators (six working days), the numbers to block. Assumptions."""
+
+KINDS = ("agent", "outlet", "device", "number")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case.
+
+    Attributes
+    ----------
+    at : Timestamp
+        The moment of the investigation; nothing later is in any table.
+    budget_h, k : int
+        Hours to spend, and how many numbers may be blocked today.
+    tables : mapping of str to DataFrame
+        All observed tables as of `at`: for checks and detectors. An investigator pays for what is in them.
+    rows : DataFrame
+        Every fact of the case, a row each, as `evidence_rows` gives it.
+    """
+
+    at: pd.Timestamp
+    budget_h: int
+    k: int
+    tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    rows: pd.DataFrame = field(repr=False)
+    run: Told = field(repr=False)
+
+    @property
+    def complaints(self) -> pd.DataFrame:
+        """What is known for nothing: the complaints so far, about numbers that are not blocked yet."""
+        rows = self.rows[(self.rows["kind"] == "complaint") & ~self.rows["sim_id"].isin(self.blocked)]
+        return rows[["row", "at", "sim_id", "person_id", "note"]].reset_index(drop=True)
+
+    @property
+    def blocked(self) -> frozenset[int]:
+        """The numbers (``sim_id``) that are blocked or given up already."""
+        return frozenset(self.tables["blocks"]["sim_id"].dropna().astype(int))
+
+    def totals(self, kind: str) -> pd.Series:
+        """Count for nothing how big each is: an agent's look-ups, an outlet's registrations, and so on.
+
+        Parameters
+        ----------
+        kind : {"agent", "outlet", "device", "number"}
+            device: NIKs registered on it. number: messages it sent.
+
+        Returns
+        -------
+        Series of int, by entity, the biggest first
+
+        Raises
+        ------
+        BadValue
+            For another kind.
+        """
+        if kind not in KINDS:
+            raise BadValue(f"totals({kind!r}): {nearest(kind, KINDS)}")
+        rows = self.rows
+        done = rows[rows["kind"] == "registration"]
+        if kind == "agent":
+            made = rows["agent_id"].value_counts()
+        elif kind == "outlet":
+            made = done["outlet_id"].value_counts()
+        elif kind == "device":
+            made = done.groupby("imei")["nik"].nunique()
+        else:
+            made = self.tables["traffic_daily"].groupby("sim_id")["n_out"].sum()
+            made = made[~made.index.isin(self.blocked)]
+        if kind != "device":
+            made.index = made.index.astype(int)
+        made = made.rename("n").rename_axis(kind).reset_index()
+        made = made.sort_values(["n", kind], ascending=[False, True])
+        return made.set_index(kind)["n"].astype(int)
+
+    @cached_property
+    def book(self) -> pd.DataFrame:
+        """What sellers noted, which only a seizure brings to light: sales of numbers, with the device they lay on."""
+        sales = self.run.truth["sales"]
+        sales = sales[(sales["at"] <= self.at) & sales["sim_id"].isin(self.rows["sim_id"].dropna())]
+        made = self.rows[self.rows["kind"] == "activation"].drop_duplicates("sim_id").set_index("sim_id")
+        found = sales.assign(kind="sale", row="book/" + sales["sale_id"].astype(str))
+        found["sim_id"] = found["sim_id"].astype("Int64")
+        found["imei"], found["nik"] = found["sim_id"].map(made["imei"]), found["sim_id"].map(made["nik"])
+        found["place"] = found["is_abroad"].map({True: "abroad", False: "home"}).astype(object)
+        found = found[found["imei"].notna()].reindex(columns=self.rows.columns)
+        return found.astype(self.rows.dtypes.to_dict()).reset_index(drop=True)
+
+    def truth(self, kind: str) -> frozenset[object]:
+        """Give who really belonged to the crime by the day of the case: only for the end.
+
+        A device is the ring's if it registered a number there, or if most of the accounts seen on it are no longer
+        in the hands of their owners. Honest people are never in it, whatever they look like.
+        """
+        rows = self.rows
+        ring = _ids(labels(self.run, "sim"))
+        seen = rows[rows["kind"].isin(("registration", "activation", "log-in"))]
+        bad = seen["sim_id"].isin(ring)
+        if kind == "number":
+            return frozenset(seen.loc[bad, "sim_id"].astype(int))
+        if kind == "device":
+            share = bad.groupby(seen["imei"].to_numpy()).agg(["mean", "sum"])
+            held = share.index[(share["mean"] > 0.5) & (share["sum"] > 1)]
+            return frozenset(held) | (_ids(labels(self.run, "device")) & frozenset(seen["imei"]))
+        if kind == "outlet":
+            there = frozenset(seen.loc[bad, "outlet_id"].dropna().astype(int))
+            return _ids(labels(self.run, "outlet")) & there
+        if kind == "agent":
+            return _ids(labels(self.run, "agent"))
+        raise BadValue(f"truth({kind!r}): {nearest(kind, KINDS)}")
+
+
+def _ids(bad: pd.Series) -> frozenset[object]:
+    return frozenset(bad.index[bad].tolist())
+
+
+def open_case(seed: int = 1, budget_h: int = BUDGET_H, k: int = K, level: int = 1) -> Case:
+    """Simulate a small country with a crime, and open its case on the sixtieth day.
+
+    Parameters
+    ----------
+    seed : int
+        Another seed is another country, another outlet, another insider.
+    budget_h : int
+        Hours of the investigators.
+    k : int
+        How many numbers may be blocked.
+    level : {1, 2}
+        2 for a ring that spreads below every cap.
+
+    Raises
+    ------
+    BadValue
+        For another level.
+
+    Examples
+    --------
+    >>> case = open_case(seed=1)
+    >>> len(case.truth("agent")), len(case.truth("outlet"))
+    (1, 1)
+    """
+    from ...engine.run import simulate  # noqa: PLC0415
+
+    if level not in (1, 2):
+        raise BadValue(f"level is {level!r}: 1 or 2")
+    settings = COUNTRY | (HARDER if level == 2 else {})
+    return case_of(simulate(STORY, seed, settings=settings), budget_h, k)
+
+
+def case_of(run: Told, budget_h: int = BUDGET_H, k: int = K, days: int = DAYS) -> Case:
+    """Make a case of any run with truth: its tables as of midnight after `days` days."""
+    at = run.observed["registrations"]["at"].min().normalize() + pd.Timedelta(days=days)
+    now = cut(run.observed, at)
+    tables = {name: now[name] for name in TABLES}
+    return Case(at, budget_h, k, tables, evidence_rows(tables), run)

@@ -1,0 +1,250 @@
+"""The findings page: written from the stored study alone, current with the code, and unable to contradict itself."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from simkit import BadFolder, simulate, summarise
+from simkit.cli import main
+from simkit.engine.stories import load_story
+from simkit.study.findings import run as findings_run
+from simkit.study.findings import stored
+from simkit.study.findings.asking import Claim
+from simkit.study.findings.page import PAGES, answers_of, page
+from simkit.study.findings.questions import QUESTIONS
+from simkit.study.findings.regions import Cell, sentence
+from simkit.study.findings.run import study
+from simkit.study.findings.trials import GRIDS, LAB, SEEDS, TRIALS, Knob, n_runs
+from simkit.study.findings.verdicts import SIGNS, VERDICTS, Answer, verdict
+from simkit.study.findings.words import SAID
+from simkit.study.findings.write import captions_of, write
+
+DOCS = Path(__file__).parents[1] / "docs"
+LANGS = ("en", "id")
+TINY = {"people.n_people": 500, "run.days": 6, "run.scale": 0.002}
+AGAIN = "the model has changed since the study: run `simkit findings --workers 2`"
+
+
+@functools.cache
+def kept() -> stored.Study:
+    """The study behind the page in docs/."""
+    return stored.load(DOCS / stored.FILE)
+
+
+# --- the page in docs/ ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_is_what_the_stored_study_says(lang):
+    text = (DOCS / PAGES[lang]).read_text(encoding="utf-8")
+    assert text == page(kept(), lang, captions_of(kept(), lang)), "run `simkit findings --redraw`"
+    for name in re.findall(r"\]\((img/[^)]+)\)", text):
+        assert (DOCS / name).read_bytes().startswith(b"\x89PNG"), name
+    assert text.count("![") == 4
+
+
+def test_the_stored_file_is_written_as_the_code_writes_it():
+    assert stored.dumped(kept()) == (DOCS / stored.FILE).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "arm"), [("policies", "face"), ("breach", "three-days")])
+def test_the_stored_figures_are_those_of_the_present_model(name, arm):
+    said = kept()["trials"][name]
+    made = summarise(
+        simulate(said["story"], said["seeds"][0], settings=said["settings"], policies=said["arms"][arm])
+    )
+    for outcome, by_arm in said["outcomes"].items():
+        want = by_arm[arm][0]
+        assert made[outcome] == pytest.approx(math.nan if want is None else want, rel=1e-5, nan_ok=True), (
+            AGAIN
+        )
+
+
+def test_the_page_is_whole_and_its_languages_say_the_same_figures():
+    pages = {lang: (DOCS / PAGES[lang]).read_text(encoding="utf-8") for lang in LANGS}
+    for text in pages.values():
+        assert "{" not in text and "}" not in text and not re.search(r"\bnan\b", text)
+    rows = {lang: [x for x in text.splitlines() if x.startswith("|")] for lang, text in pages.items()}
+    assert len(rows["en"]) == len(rows["id"])
+    signs = {lang: re.findall(r"`([−+≈0?])`", "".join(found)) for lang, found in rows.items()}
+    assert signs["en"] == signs["id"] and len(signs["en"]) > 50
+
+
+# --- what is asked --------------------------------------------------------------
+
+
+def test_every_question_names_arms_and_outcomes_that_exist():
+    for question in QUESTIONS:
+        assert set(question.title) == set(question.setup) == set(LANGS)
+        assert any(claim.is_lead for claim in question.claims)
+        assert any(claim.is_mechanism for claim in question.claims)
+        assert question.regions and any(not claim.is_mechanism for claim in question.claims)
+        for claim in question.claims:
+            arms = {"baseline", *TRIALS[claim.trial].arms}
+            assert {claim.arm, claim.base} <= arms and claim.expected in ("less", "more", "same")
+            assert claim.because is None or set(claim.because) == set(LANGS)
+        for region in question.regions:
+            grid = GRIDS[region.grid]
+            assert set(region.arms) <= {"baseline", *grid.trial.arms}
+            known = load_story(grid.trial.story).with_settings(grid.cells()[0])
+            assert known.name == grid.trial.story
+    assert {region.grid for q in QUESTIONS for region in q.regions} == set(GRIDS)
+
+
+def test_the_lab_s_settings_are_those_of_the_story():
+    ours = load_story("policy-lab")
+    for key, value in LAB.items():
+        section, name = key.split(".")
+        assert getattr(getattr(ours, section), name) == value, key
+
+
+def test_a_study_stays_within_its_budget():
+    assert n_runs(SEEDS, 6, 3) <= 1200
+
+
+# --- verdicts -------------------------------------------------------------------
+
+
+def row(low: float, high: float, base: float = 100.0, n_changed: int = 20) -> dict:
+    mean = (low + high) / 2
+    made = {"n_pairs": 20, "n_changed": n_changed, "base": base, "arm_mean": base + mean, "difference": mean}
+    return made | {
+        "low": low,
+        "high": high,
+        "relative": mean / base if base else math.nan,
+        "variance_ratio": 9.0,
+    }
+
+
+CASES = {
+    "less": row(-20, -1),
+    "more": row(0.5, 3),
+    "same": row(-4, 5),
+    "unclear": row(-4, 5.1),
+    "none": row(0, 0, n_changed=0),
+    "few": row(math.nan, math.nan),
+}
+
+
+def test_each_verdict_has_its_case_and_nothing_else():
+    assert tuple(CASES) == VERDICTS == tuple(SIGNS)
+    assert {name: verdict(case) for name, case in CASES.items()} == {name: name for name in CASES}
+    assert verdict(row(-1, 1, base=0.0)) == "unclear", "without a base nothing is near it"
+
+
+def test_only_what_was_expected_is_as_expected():
+    for expected, found in itertools.product(("less", "more", "same"), VERDICTS):
+        answer = Answer(Claim("policies", "daily", "n_victims", expected), found, CASES[found])
+        want = found == expected or (expected == "same" and found == "none")
+        assert answer.is_as_expected == want
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_verdict_has_words_of_its_own(lang):
+    assert (
+        len({SAID[lang][v] for v in VERDICTS})
+        == len(VERDICTS)
+        == len({SAID[lang]["word"][v] for v in VERDICTS})
+    )
+
+
+KNOBS = (Knob("buyer.replaces", (False, True)), Knob("abuse.ott_home", (0.4, 1.0)))
+
+
+def cells(*verdicts: str) -> list[Cell]:
+    places = itertools.product(*(knob.values for knob in KNOBS))
+    return [
+        Cell(dict(zip([k.name for k in KNOBS], place, strict=True)), "daily", {"n_sold": CASES[v]})
+        for place, v in zip(places, verdicts, strict=True)
+    ]
+
+
+def test_a_region_says_where_the_sign_turns():
+    text = sentence(cells("less", "less", "more", "unclear"), "n_sold", KNOBS, "less", "en")
+    assert text.startswith("Numbers and accounts sold: of 4 cells `−` stands in 2, `+` in 1, neither in 1.")
+    assert "turns**: `+` only at `buyer.replaces` `true`, `abuse.ott_home` `0.4`." in text
+    assert KNOBS[1].label(1.0) == "`1`"
+    assert KNOBS[0].label(True) == "`true`"
+
+
+def test_a_region_that_does_not_turn_or_contradicts_the_answer_says_that():
+    assert sentence(cells(*["less"] * 4), "n_sold", KNOBS, "less", "en").endswith(
+        "It does not turn in this grid."
+    )
+    assert "No cell has a clear sign" in sentence(cells(*["same"] * 4), "n_sold", KNOBS, "less", "en")
+    assert "met by no clear cell" in sentence(cells(*["less"] * 4), "n_sold", KNOBS, "more", "en")
+
+
+# --- a tiny study from end to end -----------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory) -> tuple[Path, stored.Study, list]:
+    folder, told = tmp_path_factory.mktemp("findings"), []
+    made = study(
+        folder, seeds=2, grid_seeds=2, life_seeds=2, settings=TINY, progress=lambda *x: told.append(x)
+    )
+    return folder, made, told
+
+
+@pytest.mark.slow
+def test_a_tiny_study_runs_writes_and_is_read_back(tiny, tmp_path):
+    _, made, told = tiny
+    assert told[-1] == (n_runs(2, 2, 2), n_runs(2, 2, 2)) and made["n_failed"] == 0
+    names = write(made, tmp_path)
+    assert sorted(names) == sorted(
+        p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.*") if p.is_file()
+    )
+    again = stored.load(tmp_path / stored.FILE)
+    assert again == made
+    for lang in LANGS:
+        text = (tmp_path / PAGES[lang]).read_text(encoding="utf-8")
+        assert text == page(again, lang, captions_of(again, lang))
+        assert all(question.title[lang] in text for question in QUESTIONS)
+        assert "`people.n_people=500`" in text, "a small try is told as one"
+    assert {a.verdict for found in answers_of(again).values() for a in found} <= {"few", "none"}
+
+
+@pytest.mark.slow
+def test_a_stored_trial_is_the_experiment_it_came_from(tiny):
+    _, made, _ = tiny
+    said = made["trials"]["habit"]
+    found = stored.experiment_of(said)
+    direct = summarise(simulate("policy-lab", 2, settings=said["settings"], policies=["face_match"]))
+    table = found.outcomes.set_index(["arm", "seed", "outcome"])["value"]
+    assert table["face", 2, "n_sold"] == direct["n_sold"]
+    assert list(found.plan.arms) == ["baseline", "face"] and found.plan.base == "baseline"
+
+
+@pytest.mark.slow
+def test_a_stopped_study_goes_on_and_runs_nothing_twice(tiny, tmp_path, monkeypatch):
+    folder, made, _ = tiny
+    copy = tmp_path / "runs"
+    shutil.copytree(folder, copy)
+    with monkeypatch.context() as patch:
+        patch.setattr("simkit.study.experiment.execute.simulate", lambda *_: pytest.fail("simulated"))
+        patch.setattr(findings_run, "simulate", lambda *_: pytest.fail("simulated"))
+        assert study(copy, seeds=2, grid_seeds=2, life_seeds=2, settings=TINY) == made
+
+
+def test_the_command_redraws_and_names_what_is_wrong(tmp_path, capsys):
+    assert main(["findings", "--redraw", "--out", str(tmp_path / "nowhere")]) == 2
+    assert "name one with --out" in capsys.readouterr().err
+    assert main(["findings", "--redraw", "--out", str(tmp_path)]) == 2
+    assert "run `simkit findings` first" in capsys.readouterr().err
+    assert main(["findings", "--seeds", "2", "--out", str(tmp_path)]) == 2
+    assert "--seeds is '2': it must be a whole number, 3 or more" in capsys.readouterr().err
+    shutil.copy(DOCS / stored.FILE, tmp_path)
+    assert main(["findings", "--redraw", "--out", str(tmp_path)]) == 0
+    for lang in LANGS:
+        assert (tmp_path / PAGES[lang]).read_bytes() == (DOCS / PAGES[lang]).read_bytes()
+    (tmp_path / stored.FILE).write_text("{}", encoding="utf-8")
+    with pytest.raises(BadFolder, match="not a study that this simkit wrote"):
+        stored.load(tmp_path / stored.FILE)

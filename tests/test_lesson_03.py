@@ -1,0 +1,448 @@
+"""Lesson 03: what a student who errs is told, in any form, for any desk; what the prose claims holds elsewhere."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simkit import simulate
+from simkit.analysis.linkage import explain, explaining_accesses, link_posts
+from simkit.classroom import ____, exercise
+from simkit.classroom.exercises.l03 import ONE_OFF
+from simkit.classroom.exercises.l03_ticket import AFTER, BEFORE, edges
+from simkit.classroom.leak import (
+    camera_desk,
+    exact_matches,
+    lesson_desk,
+    narrowing,
+    places,
+    quiet_desk,
+    sellers,
+    served_instead,
+    sign_points,
+    strange_posts,
+    with_tickets,
+    yardsticks,
+)
+from simkit.classroom.questions import tasks
+from simkit.study import plots_leak, style
+
+SEEDS = (1, 2, 3)
+ELSEWHERE = range(101, 121)
+SMALL = {"people.n_people": 6_000, "run.days": 40, "insider.known_day": 15.0}
+RIGHT_ORIGINS = {"A": "desk", "B": "server", "C": "unclear", "D": "desk", "E": "unclear"}
+
+
+@cache
+def desk(seed=0):
+    """Give the shipped desk (0), or another of the same story."""
+    return lesson_desk() if seed == 0 else simulate("lesson-desk", seed=seed, settings=SMALL)
+
+
+@cache
+def quiet(seed=3):
+    return quiet_desk(seed)
+
+
+@cache
+def lists(seed=3):
+    return yardsticks(quiet(seed).observed)
+
+
+@cache
+def case(seed=0):
+    """Give a post, the person that it is linked to, and the desk's people and look-ups."""
+    tables = desk(seed).observed
+    first = link_posts(tables).iloc[-1]
+    at = tables["posts"].set_index("post_id").loc[first["post_id"], "at"]
+    people = tables["people"]
+    person = int(first["person_id"])
+    return people, people.set_index("person_id").loc[person], tables["accesses"], at, person
+
+
+def bits(people, person):
+    n = len(people)
+    return {"needed": math.log2(n)} | {
+        k: math.log2(n / (people[k] == person[k]).sum()) for k in ("birth_date", "name")
+    }
+
+
+def funnel(looks, at, person):
+    before = looks[looks["at"] < at]
+    bare = before[before["ticket_id"].isna()]
+    return {
+        "before": len(before),
+        "without_ticket": len(bare),
+        "of_person": (bare["person_id"] == person).sum(),
+    }
+
+
+def fits(named, **other):
+    right = {
+        "customer": named["person_id"] == named["ticket_person_id"],
+        "agent": named["agent_id"] == named["ticket_agent_id"],
+        "time": (named["at"] >= named["started_at"] - BEFORE) & (named["at"] <= named["closed_at"] + AFTER),
+    }
+    return right | {k: f(named) for k, f in other.items()}
+
+
+def found(seed=3):
+    bad = sellers(quiet(seed))
+    return {
+        name: sum(a in bad for a in made.table["entity_id"].head(4)) for name, made in lists(seed).items()
+    }
+
+
+def right_answers(seed):
+    people, person, looks, at, who = case(seed)
+    return {
+        "3.1": (bits(people, person), (people, person)),
+        "3.2": (RIGHT_ORIGINS, (strange_posts(),)),
+        "3.3": (funnel(looks, at, who), (looks, at, who)),
+        "3.4": (fits, (with_tickets(quiet(max(seed, 1)).observed),)),
+        "3.5": (found(max(seed, 1)), (lists(max(seed, 1)), sellers(quiet(max(seed, 1))))),
+    }
+
+
+# --- right answers --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_right_answers_in_every_form(seed):
+    for number, (answer, data) in right_answers(seed).items():
+        for lang in ("id", "en"):
+            assert exercise(number, lang).check(answer, *data).is_right, number
+        if isinstance(answer, dict):
+            forms = [pd.Series(answer), dict(reversed(answer.items()))]
+            if number != "3.2":
+                forms += [{k: [v] for k, v in answer.items()}, {k: np.float64(v) for k, v in answer.items()}]
+            for form in forms:
+                assert exercise(number, "en").check(form, *data).is_right, number
+
+
+def test_answers_may_be_rounded_and_in_indonesian():
+    people, person, *_ = case()
+    rounded = {k: round(v, 2) for k, v in bits(people, person).items()}
+    assert exercise("3.1", "en").check(rounded, people, person).is_right
+    words = {"A": "Meja", "B": "peladen", "C": "belum jelas", "D": "foto", "E": "TIDAK JELAS"}
+    assert exercise("3.2", "id").check(words, strange_posts()).is_right
+
+
+def test_the_reference_follows_the_data():
+    people, person, *_ = case()
+    twice = pd.concat([people, people.assign(name="Ani", birth_date=pd.Timestamp("2001-01-01"))])
+    assert not exercise("3.1", "en").check(bits(people, person), twice, person).is_right
+    assert not exercise("3.3", "en").check(right_answers(1)["3.3"][0], *right_answers(2)["3.3"][1]).is_right
+    turned = strange_posts().rename(index={"A": "B", "B": "A"})
+    assert not exercise("3.2", "en").check(RIGHT_ORIGINS, turned).is_right
+    nobody = exercise("3.5", "en").check({"by_volume": 0, "without_ticket": 0, "unexplained": 0}, lists(), [])
+    assert nobody.is_right
+
+
+def test_without_data_the_lesson_s_own_are_used():
+    own = right_answers(0)
+    for number in ("3.1", "3.2", "3.3"):
+        assert exercise(number, "en").check(own[number][0]).is_right, number
+    assert exercise("3.4", "en").check(fits).is_right
+    assert exercise("3.5", "en").check(found()).is_right
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_solution_passes_its_own_check_on_other_seeds(seed):
+    people, person, looks, at, who = case(seed)
+    names = {
+        "math": math, "pd": pd, "exercise": exercise, "people": people, "person": person, "n": len(people),
+        "strange": strange_posts(), "looks": looks, "posted_at": at, "person_id": who,
+        "named": with_tickets(quiet(seed).observed), "lists": lists(seed), "bad": sellers(quiet(seed)),
+    }  # fmt: skip
+    for task in tasks():
+        if task.number.startswith("3."):
+            code = task.solution.replace(f'exercise("{task.number}")', f'told = exercise("{task.number}")')
+            exec(code, names)
+            assert names["told"].is_right, task.number
+
+
+def other_style(named):
+    window = named["at"].between(named["started_at"] - BEFORE, named["closed_at"] + AFTER)
+    same = (named["agent_id"] == named["ticket_agent_id"]).fillna(False)
+    return {"time": window.tolist(), "agent": same.to_numpy(bool), "customer": fits(named)["customer"]}
+
+
+def test_a_ticket_may_be_checked_in_any_style():
+    assert exercise("3.4", "en").check(other_style, with_tickets(quiet().observed)).is_right
+
+
+# --- wrong answers --------------------------------------------------------------
+
+
+@cache
+def slips():
+    people, person, looks, at, who = case()
+    n, good = len(people), bits(people, person)
+    same = int((people["birth_date"] == person["birth_date"]).sum())
+    count = funnel(looks, at, who)
+    bare = looks["ticket_id"].isna()
+    one, three, five = (people, person), (looks, at, who), (lists(), sellers(quiet()))
+    fine = found()
+    return [
+        ("3.1", good | {"birth_date": -good["birth_date"]}, one, "the sign is turned"),
+        ("3.1", good | {"birth_date": math.log(n / same)}, one, "not the logarithm to base two"),
+        ("3.1", good | {"needed": math.log10(n)}, one, "not the logarithm to base two"),
+        ("3.1", good | {"birth_date": n / same}, one, "how many times fewer"),
+        ("3.1", good | {"birth_date": same}, one, "how many people match"),
+        ("3.1", good | {"birth_date": same / n}, one, "how many people match"),
+        ("3.1", good | {"needed": n}, one, "how many times fewer"),
+        ("3.1", good | {"name": "13"}, one, "is text"),
+        ("3.1", {"needed": 1}, one, "Names missing"),
+        ("3.2", RIGHT_ORIGINS | {"C": "server"}, (strange_posts(),), "another speaks against it"),
+        ("3.2", RIGHT_ORIGINS | {"E": "desk"}, (strange_posts(),), "another speaks against it"),
+        ("3.2", RIGHT_ORIGINS | {"D": "unclear"}, (strange_posts(),), "the signs suffice"),
+        ("3.2", RIGHT_ORIGINS | {"B": "desk"}, (strange_posts(),), "the wrong way round"),
+        ("3.2", RIGHT_ORIGINS | {"B": "hacker"}, (strange_posts(),), "choose"),
+        ("3.3", count | {"before": (looks["at"] >= at).sum()}, three, "came after the post"),
+        ("3.3", count | {"without_ticket": bare.sum()}, three, "out of all look-ups"),
+        ("3.3", count | {"without_ticket": count["before"] - count["without_ticket"]}, three, "**have** a ticket"),
+        ("3.3", count | {"before": count["before"] / len(looks)}, three, "this is a share"),
+        ("3.3", count | {"of_person": 100}, three, "factor of 100"),
+        ("3.3", count | {"before": count["before"] + 1}, three, "too large"),
+        ("3.5", fine | {"unexplained": 4 - fine["by_volume"]}, five, "there are not so many sellers"),
+        ("3.5", fine | {"by_volume": 4}, five, "the honest ones"),
+        ("3.5", fine | {"unexplained": 0.5}, five, "a share of the four"),
+        ("3.5", fine | {"unexplained": 1.0}, five, "a share of all sellers"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("at", range(24))
+def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
+    number, answer, data, said = slips()[at]
+    told = exercise(number, "en").check(answer, *data)
+    assert told.state == "not_yet"
+    assert said in told.message, told.message
+    assert exercise(number, "id").check(answer, *data).message != told.message
+    assert len(slips()) == 24
+    people, person, looks, when, who = case()
+    values = [f"{v:.2f}" for v in bits(people, person).values()] + [str(funnel(looks, when, who)["before"])]
+    assert not any(v in told.message for v in values)
+
+
+def test_a_look_up_under_a_ticket_after_the_post_is_no_source():
+    """Where one person was looked up often, each step alone gives another number, and is told so."""
+    looks = pd.DataFrame(
+        {"at": pd.to_datetime(["2024-08-05"] * 5 + ["2024-08-07"] * 2), "person_id": [7, 7, 7, 8, 8, 7, 7],
+         "ticket_id": pd.array([1, None, None, None, 2, None, 3], dtype="Int64")}
+    )  # fmt: skip
+    data = (looks, pd.Timestamp("2024-08-06"), 7)
+    good = {"before": 5, "without_ticket": 3, "of_person": 2}
+    assert exercise("3.3", "en").check(good, *data).is_right
+    for wrong in (5, 3):  # of this person at all; without a ticket at all; before the post, with a ticket
+        told = exercise("3.3", "en").check(good | {"of_person": wrong}, *data)
+        assert "out of all look-ups" in told.message, told.message
+
+
+def without_brackets(t):
+    # fmt: off
+    return t["at"] >= t["started_at"] - BEFORE & t["at"] <= t["closed_at"] + AFTER
+    # fmt: on
+
+
+def with_and(t):
+    return t["at"] >= t["started_at"] - BEFORE and t["at"] <= t["closed_at"] + AFTER
+
+
+TICKET_SLIPS = [
+    (lambda t: fits(t, agent=lambda t: t["agent_id"] != t["ticket_agent_id"]), "the wrong way round"),
+    (lambda t: fits(t, agent=lambda t: t["agent_id"] == t["ticket_person_id"]), "`agent` is wrong"),
+    (lambda t: fits(t, agent=lambda t: t["agent_id"].notna()), "`agent` is wrong"),
+    (lambda t: fits(t, customer=lambda t: t["ticket_id"].notna()), "`customer` is wrong"),
+    (lambda t: fits(t, time=lambda t: t["at"] >= t["started_at"] - BEFORE), "long after its ticket"),
+    (lambda t: fits(t, time=lambda t: t["at"] <= t["closed_at"] + AFTER), "long before its ticket"),
+    (lambda t: fits(t, time=lambda t: t["at"].between(t["started_at"], t["closed_at"])), "too strict"),
+    (lambda t: fits(t, time=lambda t: t["at"] == t["started_at"]), "too strict"),
+    (lambda t: fits(t, agent=lambda t: True), "for each row"),
+    (lambda t: fits(t, agent=lambda t: t["agent_id"]), "true or false for each row"),
+    (lambda t: fits(t, time=lambda t: ____), "2 of 3 parts are written. Still blank: time"),
+    (lambda t: fits(t)["agent"], "Names missing"),
+    (lambda t: {"agent": 1}, "Names missing"),
+    (lambda t: None, "must end with `return {...}`"),
+    (lambda t: t["ticket_agent"], "KeyError"),
+    (lambda t: fits(t, time=without_brackets), "in brackets: `(...) & (...)`"),
+    (lambda t: fits(t, time=with_and), "is written `&`, not `and`"),
+    (3, "without brackets"),
+]
+
+
+@pytest.mark.parametrize(("answer", "said"), TICKET_SLIPS)
+def test_a_ticket_checked_wrong(answer, said):
+    named = with_tickets(quiet().observed)
+    told = exercise("3.4", "en").check(answer, named)
+    assert told.state == "not_yet"
+    assert said in told.message, told.message
+    assert exercise("3.4", "id").check(answer, named).message != told.message
+
+
+def test_the_function_as_shipped_is_not_attempted():
+    told = exercise("3.4", "en").check(lambda t: fits(t) | {"agent": ____, "time": ____}, edges())
+    assert told.state == "not_attempted"
+    assert "`____`" in told.message
+
+
+def test_a_strange_answer_never_breaks_a_check():
+    for number, (_, data) in right_answers(0).items():
+        for answer in (object(), b"x", {1: 2}, [[1]], pd.DataFrame({"a": [1, 2]}), range(3), int, print):
+            assert exercise(number, "id").check(answer, *data).state == "not_yet"
+
+
+# --- the material ---------------------------------------------------------------
+
+
+def test_an_edge_of_each_kind_is_tried():
+    table = edges()
+    for column in fits(table).values():
+        assert 0 < column.sum() < len(table)
+
+
+def test_the_ticket_checked_by_hand_agrees_with_the_kit():
+    seen = quiet().observed
+    named = with_tickets(seen)
+    columns = [pd.Series(c, dtype="boolean").fillna(False).to_numpy(bool) for c in fits(named).values()]
+    kit = explain(seen).set_index("access_id")["explanation"].eq("ticket")
+    assert (np.logical_and.reduce(columns) == kit.reindex(named["access_id"]).to_numpy()).all()
+
+
+def test_a_field_that_was_not_posted_is_missing_and_no_zero():
+    tables = desk().observed
+    made = exact_matches(tables["post_records"], tables["people"])
+    posted = tables["post_records"].set_index("post_id")
+    for post in made.columns:
+        for field in made.index:
+            assert pd.isna(made.loc[field, post]) == pd.isna(posted.loc[post, f"posted_{field}"])
+    assert (made == 0).any(axis=None), "the lesson tells of a slip of the typist"
+    assert made.isna().any(axis=None)
+
+
+def test_the_points_shown_are_those_that_decide():
+    points = sign_points("en")["points"]
+    assert points["raw_columns"] + points["one"] == -1
+    assert sign_points("id")["meaning"].tolist() != sign_points("en")["meaning"].tolist()
+
+
+# --- what the prose says, here and in twenty other countries ---------------------------------
+
+
+def test_the_shipped_desk_tells_the_story():
+    tables, truth = desk().observed, desk().truth
+    links = link_posts(tables).set_index("post_id")
+    real = truth["posts"].merge(tables["post_records"], on="post_record_id").set_index("post_id")["person_id"]
+    assert (links["person_id"] == real).all()
+    person = int(links.loc[ONE_OFF, "person_id"])
+    people, looks = narrowing(tables, ONE_OFF, person)
+    assert list(people.values())[-1] == list(looks.values())[-1] == 1
+    assert looks["all"] > 50_000 > looks["before"] > looks["without_ticket"] > 1_000
+    sources = explaining_accesses(tables, ONE_OFF, person)
+    roles = truth["agents"].set_index("agent_id")["role"]
+    assert sources["agent_id"].map(roles).tolist() == ["known_person"]
+    ranks = places(yardsticks(tables), sources["agent_id"]).iloc[0]
+    assert ranks.min() > 10
+    other = explaining_accesses(tables, 1, int(links.loc[1, "person_id"]))
+    assert {"no_ticket", "ticket"} <= set(other["explanation"])
+    assert other["agent_id"].nunique() == 2
+
+
+def place_among_peers(made, who, run):
+    """Give the share of the other agents (no supervisors) who stand above each, half of those beside."""
+    score = made.table.set_index("entity_id")["score"]
+    duty = run.observed["agents"].set_index("agent_id")["position"].astype(str)
+    peers = score[duty.reindex(score.index).eq("agent")]
+    return [
+        ((peers > score[a]).sum() + 0.5 * ((peers == score[a]).sum() - 1)) / (len(peers) - 1) for a in who
+    ]
+
+
+@pytest.mark.slow
+def test_the_seller_hides_from_two_yardsticks_and_a_proper_ticket_hides_him_from_all():
+    spots = {name: [] for name in ("by_volume", "without_ticket", "unexplained", "served")}
+    for seed in ELSEWHERE:
+        run = quiet_desk(seed)
+        bad = sellers(run)
+        explained = explain(run.observed)
+        made = yardsticks(run.observed, explained)
+        assert set(made["unexplained"].table["entity_id"].head(4)) >= set(bad), seed
+        top = made["without_ticket"].table["entity_id"].head(4)
+        position = run.observed["agents"].set_index("agent_id")["position"]
+        assert position[top].eq("supervisor").all(), seed
+        wrong = explained[explained["explanation"] == "other_customer"]
+        assert set(wrong["agent_id"]) == set(bad), seed
+        assert 0.9 < explained["is_explained"].mean() < 0.98, seed
+        for name, ranked in made.items():
+            spots[name] += place_among_peers(ranked, bad, run)
+        spots["served"] += place_among_peers(yardsticks(served_instead(run))["unexplained"], bad, run)
+    for name in ("by_volume", "without_ticket", "served"):
+        half = 2.1 * np.std(spots[name], ddof=1) / math.sqrt(len(spots[name]))
+        assert np.mean(spots[name]) + half > 0.5, (name, np.mean(spots[name]))
+    assert np.mean(spots["unexplained"]) < 0.1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", ELSEWHERE)
+def test_the_one_look_is_found_from_its_post_alone(seed):
+    run = simulate(
+        "lesson-desk", seed=seed, settings=SMALL | {"insider.n_grudge": 0, "insider.p_camera": 1.0}
+    )
+    tables = run.observed
+    links = link_posts(tables)
+    real = run.truth["posts"].set_index("post_record_id")["person_id"]
+    assert links["person_id"].tolist() == real.reindex(links["post_record_id"]).tolist()
+    post, person = (int(v) for v in links.loc[0, ["post_id", "person_id"]])
+    sources = explaining_accesses(tables, post, person)
+    roles = run.truth["agents"].set_index("agent_id")["role"]
+    assert roles[sources.loc[0, "agent_id"]] == "known_person"
+    left, looks = narrowing(tables, post, person)
+    assert left["birth_date"] < 10 and left["name"] <= 2
+    assert looks["without_ticket"] > 100 * looks["of_person"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_camera_changes_no_row_of_the_log(seed):
+    photo, none = camera_desk(1, seed), camera_desk(0, seed)
+    pd.testing.assert_frame_equal(photo.observed["accesses"], none.observed["accesses"])
+    assert photo.truth["accesses"]["is_captured"].any()
+    assert not none.truth["accesses"]["is_captured"].any()
+
+
+def test_served_instead_changes_nothing_but_the_sold_look_ups():
+    run = quiet()
+    changed, looks = served_instead(run)["accesses"], run.observed["accesses"]
+    motives = run.truth["accesses"]
+    sold = looks["access_id"].isin(motives.loc[motives["motive"] == "sale", "access_id"])
+    pd.testing.assert_frame_equal(changed[~sold], looks[~sold])
+    now = explain({**run.observed, "accesses": changed})
+    assert set(now.loc[sold.to_numpy(), "explanation"]) == {"ticket"}
+    assert (changed["agent_id"] == looks["agent_id"]).all()
+
+
+# --- figures ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_figures_say_what_they_draw(lang):
+    fig, ax = style.new_figure()
+    people = {"all": 13_000, "sex": 6_500, "birth_date": 2, "name": 1}
+    looks = {"all": 90_000, "before": 30_000, "without_ticket": 2_000, "of_person": 3}
+    caption = plots_leak.two_funnels((people, looks), ax, lang)
+    assert ("13,000" if lang == "en" else "13.000") in caption
+    wide = [bar.get_width() for bar in ax.patches]
+    assert len(wide) == 8 and wide[:4] == sorted(wide[:4], reverse=True)
+    fig.draw_without_rendering()
+    fig, ax = style.new_figure()
+    bad = sellers(quiet())
+    caption = plots_leak.three_yardsticks(lists(), ax, lang, agents=quiet().observed["agents"], sellers=bad)
+    ranks = places(lists(), bad)
+    words = "place" if lang == "en" else "peringkat"
+    for rank in ranks.to_numpy().ravel():
+        assert f"{words} {rank}" in caption
+    assert sum(len(c.get_offsets()) for c in ax.collections) == 3 * len(quiet().observed["agents"])
+    fig.draw_without_rendering()

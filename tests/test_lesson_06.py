@@ -1,0 +1,448 @@
+"""Lesson 06: accuracy, capacity, base rates, false accusations and a leak hunt, right and wrong, here and elsewhere."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simkit.analysis.detectors import baselines
+from simkit.analysis.detectors.registration import bulk_registration, by_device, by_outlet
+from simkit.analysis.metrics import NATIONAL_PREVALENCE, reweighted_precision
+from simkit.classroom import ____, exercise
+from simkit.classroom.detecting import (
+    SHARE_OF_ALL,
+    device_niks,
+    elsewhere,
+    false_accusations,
+    families_hit,
+    first_sims,
+    households,
+    in_order,
+    new_sims,
+    outlets_behind,
+    owners_hit,
+    ring_sims,
+)
+from simkit.classroom.exercises.l06_hunt import sorted_out
+from simkit.classroom.questions import tasks
+from simkit.classroom.shortcuts import (
+    alone_three_times,
+    colleagues_table,
+    known_then,
+    learnt_precision,
+    precision_alone,
+)
+from simkit.study import plots_accusing, style
+from simkit.study.datasets import home
+
+SEEDS = (1, 2, 3)
+ELSEWHERE = range(101, 121)
+SMALL = 12_000
+LEAKS = {"future": "n_blocks", "artefact": "form_no", "fair": "handset_families"}
+FAIR = ["nik_sims", "device_niks", "handset_families", "n_refused"]
+
+
+@cache
+def world(seed):
+    """Give a country's data: seed 1 is the shipped set, others are small countries of their own."""
+    run = new_sims() if seed == 1 else elsewhere(seed, SMALL)
+    is_ring = ring_sims(run)
+    found = bulk_registration(run.observed)
+    k = 1_000 if seed == 1 else round(1.35 * is_ring.sum())
+    families = families_hit(run.observed, is_ring, first_sims(is_ring, found, k))
+    return run, is_ring, found, families
+
+
+@cache
+def lesson_neighbour():
+    """Give the other country of the lesson, from which the trees learn."""
+    run = elsewhere(2)
+    return run, ring_sims(run)
+
+
+@cache
+def alone(seed):
+    run, is_ring, *_ = world(seed)
+    if seed == 1:
+        return alone_three_times(run, is_ring, lesson_neighbour()[0])
+    return alone_three_times(run, is_ring, world(7)[0], k=max(5, round(is_ring.sum() / 15)))
+
+
+def flagged(seed):
+    return device_niks(world(seed)[0].observed) >= 3
+
+
+def places(seed):
+    _, is_ring, found, _ = world(seed)
+    return in_order(is_ring, {"bulk": found})["bulk"]
+
+
+def report(seed):
+    r, f = world(seed)[1], flagged(seed)
+    return {
+        "accuracy_never": (~r).mean(),
+        "accuracy_rule": (r == f).mean(),
+        "precision_rule": r[f].mean(),
+        "recall_rule": f[r].mean(),
+    }
+
+
+def work(seed, hours, each):
+    p = places(seed)
+    seen = p.head(hours // each)
+    return {"n_cases": len(seen), "precision": seen.mean(), "wasted_hours": (~seen).sum() * each,
+            "n_missed": p.sum() - seen.sum()}  # fmt: skip
+
+
+def wrongly(seed):
+    families = world(seed)[3]
+    honest = families[~families["is_ring"]]
+    n = honest.loc[honest["is_flagged"], "kk"].nunique()
+    rate = n / honest["kk"].nunique()
+    by = false_accusations(families, "province")
+    return {"n_households": n, "rate": rate, "n_provinces_above": (by["low"] > rate).sum()}, by
+
+
+def bayes(found, accused, prevalence):
+    return prevalence * found / (prevalence * found + (1 - prevalence) * accused)
+
+
+HOURS = {1: (2_400, 3), 2: (300, 3), 3: (240, 2)}
+
+
+# --- right answers --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_right_answers_in_every_form(seed):
+    said, by = wrongly(seed)
+    for number, answer, data in (
+        ("6.1", report(seed), (world(seed)[1], flagged(seed))),
+        ("6.2", work(seed, *HOURS[seed]), (places(seed), *HOURS[seed])),
+        ("6.4", said, (world(seed)[3], by)),
+    ):
+        for form in (
+            answer,
+            pd.Series(answer),
+            dict(reversed(answer.items())),
+            {k: [v] for k, v in answer.items()},
+        ):
+            for lang in ("id", "en"):
+                assert exercise(number, lang).check(form, *data).is_right, number
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_leaks_are_found_in_any_spelling(seed):
+    right = LEAKS
+    assert {k: {v} for k, v in right.items()} == sorted_out(alone(seed))
+    for form in (
+        right,
+        pd.Series(right),
+        {k: f" `{v.upper()}` " for k, v in right.items()},
+        {k: [v] for k, v in right.items()},
+    ):
+        assert exercise("6.5", "id").check(form, alone(seed)).is_right
+
+
+def test_any_way_of_writing_bayes_is_right():
+    for answer in (bayes, lambda f, a, p: 1 / (1 + (1 - p) * a / (p * f)), lambda *x: np.array([bayes(*x)])):
+        assert exercise("6.3", "en").check(answer).is_right
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_solution_passes_its_own_check_on_other_seeds(seed):
+    hours, each = HOURS[seed]
+    names = {
+        "exercise": exercise, "is_ring": world(seed)[1], "is_flagged": flagged(seed), "places": places(seed),
+        "hours": hours, "hours_per_case": each, "families": world(seed)[3], "by_province": wrongly(seed)[1],
+        "alone": alone(seed),
+    }  # fmt: skip
+    mine = [t for t in tasks() if t.number.startswith("6.")]
+    assert len(mine) == 5
+    for task in mine:
+        exec(task.solution.replace(f'exercise("{task.number}")', f'told = exercise("{task.number}")'), names)
+        assert names["told"].is_right, task.number
+
+
+# --- wrong answers --------------------------------------------------------------
+
+
+def says(number, answer, *data, lang="en"):
+    told = exercise(number, lang).check(answer, *data)
+    assert told.state == "not_yet", told
+    return str(told)
+
+
+def test_untouched_is_not_attempted():
+    for number, answer in (
+        ("6.1", dict.fromkeys(["accuracy_never", "accuracy_rule", "precision_rule", "recall_rule"], ____)),
+        ("6.2", dict.fromkeys(["n_cases", "precision", "wasted_hours", "n_missed"], ____)),
+        ("6.3", lambda found, accused, prevalence: ____),
+        ("6.4", dict.fromkeys(["n_households", "rate", "n_provinces_above"], ____)),
+        ("6.5", dict.fromkeys(["future", "artefact", "fair"], ____)),
+    ):
+        for lang in ("id", "en"):
+            assert exercise(number, lang).check(answer).state == "not_attempted", number
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda g, r, f: {"accuracy_never": r.mean()}, "calls everybody honest"),
+        (lambda g, r, f: {"accuracy_never": 0}, "always wrong"),
+        (lambda g, r, f: {"accuracy_rule": (r != f).mean()}, "mistakes"),
+        (lambda g, r, f: {"accuracy_rule": (r & f).mean()}, "=="),
+        (lambda g, r, f: {"precision_rule": g["recall_rule"]}, "swapped"),
+        (lambda g, r, f: {"recall_rule": g["precision_rule"]}, "swapped"),
+        (lambda g, r, f: {"precision_rule": f.mean()}, "among"),
+        (lambda g, r, f: {"recall_rule": 100 * g["recall_rule"]}, "per cent"),
+    ],
+)
+def test_accuracy_slips_have_their_own_message(change, word):
+    good, r, f = report(1), world(1)[1], flagged(1)
+    assert word in says("6.1", good | change(good, r, f), r, f)
+    assert "0.9" not in says("6.1", good | change(good, r, f), r, f)
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda g, p: {"n_cases": 7_200}, "uses up"),
+        (lambda g, p: {"n_cases": 2_400}, "needs several"),
+        (lambda g, p: {"precision": p.mean()}, "head(n)"),
+        (lambda g, p: {"precision": p.head(800).sum() / p.sum()}, "recall"),
+        (lambda g, p: {"precision": p.head(800).sum()}, ".mean()"),
+        (lambda g, p: {"wasted_hours": (~p.head(800)).sum()}, "Multiply"),
+        (lambda g, p: {"wasted_hours": 3 * p.head(800).sum()}, "well"),
+        (lambda g, p: {"n_missed": p.sum()}, "Take off"),
+        (lambda g, p: {"n_missed": (~p.head(800)).sum()}, "behind"),
+        (lambda g, p: {"n_missed": g["n_missed"] + 5}, "too large"),
+    ],
+)
+def test_capacity_slips_have_their_own_message(change, word):
+    good = work(1, 2_400, 3)
+    assert word in says("6.2", good | change(good, places(1)), places(1), 2_400, 3)
+
+
+@pytest.mark.parametrize(
+    ("answer", "word"),
+    [
+        (lambda f, a, p: f / (f + a), "not used yet"),
+        (lambda f, a, p: p * f / (p * f + a), "honest"),
+        (lambda f, a, p: p * f / ((1 - p) * a), "Below the line"),
+        (lambda f, a, p: 1 - bayes(f, a, p), "false ones"),
+        (lambda f, a, p: p * f + (1 - p) * a, "Among these"),
+        (lambda f, a, p: p * f, "Divide by all"),
+        (lambda f, a, p: f, "too large"),
+        (lambda f, a, p: None, "return"),
+        (lambda f, a: f, "TypeError"),
+        (0.27, "brackets"),
+    ],
+)
+def test_bayes_slips_have_their_own_message(answer, word):
+    assert word in says("6.3", answer)
+
+
+def test_accusation_slips_have_their_own_message():
+    families, (good, by) = world(1)[3], wrongly(1)
+    honest = families[~families["is_ring"]]
+    hit, everybody = honest[honest["is_flagged"]], families[families["is_flagged"]]
+    for change, word in (
+        ({"n_households": len(hit)}, "these are SIMs"),
+        ({"n_households": everybody["kk"].nunique()}, "whose NIK"),
+        ({"rate": hit["kk"].nunique() / everybody["kk"].nunique()}, "share of the accused"),
+        ({"rate": len(hit) / len(honest)}, "share of SIMs"),
+        ({"rate": 100 * good["rate"]}, "per cent"),
+        ({"n_provinces_above": (by["rate"] > good["rate"]).sum()}, "chance"),
+        ({"n_provinces_above": (by["high"] > good["rate"]).sum()}, "upper end"),
+    ):
+        assert word in says("6.4", good | change, families, by)
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"future": "form_no"}, "known on that day"),
+        ({"future": "handset_families"}, "known on that day"),
+        ({"artefact": "n_blocks"}, "other kind"),
+        ({"artefact": "handset_families"}, "other country as well"),
+        ({"fair": "form_no"}, "good here only"),
+        ({"fair": "n_refused"}, "hardly anybody"),
+        ({"future": "blocks"}, "no column"),
+        ({"future": ["n_blocks", "form_no"]}, "one column"),
+    ],
+)
+def test_hunt_slips_have_their_own_message(change, word):
+    right = LEAKS
+    told = says("6.5", right | change, alone(1))
+    assert word in told
+    assert says("6.5", right | change, alone(1), lang="id") != told
+
+
+# --- what the lesson is made of -------------------------------------------------
+
+
+def test_the_share_of_all_sims_is_the_one_on_the_card():
+    assert f"{100 * SHARE_OF_ALL:.2f} %" in (home() / "registrations" / "README.md").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_order_and_lists():
+    is_ring = pd.Series([True, False, True, False], index=[4, 7, 9, 11])
+    made = in_order(is_ring, {"a": pd.Series({7: 3.0, 9: 2.0, 4: 1.0})})
+    assert made["a"].tolist() == [False, True, True, False]
+    flat = pd.Series(1.0, index=range(4_000))
+    ring = pd.Series(flat.index < 2_000, flat.index)
+    assert 0.4 < in_order(ring, {"a": flat})["a"].head(1_000).mean() < 0.6  # equal scores: by lot
+
+
+def test_no_detector_of_the_lesson_reads_the_truth():
+    run, is_ring, found, _ = world(2)
+    assert set(found.table["entity_id"]) == set(is_ring.index)
+    table = colleagues_table(run, "2024-09-20", is_ring)
+    other = colleagues_table(run, "2024-09-20", ~is_ring)
+    pd.testing.assert_frame_equal(table, other)
+    planted = colleagues_table(run, "2024-09-20", is_ring, planted=True)
+    assert planted.columns[(planted != table).any()].tolist() == ["form_no"]
+
+
+def test_nothing_in_the_colleagues_table_but_the_blocks_is_of_a_later_day():
+    run, is_ring, *_ = world(2)
+    known = run.observed["registrations"].query("at <= '2024-09-20'")
+    past = type(run)(observed=run.observed | {"registrations": known}, truth=run.truth)
+    pd.testing.assert_frame_equal(
+        known_then(colleagues_table(run, "2024-09-20", is_ring)),
+        known_then(colleagues_table(past, "2024-09-20", is_ring)),
+    )
+    blocks = run.observed["blocks"]
+    early = blocks.loc[blocks["at"] <= "2024-09-20", "sim_id"]
+    assert not colleagues_table(run, "2024-09-20", is_ring).index.isin(early).any()
+
+
+def test_households_count_once_and_shared_phones_are_no_news():
+    run, _, _, families = world(1)
+    made = false_accusations(families, "place")
+    assert made.loc["self", "high"] < 0.001 < made["low"].drop("self").min()
+    table = owners_hit(run, {"outlets": by_outlet(run.observed), "devices": by_device(run.observed)},
+                       {"outlets": 10, "devices": 20})  # fmt: skip
+    shared = table.loc[("devices", "shared_phone")]
+    assert shared["n_honest"] == 0
+    assert (shared["low"], shared["high"]) == (0, 1)
+    said, _ = wrongly(1)
+    assert households(families)["with_honest_sim"] == said["n_households"]
+    assert households(families)["share_of_honest"] == said["rate"]
+    assert households(families)["whose_nik_was_used"] > said["n_households"]
+    assert outlets_behind(run.observed, families)["share_of_first_five"] > 0.5
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_figures_say_what_they_draw(lang):
+    fig, ax = style.new_figure()
+    lists = pd.DataFrame({"a": [True, True, False, False] * 50, "b": [False] * 100 + [True] * 100})
+    caption = plots_accusing.precision_by_capacity(lists, ax, lang, hours=300, hours_per_case=3)
+    assert "a 50" in caption
+    assert "b 0" in caption
+    assert " 100 " in caption
+    fig.draw_without_rendering()
+    fig, ax = style.new_figure()
+    counts = pd.Series({"n_hits": 90, "n_false": 10, "n_bad": 100, "n_good": 900})
+    caption = plots_accusing.thousand_flagged(counts, ax, lang, prevalences=[0.1, 0.001])
+    dots = [len(c.get_offsets()) for c in ax.collections]
+    assert dots == [100, 900, 925, 75]
+    assert ("900 of the 1,000" if lang == "en" else "900 dari 1.000") in caption
+    fig.draw_without_rendering()
+    fig, ax = style.new_figure()
+    table = pd.DataFrame({"rate": [0.1, 0.01], "low": [0.05, 0.0], "high": [0.2, 0.03]}, index=["X", "Y"])
+    caption = plots_accusing.accused_by_group(table, ax, lang, rate=0.02)
+    assert ("In 1 of 2" if lang == "en" else "Di 1 dari 2") in caption
+    fig.draw_without_rendering()
+
+
+def test_what_the_prose_says_of_the_shipped_data():
+    is_ring = world(1)[1]
+    p, counts = places(1), (int(is_ring.sum()), int((~is_ring).sum()))
+    assert p.head(500).all()
+    sure = reweighted_precision(500, 0, *counts)
+    assert sure.value == 1
+    assert sure.low < 0.5
+    hits = int(p.head(1_000).sum())
+    here, all_, country = (
+        reweighted_precision(hits, 1_000 - hits, *counts, q).value
+        for q in (is_ring.mean(), SHARE_OF_ALL, NATIONAL_PREVALENCE)
+    )
+    assert here > 0.6
+    assert 0.1 < all_ < 0.4
+    assert country < 0.03
+
+
+def test_other_provinces_stand_out_with_another_seed():
+    above = []
+    for seed in SEEDS:
+        said, by = wrongly(seed)
+        above.append(set(by.index[by["low"] > said["rate"]]))
+    assert all(above)
+    assert not set.intersection(*above)
+
+
+def test_what_was_learnt_in_a_large_country_fails_in_small_ones():
+    neighbour, labels = lesson_neighbour()
+    first = []
+    for seed in ("here", 2, 3, 101, 102):
+        run, is_ring = world(1 if seed == "here" else seed)[:2]
+        learnt = baselines.boosted(neighbour.observed, labels, run.observed)
+        first.append(
+            in_order(is_ring, {"boosted": learnt})["boosted"].head(max(5, is_ring.sum() // 15)).mean()
+        )
+    assert first[0] > 0.9
+    assert np.mean(first[1:]) < 0.5
+
+
+# --- what the prose says, in twenty other countries -------------------------------------------
+
+
+def facts(seed):
+    """Measure in one small country what the prose says."""
+    run, is_ring, found, families = world(seed)
+    n, said, table = int(is_ring.sum()), report(seed), alone(seed)
+    lists = in_order(is_ring, {"busy": device_niks(run.observed), "bulk": found})
+    top = lists["bulk"].head(round(1.35 * n))
+    place = false_accusations(families, "place")["rate"]
+    k = max(5, n // 15)
+    day = colleagues_table(run, "2024-09-20", is_ring, planted=True)
+    later = known_then(colleagues_table(run, "2024-11-02", is_ring).drop(index=day.index, errors="ignore"))
+    tests, keys = {"same": day, "later": later}, dict.fromkeys(["train", "same", "later"], is_ring)
+    leaky, fair = (learnt_precision(day, tests, keys, columns, k) for columns in (day.columns, FAIR))
+    national = reweighted_precision(top.sum(), (~top).sum(), n, len(is_ring) - n).value
+    return said | {
+        "busy": lists["busy"].head(n // 2).mean(),
+        "bulk": lists["bulk"].head(n // 2).mean(),
+        "national": national,
+        "self": place["self"],
+        "outlets": place.drop("self").max(),
+        "are_leaks_told": sorted_out(table) == {k: {v} for k, v in LEAKS.items()},
+        "leaky_same": leaky["same"],
+        "leaky_later": leaky["later"],
+        "fair_later": fair["later"],
+        "rule_later": precision_alone(later, is_ring, k)["handset_families"],
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_claims_hold_in_twenty_other_countries():
+    f = pd.DataFrame([facts(seed) for seed in ELSEWHERE])
+    assert (f["accuracy_never"] > f["accuracy_rule"]).all()
+    assert (f["precision_rule"] < 0.2).all()
+    assert (f["recall_rule"] > 0.7).all()
+    assert (f["busy"] < 0.3).all()
+    assert (f["bulk"] > 0.9).all()
+    assert (f["national"] < 0.05).all()
+    assert (f["self"] < 0.005).all()
+    assert (f["self"] < f["outlets"]).all()
+    assert f["are_leaks_told"].all()
+    assert (f["leaky_same"] == 1).all()
+    assert (f["leaky_later"] < f["fair_later"]).all()
+    assert (f["rule_later"] >= f["fair_later"] - 0.1).sum() >= 17  # "nearly always", as the lesson says

@@ -1,0 +1,424 @@
+"""Lesson 07: queues that students write, and write wrongly; theory against simulation; monthly against daily."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simkit.classroom import ____, exercise
+from simkit.classroom.exercises.l07_queue import DESKS
+from simkit.classroom.questions import tasks
+from simkit.classroom.waiting import (
+    compare_forwarding,
+    complaints_by_chance,
+    country_with,
+    erlang_c,
+    interval,
+    mean_wait,
+    measured_waits,
+    present,
+    review,
+    run_desk,
+)
+from simkit.core.errors import BadValue
+from simkit.study import plots_waiting, style
+
+SEEDS = (1, 2, 3)
+ELSEWHERE = range(101, 121)
+
+
+@cache
+def visits(seed=1):
+    return run_desk(review, complaints_by_chance(1_000, 12, 12, seed), 3)
+
+
+@cache
+def runs():
+    rows = [(s, e, 15.0 if e == 30 else 1.5, 14.0 + s if e == 30 else 2.5, 110, 1_000_000 - 100_000 * (e == 1) - s)
+            for s in (1, 2, 3) for e in (30, 1)]  # fmt: skip
+    return pd.DataFrame(
+        rows, columns=["seed", "every_days", "wait_days", "live_days", "n_blocked", "n_messages"]
+    )
+
+
+def little(table):
+    hours = table["left"].max() / 60
+    return {
+        "per_hour": len(table) / hours,
+        "hours_each": (table["left"] - table["arrived"]).mean() / 60,
+        "present": present(table).mean(),
+    }
+
+
+def effect(table):
+    wide = table.pivot_table(index="seed", columns="every_days")
+    spared = 1 - wide["n_messages"][1] / wide["n_messages"][30]
+    days = wide["live_days"][30] - wide["live_days"][1]
+    return {"days_saved": days.mean(), "share_spared": spared.mean(), "n_seeds_fewer": (spared > 0).sum()}
+
+
+# --- right answers --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_right_answers_in_every_form(seed):
+    for number, answer, data in (
+        ("7.2", little(visits(seed)), visits(seed)),
+        ("7.5", effect(runs()), runs()),
+    ):
+        for form in (
+            answer,
+            pd.Series(answer),
+            dict(reversed(answer.items())),
+            {k: [v] for k, v in answer.items()},
+        ):
+            for lang in ("id", "en"):
+                assert exercise(number, lang).check(form, data).is_right, number
+
+
+def test_little_forgives_five_per_cent_of_what_is_counted_by_the_minute():
+    good = little(visits())
+    by_law = good | {"present": good["per_hour"] * good["hours_each"]}
+    assert exercise("7.2", "en").check(by_law, visits()).is_right
+    assert not exercise("7.2", "en").check(good | {"present": 1.1 * good["present"]}, visits()).is_right
+    last_arrival = good | {"per_hour": len(visits()) / (visits()["arrived"].max() / 60)}
+    assert exercise("7.2", "en").check(last_arrival, visits()).is_right
+
+
+def other_style(env, desk, minutes, log):
+    came, turn = env.now, desk.request()
+    yield turn
+    begun = env.now
+    yield env.timeout(minutes)
+    desk.release(turn)
+    log += [[came, begun, env.now]]
+
+
+def test_any_process_that_works_is_right():
+    for answer in (review, other_style):
+        assert exercise("7.1", "en").check(answer).is_right
+    for answer in (mean_wait, lambda n, a, r: np.float64(erlang_c(n, a * r) * r / (n - a * r))):
+        assert exercise("7.3", "id").check(answer).is_right
+    for answer in (
+        lambda at, every: math.ceil(at / every) * every,
+        lambda at, every: every * np.ceil(at / every),
+        lambda at, every: (at // every + 1) * every,
+        lambda at, every: next(day for day in np.arange(1, 99) * every if day >= at),
+    ):
+        assert exercise("7.4", "en").check(answer).is_right
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_solution_passes_its_own_check_on_other_seeds(seed):
+    table = runs().assign(n_messages=lambda t: t["n_messages"] + 1_000 * seed * t["seed"])
+    names = {
+        "exercise": exercise, "math": math, "erlang_c": erlang_c, "visits": visits(seed), "runs": table,
+        "at_desk": present(visits(seed)), "wide": table.pivot_table(index="seed", columns="every_days"),
+    }  # fmt: skip
+    for task in tasks():
+        if task.number.startswith("7."):
+            code = task.solution.replace(f'exercise("{task.number}")', f'told = exercise("{task.number}")')
+            exec(code, names)
+            assert names["told"].is_right, task.number
+
+
+# --- wrong answers --------------------------------------------------------------
+
+
+def no_yield(env, desk, minutes, log):
+    log.append((env.now, env.now, env.now + minutes))
+
+
+def nobody_waits(env, desk, minutes, log):
+    arrived = env.now
+    yield env.timeout(minutes)
+    log.append((arrived, arrived, env.now))
+
+
+def review_outside(env, desk, minutes, log):
+    arrived = env.now
+    with desk.request() as turn:
+        yield turn
+        started = env.now
+    yield env.timeout(minutes)
+    log.append((arrived, started, env.now))
+
+
+def started_too_early(env, desk, minutes, log):
+    arrived = env.now
+    with desk.request() as turn:
+        started = env.now
+        yield turn
+        yield env.timeout(minutes)
+    log.append((arrived, started, env.now))
+
+
+def no_time(env, desk, minutes, log):
+    arrived = env.now
+    with desk.request() as turn:
+        yield turn
+        started = env.now
+        env.timeout(minutes)
+    log.append((arrived, started, env.now))
+
+
+def yields_minutes(env, desk, minutes, log):
+    arrived = env.now
+    with desk.request() as turn:
+        yield turn
+        started = env.now
+        yield minutes
+    log.append((arrived, started, env.now))
+
+
+def forgets_the_log(env, desk, minutes, log):
+    with desk.request() as turn:
+        yield turn
+        yield env.timeout(minutes)
+
+
+def logs_two(env, desk, minutes, log):
+    yield from review(env, desk, minutes, log)
+    log[-1] = log[-1][:2]
+
+
+def blank_in_log(env, desk, minutes, log):
+    arrived = env.now
+    with desk.request() as turn:
+        yield turn
+        yield env.timeout(minutes)
+    log.append((arrived, ____, env.now))
+
+
+def arrived_too_late(env, desk, minutes, log):
+    with desk.request() as turn:
+        yield turn
+        arrived = started = env.now
+        yield env.timeout(minutes)
+    log.append((arrived, started, env.now))
+
+
+def never_released(env, desk, minutes, log):
+    arrived = env.now
+    yield desk.request()
+    started = env.now
+    yield env.timeout(minutes)
+    log.append((arrived, started, env.now))
+
+
+def stays_forever(env, desk, minutes, log):
+    while True:
+        yield env.timeout(1)
+
+
+def misspelt(env, desk, minutes, log):
+    yield env.time_out(minutes)
+
+
+QUEUES = [
+    (no_yield, "no `yield`"), (nobody_waits, "Nobody waits"), (review_outside, "inside the `with`"),
+    (started_too_early, "noted too early"), (no_time, "takes no time"), (yields_minutes, "something to wait for"),
+    (forgets_the_log, "0 stand in `log`"), (logs_two, "three moments"), (blank_in_log, "still a `____`"),
+    (arrived_too_late, "`arrived` is noted too late"), (never_released, "stand in `log`"),
+    (stays_forever, "stand in `log`"),
+    (misspelt, "AttributeError"), (3, "without brackets"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "said"), QUEUES, ids=lambda v: getattr(v, "__name__", ""))
+def test_a_queue_that_does_not_work(answer, said):
+    told = exercise("7.1", "en").check(answer)
+    assert told.state == "not_yet"
+    assert said in told.message, told.message
+    assert exercise("7.1", "id").check(answer).message != told.message
+
+
+def test_functions_as_shipped_are_not_attempted():
+    def complaint(env, desk, minutes, log):
+        arrived = env.now
+        yield ____
+        log.append((arrived, ____, env.now))
+
+    def wait_h(n_reviewers, per_hour, review_h):
+        return erlang_c(n_reviewers, per_hour * review_h) / ____
+
+    for number, answer in (("7.1", complaint), ("7.3", wait_h), ("7.4", lambda at, every: ____)):
+        assert exercise(number, "en").check(answer).state == "not_attempted"
+        assert "____" in exercise(number, "id").check(answer).message
+
+
+def slack(n, a, r):
+    return n / r - a
+
+
+SLIPS = [
+    ("7.3", lambda n, a, r: 1 / slack(n, a, r), "multiply by `p_wait`"),
+    ("7.3", lambda n, a, r: mean_wait(n, a, r) + r, "before the review begins"),
+    ("7.3", lambda n, a, r: erlang_c(n, a * r) / (n * r - a), "divide: `n_reviewers / review_h`"),
+    ("7.3", lambda n, a, r: erlang_c(n, a * r) / (1 / r - a), "one reviewer alone"),
+    ("7.3", lambda n, a, r: erlang_c(n, a * r), "not yet how long"),
+    ("7.3", lambda n, a, r: 60 * mean_wait(n, a, r), "too large"),
+    ("7.3", lambda n, a, r: None, "gives nothing back"),
+    ("7.3", lambda n, a, r: "0.2", "is text"),
+    ("7.3", lambda n, a: 1, "TypeError"),
+    ("7.3", 0.2, "without brackets"),
+    ("7.4", lambda at, every: at // every * every, "before it exists"),
+    ("7.4", lambda at, every: round(at / every) * every, "before it exists"),
+    ("7.4", lambda at, every: at + every, "too late"),
+    ("7.4", lambda at, every: at + every / 2, "too early"),
+    ("7.4", lambda at, every: math.ceil(at / every), "number of the batch"),
+    ("7.4", lambda at, every: math.ceil(at / every) * every - at, "how long it waits"),
+    ("7.4", lambda at, every: None, "gives nothing back"),
+    ("7.4", lambda at, every: 1 / 0, "ZeroDivisionError"),
+]
+
+
+@pytest.mark.parametrize(("number", "answer", "said"), SLIPS)
+def test_wrong_functions(number, answer, said):
+    told = exercise(number, "en").check(answer)
+    assert told.state == "not_yet"
+    assert said in told.message, told.message
+    assert exercise(number, "id").check(answer).message != told.message
+
+
+def number_slips():
+    table, good = visits(), little(visits())
+    waits = (table["started"] - table["arrived"]).mean() / 60
+    fine = effect(runs())
+    wide = runs().pivot_table(index="seed", columns="every_days")["n_messages"]
+    return [
+        ("7.2", good | {"hours_each": waits}, table, "the waiting only"),
+        ("7.2", good | {"hours_each": good["hours_each"] - waits}, table, "the review only"),
+        ("7.2", good | {"hours_each": 60 * good["hours_each"]}, table, "in minutes"),
+        ("7.2", good | {"per_hour": good["per_hour"] / 60}, table, "per minute"),
+        ("7.2", good | {"per_hour": 1 / good["per_hour"]}, table, "upside down"),
+        ("7.2", good | {"present": present(table).max()}, table, "the most there ever were"),
+        ("7.2", good | {"present": 1}, table, "too small"),
+        ("7.2", {"present": 1}, table, "Names missing"),
+        ("7.5", fine | {"days_saved": -fine["days_saved"]}, runs(), "the sign is turned"),
+        ("7.5", fine | {"share_spared": -fine["share_spared"]}, runs(), "the sign is turned"),
+        ("7.5", fine | {"share_spared": 1 - fine["share_spared"]}, runs(), "share still sent"),
+        ("7.5", fine | {"share_spared": 100 * fine["share_spared"]}, runs(), "in per cent"),
+        ("7.5", fine | {"share_spared": (wide[30] - wide[1]).mean()}, runs(), "how many messages"),
+        ("7.5", fine | {"n_seeds_fewer": 1.0}, runs(), "this is the share"),
+        ("7.5", fine | {"days_saved": 99}, runs(), "too large"),
+        ("7.5", fine | {"days_saved": "11"}, runs(), "is text"),
+    ]
+
+
+@pytest.mark.parametrize("at", range(16))
+def test_wrong_numbers_are_told_what_differs_and_never_the_value(at):
+    number, answer, data, said = number_slips()[at]
+    told = exercise(number, "en").check(answer, data)
+    assert told.state == "not_yet"
+    assert said in told.message, told.message
+    assert exercise(number, "id").check(answer, data).message != told.message
+    reference = little(visits()) if number == "7.2" else effect(runs())
+    assert not any(f"{float(v):.3f}" in told.message for v in reference.values())
+    assert len(number_slips()) == 16
+
+
+def test_a_strange_answer_never_breaks_a_check():
+    for number, data in (("7.1", ()), ("7.2", (visits(),)), ("7.3", ()), ("7.4", ()), ("7.5", (runs(),))):
+        for answer in (object(), b"x", {1: 2}, [[1]], pd.DataFrame({"a": [1, 2]}), range(3), int, print):
+            assert exercise(number, "id").check(answer, *data).state == "not_yet"
+
+
+# --- theory -----------------------------------------------------------------------
+
+
+def test_the_desk_serves_in_order_of_arrival():
+    for n, arrives, takes in DESKS:
+        made = run_desk(review, pd.DataFrame({"arrives": arrives, "takes": takes}), n)
+        free, want = [0.0] * n, []
+        for at, minutes in zip(arrives, takes, strict=True):
+            begun = max(at, min(free))
+            free[free.index(min(free))] = begun + minutes
+            want.append((at, begun, begun + minutes))
+        assert [tuple(row) for row in made.to_numpy().tolist()] == want
+
+
+def test_one_reviewer_is_the_known_formula_and_a_busy_desk_is_refused():
+    for load in (0.1, 0.5, 0.9):
+        assert erlang_c(1, load) == pytest.approx(load)
+        assert mean_wait(1, load, 1.0) == pytest.approx(load / (1 - load))
+    assert erlang_c(3, 2.4) == pytest.approx(0.6472, abs=1e-4)
+    for bad in (3, 4.0, 0, -1):
+        with pytest.raises(BadValue, match="load"):
+            erlang_c(3, bad)
+
+
+def test_an_interval_covers_as_often_as_it_says():
+    rng = np.random.default_rng(4)
+    inside = [low <= 1 <= high for _, low, high in (interval(rng.normal(1, 2, 6)) for _ in range(400))]
+    assert 0.92 < np.mean(inside) < 0.98
+
+
+@pytest.mark.parametrize("seed", ELSEWHERE)
+def test_littles_law_holds_elsewhere(seed):
+    got = little(run_desk(review, complaints_by_chance(2_000, 12, 12, seed), 3))
+    assert got["per_hour"] * got["hours_each"] == pytest.approx(got["present"], rel=0.05)
+
+
+def test_erlang_lies_inside_the_intervals_and_the_fourth_reviewer_helps_most():
+    made = measured_waits([3, 4, 5], per_hour=12, review_h=0.2)
+    assert made["erlang_c"].between(made["low"], made["high"]).all()
+    assert made["simulated"][4] < 0.3 * made["simulated"][3]
+    assert made["simulated"][5] < made["simulated"][4]
+
+
+def test_half_the_interval():
+    moments = np.arange(10_000) * 0.021 + 0.01
+    for every in (30, 7, 1):
+        assert (np.ceil(moments / every) * every - moments).mean() == pytest.approx(every / 2, abs=0.02)
+
+
+# --- figures ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_figures_say_what_they_draw(lang):
+    fig, ax = style.new_figure()
+    at_desk = present(visits())
+    caption = plots_waiting.desk_in_time(at_desk, ax, lang, n_reviewers=3, n_came=len(visits()))
+    assert str(at_desk.max()) in caption
+    assert f"{round(100 * (at_desk >= 3).mean())} per" in caption
+    fig.draw_without_rendering()
+    fig, ax = style.new_figure()
+    table = pd.DataFrame({"erlang_c": [9.0, 2.0], "simulated": [9.5, 3.0], "low": [8.0, 2.5], "high": [11.0, 3.5]},
+                         index=pd.Index([3, 4], name="n_reviewers"))  # fmt: skip
+    caption = plots_waiting.wait_by_reviewers(table, ax, lang)
+    assert ("1 of 2" if lang == "en" else "1 dari 2") in caption
+    fig.draw_without_rendering()
+    fig, ax = style.new_figure()
+    day = pd.Timestamp("2024-08-05")
+    at = pd.Series([day + pd.Timedelta(days=d) for d in range(10)])
+    slow = pd.DataFrame({"at": at, "forwarded_at": day + pd.Timedelta(days=30)})
+    fast = pd.DataFrame({"at": at, "forwarded_at": at + pd.Timedelta(days=1)})
+    slow.loc[0, "forwarded_at"] = pd.NaT
+    caption = plots_waiting.waiting_pile({30: slow, 1: fast}, ax, lang)
+    assert max(ax.lines[0].get_ydata()) == 9
+    assert (" 9," in caption) and ("30" in caption)
+    fig.draw_without_rendering()
+
+
+# --- what the prose says, in twenty other countries -------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", ELSEWHERE)
+def test_the_claims_hold_elsewhere(seed):
+    slow, fast = (country_with(every, seed) for every in (30, 1))
+    made = compare_forwarding([seed], done={(seed, 30): slow, (seed, 1): fast}).set_index("every_days")
+    wait, live, sent = (made[c] for c in ("wait_days", "live_days", "n_messages"))
+    assert 13 < wait[30] < 17
+    assert 0.5 < wait[1] < 2  # more than half a day: the model's clock
+    spared = 1 - sent[1] / sent[30]
+    assert 1 - live[1] / live[30] > 0.7
+    assert 0 < spared < 0.5 * (1 - live[1] / live[30])
+    complaints = slow.observed["complaints"]
+    assert (complaints["is_complete"] & (complaints["channel"] != "ott")).mean() < 0.5

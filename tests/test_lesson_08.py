@@ -1,0 +1,343 @@
+"""Lesson 08: pairs, intervals, a ring that answers, who pays, and a memo whose numbers are the student's own."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simkit.analysis.meaning import WAYS
+from simkit.classroom import ____, exercise
+from simkit.classroom.exercises.l08 import READ, verdict
+from simkit.classroom.questions import tasks
+from simkit.classroom.trial import ARMS, COUNTRY, half_page, try_policies
+from simkit.study import plots_pairs, style
+from simkit.study.experiment import Experiment, make_plan
+from simkit.study.experiment.pairs import differences, long_table
+
+SEEDS = (1, 2, 3)
+EFFECTS = {
+    "baseline": (0, 0, 0),
+    "daily": (-1, 0, -2_000),
+    "cap_one": (-6, 60, -12_000),
+    "face": (-27, 7, -45_000),
+}
+"""Victims, honest people without a SIM, messages: what each arm of the made-up experiment changes."""
+
+
+@cache
+def fake(seed=1, n=6):
+    """Give an experiment of made-up figures: seeds differ much, arms change what `EFFECTS` says, with some luck."""
+    rng, plan, runs = np.random.default_rng(seed), make_plan("policy-lab", ARMS, n, settings=COUNTRY), {}
+    for s in plan.seeds:
+        luck = rng.normal(0, 5_000)
+        for arm, (victims, turned, messages) in EFFECTS.items():
+            own, is_arm = rng.normal(0, 1, 3), arm != "baseline"
+            runs[arm, s] = {
+                "n_victims": 36 + luck / 1_000 + victims + is_arm * own[0],
+                "n_turned_away": 8 + turned + is_arm * own[1],
+                "n_honest_refused": 9 + 1.2 * turned + is_arm * own[1],
+                "n_reached": 70_000 + luck + messages + is_arm * 300 * own[2],
+                "n_sold": 430.0 + victims,
+            } | {f"n_made_{way}": 50.0 - 40 * (arm == "face" and way in ("self", "outlet", "dealer"))
+                 + 20 * (arm == "face" and way == "ready_made") for way in WAYS}  # fmt: skip
+    found = differences(plan, runs)
+    return Experiment(plan, n, long_table(plan, runs), found, pd.DataFrame(), 0.05)
+
+
+def wide(made):
+    return plots_pairs.pivoted(made, "n_reached")
+
+
+def results(made):
+    return made.differences.set_index(["outcome", "arm"])
+
+
+def gain(table):
+    d = table["daily"] - table["baseline"]
+    return {"effect": d.mean(), "ratio": (table["baseline"].var() + table["daily"].var()) / d.var()}
+
+
+def said(made):
+    rows = made.differences[made.differences["outcome"].isin(READ)].to_dict("records")
+    return {f"{r['arm']} {r['outcome']}": verdict(r) for r in rows}
+
+
+def price(made, arm="cap_one"):
+    found = results(made)["difference"]
+    return {"arm": arm, "turned_away_for_each": -found["n_turned_away", arm] / found["n_victims", arm]}
+
+
+def memo(made, arm="face", **other):
+    ends = ["difference", "low", "high"]
+    return {
+        "question": "Apakah setiap SIM baru memerlukan pencocokan wajah?",
+        "policy": arm,
+        "victims": tuple(results(made).loc[("n_victims", arm), ends]),
+        "turned_away": tuple(results(made).loc[("n_turned_away", arm), ends]),
+        "limit": "Hanya enam seed, dan seberapa sering pencocokan itu keliru hanyalah pengandaian.",
+        "advice": "Cobalah di satu kota, dan sediakan meja dengan petugas bagi yang ditolak.",
+    } | other
+
+
+# --- right answers --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_right_answers_in_every_form(seed):
+    made = fake(seed)
+    for number, answer, data in (
+        ("8.1", gain(wide(made)), wide(made)),
+        ("8.2", said(made), made),
+        ("8.4", price(made), made),
+        ("8.5", memo(made), made),
+        ("8.5", memo(made, "cap_one"), made),
+    ):
+        for form in (answer, pd.Series(answer, dtype=object), dict(reversed(answer.items()))):
+            for lang in ("id", "en"):
+                told = exercise(number, lang).check(form, data)
+                assert told.is_right, (number, told.message)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_solution_passes_its_own_check_on_other_seeds(seed):
+    made = fake(seed)
+    names = {"exercise": exercise, "made": made, "wide": wide(made), "results": results(made)}
+    for task in tasks():
+        if task.number.startswith("8."):
+            code = task.solution.replace(f'exercise("{task.number}")', f'told = exercise("{task.number}")')
+            exec(code, names)
+            assert names["told"].is_right, (task.number, names["told"].message)
+
+
+def test_verdicts_in_indonesian_and_rounded_memos_are_right():
+    made = fake()
+    words = {"less": "Berkurang", "more": "bertambah", "cannot tell": "belum_jelas", "same": "sama"}
+    assert exercise("8.2", "id").check({k: words[v] for k, v in said(made).items()}, made).is_right
+    good = memo(made)
+    rounded = good | {name: [round(float(v)) for v in good[name]] for name in ("victims", "turned_away")}
+    assert exercise("8.5", "id").check(rounded, made).is_right
+    shown = results(made)["difference"].round(1)  # as the notebook's table shows it
+    by_hand = {
+        "arm": "cap_one",
+        "turned_away_for_each": -shown["n_turned_away", "cap_one"] / shown["n_victims", "cap_one"],
+    }
+    assert exercise("8.4", "id").check(by_hand, made).is_right
+    inside = good["victims"][0] * 0.3 + good["victims"][1] * 0.7
+    assert exercise("8.5", "id").check(good | {"victims": (inside, *good["victims"][1:])}, made).is_right
+
+
+def test_any_function_that_works_is_right():
+    for answer in (
+        lambda a, b: (b - a).clip(lower=0).sum() / (a - b).clip(lower=0).sum(),
+        lambda a, b: sum(max(b[w] - a[w], 0) for w in a.index) / sum(max(a[w] - b[w], 0) for w in a.index),
+    ):
+        assert exercise("8.3", "en").check(answer).is_right
+
+
+def test_a_memo_in_english_about_an_arm_of_ones_own_is_right():
+    mine = memo(fake(), "daily", question="Should complaints be passed on every day?",
+                limit="The run lasts 45 days in a small country.",
+                advice="It is not proven to help; try it where clerks have the time.")  # fmt: skip
+    assert exercise("8.5", "en").check(mine, fake()).is_right
+
+
+# --- wrong answers --------------------------------------------------------------
+
+
+def wrong():
+    made = fake()
+    table, fine, read, pay, good = wide(made), gain(wide(made)), said(made), price(made), memo(made)
+    d, other = table["daily"] - table["baseline"], memo(made, "cap_one")
+    both = results(made)["difference"]
+    turned, spared = both["n_turned_away", "cap_one"], -both["n_victims", "cap_one"]
+    stds = (table["baseline"].std() + table["daily"].std()) / d.std()
+    return [
+        ("8.1", fine | {"effect": -fine["effect"]}, table, "the sign is turned"),
+        ("8.1", fine | {"effect": d.sum()}, table, "sum of all differences"),
+        ("8.1", fine | {"effect": (d / table["baseline"]).mean()}, table, "this is a share"),
+        ("8.1", fine | {"ratio": 1 / fine["ratio"]}, table, "upside down"),
+        ("8.1", fine | {"ratio": fine["ratio"] ** 0.5}, table, "use `.var()`"),
+        ("8.1", fine | {"ratio": stds}, table, "use `.var()`"),
+        ("8.1", fine | {"ratio": table["baseline"].var() / d.var()}, table, "Add up two"),
+        ("8.1", fine | {"ratio": fine["ratio"] / 2}, table, "mean of two variances"),
+        ("8.1", fine | {"ratio": fine["ratio"] * d.var()}, table, "the variance without pairs"),
+        ("8.1", fine | {"ratio": table["baseline"].var() / table["daily"].var()}, table, "compares the two columns"),
+        ("8.1", fine | {"ratio": 1.0}, table, "too small"),
+        ("8.1", {"effect": 1}, table, "Names missing"),
+        ("8.2", read | {"daily n_turned_away": "less"}, made, "the mean only"),
+        ("8.2", read | {"daily n_turned_away": "same"}, made, "never says"),
+        ("8.2", read | {"face n_victims": "no effect"}, made, "never says"),
+        ("8.2", read | {"face n_victims": "cannot tell"}, made, "leaves out 0"),
+        ("8.2", read | {"face n_victims": "more"}, made, "wrong way round"),
+        ("8.2", read | {"face n_victims": "good"}, made, "use one of"),
+        ("8.2", dict(list(read.items())[:-1]), made, "Names missing"),
+        ("8.4", pay | {"arm": "face"}, made, "does the opposite"),
+        ("8.4", pay | {"arm": "baseline"}, made, "there is no arm"),
+        ("8.4", pay | {"turned_away_for_each": -turned / spared}, made, "the sign"),
+        ("8.4", pay | {"turned_away_for_each": spared / turned}, made, "upside down"),
+        ("8.4", pay | {"turned_away_for_each": both["n_honest_refused", "cap_one"] / spared}, made, "uses requests"),
+        ("8.4", pay | {"turned_away_for_each": turned - spared}, made, "divide"),
+        ("8.4", pay | {"turned_away_for_each": turned}, made, "Divide by the victims"),
+        ("8.4", pay | {"turned_away_for_each": 99}, made, "too large"),
+        ("8.5", good | {"question": "About the face match and its costs."}, made, "question mark"),
+        ("8.5", good | {"question": 3}, made, "between quotes"),
+        ("8.5", good | {"advice": "Do it."}, made, "one full sentence"),
+        ("8.5", good | {"policy": "faces"}, made, "no arm of your experiment"),
+        ("8.5", good | {"victims": tuple(-v for v in good["victims"])}, made, "the sign"),
+        ("8.5", good | {"victims": (good["victims"][0], *good["victims"][:0:-1])}, made, "low end is above"),
+        ("8.5", good | {"victims": good["turned_away"]}, made, "other outcome"),
+        ("8.5", good | {"victims": other["victims"]}, made, "another arm"),
+        ("8.5", good | {"victims": [good["victims"][0]] * 3}, made, "one number"),
+        ("8.5", good | {"victims": good["victims"][0]}, made, "three numbers in brackets"),
+        ("8.5", good | {"turned_away": (50, 40, 60)}, made, "do not fit"),
+        ("8.5", good | {"victims": (5, *good["victims"][1:])}, made, "do not fit"),
+        ("8.5", good | {"limit": "none"}, made, "leaves something out"),
+        ("8.5", good | {"limit": "The model is a model and not the world."}, made, "concrete thing"),
+        ("8.5", good | {"advice": "This proves that the face match works."}, made, "proves nothing"),
+        ("8.5", good | {"advice": "Pencocokan wajah terbukti menolong warga."}, made, "proves nothing"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("at", range(43))
+def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
+    number, answer, data, text = wrong()[at]
+    told = exercise(number, "en").check(answer, data)
+    assert told.state == "not_yet"
+    assert text in told.message, told.message
+    assert exercise(number, "id").check(answer, data).message != told.message
+    assert not any(
+        f"{float(v):.2f}" in told.message for v in [*gain(wide(fake())).values(), *memo(fake())["victims"]]
+    )
+    assert len(wrong()) == 43
+
+
+FUNCTIONS = [
+    (lambda a, b: (b - a)[b > a].sum() / (b - a)[b < a].sum(), "sign"),
+    (lambda a, b: (b - a)[b > a].sum(), "Divide by how many"),
+    (lambda a, b: (a - b)[b < a].sum() / (b - a)[b > a].sum(), "Upside down"),
+    (lambda a, b: 1 - 0.75 * (b - a)[b > a].sum() / (a - b)[b < a].sum(), "too large"),
+    (lambda a, b: (b - a)[b > a].sum() / a.sum(), "share of all numbers"),
+    (lambda a, b: (b - a).sum() / (a - b).sum(), "added up all differences"),
+    (lambda a, b: 0.1, "too small"),
+    (lambda a, b: None, "gives nothing back"),
+    (lambda a: 1, "TypeError"),
+    (0.28, "without brackets"),
+]
+
+
+@pytest.mark.parametrize(("answer", "text"), FUNCTIONS)
+def test_wrong_functions(answer, text):
+    told = exercise("8.3", "en").check(answer)
+    assert told.state == "not_yet"
+    assert text in told.message, told.message
+    assert exercise("8.3", "id").check(answer).message != told.message
+
+
+def test_answers_as_shipped_are_not_attempted():
+    for number, keys, data in (
+        ("8.1", ("effect", "ratio"), wide(fake())),
+        ("8.2", said(fake()), fake()),
+        ("8.4", ("arm", "turned_away_for_each"), fake()),
+        ("8.5", memo(fake()), fake()),
+    ):
+        assert exercise(number, "id").check(dict.fromkeys(keys, ____), data).state == "not_attempted"
+    assert exercise("8.3", "en").check(lambda before, after: ____).state == "not_attempted"
+
+
+def test_a_strange_answer_never_breaks_a_check():
+    for number, data in (
+        ("8.1", (wide(fake()),)),
+        ("8.2", (fake(),)),
+        ("8.3", ()),
+        ("8.4", (fake(),)),
+        ("8.5", (fake(),)),
+    ):
+        for answer in (object(), b"x", {1: 2}, [[1]], pd.DataFrame({"a": [1, 2]}), range(3), int, print):
+            assert exercise(number, "id").check(answer, *data).state == "not_yet"
+
+
+def test_denying_proof_is_no_claim_of_proof():
+    for advice in ("Percobaan ini tidak membuktikan apa-apa; ulangi dengan lebih banyak seed.",
+                   "Nothing here is proven, so begin in one town and count."):  # fmt: skip
+        assert exercise("8.5", "en").check(memo(fake(), advice=advice), fake()).is_right
+
+
+# --- the memo, the figures --------------------------------------------------------
+
+
+def test_the_memo_is_a_half_page_in_both_languages():
+    blank = half_page(dict.fromkeys(memo(fake()), ____), "id")
+    assert blank.count("____") == 6
+    text = half_page({"policy": "face", "victims": (-27.34, -34.8, -21)}, "id")
+    assert "-27,3 (rentang -34,8 sampai -21)" in text
+    assert "Effect on victims: many" in half_page({"victims": "many"}, "en")
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_figures_say_what_they_draw(lang):
+    made = fake()
+    fig, ax = style.new_figure()
+    caption = plots_pairs.pairs(made, ax, lang, arm="daily")
+    assert ("6 of 6" if lang == "en" else "6 dari 6") in caption
+    assert ("which holds 0" if lang == "en" else "jadi memuat 0") in caption
+    left, right = fig.axes
+    drawn = sorted(float(y) for line in right.lines[-2:] for y in line.get_ydata())
+    assert drawn == sorted(
+        float(y) for line in left.lines if len(line.get_xdata()) == 6 for y in line.get_ydata()
+    )
+    fig.draw_without_rendering()
+    fig, ax = style.new_figure()
+    caption = plots_pairs.ways_moved({"static": made, "answering": made}, ax, lang, arm="face")
+    assert "120" in caption
+    assert "20" in caption
+    assert WAYS["ready_made"][lang == "en"] in caption
+    fig.draw_without_rendering()
+
+
+def test_loose_dots_have_the_wider_interval_by_the_root_of_the_ratio():
+    table = wide(fake(2, 20))
+    one, other = table["baseline"].to_numpy(), table["daily"].to_numpy()
+    _, low, high = plots_pairs.unpaired(one, other)
+    paired = 2 * 2.093 * (other - one).std(ddof=1) / 20**0.5
+    assert (high - low) / paired == pytest.approx(gain(table)["ratio"] ** 0.5, rel=0.05)
+
+
+# --- what the prose says, in other countries ---------------------------------------
+
+
+def test_the_lessons_own_country_shows_what_the_prose_says():
+    made = try_policies(seeds=3)
+    table = wide(made)
+    assert (table["daily"] < table["baseline"]).all()
+    assert price(made)["turned_away_for_each"] > 2
+
+
+@pytest.mark.slow
+def test_the_claims_hold_in_twenty_other_countries():
+    made = try_policies(seeds=range(101, 121))
+    static = try_policies({"face": ARMS["face"]}, range(101, 109), adapt__is_on=False)
+    table = wide(made)
+    assert (table["daily"] < table["baseline"]).all()  # every line falls
+    assert gain(table)["ratio"] > 20
+    for at in range(0, 18, 6):  # any six of them, without pairs, tell nothing
+        six = table.iloc[at : at + 6]
+        _, low, high = plots_pairs.unpaired(six["baseline"].to_numpy(), six["daily"].to_numpy())
+        assert low < 0 < high
+    found, still = results(made)["difference"], results(static)["difference"]
+    runs = made.outcomes.pivot_table(index=["outcome", "seed"], columns="arm", values="value")
+    turned, victims = runs.loc["n_turned_away"], runs.loc["n_victims"]
+    for arm, hurts in (("cap_one", True), ("face", False)):
+        more = turned[arm] - turned["baseline"] > victims["baseline"] - victims[arm]
+        assert more.mean() > 0.9 if hurts else more.mean() < 0.1
+    assert found["displaced", "face"] > 0.15
+    assert abs(still["displaced", "face"]) < 0.05
+    assert results(made)["relative"]["n_sold", "face"] > results(static)["relative"]["n_sold", "face"] + 0.1
+    for way in ("self", "outlet", "dealer"):
+        for one in (results(made), results(static)):
+            row = one.loc[(f"n_made_{way}", "face")]
+            assert row["relative"] < -0.9
+    for way in ("ready_made", "mule", "takeover"):
+        assert found[f"n_made_{way}", "face"] > 0
