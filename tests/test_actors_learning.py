@@ -71,7 +71,9 @@ def test_a_price_that_moves_for_all_moves_nobody():
 def test_beyond_what_an_outlet_let_through_nothing_is_handed_in_there():
     m = memory(**ON)
     outlet = np.array([4, 4, 4, 4, 9])
-    m.refusals(outlet, np.array([True, True, False, False, True]), np.array([False, False, True, True, False]))
+    m.refusals(
+        outlet, np.array([True, True, False, False, True]), np.array([False, False, True, True, False])
+    )
     assert m.limit == {4: 2}
     assert m.beyond(outlet).tolist() == [False, False, True, True, False]
     assert not memory().beyond(outlet).any()

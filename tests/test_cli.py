@@ -153,7 +153,9 @@ def fake(monkeypatch, tmp_path):
             for module in (COMMANDS, sys.modules["simkit.cli.docs"]):
                 if hasattr(module, name):
                     monkeypatch.setattr(module, name, value)
-    monkeypatch.setattr(COMMANDS, "report_of", lambda run, story, lang: f"<html lang={lang}>{story.name}</html>")
+    monkeypatch.setattr(
+        COMMANDS, "report_of", lambda run, story, lang: f"<html lang={lang}>{story.name}</html>"
+    )
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -154,6 +154,27 @@ def test_a_ticket_is_needed_and_the_seller_captures_less(seed):
     assert identities[1] < identities[0]
 
 
+def sold_looks(made):
+    """Count the look-ups that were made for sale and allowed."""
+    log = made.model.log["accesses"]
+    return int(((log["motive"] == codes.SALE) & (log["code"] == 0)).sum())
+
+
+@both_seeds
+def test_an_audit_of_unexplained_looks_stops_the_seller(seed):
+    plain, audited = run(seed=seed), run("explanation_audit", seed=seed)
+    assert sold_looks(audited) < 0.8 * sold_looks(plain)
+    assert len(audited.observed["reviews"]) > 0 and len(plain.observed["reviews"]) == 0
+
+
+@both_seeds
+def test_a_cap_on_looks_refuses_the_busy_and_a_seller_who_answers_sells_less(seed):
+    cap = "shift_cap:per_day=60"
+    plain, capped = run(seed=seed), run(cap, seed=seed)
+    assert (capped.observed["accesses"]["reason"] == "shift_cap").any()
+    assert sold_looks(run(cap, seed=seed, adapt__is_on=True)) < sold_looks(plain)
+
+
 @both_seeds
 def test_masking_leaves_fewer_useful_records(seed):
     plain, masked = run(seed=seed), run("masking", seed=seed)

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from simkit.analysis.outcomes import summarise
 from simkit.core.errors import BadValue
 from simkit.core.knobs import knob
 from simkit.engine.policies import Policy, own_policy
@@ -135,3 +136,10 @@ def test_slips_are_told(policy, said):
 def test_a_good_one_is_given_back():
     made = replace(NightPause(), until_hour=4.0)
     assert own_policy(made) is made
+
+
+def test_a_policy_of_ones_own_has_a_cost_and_its_run_has_figures_and_traffic():
+    made = run(NightPause(until_hour=24.0, rp_per_day=1_000))
+    days = made.model.days
+    assert summarise(made)["cost_rp"] >= 1_000 * days
+    assert len(made.observed["traffic_daily"])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from ..engine.policies import make_policy
+from ..engine.policies import Policy, catalogue, make_policy
 from ..engine.scenario import all_knobs
 from .reads import Result, column
 
@@ -23,8 +23,7 @@ def costs(run: Result) -> dict[str, float]:
     """
     about = run.about
     seconds, rupiah, days = 0.0, 0.0, _setting(about, "run.days")
-    for name, settings in about.get("policies", {}).items():
-        policy = make_policy(name, settings)
+    for policy in _policies(run):
         if policy.handling_s:
             seconds += policy.handling_s * _rows(run, "accesses", policy.start_day)
         rupiah += policy.cost_rp(days, lambda table, day: _rows(run, table, day))
@@ -33,6 +32,16 @@ def costs(run: Result) -> dict[str, float]:
         "desk_hours": hours,
         "cost_rp": rupiah + hours * _setting(about, "desk.rp_per_hour"),
     }
+
+
+def _policies(run: Result) -> Iterator[Policy]:
+    """Give the policies of a run; one of the user's own is known while its run is in memory, not from a folder."""
+    alive = {p.name: p for p in getattr(getattr(run, "model", None), "policies", ())}
+    for name, settings in run.about.get("policies", {}).items():
+        if name in alive:
+            yield alive[name]
+        elif name in catalogue():
+            yield make_policy(name, settings)
 
 
 def _setting(about: Mapping[str, Any], name: str) -> float:

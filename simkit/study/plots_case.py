@@ -100,7 +100,9 @@ def _places(nodes: pd.DataFrame, edges: pd.DataFrame) -> dict[tuple[str, object]
     home = home.set_index("to_entity")["from_entity"].astype(str)
     here = nodes[nodes["column"] == "number"]
     rank = here.assign(
-        late=here["state"].str.startswith("other"), home=here["entity"].map(home).fillna("~"), name=here["entity"].astype(int)
+        late=here["state"].str.startswith("other"),
+        home=here["entity"].map(home).fillna("~"),
+        name=here["entity"].astype(int),
     ).sort_values(["late", "home", "name"])
     _spread(place, "number", rank["entity"].tolist(), None)
     level = {e: y for (c, e), (_, y) in place.items() if c == "number"}
@@ -108,8 +110,12 @@ def _places(nodes: pd.DataFrame, edges: pd.DataFrame) -> dict[tuple[str, object]
         mine = nodes[nodes["column"] == column]
         left, right = ("from", "to") if column != "abroad" else ("to", "from")
         tied = edges[edges[f"{left}_column"] == column]
-        near = tied[f"{right}_entity"].map(level).astype(float).groupby(tied[f"{left}_entity"].to_numpy()).mean()
-        order = mine.assign(y=mine["entity"].map(near).fillna(-1.0).astype(float), name=mine["entity"].astype(str))
+        near = (
+            tied[f"{right}_entity"].map(level).astype(float).groupby(tied[f"{left}_entity"].to_numpy()).mean()
+        )
+        order = mine.assign(
+            y=mine["entity"].map(near).fillna(-1.0).astype(float), name=mine["entity"].astype(str)
+        )
         order = order.sort_values(["y", "name"], ascending=[False, True])
         _spread(place, column, order["entity"].tolist(), order["y"].tolist())
     for e in nodes.loc[nodes["column"] == "complaint", "entity"].tolist():
@@ -141,7 +147,8 @@ def _threads(ax: Axes, edges: pd.DataFrame, place: Mapping[tuple[str, object], t
     looks = {"agent": (style.PINK, ":"), "outlet": (style.ORANGE, "--"), "device": (style.INK, "-")}
     for column, rows in edges.groupby("from_column"):
         lines = [
-            (place[r.from_column, r.from_entity], place[r.to_column, r.to_entity]) for r in rows.itertuples(index=False)
+            (place[r.from_column, r.from_entity], place[r.to_column, r.to_entity])
+            for r in rows.itertuples(index=False)
         ]
         color, kind = looks.get(str(column), ("#8A8A8A", "-"))
         ax.add_collection(LineCollection(lines, colors=color, linestyles=kind, linewidths=0.9, zorder=1))

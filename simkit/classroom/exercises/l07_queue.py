@@ -46,8 +46,9 @@ def queue(answer: Any) -> None:
 def _tried(answer: Any, complaints: pd.DataFrame, n: int) -> pd.DataFrame:
     try:
         made = run_desk(answer, complaints, n)
-    except RuntimeError as error:
-        if "____" in str(error) or "Invalid yield value" in str(error):
+    except (RuntimeError, OSError) as error:
+        # SimPy wants to show the line after a wrong `yield`; the source of a notebook's cell may be no file
+        if isinstance(error, OSError) or "____" in str(error) or "Invalid yield value" in str(error):
             raise NotYet(
                 Text(
                     id="Sesudah `yield` harus ada sesuatu yang ditunggu: `turn`, atau `env.timeout(...)`.",

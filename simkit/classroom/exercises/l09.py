@@ -211,7 +211,9 @@ def _against(
         (len(found) / len(totals), Text(id="`expected`: ini mengandaikan semuanya sama besar. Pakai bagian dari `totals`.",
                                         en="`expected`: this takes them all to be of one size. Use the share of `totals`.")),
     ):  # fmt: skip
-        if math.isclose(expected, wrong, rel_tol=1e-6) and not math.isclose(expected, row["expected"], rel_tol=1e-6):
+        if math.isclose(expected, wrong, rel_tol=1e-6) and not math.isclose(
+            expected, row["expected"], rel_tol=1e-6
+        ):
             raise NotYet(text)
     same_number(take_number(given["n_found"], named("n_found")), float(row["n_found"]), named("n_found"))
     if not math.isclose(expected, row["expected"], rel_tol=0.01):
@@ -259,7 +261,9 @@ def write_up(answer: Any, verdicts: pd.DataFrame, inquiry: Investigation) -> Non
             "accusations.")),
     )  # fmt: skip
     for name, value, said in slips:
-        if math.isclose(mine[name], value, rel_tol=1e-6) and not math.isclose(mine[name], reference[name], rel_tol=1e-6):
+        if math.isclose(mine[name], value, rel_tol=1e-6) and not math.isclose(
+            mine[name], reference[name], rel_tol=1e-6
+        ):
             raise NotYet(said)
     for name, true in reference.items():
         close = name == "share_found" and math.isclose(mine[name], true, abs_tol=0.005)

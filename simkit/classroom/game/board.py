@@ -61,9 +61,7 @@ def board(
     return {"nodes": nodes, "edges": edges, "hours": hours}
 
 
-def _state(
-    one: Accusation, at: int, named: list[Accusation], seen: pd.DataFrame, truth: Truth | None
-) -> str:
+def _state(one: Accusation, at: int, named: list[Accusation], seen: pd.DataFrame, truth: Truth | None) -> str:
     if truth is None:
         return "named"
     if one.entity not in truth[one.kind]:
@@ -81,7 +79,9 @@ def _edges(seen: pd.DataFrame, named: list[Accusation]) -> pd.DataFrame:
     filed = mine[mine["kind"] == "complaint"]
     done = mine[mine["kind"].isin(("registration", "activation"))].drop_duplicates("sim_id")
     looks = seen[seen["kind"].eq("look-up") & seen["agent_id"].isin(of["agent"])]
-    looks = looks[["nik", "agent_id", "at"]].merge(done[["nik", "sim_id", "at"]], on="nik", suffixes=("", "_done"))
+    looks = looks[["nik", "agent_id", "at"]].merge(
+        done[["nik", "sim_id", "at"]], on="nik", suffixes=("", "_done")
+    )
     looks = looks[looks["at"] < looks["at_done"]]
     made = [
         _pairs(on, "device", "imei", "number", "sim_id"),

@@ -57,7 +57,9 @@ def uncover(rows: pd.DataFrame, what: str, entity: object) -> pd.DataFrame:
         found = rows[rows["kind"].isin(kinds) & (rows[column] == entity)]
     names = {"person": "nik", "outlet": "outlet_id", "number": "sim_id"}
     if found.empty and not rows[names.get(what, "imei")].eq(entity).fillna(False).any():
-        raise BadValue(f"{what} {entity!r}: there is none in this case; take one from the tables you have seen")
+        raise BadValue(
+            f"{what} {entity!r}: there is none in this case; take one from the tables you have seen"
+        )
     return found
 
 
@@ -133,7 +135,11 @@ class Investigation:
         """
         entities = _several(which)
         new = [e for e in entities if (what, e) not in self._paid]
-        rows = pd.concat([self.case.rows, self.case.book], ignore_index=True) if what == "seizure" else self.case.rows
+        rows = (
+            pd.concat([self.case.rows, self.case.book], ignore_index=True)
+            if what == "seizure"
+            else self.case.rows
+        )
         found = [uncover(rows, what, e) for e in entities]
         price = HOURS.get(what, 0) * len(new)
         if price > self.left:

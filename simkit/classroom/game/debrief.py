@@ -37,7 +37,13 @@ def accuse(inquiry: Investigation, **names: Any) -> list[Accusation]:
     for kind in ORDER:
         given = names.get(kind)
         with_rows = isinstance(given, (Mapping, pd.Series))
-        several = given.keys() if with_rows else given if isinstance(given, (list, tuple, set, pd.Index)) else [given]
+        several = (
+            given.keys()
+            if with_rows
+            else given
+            if isinstance(given, (list, tuple, set, pd.Index))
+            else [given]
+        )
         for entity in several:
             if entity is None or isinstance(entity, Blank):
                 continue
@@ -106,7 +112,9 @@ def consequences(case: Case, verdicts: pd.DataFrame) -> pd.DataFrame:
     on = case.rows[case.rows["imei"].notna()]
 
     def among(kind: str, is_right: bool) -> list[object]:
-        return verdicts.loc[(verdicts["kind"] == kind) & (verdicts["is_right"] == is_right), "entity"].tolist()
+        return verdicts.loc[
+            (verdicts["kind"] == kind) & (verdicts["is_right"] == is_right), "entity"
+        ].tolist()
 
     ended = {
         "agent": int(looks["agent_id"].isin(among("agent", True)).sum()),

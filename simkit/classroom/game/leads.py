@@ -80,7 +80,7 @@ def against_chance(found: pd.Series, totals: pd.Series) -> pd.DataFrame:
 def looked_up_before(seen: pd.DataFrame) -> pd.DataFrame:
     """Give agent and NIK of each look-up that came before a number was registered on that NIK, each pair once."""
     done = seen[seen["kind"].isin(("registration", "activation"))].groupby("nik")["at"].min()
-    looks = seen[(seen["kind"] == "look-up") & (seen["at"] < pd.to_datetime(seen["nik"].map(done)))]
+    looks = seen[(seen["kind"] == "look-up") & (seen["at"].to_numpy() < done.reindex(seen["nik"]).to_numpy())]
     return looks.drop_duplicates(["agent_id", "nik"]).reset_index(drop=True)
 
 

@@ -54,7 +54,9 @@ def by_detectors(case: Case) -> list[Accusation]:
     return [Accusation(kind, e) for kind, entities in found.items() for e in entities.tolist()]
 
 
-def careful(case: Case, n_numbers: int = 12, n_devices: int = N_DEVICES) -> tuple[Investigation, list[Accusation]]:
+def careful(
+    case: Case, n_numbers: int = 12, n_devices: int = N_DEVICES
+) -> tuple[Investigation, list[Accusation]]:
     """Play the case as the lesson does: complaints, numbers, devices, outlet, people, agent; the rest of the hours unused.
 
     Returns
@@ -89,5 +91,3 @@ def careful(case: Case, n_numbers: int = 12, n_devices: int = N_DEVICES) -> tupl
         if len(mine) >= LEAST and table.loc[agent, "p_any"] < ENOUGH:
             named.append(Accusation("agent", agent, tuple(mine["row"])))
     return inquiry, named
-
-

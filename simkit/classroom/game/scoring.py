@@ -83,13 +83,11 @@ def carried(accusation: Accusation, seen: pd.DataFrame, named: Iterable[Accusati
     if accusation.kind == "outlet":
         return bool(cited.loc[linked, "nik"].nunique() >= LEAST)
     done = seen[seen["sim_id"].isin(before["number"])].groupby("nik")["at"].min()
-    early = cited["at"] < pd.to_datetime(cited["nik"].map(done))
+    early = cited["at"].to_numpy() < done.reindex(cited["nik"]).to_numpy()
     return bool(cited.loc[early, "nik"].nunique() >= LEAST)
 
 
-def judged(
-    accusations: Iterable[Accusation], truth: Truth, seen: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def judged(accusations: Iterable[Accusation], truth: Truth, seen: pd.DataFrame | None = None) -> pd.DataFrame:
     """Judge accusations in their order: is each carried by evidence, is it right, and what is it worth?
 
     Parameters

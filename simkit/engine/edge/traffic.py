@@ -110,6 +110,8 @@ class Panel:
         if not rules:
             return rows
         asked = {
+            "at": np.full(len(rows["n_out"]), (d + 1) * 24.0),
+            "sim": self.sims[rows["place"]],
             "channel": np.full(len(rows["n_out"]), codes.SMS),
             "n_sent": rows["n_out"],
             "n_recipients": rows["n_recipients"],
