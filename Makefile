@@ -28,7 +28,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test test-browser notebooks lock bench docs setup clean
+.PHONY: help demo test test-slow test-browser notebooks lock bench docs setup clean
 .DEFAULT_GOAL := help
 
 help: ## Print this list
@@ -42,6 +42,9 @@ test: $(READY) ## Run the linter, the type checker and every test
 	$(BIN)/python -m mypy simkit
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 	$(BIN)/python -m pytest $(NBVAL)
+
+test-slow: $(READY) ## Run the claims over many seeds: before a release, and after a change of the model
+	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
 test-browser: $(READY) ## Drive the lessons in a real JupyterLab, in headless Chromium
 	@found=; for c in "$(CHROMIUM)" chromium chromium-browser google-chrome google-chrome-stable; do \

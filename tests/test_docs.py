@@ -80,7 +80,6 @@ def quoted(block: str) -> tuple[str, str]:
 CONSOLE = [quoted(b) for b in blocks(read("README.md"), "console")]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("command, output", CONSOLE, ids=[c for c, _ in CONSOLE])
 def test_readme_shows_what_a_command_prints(command, output, tmp_path):
     assert printed(command, tmp_path) == output

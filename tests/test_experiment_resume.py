@@ -52,7 +52,6 @@ def undisturbed(tmp_path_factory) -> dict[str, bytes]:
     return contents(out)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_killed_experiment_goes_on_to_the_same_bytes(undisturbed, tmp_path, workers):
     out, rng = tmp_path / "out", random.Random(workers)
@@ -87,7 +86,6 @@ def cluster(tmp_path):
             killed(process)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kill", [False, True], ids=["both workers live", "one worker is killed"])
 def test_a_cluster_gives_the_same_bytes(undisturbed, tmp_path, cluster, kill):
     address, workers = cluster
@@ -102,7 +100,6 @@ def test_a_cluster_gives_the_same_bytes(undisturbed, tmp_path, cluster, kill):
     assert (workers[0].poll() is None) is not kill
 
 
-@pytest.mark.slow
 def test_a_cluster_that_is_not_there_is_one_line(tmp_path, capsys):
     pytest.importorskip("distributed")
     command = [sys.executable, "-m", "simkit", *words(tmp_path / "out", 2), "--cluster", "nowhere"]

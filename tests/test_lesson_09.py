@@ -333,7 +333,8 @@ def slips():
     table = shared_devices(links_seen.seen)
     terminal = table.index[table["n_at_outlets"] > 0][0]
     poor = table.index[(table["n_at_outlets"] == 0) & (table["n_reported"] == 0)].tolist()
-    big_outlet = case().totals("outlet").index[0]
+    totals = case().totals("outlet")
+    big_outlet = totals.index[0]
     staff = against_chance(looked_up_before(inquiry.seen)["agent_id"].astype(int), case().totals("agent"))
     cand = candidates(inquiry, links["devices"])
     dead, lone = (
@@ -359,7 +360,7 @@ def slips():
         ("9.2", links | {"outlet": big_outlet}, "biggest outlet"),
         ("9.2", links | {"expected": 0.1 + links["expected"]}, "too large"),
         ("9.2", links | {"expected": len(registered_at(links_seen.seen)) / len(case().totals("outlet"))}, "one size"),
-        ("9.2", links | {"expected": case().totals("outlet")[links["outlet"]] / case().totals("outlet").sum()}, "share alone"),
+        ("9.2", links | {"expected": totals[links["outlet"]] / totals.sum()}, "share alone"),
         ("9.3", list(block.index), "for each `sim_id`"),
         ("9.3", short | {dead: cand.loc[dead, "row"]}, "blocked or given up"),
         ("9.3", short | {lone: cand.loc[lone, "row"]}, "one single person"),
@@ -450,26 +451,28 @@ def test_every_thread_on_the_board_is_a_row():
 
 
 @pytest.mark.slow
-def test_the_claims_hold_elsewhere():
-    n_first_right, careful_ahead = 0, 0
+@pytest.mark.parametrize("level", [1, 2])
+def test_the_claims_hold_elsewhere(level):
+    n_first_right, n_ahead = 0, 0
     for seed in ELSEWHERE:
-        easy, hard = open_case(seed), open_case(seed, level=2)
-        bot = judged(biggest(easy), whole_truth(easy))
+        one = open_case(seed, level=level)
+        truth = whole_truth(one)
+        bot, found = judged(biggest(one), truth), judged(by_detectors(one), truth)
+        inquiry, named = careful(one)
+        mine = judged(named, truth, inquiry.seen)
         assert (~bot["is_right"]).sum() >= 18  # of 25
-        for one in (easy, hard):
-            found = judged(by_detectors(one), whole_truth(one))
-            assert found.loc[found["kind"] == "number", "is_right"].all()
-            inquiry, named = careful(one)
-            verdicts = judged(named, whole_truth(one), inquiry.seen)
-            assert verdicts["is_right"].all()
-            made = scoreboard(one, {"careful": (named, inquiry), "detectors": (by_detectors(one), None)})[
-                "points"
-            ]
-            assert made["careful"] > score(judged(biggest(one), whole_truth(one)))["points"]
+        assert found.loc[found["kind"] == "number", "is_right"].all()
+        assert mine["is_right"].all()
+        points = score(mine, inquiry.hours)["points"]
+        assert points > score(bot)["points"]
         n_first_right += bool(found.loc[found["kind"] == "agent", "is_right"].iloc[0])
-        careful_ahead += made["careful"] > made["detectors"]
-    assert n_first_right <= 6
-    assert careful_ahead >= 14
+        n_ahead += points > score(found)["points"]
+    if level == 1:
+        assert n_first_right == len(ELSEWHERE)
+        assert n_ahead <= 3
+    else:
+        assert n_first_right <= 4
+        assert n_ahead >= 15
 
 
 def test_rows_of_a_number_and_the_block_list_name_only_what_was_seen():

@@ -10,7 +10,7 @@
 # | **Pertanyaan** | Kapan “banyak SIM atas satu NIK” patut dicurigai? |
 # | **Sesudah ini kamu dapat** | membaca NIK (2.1); menggabungkan tabel tanpa kehilangan atau salah menamai orang (2.2); menghitung SIM per NIK dan batasnya (2.3); mencari alasan yang jujur (2.4); memakai laju dasar (2.5) |
 # | **Waktu** | 45–70 menit: soal 2.1, 2.3, dan 2.5 adalah intinya; 2.2 dan 2.4 boleh dilewati |
-# | **Data** | negeri rekaan dengan seratus ribu orang dan satu komplotan |
+# | **Data** | negeri rekaan dengan hampir seratus ribu orang dan satu komplotan |
 # | **Istilah** | NIK, kunci, nilai kosong, laju dasar, presisi, alarm palsu |
 
 # %% [markdown] key="card" lang="en"
@@ -19,7 +19,7 @@
 # | **Question** | When is “many SIMs on one NIK” worth a suspicion? |
 # | **Afterwards you can** | read a NIK (2.1); join tables without losing or mislabelling anybody (2.2); count SIMs per NIK against the cap (2.3); look for honest reasons (2.4); use a base rate (2.5) |
 # | **Time** | 45–70 minutes: exercises 2.1, 2.3 and 2.5 are the core; 2.2 and 2.4 may be skipped |
-# | **Data** | an invented country of a hundred thousand people and one ring |
+# | **Data** | an invented country of nearly a hundred thousand people and one ring |
 # | **Words** | NIK, key, missing value, base rate, precision, false alarm |
 
 # %% key="begin"
@@ -124,7 +124,7 @@ is_missing.groupby(sims["channel"], observed=True).agg(n_sims="size", n_missing=
 # | Digits | Meaning |
 # |---|---|
 # | 1–2 | province |
-# | 3–6 | kabupaten or kota, then kecamatan |
+# | 3–6 | kabupaten or kota (regency or city), then kecamatan (district) |
 # | 7–8 | day of birth; 40 is added for women |
 # | 9–10 | month of birth |
 # | 11–12 | last two digits of the year of birth |
@@ -191,15 +191,16 @@ pd.Series(
 # ### Jebakan kedua: enam belas angka terlalu panjang
 #
 # Andaikan tabel ini pernah dibuka dan disimpan dengan program yang hanya mengingat lima belas angka dan mengganti sisanya dengan
-# nol. (Coba sendiri: ketik sebuah NIK rekaan dari tabel di atas ke lembar sebar yang biasa kamu pakai.) Lalu kita cari kembali
-# orangnya. Baris ketiga memperlihatkan hal yang serupa di dalam Python: angka desimal (`float64`).
+# nol; begitulah program lembar sebar (spreadsheet) bekerja (sumber: `float-16-digits`). Coba sendiri: ketik sebuah NIK rekaan
+# dari tabel di atas ke program yang biasa kamu pakai. Lalu kita cari kembali orangnya. Baris ketiga memperlihatkan hal yang
+# serupa di dalam Python: angka desimal (`float64`).
 
 # %% [markdown] key="spreadsheet" lang="en"
 # ### The second trap: sixteen digits are too long
 #
-# Suppose this table was once opened and saved with a program that remembers only fifteen digits and puts zeros for the rest.
-# (Try it: type an invented NIK from the table above into the spreadsheet you use.) Then we look its people up again. The third
-# row shows something alike inside Python: a decimal number (`float64`).
+# Suppose this table was once opened and saved with a program that remembers only fifteen digits and puts zeros for the rest;
+# spreadsheets do so (source: `float-16-digits`). Try it: type an invented NIK from the table above into the one you use. Then we
+# look its people up again. The third row shows something alike inside Python: a decimal number (`float64`).
 
 # %% key="broken-niks"
 broken = through_spreadsheet(people["nik"])
@@ -222,12 +223,12 @@ people.loc[as_float != people["nik"], "nik"].astype("string").str[:2].value_coun
 # %% [markdown] key="spreadsheet-why" lang="id"
 # Tidak ada pesan kesalahan, dan di layar NIK itu masih tampak seperti NIK. **Simpan NIK sebagai teks atau bilangan bulat,
 # jangan pernah sebagai angka desimal.** Tabel kedua memperlihatkan NIK mana yang diubah oleh `float64`: hanya yang
-# diawali angka 9, yaitu Papua. Kesalahan teknis pun dapat mengenai satu daerah saja.
+# diawali angka 9, yaitu Papua (sumber: `float-16-digits`). Kesalahan teknis pun dapat mengenai satu daerah saja.
 
 # %% [markdown] key="spreadsheet-why" lang="en"
 # There is no error message, and on the screen the NIK still looks like one. **Keep a NIK as text or as a whole number, never as
-# a decimal one.** The second table shows which NIKs `float64` changes: only those that begin with a 9, which is Papua. Even a
-# technical mistake can fall on one region alone.
+# a decimal one.** The second table shows which NIKs `float64` changes: only those that begin with a 9, which is Papua
+# (source: `float-16-digits`). Even a technical mistake can fall on one region alone.
 
 # %% [markdown] key="ex-2" lang="id"
 # ## Soal 2.2 · Gabungan yang diam-diam salah (6–9 menit)
@@ -238,8 +239,8 @@ people.loc[as_float != people["nik"], "nik"].astype("string").str[:2].value_coun
 # %% [markdown] key="ex-2" lang="en"
 # ## Exercise 2.2 · A join that is silently wrong (6–9 minutes)
 #
-# The third trap. The first two digits of a NIK are the province's code as Kemendagri writes it. BPS statistics use codes that
-# are **almost** the same (source: `papua-code-trap`):
+# The third trap. The first two digits of a NIK are the province's code as Kemendagri, the Ministry of Home Affairs,
+# writes it. BPS, the statistics office, uses codes that are **almost** the same (source: `papua-code-trap`):
 
 # %% key="codes"
 province_codes().tail(8)
@@ -294,12 +295,12 @@ per_operator = sims.groupby(["nik", "operator_id"]).size()
 per_operator.head(5).rename("n_sims").reset_index()
 
 # %% [markdown] key="ask-3" lang="id"
-# Hitung rata-rata SIM per NIK (`mean`), bagian NIK yang memegang lebih dari tiga SIM di semua operator bersama (`share_over_3`,
-# antara 0 dan 1), dan banyaknya pasangan NIK dan operator yang melewati batas (`n_over_cap`).
+# Hitung rata-rata SIM per NIK (`mean`; hanya NIK yang ada di `sims`, tanpa dibulatkan), bagian NIK yang memegang lebih dari tiga
+# SIM di semua operator bersama (`share_over_3`, antara 0 dan 1), dan banyaknya pasangan NIK dan operator yang melewati batas (`n_over_cap`).
 
 # %% [markdown] key="ask-3" lang="en"
-# Compute the mean number of SIMs per NIK (`mean`), the share of NIKs that hold more than three SIMs at all operators together
-# (`share_over_3`, from 0 to 1), and how many pairs of NIK and operator lie beyond the cap (`n_over_cap`).
+# Compute the mean number of SIMs per NIK (`mean`; only NIKs that are in `sims`, not rounded), the share of NIKs that hold more than
+# three SIMs at all operators together (`share_over_3`, from 0 to 1), and how many pairs of NIK and operator lie beyond the cap (`n_over_cap`).
 
 # %% key="do-3"
 counts = {
@@ -341,13 +342,13 @@ pd.Series(
 
 # %% [markdown] key="claim-why" lang="id"
 # Seratus NIK saja sudah menggeser rata-ratanya. Karena itu, rata-rata dari sebuah berita belum menceritakan orang kebanyakan:
-# ekornya sangat panjang. Negara tetangga yang menerbitkan ekor itu secara lengkap menemukan hal yang sama (sumber:
-# `sims-tail-thailand-2024`). Ukuran ekor di negeri rekaan ini pun kami ambil dari sana: sebuah **mekanisme**, bukan penemuan.
+# sebarannya berekor sangat panjang, yaitu sedikit NIK dengan sangat banyak SIM. Negara tetangga yang menerbitkan ekor itu
+# secara lengkap menemukan hal yang sama (sumber: `sims-tail-thailand-2024`). Ukuran ekor di negeri rekaan ini pun kami ambil dari sana: sebuah **mekanisme**, bukan penemuan.
 
 # %% [markdown] key="claim-why" lang="en"
-# A hundred NIKs are enough to move the mean. So a mean in the news does not yet tell of most people: the tail is very long. A
-# neighbouring country that published its tail in full found the same (source: `sims-tail-thailand-2024`). The size of the tail in
-# this invented country is taken from there: a **mechanism**, not a discovery.
+# A hundred NIKs are enough to move the mean. So a mean in the news does not yet tell of most people: there is a very long tail, a
+# few NIKs with very many SIMs. A neighbouring country that published its tail in full found the same (source: `sims-tail-thailand-2024`). The size
+# of the tail in this invented country is taken from there: a **mechanism**, not a discovery.
 
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 2.4 · Alasan yang jujur (7–10 menit)
@@ -452,7 +453,7 @@ table.round(4)
 
 # %% [markdown] key="flag-why" lang="en"
 # Almost all that are flagged are honest people's SIMs, and most of the ring's SIMs are not flagged. The ring spreads its SIMs over many other people's
-# NIKs, a few on each. So it was in a real case: 1.3 cards for each identity (source: `bogor-2024`).
+# NIKs, a few on each. So it was in a real case: 1.3 cards for each identity on average (source: `bogor-2024`).
 
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 2.5 · Dari yang ditandai, berapa yang benar? (6–9 menit)

@@ -8,7 +8,7 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Data seorang pelanggan bocor. Siapa yang membukanya, dan apa yang tidak akan pernah kita ketahui? |
-# | **Sesudah ini kamu dapat** | mengukur berapa yang diungkap sebuah data tentang seseorang (3.1); membedakan foto layar dari salinan server (3.2); menelusuri unggahan sampai ke satu pembukaan data (3.3); memeriksa apakah sebuah tiket menjelaskan pembukaan data (3.4); membandingkan tiga ukuran, termasuk salah tuduhnya (3.5) |
+# | **Sesudah ini kamu dapat** | mengukur seberapa banyak sebuah data mengungkap seseorang (3.1); membedakan foto layar dari salinan server (3.2); menelusuri unggahan sampai ke satu pembukaan data (3.3); memeriksa apakah sebuah tiket menjelaskan pembukaan data (3.4); membandingkan tiga ukuran, termasuk salah tuduhnya (3.5) |
 # | **Waktu** | 50–80 menit: soal 3.1, 3.3, dan 3.4 adalah intinya; 3.2 dan 3.5 boleh dilewati |
 # | **Data** | kumpulan data `desk`: enam puluh petugas selama enam puluh hari; dan meja rekaan kecil dengan dua penjual yang bersembunyi |
 # | **Istilah** | meja layanan, tiket, pembukaan data, orang dalam, pautan data, bit |
@@ -50,11 +50,11 @@ start("03")
 # %% [markdown] key="story" lang="id"
 # ## Cerita
 #
-# Seorang petugas di sebuah tempat layanan membuka data satu pelanggan: seorang tokoh yang tidak ia sukai. Ia tidak dibayar. Layar
+# Seorang petugas di sebuah tempat layanan membuka data satu pelanggan: seorang tokoh publik yang tidak ia sukai. Ia tidak dibayar. Layar
 # kerjanya menolak disalin, maka ia memotretnya dengan ponsel. Orang lain mengetik ulang isi foto itu dan mengunggahnya. Beberapa
 # hari kemudian petugas itu ditangkap (sumber: `leak-2020`).
 #
-# Haknya sah: tanpa membuka data, petugas tidak dapat menolong siapa pun. Di sebuah meja layanan, data dibuka puluhan ribu kali.
+# Ia memang berhak membuka data: tanpa itu, petugas tidak dapat menolong siapa pun. Di sebuah meja layanan, data dibuka puluhan ribu kali.
 # Semuanya tampak sama. Bagaimana satu di antaranya dapat ditemukan?
 
 # %% [markdown] key="story" lang="en"
@@ -64,7 +64,7 @@ start("03")
 # work screen refuses to be copied, so the agent takes a photo of it with a phone. Somebody else types the photo's contents again
 # and posts them. Days later the agent is arrested (source: `leak-2020`).
 #
-# The right was lawful: without opening records an agent can help nobody. At a customer desk records are opened tens of thousands
+# The agent had the right to open records: without that, an agent can help nobody. At a customer desk records are opened tens of thousands
 # of times. They all look alike. How can one of them be found?
 
 # %% [markdown] key="rows" lang="id"
@@ -116,8 +116,8 @@ exact_matches(records, people)
 
 # %% [markdown] key="exact-why" lang="id"
 # Sebuah `0` berarti tidak seorang pun cocok. Lihat kembali datanya: di situ ada salah ketik. Sebuah `<NA>` berarti kolom itu tidak ikut diunggah. Siapa
-# yang menuntut semua kolom sama persis akan kehilangan orangnya. Maka kita menimbang bukti: kolom yang cocok memberi bobot,
-# kolom yang berbeda mengurangi, kolom yang kosong tidak berkata apa-apa.
+# yang menuntut semua kolom sama persis akan kehilangan orangnya. Maka kita menimbang bukti: kolom yang cocok menambah bobot,
+# kolom yang berbeda mengurangi, kolom yang kosong tidak berkata apa-apa. Inilah **pautan data** (sumber: `linkage-1969`).
 #
 # Bobotnya dihitung dalam **bit**. Satu bit adalah satu pertanyaan ya/tidak yang membagi dua, seperti permainan tebak orang. Dari
 # `n` orang tersisa `k`: itu `math.log2(n / k)` bit. Contoh untuk jenis kelamin:
@@ -125,7 +125,7 @@ exact_matches(records, people)
 # %% [markdown] key="exact-why" lang="en"
 # A `0` means that nobody matches. Look at the record again: there is a slip of the typist in it. A `<NA>` means that the field was not posted. Whoever
 # demands that all fields be the same loses the person. So we weigh evidence: a field that agrees adds weight, one that differs
-# takes some off, a missing one says nothing.
+# takes some off, a missing one says nothing. This is **record linkage** (source: `linkage-1969`).
 #
 # The weight is counted in **bits**. One bit is one yes-or-no question that halves, as in the game of guessing a person. From
 # `n` people to `k` that are left: that is `math.log2(n / k)` bits. An example, the sex:
@@ -149,13 +149,14 @@ print(n, "->", same_sex, ":", round(math.log2(n / same_sex), 2), "bit")
 #
 # `person` adalah orang yang paling mungkin. Berapa bit yang diperlukan untuk sampai dari `n` orang ke satu orang saja (`needed`)?
 # Berapa bit yang diberikan tanggal lahirnya (`birth_date`), dan berapa oleh namanya (`name`)? **Tebak dahulu**: apakah keduanya
-# bersama sudah cukup?
+# bersama sudah cukup? Tulis rumusnya dan jangan membulatkan ke bilangan bulat.
 
 # %% [markdown] key="ex-1" lang="en"
 # ## Exercise 3.1 · How many questions to one person? (7–10 minutes)
 #
 # `person` is the likeliest person. How many bits does it take to get from `n` people to one (`needed`)? How many does the date
-# of birth give (`birth_date`), and how many the name (`name`)? **Guess first**: are the two together enough?
+# of birth give (`birth_date`), and how many the name (`name`)? **Guess first**: are the two together enough? Write the formula and do not
+# round to whole numbers.
 
 # %% key="do-1"
 bits = {
@@ -170,12 +171,14 @@ exercise("3.1").check(bits, people, person)
 # exercise("3.1").hint()
 
 # %% [markdown] key="linked" lang="id"
-# Kit ini menimbang semua kolom dengan cara yang sama, dan memaafkan salah ketik: `slip` berarti hampir sama. Inilah tiga calon
+# Kit ini menimbang semua kolom dengan cara yang sama, dan memaafkan salah ketik: `slip` berarti satu huruf atau angka yang
+# keliru, `near` mirip, `missing` tidak ikut diunggah. Inilah tiga calon
 # teratas untuk setiap unggahan. Lihat `score` (bit) dan `margin`, jaraknya ke calon berikutnya. Jarak yang pendek berarti:
 # **jangan menyebut nama**.
 
 # %% [markdown] key="linked" lang="en"
-# The kit weighs all fields in the same way and forgives slips: `slip` means nearly the same. Here are the first three candidates
+# The kit weighs all fields in the same way and forgives slips: `slip` means one wrong letter or digit, `near` alike,
+# `missing` not posted. Here are the first three candidates
 # for each post. See `score` (bits) and `margin`, the distance to the next. A short distance means: **name nobody**.
 
 # %% key="linked-table"
@@ -238,8 +241,8 @@ exercise("3.2").check(origin, strange)
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 3.3 · Corong pembukaan data (7–10 menit)
 #
-# Kedua unggahan di data kita tampak seperti foto layar. Ambil unggahan dengan `post_id = 2`. Saring semua pembukaan data, setapak demi
-# setapak: yang terjadi **sebelum** unggahan (`before`); dari situ, yang **tanpa tiket** (`without_ticket`); dari situ, yang membuka
+# Kedua unggahan di data kita tampak seperti foto layar. Ambil unggahan dengan `post_id = 2`. Saring semua pembukaan data, selangkah
+# demi selangkah: yang terjadi **sebelum** unggahan (`before`); dari situ, yang **tanpa tiket** (`without_ticket`); dari situ, yang membuka
 # data **orang ini** (`of_person`). Berapa yang tersisa setiap kali?
 
 # %% [markdown] key="ex-3" lang="en"
@@ -271,11 +274,13 @@ draw(plots_leak.two_funnels, narrowing(desk.observed, post_id, person_id))
 
 # %% [markdown] key="funnel-why" lang="id"
 # Tanpa corong kiri tidak ada corong kanan: “tanpa tiket” saja masih menyisakan ribuan, hampir semuanya jujur. Begitu orangnya
-# diketahui, tersisa satu. Apakah hitungan petugas juga dapat menemukannya? Inilah peringkat petugas itu, dari semua petugas:
+# diketahui, tersisa satu. Apakah petugas itu juga akan ditemukan kalau kita hanya menghitung pembukaan data setiap petugas?
+# Inilah peringkatnya di antara semua petugas:
 
 # %% [markdown] key="funnel-why" lang="en"
 # Without the funnel on the left there is none on the right: “without a ticket” alone leaves thousands, nearly all of them honest.
-# Once the person is known, one is left. Could counting agents' look-ups have found it? Here is that agent's place among all:
+# Once the person is known, one is left. Would that agent also be found by counting each agent's look-ups? Here is the place among
+# all agents:
 
 # %% key="one-look"
 explained = explain(desk.observed)
@@ -389,16 +394,17 @@ explained.groupby("explanation").agg(
 ).sort_values("n", ascending=False)
 
 # %% [markdown] key="claim-why" lang="id"
-# Bahwa angkanya mirip bukan penemuan: kebiasaan membuka data tanpa tiket di model ini ditakar dari penelitian itu. Lihat kolom `n_agents`. Ribuan pembukaan
-# `no_ticket` tersebar pada hampir semua orang: petugas jujur yang malas mengetik nomor. `other_customer` jauh lebih jarang, dan sebagian besar
-# milik dua orang. Tetapi hati-hati: petugas jujur juga kadang **salah ketik** nomor tiket. Di model ini kekeliruan itu jarang (asumsi); di
-# meja sungguhan mungkin lebih sering, jadi di sana hasilnya tidak akan sebersih ini.
+# Bahwa angkanya mirip bukan penemuan: kebiasaan membuka data tanpa tiket di model ini ditakar dari penelitian itu. Lihat kolom `n_agents`.
+# Pembukaan `no_ticket` tersebar pada hampir semua orang: petugas jujur yang malas mengetik nomor. `other_customer` jauh lebih jarang, dan
+# semuanya milik dua orang. Tetapi hati-hati: petugas jujur juga kadang **salah ketik** nomor tiket. Di sini kekeliruan itu jarang (pengandaian),
+# dan pelanggannya punya tiket sendiri, jadi masuk `own_ticket`. Di meja sungguhan hasilnya tidak akan sebersih ini.
 
 # %% [markdown] key="claim-why" lang="en"
-# That the numbers are alike is no discovery: the habit of looking without a ticket was set in the model from that study. See the column `n_agents`. The thousands
-# of `no_ticket` are spread over nearly everybody: honest agents too lazy to type a number. `other_customer` is far rarer, and most of
-# them belong to two people. But beware: honest agents sometimes **mistype** a ticket number too. In this model that slip is rare (an
-# assumption); at a real desk it may be more frequent, so that the result would not be so clean there.
+# That the numbers are alike is no discovery: the habit of looking without a ticket was set in the model from that study. See the column
+# `n_agents`. The look-ups with `no_ticket` are spread over nearly everybody: honest agents too lazy to type a number. `other_customer` is
+# far rarer, and all of them belong to two people. But beware: honest agents sometimes **mistype** a ticket number too. Here that slip is
+# rare (an assumption), and the customer has a ticket of their own, so it stands under `own_ticket`. At a real desk the result would not be
+# so clean.
 
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 3.5 · Tiga ukuran, empat wawancara (6–9 menit)
@@ -514,7 +520,7 @@ pd.concat(
 # - Foto, catatan tangan, dan ingatan: semuanya tidak meninggalkan baris.
 # - Layar yang dilihat rekan di sebelah: pembuka datanya tercatat, pemotretnya tidak.
 # - Hubungan pribadi petugas dengan pelanggan, dan isi percakapan.
-# - Kesalahan ketik yang jujur pada nomor tiket, dan petugas yang bertukar akun: di model tidak ada.
+# - Seberapa sering petugas jujur salah ketik nomor tiket: itu pengandaian. Petugas yang bertukar akun tidak ada dalam model.
 # - Seberapa sering hal ini terjadi. Bagian orang dalam sengaja dibuat besar untuk pelajaran; itu bukan perkiraan.
 
 # %% [markdown] key="limits" lang="en"
@@ -525,7 +531,7 @@ pd.concat(
 # - Photos, notes by hand and memory: none of them leaves a row.
 # - A screen seen by the colleague at the next desk: who opened the record is logged, who took the photo is not.
 # - An agent's private ties to a customer, and what was said.
-# - Honest slips in a ticket number, and agents who share an account: the model has none.
+# - How often honest agents mistype a ticket number: that is assumed. Agents who share an account are not in the model.
 # - How often this happens. The share of insiders is set high for teaching; it is no estimate.
 
 # %% [markdown] key="ethics" lang="id"
@@ -556,9 +562,9 @@ pd.concat(
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
-# Yang satu kali lihat karena benci atau ingin tahu harus mengarang nomor; yang bersembunyi sudah melakukannya dan tidak terganggu.
+# Petugas yang melihat satu kali karena benci atau ingin tahu harus mengarang nomor; penjual yang bersembunyi sudah melakukannya dan tidak terganggu.
 # Yang kena ialah penyelia dan petugas yang menolong tanpa tiket. Aturan itu baru berguna kalau nomornya **diperiksa**: pelanggan, petugas, dan
-# waktunya harus cocok. Dan penjual yang hanya menjual pelanggannya sendiri tetap tidak terhenti.
+# waktunya harus cocok. Penjual yang hanya menjual data pelanggan yang ia layani tetap tidak terhenti.
 #
 # </details>
 
@@ -580,7 +586,8 @@ pd.concat(
 #
 # Whoever takes one look out of dislike or curiosity must make up a number; the seller who hides does so already and is not
 # disturbed. It hits supervisors, and agents who help without a ticket. The rule becomes useful when the number is **checked**: customer,
-# agent and time must fit. And who sells only customers he serves is still not stopped.
+# agent and time must fit. A seller who sells only the records of customers
+# they serve is still not stopped.
 #
 # </details>
 

@@ -130,20 +130,20 @@ pd.Series(
 draw(plots_registration.ring_under_cap, sims, is_ring=is_ring)
 
 # %% [markdown] key="cap-why" lang="id"
-# Komplotan itu seluruhnya di sebelah kiri garis. Di sebelah kanan berdiri terutama pedagang dan organisasi, yang memang dikecualikan
-# (sumber: `cap-three`); batang komplotan di sana, kalau ada, adalah NIK pedagang yang ikut dicuri. Menghitung SIM per NIK
-# tidak menemukan apa-apa.
+# Komplotan itu nyaris seluruhnya di sebelah kiri garis. Di sebelah kanan berdiri terutama pedagang dan organisasi, yang memang
+# dikecualikan (sumber: `cap-three`); batang komplotan di sana, kalau ada, adalah NIK mereka yang ikut dicuri. Menghitung SIM per
+# NIK nyaris tidak menemukan apa-apa.
 
 # %% [markdown] key="cap-why" lang="en"
-# The ring stands to the left of the line, all of it. To the right stand mostly resellers and organisations, which are excepted
-# (source: `cap-three`); a bar of the ring there, if any, is a reseller whose NIK was stolen too. Counting SIMs on a NIK finds
-# nothing.
+# The ring stands to the left of the line, nearly all of it. To the right stand mostly resellers and organisations, which are excepted
+# (source: `cap-three`); a bar of the ring there, if any, is one of their NIKs that was stolen too. Counting SIMs on
+# a NIK finds next to nothing.
 
 # %% [markdown] key="ex-1" lang="id"
 # ## Soal 4.1 · Turunkan batasnya (7–10 menit)
 #
 # “Kalau begitu,” kata seorang pejabat, “turunkan saja batasnya menjadi **satu** nomor per operator.” Siapa yang akan ditolak?
-# Tabel `own` berisi SIM baru milik perorangan menurut waktu, dan `nth` berkata SIM yang keberapa itu bagi NIK tersebut di operator
+# Tabel `own` berisi SIM baru milik perorangan menurut waktu, dan `nth` menyebut SIM yang keberapa itu bagi NIK tersebut di operator
 # itu: 1, 2, 3, …
 
 # %% [markdown] key="ex-1" lang="en"
@@ -188,7 +188,7 @@ exercise("4.1").check(cost, own)
 capped_out(own).loc[["all operators"]]
 
 # %% [markdown] key="across-why" lang="id"
-# Bahkan satu nomor untuk satu orang di seluruh negeri melewatkan sebagian besar komplotan, dan menolak jauh lebih banyak orang
+# Bahkan satu nomor untuk satu orang di seluruh negeri melewatkan sebagian besar komplotan, dan menolak jauh lebih banyak SIM orang
 # jujur daripada seluruh SIM komplotan. Itu pun dengan anggapan bahwa komplotan diam saja. Dengan batas satu, ia cukup
 # membeli NIK lebih banyak.
 #
@@ -333,19 +333,19 @@ private.loc[private["imei"] == slipped, ["at", "nik", "kk", "verdict"]]
 draw(plots_registration.without_outlets, data.observed, terminals=terminals)
 
 # %% [markdown] key="picture-why" lang="id"
-# Di kiri setiap orang terhubung dengan setiap orang, karena semua pergi ke toko. Hubungan lewat tempat umum tidak berarti apa-apa.
+# Di kiri semua orang saling terhubung, karena semua pergi ke toko. Hubungan lewat tempat umum tidak berarti apa-apa.
 # Di kanan orang jujur tinggal titik-titik yang lepas, dan yang tetap terhubung adalah perangkat-perangkat yang bergantian
 # memakai NIK curian yang sama.
 #
-# Hati-hati juga dengan gambar kanan: sebagian titik pada segitiga itu adalah **korban**, pemilik NIK yang dicuri. Terhubung
+# Hati-hati juga dengan gambar kanan: titik yang terhubung dengan segitiga bisa jadi **korban**, pemilik NIK yang dicuri. Terhubung
 # dengan komplotan tidak sama dengan menjadi bagian komplotan.
 
 # %% [markdown] key="picture-why" lang="en"
 # On the left everybody hangs together with everybody, as all go to the shop. A tie through a public place means nothing. On the
 # right honest people become loose dots, and what still hangs together are devices that take turns with the same stolen NIKs.
 #
-# Careful with the right side too: dots tied to a triangle are **victims**, the owners of the stolen NIKs. To be tied to a ring is
-# not to belong to it.
+# Careful with the right side too: dots tied to a triangle may well be **victims**, the owners of stolen NIKs. To be tied to a ring
+# is not to belong to it.
 
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 4.4 · Perangkat gerai tanpa pelanggan (8–12 menit)
@@ -368,8 +368,8 @@ odds = outlets["n_terminal"] / outlets["n_walk_in"]
 odds.groupby(outlets["setting"]).agg(["median", "size"]).round(1)
 
 # %% [markdown] key="setting-why" lang="id"
-# Di kantor desa jauh lebih banyak orang memakai perangkat kantor untuk setiap orang yang memakai ponsel sendiri. Itu bukan kecurangan:
-# untuk itulah program desa diadakan. Jadi bandingkan hanya dengan gerai yang sejenis: `expected` adalah banyaknya NIK yang dapat
+# Di kantor desa, untuk setiap orang yang memakai ponsel sendiri ada jauh lebih banyak yang memakai perangkat kantor. Itu bukan
+# kecurangan: untuk itulah program desa diadakan. Jadi bandingkan hanya dengan gerai yang sejenis: `expected` adalah banyaknya NIK yang dapat
 # diharapkan di perangkat gerai, dihitung dari pelanggan yang datang dan gerai dengan `setting` yang sama.
 
 # %% [markdown] key="setting-why" lang="en"
@@ -548,10 +548,10 @@ pd.DataFrame(
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - **Ponsel yang dipinjam.** Di negeri ini satu ponsel hanya dipakai satu keluarga. Di dunia nyata ada ketua RT yang membantu
-#   tetangganya, tukang servis ponsel, dan teman sekamar. Karena itu ketepatan tanpa cela tadi tidak berlaku di luar simulasi.
-#   Ketepatan yang diterbitkan orang untuk menghitung per NIK pun tidak ada (sumber: `bulk-registration-literature`).
+#   tetangganya, tukang servis ponsel, dan teman sekamar. Karena itu presisi tanpa cela tadi tidak berlaku di luar simulasi.
+#   Presisi dari hitungan per NIK pun belum pernah diterbitkan (sumber: `bulk-registration-literature`).
 # - **IMEI yang dipalsukan.** Satu ponsel dengan banyak IMEI tampak seperti banyak ponsel.
-# - **Kurir NIK.** Orang yang dibayar untuk memakai NIK-nya sendiri di ponselnya sendiri tidak meninggalkan jejak di sini.
+# - **Pinjam nama.** Orang yang dibayar untuk memakai NIK-nya sendiri di ponselnya sendiri tidak meninggalkan jejak di sini.
 # - **Kantor desa yang ikut bermain.** Ia dibandingkan dengan kantor desa lain, dan jumlahnya hanya beberapa.
 # - **SIM lama.** Tabel `sims` berisi SIM baru saja; batas yang sebenarnya juga menghitung SIM yang lebih tua.
 # - **Wajah.** Sejak aturan 2026 wajah ikut diperiksa (sumber: `pm-7-2026`). Lapisan itu tidak ada di data ini.
@@ -570,12 +570,12 @@ pd.DataFrame(
 
 # %% [markdown] key="ethics" lang="id"
 # > **Etika.** Daftar “perangkat mencurigakan” yang pertama menaruh kantor desa di puncak, dan hitungan KK yang keliru menuduh setiap
-# > orang yang salah ketik. Orang yang ditolak karena batas bisa kehilangan nomor untuk bekerja; di sebuah negara lain
-# > sepertiga kartu terputus (sumber: `niger-2013`). Sebelum memakai sebuah hitungan, cari dahulu siapa yang paling jujur di puncaknya.
+# > orang yang salah ketik. Orang yang ditolak karena batas bisa kehilangan nomor untuk bekerja; di negara lain
+# > sekitar sepertiga kartu terputus (sumber: `niger-2013`). Sebelum memakai sebuah hitungan, cari dahulu siapa yang paling jujur di puncaknya.
 
 # %% [markdown] key="ethics" lang="en"
 # > **Ethics.** The first list of “suspicious devices” puts the village office on top, and a careless count of KKs accuses everybody who
-# > ever mistyped. People refused by a cap may lose the number they work with; in another country a third of the cards was cut off
+# > ever mistyped. People refused by a cap may lose the number they work with; in another country about a third of the cards was cut off
 # > (source: `niger-2013`). Before you use a count, look for the most honest one at its top.
 
 # %% [markdown] key="points" lang="id"

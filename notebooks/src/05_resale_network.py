@@ -53,7 +53,7 @@ start("05")
 #
 # Komplotan lain mendaftarkan nomor dengan NIK orang, mengaktifkan akunnya, lalu menjualnya. Bagi polisi jejaknya sama: sebuah akun
 # yang hari ini hidup di ponsel yang satu, dan besok di ponsel yang lain. Satu jejak tidak berarti apa-apa, karena orang memang
-# berganti ponsel. Apa yang berarti? Untuk itu kita perlu melihat **hubungan**.
+# berganti ponsel. Lalu apa yang berarti? Untuk itu kita perlu melihat **hubungan**.
 
 # %% [markdown] key="story" lang="en"
 # ## The story
@@ -68,8 +68,8 @@ start("05")
 # %% [markdown] key="rows" lang="id"
 # ## Lima baris pertama
 #
-# Setiap baris: sebuah akun terlihat di sebuah **gawai** (ponsel, dikenali dari `imei`), saat diaktifkan (`activation`) atau saat masuk
-# di gawai baru (`log-in`). Akunnya milik sebuah nomor, `sim_id`. Negara selain `home` adalah rekaan.
+# Setiap baris: sebuah akun terlihat di sebuah **gawai** (ponsel, dikenali dari `imei`; di pelajaran sebelumnya disebut perangkat), saat diaktifkan (`activation`) atau saat masuk
+# di gawai baru (`log-in`). Setiap akun terikat pada sebuah nomor, `sim_id`. Negara selain `home` adalah rekaan.
 
 # %% [markdown] key="rows" lang="en"
 # ## The first five rows
@@ -159,12 +159,12 @@ sizes_of_groups.sort_values(ascending=False).head(5).rename("n_nodes").reset_ind
 draw(plots_resale.number_device_map, pairs)
 
 # %% [markdown] key="map-why" lang="id"
-# Kebanyakan orang adalah debu: satu nomor di satu ponsel, atau satu keluarga di satu ponsel. Di antaranya ada **bintang**: satu gawai dengan
+# Kebanyakan orang tampak seperti debu: satu nomor di satu ponsel, atau satu keluarga di satu ponsel. Di antaranya ada **bintang**: satu gawai dengan
 # banyak nomor. Sebagian bintang berdiri sendiri; yang lain saling terhubung lewat gawai-gawai kecil di tengah. Lihat gambarnya
 # baik-baik: besarnya bintang biru dan bintang jingga tidak banyak berbeda.
 
 # %% [markdown] key="map-why" lang="en"
-# Most people are dust: one number on one phone, or one family on one phone. Among them are **stars**: one device with many numbers.
+# Most people look like dust: one number on one phone, or one family on one phone. Among them are **stars**: one device with many numbers.
 # Some stars stand by themselves; others hang together through the small devices in the middle. Look closely: in size, the blue stars
 # and the orange ones do not differ much.
 
@@ -393,7 +393,7 @@ print(
 )
 
 # %% [markdown] key="good-why" lang="id"
-# Semua pelanggan bengkel itu tiba-tiba “bagian dari jaringan”, karena satu kunjungan orang lain. Kesalahan karena berdekatan bukan bukti.
+# Semua pelanggan bengkel itu tiba-tiba “bagian dari jaringan”, karena satu kunjungan orang lain. Berdekatan dengan orang yang bersalah bukanlah bukti.
 # Kelompok adalah tempat mulai mencari; setiap nomor masih perlu alasannya sendiri.
 
 # %% [markdown] key="good-why" lang="en"
@@ -411,7 +411,8 @@ print(
 # ## Exercise 5.5 · Whom to remove? (7–10 minutes)
 #
 # The largest group alone, as a NetworkX graph named `ring`. You may remove ten devices. The table `orders` gives three orders:
-# `degree` (most numbers first), `betweenness` (**betweenness**: most shortest paths first) and `random`.
+# `degree` (**degree**: the device with the most numbers first), `betweenness` (**betweenness**: the device through which the most
+# shortest paths pass first) and `random` (by chance).
 
 # %% key="orders"
 ring = biggest_part(pairs)
@@ -534,15 +535,17 @@ readings.round().astype("int64")
 
 # %% [markdown] key="readings-why" lang="id"
 # Kalau Rp5 juta itu laba, untuk akun sebanyak itu harus didaftarkan beberapa kali lipat dari yang pernah dilaporkan tentang sebuah kelompok:
-# sekitar 5.000 kartu sehari (sumber: `batam-2020`). Kalau itu penjualan, labanya tidak cukup untuk upah. Laporan tidak menyebut yang mana. Bacaan
-# pertama cocok dengan **akun siap pakai**, dan di antara barang sitaan memang tidak disebut satu pun kotak SIM (sumber: `palembang-police`). Dan
+# sekitar 5.000 kartu sehari (sumber: `batam-2020`). Kalau itu penjualan, labanya tidak cukup untuk upah enam pekerja, Rp3 juta sebulan
+# untuk masing-masing (sumber: `palembang-two-readings`). Laporan tidak menyebut yang mana. Bacaan
+# pertama cocok dengan **akun siap pakai**, dan di antara barang sitaan memang tidak disebut satu pun kotak SIM, alat yang memuat banyak SIM sekaligus (sumber: `palembang-police`). Dan
 # harga di negeri ini puluhan kali harga polisi: yang satu harga nomor di tangan pengguna terakhir menurut sebuah
 # artikel lemah, yang lain harga grosir. Jangan mencampurnya.
 
 # %% [markdown] key="readings-why" lang="en"
 # If the Rp5 million is profit, so many accounts would take several times the cards that one group was ever reported to register: about 5,000 a
-# day (source: `batam-2020`). If it is sales, the profit does not pay the wages. The reports do not say which. The first reading fits
-# **ready-made accounts**, and among the things seized no SIM box is mentioned indeed (source: `palembang-police`). And
+# day (source: `batam-2020`). If it is sales, the profit does not pay the wages of six workers at Rp3 million a month
+# each (source: `palembang-two-readings`). The reports do not say which. The first reading fits
+# **ready-made accounts**, and among the things seized no SIM box, a device that holds many SIMs at once, is mentioned (source: `palembang-police`). And
 # prices in this country are dozens of times those of the police: one is a number's price to its last user after a weak article, the other a
 # wholesale price. Do not mix them.
 
@@ -555,7 +558,7 @@ readings.round().astype("int64")
 #   (sumber: `ott-not-licensee`). Operator tidak melihat `imei` sebuah login.
 # - Berapa bengkel, perusahaan, dan ponsel bekas yang ada di Indonesia: semua bagian itu pengandaian kami (sumber: `assumptions`). Semakin
 #   banyak, semakin panjang daftar orang jujur yang tampak seperti bintang.
-# - Hal yang tidak ada dalam model: gawai pembeli yang dijual sebagai ponsel bekas, petugas yang mengaktifkan akun untuk orang sekampung, satu
+# - Hal yang tidak ada dalam model: gawai pembeli yang dijual sebagai ponsel bekas, seseorang yang mengaktifkan akun untuk orang sekampung, satu
 #   komplotan yang menyamar menjadi beberapa kelompok.
 
 # %% [markdown] key="limits" lang="en"

@@ -110,13 +110,13 @@ pd.Series({"n_sims": len(is_ring), "n_ring": is_ring.sum(), "base_rate": round(i
 
 # %% [markdown] key="whose-rate" lang="id"
 # Hati-hati dengan laju dasar itu. Ini bagian komplotan dari SIM **baru**, karena kumpulan data ini hanya berisi SIM yang
-# didaftarkan selama 90 hari. Dari **semua** SIM negeri itu, yang lama juga, bagian komplotan jauh lebih kecil: 0,45 persen menurut
-# kartu datanya. Selalu tanyakan: bagian dari apa?
+# didaftarkan selama 90 hari. Dari **semua** SIM negeri itu, termasuk yang lama, bagian komplotan jauh lebih kecil. Angkanya tertulis
+# pada kartu data (lembar penjelasan kumpulan data itu), dan kita pakai nanti sebagai `SHARE_OF_ALL`. Selalu tanyakan: bagian dari apa?
 
 # %% [markdown] key="whose-rate" lang="en"
 # Be careful with that base rate. It is the ring's share of **new** SIMs, as this data set holds only SIMs registered within 90
-# days. Of **all** SIMs of the country, the old ones too, the ring's share is far smaller: 0.45 per cent by the data's card. Always
-# ask: a share of what?
+# days. Of **all** SIMs of the country, the old ones too, the ring's share is far smaller. It stands on the data's card (the sheet
+# that explains the data set), and we use it later as `SHARE_OF_ALL`. Always ask: a share of what?
 
 # %% [markdown] key="ex-1" lang="id"
 # ## Soal 6.1 · Ketepatan yang tidak berguna (6–9 menit)
@@ -175,14 +175,14 @@ pd.DataFrame(
 ).map("{:.3%}".format)
 
 # %% [markdown] key="national" lang="id"
-# Baris terakhir memakai satu-satunya perkara yang jumlahnya tersebar: kira-kira 50.000 nomor (sumber: `palembang-reported`, sumber
+# Baris terakhir memakai satu-satunya perkara yang angkanya beredar: kira-kira 50.000 nomor (sumber: `palembang-reported`, sumber
 # yang lemah) di antara 332 juta kartu (sumber: `sims-2025`). Bahwa satu komplotan itu mewakili semuanya adalah pengandaian; dengan
 # dua puluh komplotan, angkanya dua puluh kali lebih besar dan tetap sangat kecil.
 #
 # Maka lupakan ketepatan. Tanyakan yang lain: **dari kasus yang sanggup kami periksa, berapa yang tepat?**
 
 # %% [markdown] key="national" lang="en"
-# The last row uses the only case whose size has gone round: about 50,000 numbers (source: `palembang-reported`, a weak one) among
+# The last row uses the only case for which a figure has gone round: about 50,000 numbers (source: `palembang-reported`, a weak one) among
 # 332 million cards (source: `sims-2025`). That this one ring stands for all is an assumption; with twenty rings the share is twenty
 # times as large and still very small.
 #
@@ -194,7 +194,7 @@ pd.DataFrame(
 # Sebuah detektor menyusun daftar: yang paling mencurigakan di atas. Kita bandingkan tiga:
 #
 # - `busiest_device`: aturan tadi sebagai daftar, perangkat dengan NIK terbanyak di atas;
-# - `boosted`: pohon keputusan (*boosted trees*) dari scikit-learn, yang **belajar** dari sebuah negeri lain yang kuncinya diketahui;
+# - `boosted`: pohon keputusan (*boosted trees*) dari scikit-learn, yang sudah **belajar** dari negeri lain yang kuncinya diketahui;
 # - `bulk_registration`: detektor kit ini, yang tidak belajar dari kunci, tetapi tahu apa bedanya ponsel dan terminal gerai, dan
 #   menyebut alasannya.
 
@@ -204,7 +204,7 @@ pd.DataFrame(
 # A detector makes a list: the most suspicious at the top. We compare three:
 #
 # - `busiest_device`: the rule from before as a list, the device with the most NIKs at the top;
-# - `boosted`: boosted trees from scikit-learn, which have **learnt** from another country whose key was known;
+# - `boosted`: decision trees (*boosted trees*) from scikit-learn, which have **learnt** from another country whose key was known;
 # - `bulk_registration`: this kit's detector, which learns from no key, but knows a phone from an outlet's terminal, and gives its
 #   reasons.
 
@@ -228,7 +228,7 @@ lists.head(5)
 # Penyelidik punya 2.400 jam: sepuluh orang, delapan minggu, tiga puluh jam seminggu. Satu kasus memakan tiga jam. Kedua angka ini
 # pengandaian: tidak ada yang menerbitkannya, padahal waktu pemeriksalah yang langka (sumber: `hedda-2017`). Untuk daftar
 # `bulk_registration`: berapa kasus yang muat (`n_cases`)? Berapa bagiannya yang milik komplotan (`precision`)? Berapa jam habis
-# untuk orang jujur (`wasted_hours`)? Berapa SIM komplotan yang ada sesudah kasus terakhir (`n_missed`)?
+# untuk orang jujur (`wasted_hours`)? Berapa SIM komplotan yang berada di bawah kasus terakhir itu, sehingga terlewat (`n_missed`)?
 
 # %% [markdown] key="ex-2" lang="en"
 # ## Exercise 6.2 · As many as can be looked at (6–9 minutes)
@@ -236,7 +236,7 @@ lists.head(5)
 # The investigators have 2,400 hours: ten people, eight weeks, thirty hours a week. A case takes three hours. Both numbers are
 # assumptions: nobody has published them, though it is the reviewer's time that is scarce (source: `hedda-2017`). For the list
 # `bulk_registration`: how many cases fit (`n_cases`)? What share of them is a ring's (`precision`)? How many hours go to honest
-# people (`wasted_hours`)? How many of the ring's SIMs stand behind the last case (`n_missed`)?
+# people (`wasted_hours`)? How many of the ring's SIMs stand below that last case, and are missed (`n_missed`)?
 
 # %% key="office"
 places = lists["bulk_registration"]
@@ -261,19 +261,19 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 
 # %% [markdown] key="capacity-why" lang="id"
 # Bacalah gambar itu dari garis kapasitas ke kiri. Aturan sederhana tadi menemukan hampir seluruh komplotan, tetapi **di mana** di
-# daftarnya? Di puncaknya berdiri gerai-gerai yang paling ramai, dan pelanggannya hampir semuanya jujur. Daftar yang dipelajari bagus di puncak, lalu
-# habis pengetahuannya. Perhatikan pula: di ujung kiri, dua detektor sama baiknya. Kapasitas menentukan siapa yang menang.
+# daftarnya? Di puncaknya ada gerai-gerai yang paling ramai, dan pelanggannya hampir semuanya jujur. Daftar `boosted` bagus di
+# puncak, lalu pengetahuannya habis. Perhatikan pula: di ujung kiri, dua detektor sama baiknya. Kapasitas menentukan siapa yang menang.
 #
 # Puncak yang bagus itu pun tidak terjamin. Mesin menghafal banyaknya NIK per perangkat di negeri tempat ia belajar. Dipakai di
-# negeri yang jauh lebih kecil, yang gerainya lain ramainya, ia sering gagal sejak tempat pertama.
+# negeri yang jauh lebih kecil, yang keramaian gerainya berbeda, ia sering gagal sejak tempat pertama.
 #
 # Dan curigailah garis yang lurus di 100 persen. Komplotan rekaan ini mendaftarkan banyak keluarga pada satu ponsel, dan tidak
 # seorang jujur pun melakukannya di sini. Dunia tidak serapi itu.
 
 # %% [markdown] key="capacity-why" lang="en"
 # Read the figure from the capacity line leftwards. The simple rule finds nearly the whole ring, but **where** in its list? At its
-# top stand the busiest outlets, and nearly all of their customers are honest. The learnt list is good at the top, and then its knowledge runs out. Note as
-# well: at the far left two detectors are equally good. Capacity decides who wins.
+# top stand the busiest outlets, and nearly all of their customers are honest. The list of `boosted` is good at the top, and then
+# its knowledge runs out. Note as well: at the far left two detectors are equally good. Capacity decides who wins.
 #
 # Nor is that good top certain. The machine has learnt by heart how many NIKs a device has in the country where it learnt. Used in a
 # far smaller country, where outlets are busy in another way, it often fails from the first place on.
@@ -284,16 +284,16 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 6.3 · Aturan yang sama, negeri yang lain (6–9 menit)
 #
-# Andaikan seribu SIM pertama diblokir. Aturan itu menemukan bagian `found` dari SIM komplotan, dan menuduh bagian `accused` dari
-# SIM jujur. Kedua bagian itu kita bawa ke tempat komplotan lebih langka: di sana bagian komplotan adalah `prevalence`. Tulis
-# presisinya.
+# Andaikan seribu SIM pertama diblokir. `found` adalah bagian SIM komplotan yang ditemukan aturan itu, dan `accused` bagian SIM
+# jujur yang dituduhnya. Kedua angka ini kita bawa ke tempat komplotan lebih langka: di sana bagian komplotan dari semua SIM adalah
+# `prevalence`. Tulis presisinya.
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 6.3 · The same rule, another country (6–9 minutes)
 #
 # Suppose the first thousand SIMs are blocked. That rule finds the share `found` of the ring's SIMs, and accuses the share
-# `accused` of the honest ones. We carry both shares to where the ring is rarer: there the ring's share is `prevalence`. Write
-# down the precision.
+# `accused` of the honest ones. We carry both figures to where the ring is rarer: there the ring's share of all SIMs is
+# `prevalence`. Write down the precision.
 
 # %% key="counts"
 first = lists["bulk_registration"].head(1_000)
@@ -434,7 +434,7 @@ outlets_behind(observed, families).to_frame()
 # Yang mendaftar sendiri hampir tidak pernah tertuduh; hampir semua yang tertuduh adalah pelanggan gerai, dan segelintir gerai
 # menyumbang sebagian besarnya. Beban itu jatuh pada orang yang butuh bantuan di konter. Di sebagian gerai itu komplotan memang
 # bekerja; di gerai lain hanya kebetulan sedikit pelanggan yang memakai ponsel sendiri. Jadi provinsi yang merah bukan provinsi
-# penjahat, melainkan tempat orang jujur berbelanja di gerai yang tampak salah. Nama provinsinya
+# penjahat, melainkan tempat orang jujur berbelanja di gerai yang tampak mencurigakan. Nama provinsinya
 # nyata, orang dan kejadiannya tidak: dengan seed lain, provinsi lain yang merah.
 #
 # Itu juga peringatan untuk rentangnya: rumusnya menganggap setiap keluarga tertuduh sendiri-sendiri. Pelanggan satu gerai tertuduh
@@ -448,7 +448,7 @@ outlets_behind(observed, families).to_frame()
 # Whoever registers alone is hardly ever accused; nearly all of the accused are customers of outlets, and a handful of outlets accounts
 # for most of them. The burden falls on people who need help at a counter. In some of these outlets the ring is indeed at work; in
 # others it is mere chance that few customers used their own phones. So the red provinces are not provinces of criminals, but places
-# where honest people shop at an outlet that looks wrong. The names of the provinces are real, the people and events are not: with
+# where honest people shop at an outlet that looks suspicious. The names of the provinces are real, the people and events are not: with
 # another seed other provinces are red.
 #
 # It is a warning about the intervals, too: their formula takes each household to be accused by itself. Customers of one outlet are
@@ -600,7 +600,7 @@ pd.DataFrame(
 
 # %% [markdown] key="trial-why" lang="id"
 # Pada baris yang sama ketiganya sempurna: ujian itu tidak membedakan apa pun. Begitu diuji pada waktu dan tempat lain, yang belajar
-# dari bocoran jatuh. Dan aturan satu kolom, yang alasannya dapat kamu ucapkan, tidak kalah
+# dari bocoran jatuh. Dan aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, tidak kalah
 # dari mesin tanpa bocoran: di sini, dan hampir selalu di dua puluh negeri rekaan lain yang kami coba.
 #
 # Kolom `n_blocks` tidak kami buat-buat: ia muncul dengan sendirinya begitu tabel pemblokiran digabung tanpa memotong tanggalnya.
@@ -608,7 +608,7 @@ pd.DataFrame(
 
 # %% [markdown] key="trial-why" lang="en"
 # On the same rows all three are perfect: that trial tells nothing apart. Tested at another time and place, whatever learnt from the
-# leaks falls. And a rule of one column, whose reason you can say aloud, is no worse than
+# leaks falls. And a rule of one column, whose reason you can explain to anybody, is no worse than
 # the machine without the leaks: here, and nearly always in twenty other invented countries that we tried.
 #
 # We did not contrive the column `n_blocks`: it appears by itself once the table of blocks is joined without cutting it at the date.
@@ -621,7 +621,8 @@ pd.DataFrame(
 #   `bulk-registration-literature`).
 # - Ponsel yang dipakai mendaftar oleh beberapa keluarga jujur. Di negeri rekaan ini tidak ada, maka satu tanda menjadi terlalu
 #   mudah. Di dunia, tetangga menolong tetangga.
-# - Apakah `found` dan `accused` sungguh sama di negeri lain. Aturan Bayes mengandaikannya; komplotan lain bekerja dengan cara lain.
+# - Apakah `found` dan `accused` sungguh sama di negeri lain. Rumus di soal 6.3 (aturan Bayes) mengandaikannya; komplotan lain
+#   bekerja dengan cara lain.
 # - Berapa jam satu kasus, dan berapa kerugian keluarga yang nomornya diblokir keliru. Kami mengandaikan yang pertama dan
 #   tidak menghitung yang kedua.
 # - Komplotan yang menyesuaikan diri sesudah daftarmu dipakai.
@@ -633,7 +634,8 @@ pd.DataFrame(
 #   `bulk-registration-literature`).
 # - Phones on which several honest families register. In this invented country there are none, which makes one sign too easy. In the
 #   world neighbours help neighbours.
-# - Whether `found` and `accused` really are the same elsewhere. Bayes' rule supposes it; another ring works in another way.
+# - Whether `found` and `accused` really are the same elsewhere. The formula of exercise 6.3 (Bayes' rule) supposes it; another
+#   ring works in another way.
 # - How many hours a case takes, and what a household loses whose number is blocked by mistake. We assumed the first and did not
 #   count the second.
 # - A ring that adapts once your list is in use.

@@ -11,7 +11,7 @@
 # | **Sesudah ini kamu dapat** | menulis antrean dengan SimPy (7.1); memeriksa hukum Little (7.2); membandingkan rumus Erlang dengan simulasi (7.3); menghitung tunggu karena kiriman berkala (7.4); menilai penerusan bulanan dan harian dengan pasangan seed (7.5) |
 # | **Waktu** | 55–85 menit: soal 7.1, 7.4, dan 7.5 adalah intinya; 7.2 dan 7.3 boleh dilewati |
 # | **Data** | sebuah meja pemeriksaan rekaan; negeri kecil dengan satu komplotan, sekali dengan penerusan bulanan dan sekali harian |
-# | **Istilah** | aduan, blokir, antrean, beban, kiriman berkala, ulangan |
+# | **Istilah** | aduan, blokir, antrean, beban, hukum Little, Erlang C, kiriman berkala, ulangan |
 
 # %% [markdown] key="card" lang="en"
 # | | |
@@ -20,7 +20,7 @@
 # | **Afterwards you can** | write a queue with SimPy (7.1); check Little's law (7.2); compare Erlang's formula with a simulation (7.3); compute the wait caused by batches (7.4); judge monthly against daily forwarding with pairs of seeds (7.5) |
 # | **Time** | 55–85 minutes: exercises 7.1, 7.4 and 7.5 are the core; 7.2 and 7.3 may be skipped |
 # | **Data** | an invented review desk; a small country with one ring, once with monthly and once with daily forwarding |
-# | **Words** | complaint, block, queue, load, batch, repetition |
+# | **Words** | complaint, block, queue, load, Little's law, Erlang C, batch, repetition |
 
 # %% key="begin"
 import math
@@ -67,14 +67,14 @@ start("07")
 # %% [markdown] key="rows" lang="id"
 # ## Lima baris pertama
 #
-# Aduan di sebuah negeri kecil, selama 90 hari, dengan penerusan bulanan. Lihat kolom `forwarded_at`: kosong (`NaT`) berarti belum
-# atau tidak pernah diteruskan.
+# Aduan di sebuah negeri kecil, selama 90 hari, dengan penerusan bulanan. `is_complete` mengatakan apakah buktinya lengkap. Lihat
+# kolom `forwarded_at`: kosong (`NaT`) berarti belum atau tidak pernah diteruskan.
 
 # %% [markdown] key="rows" lang="en"
 # ## The first five rows
 #
-# Complaints of a small country, over 90 days, with monthly forwarding. See the column `forwarded_at`: missing (`NaT`) means not
-# yet or never passed on.
+# Complaints of a small country, over 90 days, with monthly forwarding. `is_complete` says whether the evidence is complete. See the
+# column `forwarded_at`: missing (`NaT`) means not yet or never passed on.
 
 # %% key="five-rows"
 monthly = country_with(30, seed=1)
@@ -109,7 +109,7 @@ env.run(until=16)
 # %% [markdown] key="copier" lang="id"
 # ## Sebuah mesin fotokopi
 #
-# `simpy.Resource` adalah sesuatu yang hanya dapat dipakai beberapa orang sekaligus. `request()` mengambil nomor antrean,
+# `simpy.Resource` adalah sesuatu yang hanya dapat dipakai sekian orang pada saat yang sama. `request()` mengambil nomor antrean,
 # `yield turn` menunggu giliran, dan pada akhir `with` mesinnya bebas lagi. Tiga orang datang pada menit ke-0, 1, dan 2; masing-masing
 # perlu empat menit; mesinnya hanya satu.
 
@@ -202,14 +202,14 @@ draw(plots_waiting.desk_in_time, first_day, n_reviewers=3, n_came=int((visits["a
 # %% [markdown] key="ex-2" lang="id"
 # ## Soal 7.2 · Periksa hukum Little (6–9 menit)
 #
-# Hukum Little: **yang ada di meja = yang datang per jam × lama tinggal (jam)**, semuanya rata-rata. Ukur ketiganya sendiri-sendiri
-# dari `visits` (dalam menit) dan `at_desk` (banyaknya aduan di meja, menit demi menit).
+# Hukum Little (sumber: `little-1961`): **yang ada di meja = yang datang per jam × lama tinggal (jam)**, semuanya rata-rata. Ukur
+# ketiganya sendiri-sendiri dari `visits` (dalam menit) dan `at_desk` (banyaknya aduan di meja, menit demi menit).
 
 # %% [markdown] key="ex-2" lang="en"
 # ## Exercise 7.2 · Check Little's law (6–9 minutes)
 #
-# Little's law: **present at the desk = arriving per hour × hours each stays**, all of them means. Measure the three separately,
-# from `visits` (in minutes) and `at_desk` (complaints at the desk, minute by minute).
+# Little's law (source: `little-1961`): **present at the desk = arriving per hour × hours each stays**, all of them means. Measure
+# the three separately, from `visits` (in minutes) and `at_desk` (complaints at the desk, minute by minute).
 
 # %% key="do-2"
 hours = visits["left"].max() / 60
@@ -232,7 +232,9 @@ print("per_hour * hours_each =", little["per_hour"] * little["hours_each"])
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 7.3 · Rumus Erlang (6–10 menit)
 #
-# Rumus Erlang menghitung antrean seperti ini tanpa simulasi. `erlang_c(n, load)` memberi peluang bahwa sebuah aduan harus menunggu; `load` adalah **beban**: rata-rata banyaknya pemeriksa yang sibuk. Rata-rata waktu tunggu, dalam jam, adalah
+# Rumus Erlang (Erlang C; sumber: `erlang-1917`) menghitung antrean seperti ini tanpa simulasi. `erlang_c(n, load)` memberi peluang
+# bahwa sebuah aduan harus menunggu; `load` adalah **beban**: rata-rata banyaknya pemeriksa yang sibuk. Rata-rata waktu tunggu, dalam
+# jam, adalah
 #
 # peluang menunggu ÷ (aduan yang **dapat** diselesaikan per jam − aduan yang **datang** per jam).
 #
@@ -241,8 +243,8 @@ print("per_hour * hours_each =", little["per_hour"] * little["hours_each"])
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 7.3 · Erlang's formula (6–10 minutes)
 #
-# Erlang's formula works out such a queue without a simulation. `erlang_c(n, load)` gives the chance that a complaint has to wait;
-# `load` is how many reviewers are busy on average. The mean wait, in hours, is
+# Erlang's formula (Erlang C; source: `erlang-1917`) works out such a queue without a simulation. `erlang_c(n, load)` gives the chance
+# that a complaint has to wait; `load` is the **load**: how many reviewers are busy on average. The mean wait, in hours, is
 #
 # chance of waiting ÷ (complaints that **can** be finished an hour − complaints that **come** an hour).
 #
@@ -353,15 +355,16 @@ draw(plots_waiting.waiting_pile, {30: monthly.observed["complaints"], 1: daily.o
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 7.5 · Bulanan dan harian (8–12 menit)
 #
-# Sekarang empat seed, masing-masing dua kali. Di tabel `runs`, `wait_days` adalah rata-rata tunggu sampai diteruskan, `live_days`
-# median dari aduan lengkap pertama sampai nomornya diblokir operator, dan `n_messages` banyaknya pesan dari semua nomor yang
-# disalahgunakan.
+# Sekarang empat seed, masing-masing dua kali. Di tabel `runs`, `wait_days` adalah rata-rata tunggu sampai diteruskan. `live_days`
+# adalah lamanya nomor tetap hidup sejak aduan lengkap yang pertama sampai diblokir operator (median: nilai tengahnya). `n_messages`
+# adalah banyaknya pesan dari semua nomor yang disalahgunakan.
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 7.5 · Monthly and daily (8–12 minutes)
 #
-# Now four seeds, twice each. In the table `runs`, `wait_days` is the mean wait until being passed on, `live_days` the median from
-# the first complete complaint to the operator's block of the number, and `n_messages` how many messages all abused numbers sent.
+# Now four seeds, twice each. In the table `runs`, `wait_days` is the mean wait until being passed on. `live_days` is how long a
+# number stays alive from the first complete complaint to the operator's block (median: the middle value). `n_messages` is how many
+# messages all abused numbers sent.
 
 # %% key="runs"
 runs = compare_forwarding([1, 2, 3, 4], every=(30, 1), done={(1, 30): monthly, (1, 1): daily})
@@ -409,17 +412,17 @@ pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 # lengkap, dan berapa yang menyangkut aplikasi (`channel` = `ott`). Sebagian besar aduan tidak pernah sampai kepada operator, dan nomor yang
 # belum diadukan tetap bekerja.
 #
-# Perhatikan juga `wait_days` pada penerusan harian: lebih dari setengah hari. Itu bukan kenyataan, melainkan **jam model ini**: untuk
-# menghemat waktu, pesan dihitung per 24 jam (`run.tick_h`), sehingga sebuah aduan baru terlihat pada akhir harinya. Sebelum
-# memercayai selisih kecil, tanyakan seberapa halus jamnya.
+# Perhatikan juga `wait_days` pada penerusan harian: menurut soal 7.4 mestinya setengah hari, tetapi di sini lebih lama. Itu bukan
+# kenyataan, melainkan **jam model ini**: untuk menghemat waktu, pesan dihitung per 24 jam (`run.tick_h`), sehingga sebuah aduan baru
+# terlihat pada akhir harinya. Sebelum memercayai selisih kecil, tanyakan seberapa halus jamnya.
 
 # %% [markdown] key="effect-why" lang="en"
 # The wait and the life of a number fall steeply; messages fall far less. Why? Count it in the table `complaints`: how many are
 # complete, and how many concern an app (`channel` = `ott`). Most complaints never reach an operator, and numbers not yet
 # reported go on working.
 #
-# Look at `wait_days` with daily forwarding, too: it is more than half a day. That is not the world but **this model's clock**: to
-# save time, messages are counted every 24 hours (`run.tick_h`), so that a complaint is only seen at the end of its day. Before
+# Look at `wait_days` with daily forwarding, too: by exercise 7.4 it should be half a day, but here it is longer. That is not the
+# world but **this model's clock**: to save time, messages are counted every 24 hours (`run.tick_h`), so that a complaint is only seen at the end of its day. Before
 # you trust a small difference, ask how fine the clock is.
 
 # %% key="where-they-go"
@@ -433,7 +436,7 @@ pd.crosstab(complaints["channel"], complaints["is_complete"], margins=True, marg
 # - Berapa pemeriksa yang bekerja dan berapa lama satu pemeriksaan: kami mengandaikannya (sumber: `not-found`).
 # - Apa yang dilakukan komplotan kalau nomornya mati lebih cepat. Mereka mungkin membeli lebih banyak nomor; berapa banyak
 #   yang berpindah, tidak diketahui siapa pun (sumber: `assumptions`).
-# - Rumus Erlang menganggap orang sabar dan aduan saling lepas. Pada serangan besar, aduan datang bersama.
+# - Rumus Erlang menganggap orang sabar dan aduan saling lepas. Pada serangan besar, aduan datang bersamaan.
 
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
@@ -447,7 +450,7 @@ pd.crosstab(complaints["channel"], complaints["is_complete"], margins=True, marg
 
 # %% [markdown] key="ethics" lang="id"
 # > **Etika.** Blokir yang cepat juga dapat mengenai orang yang keliru: aduan dapat salah ketik, salah paham, atau jahat. Siapa pun
-# > yang mempercepat pemblokiran berutang jalan banding yang sama cepatnya. Dan di ujung yang lain, setiap hari tunggu adalah hari
+# > yang mempercepat pemblokiran wajib menyediakan jalan banding yang sama cepatnya. Dan di ujung yang lain, setiap hari tunggu adalah hari
 # > ketika orang lain menjadi korban.
 
 # %% [markdown] key="ethics" lang="en"
@@ -458,7 +461,7 @@ pd.crosstab(complaints["channel"], complaints["is_complete"], margins=True, marg
 # %% [markdown] key="points" lang="id"
 # ## Inti pelajaran
 #
-# - Sebuah antrean adalah jam, meja, dan proses yang menunggu giliran: tujuh baris SimPy.
+# - Sebuah antrean terdiri dari jam, meja, dan proses yang menunggu giliran: tujuh baris SimPy.
 # - Yang ada = yang datang × lamanya. Hukum Little memeriksa laporan siapa pun.
 # - Dekat batas, antrean meledak: kelonggaran sedikit saja sangat berharga.
 # - Kiriman berkala membuat orang menunggu setengah jaraknya, dan pemeriksa tambahan tidak mengubah itu.

@@ -78,7 +78,7 @@ lab.wait()
 print(lab.sentence())
 
 # %% [markdown] key="one" lang="id"
-# Kalimat itu berakhir dengan peringatan yang penting: **satu seed adalah satu jalannya cerita.** Ganti seed di laboratorium itu
+# Kalimat itu berakhir dengan peringatan yang penting: **satu seed adalah satu jalan cerita.** Ganti seed di laboratorium itu
 # dan angkanya berubah, walaupun kebijakannya sama. Maka kita jalankan beberapa seed sekaligus.
 
 # %% [markdown] key="one" lang="en"
@@ -88,8 +88,8 @@ print(lab.sentence())
 # %% [markdown] key="rows" lang="id"
 # ## Lima baris pertama
 #
-# Setiap usul adalah sebuah **lengan**; `baseline` adalah lengan tanpa usul apa pun. Enam seed, empat lengan: 24 simulasi. Satu
-# baris adalah satu hasil dari satu simulasi; di sini `n_reached`, pesan penipuan yang sampai ke warga.
+# Setiap usul adalah sebuah **lengan**; `baseline` adalah lengan tanpa usul apa pun. Enam seed, empat lengan: 24 simulasi
+# (di gambar disebut *run*). Satu baris adalah satu hasil dari satu simulasi; di sini `n_reached`, pesan penipuan yang sampai ke warga.
 
 # %% [markdown] key="rows" lang="en"
 # ## The first five rows
@@ -134,7 +134,7 @@ draw(plots_pairs.pairs, made, arm="daily")
 # ## Soal 8.1 · Berpasangan dan tanpa pasangan (7–10 menit)
 #
 # Tabel `wide` berisi satu baris untuk setiap seed. Hitung dua angka: `effect`, rata-rata selisih di dalam pasangan (`daily`
-# dikurangi `baseline`), dan `ratio`, berapa kali lebih besar **keragaman** (`.var()`) sebuah selisih kalau pasangannya dilupakan.
+# dikurangi `baseline`), dan `ratio`, berapa kali lebih besar **keragaman** (varians, `.var()`) sebuah selisih kalau pasangannya dilupakan.
 # Tanpa pasangan, keragaman selisih adalah jumlah keragaman kedua kolom.
 
 # %% [markdown] key="ex-1" lang="en"
@@ -162,7 +162,7 @@ exercise("8.1").check(gain, wide)
 # %% [markdown] key="interval" lang="id"
 # ## Seberapa pasti?
 #
-# Enam selisih memberi rata-rata dan **rentang** 95 persen (laporan kit menyebutnya selang). `difference` selalu lengan dikurangi
+# Enam selisih memberi rata-rata dan **rentang** 95 persen (sebagian gambar dan laporan kit menyebutnya selang). `difference` selalu lengan dikurangi
 # `baseline`. Dua hasil menarik bagi kita: `n_victims`, korban penipuan, dan `n_turned_away`, orang jujur yang akhirnya tidak mendapat SIM.
 
 # %% [markdown] key="interval" lang="en"
@@ -205,7 +205,7 @@ exercise("8.2").check(said, made)
 #
 # Klaim di meja pejabat itu: “dengan pencocokan wajah, perdagangan nomor selesai”. Kita uji dengan dua jenis komplotan. Yang
 # pertama tidak mengubah apa-apa (`adapt.is_on` dimatikan; tiga seed cukup untuk melihatnya). Yang kedua **menjawab**: jalan yang
-# gagal ditinggalkan, jalan yang masih berhasil ditambah.
+# gagal ditinggalkan, jalan yang masih berhasil makin sering dipakai.
 
 # %% [markdown] key="answers" lang="en"
 # ## The ring answers
@@ -286,7 +286,7 @@ draw(plots_frontier.frontier, made)
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 8.4 · Siapa yang menanggung (6–9 menit)
 #
-# Satu lengan menolak lebih banyak orang jujur daripada korban yang terhindar. Lengan mana (`arm`)? Dan berapa orang jujur yang tidak
+# Ada satu lengan yang menolak lebih banyak orang jujur daripada menghindarkan korban. Lengan mana (`arm`)? Dan berapa orang jujur yang tidak
 # mendapat SIM untuk **setiap** korban yang terhindar (`turned_away_for_each`)? Pakai `results`, misalnya
 # `results.loc[("n_victims", "face"), "difference"]`, atau angka bulat dari tabel di atas (selisih sampai dua persen diterima).
 
@@ -311,7 +311,7 @@ exercise("8.4").check(price, made)
 # %% [markdown] key="weights" lang="id"
 # Apakah satu korban sama beratnya dengan satu orang tanpa SIM? Tentu tidak: yang satu kehilangan tabungan, yang lain barangkali satu
 # hari kerja, atau satu-satunya cara menelepon anaknya. Kit ini **menghitung** keduanya dan tidak menimbangnya. Menimbang adalah
-# tugas orang yang harus menjawab kepada keduanya.
+# tugas orang yang harus bertanggung jawab kepada keduanya.
 
 # %% [markdown] key="weights" lang="en"
 # Does one victim weigh as much as one person without a SIM? Surely not: one loses their savings, the other perhaps a day's work, or
@@ -321,7 +321,7 @@ exercise("8.4").check(price, made)
 # ## Soal 8.5 · Memo setengah halaman (15–20 menit)
 #
 # Pilih satu lengan dan tulis memo untuk pejabat itu. `victims` dan `turned_away` masing-masing berisi tiga angka: rata-rata, ujung
-# bawah, ujung atas, misalnya `(-5, -9, -1)`; boleh dibulatkan. `limit` menyebut satu hal nyata yang tidak dimuat model. Yang diperiksa: angkamu cocok
+# bawah, ujung atas, misalnya `(-5, -9, -1)`; boleh dibulatkan. `limit` menyebut satu hal konkret yang tidak dimuat model. Yang diperiksa: angkamu cocok
 # dengan percobaanmu **sendiri**, sebuah batas disebut, dan tidak ada yang dinyatakan terbukti. Apakah sarannya bijaksana, hanya
 # teman di sebelahmu yang dapat menilai: bacakan memomu kepadanya.
 
@@ -395,8 +395,8 @@ print(half_page(memo))
 # %% [markdown] key="points" lang="id"
 # ## Inti pelajaran
 #
-# - Satu seed adalah satu jalannya cerita. Satu uji coba di satu kota juga.
-# - Kembar dari satu seed membuang keberuntungan: pengaruh kecil terlihat dengan sedikit run.
+# - Satu seed adalah satu jalan cerita. Satu uji coba di satu kota juga.
+# - Kembar dari satu seed membuang keberuntungan: pengaruh kecil terlihat dengan sedikit simulasi.
 # - Rata-rata selalu punya tanda; hanya rentang yang memberi tahu apakah tanda itu dapat dipercaya.
 # - Komplotan menjawab. Percobaan dengan lawan yang diam menjanjikan terlalu banyak.
 # - Hitung orang jujur yang ditolak di samping korban yang terhindar, dan serahkan timbangannya kepada manusia.
@@ -410,7 +410,7 @@ print(half_page(memo))
 # <details><summary>Bandingkan jawabanmu</summary>
 #
 # Apa yang terjadi pada bulan yang sama di kota serupa yang tidak mencobanya (kembarannya), dan apakah jalan lain ikut dihitung: akun
-# siap pakai, orang suruhan, nomor dari luar kota. Pertanyaan ketiga yang baik: siapa yang pulang tanpa SIM?
+# siap pakai, orang yang disuruh mendaftar, nomor dari luar kota. Pertanyaan ketiga yang baik: siapa yang pulang tanpa SIM?
 #
 # </details>
 
@@ -432,7 +432,7 @@ print(half_page(memo))
 # <details><summary>Compare your answer</summary>
 #
 # What happened in the same month in a similar town that did not try it (its twin), and whether other ways were counted as well:
-# ready-made accounts, mules, numbers from elsewhere. A good third question: who went home without a SIM?
+# ready-made accounts, people sent to register, numbers from elsewhere. A good third question: who went home without a SIM?
 #
 # </details>
 

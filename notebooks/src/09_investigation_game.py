@@ -89,7 +89,12 @@ start("09")
 case = open_case(seed=12)
 inquiry = Investigation(case)
 
-print("today:", case.at.date(), " complaints:", len(case.complaints), " hours:", inquiry.left, " numbers to block:", case.k)
+print(
+    "today:", case.at.date(),
+    " complaints:", len(case.complaints),
+    " hours:", inquiry.left,
+    " numbers to block:", case.k,
+)
 case.complaints.head(5)
 
 # %% [markdown] key="rules" lang="id"
@@ -130,18 +135,31 @@ pd.DataFrame(POINTS, index=["right", "wrong"]).T
 # Filled marks were named by an investigator who followed threads. Hollow ones were named by a bot with one rule: **always the
 # biggest**: the outlet with most registrations, the devices with most NIKs, the numbers with most messages, the agent with most look-ups.
 
-# %% key="figure-neighbour"
+# %% key="neighbour-case"
 other = open_case(seed=8)
 colleague, named = careful(other)
+
+# %% key="figure-neighbour"
 draw(plots_case.case_board, board(colleague, named, whole_truth(other), biggest(other)), budget_h=other.budget_h)
 
 # %% [markdown] key="neighbour-why" lang="id"
-# Yang besar biasanya besar karena alasan yang baik: gerai yang ramai, perangkat yang melayani semua pelanggan, toko yang banyak menulis, petugas yang rajin. Tidak satu
-# benang pun menuju ke sana. Sekarang papanmu sendiri; masih kosong.
+# Yang besar biasanya besar karena alasan yang baik: gerai yang ramai, perangkat yang melayani semua pelanggan, toko yang banyak menulis, petugas yang rajin. Bot itu tidak
+# memegang satu benang pun. Sekarang papanmu sendiri; masih kosong.
 
 # %% [markdown] key="neighbour-why" lang="en"
-# What is big is mostly big for a good reason: a busy outlet, a terminal that serves all customers, a shop that writes a lot, a hard-working agent. Not one
-# thread leads there. Now for your own board; it is still empty.
+# What is big is mostly big for a good reason: a busy outlet, a terminal that serves all customers, a shop that writes a lot, a hard-working agent. The bot
+# holds not a single thread. Now for your own board; it is still empty.
+
+# %% [markdown] key="chance" lang="id"
+# Bagaimana rekanmu memilih petugas? Ia menghitung berapa korban yang pernah dibuka datanya oleh setiap petugas (`n_found`), lalu membandingkannya dengan yang diharapkan
+# dari banyaknya pekerjaan (`expected`). `p_any`: peluang bahwa salah seorang muncul sesering itu karena kebetulan saja.
+
+# %% [markdown] key="chance" lang="en"
+# How did your colleague choose the agent? By counting how many victims each agent had looked up (`n_found`), and comparing that with what the amount of work
+# would bring (`expected`). `p_any`: the chance that any one of them appears so often by luck alone.
+
+# %% key="chance-table"
+against_chance(looked_up_before(colleague.seen)["agent_id"], other.totals("agent")).head(4).round(4)
 
 # %% [markdown] key="ex-1" lang="id"
 # ## Soal 9.1 · Rencana dengan jam terbatas (10–14 menit)
@@ -211,7 +229,10 @@ on_devices = shared_devices(inquiry.seen)
 where = registered_at(inquiry.seen)
 totals = case.totals("outlet")
 
-print("numbers registered at outlets:", len(where), " registrations at the biggest outlet:", totals.iloc[0], "of", totals.sum())
+print(
+    "numbers registered at outlets:", len(where),
+    " registrations at the biggest outlet:", totals.iloc[0], "of", totals.sum(),
+)
 on_devices.head(6)
 
 # %% key="do-2"
@@ -256,7 +277,11 @@ print("rows on the devices:", len(on_hand), " rows at the outlet:", len(at_count
 # %% key="table"
 table = candidates(inquiry, links["devices"])
 
-print("numbers:", len(table), " on a named device:", table["on_device"].sum(), " a login abroad:", table["is_abroad"].sum())
+print(
+    "numbers:", len(table),
+    " on a named device:", table["on_device"].sum(),
+    " a login abroad:", table["is_abroad"].sum(),
+)
 table.head(5)
 
 # %% key="do-3"
@@ -391,13 +416,13 @@ scoreboard(harder, players)
 # The silent one loses to the yardstick in the easy case and **wins** in the hard one. With other seeds that is not always so: in a small part of the countries the first row is right.
 
 # %% [markdown] key="ex-5" lang="id"
-# ## Soal 9.5 · Laporan (8–12 menit)
+# ## Soal 9.5 · Laporan penyelidikan (8–12 menit)
 #
 # Tulis angka-angka laporanmu dari `verdicts` dan `inquiry`. `n_right` dan `n_wrong`: semua tuduhan. `share_found`: dari nomor komplotan yang masih hidup hari ini (`n_alive`),
 # bagian yang ada di daftarmu. `hours`: yang terpakai. `points`: jumlah poin, dikurangi setengah untuk setiap jam.
 
 # %% [markdown] key="ex-5" lang="en"
-# ## Exercise 9.5 · The write-up (8–12 minutes)
+# ## Exercise 9.5 · The write-up of the case (8–12 minutes)
 #
 # Take your report's numbers from `verdicts` and `inquiry`. `n_right` and `n_wrong`: of all accusations. `share_found`: of the ring's numbers alive today (`n_alive`),
 # the share on your list. `hours`: those spent. `points`: the sum of the points, less a half for each hour.

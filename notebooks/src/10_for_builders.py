@@ -66,9 +66,9 @@ start("10")
 #
 # So far you have used other people's policies. In the real world somebody has to write them. Operators filter suspicious calls and
 # SMS (source: `operator-filtering-2025`); how exactly is not made public. The meeting asks you: what if a number that is **still
-# new** may only write to so many people a day?
+# new** may only contact so many people a day?
 #
-# It sounds cheap. But who else has a new number and writes to many people? Anybody who has just changed numbers, and
+# It sounds cheap. But who else has a new number and contacts many people? Anybody who has just changed numbers, and
 # tells all their acquaintances.
 
 # %% [markdown] key="rows" lang="id"
@@ -90,32 +90,33 @@ days = first_days(before)
 days.head(5)
 
 # %% [markdown] key="anatomy" lang="id"
-# ## Tubuh sebuah kebijakan
+# ## Susunan sebuah kebijakan
 #
 # Setiap permintaan di negeri ini melewati salah satu dari lima **titik keputusan**: `access`, `registration`, `account`, `message`,
-# `complaint`. Di sana sebuah **aturan** ditanya tentang seluruh kiriman sekaligus. Ia dapat menolak (`deny`), menahan (`hold`), membatasi
-# (`quotas`), atau mengubah (`alter`). `rows` adalah sebuah dict: satu larik NumPy untuk setiap kolom.
+# `complaint`. Di sana sebuah **aturan** ditanya tentang sekumpulan permintaan sekaligus, yang di sini kita sebut satu **kiriman**. Ia
+# dapat menolak (`deny`), menahan (`hold`), membatasi (`quotas`), atau mengubah (`alter`). `rows`, kiriman itu, adalah sebuah dict:
+# satu larik NumPy untuk setiap kolom.
 #
-# `knob(...)` adalah angka yang dapat diputar: nilai biasa, artinya, satuannya, sumbernya. Belum ada sumber? Tulis `assumption`, dan
-# orang lain tahu bahwa itu karanganmu.
+# `knob(...)` adalah angka yang dapat disetel, seperti kenop: nilai biasanya, artinya, satuannya, sumbernya. Belum ada sumber? Tulis
+# `assumption`, dan orang lain tahu bahwa angka itu pengandaianmu sendiri.
 
 # %% [markdown] key="anatomy" lang="en"
-# ## The body of a policy
+# ## What a policy is made of
 #
 # Every request in this country passes one of five **decision points**: `access`, `registration`, `account`, `message`,
-# `complaint`. There a **rule** is asked about a whole batch at once. It can refuse (`deny`), hold (`hold`), cap
-# (`quotas`) or change (`alter`). `rows` is a dict: one NumPy array for each column.
+# `complaint`. There a **rule** is asked about many requests at once, which we call a **batch** here. It can refuse (`deny`), hold
+# (`hold`), cap (`quotas`) or change (`alter`). `rows`, the batch, is a dict: one NumPy array for each column.
 #
-# A `knob(...)` is a number that can be turned: its usual value, its meaning, its unit, its source. No source yet? Write `assumption`, and
-# others know that you made it up.
+# A `knob(...)` is a number that can be set: its usual value, its meaning, its unit, its source. No source yet? Write `assumption`,
+# and others know that the number is your own guess.
 
 # %% [markdown] key="batch" lang="id"
-# Beginilah sebuah kiriman pada titik `message`: tiga nomor, satu hari. `at` adalah jam sejak awal simulasi, `sim` nomor urut SIM,
-# dan `model.sims["t"]` jam pendaftaran setiap SIM.
+# Beginilah sebuah kiriman pada titik `message`: tiga nomor, satu hari. `at` adalah waktunya, dihitung dalam jam sejak awal simulasi;
+# `sim` adalah nomor urut SIM; `model.sims["t"]` adalah waktu pendaftaran setiap SIM, juga dalam jam sejak awal simulasi.
 
 # %% [markdown] key="batch" lang="en"
-# This is a batch at the point `message`: three numbers, one day. `at` is hours since the start of the run, `sim` the place of the SIM,
-# and `model.sims["t"]` the hour at which each SIM was registered.
+# This is a batch at the point `message`: three numbers, one day. `at` is its time, in hours since the start of the simulation; `sim`
+# is the place of the SIM; `model.sims["t"]` is when each SIM was registered, in hours since the start as well.
 
 # %% key="one-batch"
 batch = {
@@ -131,16 +132,24 @@ pd.DataFrame(batch)
 # %% [markdown] key="ex-1" lang="id"
 # ## Soal 10.1 · Tulis sebuah aturan (12–18 menit)
 #
-# Lengkapi `alter`. `is_new`: nomor yang umurnya di bawah `self.first_days` **hari** (umur dalam **jam**: `rows["at"] - model.sims["t"][rows["sim"]]`), dan kirimannya bukan lewat OTT,
-# sebab pesan OTT tidak terlihat operator. `most`: yang dikirim, tetapi paling banyak `self.per_day` untuk setiap hari di dalam kiriman itu
-# (`rows["days"]`, sering kali 1). `np.minimum(a, b)` memberi yang lebih kecil.
+# Lengkapi `alter`.
+#
+# - `is_new`: nomor yang umurnya di bawah `self.first_days` **hari** (umur dalam **jam**: `rows["at"] - model.sims["t"][rows["sim"]]`),
+#   dan yang tidak mengirim lewat OTT, sebab pesan OTT tidak terlihat operator. Dua syarat pada larik digabung dengan `&`, bukan
+#   `and`; beri kurung pada setiap syarat.
+# - `most`: yang dikirim, tetapi paling banyak `self.per_day` untuk setiap hari di dalam kiriman itu (`rows["days"]`, sering kali 1).
+#   `np.minimum(a, b)` memberi yang lebih kecil.
 
 # %% [markdown] key="ex-1" lang="en"
 # ## Exercise 10.1 · Write a rule (12–18 minutes)
 #
-# Complete `alter`. `is_new`: numbers whose age is below `self.first_days` **days** (age in **hours**: `rows["at"] - model.sims["t"][rows["sim"]]`), and that do not send over OTT,
-# since operators do not see OTT messages. `most`: what is sent, but at most `self.per_day` for each day in the batch
-# (`rows["days"]`, often 1). `np.minimum(a, b)` gives the smaller one.
+# Complete `alter`.
+#
+# - `is_new`: numbers whose age is below `self.first_days` **days** (age in **hours**: `rows["at"] - model.sims["t"][rows["sim"]]`),
+#   and that do not send over OTT, since operators do not see OTT messages. Two conditions on arrays are joined with `&`, not
+#   `and`; put each in brackets.
+# - `most`: what is sent, but at most `self.per_day` for each day in the batch (`rows["days"]`, often 1). `np.minimum(a, b)` gives
+#   the smaller one.
 
 
 # %% key="do-1"
@@ -166,12 +175,13 @@ exercise("10.1").check(SlowStart)
 
 # %% [markdown] key="off" lang="id"
 # Sebelum bertanya apa yang diubah sebuah aturan, pastikan bahwa ia **tidak mengubah apa-apa selama belum berlaku**. Sel berikut memakai
-# `NewNumbersSlowly`, versi kit dari kelasmu, yang baru berlaku pada hari ke-999, di negeri yang lebih kecil supaya cepat. Seluruh negeri harus sama, sampai ke byte terakhir.
-# Coba ganti dengan `SlowStart` kalau soal tadi sudah benar.
+# `NewNumbersSlowly`, versi kit dari kelasmu, yang baru berlaku pada hari ke-999, di negeri yang lebih kecil supaya cepat. Seluruh
+# negeri harus sama, sampai ke byte terakhir. Coba ganti dengan `SlowStart` kalau soal tadi sudah benar.
 
 # %% [markdown] key="off" lang="en"
 # Before you ask what a rule changes, make sure that it **changes nothing as long as it is not in force**. The next cell uses
-# `NewNumbersSlowly`, the kit's version of your class, in force only from day 999, in a smaller country to be quick. The whole country must be the same, to the last byte.
+# `NewNumbersSlowly`, the kit's version of your class, in force only from day 999, in a smaller country to be quick. The whole
+# country must be the same, to the last byte.
 # Put `SlowStart` in its place once the exercise is right.
 
 # %% key="switched-off"
@@ -222,8 +232,8 @@ draw(plots_building.price_of_a_limit, share_hit(days, LIMITS))
 # %% [markdown] key="lab" lang="id"
 # ## Klaim di samping simulasi
 #
-# “Aturan ini mengurangi pesan penipu.” Kita jalankan empat negeri, masing-masing dua kali: tanpa dan dengan aturan. Kedua kali itu
-# memakai seed yang sama, jadi orangnya sama, kebetulannya sama; hanya aturannya yang berbeda. Yang dihitung: pesan dan panggilan
+# “Aturan ini mengurangi pesan penipu.” Kita jalankan empat negeri, masing-masing dua kali: tanpa dan dengan aturan. Keduanya
+# memakai seed yang sama, jadi orangnya sama dan kebetulannya sama; hanya aturannya yang berbeda. Yang dihitung: pesan dan panggilan
 # lewat SMS dan telepon dari nomor yang terjual.
 
 # %% [markdown] key="lab" lang="en"
@@ -283,13 +293,14 @@ pd.DataFrame({"kept": kept, "broken": broken}, index=["mean", "low", "high"]).T.
 
 # %% [markdown] key="broken-why" lang="id"
 # Rata-rata yang sama, kesimpulan yang berlawanan: dengan pasangan utuh, nol jauh di luar rentang; dengan pasangan dipecah, nol ada di
-# dalamnya. Dengan seed lain, rentang yang dipecah kadang-kadang juga terletak di atas nol; tetapi selalu jauh lebih lebar. Perhatikan pula apa yang tidak dihitung di sini: pesan OTT. Kebanyakan pesan nomor terjual lewat di sana, dan aturanmu
+# dalamnya. Dengan seed lain, rentang dari pasangan yang dipecah kadang-kadang juga terletak di atas nol; tetapi selalu jauh lebih
+# lebar. Perhatikan pula apa yang tidak dihitung di sini: pesan OTT. Kebanyakan pesan dari nomor yang terjual lewat OTT, dan aturanmu
 # tidak melihatnya.
 
 # %% [markdown] key="broken-why" lang="en"
 # The same mean, opposite conclusions: with the pairs kept, zero lies far outside the interval; with the pairs broken, zero lies
-# inside it. With other seeds the broken interval sometimes lies above zero too; but it is always far wider. Note also what is not counted here: OTT messages. Most messages of sold numbers go that way, and your rule
-# does not see them.
+# inside it. With other seeds the interval of broken pairs sometimes lies above zero too; but it is always far wider. Note also what
+# is not counted here: OTT messages. Most messages of sold numbers go that way, and your rule does not see them.
 
 # %% [markdown] key="detector" lang="id"
 # ## Sebuah detektor
@@ -328,9 +339,9 @@ obvious.head(5)[["rank", "score", f"reason_{language()}"]]
 # ## Soal 10.4 · Tulis sebuah detektor (12–18 menit)
 #
 # Siapa yang jujur dan punya banyak nomor pada satu ponsel? Armada: perusahaan yang mengaktifkan puluhan nomor kendaraan, semuanya atas
-# **satu** NIK. Tulis detektor ponsel yang lebih baik daripada aturan sederhana di antara 30 ponsel pertama. Pakailah tabel `accounts` dan
-# `sims`; kebenaran tidak tersedia. Setiap ponsel pertama harus punya alasan berupa banyaknya NIK, dihitung dari baris yang dikutip, dan
-# mengocok baris tidak boleh mengubah skor. Contoh di atas menunjukkan bentuknya; `row_id` adalah kunci baris di tabel yang disebut
+# **satu** NIK. Tulis detektor ponsel yang, di antara 30 ponsel pertama, lebih baik daripada aturan sederhana. Pakailah tabel `accounts` dan
+# `sims`; siapa komplotannya tidak diberitahukan. Setiap ponsel di antara 30 itu harus punya alasan berupa banyaknya NIK, dihitung dari
+# baris yang dikutip. Mengocok baris tidak boleh mengubah skor. Contoh di atas menunjukkan bentuknya; `row_id` adalah kunci baris di tabel yang disebut
 # `Reason`: `account_id` di `accounts`, `sim_id` di `sims`.
 
 # %% [markdown] key="ex-4" lang="en"
@@ -338,8 +349,8 @@ obvious.head(5)[["rank", "score", f"reason_{language()}"]]
 #
 # Who is honest and has many numbers on one phone? A fleet: a company that activates dozens of numbers for its vehicles, all of them on
 # **one** NIK. Write a detector of phones that is better than the obvious rule among the first 30 phones. Use the tables `accounts` and
-# `sims`; the truth is not available. Each of the first phones must have a reason that is a number of NIKs, counted from the rows it cites, and
-# shuffling rows must not change a score. The example above shows the form; `row_id` is the key of a row in the table that `Reason`
+# `sims`; who the ring is, is not told. Each of those 30 phones must have a reason that is a number of NIKs, counted from the rows it
+# cites. Shuffling rows must not change a score. The example above shows the form; `row_id` is the key of a row in the table that `Reason`
 # names: `account_id` in `accounts`, `sim_id` in `sims`.
 
 
@@ -361,8 +372,8 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 # %% [markdown] key="defender" lang="id"
 # ## Seorang pembela
 #
-# Kebijakan jenis ketiga bukan aturan yang ditanya, melainkan **program** yang hidup dalam waktu. Ia mendengarkan buku besar:
-# `model.ledger.on("sim_blocked", f)` berarti: panggil `f(sims=...)` setiap kali nomor diblokir. Dan ia punya jam SimPy yang sama
+# Kebijakan jenis ketiga bukan aturan yang ditanya, melainkan **program** yang hidup dalam waktu. Ia mendengarkan buku besar
+# (*ledger*, catatan semua peristiwa): `model.ledger.on("sim_blocked", f)` berarti: panggil `f(sims=...)` setiap kali nomor diblokir. Dan ia punya jam SimPy yang sama
 # dengan semua pelaku lain, `model.env`.
 #
 # Di negeri berikut orang sering mengadukan nomor yang tidak bersalah, dengan bukti yang tampak lengkap (`QUARREL`: pengandaian kami).
@@ -371,8 +382,8 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 # %% [markdown] key="defender" lang="en"
 # ## A defender
 #
-# The third kind of policy is no rule that is asked, but a **programme** that lives in time. It listens to the ledger:
-# `model.ledger.on("sim_blocked", f)` means: call `f(sims=...)` whenever numbers are blocked. And it has the same SimPy clock
+# The third kind of policy is no rule that is asked, but a **programme** that lives in time. It listens to the ledger
+# (the record of all events): `model.ledger.on("sim_blocked", f)` means: call `f(sims=...)` whenever numbers are blocked. And it has the same SimPy clock
 # as all other actors, `model.env`.
 #
 # In the following country people often complain about innocent numbers, with evidence that looks complete (`QUARREL`: our assumption).
@@ -381,7 +392,7 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 10.5 · Meja banding (10–15 menit)
 #
-# Satu petugas mendengar satu orang selama `self.review_h` jam; yang lain menunggu. Isi nama peristiwa di `start`, dan tulis `appeal` di tempat
+# Satu petugas mendengarkan satu orang selama `self.review_h` jam; yang lain menunggu. Isi nama peristiwa di `start`, dan tulis `appeal` di tempat
 # `yield ____`: datang, menunggu giliran, didengar, lalu catat `(sim, came, begun, gone)` di `self.log`. `wrongly(model, sims)` sudah memilih
 # nomor yang diblokir karena keliru.
 
@@ -444,7 +455,7 @@ pd.DataFrame({every: table["wait_days"].describe() for every, table in desks.ite
 draw(plots_building.appeals_in_time, desks)
 
 # %% [markdown] key="heard-why" lang="id"
-# Petugasnya sama, sidangnya sama lama, dan pada penerusan harian bahkan lebih banyak orang yang sempat naik banding dalam 60 hari. Yang membuat
+# Petugasnya sama, setiap banding sama lamanya, dan pada penerusan harian bahkan lebih banyak orang yang sempat naik banding dalam 60 hari. Yang membuat
 # orang menunggu berhari-hari adalah **gerombolannya**: satu kiriman bulanan memblokir semuanya sekaligus. Luas di bawah setiap kurva
 # adalah jumlah semua waktu tinggal; itulah hukum Little (sumber: `little-1961`), dan cara memeriksa catatanmu.
 
@@ -460,7 +471,7 @@ draw(plots_building.appeals_in_time, desks)
 #   yang sabar 14 hari lolos seluruhnya: pengaruh yang kamu ukur adalah batas atas (sumber: `assumptions`).
 # - Apa yang hilang bagi orang jujur yang terkena. Kita menghitung nomornya, bukan kabar duka yang tidak terkirim.
 # - Berapa lama sebuah banding, dan berapa aduan yang keliru: keduanya pengandaian (sumber: `not-found`). Petugas di sini bekerja siang malam,
-#   dan yang menang tidak mendapat nomornya kembali: model ini belum mengenal pembukaan blokir.
+#   dan yang menang tidak mendapatkan nomornya kembali: model ini belum mengenal pembukaan blokir.
 # - Apakah detektormu menemukan komplotan yang memberi setiap nomor ponselnya sendiri.
 
 # %% [markdown] key="limits" lang="en"
@@ -470,23 +481,23 @@ draw(plots_building.appeals_in_time, desks)
 #   who is patient for 14 days escapes it altogether: the effect you measured is an upper bound (source: `assumptions`).
 # - What is lost to honest people who are hit. We counted numbers, not the news of a death that was not sent.
 # - How long an appeal takes and how many complaints are mistaken: both are assumptions (source: `not-found`). The clerk here works day and night,
-#   and who wins does not get the number back: this model knows no unblocking yet.
+#   and whoever wins does not get the number back: this model knows no unblocking yet.
 # - Whether your detector finds a ring that gives each number a phone of its own.
 
 # %% [markdown] key="ethics" lang="id"
-# > **Etika.** Siapa menulis aturan, menulis juga siapa yang dirugikan. Karena itu setiap kebijakan di kit ini harus mengatakan apa harganya (`cost`)
+# > **Etika.** Siapa pun yang menulis aturan juga menentukan siapa yang dirugikan. Karena itu setiap kebijakan di kit ini harus mengatakan apa harganya (`cost`)
 # > dan apa yang tidak dapat dilakukannya (`cannot`). Kalau kamu tidak dapat mengisi keduanya, aturanmu belum selesai. Bangunlah pembela, bukan alat
 # > untuk menyerang.
 
 # %% [markdown] key="ethics" lang="en"
-# > **Ethics.** Whoever writes a rule also writes who is harmed. That is why every policy of this kit must say what it costs (`cost`)
+# > **Ethics.** Whoever writes a rule also decides who is harmed. That is why every policy of this kit must say what it costs (`cost`)
 # > and what it cannot do (`cannot`). If you cannot fill in both, your rule is not finished. Build defenders, not tools
 # > for attack.
 
 # %% [markdown] key="points" lang="id"
 # ## Inti pelajaran
 #
-# - Kebijakan: sebuah kelas kecil dengan angka yang dapat diputar. Selama belum berlaku, ia tidak boleh mengubah satu byte pun.
+# - Kebijakan: sebuah kelas kecil dengan angka yang dapat disetel. Selama belum berlaku, ia tidak boleh mengubah satu byte pun.
 # - Harga yang tidak kamu ukur akan tampak nol. Tanyakan siapa yang tidak ada di tabel hasilmu.
 # - Bandingkan di dalam seed yang sama: garisnya adalah percobaannya.
 # - Detektor tanpa alasan tidak dapat dibantah; alasan tanpa baris tidak dapat diperiksa.
@@ -496,7 +507,8 @@ draw(plots_building.appeals_in_time, desks)
 #
 # ## Sebelum pergi
 #
-# Temanmu menulis aturan dan berkata: “Dengan aturanku hanya 219.000 pesan terkirim, di negerimu 245.000.” Dua hal apa yang kamu tanyakan?
+# Temanmu menulis aturan dan berkata: “Aturanku lebih baik: di negeriku pesan yang terkirim lebih sedikit daripada di negerimu.” Dua
+# hal apa yang kamu tanyakan?
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
@@ -508,7 +520,7 @@ draw(plots_building.appeals_in_time, desks)
 # %% [markdown] key="points" lang="en"
 # ## Key points
 #
-# - A policy is a small class with numbers to turn. As long as it is not in force, it must not change a single byte.
+# - A policy is a small class with numbers to set. As long as it is not in force, it must not change a single byte.
 # - A price that you do not measure will look like zero. Ask who is missing from your table of results.
 # - Compare within one seed: the lines are the experiment.
 # - A detector without reasons cannot be contradicted; a reason without rows cannot be checked.
@@ -518,7 +530,8 @@ draw(plots_building.appeals_in_time, desks)
 #
 # ## Before you go
 #
-# Your friend wrote a rule and says: “With my rule only 219,000 messages are sent; in your country it is 245,000.” Which two things do you ask?
+# Your friend wrote a rule and says: “My rule is better: in my country fewer messages are sent than in yours.” Which two things do
+# you ask?
 #
 # <details><summary>Compare your answer</summary>
 #

@@ -38,7 +38,7 @@ COMMANDS = {
     "datasets": "List, build or verify the data sets of the lessons.",
     "docs": "Write the generated documents anew.",
     "lab": "Open the lessons in JupyterLab, on a copy of your own.",
-    "notebooks": "Build the lessons' notebooks from their sources, or compare both.",
+    "notebooks": "Build the lessons' notebooks from their sources, compare both, or make pages and slides of them.",
 }
 EXAMPLES = {
     "run": "simkit run palembang-reported --seed 7 --policy cap:per_operator=1 --out out/cap1",
@@ -113,9 +113,12 @@ def make_parser() -> argparse.ArgumentParser:
     made["docs"].add_argument("--check", action="store_true", help="write nothing; exit 1 if one is stale")
     _add_lab(made["lab"])
     made["notebooks"].add_argument(
-        "action", choices=("build", "check"), help="run and write them, or only compare"
+        "action",
+        choices=("build", "check", "pages"),
+        help="run and write them, or only compare, or make HTML pages and slides that open without internet",
     )
-    made["notebooks"].add_argument("lessons", nargs="*", metavar="NN", help="lessons to build (default all)")
+    made["notebooks"].add_argument("lessons", nargs="*", metavar="NN", help="lessons (default all)")
+    made["notebooks"].add_argument("--out", metavar="DIR", help="where the pages go (default out/pages)")
     for name in ("run", "compare", "screen", "calibrate", "scenarios", "describe", "detect", "detectors"):
         made[name].add_argument("--lang", choices=("en", "id"), default="en", help="language (default en)")
     return top

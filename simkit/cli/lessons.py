@@ -49,7 +49,11 @@ def read_port(text: str | None) -> int | None:
 
 
 def notebooks(args: argparse.Namespace) -> int:
-    """Build the notebooks from their sources, or compare them."""
+    """Build the notebooks from their sources, compare them, or make pages and slides of them."""
+    if args.action == "pages":
+        return pages(args)
+    if args.out:
+        raise BadValue(f"--out goes with `simkit notebooks pages`, not with {args.action}")
     from ..classroom.build import build, check  # noqa: PLC0415
 
     folder = Path("notebooks")
@@ -61,3 +65,12 @@ def notebooks(args: argparse.Namespace) -> int:
     for line in faults or ["every notebook agrees with its source"]:
         print(line)
     return 1 if faults else 0
+
+
+def pages(args: argparse.Namespace) -> int:
+    """Write reading copies and slides of the built lessons, which need neither Python nor the internet."""
+    from ..classroom.pages import write_pages  # noqa: PLC0415
+
+    for line in write_pages(args.out or Path("out", "pages"), args.lessons):
+        print(line, flush=True)
+    return 0

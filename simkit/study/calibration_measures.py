@@ -30,7 +30,7 @@ def held(run: Result) -> np.ndarray:
 def start(run: Result) -> np.datetime64:
     """Give the first moment of a run: the midnight of its first look-up or ticket."""
     first = min(column(run.observed.arrow(t), "at").min() for t in ("tickets", "registrations"))
-    return np.datetime64(np.datetime64(first, "D"), "s")
+    return first.astype("datetime64[D]").astype("datetime64[s]")
 
 
 def days(run: Result) -> float:

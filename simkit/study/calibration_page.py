@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -53,7 +55,7 @@ def lines(table: pd.DataFrame, lang: str = "en") -> list[str]:
     words, made = SAID[lang], []
     for kind, rows in table.groupby("kind", sort=False):
         made += [f"{words[str(kind)]} ({count(rows, lang)})"]
-        for r in rows.itertuples():
+        for r in _each(rows):
             made.append(
                 words["line"].format(
                     verdict=words[str(r.verdict)],
@@ -65,6 +67,11 @@ def lines(table: pd.DataFrame, lang: str = "en") -> list[str]:
                 )
             )
     return made
+
+
+def _each(rows: pd.DataFrame) -> Iterator[Any]:
+    """Give the rows with their columns as attributes."""
+    yield from rows.itertuples()
 
 
 def count(rows: pd.DataFrame, lang: str = "en") -> str:
@@ -142,7 +149,7 @@ def page(table: pd.DataFrame) -> str:
 def _section(rows: pd.DataFrame, kind: str) -> list[str]:
     made = ["", f"## {SAID['en'][kind]}", "", f"{count(rows)}.", ""]
     made += ["| fact | published | simulated | verdict | source | case |", "|---|---|---|---|---|---|"]
-    for r in rows.itertuples():
+    for r in _each(rows):
         target = BY_NAME[str(r.name)]
         found = f"{number(float(r.low))} to {number(float(r.high))}"
         cells = [target.en, span(float(r.target_low), float(r.target_high)), found, f"**{r.verdict}**"]
@@ -156,7 +163,7 @@ def _failures(table: pd.DataFrame) -> list[str]:
     made = ["", "## Where the model fails", ""]
     if bad.empty:
         return [*made, "No fact is outside its range."]
-    for r in bad.itertuples():
+    for r in _each(bad):
         low, high = float(r.target_low), float(r.target_high)
         mean = float(r.mean)
         way = SAID["en"]["high" if mean >= high else "low"]

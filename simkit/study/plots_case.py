@@ -17,6 +17,7 @@ from . import style
 COLUMNS = ("agent", "outlet", "device", "number", "abroad", "complaint")
 MARKS = {"agent": "D", "outlet": "s", "device": "h", "number": "o", "abroad": "^", "complaint": "."}
 HEIGHT = 10.0
+ENDS = ["from_column", "from_entity", "to_column", "to_entity"]
 HALO = [withStroke(linewidth=3, foreground=style.PAPER)]
 """Keeps letters readable where threads pass behind them."""
 STATES: dict[str, tuple[str, str]] = {
@@ -37,8 +38,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "wrong": "named, wrong", "other_right": "the bot's, right", "other_wrong": "the bot's, wrong",
         "hours": "{h} of {all} hours",
         "caption": "{n} names on the board: {parts}. Threads uncovered: {edges}. Hours spent: {hours}.",
-        "others": " The bot's names that are not among these: {right} right, {wrong} wrong. It looked at nothing: no thread "
-        "leads to them.", "h": "{h} h",
+        "others": " The bot's names that are not among these: {right} right, {wrong} wrong. It looked at nothing: no "
+        "thread leads to them.", "h": "{h} h",
         "empty": "An empty board: nothing named yet. Hours spent: {hours}.",
         "open": "not yet revealed", "agent": "agent {e}", "outlet": "outlet {e}",
     },
@@ -50,8 +51,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "wrong": "ditunjuk, keliru", "other_right": "pilihan bot, benar", "other_wrong": "pilihan bot, keliru",
         "hours": "{h} dari {all} jam",
         "caption": "{n} nama di papan: {parts}. Benang yang terungkap: {edges}. Jam yang terpakai: {hours}.",
-        "others": " Pilihan bot di luar itu: {right} benar, {wrong} keliru. Bot tidak memeriksa apa-apa: tidak ada benang "
-        "yang menuju ke sana.", "h": "{h} jam",
+        "others": " Pilihan bot di luar itu: {right} benar, {wrong} keliru. Bot tidak memeriksa apa-apa: tidak ada "
+        "benang yang menuju ke sana.", "h": "{h} jam",
         "empty": "Papan masih kosong: belum ada yang ditunjuk. Jam yang terpakai: {hours}.",
         "open": "belum dibuka", "agent": "petugas {e}", "outlet": "gerai {e}",
     },
@@ -96,8 +97,8 @@ def case_board(
 def _places(nodes: pd.DataFrame, edges: pd.DataFrame) -> dict[tuple[str, object], tuple[float, float]]:
     """Give each node its place: numbers in the order of their device, everything else near what it is tied to."""
     place: dict[tuple[str, object], tuple[float, float]] = {}
-    home = edges[edges["from_column"] == "device"].drop_duplicates("to_entity")
-    home = home.set_index("to_entity")["from_entity"].astype(str)
+    first = edges[edges["from_column"] == "device"].drop_duplicates("to_entity")
+    home = first.set_index("to_entity")["from_entity"].astype(str)
     here = nodes[nodes["column"] == "number"]
     rank = here.assign(
         late=here["state"].str.startswith("other"),
@@ -147,8 +148,7 @@ def _threads(ax: Axes, edges: pd.DataFrame, place: Mapping[tuple[str, object], t
     looks = {"agent": (style.PINK, ":"), "outlet": (style.ORANGE, "--"), "device": (style.INK, "-")}
     for column, rows in edges.groupby("from_column"):
         lines = [
-            (place[r.from_column, r.from_entity], place[r.to_column, r.to_entity])
-            for r in rows.itertuples(index=False)
+            (place[one, a], place[two, b]) for one, a, two, b in rows[ENDS].itertuples(index=False, name=None)
         ]
         color, kind = looks.get(str(column), ("#8A8A8A", "-"))
         ax.add_collection(LineCollection(lines, colors=color, linestyles=kind, linewidths=0.9, zorder=1))
@@ -164,8 +164,8 @@ def _group(
     """Draw all nodes of one state: filled if named or seen, hollow if somebody else named them."""
     color, sign = STATES[state]
     is_other = state.startswith("other")
-    for column, rows in nodes.groupby("column"):
-        at = np.array([place[column, e] for e in rows["entity"]])  # type: ignore[index]
+    for column, rows in ((str(c), r) for c, r in nodes.groupby("column")):
+        at = np.array([place[column, e] for e in rows["entity"].tolist()])
         size = 46 if column in ("number", "complaint") else 190
         face = style.PAPER if is_other else color
         ax.scatter(at[:, 0], at[:, 1], s=size, marker=MARKS[str(column)], c=face, edgecolors=color, linewidths=1.4,
@@ -191,13 +191,14 @@ def _cost(ax: Axes, hours: pd.DataFrame, words: Mapping[str, Any], all_h: int) -
     left, width, colors = -0.45, 5.8, (style.SKY, style.PINK, style.YELLOW, style.ORANGE, style.RED)
     ax.add_patch(Rectangle((left, -1.9), width, 0.8, facecolor="none", edgecolor=style.SOFT))
     spent = 0
-    for i, row in enumerate(hours.itertuples(index=False)):
-        wide = width * row.hours / max(all_h, 1)
+    parts: list[list[Any]] = hours[["look", "hours", "n"]].to_numpy().tolist()
+    for i, (look, h, n) in enumerate(parts):
+        wide = width * h / max(all_h, 1)
         x = left + width * spent / max(all_h, 1)
         ax.add_patch(Rectangle((x, -1.9), wide, 0.8, facecolor=colors[i % 5], edgecolor=style.SOFT))
-        ax.text(x + wide / 2, -1.5, words["h"].format(h=row.hours), ha="center", va="center")
-        ax.text(x + wide / 2, -2.0, f"{words['looks'][row.look]}: {row.n}", ha="center", va="top")
-        spent += int(row.hours)
+        ax.text(x + wide / 2, -1.5, words["h"].format(h=h), ha="center", va="center")
+        ax.text(x + wide / 2, -2.0, f"{words['looks'][look]}: {n}", ha="center", va="top")
+        spent += h
     ax.text(left + width, -1.0, words["hours"].format(h=spent, all=all_h), ha="right", va="bottom")
 
 

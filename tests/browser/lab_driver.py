@@ -28,12 +28,39 @@ FLAGS = [
     "--disable-sync",
 ]
 SECONDS = 90_000
+BLANK_AT = """line => {
+    const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+        const at = node.data.indexOf('____');
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 4);
+        const box = range.getBoundingClientRect();
+        return [box.x + box.width / 2, box.y + box.height / 2];
+    }
+}"""
 
 
 def find_browser() -> str | None:
     """Give the path of a Chromium, from CHROMIUM or the usual names."""
     asked = os.environ.get("CHROMIUM")
     return asked or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def new_page(browser, width: int = 1366, height: int = 900):
+    """Open a page, and give it with the list of all that it asks for from here on."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(60_000)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return page, asked
+
+
+def outside(asked: list[str], address: str) -> list[str]:
+    """Give what was asked for from anywhere but the server itself."""
+    own = (address, address.replace("http", "ws"), "data:", "blob:")
+    return [url for url in asked if not url.startswith(own)]
 
 
 def free_port() -> int:
@@ -145,6 +172,28 @@ class Notebook:
         self.page.wait_for_timeout(300)
         self.wait_idle()
         self.page.wait_for_timeout(200)
+
+    def fill(self, text: str, answers: list[str]) -> None:
+        """Type answers over the blanks of the cell that holds `text`, one after the other, and run it."""
+        cell = self.cell(text)
+        cell.scroll_into_view_if_needed()
+        for answer in answers:
+            line = cell.locator(".cm-line", has_text="____").first
+            line.scroll_into_view_if_needed()
+            x, y = line.evaluate(BLANK_AT)
+            self.page.mouse.dblclick(x, y)
+            self.page.keyboard.type(answer)
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_timeout(300)
+        self.wait_idle()
+        self.page.wait_for_timeout(200)
+
+    def figure(self, text: str) -> dict:
+        """Give the picture under the cell that holds `text`: its alternative text, and its size as drawn."""
+        self.cell(text).scroll_into_view_if_needed()
+        img = self.cell(text).locator(".jp-RenderedImage img").first
+        img.scroll_into_view_if_needed()
+        return img.evaluate("e => ({alt: e.alt, done: e.complete, drawn: e.naturalWidth, width: e.width})")
 
     def output(self, text: str) -> str:
         """Give what stands under the code cell that holds a text."""

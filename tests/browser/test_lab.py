@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from browser.lab_driver import FLAGS, Notebook, find_browser, lab_server
+from browser.lab_driver import Notebook, lab_server, new_page, outside
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
@@ -27,32 +27,6 @@ HINT = 'exercise("1.3").hint()'
 WRONG = f"low = 25_000_000\nhigh = 100_000_000\n\n{CHECK}"
 RIGHT = 'low = value["n_numbers"] * value["price_low_rp"]\n'
 RIGHT += f'high = value["n_numbers"] * value["price_high_rp"]\n\n{CHECK}'
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    path = find_browser()
-    if path is None:
-        pytest.fail("no Chromium: apt install chromium, or give CHROMIUM=its path")
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=path, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-def new_page(browser):
-    page = browser.new_page(viewport={"width": 1366, "height": 900})
-    page.set_default_timeout(60_000)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    return page, asked
-
-
-def outside(asked: list[str], address: str) -> list[str]:
-    own = (address, address.replace("http", "ws"), "data:", "blob:")
-    return [url for url in asked if not url.startswith(own)]
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser.lab_driver import FLAGS, Notebook, find_browser, lab_server
+from browser.lab_driver import Notebook, lab_server, new_page, outside
 from browser.widget_driver import READY, Lab, board_server, write_notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
@@ -25,32 +25,6 @@ SAID = {
         "one": "One seed is one course of events",
     },
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    path = find_browser()
-    if path is None:
-        pytest.fail("no Chromium: apt install chromium, or give CHROMIUM=its path")
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=path, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-def new_page(browser):
-    page = browser.new_page(viewport={"width": 1280, "height": 720})
-    page.set_default_timeout(60_000)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    return page, asked
-
-
-def outside(asked: list[str], address: str) -> list[str]:
-    own = (address, address.replace("http", "ws"), "data:", "blob:")
-    return [url for url in asked if not url.startswith(own)]
 
 
 def try_by_keyboard(lab: Lab, lang: str, name: str) -> None:
@@ -92,7 +66,7 @@ def test_in_jupyterlab(browser, lang, tmp_path):
     folder = tmp_path / "my lab"
     write_notebook(folder / lang / "lab.ipynb", lang)
     with lab_server(tmp_path, folder, lang) as address:
-        page, asked = new_page(browser)
+        page, asked = new_page(browser, 1280, 720)
         book = Notebook(page, address, f"{lang}/lab.ipynb")
         page.keyboard.press("Control+b")  # more room: without the list of files
         book.run_all()
@@ -105,7 +79,7 @@ def test_in_jupyterlab(browser, lang, tmp_path):
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_as_a_page_for_the_projector(browser, lang, tmp_path):
     with board_server(tmp_path, lang) as address:
-        page, asked = new_page(browser)
+        page, asked = new_page(browser, 1280, 720)
         page.goto(address)
         lab = Lab(page, lang)
         try_by_keyboard(lab, lang, "lab-board")

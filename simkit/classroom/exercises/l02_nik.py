@@ -81,8 +81,8 @@ def _same_parts(mine: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
         if isinstance(value, str):
             raise NotYet(
                 Text(
-                    id="`{name}` masih berupa teks. Bungkus dengan `int(...)`.",
-                    en="`{name}` is still text. Put it into `int(...)`.",
+                    id="`{name}` masih berupa teks. Bungkus dengan `int(...)`; untuk `is_female`, tulis perbandingan.",
+                    en="`{name}` is still text. Put it into `int(...)`; for `is_female`, write a comparison.",
                 ).put(name=name)
             )
         if name == "is_female":

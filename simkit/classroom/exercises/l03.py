@@ -22,7 +22,7 @@ ONE_OFF = 2
 FIRST = 4
 ORIGINS = {
     "desk": ("meja", "meja layanan", "layar", "foto", "photo", "screen"),
-    "server": ("peladen", "dump", "basis data", "database"),
+    "server": ("peladen", "salinan server", "salinan", "dump", "basis data", "database"),
     "unclear": ("belum jelas", "tidak jelas", "belum diketahui", "unknown"),
 }
 
@@ -211,12 +211,12 @@ def found_first(answer: Any, lists: Mapping[str, Ranking], bad: Iterable[int]) -
 # --- the lesson's own data ----------------------------------------------------------
 
 
-def _post() -> tuple[dict[str, pd.DataFrame], pd.Series, int]:
+def _post() -> tuple[Any, Any, int]:
     """Give the desk's tables, the one-off post, and the likeliest person behind it."""
     tables = lesson_desk().observed
     posts = tables["posts"].set_index("post_id")
     links = link_posts(tables).set_index("post_id")
-    return tables, posts.loc[ONE_OFF], int(links.loc[ONE_OFF, "person_id"])
+    return tables, posts.loc[ONE_OFF], int(links["person_id"].loc[ONE_OFF])
 
 
 def _bits_data() -> tuple[Any, ...]:

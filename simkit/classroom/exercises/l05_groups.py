@@ -77,7 +77,7 @@ def _near(mine: float, true: float, name: str) -> None:
 
 def removals(answer: Any, ring: Any, orders: pd.DataFrame) -> None:
     """Judge what the removal of ten devices leaves: by degree, betweenness and chance, and how many it reaches."""
-    first = {name: orders[name].head(FIRST).tolist() for name in orders}
+    first = {str(name): orders[name].head(FIRST).tolist() for name in orders}
     reference = {name: float(still_together(ring, gone)) for name, gone in first.items()}
     reference["reached"] = float(reached(ring, first["degree"]))
     mine = numbers(answer, reference)

@@ -39,6 +39,10 @@ def accuracy_slips(reference: Mapping[str, float], base_rate: float, flagged: fl
         ),
         ("precision_rule", reference["recall_rule"]): swapped,
         ("recall_rule", reference["precision_rule"]): swapped,
+        ("precision_rule", found): Text(
+            id="`{name}`: ini bagian dari **semua** SIM. Bagi dengan yang ditandai saja: `is_ring[is_flagged]`.",
+            en="`{name}`: this is a share of **all** SIMs. Divide only by those flagged: `is_ring[is_flagged]`.",
+        ),
         ("precision_rule", flagged): Text(
             id="`{name}`: ini bagian yang ditandai. Lihat hanya **di antara** yang ditandai: `is_ring[is_flagged]`.",
             en="`{name}`: this is the share that is flagged. Look only **among** those: `is_ring[is_flagged]`.",

@@ -71,8 +71,9 @@ def _tried(answer: Any, complaints: pd.DataFrame, n: int) -> pd.DataFrame:
         raise NotYet(
             Text(
                 id="{n} aduan masuk, tetapi {found} yang tercatat di `log`. Catat setiap aduan tepat sekali, "
-                "sesudah selesai.",
-                en="{n} complaints came in, but {found} stand in `log`. Note each exactly once, when it is done.",
+                "sesudah selesai. Kalau terlalu sedikit: apakah pemeriksanya bebas lagi (akhir `with`)?",
+                en="{n} complaints came in, but {found} stand in `log`. Note each exactly once, when it is done. If "
+                "there are too few: is the reviewer free again (the end of the `with`)?",
             ).put(n=len(complaints), found=len(made))
         )
     return made
@@ -91,9 +92,10 @@ def _same(mine: pd.DataFrame, true: pd.DataFrame, n: int) -> None:
     if (mine["left"] == mine["started"]).all():
         raise NotYet(
             Text(
-                id="Pemeriksaan berlangsung nol menit. `env.timeout(minutes)` baru berlaku kalau ditunggu "
-                "dengan `yield`.",
-                en="The review takes no time. `env.timeout(minutes)` only counts if it is waited for with `yield`.",
+                id="Menurut `log`, pemeriksaan berlangsung nol menit. `env.timeout(minutes)` baru berlaku kalau "
+                "ditunggu dengan `yield`; dan saat mulai harus disimpan dalam variabel **sebelum** menunggu itu.",
+                en="By the `log`, the review takes no time. `env.timeout(minutes)` only counts if it is waited for "
+                "with `yield`; and the moment of starting must be kept in a variable **before** that wait.",
             )
         )
     if mine["arrived"].tolist() != true["arrived"].tolist():

@@ -63,10 +63,10 @@ def pairs(answer: Any, wide: pd.DataFrame, arm: str = "daily") -> None:
             id="`ratio` terbalik: keragaman tanpa pasangan ada di atas garis bagi.",
             en="`ratio` is upside down: the variance without pairs stands above the line.")),
         ("ratio", float(np.sqrt(reference["ratio"])), Text(
-            id="`ratio`: ini memakai simpangan baku. Banyaknya run mengikuti keragaman: pakai `.var()`.",
+            id="`ratio`: ini memakai simpangan baku. Banyaknya simulasi mengikuti keragaman: pakai `.var()`.",
             en="`ratio`: this uses standard deviations. How many runs are needed follows the variance: use `.var()`.")),
         ("ratio", float((one.std(ddof=1) + other.std(ddof=1)) / d.std(ddof=1)), Text(
-            id="`ratio`: ini memakai simpangan baku. Banyaknya run mengikuti keragaman: pakai `.var()`.",
+            id="`ratio`: ini memakai simpangan baku. Banyaknya simulasi mengikuti keragaman: pakai `.var()`.",
             en="`ratio`: this uses standard deviations. How many runs are needed follows the variance: use `.var()`.")),
         ("ratio", float(one.var(ddof=1) / within), Text(
             id="`ratio`: tanpa pasangan, kedua lengan membawa keberuntungannya sendiri. Jumlahkan dua keragaman.",

@@ -24,7 +24,8 @@ LIMITS = re.compile(
     r"|held.out|raid|police|app\b|apps\b|ott|trust|appeal|price|cost|weigh|insider|false(ly)? re|without a source"
     r"|menjawab|berpindah|pindah|adaptasi|menyesuaikan|geser|luar negeri|jalan lain|andai|asumsi|tebak|45 hari|pendek"
     r"|kecil|kalibrasi|penggerebekan|polisi|aplikasi|kepercayaan|banding|harga|biaya|bobot|orang dalam|salah tolak"
-    r"|tanpa sumber"
+    r"|tanpa sumber|black market|pasar gelap|politic|politik|camera|kamera|same chance|peluang yang sama|evenly|merata"
+    r"|invented|rekaan|forecast|ramalan|philippines|filipina|\bluck\b|keberuntungan"
 )
 """Words by which a limit of the model is known, in both languages."""
 PROOF = re.compile(
@@ -161,7 +162,7 @@ def _limit(said: str) -> None:
     if not LIMITS.search(said.casefold()):
         raise NotYet(
             Text(
-                id="`limit`: sebutkan satu hal yang nyata, misalnya yang diandaikan, yang tidak dihitung, atau "
+                id="`limit`: sebutkan satu hal yang konkret, misalnya yang diandaikan, yang tidak dihitung, atau "
                 "seberapa kecil dan pendek percobaannya.",
                 en="`limit`: name one concrete thing, such as what is assumed, what is not counted, or how small and "
                 "short the experiment is.",

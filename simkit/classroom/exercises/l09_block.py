@@ -43,7 +43,7 @@ def block_list(answer: Any, inquiry: Investigation, devices: Collection[object])
             )
         )
     numbers = entities(list(answer.keys()), Text(id="Daftarmu", en="Your list"))
-    rows = {int(n): str(row) for n, row in answer.items()}
+    rows = {int(str(n)): str(row) for n, row in answer.items()}
     seen, case = inquiry.seen, inquiry.case
     dead = [n for n in numbers if n in case.blocked]
     if dead:
@@ -62,6 +62,30 @@ def block_list(answer: Any, inquiry: Investigation, devices: Collection[object])
                 en="{n} numbers rest on rows that you have not uncovered. Rows are written like `registrations/504`.",
             ).put(n=len(strange))
         )
+    _carried(numbers, rows, inquiry, devices)
+    people = most_reported(case.complaints)
+    there = set(seen.loc[seen["imei"].isin(set(devices)), "sim_id"].dropna()) | set(people.index[people > 1])
+    most = min(case.k, len(there - case.blocked))
+    if len(numbers) != most:
+        side = (
+            Text(id="terlalu banyak", en="too many")
+            if len(numbers) > most
+            else Text(id="terlalu sedikit", en="too few")
+        )
+        raise NotYet(
+            Text(
+                id="Daftarmu berisi {n} nomor: {side}. Paling banyak {k}, dan semua yang punya bukti boleh masuk.",
+                en="Your list holds {n} numbers: {side}. At most {k}, and all with evidence may be on it.",
+            ).put(n=len(numbers), side=side, k=case.k)
+        )
+
+
+def _carried(
+    numbers: list[int], rows: Mapping[int, str], inquiry: Investigation, devices: Collection[object]
+) -> None:
+    """Judge whether each number's row is about it and speaks against it."""
+    seen, case = inquiry.seen, inquiry.case
+    known = seen.set_index("row")
     cited = known.loc[[rows[n] for n in numbers]].assign(sim=numbers)
     other = cited["sim_id"].ne(cited["sim"]).fillna(True).to_numpy(bool)
     if other.any():
@@ -79,9 +103,11 @@ def block_list(answer: Any, inquiry: Investigation, devices: Collection[object])
     if lone.any():
         raise NotYet(
             Text(
-                id="{n} nomor hanya diadukan oleh satu orang, dan tidak ada di gawai yang kamu tunjuk. Satu orang dapat "
+                id="{n} nomor hanya diadukan oleh satu orang, dan tidak ada di gawai yang kamu tunjuk. Satu orang "
+                "dapat "
                 "salah.",
-                en="{n} numbers have one single person complaining, and are on no device that you named. One person can "
+                en="{n} numbers have one single person complaining, and are on no device that you named. One "
+                "person can "
                 "be mistaken.",
             ).put(n=int(lone.sum()))
         )
@@ -89,25 +115,13 @@ def block_list(answer: Any, inquiry: Investigation, devices: Collection[object])
     if weak.any():
         raise NotYet(
             Text(
-                id="{n} nomor bersandar pada baris yang bukan aduan dan bukan di gawai yang kamu tunjuk: baris itu hanya "
+                id="{n} nomor bersandar pada baris yang bukan aduan dan bukan di gawai yang kamu tunjuk: baris "
+                "itu hanya "
                 "berkata bahwa nomornya ada.",
-                en="{n} numbers rest on a row that is no complaint and on no device that you named: it only says that the "
+                en="{n} numbers rest on a row that is no complaint and on no device that you named: it only says "
+                "that the "
                 "number exists.",
             ).put(n=int(weak.sum()))
-        )
-    there = set(seen.loc[seen["imei"].isin(set(devices)), "sim_id"].dropna()) | set(people.index[people > 1])
-    most = min(case.k, len(there - case.blocked))
-    if len(numbers) != most:
-        side = (
-            Text(id="terlalu banyak", en="too many")
-            if len(numbers) > most
-            else Text(id="terlalu sedikit", en="too few")
-        )
-        raise NotYet(
-            Text(
-                id="Daftarmu berisi {n} nomor: {side}. Paling banyak {k}, dan semua yang punya bukti boleh masuk.",
-                en="Your list holds {n} numbers: {side}. At most {k}, and all with evidence may be on it.",
-            ).put(n=len(numbers), side=side, k=case.k)
         )
 
 

@@ -97,8 +97,10 @@ def _noted(mine: list[Any], true: list[Any]) -> None:
     if sorted(row[0] for row in mine) != sorted(row[0] for row in true):
         raise NotYet(
             Text(
-                id="{n} orang naik banding, tetapi {found} baris tercatat. Catat setiap orang tepat sekali.",
-                en="{n} people appeal, but {found} rows are noted. Note each exactly once.",
+                id="{n} orang naik banding, tetapi {found} baris tercatat. Catat setiap orang tepat sekali. Kalau "
+                "terlalu sedikit: apakah petugasnya bebas lagi (akhir `with`)?",
+                en="{n} people appeal, but {found} rows are noted. Note each exactly once. If there are too few: is "
+                "the clerk free again (the end of the `with`)?",
             ).put(n=len(true), found=len(mine))
         )
 
@@ -110,7 +112,8 @@ def _compare(mine: list[Any], true: list[Any], review_h: float) -> None:
     if all(row[3] == row[2] for row in got):
         raise NotYet(
             Text(
-                id="Sidangnya nol jam. `model.env.timeout(self.review_h)` baru berlaku kalau ditunggu dengan `yield`.",
+                id="Bandingnya selesai dalam nol jam. `model.env.timeout(self.review_h)` baru berlaku kalau ditunggu "
+                "dengan `yield`.",
                 en="The hearing takes no time. `model.env.timeout(self.review_h)` only counts if it is waited for "
                 "with `yield`.",
             )
@@ -144,7 +147,7 @@ def _compare(mine: list[Any], true: list[Any], review_h: float) -> None:
     if any(abs((row[3] - row[2]) - review_h) > 1e-9 for row in got):
         raise NotYet(
             Text(
-                id="Lama sidang bukan `review_h`. Pakai `self.review_h`.",
+                id="Lamanya satu banding bukan `review_h`. Pakai `self.review_h`.",
                 en="A hearing does not take `review_h`. Use `self.review_h`.",
             )
         )

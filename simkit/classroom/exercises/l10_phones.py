@@ -32,8 +32,10 @@ def _tried(answer: Any, run: Any) -> Ranking:
     except KeyError as error:
         raise NotYet(
             Text(
-                id="Detektormu mencari {e}, yang tidak ada. Ia mendapat tabel `accounts` dan `sims`.",
-                en="Your detector looks for {e}, which is not there. It gets the tables `accounts` and `sims`.",
+                id="Detektormu mencari {e}, yang tidak ada. Ia mendapat tabel `accounts` dan `sims`; lihat kolom "
+                "masing-masing dengan `.columns`.",
+                en="Your detector looks for {e}, which is not there. It gets the tables `accounts` and `sims`; see "
+                "the columns of each with `.columns`.",
             ).put(e=str(error))
         ) from error
     except Exception as error:  # the student's own code

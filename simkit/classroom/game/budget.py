@@ -20,7 +20,7 @@ seizure. Assumptions: no source gives them. What matters is their order: paper f
 ON_DEVICE = ("registration", "activation", "log-in")
 
 
-def uncover(rows: pd.DataFrame, what: str, entity: object) -> pd.DataFrame:
+def uncover(rows: pd.DataFrame, what: str, entity: Any) -> pd.DataFrame:
     """Give the rows that a look brings to light.
 
     Parameters
@@ -85,7 +85,7 @@ class Investigation:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self._paid: dict[tuple[str, object], int] = {}
+        self._paid: dict[tuple[str, Any], int] = {}
         self._known = set(case.complaints["row"])
 
     @property

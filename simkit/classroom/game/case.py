@@ -41,7 +41,8 @@ HARDER = {
     "broker.start_share": 0.5,
     "insider.extra_per_shift": 2,
 }
-"""Level 2: the ring stays below every cap, as in the story ``ring-under-cap``, and the insider sells less. Assumptions."""
+"""Level 2: the ring stays below every cap, as in the story ``ring-under-cap``, and the insider sells less.
+Assumptions."""
 
 DAYS, BUDGET_H, K = 60, 48, 20
 """The day of the case, the hours of the investigators (six working days), the numbers to block. Assumptions."""
@@ -115,9 +116,9 @@ class Case:
             made = made[~made.index.isin(self.blocked)]
         if kind != "device":
             made.index = made.index.astype(int)
-        made = made.rename("n").rename_axis(kind).reset_index()
-        made = made.sort_values(["n", kind], ascending=[False, True])
-        return made.set_index(kind)["n"].astype(int)
+        table = made.rename("n").rename_axis(kind).reset_index()
+        table = table.sort_values(["n", kind], ascending=[False, True])
+        return table.set_index(kind)["n"].astype(int)
 
     @cached_property
     def book(self) -> pd.DataFrame:

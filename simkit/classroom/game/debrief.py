@@ -35,7 +35,7 @@ def accuse(inquiry: Investigation, **names: Any) -> list[Accusation]:
     """
     made = [Accusation("device", e, rows_of(inquiry.seen, "device", e)) for e in inquiry.seized]
     for kind in ORDER:
-        given = names.get(kind)
+        given: Any = names.get(kind)
         with_rows = isinstance(given, (Mapping, pd.Series))
         several = (
             given.keys()
@@ -103,8 +103,8 @@ def consequences(case: Case, verdicts: pd.DataFrame) -> pd.DataFrame:
     sent = case.run.truth["messages"]
     sent = sent[sent["day"] >= case.at]
     looks = case.run.observed["accesses"]
-    sold = case.run.truth["accesses"]
-    sold = set(sold.loc[sold["motive"].astype(str).eq("sale"), "access_id"])
+    motives = case.run.truth["accesses"]
+    sold = set(motives.loc[motives["motive"].astype(str).eq("sale"), "access_id"])
     looks = looks[(looks["at"] > case.at) & looks["access_id"].isin(sold)]
     tickets = case.run.observed["tickets"]
     tickets = tickets[tickets["at"] > case.at]

@@ -61,9 +61,8 @@ def against_chance(found: pd.Series, totals: pd.Series) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``n_found``, ``expected`` (things found times its share of the totals), ``p_any`` (the chance that anybody at all
-        would have so many more than expected: a Poisson tail times how many there are, at most 1), the largest
-        difference first.
+        ``n_found``, ``expected`` (things found times its share of the totals), ``p_any`` (the chance that anybody at
+        all would have so many: a Poisson tail times how many there are, at most 1), the largest difference first.
 
     Examples
     --------
@@ -142,7 +141,7 @@ def people_behind(inquiry: Investigation, numbers: Any, n: Any) -> list[int]:
     return [int(x) for x in niks[np.argsort(Luck(1)(keys("victim", niks), "order"), kind="stable")][: int(n)]]
 
 
-def rows_of(seen: pd.DataFrame, kind: str, entity: object) -> tuple[str, ...]:
+def rows_of(seen: pd.DataFrame, kind: str, entity: Any) -> tuple[str, ...]:
     """Give the uncovered rows that mention somebody or something.
 
     Examples
@@ -150,4 +149,4 @@ def rows_of(seen: pd.DataFrame, kind: str, entity: object) -> tuple[str, ...]:
     >>> rows_of(pd.DataFrame({"row": ["accounts/1", "logins/2"], "imei": ["a", "b"]}), "device", "b")
     ('logins/2',)
     """
-    return tuple(seen.loc[seen[COLUMN[kind]].eq(entity).fillna(False).astype(bool), "row"])
+    return tuple(seen["row"][seen[COLUMN[kind]].eq(entity).fillna(False).astype(bool)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...analysis.detectors import chain, registration
 from ...analysis.detectors.insider import by_leaked_set
 from .budget import HOURS, Investigation
@@ -57,7 +59,7 @@ def by_detectors(case: Case) -> list[Accusation]:
 def careful(
     case: Case, n_numbers: int = 12, n_devices: int = N_DEVICES
 ) -> tuple[Investigation, list[Accusation]]:
-    """Play the case as the lesson does: complaints, numbers, devices, outlet, people, agent; the rest of the hours unused.
+    """Play the case as the lesson does: complaints, numbers, devices, outlet, people, agent.
 
     Returns
     -------
@@ -67,8 +69,8 @@ def careful(
     inquiry = Investigation(case)
     first = most_reported(case.complaints).index[:n_numbers]
     inquiry.look("number", first)
-    suspects = shared_devices(inquiry.seen)
-    suspects = suspects[suspects["n_at_outlets"] == 0].index[:n_devices].tolist()
+    devices = shared_devices(inquiry.seen)
+    suspects: list[Any] = devices[devices["n_at_outlets"] == 0].index[:n_devices].tolist()
     inquiry.look("device", suspects)
     seen = inquiry.seen
     full = shared_devices(seen).loc[suspects]
@@ -88,6 +90,6 @@ def careful(
         table = against_chance(looks["agent_id"].astype(int), case.totals("agent"))
         agent = int(table.index[0])
         mine = looks[looks["agent_id"] == agent]
-        if len(mine) >= LEAST and table.loc[agent, "p_any"] < ENOUGH:
+        if len(mine) >= LEAST and float(table["p_any"].iloc[0]) < ENOUGH:
             named.append(Accusation("agent", agent, tuple(mine["row"])))
     return inquiry, named

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -44,7 +45,7 @@ class Accusation:
     """
 
     kind: str
-    entity: object
+    entity: Any
     rows: tuple[str, ...] = ()
 
 
