@@ -75,11 +75,15 @@ class Feedback:
 
 
 def marked(text: str) -> str:
-    """Turn backquoted words into code, and make the rest safe for HTML.
+    """Turn backquoted words into code and starred ones into bold, and make the rest safe for HTML.
 
     Examples
     --------
-    >>> marked("Type `a < b`.")
-    'Type <code>a &lt; b</code>.'
+    >>> marked("Type `a ** b`, **not** `a < b`.")
+    'Type <code>a ** b</code>, <b>not</b> <code>a &lt; b</code>.'
     """
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    parts = html.escape(text, quote=False).split("`")
+    for i, part in enumerate(parts):
+        inside = i % 2 == 1 and i < len(parts) - 1
+        parts[i] = f"<code>{part}</code>" if inside else re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", part)
+    return "".join(parts)
