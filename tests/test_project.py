@@ -163,7 +163,7 @@ def test_registry_check_bites(host):
 def test_makefile_documents_its_targets():
     documented = set(re.findall(r"^([a-z-]+):.*?## \S", read("Makefile"), flags=re.MULTILINE))
     assert documented == {
-        "help", "demo", "test", "test-browser", "notebooks", "lock", "bench", "docs", "setup", "clean",
+        "help", "demo", "test", "test-slow", "test-browser", "notebooks", "lock", "bench", "docs", "setup", "clean",
     }  # fmt: skip
     assert ".DEFAULT_GOAL := help" in read("Makefile")
     phony = re.search(r"^\.PHONY: (.*)$", read("Makefile"), flags=re.MULTILINE)
