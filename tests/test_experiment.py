@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import os
 import re
 import shutil
 from pathlib import Path
@@ -17,7 +18,7 @@ from experiment_samples import ARMS, FILES, SEEDS, TINY, contents, tiny, words
 from simkit import BadFolder, BadValue, load_story, simulate, summarise
 from simkit.cli import main
 from simkit.cli.compare import read_arms
-from simkit.study.experiment import compare, execute, make_plan, store
+from simkit.study.experiment import compare, execute, make_plan
 from simkit.study.experiment.pairs import differences, median_ratio
 from simkit.study.experiment.words import report, summary
 
@@ -257,7 +258,7 @@ def test_ctrl_c_leaves_everything_resumable_and_says_so(folder, tmp_path, monkey
 
 def test_a_full_disk_is_one_line_and_keeps_what_is_finished(folder, tmp_path, monkeypatch, capsys):
     out = tmp_path / "out"
-    real = store.os.fsync
+    real = os.fsync
     left = [6]
 
     def full(number):
@@ -267,7 +268,7 @@ def test_a_full_disk_is_one_line_and_keeps_what_is_finished(folder, tmp_path, mo
         real(number)
 
     with monkeypatch.context() as patch:
-        patch.setattr(store.os, "fsync", full)
+        patch.setattr(os, "fsync", full)
         assert main(words(out)) == 2
     said = capsys.readouterr().err
     assert "No space left on device; finished runs are kept" in said and said.count("\n") == 1

@@ -269,7 +269,7 @@ def test_missing_and_never_run_lessons_are_refused(tmp_path) -> None:
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path) -> None:
     (tmp_path / "out").write_text("a file")
-    with pytest.raises(BadFolder, match="cannot be written"):
+    with pytest.raises(BadFolder, match="could not be written"):
         list(write_pages(tmp_path / "out", [], few(tmp_path, "00")))
     assert (tmp_path / "out").read_text() == "a file"
 

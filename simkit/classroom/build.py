@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..core.aside import write_file
 from ..core.errors import BadFolder, BadValue
 from . import guards
 from .noted import VARIABLE as PROGRESS
@@ -94,12 +95,9 @@ def run(notebook: Any, name: str, lang: str) -> Any:
 
 
 def _write(notebook: Any, target: Path) -> None:
-    from nbformat import write  # noqa: PLC0415
+    from nbformat import writes  # noqa: PLC0415
 
-    target.parent.mkdir(exist_ok=True)
-    aside = target.with_suffix(".part")
-    write(notebook, aside)
-    os.replace(aside, target)
+    write_file(target, writes(notebook) + "\n")
 
 
 def _strays(folder: Path) -> list[Path]:

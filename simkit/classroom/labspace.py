@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..core.aside import write_file
 from ..core.errors import BadFolder, BadValue
 from .texts import Text
 
@@ -59,7 +59,7 @@ class Labspace:
             for path in self.lessons():
                 for text in self._deliver(path, record):
                     yield text.to(lang)
-            self._write(self.folder / RECORD, json.dumps(record, indent=1, sort_keys=True).encode() + b"\n")
+            write_file(self.folder / RECORD, json.dumps(record, indent=1, sort_keys=True).encode() + b"\n")
         except OSError as error:
             raise BadFolder(f"{self.folder} cannot be written: {error.strerror or error}") from error
 
@@ -76,7 +76,7 @@ class Labspace:
                 record[name] = _hash(content)
                 return
             if there is None or _hash(there) == record.get(name):
-                self._write(target, content)
+                write_file(target, content)
                 record[name] = _hash(content)
                 first = name == path.name
                 yield (ADDED if there is None and first else RENEWED if there is not None else BESIDE).put(
@@ -105,7 +105,7 @@ class Labspace:
             count += 1
         target.rename(old)
         record.pop(target.name, None)
-        self._write(target, clean(wanted[0]))
+        write_file(target, clean(wanted[0]))
         record[target.name] = _hash(clean(wanted[0]))
         return RESET.put(name=target.name, old=old.name)
 
@@ -115,12 +115,6 @@ class Labspace:
             return {str(k): str(v) for k, v in made.items()}
         except (FileNotFoundError, ValueError, AttributeError):
             return {}
-
-    @staticmethod
-    def _write(target: Path, content: bytes) -> None:
-        aside = target.with_name(target.name + ".part")
-        aside.write_bytes(content)
-        os.replace(aside, target)
 
 
 def find_originals(lang: str) -> Path:

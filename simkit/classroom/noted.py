@@ -6,6 +6,8 @@ import json
 import os
 from pathlib import Path
 
+from ..core.aside import write_file
+from ..core.errors import BadFolder
 from .feedback import NOTE, RIGHT, Feedback
 from .texts import Text, find_language
 
@@ -30,8 +32,8 @@ def note(number: str, state: str) -> None:
     is_done = state == RIGHT or bool(before.get("done"))
     noted[number] = {"done": is_done, "tries": int(before.get("tries", 0)) + 1}
     try:
-        Path(where).write_text(json.dumps(noted, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    except OSError:
+        write_file(where, json.dumps(noted, indent=1, sort_keys=True) + "\n")
+    except BadFolder:
         return  # a full or read-only disk must not stop a lesson
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..core.aside import write_file
 from ..core.errors import BadFolder, BadValue
-from ..core.swap import reason
 from . import guards
 from .labspace import find_originals
 from .pages_html import code, document, outputs, prose
@@ -160,24 +159,10 @@ def write_pages(
             lesson = pair[lang]
             page, shown = (target / lang / f"{lesson.stem}{end}" for end in (".html", ".slides.html"))
             if not wanted or number in wanted:
-                _put(page, reading_copy(lesson, pair[other]))
-                _put(shown, slide_page(lesson.notebook, lesson.title))
+                write_file(page, reading_copy(lesson, pair[other]))
+                write_file(shown, slide_page(lesson.notebook, lesson.title))
                 yield f"{page}: written, with slides"
             if page.is_file() and shown.is_file():
                 listed[lang].append((lesson.stem, lesson.title))
-    _put(target / "index.html", index_page(listed))
+    write_file(target / "index.html", index_page(listed))
     yield f"{target / 'index.html'}: written"
-
-
-def _put(path: Path, text: str) -> None:
-    """Write a page beside its place and rename it, so that a reader never meets half of one."""
-    aside = path.with_name(f".{path.name}.part-{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(aside, path)
-    except OSError as error:
-        raise BadFolder(f"{path} cannot be written: {reason(error)}") from error
-    finally:
-        if aside.parent.is_dir():
-            aside.unlink(missing_ok=True)

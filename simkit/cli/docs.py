@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from ..core.aside import write_file
 from ..core.describe import dictionary
 from ..core.errors import BadFolder
 from ..core.knobs import Knob, knobs_of
@@ -81,7 +82,7 @@ def write_docs(folder: Path, check: bool = False) -> list[str]:
             if not path.is_file() or path.read_bytes() != text.encode():
                 stale.append(name)
                 if not check:
-                    path.write_bytes(text.encode())
+                    write_file(path, text)
     except OSError as error:
         raise BadFolder(f"{folder} cannot be written: {reason(error)}") from error
     return stale

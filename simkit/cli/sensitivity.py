@@ -12,11 +12,11 @@ from typing import Any
 
 from tqdm import tqdm
 
+from ..core.aside import write_file
 from ..core.errors import BadValue
 from ..study import style
 from ..study.plots_sensitivity import screening
 from ..study.sensitivity import Screening, screen
-from ..study.sensitivity_runs import write
 
 TOP = 10
 WORDS = {
@@ -79,7 +79,7 @@ def shown(found: Screening, outcome: str, lang: str) -> list[str]:
 def _figure(found: Screening, outcome: str, lang: str, out: Path) -> str:
     fig, ax = style.new_figure()
     caption = screening(found, ax, lang, outcome)
-    write(out / f"{outcome}.{lang}.png", style.png(fig))
+    write_file(out / f"{outcome}.{lang}.png", style.png(fig))
     return caption
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from ..core.aside import write_file
 from ..core.errors import BadFolder
 from ..core.swap import reason
 from .calibration_facts import CASES, HELD_OUT, INPUT, TOLERANCE
 from .calibration_targets import NOT_TESTED, TARGETS
-from .sensitivity_runs import write
 
 PAGE, TABLE = "calibration.md", "calibration.csv"
 BY_NAME = {t.name: t for t in TARGETS}
@@ -176,8 +176,8 @@ def _failures(table: pd.DataFrame) -> list[str]:
 def save(table: pd.DataFrame, folder: str | Path) -> list[Path]:
     """Write the page and the table of every seed's value into a folder."""
     made = [Path(folder) / PAGE, Path(folder) / TABLE]
-    write(made[0], page(table))
-    write(made[1], table.to_csv(index=False, lineterminator="\n"))
+    write_file(made[0], page(table))
+    write_file(made[1], table.to_csv(index=False, lineterminator="\n"))
     return made
 
 

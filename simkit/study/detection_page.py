@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from ..core.aside import write_file
 from .detection import Case, summary, verdict
-from .sensitivity_runs import write
 
 PAGE, TABLE = "detection.md", "detection.csv"
 VERDICTS = {
@@ -85,8 +85,8 @@ def lines(measured: pd.DataFrame, cases: Sequence[Case], lang: str) -> Iterator[
 def save(measured: pd.DataFrame, cases: Sequence[Case], folder: str | Path) -> list[Path]:
     """Write the page and the table of every seed into a folder, each aside and renamed."""
     made = [Path(folder) / PAGE, Path(folder) / TABLE]
-    write(made[0], page(measured, cases))
-    write(made[1], measured.to_csv(index=False, lineterminator="\n"))
+    write_file(made[0], page(measured, cases))
+    write_file(made[1], measured.to_csv(index=False, lineterminator="\n"))
     return made
 
 

@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 
 from ..analysis.meaning import OUTCOMES
+from ..core.aside import write_file
 from ..core.errors import BadValue, nearest
 from ..engine.scenario import Scenario
 from ..engine.stories import load_story, parse_policy
 from .sensitivity_dials import Dial, dials_of, turned
 from .sensitivity_morris import effects, plan
-from .sensitivity_runs import Progress, run_all, write
+from .sensitivity_runs import Progress, run_all
 
 __all__ = ["Screening", "elementary_effects", "screen"]
 
@@ -175,7 +176,7 @@ def screen(
     table = pd.concat(parts, ignore_index=True)
     made = Screening(table, names, typed, scenario.name, trajectories, len(figures), groups, left_out)
     if out is not None:
-        write(Path(out) / "screening.csv", table.to_csv(index=False, lineterminator="\n"))
+        write_file(Path(out) / "screening.csv", table.to_csv(index=False, lineterminator="\n"))
     return made
 
 

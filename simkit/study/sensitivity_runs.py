@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from ..analysis.outcomes import summarise
-from ..core.errors import BadFolder
-from ..core.swap import reason
+from ..core.aside import write_file
 from ..engine.run import simulate
 from ..engine.scenario import Scenario
 from .experiment.plan import fingerprint
@@ -44,7 +41,7 @@ def run_all(
     for key, figures in _made([(k, unique[k]) for k in left], workers):
         known[key] = figures
         if folder:
-            write(folder / f"{key}.json", json.dumps(_plain(figures), sort_keys=True) + "\n")
+            write_file(folder / f"{key}.json", json.dumps(_plain(figures), sort_keys=True) + "\n")
         if progress:
             progress(len(known), len(unique))
     return [known[k] for k in keys]
@@ -83,23 +80,3 @@ def _read(path: Path) -> Figures | None:
         return {str(k): math.nan if v is None else float(v) for k, v in said.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return None
-
-
-def write(path: Path, data: str | bytes) -> None:
-    """Write a file under another name and rename it, so that none is ever half there.
-
-    Raises
-    ------
-    BadFolder
-        Where it cannot be written.
-    """
-    aside: Any = path.with_name(f".{path.name}.partial-{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            aside.write_bytes(data.encode() if isinstance(data, str) else data)
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
-    except OSError as error:
-        raise BadFolder(f"{path} could not be written: {reason(error)}") from error

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ...core.aside import PARTIAL, write_file
 from ...core.errors import BadFolder
 from ...core.swap import reason
 from .plan import Plan
 
 FORMAT = "simkit-experiment"
 PLAN = "plan.json"
-_PARTIAL = ".partial-"
+AGAIN = "; finished runs are kept: mend this and give the same command again"
 
 
 class Store:
@@ -47,7 +47,7 @@ class Store:
         self.write(PLAN, _json(described(plan)))
 
     def _sweep(self) -> None:
-        for path in self.folder.rglob(f".*{_PARTIAL}*"):
+        for path in self.folder.rglob(f".*{PARTIAL}*"):
             path.unlink(missing_ok=True)
 
     def read(self) -> dict[tuple[str, int], dict[str, float]]:
@@ -92,23 +92,7 @@ class Store:
         BadFolder
             Where it cannot be written; what was there stays.
         """
-        path = self.folder / name
-        aside = path.with_name(f".{path.name}{_PARTIAL}{os.getpid()}")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                with aside.open("wb") as file:
-                    file.write(data.encode() if isinstance(data, str) else data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                aside.replace(path)
-            finally:
-                aside.unlink(missing_ok=True)
-        except OSError as error:
-            raise BadFolder(
-                f"{path} could not be written: {reason(error)}; finished runs are kept: "
-                "mend this and give the same command again"
-            ) from error
+        write_file(self.folder / name, data, AGAIN)
 
     def drop(self, name: str) -> None:
         """Remove a file that no longer holds."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from ...core.aside import write_file
 from ...core.errors import BadFolder
-from ...core.swap import reason
 from .. import style
 from .page import PAGES, page
 from .pictures import FOLDER, draw
@@ -52,16 +51,6 @@ def write(study: Study, folder: str | Path) -> list[str]:
             f"there is no folder {folder} here: run this in a checkout of simkit, or name one with --out"
         )
     made = files(study)
-    try:
-        for name, data in made.items():
-            path = home / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            aside = path.with_name(f".{path.name}.partial-{os.getpid()}")
-            try:
-                aside.write_bytes(data)
-                aside.replace(path)
-            finally:
-                aside.unlink(missing_ok=True)
-    except OSError as error:
-        raise BadFolder(f"{folder} cannot be written: {reason(error)}") from error
+    for name, data in made.items():
+        write_file(home / name, data)
     return list(made)

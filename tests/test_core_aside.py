@@ -1,0 +1,60 @@
+"""A file is there whole, or as it was before: whatever stops the writing."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from simkit.classroom import noted
+from simkit.core import aside
+from simkit.core.errors import BadFolder
+
+
+def full(*_):
+    raise OSError(errno.ENOSPC, "no space")
+
+
+def test_text_and_bytes_arrive_and_folders_are_made(tmp_path):
+    assert aside.write_file(tmp_path / "a b" / "é.txt", "satu\n").read_bytes() == b"satu\n"
+    assert aside.write_file(str(tmp_path / "x.bin"), b"\0\r\n").read_bytes() == b"\0\r\n"
+
+
+@pytest.mark.parametrize("owner, step", [(os, "fsync"), (Path, "replace")])
+def test_a_full_disk_loses_nothing_and_leaves_nothing(tmp_path, monkeypatch, owner, step):
+    path = aside.write_file(tmp_path / "a.txt", "old")
+    monkeypatch.setattr(owner, step, full)
+    with pytest.raises(BadFolder, match=r"a\.txt could not be written: No space left on device; try again"):
+        aside.write_file(path, "new", "; try again")
+    assert path.read_text(encoding="utf-8") == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_killed_run_leaves_the_old_file(tmp_path, monkeypatch):
+    def kill(*_):
+        raise KeyboardInterrupt
+
+    path = aside.write_file(tmp_path / "a.txt", "old")
+    monkeypatch.setattr(os, "fsync", kill)
+    with pytest.raises(KeyboardInterrupt):
+        aside.write_file(path, "new")
+    assert [p.read_text(encoding="utf-8") for p in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_folder_that_is_a_file_and_a_target_that_is_a_folder_are_told(tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    (tmp_path / "folder" / "in").mkdir(parents=True)
+    for path in (tmp_path / "file" / "a.txt", tmp_path / "folder"):
+        with pytest.raises(BadFolder, match="could not be written"):
+            aside.write_file(path, "new")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "folder"]
+
+
+def test_progress_survives_a_full_disk_and_the_lesson_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setenv(noted.VARIABLE, str(tmp_path / "progress.json"))
+    noted.note("1.2", "right")
+    monkeypatch.setattr(os, "fsync", full)
+    noted.note("1.3", "right")
+    assert noted.read(tmp_path / "progress.json") == {"1.2": {"done": True, "tries": 1}}
