@@ -21,12 +21,13 @@ UV_COMPILE := uv pip compile --universal --fork-strategy fewest --no-emit-index-
   --python-version 3.11 --all-extras pyproject.toml -o requirements.lock
 
 # For the commands below only: text is UTF-8 whatever the locale, and a
-# caller's own Python set-up does not leak into .venv.
+# caller's own Python set-up does not leak into .venv. Compiled modules are
+# kept: without them every kernel compiles its packages anew, for seconds.
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Arrow gives memory back sooner this way; the lessons stay small.
 export ARROW_DEFAULT_MEMORY_POOL := system
-unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
 .PHONY: help demo test test-slow test-browser notebooks lock bench docs setup clean
 .DEFAULT_GOAL := help

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import experiment
+import lessons
 
 MILLION = {"people.n_people": 1_000_000, "run.scale": 1.0, "market.n_agents": 55}  # 180 days, tick 24 h
 CASES_FILE = Path(__file__).with_name("cases.py")
@@ -133,6 +134,7 @@ CASES: dict[str, Callable[[], None]] = {
     "linearity": show_linearity,
     "micro": show_micro,
     "experiment": experiment.show,
+    "lessons": lessons.show,
     "million": lambda: show_large("million", MILLION),
     "graphs": show_graphs,
 }

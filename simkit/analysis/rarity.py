@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.special import pdtrc
 
 
 def shrunk_share(k: pd.Series, n: pd.Series) -> pd.Series:
@@ -70,6 +71,33 @@ def surprise(values: pd.Series, peers: pd.Series | None = None) -> pd.Series:
     )
     size = groups.transform("size") if groups else len(values)
     return pd.Series(np.log(size / rank), index=values.index)
+
+
+def at_least(n: np.ndarray | pd.Series, mean: np.ndarray | pd.Series) -> np.ndarray:
+    """Give the chance that luck alone brings so many, when it brings `mean` on average (a Poisson tail).
+
+    Parameters
+    ----------
+    n : array or Series of int
+    mean : array or Series of float
+
+    Returns
+    -------
+    ndarray of float
+        Chance of `n` or more; 1 where `n` is 0.
+
+    Notes
+    -----
+    `scipy.special`, and not `scipy.stats`, which gives the same numbers but takes 50 MB and most of a second to
+    import: lessons use this one.
+
+    Examples
+    --------
+    >>> at_least(np.array([0, 1, 4]), np.array([1.0, 1.0, 1.0])).round(3).tolist()
+    [1.0, 0.632, 0.019]
+    """
+    n = np.asarray(n)
+    return np.where(n > 0, pdtrc(np.maximum(n, 1) - 1, np.asarray(mean)), 1.0)
 
 
 def by_chance(score: pd.Series, n_parts: int) -> pd.Series:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from ...core.errors import BadValue
+from ..rarity import at_least
 
 
 def _classes(degree: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -103,7 +103,7 @@ def shared_by_configuration(
     _, _, n_columns = _classes(columns)
     mean = (chance * n_columns) @ chance.T
     expected = mean[row_class[i], row_class[j]]
-    return expected, stats.poisson.sf(n_shared - 1, expected)
+    return expected, at_least(n_shared, expected)
 
 
 def shared_by_hypergeometric(
@@ -117,11 +117,13 @@ def shared_by_hypergeometric(
 
     Source: Tumminello et al. (2011), "Statistically validated networks in bipartite complex systems".
     """
+    from scipy.stats import hypergeom  # noqa: PLC0415 (slow to import)
+
     most = int(rows.max()) + 1 if len(rows) else 1
     low, high = np.minimum(rows[i], rows[j]), np.maximum(rows[i], rows[j])
     case, back = np.unique((low * most + high) * most + n_shared, return_inverse=True)
     n, high_, low_ = case % most, case // most % most, case // most // most
-    p = stats.hypergeom.sf(n - 1, universe, high_, low_)
+    p = hypergeom.sf(n - 1, universe, high_, low_)
     return (low * high) / universe, p[back]
 
 

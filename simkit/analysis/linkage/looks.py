@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
 
 from ...core.errors import BadValue, nearest
 from ..guard import refuse_real
@@ -188,6 +187,8 @@ def _shares(first: pd.DataFrame, anybody: pd.Series, agents: np.ndarray, days: p
 
 def _tail(n_hit: int, n: np.ndarray, q: np.ndarray) -> float:
     """Give the chance of at least so many hits when day d has n[d] records, each covered with chance q[d]."""
+    from scipy.stats import binom  # noqa: PLC0415 (slow to import)
+
     chance = np.ones(1)
     for n_day, q_day in zip(n.tolist(), q.tolist(), strict=True):
         chance = np.convolve(chance, binom.pmf(np.arange(n_day + 1), n_day, q_day))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.stats import beta, norm
+from scipy.special import betaincinv, ndtri
 
 from ...core.errors import BadValue
 
@@ -41,7 +41,7 @@ def wilson(k: Any, n: Any, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]
     [0.018, 0.404]
     """
     k, n = _counts(k, n, level)
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(ndtri((1 + level) / 2))
     m = np.maximum(n, 1)
     p = k / m
     middle, half = p + z**2 / (2 * m), z * np.sqrt(p * (1 - p) / m + z**2 / (4 * m**2))
@@ -66,6 +66,6 @@ def clopper_pearson(k: Any, n: Any, level: float = 0.95) -> tuple[np.ndarray, np
     """
     k, n = _counts(k, n, level)
     a = (1 - level) / 2
-    low = np.where(k > 0, beta.ppf(a, np.maximum(k, 1), n - k + 1), 0.0)
-    high = np.where(k < n, beta.ppf(1 - a, k + 1, np.maximum(n - k, 1)), 1.0)
+    low = np.where(k > 0, betaincinv(np.maximum(k, 1), n - k + 1, a), 0.0)
+    high = np.where(k < n, betaincinv(k + 1, np.maximum(n - k, 1), 1 - a), 1.0)
     return low, high

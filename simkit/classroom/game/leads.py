@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import poisson
 
+from ...analysis.rarity import at_least
 from ...core.streams import Luck, keys
 from ..blank import Blank
 from .budget import Investigation
@@ -71,7 +71,7 @@ def against_chance(found: pd.Series, totals: pd.Series) -> pd.DataFrame:
     """
     n = found.value_counts().reindex(totals.index, fill_value=0)
     made = pd.DataFrame({"n_found": n.astype(int), "expected": len(found) * totals / totals.sum()})
-    made["p_any"] = np.minimum(1.0, len(made) * poisson.sf(made["n_found"] - 1, made["expected"]))
+    made["p_any"] = np.minimum(1.0, len(made) * at_least(made["n_found"], made["expected"]))
     order = (made["expected"] - made["n_found"]).sort_values(kind="stable").index
     return made.loc[order]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import nbinom
 
 from ...linkage.explained import explain
 from ..base import Observed, Ranking, Reason, ranking
@@ -106,6 +105,8 @@ def surprise(count: pd.Series, work: pd.Series, group: pd.Series) -> pd.Series:
     >>> surprise(count, work, pd.Series(["agent"] * 4)).round(1).tolist()
     [0.1, 0.1, 0.2, 4.4]
     """
+    from scipy.stats import nbinom  # noqa: PLC0415 (slow to import)
+
     alone = group.map(group.value_counts()) < 2
     group = group.mask(alone, "")
     score = {}

@@ -1,0 +1,66 @@
+"""Measure every lesson as CI runs it: strict nbval, one notebook a process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("id", "en")
+
+
+def options() -> list[str]:
+    """Give the words with which `make test` runs nbval, without its folders."""
+    words = ["make", "--no-print-directory", "-s", "--eval", "nbval: ; @echo $(NBVAL)", "nbval"]
+    asked = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
+    return [word for word in asked.stdout.split() if not word.startswith("notebooks/")]
+
+
+def measure(path: Path, words: list[str]) -> dict[str, Any]:
+    """Run one notebook; the peak is that of its largest process, which is the kernel."""
+    command = [sys.executable, "-m", "pytest", "-q", *words, str(path)]
+    start = time.perf_counter()
+    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    said = child.stdout.read() if child.stdout else ""
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return {
+        "wall": time.perf_counter() - start,
+        "cpu": used.ru_utime + used.ru_stime,
+        "peak_mb": used.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024),
+        "passed": child.returncode == 0,
+        "said": said,
+    }
+
+
+def notebooks() -> Iterator[Path]:
+    for lang in LANGUAGES:
+        yield from sorted((ROOT / "notebooks" / lang).glob("*.ipynb"))
+
+
+def show() -> None:
+    words, made = options(), []
+    for path in notebooks():
+        one = measure(path, words)
+        made.append(one)
+        note = "" if one["passed"] else "FAILED: " + one["said"].strip().splitlines()[-1]
+        print(
+            f"{'lessons':<11} {path.parent.name + '/' + path.stem:<34} {one['cpu']:9.2f} "
+            f"{one['wall']:7.1f} s {one['peak_mb']:8.0f}  {note}",
+            flush=True,
+        )
+    print(
+        f"{'':<11} {len(made)} notebooks: {sum(m['wall'] for m in made) / len(made):.1f} s each on average "
+        f"(a start of pytest included), longest {max(m['wall'] for m in made):.1f} s, "
+        f"largest {max(m['peak_mb'] for m in made):.0f} MB",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    show()
