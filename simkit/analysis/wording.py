@@ -64,6 +64,20 @@ def whole(value: float, lang: str) -> str:
     return text.replace(",", ".") if lang == "id" else text
 
 
+def decimal(value: float, lang: str, digits: int = 1) -> str:
+    """Write a number with decimals, as the language does; a dash where there is none.
+
+    Examples
+    --------
+    >>> decimal(1234.56, "en"), decimal(1234.56, "id", 2), decimal(float("nan"), "en")
+    ('1,234.6', '1.234,56', '–')
+    """
+    if not math.isfinite(value):
+        return "–"
+    text = f"{value:,.{digits}f}"
+    return text.translate(str.maketrans(",.", ".,")) if lang == "id" else text
+
+
 def amount(rupiah: float, lang: str) -> str:
     """Write an amount of money in the language's units."""
     for size, word_id, word_en in (

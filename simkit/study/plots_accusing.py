@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from ..analysis.metrics import reweighted_precision
 from ..analysis.wording import whole
@@ -79,10 +79,6 @@ DOT_LOOKS: tuple[dict[str, Any], ...] = (
 )
 
 
-def _shares(axis: Any, lang: str) -> None:
-    axis.set_major_formatter(FuncFormatter(lambda v, _: f"{100 * v:.0f}{'%' if lang == 'id' else ' %'}"))
-
-
 def _hours_axis(ax: Axes, lang: str, hours_per_case: float) -> None:
     """Write the hours above the cases."""
 
@@ -134,7 +130,7 @@ def precision_by_capacity(
     ax.set(xlim=(0, most), ylim=(0, 1.12), xlabel=words["cases"], ylabel=words["precision"])
     ax.set_yticks(np.linspace(0, 1, 6))
     style.dress(ax)
-    _shares(ax.yaxis, lang)
+    style.share_axis(ax.yaxis, lang)
     style.count_axis(ax.xaxis, lang)
     _hours_axis(ax, lang, hours_per_case)
     style.end_labels(ax, [*ends, (lot, words["lot"], style.SOFT)])
@@ -226,7 +222,7 @@ def accused_by_group(table: pd.DataFrame, ax: Axes, lang: str = "en", *, rate: f
     ax.set(ylim=(-0.8, len(rows) + 0.9), xlim=(0, None), xlabel=words["rate"])
     style.dress(ax)
     ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
-    _shares(ax.xaxis, lang)
+    style.share_axis(ax.xaxis, lang)
     style.legend(ax, loc="lower right")
     said = {"above": is_above.sum(), "below": is_below.sum(), "n": len(rows), "lot": 0.025 * len(rows)}
     return str(words["forest"]).format(

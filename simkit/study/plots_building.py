@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ..analysis.wording import whole
+from ..analysis.wording import decimal, whole
 from . import style
 
 WORDS: dict[str, dict[str, Any]] = {
@@ -60,11 +60,6 @@ WORDS: dict[str, dict[str, Any]] = {
 }
 
 
-def _decimal(value: float, lang: str) -> str:
-    text = f"{value:.1f}"
-    return text.replace(".", ",") if lang == "id" else text
-
-
 def in_pairs(pairs: pd.DataFrame, ax: Axes, lang: str = "en") -> str:
     """Draw each seed as two dots joined by a line: without a policy, and with it.
 
@@ -99,7 +94,7 @@ def in_pairs(pairs: pd.DataFrame, ax: Axes, lang: str = "en") -> str:
     return str(words["pairs"]).format(
         n=len(both),
         fewer=int((fewer > 0).sum()),
-        share=_decimal(100 * float((fewer / both[:, 0]).mean()), lang),
+        share=decimal(100 * float((fewer / both[:, 0]).mean()), lang),
         least=whole(fewer.min(), lang),
         most=whole(fewer.max(), lang),
         spread=whole(np.ptp(both[:, 0]), lang),
@@ -173,7 +168,7 @@ def appeals_in_time(desks: Mapping[int, pd.DataFrame], ax: Axes, lang: str = "en
         )
         ax.step(day, came - gone, color=color, where="post", linewidth=1.6,
                 label=words["daily"] if days == 1 else words["every"].format(days=days))  # fmt: skip
-        ends.append((len(table), _decimal(float(table["wait_days"].max()), lang)))
+        ends.append((len(table), decimal(float(table["wait_days"].max()), lang)))
     ax.set_xlim(0, day[-1])
     ax.set_ylim(0, None)
     ax.set_xlabel(words["day"])

@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
 from ..analysis.outcomes import Result, account_gap_days, summarise
-from ..analysis.wording import amount, whole
+from ..analysis.wording import amount, decimal, whole
 from . import style
 from .chain_words import CAPTION, GAP, KEY, STAGES
-from .reading import Reader, among, column, decimal, percent, short
+from .reading import Reader, among, column, percent, short
 
 CARD_W, CARD_H, GAP_X, GAP_Y = 2.16, 1.80, 0.30, 0.40
 TOP = 5.62

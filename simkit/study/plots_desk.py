@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..analysis.outcomes import Result
-from ..analysis.wording import whole
+from ..analysis.wording import decimal, whole
 from . import style
-from .reading import among, column, decimal
+from .reading import among, column
 
 WORDS = {
     "en": {

@@ -11,10 +11,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ..analysis.wording import decimal
 from . import style
 from .experiment.naming import words_of
 from .experiment.words import number
-from .reading import decimal
 
 if TYPE_CHECKING:
     from .experiment.compare import Experiment

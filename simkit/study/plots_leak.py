@@ -156,6 +156,7 @@ def three_yardsticks(
         ax.axhline(-row - 0.5, color=style.RULE, linewidth=0.8)
     ax.set_yticks([0, -1, -2], [words["by_volume"], words["without"], words["unexplained"]])
     ax.set(xlim=(-0.03, 1.04), ylim=(-2.5, 0.55), xlabel=words["x"])
+    style.decimal_axis(ax.xaxis, lang)
     style.dress(ax)
     style.legend(ax, loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=3)
     spots = {name: _places(lists[name], sellers, words) for name in ROWS}

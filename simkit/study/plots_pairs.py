@@ -42,7 +42,7 @@ WORDS: dict[str, dict[str, str]] = {
     "id": {
         "apart": "tanpa pasangan",
         "paired": "berpasangan: setiap garis satu seed",
-        "range": "selisih {mean}\n95 %: {low} sampai {high}",
+        "range": "selisih {mean}\n95%: {low} sampai {high}",
         "caption": "{Words} dalam {n} run `{base}` dan {n} run `{arm}`; titik yang sama digambar dua kali. Kiri, tanpa "
         "pasangan: selisihnya {mean}, rentang 95 persennya {apart_low} sampai {apart_high}, jadi {holds} 0. Kanan, "
         "berpasangan: pada {fewer} dari {n} seed garisnya turun, dan rentangnya {low} sampai {high}. Tanpa pasangan, "

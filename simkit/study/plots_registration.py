@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from ..analysis.graphs import Graph, neighbourhood, registration_graph
-from ..analysis.wording import whole
+from ..analysis.wording import decimal, whole
 from . import style
 
 CAP, MOST = 3, 8
@@ -116,10 +116,10 @@ def ring_under_cap(sims: pd.DataFrame, ax: Axes, lang: str = "en", *, is_ring: p
     style.dress(ax)
     style.legend(ax, loc="upper right", bbox_to_anchor=(1.0, 0.92))
     of_ring = made.loc[made["is_ring"], "nik"]
-    mean = f"{len(of_ring) / max(of_ring.nunique(), 1):.1f}"
+    mean = decimal(len(of_ring) / max(of_ring.nunique(), 1), lang)
     over, most = pairs["size"] > CAP, int(pairs["sum"].to_numpy(np.int64).max())
     return str(words["under"]).format(
-        mean=mean.replace(".", ",") if lang == "id" else mean, n_niks=whole(of_ring.nunique(), lang),
+        mean=mean, n_niks=whole(of_ring.nunique(), lang),
         most=whole(float(most), lang), over=whole(over.sum(), lang),
         ring_over=whole((over & ring).sum(), lang),
     )  # fmt: skip

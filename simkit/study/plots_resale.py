@@ -220,7 +220,7 @@ def removal(curve: pd.DataFrame, ax: Axes, lang: str = "en", *, n_numbers: int, 
                 markerfacecolor=fill, markersize=7, label=words[kind].format(name=words[name]),
             )  # fmt: skip
     ax.set_ylim(-0.02, 1.04)
-    ax.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+    style.share_axis(ax.yaxis, lang)
     style.count_axis(ax.xaxis, lang)
     ax.set_xlabel(words["removed"])
     ax.set_ylabel(words["share"])

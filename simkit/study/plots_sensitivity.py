@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..analysis.meaning import OUTCOMES
-from ..analysis.wording import amount, whole
+from ..analysis.wording import amount, decimal, whole
 from . import style
 from .sensitivity import Screening
 
@@ -188,5 +188,4 @@ def _size(value: float, outcome: str, lang: str) -> str:
     if value == 0 or abs(value) >= 100:
         return whole(value, lang)
     digits = max(0, 1 - math.floor(math.log10(abs(value))))
-    text = f"{value:.{digits}f}"
-    return text.replace(".", ",") if lang == "id" else text
+    return decimal(value, lang, digits)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib import ticker
 from matplotlib.axes import Axes
 
 from ..analysis.outcomes import Result
@@ -128,9 +127,7 @@ def survival(tables: Result, ax: Axes, lang: str = "en") -> str:
         ax.plot(marks, places, linestyle="none", clip_on=False, **how)
         ends.append((float(y[-1]), f"{name}: {percent(y[-1], lang)}", str(look["color"])))
     ax.set(xlim=(0, last), ylim=(0, 1.02), xlabel=words["x"], ylabel=words["y"])
-    ax.yaxis.set_major_formatter(
-        ticker.FuncFormatter(lambda v, _: f"{100 * v:.0f}{'%' if lang == 'id' else ' %'}")
-    )
+    style.share_axis(ax.yaxis, lang)
     style.count_axis(ax.xaxis, lang)
     style.end_labels(ax, ends)
     return str(words["caption"]).format(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from ..analysis.wording import decimal
 from ..core.errors import BadValue, nearest
 from ..engine.run import simulate
 from ..engine.scenario import Scenario
@@ -17,7 +18,7 @@ from . import style
 from .experiment.plan import make_plan
 from .plots_effects import MARKS
 from .plots_survival import FEWEST, kaplan_meier, lives
-from .reading import Reader, decimal, percent
+from .reading import Reader, percent
 
 LIVES = ("sim", "account", "use")
 LINES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (2, 1)), (0, (6, 2, 1, 2)), (0, (1, 2)), (0, (8, 2, 2, 2)))
@@ -187,7 +188,7 @@ def survival_arms(curves: Sequence[Curve], ax: Axes, lang: str = "en", what: str
         ax.plot(marks, [one.at(m) for m in marks], linestyle="none", **how)
         ends.append((y[-1], f"{one.arm}: {percent(y[-1], lang)}", color))
     ax.set(xlim=(0, last), ylim=(0, 1.02), xlabel=words["x"], ylabel=words[what])
-    ax.yaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f}{'%' if lang == 'id' else ' %'}")
+    style.share_axis(ax.yaxis, lang)
     style.count_axis(ax.xaxis, lang)
     style.end_labels(ax, ends)
     return _caption(some, min(30, int(last)), what, lang)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ..analysis.wording import whole
+from ..analysis.wording import decimal, whole
 from . import style
 
 WORDS: dict[str, dict[str, Any]] = {
@@ -43,7 +43,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "reviewers": "pemeriksa",
         "wait": "rata-rata waktu tunggu [menit]",
         "erlang": "Erlang C",
-        "simulated": "simulasi, rentang 95 %",
+        "simulated": "simulasi, rentang 95%",
         "curve": "Rata-rata tunggu sebelum diperiksa: {waits}. Nilai Erlang ada di dalam {inside} dari {n} rentang.",
         "one": "{n} pemeriksa {erlang} menit menurut Erlang, {simulated} dalam simulasi",
         "pile": "aduan yang menunggu diteruskan",
@@ -53,11 +53,6 @@ WORDS: dict[str, dict[str, Any]] = {
         "Diteruskan {fast_when}: paling banyak {fast}, rata-rata {fast_mean}.",
     },
 }
-
-
-def _decimal(value: float, lang: str) -> str:
-    text = f"{value:.1f}"
-    return text.replace(".", ",") if lang == "id" else text
 
 
 def desk_in_time(present: pd.Series, ax: Axes, lang: str = "en", *, n_reviewers: int, n_came: int) -> str:
@@ -99,7 +94,7 @@ def desk_in_time(present: pd.Series, ax: Axes, lang: str = "en", *, n_reviewers:
         hours=whole(hours[-1], lang),
         came=whole(n_came, lang),
         n=n_reviewers,
-        mean=_decimal(mean, lang),
+        mean=decimal(mean, lang),
         most=whole(present.max(), lang),
         share=whole(100 * float((present >= n_reviewers).mean()), lang),
     )
@@ -132,7 +127,7 @@ def wait_by_reviewers(table: pd.DataFrame, ax: Axes, lang: str = "en") -> str:
     style.legend(ax)
     pairs = table[["erlang_c", "simulated"]].to_numpy(float).tolist()
     waits = "; ".join(
-        words["one"].format(n=k, erlang=_decimal(theory, lang), simulated=_decimal(measured, lang))
+        words["one"].format(n=k, erlang=decimal(theory, lang), simulated=decimal(measured, lang))
         for k, (theory, measured) in zip(n, pairs, strict=True)
     )
     inside = int(table["erlang_c"].between(table["low"], table["high"]).sum())

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..analysis.outcomes import Result
-from ..analysis.wording import whole
+from ..analysis.wording import decimal, whole
 
 DAY = np.timedelta64(86_400, "s")
 
@@ -130,16 +130,7 @@ def percent(share: float, lang: str, digits: int = 0) -> str:
     >>> percent(0.2066, "en"), percent(0.2066, "id", 1)
     ('21 %', '20,7 persen')
     """
-    text = f"{100 * share:.{digits}f}"
-    return text.replace(".", ",") + " persen" if lang == "id" else text + " %"
-
-
-def decimal(value: float, lang: str, digits: int = 1) -> str:
-    """Write a number with decimals, as the language does; a dash where there is none."""
-    if not np.isfinite(value):
-        return "–"
-    text = f"{value:,.{digits}f}"
-    return text.translate(str.maketrans(",.", ".,")) if lang == "id" else text
+    return decimal(100 * share, lang, digits) + (" persen" if lang == "id" else " %")
 
 
 def short(value: float, lang: str) -> str:

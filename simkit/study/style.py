@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.rcsetup import cycler
 from matplotlib.text import Text
 
-from ..analysis.wording import whole
+from ..analysis.wording import decimal, whole
 
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000")
 """Okabe and Ito's eight colours. Source: okabe-ito."""
@@ -126,6 +126,17 @@ def count_axis(axis: Any, lang: str) -> None:
     """Write an axis of counts with the language's mark for thousands, and only whole numbers."""
     axis.set_major_locator(ticker.MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
     axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: whole(value, lang)))
+
+
+def share_axis(axis: Any, lang: str) -> None:
+    """Write an axis of shares in per cent, with the language's sign."""
+    mark = "%" if lang == "id" else " %"
+    axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{100 * value:.0f}{mark}"))
+
+
+def decimal_axis(axis: Any, lang: str, digits: int = 1) -> None:
+    """Write an axis of numbers with decimals, with the language's mark before them."""
+    axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: decimal(value, lang, digits)))
 
 
 def date_axis(ax: Axes, lang: str) -> None:

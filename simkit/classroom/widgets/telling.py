@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from ...analysis.meaning import OUTCOMES, WAYS, displaced
-from ...analysis.wording import amount, whole
+from ...analysis.wording import amount, decimal, whole
 from ..texts import Text
 from . import words
 from .course import Choice, Course
@@ -47,8 +47,7 @@ def value(name: str, figure: float, lang: str) -> str:
     if name.endswith("_rp"):
         return amount(figure, lang)
     if name == "wait_min":
-        text = f"{figure:.1f}"
-        return words.MINUTES.put(x=text.replace(".", ",") if lang == "id" else text).to(lang)
+        return words.MINUTES.put(x=decimal(figure, lang)).to(lang)
     return whole(figure, lang)
 
 
