@@ -68,7 +68,7 @@ WRONG = [
     ("0.1", "1.5", (300, 200), "is text"), ("0.1", (1, 5), (300, 200), "uses a point"),
     ("0.1", [1, 2, 3], (300, 200), "holds 3"), ("0.1", 9, (300, 200), "too large"),
     ("0.1", True, (300, 200), "not a number"), ("0.1", float("nan"), (300, 200), "not a number"),
-    ("0.1", mended, (300, 200), "not a number"),
+    ("0.1", mended, (300, 200), "not called"),
     ("0.2", forgot_return, (), "gives nothing back"), ("0.2", only_the_example, (), "For 10 SIMs and 4 people"),
     ("0.2", breaks, (), "KeyError"), ("0.2", 1.5, (), "without brackets"),
     ("0.3", {"n_people": True, "n_sims": True, "n_days": False}, (), "2 of 3 fit"),
@@ -240,10 +240,38 @@ def test_usual_mistakes_are_explained(name):
         exec(compile(BROKEN[name], "cell", "exec"), {})
     for lang in ("id", "en"):
         told = explain(caught.value, {"price": 3}, lang)
-        kind = next(k for k in advice() if k.__name__ == name)
-        start = advice()[kind].to(lang).split("{")[0][:20]
+        text = next(text for k, says, text in advice() if k.__name__ == name and not says)
+        start = text.to(lang).split("{")[0][:20]
         assert told.message.startswith(start)
         assert "{" not in told.message
+
+
+def test_and_between_columns_is_explained_as_such():
+    column = pd.Series([True, False])
+    for line in ("column and column", "not column", "bool(column.to_numpy())"):
+        with pytest.raises(ValueError) as caught:
+            eval(line, {"column": column})
+        assert "`&`" in explain(caught.value, {}, "en").message
+        assert "setiap syarat dalam tanda kurung" in explain(caught.value, {}, "id").message
+
+
+@pytest.mark.parametrize("line, word", [
+    ("table['kind'] == 'a' & table['is_bad']", "(a > 1) & (b == 2)"),
+    ("table['n'] == 1 | table['kind']", "(a > 1) & (b == 2)"),
+    ("{'a': 1,5}", "`1.5`"),
+    ("price = 050000", "`50_000`"),
+])  # fmt: skip
+def test_missing_brackets_and_decimal_commas_have_words_of_their_own(line, word):
+    table = pd.DataFrame({"n": [1, 2], "is_bad": [True, False], "x": [0.5, 1.5], "kind": ["a", "b"]})
+    with pytest.raises((TypeError, SyntaxError, ValueError)) as caught:
+        exec(compile(line, "cell", "exec"), {"table": table})
+    for lang in ("id", "en"):
+        assert word in explain(caught.value, {}, lang).message
+
+
+def test_a_key_of_another_table_is_not_what_was_meant():
+    told = explain(KeyError("by_group"), {"lists": {"by_group": 1}}, "en").message
+    assert "Did you mean" not in told and "in another table" in told
 
 
 def test_mistakes_know_the_names_there_are():
@@ -285,6 +313,7 @@ def test_glossary_in_both_languages():
         for word in (term.word.id, term.word.en):
             assert glossary(word.upper(), "id").message == term.meaning.id
     assert "gerai" in glossary("gerei", "id").message
+    assert glossary("leak", "en").title.startswith("leak (of the answer)")
     assert "glossary()" in glossary("zzzz", "en").message
     assert "outlet" in glossary(lang="en").message
 

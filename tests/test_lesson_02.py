@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,8 @@ import pytest
 
 from simkit import simulate
 from simkit.classroom import ____, exercise
-from simkit.classroom.exercises.l02 import CAP
+from simkit.classroom.exercises.l02 import SIZE
+from simkit.classroom.exercises.l02_caps import CAP
 from simkit.classroom.identity import (
     heavy_holders,
     province_codes,
@@ -135,6 +138,8 @@ NIK_SLIPS = [
     (lambda nik: parts(nik, month=lambda d: d[8:10]), "still text"),
     (lambda nik: parts(nik, year2=full_year), "century is not in it"),
     (lambda nik: nik[6:8], "use `digits`"),
+    (lambda nik: parts(nik, is_female=lambda d: d[6:8] > 40), "text is compared with a number"),
+    (lambda nik: parts(nik, month=lambda d: int(d[8, 10])), "Cut text with a colon"),
     (lambda nik: None, "gives nothing back"),
     (lambda nik: parts(nik, month=lambda d: ____), "4 of 5 parts are written. Still blank: month"),
     (lambda nik: {"day": 1}, "Names missing"),
@@ -171,7 +176,30 @@ def slips():
     most = heavy["most_at_one_operator"]
     rate = ring_flags(country()).mean()
     good = flagged(rate)
+    right = province_of(people["nik"], "kemendagri")
+    printed = round(rate, 4)
     return [
+        ("2.2", {"missing": len(joined.isna()), "wrong": bad}, (people,), "everybody is counted"),
+        ("2.2", {"missing": miss, "wrong": len(people)}, (people,), "brackets of its own"),
+        ("2.2", {"missing": joined.notna().sum(), "wrong": bad}, (people,), "did get a province"),
+        ("2.2", {"missing": miss, "wrong": (joined == right).sum()}, (people,), "whose province is right"),
+        ("2.2", {"missing": miss + bad, "wrong": miss}, (people,), "swapped"),
+        ("2.3", fine | {"share_over_3": (pairs > CAP).mean()}, (sims,), "all operators together: use"),
+        ("2.3", fine | {"share_over_3": (one > CAP).sum() / len(people)}, (sims,), "People without a SIM"),
+        ("2.3", fine | {"mean": len(sims) / len(people)}, (sims,), "People without a SIM"),
+        ("2.3", fine | {"mean": one.median()}, (sims,), "this is the median"),
+        ("2.3", fine | {"mean": round(fine["mean"], 1)}, (sims,), "`mean` is rounded"),
+        ("2.3", fine | {"share_over_3": round(fine["share_over_3"], 3)}, (sims,), "is rounded"),
+        ("2.3", fine | {"n_over_cap": (pairs > CAP).size}, (sims,), "these are all the pairs"),
+        ("2.3", fine | {"n_over_cap": pairs[pairs > CAP].sum()}, (sims,), "how many pairs there are"),
+        ("2.4", why | {"by_trade": (heavy["kind"] == "resellers").sum()}, (sims, people), "no row fits"),
+        ("2.4", why | {"by_trade": heavy.loc[heavy["kind"] != "individual", "n_sims"].sum()}, (sims, people),
+         "how many NIKs"),
+        ("2.5", good | {"right": 10_000 * rate}, (rate,), "does not find all of them"),
+        ("2.5", good | {"right": good["right"] - 0.7}, (rate,), "Did you round on the way"),
+        ("2.5", good | {"false": 10_000 * rate * 0.1}, (rate,), "that are missed"),
+        ("2.5", good | {"false": 10_000 * (1 - rate) * 0.99}, (rate,), "that are not flagged"),
+        ("2.5", good | {"precision": flagged(printed)["precision"]}, (rate,), "Did you round on the way"),
         ("2.2", {"missing": miss, "wrong": miss + bad}, (people,), "a missing value never equals"),
         ("2.2", {"missing": bad, "wrong": miss}, (people,), "swapped"),
         ("2.2", {"missing": miss, "wrong": (joined != home).sum()}, (people,), "where people live now"),
@@ -205,7 +233,7 @@ def slips():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("at", range(30))
+@pytest.mark.parametrize("at", range(50))
 def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
     number, answer, data, said = slips()[at]
     told = exercise(number, "en").check(answer, *data)
@@ -217,7 +245,7 @@ def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
 
 
 def test_all_slips_are_tried():
-    assert len(slips()) == 30
+    assert len(slips()) == 50
 
 
 def test_a_strange_answer_never_breaks_a_check():
@@ -268,24 +296,35 @@ def test_figures_say_what_they_draw(lang):
     fig.draw_without_rendering()
 
 
+def test_the_checks_know_the_lessons_own_country():
+    source = next(Path(__file__).parent.parent.glob("notebooks/src/02_*.py")).read_text(encoding="utf-8")
+    asked = re.findall(r'"people.n_people": ([\d_]+)', source)
+    assert [int(n) for n in asked] == [SIZE["people.n_people"]]
+
+
 # --- what the prose says, in twenty other countries -------------------------------------------
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", ELSEWHERE)
 def test_the_claims_hold_elsewhere(seed):
-    made = simulate("lesson-ring", seed=seed)
+    made = simulate("lesson-ring", seed=seed, settings=SIZE)
     people, sims, blocks = (made.observed[k] for k in ("people", "sims", "blocks"))
+    assert len(people) == round(1.2 * SIZE["people.n_people"])
+    assert sims["nik"].isin(people["nik"].iloc[SIZE["people.n_people"] :]).any()
     # a column is missing exactly where people registered by themselves
     assert (sims["outlet_id"].isna() == (sims["channel"] == "self")).all()
     # the rule for the century never errs, and no NIK is found again after fifteen digits
     year2 = people["nik"] // 10**4 % 100
     assert (year2.where(year2 > 24, year2 + 100) + 1900 == people["birth_date"].dt.year).all()
     assert not sims["nik"].isin(through_spreadsheet(people["nik"])).any()
-    # the mean is moved by a hundred NIKs
+    # the mean is moved by a hundred NIKs, the median is not
     per_nik = sims.groupby("nik").size().sort_values()
     assert per_nik.mean() - per_nik.iloc[:-100].mean() > 0.05
-    assert per_nik.median() == 2
+    assert per_nik.median() == per_nik.iloc[:-100].median() == 2
+    assert per_nik.max() > 100 * per_nik.median()
+    assert (per_nik > CAP).sum() > 2_000
+    assert (per_nik > CAP).sum() > 5 * (sims.groupby(["nik", "operator_id"]).size() > CAP).sum()
     # the left-over are people who change SIMs: hardly any is left among the living
     ended = blocks.loc[blocks["target"] == "sim", "sim_id"]
     rest = []
@@ -299,4 +338,5 @@ def test_the_claims_hold_elsewhere(seed):
     assert is_ring[is_flagged].mean() < 0.05
     assert (~is_flagged)[is_ring].mean() > 0.5
     assert is_ring.mean() < 0.01
+    assert sims.loc[is_ring, "nik"].value_counts().mean() < 1.5
     assert flagged(is_ring.mean())["precision"] < 0.5

@@ -16,14 +16,9 @@ from simkit.classroom.detecting import (
     SHARE_OF_ALL,
     device_niks,
     elsewhere,
-    false_accusations,
-    families_hit,
     first_sims,
-    households,
     in_order,
     new_sims,
-    outlets_behind,
-    owners_hit,
     ring_sims,
 )
 from simkit.classroom.exercises.l06_hunt import sorted_out
@@ -34,6 +29,13 @@ from simkit.classroom.shortcuts import (
     known_then,
     learnt_precision,
     precision_alone,
+)
+from simkit.classroom.wronged import (
+    false_accusations,
+    families_hit,
+    households,
+    outlets_behind,
+    owners_hit,
 )
 from simkit.study import plots_accusing, style
 from simkit.study.datasets import home
@@ -199,6 +201,14 @@ def test_untouched_is_not_attempted():
         (lambda g, r, f: {"recall_rule": g["precision_rule"]}, "swapped"),
         (lambda g, r, f: {"precision_rule": f.mean()}, "among"),
         (lambda g, r, f: {"recall_rule": 100 * g["recall_rule"]}, "per cent"),
+        (lambda g, r, f: {"accuracy_never": (~r).sum()}, "more than 1"),
+        (lambda g, r, f: {"accuracy_never": round(g["accuracy_never"], 4)}, "rounded"),
+        (lambda g, r, f: {"accuracy_rule": round(g["accuracy_rule"], 2)}, "rounded"),
+        (lambda g, r, f: {"precision_rule": 0.1, "recall_rule": 0.5}, "`precision_rule` is rounded"),
+        (
+            lambda g, r, f: {"accuracy_never": 0.5, "precision_rule": f.mean()},
+            "`accuracy_never` is too small",
+        ),
     ],
 )
 def test_accuracy_slips_have_their_own_message(change, word):
@@ -219,7 +229,9 @@ def test_accuracy_slips_have_their_own_message(change, word):
         (lambda g, p: {"wasted_hours": 3 * p.head(800).sum()}, "well"),
         (lambda g, p: {"n_missed": p.sum()}, "Take off"),
         (lambda g, p: {"n_missed": (~p.head(800)).sum()}, "behind"),
+        (lambda g, p: {"n_missed": (~p.iloc[800:]).sum()}, "behind"),
         (lambda g, p: {"n_missed": g["n_missed"] + 5}, "too large"),
+        (lambda g, p: {"precision": 0, "n_missed": p.sum()}, "`precision` is too small"),
     ],
 )
 def test_capacity_slips_have_their_own_message(change, word):
@@ -227,16 +239,35 @@ def test_capacity_slips_have_their_own_message(change, word):
     assert word in says("6.2", good | change(good, places(1)), places(1), 2_400, 3)
 
 
+def test_the_first_place_is_one():
+    p = places(1)
+    n = next(n for n in range(700, 801) if p[n])
+    good = work(1, 3 * n, 3)
+    assert ".loc[n:]" in says("6.2", good | {"n_missed": p.loc[n:].sum()}, p, 3 * n, 3)
+
+
+def brackets_left_out(f, a, p):
+    return f * p / f * p + a * (1 - p)
+
+
 @pytest.mark.parametrize(
     ("answer", "word"),
     [
-        (lambda f, a, p: f / (f + a), "not used yet"),
+        (lambda f, a, p: f / (f + a), "`prevalence` has no effect"),
+        (lambda f, a, p: f * p / (f * p + a * p), "`prevalence` has no effect"),
+        (brackets_left_out, "one pair of brackets"),
+        (lambda f, a, p: p * f / p * f + (1 - p) * a, "one pair of brackets"),
+        (lambda f, a, p: p * f / (p * f) + (1 - p) * a, "one pair of brackets"),
+        (lambda f, a, p: 100 * bayes(f, a, p), "per cent"),
+        (lambda f, a, p: bayes(0.973, 0.0121, p), "`found` has no effect"),
+        (lambda f, a, p: bayes(f, 0.0121, p), "`accused` has no effect"),
+        (lambda f, a, p: 0.743, "other cells"),
         (lambda f, a, p: p * f / (p * f + a), "honest"),
         (lambda f, a, p: p * f / ((1 - p) * a), "Below the line"),
         (lambda f, a, p: 1 - bayes(f, a, p), "false ones"),
         (lambda f, a, p: p * f + (1 - p) * a, "Among these"),
         (lambda f, a, p: p * f, "Divide by all"),
-        (lambda f, a, p: f, "too large"),
+        (lambda f, a, p: f / (1 + a + p), "too large"),
         (lambda f, a, p: None, "return"),
         (lambda f, a: f, "TypeError"),
         (0.27, "brackets"),
@@ -258,8 +289,13 @@ def test_accusation_slips_have_their_own_message():
         ({"rate": 100 * good["rate"]}, "per cent"),
         ({"n_provinces_above": (by["rate"] > good["rate"]).sum()}, "chance"),
         ({"n_provinces_above": (by["high"] > good["rate"]).sum()}, "upper end"),
+        ({"n_provinces_above": (by["high"] < good["rate"]).sum()}, "**below**"),
+        ({"n_households": honest["kk"].nunique()}, "all households with an honest SIM"),
+        ({"rate": good["n_households"] / families["kk"].nunique()}, "nothing but a ring's"),
+        ({"rate": by["rate"].mean()}, "mean over provinces"),
     ):
         assert word in says("6.4", good | change, families, by)
+        assert says("6.4", good | change, families, by, lang="id") != says("6.4", good | change, families, by)
 
 
 @pytest.mark.parametrize(
@@ -273,6 +309,7 @@ def test_accusation_slips_have_their_own_message():
         ({"fair": "n_refused"}, "hardly anybody"),
         ({"future": "blocks"}, "no column"),
         ({"future": ["n_blocks", "form_no"]}, "one column"),
+        ({"future": 1.0}, "in quotes"),
     ],
 )
 def test_hunt_slips_have_their_own_message(change, word):
@@ -336,7 +373,19 @@ def test_households_count_once_and_shared_phones_are_no_news():
     assert households(families)["with_honest_sim"] == said["n_households"]
     assert households(families)["share_of_honest"] == said["rate"]
     assert households(families)["whose_nik_was_used"] > said["n_households"]
-    assert outlets_behind(run.observed, families)["share_of_first_five"] > 0.5
+    behind = outlets_behind(run.observed, families)
+    assert behind["share_of_first_five"] > 0.5
+    assert 0 < behind["n_with_ring"] < behind["n_outlets_behind"] / 2
+    assert behind["own_phones_behind"] < behind["own_phones_elsewhere"] / 2
+
+
+def test_outlets_behind_by_hand():
+    rows = pd.DataFrame({"sim_id": [1, 2, 3, 4, 5, 6], "outlet_id": [7, 7, 8, 8, 9, 9],
+                         "imei": ["a", "a", "b", "b", "c", "d"]})  # fmt: skip
+    tables = {"registrations": rows, "sims": rows, "outlets": pd.DataFrame({"outlet_id": [7, 8, 9]})}
+    families = pd.DataFrame({"sim_id": [1, 2, 3, 4, 5, 6], "is_ring": [True, False, False, False, False, False],
+                             "is_flagged": [True, True, True, False, False, False]})  # fmt: skip
+    assert outlets_behind(tables, families).tolist() == [3, 2, 1, 1.0, 0.0, 0.5]
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -388,15 +437,18 @@ def test_other_provinces_stand_out_with_another_seed():
     assert not set.intersection(*above)
 
 
+def learnt_next_door(seed):
+    """Give the list, in one country, of trees that learnt in the lesson's other country."""
+    (neighbour, labels), (run, is_ring) = lesson_neighbour(), world(seed)[:2]
+    learnt = baselines.boosted(neighbour.observed, labels, run.observed)
+    return in_order(is_ring, {"boosted": learnt})["boosted"]
+
+
 def test_what_was_learnt_in_a_large_country_fails_in_small_ones():
-    neighbour, labels = lesson_neighbour()
     first = []
-    for seed in ("here", 2, 3, 101, 102):
-        run, is_ring = world(1 if seed == "here" else seed)[:2]
-        learnt = baselines.boosted(neighbour.observed, labels, run.observed)
-        first.append(
-            in_order(is_ring, {"boosted": learnt})["boosted"].head(max(5, is_ring.sum() // 15)).mean()
-        )
+    for seed in (1, 2, 3, 101, 102):
+        learnt = learnt_next_door(seed)
+        first.append(learnt.head(max(5, world(seed)[1].sum() // 15)).mean())
     assert first[0] > 0.9
     assert np.mean(first[1:]) < 0.5
 
@@ -423,6 +475,8 @@ def facts(seed):
         "national": national,
         "self": place["self"],
         "outlets": place.drop("self").max(),
+        "kind": place.drop("self").idxmax(),
+        "is_first_right": learnt_next_door(seed).iloc[0],
         "are_leaks_told": sorted_out(table) == {k: {v} for k, v in LEAKS.items()},
         "leaky_same": leaky["same"],
         "leaky_later": leaky["later"],
@@ -442,6 +496,8 @@ def test_the_claims_hold_in_twenty_other_countries():
     assert (f["national"] < 0.05).all()
     assert (f["self"] < 0.005).all()
     assert (f["self"] < f["outlets"]).all()
+    assert len(set(f["kind"])) > 1
+    assert f["is_first_right"].sum() <= 5  # "in most of them it is wrong from the very first place"
     assert f["are_leaks_told"].all()
     assert (f["leaky_same"] == 1).all()
     assert (f["leaky_later"] < f["fair_later"]).all()

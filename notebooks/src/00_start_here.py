@@ -8,7 +8,7 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Bagaimana cara bekerja dengan halaman seperti ini? |
-# | **Sesudah ini kamu dapat** | menjalankan sel, membaca pesan kesalahan, memperbaikinya, dan meminta pemeriksaan atau petunjuk |
+# | **Sesudah ini kamu dapat** | menjalankan sel dan meminta pemeriksaan atau petunjuk (0.1); membaca pesan kesalahan dan memperbaikinya (0.2); mengganti seed dan melihat apa yang berubah (0.3) |
 # | **Waktu** | 15–25 menit |
 # | **Data** | sebuah negeri kecil rekaan; tidak seorang pun di dalamnya nyata |
 # | **Istilah** | SIM, NIK, seed, data sintetis |
@@ -19,7 +19,7 @@
 # | | |
 # |---|---|
 # | **Question** | How do I work with a page like this? |
-# | **Afterwards you can** | run cells, read an error message, mend it, and ask for a check or a hint |
+# | **Afterwards you can** | run cells and ask for a check or a hint (0.1); read an error message and mend it (0.2); change the seed and see what differs (0.3) |
 # | **Time** | 15–25 minutes |
 # | **Data** | a small invented country; nobody in it is real |
 # | **Words** | SIM, NIK, seed, synthetic data |

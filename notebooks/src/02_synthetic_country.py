@@ -8,7 +8,7 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Kapan “banyak SIM atas satu NIK” patut dicurigai? |
-# | **Sesudah ini kamu dapat** | membaca NIK (2.1); menggabungkan tabel tanpa kehilangan atau salah menamai orang (2.2); menghitung SIM per NIK dan batasnya (2.3); mencari alasan yang jujur (2.4); memakai laju dasar (2.5) |
+# | **Sesudah ini kamu dapat** | membaca NIK (2.1); memeriksa siapa yang hilang atau salah dinamai dalam gabungan tabel (2.2); menghitung SIM per NIK dan membandingkannya dengan batas (2.3); mencari alasan yang jujur (2.4); memakai laju dasar (2.5) |
 # | **Waktu** | 45–70 menit: soal 2.1, 2.3, dan 2.5 adalah intinya; 2.2 dan 2.4 boleh dilewati |
 # | **Data** | negeri rekaan dengan hampir seratus ribu orang dan satu komplotan |
 # | **Istilah** | NIK, kunci, nilai kosong, laju dasar, presisi, alarm palsu |
@@ -17,7 +17,7 @@
 # | | |
 # |---|---|
 # | **Question** | When is “many SIMs on one NIK” worth a suspicion? |
-# | **Afterwards you can** | read a NIK (2.1); join tables without losing or mislabelling anybody (2.2); count SIMs per NIK against the cap (2.3); look for honest reasons (2.4); use a base rate (2.5) |
+# | **Afterwards you can** | read a NIK (2.1); check whom a join of tables loses or mislabels (2.2); count SIMs per NIK against the cap (2.3); look for honest reasons (2.4); use a base rate (2.5) |
 # | **Time** | 45–70 minutes: exercises 2.1, 2.3 and 2.5 are the core; 2.2 and 2.4 may be skipped |
 # | **Data** | an invented country of nearly a hundred thousand people and one ring |
 # | **Words** | NIK, key, missing value, base rate, precision, false alarm |
@@ -46,7 +46,7 @@ start("02")
 # mudah: tandai semua NIK yang memegang banyak SIM, dan komplotannya ketemu.
 #
 # Kamu diminta membuat daftar itu. Sebelum menuduh, jawab dahulu pertanyaan yang membosankan: **apa yang biasa?** Untuk itu kita
-# membutuhkan sebuah negeri yang kuncinya kita pegang, yaitu siapa yang sungguh mendaftarkan setiap SIM. Negeri seperti itu
+# membutuhkan sebuah negeri yang kunci jawabannya kita pegang: siapa yang sebenarnya mendaftarkan setiap SIM. Negeri seperti itu
 # hanya ada dalam simulasi.
 
 # %% [markdown] key="story" lang="en"
@@ -57,19 +57,21 @@ start("02")
 # holds many SIMs, and there is your ring.
 #
 # You are asked to make that list. Before accusing anybody, answer the dull question first: **what is usual?** For that we need
-# a country to which we hold the key, namely who really registered each SIM. Such a country exists only in a simulation.
+# a country whose answer key we hold: who really registered each SIM. Such a country exists only in a simulation.
 
 # %% [markdown] key="rows" lang="id"
 # ## Lima baris pertama
 #
 # Dua tabel. Di tabel `people` setiap baris adalah satu orang; di tabel `sims` setiap baris adalah satu SIM. Kolom `nik` ada di
-# keduanya: itulah **kunci** yang menghubungkannya.
+# keduanya: itulah **kunci** yang menghubungkannya. Tabel `people` berisi seperlima lebih banyak orang daripada yang diminta
+# `n_people`: yang selebihnya juga dapat memegang SIM, tetapi hari-harinya tidak disimulasikan.
 
 # %% [markdown] key="rows" lang="en"
 # ## The first five rows
 #
 # Two tables. In `people` each row is one person; in `sims` each row is one SIM. The column `nik` is in both: it is the **key**
-# that connects them.
+# that connects them. The table `people` holds a fifth more people than `n_people` asks for: the extra people can hold
+# SIMs too, but their days are not simulated.
 
 # %% key="simulate"
 country = simulate("lesson-ring", seed=1, settings={"people.n_people": 80_000})
@@ -154,38 +156,41 @@ exercise("2.1").check(read_nik, people)
 # %% [markdown] key="century" lang="id"
 # ### Jebakan pertama: abad yang tidak tertulis
 #
-# NIK hanya menyimpan dua angka tahun (sumber: `nik-structure`). Sel berikut memakai aturan yang sering dipakai orang: kalau
-# dua angka itu belum lewat, berarti lahir di abad ini. Apakah aturan itu cukup?
+# NIK hanya menyimpan dua angka tahun (sumber: `nik-structure`). Sel berikut memakai aturan yang mudah terpikir. Simulasi ini
+# mulai pada tahun 2024, jadi angka sampai 24 dibaca sebagai abad ini, dan angka di atasnya sebagai abad lalu. Apakah aturan
+# itu cukup?
 
 # %% [markdown] key="century" lang="en"
 # ### The first trap: a century that is not written
 #
-# A NIK keeps only two digits of the year (source: `nik-structure`). The next cell uses a rule that people often use: if those
-# two digits have not passed yet, the birth was in this century. Is that rule good enough?
+# A NIK keeps only two digits of the year (source: `nik-structure`). The next cell uses a rule that comes to mind easily. This
+# simulation starts in 2024, so digits up to 24 are read as this century, and larger ones as the last. Is that rule good
+# enough?
 
 # %% key="two-centuries"
-today = 24
+year_now = 24
 year2 = people["nik"] // 10**4 % 100
-guess = year2.where(year2 > today, year2 + 100) + 1900
+guess = year2.where(year2 > year_now, year2 + 100) + 1900
 
 pd.Series(
     {
         "n_people": len(people),
         "n_wrong_with_this_rule": (guess != people["birth_date"].dt.year).sum(),
-        "n_that_fit_two_centuries": (year2 <= today).sum(),
+        "n_that_fit_two_centuries": (year2 <= year_now).sum(),
         "oldest_person_born_in": people["birth_date"].dt.year.min(),
     },
     name="value",
 ).to_frame()
 
 # %% [markdown] key="century-why" lang="id"
-# Di negeri ini aturan itu tidak pernah keliru, tetapi hanya karena tidak ada orang yang setua itu di dalamnya. Di luar simulasi,
-# NIK seorang bayi dan NIK nenek buyutnya yang lahir seratus tahun lebih awal dapat terbaca sama. Data uji yang terlalu rapi
-# menyembunyikan kesalahan.
+# Di negeri ini aturan itu tidak pernah keliru, tetapi hanya karena tidak ada yang lahir sebelum 1925. Di luar simulasi, dua belas
+# angka pertama pada NIK seorang bayi dan pada NIK nenek buyutnya, yang lahir tepat seratus tahun lebih awal, dapat sama. Data
+# uji yang terlalu rapi menyembunyikan kesalahan.
 
 # %% [markdown] key="century-why" lang="en"
-# In this country the rule never errs, but only because nobody in it is that old. Outside a simulation, the NIK of a baby and of
-# a great-grandmother born a hundred years earlier can read the same. Test data that is too tidy hides mistakes.
+# In this country the rule never errs, but only because nobody in it was born before 1925. Outside a simulation, the first twelve
+# digits can be the same in the NIK of a baby and of a great-grandmother, born exactly a hundred years earlier. Test data that
+# is too tidy hides mistakes.
 
 # %% [markdown] key="spreadsheet" lang="id"
 # ### Jebakan kedua: enam belas angka terlalu panjang
@@ -200,7 +205,7 @@ pd.Series(
 #
 # Suppose this table was once opened and saved with a program that remembers only fifteen digits and puts zeros for the rest;
 # spreadsheets do so (source: `float-16-digits`). Try it: type an invented NIK from the table above into the one you use. Then we
-# look its people up again. The third row shows something alike inside Python: a decimal number (`float64`).
+# look its people up again. The third row shows something similar inside Python: a decimal number (`float64`).
 
 # %% key="broken-niks"
 broken = through_spreadsheet(people["nik"])
@@ -321,44 +326,47 @@ draw(plots_identity.sims_per_nik, sims)
 # ## Klaim di samping simulasi
 #
 # Pada tahun pertama wajib daftar, di Indonesia tercatat rata-rata 2,61 nomor per NIK (sumber: `sims-per-nik-2018`).
-# Bandingkan dengan negeri ini, dan perhatikan betapa berbeda dua cara menyebut “yang biasa”:
+# Bandingkan dengan negeri ini. Ada dua cara menyebut “yang biasa”, yaitu rata-rata dan median: mana yang bergeser kalau seratus
+# NIK terbesar dibuang?
 
 # %% [markdown] key="claim" lang="en"
 # ## The claim beside the simulation
 #
 # In the first year of compulsory registration, Indonesia counted a mean of 2.61 numbers per NIK (source: `sims-per-nik-2018`).
-# Compare this country, and see how far two ways of saying “usual” lie apart:
+# Compare this country. There are two ways of saying “usual”, the mean and the median: which of them moves when the largest
+# hundred NIKs are dropped?
 
 # %% key="compare"
-pd.Series(
+rest = per_nik.sort_values().iloc[:-100]
+
+pd.DataFrame(
     {
-        "mean": per_nik.mean(),
-        "median": per_nik.median(),
-        "most": per_nik.max(),
-        "mean_without_the_largest_hundred": per_nik.sort_values().iloc[:-100].mean(),
-    },
-    name="sims_per_nik",
-).round(2).to_frame()
+        name: {"mean": held.mean(), "median": held.median(), "most": held.max()}
+        for name, held in {"all": per_nik, "without_the_largest_hundred": rest}.items()
+    }
+).round(2)
 
 # %% [markdown] key="claim-why" lang="id"
-# Seratus NIK saja sudah menggeser rata-ratanya. Karena itu, rata-rata dari sebuah berita belum menceritakan orang kebanyakan:
+# Seratus NIK saja sudah menggeser rata-ratanya; mediannya tetap. Karena itu, rata-rata dari sebuah berita belum menceritakan orang kebanyakan:
 # sebarannya berekor sangat panjang, yaitu sedikit NIK dengan sangat banyak SIM. Negara tetangga yang menerbitkan ekor itu
 # secara lengkap menemukan hal yang sama (sumber: `sims-tail-thailand-2024`). Ukuran ekor di negeri rekaan ini pun kami ambil dari sana: sebuah **mekanisme**, bukan penemuan.
 
 # %% [markdown] key="claim-why" lang="en"
-# A hundred NIKs are enough to move the mean. So a mean in the news does not yet tell of most people: there is a very long tail, a
-# few NIKs with very many SIMs. A neighbouring country that published its tail in full found the same (source: `sims-tail-thailand-2024`). The size
+# A hundred NIKs are enough to move the mean; the median stays. So a mean in the news says little about most people: there is a
+# very long tail, a few NIKs with very many SIMs. A neighbouring country that published its tail in full found the same (source: `sims-tail-thailand-2024`). The size
 # of the tail in this invented country is taken from there: a **mechanism**, not a discovery.
 
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 2.4 · Alasan yang jujur (7–10 menit)
 #
-# Siapa saja yang memegang lebih dari tiga SIM? Tabel `heavy` memuat semuanya, yang terbanyak lebih dahulu.
+# Siapa saja yang memegang lebih dari tiga SIM? Tabel `heavy` memuat semuanya, yang terbanyak lebih dahulu. Kolom
+# `n_sims` menghitung SIM di semua operator bersama; `most_at_one_operator` hanya di satu operator, yaitu tempat SIM-nya paling banyak.
 
 # %% [markdown] key="ex-4" lang="en"
 # ## Exercise 2.4 · Honest reasons (7–10 minutes)
 #
-# Who holds more than three SIMs? The table `heavy` lists them all, the largest first.
+# Who holds more than three SIMs? The table `heavy` lists them all, the largest first. The column
+# `n_sims` counts the SIMs at all operators together; `most_at_one_operator` only at one, the one with the most.
 
 # %% key="heavy"
 heavy = heavy_holders(sims, people)
@@ -370,14 +378,14 @@ heavy.head(5)
 # Bagi semua NIK di `heavy` ke dalam tiga kelompok, dan hitung isinya:
 #
 # - `by_trade`: pedagang atau organisasi (`kind` bukan `individual`);
-# - `several_operators`: perorangan yang di tidak satu operator pun melewati tiga;
+# - `several_operators`: perorangan yang tidak melewati tiga di operator mana pun;
 # - `left_over`: perorangan sisanya.
 
 # %% [markdown] key="ask-4" lang="en"
 # Put every NIK of `heavy` into one of three groups and count them:
 #
 # - `by_trade`: resellers or organisations (`kind` is not `individual`);
-# - `several_operators`: individuals who exceed three at no operator;
+# - `several_operators`: individuals who do not exceed three at any operator;
 # - `left_over`: the other individuals.
 
 # %% key="do-4"
@@ -394,16 +402,16 @@ exercise("2.4").check(reasons, sims, people)
 
 # %% [markdown] key="left" lang="id"
 # Bagaimana dengan sisanya? Daftar `sims` mengingat **semua** SIM yang pernah didaftarkan, termasuk yang sudah diganti. Kita buang
-# SIM yang sudah tidak hidup (tabel `blocks`), lalu membuat tabel yang sama sekali lagi:
+# SIM yang sudah tidak hidup (tabel `blocks`), lalu membuat tabel itu sekali lagi:
 
 # %% [markdown] key="left" lang="en"
-# And the left-over? The list `sims` remembers **every** SIM ever registered, those since replaced too. We drop the SIMs that are
+# And the left-over? The list `sims` remembers **every** SIM ever registered, including those since replaced. We drop the SIMs that are
 # no longer alive (table `blocks`) and make the same table once more:
 
 # %% key="alive"
 blocks = country.observed["blocks"]
 ended = blocks.loc[blocks["target"] == "sim", "sim_id"]
-alive = sims[~sims["sim_id"].isin(ended)]
+alive = sims.loc[~sims["sim_id"].isin(ended), ["nik", "operator_id"]]
 
 held = {"all": heavy, "alive": heavy_holders(alive, people)}
 pd.DataFrame(
@@ -417,8 +425,8 @@ pd.DataFrame(
 )
 
 # %% [markdown] key="left-why" lang="id"
-# Yang tersisa hilang, atau nyaris hilang. Mereka tidak memegang terlalu banyak SIM; mereka berganti SIM. Jadi ada empat alasan
-# jujur: beberapa operator, pekerjaan, SIM lama yang masih tercatat, dan satu lagi yang tidak tampak di sini: keluarga yang
+# Sisanya habis, atau nyaris habis. Mereka tidak memegang terlalu banyak SIM; mereka berganti SIM. Jadi ada empat alasan
+# jujur: beberapa operator, usaha, SIM lama yang masih tercatat, dan satu lagi yang tidak tampak di sini: keluarga yang
 # memakai NIK satu orang.
 
 # %% [markdown] key="left-why" lang="en"
@@ -428,14 +436,14 @@ pd.DataFrame(
 # %% [markdown] key="truth" lang="id"
 # ## Buka kuncinya
 #
-# Di negeri rekaan kita boleh melihat jawabannya: SIM mana yang didaftarkan komplotan. Apakah tanda “lebih dari tiga SIM”
-# menemukan mereka?
+# Di negeri rekaan kita boleh melihat jawabannya: SIM mana yang didaftarkan komplotan. Bagiannya dari semua SIM disebut **laju
+# dasar** (`base_rate`). Apakah tanda “lebih dari tiga SIM” menemukan SIM-SIM itu?
 
 # %% [markdown] key="truth" lang="en"
 # ## Open the key
 #
-# In an invented country we may look at the answer: which SIMs a ring registered. Does the flag “more than three SIMs” find
-# them?
+# In an invented country we may look at the answer: which SIMs a ring registered. Their share of all SIMs is the **base rate**
+# (`base_rate`). Does the flag “more than three SIMs” find them?
 
 # %% key="flag"
 is_ring = ring_flags(country)
@@ -444,31 +452,33 @@ base_rate = is_ring.mean()
 
 table = is_ring.groupby(is_flagged.rename("is_flagged")).agg(n_sims="size", n_ring="sum", share_ring="mean")
 print(f"base_rate = {base_rate:.4f}")
+print(f"ring_sims_per_nik = {sims.loc[is_ring, 'nik'].value_counts().mean():.2f}")
 table.round(4)
 
 # %% [markdown] key="flag-why" lang="id"
 # Hampir semua yang ditandai adalah SIM orang jujur, dan sebagian besar SIM komplotan justru tidak ditandai. Komplotan menyebarkan SIM-nya ke banyak
-# NIK milik orang lain, sedikit pada setiap NIK. Begitu pula pada sebuah perkara nyata: rata-rata 1,3 kartu untuk setiap
-# identitas (sumber: `bogor-2024`).
+# NIK milik orang lain, sedikit pada setiap NIK (`ring_sims_per_nik`). Kebiasaan itu kami ambil dari sebuah perkara nyata:
+# rata-rata 1,3 kartu untuk setiap identitas (sumber: `bogor-2024`).
 
 # %% [markdown] key="flag-why" lang="en"
-# Almost all that are flagged are honest people's SIMs, and most of the ring's SIMs are not flagged. The ring spreads its SIMs over many other people's
-# NIKs, a few on each. So it was in a real case: 1.3 cards for each identity on average (source: `bogor-2024`).
+# Almost all the flagged SIMs are honest people's, and most of the ring's SIMs are not flagged. The ring spreads its SIMs over many other people's
+# NIKs, few on each (`ring_sims_per_nik`). We took this habit from a real case: 1.3 cards for each identity on average
+# (source: `bogor-2024`).
 
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 2.5 · Dari yang ditandai, berapa yang benar? (6–9 menit)
 #
 # Kamu mendapat detektor yang jauh lebih baik. Ia menemukan 90 persen SIM komplotan dan keliru hanya pada satu persen SIM orang
 # jujur. Dari 10.000 SIM di negeri ini (dengan `base_rate` dari sel di atas): berapa SIM komplotan yang ditandai (`right`),
-# berapa SIM orang jujur yang ditandai (`false`), dan berapa bagian dari semua yang ditandai yang milik komplotan (`precision`,
-# antara 0 dan 1)? **Tebak dahulu**, baru hitung.
+# berapa SIM orang jujur yang ditandai (`false`: **alarm palsu**), dan berapa bagian dari semua yang ditandai yang milik komplotan
+# (`precision`: **presisi**, antara 0 dan 1)? **Tebak dahulu**, baru hitung.
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 2.5 · Of those flagged, how many are right? (6–9 minutes)
 #
 # You are given a far better detector. It finds 90 per cent of the ring's SIMs and errs on only one per cent of the honest ones.
 # Of 10,000 SIMs of this country (with `base_rate` from the cell above): how many of the ring's SIMs are flagged (`right`), how
-# many honest ones are flagged (`false`), and what share of all flagged is the ring's (`precision`, from 0 to 1)?
+# many honest ones are flagged (`false`: **false alarms**), and what share of all flagged is the ring's (`precision`, from 0 to 1)?
 # **Guess first**, then compute.
 
 # %% key="do-5"
@@ -476,9 +486,12 @@ n = 10_000
 hit = 0.9
 slip = 0.01
 
+n_right = ____
+n_false = ____
+
 flagged = {
-    "right": ____,
-    "false": ____,
+    "right": n_right,
+    "false": n_false,
     "precision": ____,
 }
 
@@ -490,13 +503,13 @@ exercise("2.5").check(flagged, base_rate)
 # %% [markdown] key="picture" lang="id"
 # ## Sepuluh ribu titik
 #
-# Setiap titik adalah satu SIM. Segitiga milik komplotan; kotak milik orang jujur yang ikut ditandai. Hitung mana yang lebih
-# banyak.
+# Setiap titik adalah satu SIM. Segitiga milik komplotan; kotak milik orang jujur yang ikut ditandai. Mana yang lebih
+# banyak?
 
 # %% [markdown] key="picture" lang="en"
 # ## Ten thousand dots
 #
-# Each dot is one SIM. Triangles are the ring's; squares are honest people who are flagged along with them. See which are more.
+# Each dot is one SIM. Triangles are the ring's; squares are honest people who are flagged along with them. Which are there more of?
 
 # %% key="figure"
 draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
@@ -504,19 +517,21 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
-# - Berapa laju dasarnya di Indonesia. Bagian komplotan di negeri ini kami tentukan sendiri supaya dapat dipelajari; tidak ada
-#   angka nyata yang diterbitkan (sumber: `bulk-registration-literature`).
-# - Detektor dengan 90 persen dan satu persen itu hanya pengandaian. Yang diterbitkan orang biasanya ketepatan pada data yang
-#   diseimbangkan (sumber: `sim-box-literature`).
+# - Berapa laju dasarnya di Indonesia. Bagian komplotan di negeri ini kami tentukan sendiri supaya dapat dipelajari; kami tidak
+#   menemukan angka nyatanya.
+# - Detektor dengan 90 persen dan satu persen itu hanya pengandaian. Untuk pendaftaran massal, presisi yang diterbitkan tidak kami
+#   temukan (sumber: `bulk-registration-literature`); penelitian tentang SIM box menyebut ketepatan, dan ketepatan bukan presisi
+#   (sumber: `sim-box-literature`).
 # - Siapa yang memakai sebuah SIM. Tabel ini hanya tahu NIK mana yang tertulis.
 # - NIK yang tercatat ganda di daftar penduduk (sumber: `dukcapil-quality-2017`): di sini setiap NIK milik tepat satu orang.
 
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
 #
-# - The base rate in Indonesia. We chose the ring's share of this country so that it can be studied; no real figure has been
-#   published (source: `bulk-registration-literature`).
-# - The detector with its 90 and one per cent is only supposed. What people publish is mostly accuracy on balanced data
+# - The base rate in Indonesia. We chose the ring's share of this country so that it can be studied; we found no real
+#   figure.
+# - The detector with its 90 and one per cent is only supposed. For bulk registration we found no published precision
+#   (source: `bulk-registration-literature`); studies of SIM boxes give an accuracy, and accuracy is not precision
 #   (source: `sim-box-literature`).
 # - Who uses a SIM. This table only knows which NIK was written down.
 # - NIKs that stand twice in the register (source: `dukcapil-quality-2017`): here each NIK belongs to exactly one person.
@@ -534,10 +549,10 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 # %% [markdown] key="points" lang="id"
 # ## Inti pelajaran
 #
-# - NIK memuat wilayah pertama, tanggal lahir, dan jenis kelamin, tetapi tidak memuat abad, dan bukan alamat sekarang.
+# - NIK memuat wilayah pendaftaran pertama, tanggal lahir, dan jenis kelamin, tetapi tidak memuat abad, dan bukan alamat sekarang.
 # - Kunci yang rusak atau daftar kode yang keliru tidak memberi pesan kesalahan: hitung selalu berapa yang kosong dan berapa yang berubah.
 # - “Lebih dari tiga” per operator dan di semua operator adalah dua hal yang berbeda, dan yang banyak biasanya punya alasan jujur.
-# - Kalau yang dicari jarang, kebanyakan tanda jatuh pada orang jujur, juga dari detektor yang baik.
+# - Kalau yang dicari jarang, detektor yang baik pun dapat lebih sering menandai orang jujur.
 #
 # ## Sebelum pergi
 #
@@ -553,10 +568,10 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 # %% [markdown] key="points" lang="en"
 # ## Key points
 #
-# - A NIK holds the first area, the date of birth and the sex, but not the century, and not the present address.
+# - A NIK holds the area of first registration, the date of birth and the sex, but not the century, and not the present address.
 # - A broken key or a wrong code list gives no error message: always count how many are missing and how many changed.
 # - “More than three” at one operator and at all operators are two things, and many SIMs mostly have an honest reason.
-# - Where what you seek is rare, most flags fall on honest people, even from a good detector.
+# - Where what you seek is rare, even a good detector can flag mostly honest people.
 #
 # ## Before you go
 #

@@ -8,7 +8,7 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Kapan dua nomor sungguh berhubungan, dan kapan kebetulan saja? |
-# | **Sesudah ini kamu dapat** | membangun graf nomor dan gawai dengan NetworkX (5.1); membedakan bintang yang jujur dari yang lain (5.2); menguji sebuah kelompok terhadap kebetulan (5.3); mencari akun siap pakai ketika pendaftarannya tidak menunjukkan apa-apa (5.4); memilih siapa yang dikeluarkan, dan menurut ukuran apa (5.5) |
+# | **Sesudah ini kamu dapat** | membangun graf nomor dan gawai dengan NetworkX (5.1); membedakan bintang yang jujur dari yang lain (5.2); menguji apakah sebuah kelompok dapat terjadi karena kebetulan (5.3); mencari akun siap pakai ketika pendaftarannya tidak menunjukkan apa-apa (5.4); memilih siapa yang dikeluarkan, dan menurut ukuran apa (5.5) |
 # | **Waktu** | 50–75 menit: soal 5.1, 5.2, dan 5.3 adalah intinya; 5.4 dan 5.5 boleh dilewati |
 # | **Data** | kumpulan data `resale`: akun, login, dan barang sitaan di negeri rekaan |
 # | **Istilah** | graf, kelompok (komponen), derajat, keantaraan, akun siap pakai |
@@ -51,7 +51,7 @@ start("05")
 # Rp3.100 kepada pembeli di luar negeri (sumber: `palembang-police`). Tidak ada nomor yang mereka daftarkan sendiri, jadi di data
 # pendaftaran mereka tidak pernah ada.
 #
-# Komplotan lain mendaftarkan nomor dengan NIK orang, mengaktifkan akunnya, lalu menjualnya. Bagi polisi jejaknya sama: sebuah akun
+# Komplotan lain mendaftarkan nomor dengan NIK orang lain, mengaktifkan akunnya, lalu menjualnya. Bagi polisi jejaknya sama: sebuah akun
 # yang hari ini hidup di ponsel yang satu, dan besok di ponsel yang lain. Satu jejak tidak berarti apa-apa, karena orang memang
 # berganti ponsel. Lalu apa yang berarti? Untuk itu kita perlu melihat **hubungan**.
 
@@ -103,14 +103,16 @@ five[["sim_id", "imei", "how", "place"]]
 #
 # Sebuah **graf** terdiri dari simpul dan sisi. Di sini simpulnya dua jenis, nomor dan gawai, dan setiap sisi berkata: “nomor ini pernah
 # ada di gawai itu”. Dua nomor tidak pernah terhubung langsung, selalu lewat sebuah gawai; graf seperti ini disebut **bipartit**.
-# Lengkapi `____`.
+# Tabel `pairs` memuat setiap pasangan nomor dan gawai satu kali; kolomnya `sim_id`, `imei`, dan `outlet_id` (gerai tempat nomor itu
+# didaftarkan, kosong kalau tidak diketahui). Fungsimu harus berlaku untuk baris mana pun yang diberikan kepadanya. Lengkapi `____`.
 
 # %% [markdown] key="ex-1" lang="en"
 # ## Exercise 5.1 · Build a graph (6–9 minutes)
 #
 # A **graph** is made of nodes and edges. Here the nodes are of two kinds, numbers and devices, and each edge says: “this number was on
-# that device”. Two numbers are never tied directly, always through a device; such a graph is called **bipartite**. Fill in the
-# `____`.
+# that device”. Two numbers are never tied directly, always through a device; such a graph is called **bipartite**. The table
+# `pairs` holds each pair of a number and a device once; its columns are `sim_id`, `imei` and `outlet_id` (the outlet that registered the
+# number, empty if unknown). Your function must work for whatever rows it is given. Fill in the `____`.
 
 
 # %% key="do-1"
@@ -141,10 +143,10 @@ for group in nx.connected_components(small):
     print(sorted(group, key=str))
 
 # %% [markdown] key="all" lang="id"
-# Sekarang semua baris. Tabel `pairs` memuat setiap pasangan nomor dan gawai satu kali.
+# Sekarang semua baris dari tabel `pairs`.
 
 # %% [markdown] key="all" lang="en"
-# Now all rows. The table `pairs` holds each pair of a number and a device once.
+# Now all rows of the table `pairs`.
 
 # %% key="whole-graph"
 graph = nx.from_pandas_edgelist(pairs, "sim_id", "imei")
@@ -240,13 +242,13 @@ pd.crosstab(
 )
 
 # %% [markdown] key="key-2-why" lang="id"
-# Satu atau dua NIK: perusahaan yang mengaktifkan SIM armadanya di satu ponsel. Hanya login: kebanyakan **bengkel ponsel**, yang masuk ke akun
+# Satu atau dua NIK: perusahaan yang mengaktifkan SIM armadanya di satu ponsel. Hanya login: di sini kebanyakan **bengkel ponsel**, yang masuk ke akun
 # pelanggannya untuk memindahkannya ke ponsel baru; tetapi pedagang akun siap pakai dan pembeli pun tampak persis sama. Sisanya di sini
 # semuanya milik komplotan. Itu bukan hukum alam: model ini tidak mengenal, misalnya, guru yang mengaktifkan akun untuk seluruh kelas.
 # Kelompok kedua tidak dapat dibedakan dengan menghitung isi bintang. Lihat ke mana nomornya **pergi**.
 
 # %% [markdown] key="key-2-why" lang="en"
-# One or two NIKs: companies that activate their fleet's SIMs on one phone. Only log-ins: mostly **repair shops**, which log in to their
+# One or two NIKs: companies that activate their fleet's SIMs on one phone. Only log-ins: here mostly **repair shops**, which log in to their
 # customers' accounts to move them to a new phone; but traders in ready-made accounts, and buyers, look exactly the same. The others
 # here are all a ring's. That is no law of nature: this model knows no teacher, say, who activates accounts for a whole class.
 # The second group cannot be told apart by counting what is on a star. Look where its numbers **go**.
@@ -254,9 +256,9 @@ pd.crosstab(
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 5.3 · Dapatkah kebetulan melakukannya? (8–12 menit)
 #
-# Satu kelompok raksasa tampak mencurigakan. Tetapi kalau kita mengikat nomor lewat apa saja yang sama, misalnya gerai tempat didaftarkan,
-# kelompok raksasa selalu muncul. Satu gawai atau gerai dengan n nomor mengikat n × (n − 1) ÷ 2 pasang nomor. Itu **proyeksi**: dua nomor
-# dihubungkan kalau ada sesuatu yang sama.
+# Satu kelompok raksasa tampak mencurigakan. Tetapi kalau kita mengikat nomor lewat persamaan apa saja, misalnya gerai tempat nomor itu
+# didaftarkan, kelompok raksasa selalu muncul. Satu gawai atau gerai dengan n nomor mengikat n × (n − 1) ÷ 2 pasang nomor. Itu **proyeksi**:
+# dua nomor dihubungkan kalau keduanya punya sesuatu yang sama.
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 5.3 · Could chance have done it? (8–12 minutes)
@@ -278,17 +280,20 @@ pd.Series(
 
 # %% [markdown] key="ask-3" lang="id"
 # Maka bertanyalah: **seberapa besar kelompoknya kalau hanya kebetulan?** `shuffle(pairs, "imei", seed)` membagikan gawai secara acak:
-# setiap gawai tetap memuat nomor sebanyak semula, tetapi nomor yang lain. `largest_group(pairs)` menghitung nomor di kelompok terbesar yang
+# setiap gawai tetap memuat nomor sebanyak semula, tetapi nomor yang lain. `shuffle(pairs, "outlet_id", seed)` berbuat sama dengan gerai.
+# `largest_group(pairs)` menghitung nomor di kelompok terbesar yang
 # terikat oleh gawai; `largest_group(pairs, "imei", "outlet_id")` yang terikat oleh gawai dan gerai.
 #
-# Isi keempatnya. Untuk kebetulan, ambil rata-rata dari dua puluh kocokan (seed 1 sampai 20). Rata-ratamu boleh meleset 15 persen.
+# Isi keempatnya. Untuk kebetulan, ambil rata-rata dari dua puluh kocokan (seed 1 sampai 20): untuk `by_chance` kocok gawainya, untuk
+# `with_outlets_by_chance` kocok gerainya. Rata-ratamu boleh meleset sampai 15 persen.
 
 # %% [markdown] key="ask-3" lang="en"
 # So ask: **how large would the group be by chance alone?** `shuffle(pairs, "imei", seed)` deals the devices out by chance: each device
-# keeps as many numbers as it had, but other ones. `largest_group(pairs)` counts the numbers of the largest group tied by devices;
+# keeps as many numbers as it had, but other ones. `shuffle(pairs, "outlet_id", seed)` does the same with outlets. `largest_group(pairs)` counts the numbers of the largest group tied by devices;
 # `largest_group(pairs, "imei", "outlet_id")` of that tied by devices and outlets.
 #
-# Fill in all four. For chance, take the mean of twenty shuffles (seeds 1 to 20). Your mean may be 15 per cent off.
+# Fill in all four. For chance, take the mean of twenty shuffles (seeds 1 to 20): for `by_chance` shuffle the devices, for
+# `with_outlets_by_chance` the outlets. Your mean may be up to 15 per cent off.
 
 # %% key="one-shuffle"
 largest_group(shuffle(pairs, "imei", seed=1))
@@ -311,38 +316,40 @@ exercise("5.3").check(sizes, pairs)
 # %% [markdown] key="chance-why" lang="id"
 # Gawai yang sama **dapat** menjadi hubungan; gerai yang sama tidak. Bedanya bukan rumusnya, tetapi bendanya: gerai itu umum dan dikunjungi
 # siapa saja, gawai itu pribadi. Perhatikan juga apa yang **tidak** dikatakan kocokan itu: ia berkata bahwa rantai sebesar ini bukan kebetulan,
-# tetapi tidak berkata bahwa rantai itu kejahatan, dan tidak berkata apa-apa tentang satu pasang nomor.
+# tetapi tidak berkata bahwa rantai itu kejahatan, dan tidak berkata apa-apa tentang pasangan nomor tertentu.
 
 # %% [markdown] key="chance-why" lang="en"
 # A shared device **can** be a tie; a shared outlet is none. The difference lies not in the formula but in the thing: an outlet is public
-# and anybody goes there, a device is private. Mind too what the shuffle does **not** say: it says that a chain of this size is no chance,
-# but not that the chain is a crime, and nothing about any one pair of numbers.
+# and anybody goes there, a device is private. Mind too what the shuffle does **not** say: it says that a chain of this size does not come
+# about by chance, but not that the chain is a crime, and nothing about any one pair of numbers.
 
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 5.4 · Akun siap pakai (7–10 menit)
 #
 # Sekarang akun seperti di Palembang. Akun lama, yang diaktifkan sebelum data ini dimulai, didaftarkan dengan jujur oleh pemiliknya.
-# Tiga detektor masing-masing memberi daftar akun lama yang sama panjang:
+# Pemeriksa hanya sempat melihat 60 akun. Tiga detektor masing-masing memberi daftar 60 akun lama, menurut:
 #
 # - `by_registration`: banyaknya SIM atas NIK-nya, dan hari ramai di gerainya;
 # - `by_device`: banyaknya rumah tangga lain di gawai yang sama (bintang);
-# - `by_group`: nomornya ada di kelompok terbesar (rantai bintang).
+# - `by_group`: apakah nomornya ada di kelompok terbesar (rantai bintang); dari akun-akun itu, yang gawainya paling ramai dahulu.
 #
-# `is_bad` tahu jawabannya: benar kalau akun itu bukan lagi di tangan pemiliknya. Hitung presisi ketiga daftar, dan berapa bagian dari
-# semua yang dicari yang ada di daftar `by_group` (`found_by_group`). Semuanya antara 0 dan 1.
+# Setiap daftar, misalnya `lists["by_group"]`, berisi `account_id`. `is_bad` tahu jawabannya, satu baris untuk setiap `account_id`: benar
+# kalau akun itu tidak lagi di tangan pemiliknya. Hitung presisi ketiga daftar (dari akun di daftar, berapa bagian yang benar), dan berapa
+# bagian dari semua yang dicari yang ada di daftar `by_group` (`found_by_group`). Semuanya antara 0 dan 1.
 
 # %% [markdown] key="ex-4" lang="en"
 # ## Exercise 5.4 · Ready-made accounts (7–10 minutes)
 #
-# Now accounts as in Palembang. Old accounts, activated before this data begins, were registered honestly by their owners. Three
-# detectors each give an equally long list of old accounts:
+# Now accounts as in Palembang. Old accounts, activated before this data begins, were registered honestly by their owners. The
+# reviewers have time for 60 accounts only. Three detectors each give a list of 60 old accounts, by:
 #
 # - `by_registration`: how many SIMs are on the NIK, and busy days at its outlet;
 # - `by_device`: how many other households are on the same device (stars);
-# - `by_group`: its number is in the largest group (the chain of stars).
+# - `by_group`: whether its number is in the largest group (the chain of stars); of those, the ones on the busiest devices first.
 #
-# `is_bad` knows the answer: true if the account is no longer in its owner's hands. Compute the precision of the three lists, and what
-# share of all that is sought is in the list `by_group` (`found_by_group`). All of them from 0 to 1.
+# Each list, such as `lists["by_group"]`, holds `account_id`s. `is_bad` knows the answer, one line for each `account_id`: true if the
+# account is no longer in its owner's hands. Compute the precision of the three lists (of the accounts in the list, what share is true),
+# and what share of all that is sought is in the list `by_group` (`found_by_group`). All of them from 0 to 1.
 
 # %% key="lists"
 lists, is_bad = worklists(data)
@@ -355,6 +362,7 @@ print(
     " base rate:",
     round(is_bad.mean(), 4),
 )
+is_bad.head(3).rename_axis("account_id").to_frame()
 
 # %% key="do-4"
 result = {
@@ -397,7 +405,7 @@ print(
 # Kelompok adalah tempat mulai mencari; setiap nomor masih perlu alasannya sendiri.
 
 # %% [markdown] key="good-why" lang="en"
-# All of that shop's customers are suddenly “part of the network”, for one visit of somebody else's. Guilt by association is no evidence.
+# All of that shop's customers are suddenly “part of the network”, because of one visit by somebody else. Guilt by association is no evidence.
 # A group is where to begin a search; each number still needs a reason of its own.
 
 # %% [markdown] key="ex-5" lang="id"
@@ -405,14 +413,14 @@ print(
 #
 # Kelompok terbesar saja, sebagai graf NetworkX bernama `ring`. Kamu boleh mengeluarkan sepuluh gawai. Tabel `orders` memberi tiga urutan:
 # `degree` (**derajat**: yang paling banyak nomornya dahulu), `betweenness` (**keantaraan**: yang paling banyak dilewati jalan terpendek
-# dahulu), dan `random` (acak).
+# dahulu; ditaksir dari 200 simpul, karena semua simpul terlalu lama), dan `random` (acak).
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 5.5 · Whom to remove? (7–10 minutes)
 #
 # The largest group alone, as a NetworkX graph named `ring`. You may remove ten devices. The table `orders` gives three orders:
 # `degree` (**degree**: the device with the most numbers first), `betweenness` (**betweenness**: the device through which the most
-# shortest paths pass first) and `random` (by chance).
+# shortest paths pass first; estimated from 200 nodes, as all of them would take too long) and `random` (by chance).
 
 # %% key="orders"
 ring = biggest_part(pairs)
@@ -420,6 +428,10 @@ orders = removal_orders(ring)
 
 print("numbers =", still_together(ring, []), " devices =", len(devices_of(ring)))
 print("numbers on the first device by degree =", reached(ring, orders["degree"].head(1)))
+print(
+    "among the first ten by degree and by betweenness =",
+    len(set(orders["degree"].head(10)) & set(orders["betweenness"].head(10))),
+)
 orders.head(5)
 
 # %% [markdown] key="ask-5" lang="id"
@@ -448,14 +460,16 @@ curve = removal_curve(ring, orders, range(0, 31, 5))
 draw(plots_resale.removal, curve, n_numbers=still_together(ring, []), n_devices=len(devices_of(ring)))
 
 # %% [markdown] key="removal-why" lang="id"
-# Tidak ada gembong di tengah gambar: nomor dari setiap bintang tersebar ke banyak pembeli, sehingga selalu ada jalan lain. Memecah jaringan ini
+# Tidak ada gembong di tengah jaringan ini: nomor dari setiap bintang tersebar ke banyak pembeli, sehingga selalu ada jalan lain. Memecah jaringan ini
 # memerlukan puluhan gawai. Tetapi kalau tujuannya memeriksa nomor, sepuluh gawai sudah membawa banyak nomor ke meja pemeriksa, jauh lebih banyak
-# daripada sepuluh gawai acak. Derajat dan keantaraan di sini memilih gawai yang hampir sama.
+# daripada sepuluh gawai acak. Derajat dan keantaraan di sini sebagian besar memilih gawai yang
+# sama. Semua ini tentang negeri yang satu ini; di negeri lain hasilnya dapat berbeda.
 
 # %% [markdown] key="removal-why" lang="en"
-# There is no kingpin in the middle: the numbers of each star are spread over many buyers, so there is always another way. Breaking this
+# There is no kingpin in the middle of this network: the numbers of each star are spread over many buyers, so there is always another way. Breaking this
 # network up takes dozens of devices. But if the aim is to look into numbers, ten devices bring many numbers to the reviewer's desk, far
-# more than ten devices at random. Degree and betweenness choose nearly the same devices here.
+# more than ten devices at random. Degree and betweenness choose mostly the same devices here. All of this is about
+# this one country; in another it may come out differently.
 
 # %% [markdown] key="book" lang="id"
 # ## Klaim di samping simulasi: buku yang disita
@@ -494,7 +508,7 @@ pd.Series(
 ).astype(str).to_frame()
 
 # %% [markdown] key="book-why" lang="id"
-# Buku itu **sebagian** dan **terlambat**. Dari beberapa lusin baris, pembeli terbesar di dalamnya mudah keliru, dan pembeli yang tidak tercatat
+# Buku itu **sebagian** dan **terlambat**. Dari baris sesedikit itu, pembeli terbesarnya mudah keliru, dan pembeli yang tidak tercatat
 # tampak seolah tidak ada. Sebuah buku memperlihatkan apa yang ditemukan, bukan apa yang terjadi.
 #
 # ### Harga: dua bacaan
@@ -505,7 +519,7 @@ pd.Series(
 # (sumber: `vietnam-otp`)?
 
 # %% [markdown] key="book-why" lang="en"
-# The book is **partial** and **late**. With a few dozen lines its largest buyer is easily the wrong one, and buyers who are not in it seem not
+# The book is **partial** and **late**. With so few lines its largest buyer is easily the wrong one, and buyers who are not in it seem not
 # to exist. A book shows what was found, not what happened.
 #
 # ### Prices: two readings
@@ -534,20 +548,20 @@ print(
 readings.round().astype("int64")
 
 # %% [markdown] key="readings-why" lang="id"
-# Kalau Rp5 juta itu laba, untuk akun sebanyak itu harus didaftarkan beberapa kali lipat dari yang pernah dilaporkan tentang sebuah kelompok:
-# sekitar 5.000 kartu sehari (sumber: `batam-2020`). Kalau itu penjualan, labanya tidak cukup untuk upah enam pekerja, Rp3 juta sebulan
+# Kalau Rp5 juta itu laba, untuk akun sebanyak itu harus didaftarkan kartu beberapa kali lipat dari yang dilaporkan tentang satu kelompok di
+# Batam: sekitar 5.000 sehari (sumber: `batam-2020`). Kalau itu penjualan, labanya tidak cukup untuk upah enam pekerja, Rp3 juta sebulan
 # untuk masing-masing (sumber: `palembang-two-readings`). Laporan tidak menyebut yang mana. Bacaan
 # pertama cocok dengan **akun siap pakai**, dan di antara barang sitaan memang tidak disebut satu pun kotak SIM, alat yang memuat banyak SIM sekaligus (sumber: `palembang-police`). Dan
-# harga di negeri ini puluhan kali harga polisi: yang satu harga nomor di tangan pengguna terakhir menurut sebuah
-# artikel lemah, yang lain harga grosir. Jangan mencampurnya.
+# harga di negeri ini puluhan kali harga polisi: yang satu harga sebuah nomor terdaftar menurut artikel
+# yang lemah sebagai sumber, yang lain harga sebuah akun dari pedagang. Jangan mencampurnya.
 
 # %% [markdown] key="readings-why" lang="en"
-# If the Rp5 million is profit, so many accounts would take several times the cards that one group was ever reported to register: about 5,000 a
-# day (source: `batam-2020`). If it is sales, the profit does not pay the wages of six workers at Rp3 million a month
+# If the Rp5 million is profit, so many accounts would take several times the cards that one group in Batam was reported to register: about
+# 5,000 a day (source: `batam-2020`). If it is sales, the profit does not pay the wages of six workers at Rp3 million a month
 # each (source: `palembang-two-readings`). The reports do not say which. The first reading fits
 # **ready-made accounts**, and among the things seized no SIM box, a device that holds many SIMs at once, is mentioned (source: `palembang-police`). And
-# prices in this country are dozens of times those of the police: one is a number's price to its last user after a weak article, the other a
-# wholesale price. Do not mix them.
+# prices in this country are dozens of times those of the police: one is the price of a registered number according to an article
+# that is a weak source, the other a trader's price of an account. Do not mix them.
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini

@@ -33,14 +33,9 @@ from simkit.classroom.detecting import (
     SHARE_OF_ALL,
     device_niks,
     elsewhere,
-    false_accusations,
-    families_hit,
     first_sims,
-    households,
     in_order,
     new_sims,
-    outlets_behind,
-    owners_hit,
     ring_sims,
 )
 from simkit.classroom.shortcuts import (
@@ -48,6 +43,13 @@ from simkit.classroom.shortcuts import (
     known_then,
     learnt_precision,
     precision_alone,
+)
+from simkit.classroom.wronged import (
+    false_accusations,
+    families_hit,
+    households,
+    outlets_behind,
+    owners_hit,
 )
 from simkit.study import plots_accusing
 
@@ -57,19 +59,20 @@ start("06")
 # ## Cerita
 #
 # Seorang penjual datang ke kantor operator. Detektornya, katanya, punya ketepatan (akurasi) 98 persen. Angka seperti itu memang
-# ada di dalam penelitian: 92, 97,95, bahkan 99,81 persen, pada data yang tidak seimbang atau yang sengaja diseimbangkan
-# (sumber: `sim-box-literature`). Untuk pendaftaran massal atas NIK orang lain, tidak ada presisi yang diterbitkan (sumber:
-# `not-found`).
+# ada di dalam penelitian, walaupun tentang penipuan lain (SIM box: kotak yang menelepon dengan banyak SIM): 92, 97,95, bahkan
+# 99,81 persen, pada data yang tidak seimbang atau yang sengaja diseimbangkan (sumber: `sim-box-literature`). Untuk pendaftaran
+# massal atas NIK orang lain, kami tidak menemukan presisi yang diterbitkan (sumber: `not-found`).
 #
-# Kamu duduk di seberang meja. Di sisimu duduk para penyelidik, yang jam kerjanya terbatas, dan di luar menunggu para pelanggan,
+# Kamu duduk di seberang meja. Di sampingmu duduk para penyelidik, yang jam kerjanya terbatas, dan di luar menunggu para pelanggan,
 # yang nomornya akan diblokir kalau detektor itu keliru. **Apa yang kamu tanyakan sebelum membeli?**
 
 # %% [markdown] key="story" lang="en"
 # ## The story
 #
-# A vendor comes to an operator's office. The detector, he says, has an accuracy of 98 per cent. Such figures do stand in research:
-# 92, 97.95, even 99.81 per cent, on data that are unbalanced or were balanced on purpose (source: `sim-box-literature`). For bulk
-# registration on strangers' NIKs no precision has been published (source: `not-found`).
+# A vendor comes to an operator's office. The detector, he says, has an accuracy of 98 per cent. Such figures do appear in
+# research, though on another fraud (SIM boxes: boxes that make calls with many SIMs): 92, 97.95, even 99.81 per cent, on data that
+# are unbalanced or were balanced on purpose (source: `sim-box-literature`). For bulk registration on strangers' NIKs we found no
+# published precision (source: `not-found`).
 #
 # You sit across the table. Beside you sit the investigators, whose hours are few, and outside wait the customers, whose numbers
 # will be blocked where the detector errs. **What do you ask before you buy?**
@@ -104,19 +107,19 @@ registrations[["at", "nik", "operator_id", "outlet_id", "imei", "verdict", "reas
 # %% key="truth"
 is_ring = ring_sims(run)
 
-pd.Series({"n_sims": len(is_ring), "n_ring": is_ring.sum(), "base_rate": round(is_ring.mean(), 4)}).to_frame(
-    "value"
-)
+pd.Series(
+    {"n_sims": len(is_ring), "n_ring": is_ring.sum(), "base_rate": round(is_ring.mean(), 4)}, dtype=object
+).to_frame("value")
 
 # %% [markdown] key="whose-rate" lang="id"
-# Hati-hati dengan laju dasar itu. Ini bagian komplotan dari SIM **baru**, karena kumpulan data ini hanya berisi SIM yang
-# didaftarkan selama 90 hari. Dari **semua** SIM negeri itu, termasuk yang lama, bagian komplotan jauh lebih kecil. Angkanya tertulis
-# pada kartu data (lembar penjelasan kumpulan data itu), dan kita pakai nanti sebagai `SHARE_OF_ALL`. Selalu tanyakan: bagian dari apa?
+# Hati-hati dengan laju dasar itu. Ini bagian milik komplotan di antara SIM **baru**, karena kumpulan data ini hanya berisi SIM yang
+# didaftarkan selama 90 hari. Di antara **semua** SIM negeri itu, termasuk yang lama, bagian itu jauh lebih kecil: 0,45 persen menurut
+# kartu data (lembar penjelasan kumpulan data itu). Nanti kita memakainya sebagai `SHARE_OF_ALL`. Selalu tanyakan: bagian dari apa?
 
 # %% [markdown] key="whose-rate" lang="en"
 # Be careful with that base rate. It is the ring's share of **new** SIMs, as this data set holds only SIMs registered within 90
-# days. Of **all** SIMs of the country, the old ones too, the ring's share is far smaller. It stands on the data's card (the sheet
-# that explains the data set), and we use it later as `SHARE_OF_ALL`. Always ask: a share of what?
+# days. Of **all** SIMs of the country, the old ones too, the ring's share is far smaller: 0.45 per cent, says the data's card (the
+# sheet that explains the data set). We use it later as `SHARE_OF_ALL`. Always ask: a share of what?
 
 # %% [markdown] key="ex-1" lang="id"
 # ## Soal 6.1 · Ketepatan yang tidak berguna (6–9 menit)
@@ -175,15 +178,15 @@ pd.DataFrame(
 ).map("{:.3%}".format)
 
 # %% [markdown] key="national" lang="id"
-# Baris terakhir memakai satu-satunya perkara yang angkanya beredar: kira-kira 50.000 nomor (sumber: `palembang-reported`, sumber
-# yang lemah) di antara 332 juta kartu (sumber: `sims-2025`). Bahwa satu komplotan itu mewakili semuanya adalah pengandaian; dengan
+# Baris terakhir memakai satu perkara yang diberitakan: kira-kira 50.000 nomor (sumber: `palembang-reported`, sumber yang lemah)
+# di antara 332 juta kartu (sumber: `sims-2025`). Bahwa satu komplotan itu mewakili semuanya adalah pengandaian; dengan
 # dua puluh komplotan, angkanya dua puluh kali lebih besar dan tetap sangat kecil.
 #
 # Maka lupakan ketepatan. Tanyakan yang lain: **dari kasus yang sanggup kami periksa, berapa yang tepat?**
 
 # %% [markdown] key="national" lang="en"
-# The last row uses the only case for which a figure has gone round: about 50,000 numbers (source: `palembang-reported`, a weak one) among
-# 332 million cards (source: `sims-2025`). That this one ring stands for all is an assumption; with twenty rings the share is twenty
+# The last row uses one reported case: about 50,000 numbers (source: `palembang-reported`, a weak one) among 332 million cards
+# (source: `sims-2025`). That this one ring stands for all is an assumption; with twenty rings the share is twenty
 # times as large and still very small.
 #
 # So forget accuracy. Ask something else: **of the cases that we can look at, how many are right?**
@@ -197,6 +200,9 @@ pd.DataFrame(
 # - `boosted`: pohon keputusan (*boosted trees*) dari scikit-learn, yang sudah **belajar** dari negeri lain yang kuncinya diketahui;
 # - `bulk_registration`: detektor kit ini, yang tidak belajar dari kunci, tetapi tahu apa bedanya ponsel dan terminal gerai, dan
 #   menyebut alasannya.
+#
+# Di tabel `lists`, satu baris adalah satu tempat di daftar (`place`, mulai dari 1). `True` berarti SIM di tempat itu memang milik
+# komplotan; itu kita isi dengan kuncinya, untuk menilai.
 
 # %% [markdown] key="lists" lang="en"
 # ## Three lists
@@ -207,6 +213,9 @@ pd.DataFrame(
 # - `boosted`: decision trees (*boosted trees*) from scikit-learn, which have **learnt** from another country whose key was known;
 # - `bulk_registration`: this kit's detector, which learns from no key, but knows a phone from an outlet's terminal, and gives its
 #   reasons.
+#
+# In the table `lists` a row is a place in the list (`place`, from 1 on). `True` means that the SIM at that place is indeed a ring's;
+# we fill that in from the key, to judge by.
 
 # %% key="three-lists"
 other = elsewhere(seed=2)
@@ -226,7 +235,7 @@ lists.head(5)
 # ## Soal 6.2 · Sebanyak yang sanggup diperiksa (6–9 menit)
 #
 # Penyelidik punya 2.400 jam: sepuluh orang, delapan minggu, tiga puluh jam seminggu. Satu kasus memakan tiga jam. Kedua angka ini
-# pengandaian: tidak ada yang menerbitkannya, padahal waktu pemeriksalah yang langka (sumber: `hedda-2017`). Untuk daftar
+# pengandaian; yang diketahui hanyalah bahwa waktu pemeriksa itu langka (sumber: `hedda-2017`). Untuk daftar
 # `bulk_registration`: berapa kasus yang muat (`n_cases`)? Berapa bagiannya yang milik komplotan (`precision`)? Berapa jam habis
 # untuk orang jujur (`wasted_hours`)? Berapa SIM komplotan yang berada di bawah kasus terakhir itu, sehingga terlewat (`n_missed`)?
 
@@ -234,7 +243,7 @@ lists.head(5)
 # ## Exercise 6.2 · As many as can be looked at (6–9 minutes)
 #
 # The investigators have 2,400 hours: ten people, eight weeks, thirty hours a week. A case takes three hours. Both numbers are
-# assumptions: nobody has published them, though it is the reviewer's time that is scarce (source: `hedda-2017`). For the list
+# assumptions; what is known is that the reviewer's time is the scarce thing (source: `hedda-2017`). For the list
 # `bulk_registration`: how many cases fit (`n_cases`)? What share of them is a ring's (`precision`)? How many hours go to honest
 # people (`wasted_hours`)? How many of the ring's SIMs stand below that last case, and are missed (`n_missed`)?
 
@@ -264,36 +273,39 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # daftarnya? Di puncaknya ada gerai-gerai yang paling ramai, dan pelanggannya hampir semuanya jujur. Daftar `boosted` bagus di
 # puncak, lalu pengetahuannya habis. Perhatikan pula: di ujung kiri, dua detektor sama baiknya. Kapasitas menentukan siapa yang menang.
 #
-# Puncak yang bagus itu pun tidak terjamin. Mesin menghafal banyaknya NIK per perangkat di negeri tempat ia belajar. Dipakai di
-# negeri yang jauh lebih kecil, yang keramaian gerainya berbeda, ia sering gagal sejak tempat pertama.
+# Puncak yang bagus itu pun tidak terjamin. Mesin menghafal banyaknya NIK per perangkat di negeri tempat ia belajar. Kami
+# memakainya juga di dua puluh negeri rekaan yang jauh lebih kecil, yang keramaian gerainya berbeda: di kebanyakan negeri itu ia
+# salah sejak tempat pertama.
 #
-# Dan curigailah garis yang lurus di 100 persen. Komplotan rekaan ini mendaftarkan banyak keluarga pada satu ponsel, dan tidak
-# seorang jujur pun melakukannya di sini. Dunia tidak serapi itu.
+# Dan curigailah garis yang lurus di 100 persen. Komplotan rekaan ini mendaftarkan banyak keluarga pada satu ponsel, dan di sini tidak
+# seorang pun yang jujur melakukannya. Dunia nyata tidak serapi itu.
 
 # %% [markdown] key="capacity-why" lang="en"
 # Read the figure from the capacity line leftwards. The simple rule finds nearly the whole ring, but **where** in its list? At its
 # top stand the busiest outlets, and nearly all of their customers are honest. The list of `boosted` is good at the top, and then
 # its knowledge runs out. Note as well: at the far left two detectors are equally good. Capacity decides who wins.
 #
-# Nor is that good top certain. The machine has learnt by heart how many NIKs a device has in the country where it learnt. Used in a
-# far smaller country, where outlets are busy in another way, it often fails from the first place on.
+# Nor is that good top certain. The machine has learnt by heart how many NIKs a device has in the country where it learnt. We also
+# used it in twenty far smaller invented countries, where outlets are busy in another way: in most of them it is wrong from the very
+# first place.
 #
 # And suspect the straight line at 100 per cent. This invented ring registers many families on one handset, and no honest person
-# does so here. The world is not that tidy.
+# does so here. The real world is not that tidy.
 
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 6.3 · Aturan yang sama, negeri yang lain (6–9 menit)
 #
 # Andaikan seribu SIM pertama diblokir. `found` adalah bagian SIM komplotan yang ditemukan aturan itu, dan `accused` bagian SIM
 # jujur yang dituduhnya. Kedua angka ini kita bawa ke tempat komplotan lebih langka: di sana bagian komplotan dari semua SIM adalah
-# `prevalence`. Tulis presisinya.
+# `prevalence`. Tulis presisi di sana. (`found` dan `accused` adalah nama di dalam fungsi; nilainya di sini tercetak di bawah.)
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 6.3 · The same rule, another country (6–9 minutes)
 #
 # Suppose the first thousand SIMs are blocked. That rule finds the share `found` of the ring's SIMs, and accuses the share
 # `accused` of the honest ones. We carry both figures to where the ring is rarer: there the ring's share of all SIMs is
-# `prevalence`. Write down the precision.
+# `prevalence`. Write down the precision
+# there. (`found` and `accused` are the names inside the function; their values here are printed below.)
 
 # %% key="counts"
 first = lists["bulk_registration"].head(1_000)
@@ -419,43 +431,58 @@ exercise("6.4").check(wrongly, families, by_province)
 draw(plots_accusing.accused_by_group, by_province, rate=households(families)["share_of_honest"])
 
 # %% [markdown] key="why-there" lang="id"
-# Apakah orang di provinsi-provinsi itu lebih mencurigakan? Tidak. Lihat **di mana** SIM jujur itu didaftarkan:
+# Apakah orang di provinsi-provinsi itu lebih mencurigakan? Tidak. Lihat **di mana** SIM jujur itu didaftarkan: sendiri,
+# tanpa gerai (`self`), atau di gerai di tepi jalan (`street`), di kampus (`campus`), atau di kantor desa (`village_office`):
 
 # %% [markdown] key="why-there" lang="en"
-# Are people in those provinces more suspicious? No. See **where** those honest SIMs were registered:
+# Are people in those provinces more suspicious? No. See **where** those honest SIMs were registered: by
+# oneself, without an outlet (`self`), or at an outlet by the street (`street`), at a campus (`campus`) or in a village office
+# (`village_office`):
 
 # %% key="by-place"
 false_accusations(families, "place").round(4)
+
+# %% [markdown] key="behind" lang="id"
+# Dan gerai mana? Di belakang SIM jujur pada daftar itu ada `n_outlets_behind` gerai; di `n_with_ring` di antaranya komplotan juga
+# mendaftar. `share_of_first_five` adalah bagian yang berasal dari lima gerai teratas. Dua baris terakhir: bagian SIM yang tidak
+# didaftarkan pada perangkat tersibuk gerai, yaitu umumnya pada ponsel pelanggan sendiri, di gerai tanpa komplotan di antara mereka
+# (`own_phones_behind`) dan di gerai lain (`own_phones_elsewhere`).
+
+# %% [markdown] key="behind" lang="en"
+# And which outlets? Behind the honest SIMs on the list stand `n_outlets_behind` outlets; at `n_with_ring` of them a ring registered
+# too. `share_of_first_five` is the share that comes from the first five outlets. The last two rows: the share of SIMs not registered
+# on the outlet's busiest device, that is mostly on customers' own phones, at those among them without a ring (`own_phones_behind`)
+# and at the other outlets (`own_phones_elsewhere`).
 
 # %% key="outlets-behind"
 outlets_behind(observed, families).to_frame()
 
 # %% [markdown] key="place-why" lang="id"
-# Yang mendaftar sendiri hampir tidak pernah tertuduh; hampir semua yang tertuduh adalah pelanggan gerai, dan segelintir gerai
-# menyumbang sebagian besarnya. Beban itu jatuh pada orang yang butuh bantuan di konter. Di sebagian gerai itu komplotan memang
-# bekerja; di gerai lain hanya kebetulan sedikit pelanggan yang memakai ponsel sendiri. Jadi provinsi yang merah bukan provinsi
-# penjahat, melainkan tempat orang jujur berbelanja di gerai yang tampak mencurigakan. Nama provinsinya
-# nyata, orang dan kejadiannya tidak: dengan seed lain, provinsi lain yang merah.
+# Yang mendaftar sendiri hampir tidak pernah tertuduh; hampir semua yang tertuduh adalah pelanggan gerai, dan lima gerai saja
+# menyumbang lebih dari separuhnya. Beban itu jatuh pada orang yang butuh bantuan di konter. Di sebagian kecil gerai itu komplotan
+# memang bekerja; di gerai lain hanya sedikit pelanggan yang memakai ponsel sendiri, dan itu bukan kejahatan. Jadi provinsi yang merah
+# bukan provinsi penjahat, melainkan tempat orang jujur berbelanja di gerai yang tampak mencurigakan. Nama provinsinya nyata, orang
+# dan kejadiannya tidak: dengan seed lain, provinsi lain yang merah.
 #
 # Itu juga peringatan untuk rentangnya: rumusnya menganggap setiap keluarga tertuduh sendiri-sendiri. Pelanggan satu gerai tertuduh
-# bersama-sama, maka rentang yang sebenarnya lebih lebar. Jenis gerai mana yang paling terkena, berubah dari negeri ke negeri (dari
-# seed ke seed); bahwa pelanggan gerailah yang terkena, tidak.
+# bersama-sama, maka rentang yang sebenarnya lebih lebar. Jenis gerai yang paling terkena dapat lain di negeri lain (dengan seed
+# lain); bahwa pelanggan gerailah yang terkena, tetap berlaku di dua puluh negeri rekaan lain yang kami coba.
 #
 # Dan itu baru SIM yang **jujur**. Di balik SIM yang “tepat” pun berdiri keluarga yang tidak tahu apa-apa: komplotan mendaftarkannya
 # atas NIK mereka.
 
 # %% [markdown] key="place-why" lang="en"
-# Whoever registers alone is hardly ever accused; nearly all of the accused are customers of outlets, and a handful of outlets accounts
-# for most of them. The burden falls on people who need help at a counter. In some of these outlets the ring is indeed at work; in
-# others it is mere chance that few customers used their own phones. So the red provinces are not provinces of criminals, but places
-# where honest people shop at an outlet that looks suspicious. The names of the provinces are real, the people and events are not: with
-# another seed other provinces are red.
+# Whoever registers without an outlet is hardly ever accused; nearly all of the accused are customers of outlets, and five outlets
+# alone account for more than half. The burden falls on people who need help at a counter. In a few of these outlets the ring is
+# indeed at work; in the others few customers used their own phones, that is all, and it is no crime. So the red provinces are not
+# provinces of criminals, but places where honest people shop at an outlet that looks suspicious. The names of the provinces are
+# real, the people and events are not: with another seed other provinces are red.
 #
 # It is a warning about the intervals, too: their formula takes each household to be accused by itself. Customers of one outlet are
-# accused together, so the real intervals are wider. Which kind of outlet is hit most changes from country to country (from seed to
-# seed); that it is customers of outlets does not.
+# accused together, so the real intervals are wider. Which kind of outlet is hit most may differ in another country (with another
+# seed); that customers of outlets are the ones hit held in all of twenty other invented countries that we tried.
 #
-# And those are only the **honest** SIMs. Behind the “right” ones, too, stand households that know of nothing: the ring registered
+# And those are only the **honest** SIMs. Behind the “right” ones, too, stand households that know nothing of it: the ring registered
 # them on their NIKs.
 
 # %% key="victims"
@@ -464,12 +491,16 @@ households(families)[["with_honest_sim", "whose_nik_was_used"]].astype(int).to_f
 # %% [markdown] key="victims-why" lang="id"
 # Mengetuk pintu mereka sebagai tersangka adalah kesalahan kedua. SIM-nya boleh diblokir; orangnya harus diberi tahu dan ditolong.
 #
-# Daftar lain menuduh orang lain. Sepuluh gerai pertama dan dua puluh perangkat pertama:
+# Daftar lain menuduh orang lain. Sepuluh gerai pertama dan dua puluh perangkat pertama, menurut pemiliknya: gerai, satu keluarga,
+# atau beberapa keluarga yang berbagi ponsel. Gerai yang punya beberapa perangkat di daftar dihitung sekali, maka jumlahnya kurang
+# dari dua puluh:
 
 # %% [markdown] key="victims-why" lang="en"
 # To knock at their doors as if they were suspects is the second mistake. The SIM may be blocked; the person must be told and helped.
 #
-# Other lists accuse other people. The first ten outlets, and the first twenty devices:
+# Other lists accuse other people. The first ten outlets, and the first twenty devices, by whose they are: an outlet's, one
+# household's, or a phone that several households share. An outlet with several devices on the list counts once, so they add up to
+# fewer than twenty:
 
 # %% key="owners"
 owners_hit(
@@ -493,7 +524,8 @@ owners_hit(
 #
 # Seorang rekan memberimu tabel dari 20 September: SIM yang sudah didaftarkan dan belum diblokir pada hari itu, dengan enam kolom
 # untuk dipelajari mesin. “Presisinya seratus persen,” katanya. Kamu curiga, dan memakai gagasan audit kit ini: **biarkan setiap
-# kolom menyusun daftarnya sendirian.** Satu kolom yang tahu segalanya harus menjelaskan dari mana.
+# kolom menyusun daftarnya sendirian.** Satu kolom yang tahu segalanya harus menjelaskan dari mana. Di bawah ini tertulis presisi
+# di antara lima puluh SIM pertama pada daftar setiap kolom.
 #
 # | Kolom | Isi, menurut rekanmu |
 # |---|---|
@@ -509,7 +541,8 @@ owners_hit(
 #
 # A colleague hands you a table of 20 September: SIMs registered and not yet blocked on that day, with six columns for a machine to
 # learn from. “Its precision is a hundred per cent,” he says. You suspect it, and use the idea of this kit's audit: **let each column
-# make the list by itself.** A single column that knows everything has to explain how.
+# make the list by itself.** A single column that knows everything has to explain how. Printed below is the precision among the first
+# fifty SIMs of each column's list.
 #
 # | Column | Content, says your colleague |
 # |---|---|
@@ -599,28 +632,30 @@ pd.DataFrame(
 ).round(2)
 
 # %% [markdown] key="trial-why" lang="id"
-# Pada baris yang sama ketiganya sempurna: ujian itu tidak membedakan apa pun. Begitu diuji pada waktu dan tempat lain, yang belajar
-# dari bocoran jatuh. Dan aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, tidak kalah
-# dari mesin tanpa bocoran: di sini, dan hampir selalu di dua puluh negeri rekaan lain yang kami coba.
+# Pada baris yang sama ketiganya sempurna: ujian itu tidak membedakan apa pun. Begitu diuji pada waktu dan tempat lain, mesin yang
+# belajar dari bocoran gagal. Dan aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, tidak kalah dari mesin
+# tanpa bocoran: di sini, dan pada SIM yang didaftarkan sesudahnya hampir selalu di dua puluh negeri rekaan lain yang kami coba.
 #
 # Kolom `n_blocks` tidak kami buat-buat: ia muncul dengan sendirinya begitu tabel pemblokiran digabung tanpa memotong tanggalnya.
-# Kolom `form_no` kami tanam: SIM jujur ditaruh dulu, lalu SIM komplotan di belakangnya.
+# Di negeri lain pun ia tampak bekerja (`elsewhere`), karena di sana masa depan ikut digabung: tempat lain tidak membongkarnya, hanya
+# tanggallah yang dapat. Kolom `form_no` kami tanam: SIM jujur ditaruh dulu, lalu SIM komplotan di belakangnya.
 
 # %% [markdown] key="trial-why" lang="en"
 # On the same rows all three are perfect: that trial tells nothing apart. Tested at another time and place, whatever learnt from the
-# leaks falls. And a rule of one column, whose reason you can explain to anybody, is no worse than
-# the machine without the leaks: here, and nearly always in twenty other invented countries that we tried.
+# leaks fails. And a rule of one column, whose reason you can explain to anybody, is no worse than the machine without the leaks:
+# here, and on SIMs registered later nearly always in twenty other invented countries that we tried.
 #
 # We did not contrive the column `n_blocks`: it appears by itself once the table of blocks is joined without cutting it at the date.
-# The column `form_no` we planted: the honest SIMs were put first, the ring's after them.
+# In the other country it seems to work as well (`elsewhere`), for there too the future was joined: another place does not give it
+# away, only the date does. The column `form_no` we planted: the honest SIMs were put first, the ring's after them.
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
-# - Laju dasar di Indonesia, dan presisi detektor mana pun di sana: tidak ada yang menerbitkannya (sumber: `not-found`,
+# - Laju dasar di Indonesia, dan presisi detektor mana pun di sana: kami tidak menemukannya (sumber: `not-found`,
 #   `bulk-registration-literature`).
 # - Ponsel yang dipakai mendaftar oleh beberapa keluarga jujur. Di negeri rekaan ini tidak ada, maka satu tanda menjadi terlalu
-#   mudah. Di dunia, tetangga menolong tetangga.
+#   mudah. Di dunia nyata, tetangga saling menolong.
 # - Apakah `found` dan `accused` sungguh sama di negeri lain. Rumus di soal 6.3 (aturan Bayes) mengandaikannya; komplotan lain
 #   bekerja dengan cara lain.
 # - Berapa jam satu kasus, dan berapa kerugian keluarga yang nomornya diblokir keliru. Kami mengandaikan yang pertama dan
@@ -630,10 +665,10 @@ pd.DataFrame(
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
 #
-# - The base rate in Indonesia, and the precision of any detector there: nobody has published them (source: `not-found`,
+# - The base rate in Indonesia, and the precision of any detector there: we found neither (source: `not-found`,
 #   `bulk-registration-literature`).
 # - Phones on which several honest families register. In this invented country there are none, which makes one sign too easy. In the
-#   world neighbours help neighbours.
+#   real world neighbours help each other.
 # - Whether `found` and `accused` really are the same elsewhere. The formula of exercise 6.3 (Bayes' rule) supposes it; another
 #   ring works in another way.
 # - How many hours a case takes, and what a household loses whose number is blocked by mistake. We assumed the first and did not
@@ -665,8 +700,8 @@ pd.DataFrame(
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
-# Pada laju dasar berapa, dan bagian dari apa? Pada berapa kasus dari puncak daftar, dan dengan rentang berapa? Diuji pada waktu
-# dan tempat lain daripada tempat ia dilatih, dengan kolom yang sudah diketahui pada hari itu? Kalau boleh yang keempat: siapa
+# Pada laju dasar berapa, dan bagian dari apa? Pada berapa kasus dari puncak daftar, dan dengan rentang berapa? Apakah diuji di
+# waktu dan tempat yang berbeda dari tempat ia dilatih, dengan kolom yang sudah diketahui pada hari itu? Kalau boleh yang keempat: siapa
 # lima persen yang lain?
 #
 # </details>

@@ -8,19 +8,19 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Berapa lama nomor yang diadukan tetap hidup, dan di mana waktunya hilang? |
-# | **Sesudah ini kamu dapat** | menulis antrean dengan SimPy (7.1); memeriksa hukum Little (7.2); membandingkan rumus Erlang dengan simulasi (7.3); menghitung tunggu karena kiriman berkala (7.4); menilai penerusan bulanan dan harian dengan pasangan seed (7.5) |
+# | **Sesudah ini kamu dapat** | menulis antrean dengan SimPy (7.1); memeriksa hukum Little (7.2); menghitung waktu tunggu dengan rumus Erlang (7.3); menghitung pada hari apa kiriman berkala berangkat (7.4); menilai penerusan bulanan dan harian dengan pasangan seed (7.5) |
 # | **Waktu** | 55–85 menit: soal 7.1, 7.4, dan 7.5 adalah intinya; 7.2 dan 7.3 boleh dilewati |
 # | **Data** | sebuah meja pemeriksaan rekaan; negeri kecil dengan satu komplotan, sekali dengan penerusan bulanan dan sekali harian |
-# | **Istilah** | aduan, blokir, antrean, beban, hukum Little, Erlang C, kiriman berkala, ulangan |
+# | **Istilah** | aduan, blokir, antrean, beban, hukum Little, Erlang C, ulangan, rentang, kiriman berkala |
 
 # %% [markdown] key="card" lang="en"
 # | | |
 # |---|---|
 # | **Question** | How long does a reported number stay alive, and where does the time go? |
-# | **Afterwards you can** | write a queue with SimPy (7.1); check Little's law (7.2); compare Erlang's formula with a simulation (7.3); compute the wait caused by batches (7.4); judge monthly against daily forwarding with pairs of seeds (7.5) |
+# | **Afterwards you can** | write a queue with SimPy (7.1); check Little's law (7.2); compute a wait with Erlang's formula (7.3); work out on which day a batch leaves (7.4); judge monthly against daily forwarding with pairs of seeds (7.5) |
 # | **Time** | 55–85 minutes: exercises 7.1, 7.4 and 7.5 are the core; 7.2 and 7.3 may be skipped |
 # | **Data** | an invented review desk; a small country with one ring, once with monthly and once with daily forwarding |
-# | **Words** | complaint, block, queue, load, Little's law, Erlang C, batch, repetition |
+# | **Words** | complaint, block, queue, load, Little's law, Erlang C, repetition, interval, batch |
 
 # %% key="begin"
 import math
@@ -49,8 +49,8 @@ start("07")
 #
 # Kementerian membuka situs tempat warga mengadukan nomor penipu. Dari aduan setahun, kira-kira seperempat berakhir dengan
 # pemblokiran dan setengahnya ditolak karena buktinya kurang (sumber: `aduannomor-2023`). Berapa lama prosesnya? Satu sumber
-# berkata satu kali 24 jam (sumber: `aduannomor-24h`); seorang pejabat berkata bahwa nomor-nomor itu diteruskan kepada operator
-# sebulan sekali (sumber: `forward-monthly`). Aplikasi pesan tidak terikat pada keduanya (sumber: `ott-not-licensee`).
+# menyebut satu kali 24 jam sejak aduannya lengkap (sumber: `aduannomor-24h`); seorang pejabat berkata bahwa nomor-nomor itu
+# diteruskan kepada operator sebulan sekali (sumber: `forward-monthly`). Aplikasi pesan tidak terikat pada keduanya (sumber: `ott-not-licensee`).
 #
 # Kita tidak dapat masuk ke kantor itu. Tetapi kita dapat **membangunnya**: sebuah jam, sebuah meja, dan orang yang menunggu.
 
@@ -58,23 +58,25 @@ start("07")
 # ## The story
 #
 # A ministry runs a site where people report fraudulent numbers. Of a year's reports about a quarter ended in a block, and half
-# were rejected for lack of evidence (source: `aduannomor-2023`). How long does it take? One source says one times 24 hours
-# (source: `aduannomor-24h`); an official says that the numbers are passed on to the operators once a month
-# (source: `forward-monthly`). Messaging apps are bound by neither (source: `ott-not-licensee`).
+# were rejected for lack of evidence (source: `aduannomor-2023`). How long does it take? One source says
+# 24 hours from a complete report (source: `aduannomor-24h`); an official says that the numbers are passed on to the operators
+# once a month (source: `forward-monthly`). Messaging apps are bound by neither (source: `ott-not-licensee`).
 #
 # We cannot walk into that office. But we can **build** it: a clock, a desk, and somebody who waits.
 
 # %% [markdown] key="rows" lang="id"
 # ## Lima baris pertama
 #
-# Aduan di sebuah negeri kecil, selama 90 hari, dengan penerusan bulanan. `is_complete` mengatakan apakah buktinya lengkap. Lihat
-# kolom `forwarded_at`: kosong (`NaT`) berarti belum atau tidak pernah diteruskan.
+# Aduan di sebuah negeri kecil, selama 90 hari, dengan penerusan bulanan. `at` adalah saat aduan masuk, `channel` jalan yang dipakai
+# nomor itu (telepon, SMS, atau aplikasi: `ott`), `outcome` hasilnya. `is_complete` mengatakan apakah buktinya lengkap. Lihat kolom
+# `forwarded_at`: kosong (`NaT`) berarti belum atau tidak pernah diteruskan kepada operator.
 
 # %% [markdown] key="rows" lang="en"
 # ## The first five rows
 #
-# Complaints of a small country, over 90 days, with monthly forwarding. `is_complete` says whether the evidence is complete. See the
-# column `forwarded_at`: missing (`NaT`) means not yet or never passed on.
+# Complaints of a small country, over 90 days, with monthly forwarding. `at` is when the complaint came, `channel` the way that the
+# number used (call, SMS or an app: `ott`), `outcome` what became of it. `is_complete` says whether the evidence is complete. See
+# the column `forwarded_at`: missing (`NaT`) means not yet or never passed on to an operator.
 
 # %% key="five-rows"
 monthly = country_with(30, seed=1)
@@ -111,14 +113,14 @@ env.run(until=16)
 #
 # `simpy.Resource` adalah sesuatu yang hanya dapat dipakai sekian orang pada saat yang sama. `request()` mengambil nomor antrean,
 # `yield turn` menunggu giliran, dan pada akhir `with` mesinnya bebas lagi. Tiga orang datang pada menit ke-0, 1, dan 2; masing-masing
-# perlu empat menit; mesinnya hanya satu.
+# perlu empat menit; mesinnya hanya satu. Di keluaran, `>` berarti mulai dan `<` berarti selesai.
 
 # %% [markdown] key="copier" lang="en"
 # ## A photocopier
 #
 # A `simpy.Resource` is something that only so many can use at a time. `request()` draws a ticket, `yield turn` waits for one's
 # turn, and at the end of the `with` the machine is free again. Three people come at minutes 0, 1 and 2; each needs four minutes;
-# there is but one machine.
+# there is only one machine. In the output `>` means start and `<` means done.
 
 
 # %% key="three-copies"
@@ -193,23 +195,27 @@ draw(plots_waiting.desk_in_time, first_day, n_reviewers=3, n_came=int((visits["a
 
 # %% [markdown] key="desk-why" lang="id"
 # Bagian yang berwarna jingga adalah aduan yang menunggu. Rata-rata meja ini sanggup: tiga pemeriksa dapat menyelesaikan 15 aduan
-# per jam, dan hanya 12 yang datang. Antrean muncul juga, karena aduan datang bergerombol.
+# per jam, dan hanya 12 yang datang. Antrean muncul juga, karena aduan datang tidak teratur, kadang beberapa hampir bersamaan, dan
+# sebagian pemeriksaan makan waktu lama.
 
 # %% [markdown] key="desk-why" lang="en"
-# What is orange are complaints that wait. On average the desk can cope: three reviewers finish 15 complaints an hour, and only
-# 12 come. A queue forms all the same, because complaints come in clusters.
+# The orange area is complaints that wait. On average the desk can cope: three reviewers can finish 15 complaints an hour, and only
+# 12 come. A queue forms all the same, because complaints come irregularly, sometimes several almost at once, and some reviews
+# take long.
 
 # %% [markdown] key="ex-2" lang="id"
 # ## Soal 7.2 · Periksa hukum Little (6–9 menit)
 #
 # Hukum Little (sumber: `little-1961`): **yang ada di meja = yang datang per jam × lama tinggal (jam)**, semuanya rata-rata. Ukur
-# ketiganya sendiri-sendiri dari `visits` (dalam menit) dan `at_desk` (banyaknya aduan di meja, menit demi menit).
+# ketiganya sendiri-sendiri, selama seluruh waktu dan bukan hanya hari pertama: dari `visits` (dalam menit) dan `at_desk` (satu
+# deret: banyaknya aduan di meja, menit demi menit).
 
 # %% [markdown] key="ex-2" lang="en"
 # ## Exercise 7.2 · Check Little's law (6–9 minutes)
 #
 # Little's law (source: `little-1961`): **present at the desk = arriving per hour × hours each stays**, all of them means. Measure
-# the three separately, from `visits` (in minutes) and `at_desk` (complaints at the desk, minute by minute).
+# the three separately, over the whole time and not the first day only: from `visits` (in minutes) and `at_desk` (one series:
+# complaints at the desk, minute by minute).
 
 # %% key="do-2"
 hours = visits["left"].max() / 60
@@ -229,6 +235,14 @@ exercise("7.2").check(little, visits)
 print("present              =", little["present"])
 print("per_hour * hours_each =", little["per_hour"] * little["hours_each"])
 
+# %% [markdown] key="little-why" lang="id"
+# Sesudah soal itu benar, jalankan sel di atas sekali lagi: kedua angka hampir sama. Selisih kecilnya muncul karena `at_desk` hanya
+# menghitung pada setiap menit penuh.
+
+# %% [markdown] key="little-why" lang="en"
+# Once the exercise is right, run the cell above again: the two numbers are nearly equal. The small difference arises because
+# `at_desk` counts at full minutes only.
+
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 7.3 · Rumus Erlang (6–10 menit)
 #
@@ -238,7 +252,8 @@ print("per_hour * hours_each =", little["per_hour"] * little["hours_each"])
 #
 # peluang menunggu ÷ (aduan yang **dapat** diselesaikan per jam − aduan yang **datang** per jam).
 #
-# Lengkapi rumus itu di dalam fungsi. `review_h` adalah lamanya satu pemeriksaan, dalam jam.
+# Pembaginya adalah kelonggaran meja itu. Lengkapi rumus di dalam fungsi. `n_reviewers` adalah banyaknya pemeriksa, `per_hour`
+# aduan yang datang per jam, `review_h` lamanya satu pemeriksaan, dalam jam.
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 7.3 · Erlang's formula (6–10 minutes)
@@ -248,7 +263,8 @@ print("per_hour * hours_each =", little["per_hour"] * little["hours_each"])
 #
 # chance of waiting ÷ (complaints that **can** be finished an hour − complaints that **come** an hour).
 #
-# Complete that formula in the function. `review_h` is how long one review takes, in hours.
+# The divisor is the slack of the desk. Complete the formula in the function. `n_reviewers` is the number of reviewers,
+# `per_hour` the complaints that come in an hour, `review_h` how long one review takes, in hours.
 
 
 # %% key="do-3"
@@ -263,12 +279,16 @@ exercise("7.3").check(wait_h)
 # exercise("7.3").hint()
 
 # %% [markdown] key="against" lang="id"
-# Apakah simulasi setuju? Satu simulasi saja tidak menjawab, karena hasilnya berubah dengan seed. Maka kita ulangi meja yang sama
-# dua puluh kali dan memberi **rentang** 95 persen. Sebuah **ulangan** memakai seed lain; selebihnya sama.
+# Apakah simulasinya cocok? Satu simulasi saja tidak menjawab, karena hasilnya berubah dengan seed. Maka kita ulangi meja yang sama
+# dua puluh kali. Sebuah **ulangan** memakai seed lain; selebihnya sama. Dari kedua puluh hasil itu kita buat **rentang** 95 persen,
+# dari `low` sampai `high`: rentang yang dibuat dengan cara ini memuat rata-rata yang sebenarnya dalam kira-kira 95 dari 100 kasus.
+# Semua angka di tabel ini dalam menit; kolom `erlang_c` adalah waktu tunggu menurut rumus, bukan peluangnya.
 
 # %% [markdown] key="against" lang="en"
 # Does the simulation agree? One simulation is no answer, as its result changes with the seed. So we repeat the same desk twenty
-# times and give an **interval** of 95 per cent. A **repetition** uses another seed; all else is the same.
+# times. A **repetition** uses another seed; all else is the same. From the twenty results we make a 95 per cent **interval**, from
+# `low` to `high`: an interval made in this way holds the true mean in about 95 of 100 cases. All numbers in this table are
+# minutes; the column `erlang_c` is the wait by the formula, not the chance.
 
 # %% key="waits"
 waits = measured_waits([3, 4, 5], per_hour=12, review_h=0.2)
@@ -278,10 +298,12 @@ waits.round(2)
 draw(plots_waiting.wait_by_reviewers, waits)
 
 # %% [markdown] key="against-why" lang="id"
-# Dari tiga ke empat pemeriksa, waktu tunggu tidak turun seperempat, tetapi menjadi sepersekian. Antrean bukan garis lurus.
+# Dari tiga ke empat pemeriksa, waktu tunggu tidak hanya turun seperempat, tetapi tinggal kira-kira seperenamnya. Antrean tidak
+# mengikuti garis lurus.
 
 # %% [markdown] key="against-why" lang="en"
-# From three to four reviewers the wait does not fall by a quarter, but to a small part. A queue is no straight line.
+# From three to four reviewers the wait does not fall by a mere quarter, but to about a sixth. A queue does not follow a straight
+# line.
 
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 7.4 · Diteruskan berkala (6–9 menit)
@@ -334,7 +356,7 @@ pd.Series({every: mean_wait_days(every) for every in (30, 7, 1)}, name="mean_wai
 
 # %% [markdown] key="half-why" lang="en"
 # **Half the interval.** A batch every 30 days makes people wait 15 days, even if every clerk works in no time. More reviewers do
-# not help at all: the cure is another, because the illness is another.
+# not help at all: a different illness needs a different cure.
 
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi
@@ -356,15 +378,17 @@ draw(plots_waiting.waiting_pile, {30: monthly.observed["complaints"], 1: daily.o
 # ## Soal 7.5 · Bulanan dan harian (8–12 menit)
 #
 # Sekarang empat seed, masing-masing dua kali. Di tabel `runs`, `wait_days` adalah rata-rata tunggu sampai diteruskan. `live_days`
-# adalah lamanya nomor tetap hidup sejak aduan lengkap yang pertama sampai diblokir operator (median: nilai tengahnya). `n_messages`
-# adalah banyaknya pesan dari semua nomor yang disalahgunakan.
+# adalah lamanya nomor tetap hidup sejak aduan lengkap yang pertama sampai diblokir operator: median (nilai tengah) dari nomor yang
+# diblokir, jadi boleh lebih kecil daripada rata-rata `wait_days`. `n_blocked` adalah banyaknya nomor yang diblokir operator,
+# `n_messages` banyaknya pesan dari semua nomor yang disalahgunakan.
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 7.5 · Monthly and daily (8–12 minutes)
 #
 # Now four seeds, twice each. In the table `runs`, `wait_days` is the mean wait until being passed on. `live_days` is how long a
-# number stays alive from the first complete complaint to the operator's block (median: the middle value). `n_messages` is how many
-# messages all abused numbers sent.
+# number stays alive from the first complete complaint to the operator's block: the median (middle value) of the blocked numbers,
+# so it may be smaller than the mean `wait_days`. `n_blocked` is how many numbers operators blocked, `n_messages` how many messages
+# all abused numbers sent.
 
 # %% key="runs"
 runs = compare_forwarding([1, 2, 3, 4], every=(30, 1), done={(1, 30): monthly, (1, 1): daily})
@@ -409,8 +433,8 @@ pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 
 # %% [markdown] key="effect-why" lang="id"
 # Tunggu dan umur nomor turun tajam; pesan turun jauh lebih sedikit. Mengapa? Hitung sendiri di tabel `complaints`: berapa yang
-# lengkap, dan berapa yang menyangkut aplikasi (`channel` = `ott`). Sebagian besar aduan tidak pernah sampai kepada operator, dan nomor yang
-# belum diadukan tetap bekerja.
+# lengkap, dan berapa yang menyangkut aplikasi (`channel` = `ott`). Sebagian besar aduan tidak pernah sampai kepada operator, dan
+# nomor yang belum diadukan tetap bekerja.
 #
 # Perhatikan juga `wait_days` pada penerusan harian: menurut soal 7.4 mestinya setengah hari, tetapi di sini lebih lama. Itu bukan
 # kenyataan, melainkan **jam model ini**: untuk menghemat waktu, pesan dihitung per 24 jam (`run.tick_h`), sehingga sebuah aduan baru
@@ -422,8 +446,8 @@ pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 # reported go on working.
 #
 # Look at `wait_days` with daily forwarding, too: by exercise 7.4 it should be half a day, but here it is longer. That is not the
-# world but **this model's clock**: to save time, messages are counted every 24 hours (`run.tick_h`), so that a complaint is only seen at the end of its day. Before
-# you trust a small difference, ask how fine the clock is.
+# world but **this model's clock**: to save time, messages are counted every 24 hours (`run.tick_h`), so that a complaint is only
+# seen at the end of its day. Before you trust a small difference, ask how fine the clock is.
 
 # %% key="where-they-go"
 pd.crosstab(complaints["channel"], complaints["is_complete"], margins=True, margins_name="all")
@@ -436,7 +460,7 @@ pd.crosstab(complaints["channel"], complaints["is_complete"], margins=True, marg
 # - Berapa pemeriksa yang bekerja dan berapa lama satu pemeriksaan: kami mengandaikannya (sumber: `not-found`).
 # - Apa yang dilakukan komplotan kalau nomornya mati lebih cepat. Mereka mungkin membeli lebih banyak nomor; berapa banyak
 #   yang berpindah, tidak diketahui siapa pun (sumber: `assumptions`).
-# - Rumus Erlang menganggap orang sabar dan aduan saling lepas. Pada serangan besar, aduan datang bersamaan.
+# - Rumus Erlang menganggap orang sabar dan aduan saling bebas. Pada serangan besar, aduan datang bersamaan.
 
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
@@ -449,20 +473,20 @@ pd.crosstab(complaints["channel"], complaints["is_complete"], margins=True, marg
 # - Erlang's formula takes people to be patient and complaints to be independent. In a large attack they come together.
 
 # %% [markdown] key="ethics" lang="id"
-# > **Etika.** Blokir yang cepat juga dapat mengenai orang yang keliru: aduan dapat salah ketik, salah paham, atau jahat. Siapa pun
-# > yang mempercepat pemblokiran wajib menyediakan jalan banding yang sama cepatnya. Dan di ujung yang lain, setiap hari tunggu adalah hari
-# > ketika orang lain menjadi korban.
+# > **Etika.** Blokir yang cepat juga dapat mengenai orang yang keliru: aduan dapat salah ketik, salah paham, atau dibuat dengan niat jahat. Siapa pun
+# > yang mempercepat pemblokiran wajib menyediakan jalan banding yang sama cepatnya. Di sisi lain, setiap hari menunggu adalah hari
+# > ketika ada lagi orang yang menjadi korban.
 
 # %% [markdown] key="ethics" lang="en"
 # > **Ethics.** A fast block can hit the wrong person, too: a complaint may be mistyped, mistaken or malicious. Whoever speeds up
-# > blocking owes an appeal that is just as fast. And at the other end, each day of waiting is a day on which somebody else becomes
-# > a victim.
+# > blocking owes an appeal that is just as fast. On the other side, each day of waiting is a day on which somebody else becomes a
+# > victim.
 
 # %% [markdown] key="points" lang="id"
 # ## Inti pelajaran
 #
 # - Sebuah antrean terdiri dari jam, meja, dan proses yang menunggu giliran: tujuh baris SimPy.
-# - Yang ada = yang datang × lamanya. Hukum Little memeriksa laporan siapa pun.
+# - Yang ada = yang datang × lama tinggalnya. Hukum Little memeriksa laporan siapa pun.
 # - Dekat batas, antrean meledak: kelonggaran sedikit saja sangat berharga.
 # - Kiriman berkala membuat orang menunggu setengah jaraknya, dan pemeriksa tambahan tidak mengubah itu.
 # - Mempercepat satu mata rantai menolong sebanyak yang melewati mata rantai itu, tidak lebih.

@@ -58,8 +58,22 @@ def take_number(answer: Any, what: Text) -> float:
     if isinstance(answer, str):
         raise NotYet(
             Text(
-                id="{what} ditulis sebagai teks (dalam tanda kutip). Tulis sebagai angka, misalnya `50_000`.",
-                en="{what} is text (in quotes). Write it as a number, such as `50_000`.",
+                id="{what} ditulis sebagai teks (dalam tanda kutip). Tulis sebagai angka, misalnya `50_000` atau `0.25`.",
+                en="{what} is text (in quotes). Write it as a number, such as `50_000` or `0.25`.",
+            ).put(what=what)
+        )
+    if isinstance(answer, pd.DataFrame):
+        raise NotYet(
+            Text(
+                id="{what} adalah sebuah tabel; diperlukan satu angka.",
+                en="{what} is a table; one number is needed.",
+            ).put(what=what)
+        )
+    if callable(answer):
+        raise NotYet(
+            Text(
+                id="{what} adalah sebuah fungsi yang belum dijalankan: `()` tertinggal di belakangnya.",
+                en="{what} is a function that was not called: `()` is missing behind it.",
             ).put(what=what)
         )
     is_number = isinstance(answer, (int, float, np.number)) and not isinstance(answer, (bool, np.bool_))

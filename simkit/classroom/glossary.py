@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,6 +10,9 @@ from importlib import resources
 
 from .feedback import NOTE, Feedback
 from .texts import Text, find_language
+
+
+BRACKETS = re.compile(r" \(.*\)")
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,10 @@ def glossary(word: str = "", lang: str | None = None) -> Feedback:
     A shop where SIMs are sold and registered.
     """
     lang = lang or find_language()
-    known = {name.casefold(): t for t in terms() for name in (t.word.id, t.word.en)}
+    names = [(name, t) for t in terms() for name in (t.word.id, t.word.en)]
+    # What stands in brackets need not be asked for; a whole name always wins.
+    known = {BRACKETS.sub("", name).casefold(): t for name, t in names}
+    known |= {name.casefold(): t for name, t in names}
     if not word:
         title = Text(id="Istilah", en="Glossary").to(lang)
         return Feedback(

@@ -19,18 +19,21 @@ from .texts import Text, find_language
 TITLE = Text(id="Apa artinya?", en="What does it mean?")
 
 
-def advice() -> dict[type[BaseException], Text]:
-    """Give what to say of each kind of error, special cases first."""
-    return {
-        getattr(builtins, m["error"], SimkitError): Text(id=m["id"], en=m["en"])
+def advice() -> list[tuple[type[BaseException], str, Text]]:
+    """Give kinds of errors, a pattern that Python's message must match, and what to say then; special cases first."""
+    return [
+        (getattr(builtins, m["error"], SimkitError), m.get("says", ""), Text(id=m["id"], en=m["en"]))
         for m in read_data("mistakes")["mistake"]
-    }
+    ]
 
 
 MARK = "simkit_explains"
 MOST_KEYS = 200
 CELL = re.compile(r"ipykernel_\d|^<ipython-input")
 CLOSE = Text(id="Mungkin maksudmu `{close}`. ", en="Did you mean `{close}`? ")
+ELSEWHERE = Text(
+    id="Nama `{close}` ada di tabel atau kumpulan lain. ", en="`{close}` is in another table or collection. "
+)
 
 
 def explain(
@@ -49,20 +52,17 @@ def explain(
     >>> explain(NameError("name 'prise' is not defined", name="prise"), {"price": 3}, "en").message[:52]
     'The name `prise` is not known yet. Did you mean `pri'
     """
-    lang, known = lang or find_language(), advice()
-    kind = (
-        SimkitError
-        if isinstance(error, SimkitError)
-        else next((k for k in known if isinstance(error, k)), None)
-    )
-    if kind is None:
+    lang = lang or find_language()
+    known = [(k, text) for k, says, text in advice() if isinstance(error, k) and re.search(says, str(error))]
+    if not known:
         return None
+    kind, told = next((k for k in known if k[0] is SimkitError), known[0])
     name = str(getattr(error, "name", None) or (error.args[0] if error.args else ""))
     near = _nearest(
         name, _keys(names or {}) if kind is KeyError else [*(names or {}), "True", "False", "None"]
     )
-    close = CLOSE.put(close=near) if near else Text(id="", en="")
-    return Feedback(NOTE, TITLE.to(lang), known[kind].put(name=name, close=close).to(lang), lang=lang)
+    close = (ELSEWHERE if near == name else CLOSE).put(close=near) if near else Text(id="", en="")
+    return Feedback(NOTE, TITLE.to(lang), told.put(name=name, close=close).to(lang), lang=lang)
 
 
 def _nearest(name: str, names: Iterable[str]) -> str | None:

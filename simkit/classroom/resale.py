@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 STAR = 10
 """A device with so many numbers is called a star in this lesson. Source: assumption."""
+LISTED = 60
+"""Accounts on each work list: what reviewers have time for in this lesson. Source: assumption."""
 
 
 def resale_data() -> Saved:
@@ -132,19 +134,18 @@ def old_accounts(data: Run | Saved) -> pd.Series:
     )
 
 
-def worklists(data: Run | Saved) -> tuple[dict[str, list[int]], pd.Series]:
+def worklists(data: Run | Saved, n: int | None = LISTED) -> tuple[dict[str, list[int]], pd.Series]:
     """Give three equally long lists of accounts older than the data, and which are not their owner's any more.
 
     ``by_registration`` ranks by the SIMs on the NIK and its outlet's busy days, ``by_device`` by the strangers on the
-    fullest device, and ``by_group`` holds the accounts whose number is in the largest group.
+    fullest device, and ``by_group`` holds the accounts whose number is in the largest group, ranked by device too.
+    Each list holds `n` accounts, or fewer if the group has fewer; ``None`` is as many as the group has.
     """
     is_bad, tables = old_accounts(data), data.observed
     inside = groups(number_device(sightings(tables)))
     number = tables["accounts"].set_index("account_id")["sim_id"].reindex(is_bad.index).astype("int64")
-    group = sorted(is_bad.index[number.isin(inside.index[inside == 0])].tolist())
+    in_group = set(is_bad.index[number.isin(inside.index[inside == 0])].tolist())
     ranked = {"by_registration": resale.ready_made_by_registration, "by_device": resale.ready_made}
-    lists = {
-        name: [int(a) for a in rank(tables).table["entity_id"].head(len(group))]
-        for name, rank in ranked.items()
-    }
-    return lists | {"by_group": group}, is_bad
+    lists = {name: [int(a) for a in rank(tables).table["entity_id"]] for name, rank in ranked.items()}
+    lists["by_group"] = [a for a in lists["by_device"] if a in in_group]
+    return {name: ids[: min(n or len(in_group), len(in_group))] for name, ids in lists.items()}, is_bad

@@ -64,6 +64,8 @@ def shuffle(pairs: pd.DataFrame, column: str, seed: int) -> pd.DataFrame:
     """
     if column not in ("imei", "outlet_id"):
         raise BadValue(f"shuffle {column!r}: imei, outlet_id")
+    if not isinstance(seed, (int, np.integer)):
+        raise BadValue(f"shuffle seed {seed!r}: one whole number, such as 1")
     made, rng = pairs.sort_values(["sim_id", "imei"], ignore_index=True), np.random.default_rng(seed)
     if column == "imei":
         made["imei"] = rng.permutation(made["imei"].to_numpy(object))

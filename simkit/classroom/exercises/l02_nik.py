@@ -48,13 +48,7 @@ def _tried(answer: Callable[[int], Any], number: int) -> dict[str, Any]:
     try:
         mine = answer(number)
     except Exception as error:  # the student's own code
-        text = Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.")
-        if isinstance(error, TypeError) and "subscriptable" in str(error):
-            text = Text(
-                id="NIK di sini sebuah angka, dan angka tidak dapat dipotong: pakai `digits`, yang berupa teks.",
-                en="A NIK is a number here, and a number cannot be cut: use `digits`, which is text.",
-            )
-        raise NotYet(text.put(e=f"{type(error).__name__}: {error}")) from error
+        raise NotYet(_stopped(error)) from error
     if mine is None:
         raise NotYet(
             Text(
@@ -72,6 +66,28 @@ def _tried(answer: Callable[[int], Any], number: int) -> dict[str, Any]:
             ).put(done=n - len(empty), n=n, names=", ".join(empty))
         )
     return given
+
+
+def _stopped(error: Exception) -> Text:
+    """Say in plain words why the student's function stopped, where the reason is a usual one."""
+    kind, said = type(error), str(error)
+    if kind is TypeError and "subscriptable" in said:
+        return Text(
+            id="NIK di sini sebuah angka, dan angka tidak dapat dipotong: pakai `digits`, yang berupa teks.",
+            en="A NIK is a number here, and a number cannot be cut: use `digits`, which is text.",
+        )
+    if kind is TypeError and "'str' and 'int'" in said:
+        return Text(
+            id="Di dalam fungsimu, teks dibandingkan dengan angka. Bungkus teksnya dengan `int(...)` dahulu.",
+            en="Inside your function, text is compared with a number. Put the text into `int(...)` first.",
+        )
+    if kind is TypeError and "string indices" in said:
+        return Text(
+            id="Potong teks dengan titik dua di antara kedua tempat, seperti `digits[0:2]`.",
+            en="Cut text with a colon between the two places, like `digits[0:2]`.",
+        )
+    text = Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.")
+    return text.put(e=f"{kind.__name__}: {error}")
 
 
 def _same_parts(mine: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:

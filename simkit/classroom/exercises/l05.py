@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ..resale import number_device, resale_data, sightings, star_table, worklists
@@ -22,6 +21,12 @@ PER_NUMBER = Text(
 )
 
 
+SHARE = Text(
+    id="`{k}`: ini bagian dari semua bintang. Soal menanyakan banyaknya bintang.",
+    en="`{k}`: this is a share of all stars. The task asks how many stars.",
+)
+
+
 def kinds_of_stars(answer: Any, stars: pd.DataFrame) -> None:
     """Judge how many stars have one or two NIKs, only log-ins, or neither."""
     few, moved = stars["n_niks"] <= 2, stars["n_activated"] == 0
@@ -29,6 +34,7 @@ def kinds_of_stars(answer: Any, stars: pd.DataFrame) -> None:
     reference = {name: float(is_in.sum()) for name, is_in in parts.items()}
     mine = numbers(answer, reference)
     slips = [(k, float(stars.loc[is_in, "n_numbers"].sum()), PER_NUMBER) for k, is_in in parts.items()]
+    slips += [(k, value / len(stars), SHARE) for k, value in reference.items()]
     slips += [
         (
             "few_niks",
@@ -78,9 +84,13 @@ def ready_made(answer: Any, lists: Mapping[str, list[int]], is_bad: pd.Series) -
             (name, value * n, COUNTED),
             (name, value * n / is_bad.sum(), RECALL),
         ]
-    slips.append(("found_by_group", reference["found_by_group"] * is_bad.sum(), COUNTED))
-    if not np.isclose(share["by_group"], reference["found_by_group"]):
-        slips.append(("found_by_group", share["by_group"], PRECISION))
+        slips += [(name, other, OTHER_LIST) for other in share.values()]
+    found = reference["found_by_group"] * is_bad.sum()
+    slips += [
+        ("found_by_group", found, COUNTED_FOUND),
+        ("found_by_group", found / len(is_bad), OF_ALL),
+        ("found_by_group", share["by_group"], PRECISION),
+    ]
     compare(mine, reference, slips)
 
 
@@ -91,6 +101,18 @@ WRONG_SIDE = Text(
 COUNTED = Text(
     id="`{k}`: ini banyaknya akun. Soal menanyakan bagian, antara 0 dan 1: pakai `.mean()`.",
     en="`{k}`: this is how many accounts. The task asks for a share, from 0 to 1: use `.mean()`.",
+)
+COUNTED_FOUND = Text(
+    id="`{k}`: ini banyaknya akun. Soal menanyakan bagian, antara 0 dan 1: bagi dengan banyaknya yang dicari.",
+    en="`{k}`: this is how many accounts. The task asks for a share, from 0 to 1: divide by how many are sought.",
+)
+OF_ALL = Text(
+    id="`{k}`: ini bagian dari semua akun lama. Bagi hanya dengan yang dicari: yang benar di `is_bad`.",
+    en="`{k}`: this is a share of all old accounts. Divide only by those sought: the true ones of `is_bad`.",
+)
+OTHER_LIST = Text(
+    id="`{k}`: ini nilai daftar yang lain. Periksa nama daftarnya.",
+    en="`{k}`: this is the value of another list. Check the name of the list.",
 )
 RECALL = Text(
     id="`{k}`: ini bagian dari semua yang dicari. Presisi: bagi dengan panjang daftarnya.",

@@ -14,16 +14,10 @@ from ..blank import Blank
 from ..checks import NotYet, same_number, take_mapping, take_number
 from ..texts import Text
 from .base import Judge
+from .l06_bayes import precision_where
 from .l06_hunt import leak_hunt
-from .l06_slips import Slips, accuracy_slips, accused_slips, bayes_slips, capacity_slips
+from .l06_slips import Slips, accuracy_slips, accused_slips, capacity_slips
 
-CASES = (
-    # share of the ring's SIMs found, share of the honest ones accused, prevalence
-    (0.9, 0.01, 0.005),
-    (0.5, 0.0001, 0.00015),
-    (0.99, 0.01, 0.03),
-    (1.0, 0.2, 0.1),
-)
 NAME = Text(id="`{name}`", en="`{name}`")
 
 
@@ -33,21 +27,42 @@ def _numbers(answer: Any, reference: Mapping[str, float]) -> dict[str, float]:
 
 
 def _compare(mine: Mapping[str, float], reference: Mapping[str, float], slips: Slips) -> None:
-    """Name a known slip; else say how the first number that differs does."""
-    for (name, value), said in slips.items():
-        if np.isclose(mine[name], value, rtol=1e-9) and not np.isclose(
-            mine[name], reference[name], rtol=1e-6
-        ):
-            raise NotYet(said.put(name=name))
+    """Say of the first number that differs which slip it is, if it is a known one; else how it differs."""
     for name, true in reference.items():
-        if true and 0 < true <= 1 and math.isclose(mine[name], 100 * true, rel_tol=1e-6):
-            raise NotYet(
-                Text(
-                    id="`{name}`: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
-                    en="`{name}`: this is in per cent. Write it as a number between 0 and 1.",
-                ).put(name=name)
-            )
-        same_number(mine[name], true, NAME.put(name=name))
+        given, what = mine[name], NAME.put(name=name)
+        if math.isclose(given, true, rel_tol=1e-6, abs_tol=1e-9):
+            continue
+        for (key, value), said in slips.items():
+            if key == name and np.isclose(given, value, rtol=1e-9):
+                raise NotYet(said.put(name=name))
+        if 0 < true < 1:
+            _as_a_share(given, true, what)
+        same_number(given, true, what)
+
+
+def _as_a_share(given: float, true: float, what: Text) -> None:
+    if math.isclose(given, 100 * true, rel_tol=1e-6):
+        raise NotYet(
+            Text(
+                id="{what}: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
+                en="{what}: this is in per cent. Write it as a number between 0 and 1.",
+            ).put(what=what)
+        )
+    if given > 1:
+        raise NotYet(
+            Text(
+                id="{what} lebih dari 1. Yang ditanyakan sebuah bagian: antara 0 dan 1.",
+                en="{what} is more than 1. The task asks for a share: between 0 and 1.",
+            ).put(what=what)
+        )
+    is_rounded = any(math.isclose(given, round(true, digits), rel_tol=1e-9) for digits in range(2, 6))
+    if is_rounded and math.isclose(given, true, rel_tol=0.02):
+        raise NotYet(
+            Text(
+                id="{what} dibulatkan. Serahkan hasil perhitungan Python apa adanya.",
+                en="{what} is rounded. Hand in what Python computes, as it is.",
+            ).put(what=what)
+        )
 
 
 def accuracy(answer: Any, is_ring: pd.Series, is_flagged: pd.Series) -> None:
@@ -78,43 +93,6 @@ def capacity(answer: Any, places: pd.Series, hours: float, hours_per_case: float
     _compare(_numbers(answer, reference), reference, slips)
 
 
-def precision_where(answer: Any) -> None:
-    """Judge a function that carries precision over to another prevalence."""
-    if not callable(answer):
-        raise NotYet(
-            Text(
-                id="Berikan fungsinya sendiri, tanpa tanda kurung di belakang namanya.",
-                en="Hand in the function itself, without brackets behind its name.",
-            )
-        )
-    for found, accused, p in CASES:
-        try:
-            mine = answer(found, accused, p)
-        except Exception as error:  # the student's own code
-            raise NotYet(
-                Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.").put(
-                    e=f"{type(error).__name__}: {error}"
-                )
-            ) from error
-        if mine is None:
-            raise NotYet(
-                Text(
-                    id="Fungsimu tidak mengembalikan apa-apa: baris terakhirnya harus dimulai dengan `return`.",
-                    en="Your function gives nothing back: its last line must begin with `return`.",
-                )
-            )
-        value = take_number(mine, Text(id="Hasilnya", en="The result"))
-        true = p * found / (p * found + (1 - p) * accused)
-        for wrong, said in bayes_slips(found, accused, p):
-            if math.isclose(value, wrong, rel_tol=1e-9) and not math.isclose(value, true, rel_tol=1e-6):
-                raise NotYet(said)
-        what = Text(
-            id="Untuk found={f:g}, accused={a:g}, prevalence={p:g}, hasilnya",
-            en="For found={f:g}, accused={a:g}, prevalence={p:g}, the result",
-        )
-        same_number(value, true, what.put(f=found, a=accused, p=p))
-
-
 def accused(answer: Any, families: pd.DataFrame, by_province: pd.DataFrame) -> None:
     """Judge how many honest households are accused, their share, and where it is beyond chance."""
     honest = families[~families["is_ring"]]
@@ -143,7 +121,8 @@ def _blank_inside(*arguments: Any) -> Callable[[Any], bool]:
 def _seen() -> tuple[Any, ...]:
     """Give what the lesson makes: data set, truth, ranking, flags and households."""
     from ...analysis.detectors.registration import bulk_registration  # noqa: PLC0415
-    from ..detecting import families_hit, first_sims, new_sims, ring_sims  # noqa: PLC0415
+    from ..detecting import first_sims, new_sims, ring_sims  # noqa: PLC0415
+    from ..wronged import families_hit  # noqa: PLC0415
 
     run = new_sims()
     is_ring = ring_sims(run)
@@ -165,7 +144,7 @@ def _places() -> tuple[pd.Series, float, float]:
 
 
 def _families() -> tuple[pd.DataFrame, pd.DataFrame]:
-    from ..detecting import false_accusations  # noqa: PLC0415
+    from ..wronged import false_accusations  # noqa: PLC0415
 
     return _seen()[3], false_accusations(_seen()[3], "province")
 

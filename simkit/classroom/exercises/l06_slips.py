@@ -53,6 +53,10 @@ def accuracy_slips(reference: Mapping[str, float], base_rate: float, flagged: fl
 def capacity_slips(places: pd.Series, n: int, hours: float, hours_per_case: float) -> Slips:
     """Give the usual slips: which answer and its value, and what to say."""
     right = float(places.head(n).sum())
+    honest = Text(
+        id="`{name}`: ini SIM orang jujur. Yang ditanyakan SIM komplotan **sesudah** kasus terakhir.",
+        en="`{name}`: these are SIMs of honest people. The task asks for the ring's SIMs **behind** the last case.",
+    )
     return {
         ("n_cases", hours * hours_per_case): Text(
             id="`{name}`: satu kasus **menghabiskan** jam. Bagi jam yang ada dengan jam per kasus.",
@@ -86,60 +90,15 @@ def capacity_slips(places: pd.Series, n: int, hours: float, hours_per_case: floa
             id="`{name}`: ini semua SIM komplotan. Kurangi dengan yang sudah ditemukan.",
             en="`{name}`: these are all of the ring's SIMs. Take off those that were found.",
         ),
-        ("n_missed", n - right): Text(
-            id="`{name}`: ini orang jujur yang diperiksa. Yang ditanyakan SIM komplotan **sesudah** kasus terakhir.",
-            en="`{name}`: these are honest people. The task asks for the ring's SIMs **behind** the last case.",
+        ("n_missed", n - right): honest,
+        ("n_missed", float((~places.iloc[n:]).sum())): honest,
+        ("n_missed", float(places.iloc[n - 1 :].sum())): Text(
+            id="`{name}`: kasus terakhir yang diperiksa ikut terhitung. Tempat di daftar mulai dari 1, maka `.loc[n:]` "
+            "mulai dari kasus itu.",
+            en="`{name}`: the last case looked at is counted too. The places of the list begin at 1, so `.loc[n:]` "
+            "begins with that case.",
         ),
     }
-
-
-def bayes_slips(found: float, accused: float, p: float) -> list[tuple[float, Text]]:
-    """Give the usual slips of Bayes' rule: the value, and what to say."""
-    right, false = p * found, (1 - p) * accused
-    return [
-        (
-            found / (found + accused),
-            Text(
-                id="`prevalence` belum dipakai: begini hasilnya kalau separuh SIM milik komplotan.",
-                en="`prevalence` is not used yet: this is the result if half of the SIMs were a ring's.",
-            ),
-        ),
-        (
-            right / (right + accused),
-            Text(
-                id="`accused` adalah bagian dari SIM **jujur**, dan yang jujur hanya `1 - prevalence`.",
-                en="`accused` is a share of the **honest** SIMs, and only `1 - prevalence` are honest.",
-            ),
-        ),
-        (
-            right / false,
-            Text(
-                id="Di bawah garis bagi harus ada semua yang ditandai: yang tepat dan yang keliru.",
-                en="Below the line must stand all that are flagged: the right and the false ones.",
-            ),
-        ),
-        (
-            false / (right + false),
-            Text(
-                id="Ini bagian yang keliru. Yang ditanyakan bagian yang tepat.",
-                en="This is the share of false ones. The task asks for the right ones.",
-            ),
-        ),
-        (
-            right + false,
-            Text(
-                id="Ini bagian dari semua SIM yang ditandai. Dari antara mereka, berapa bagian yang tepat?",
-                en="This is the share of all SIMs that is flagged. Among these, what share is right?",
-            ),
-        ),
-        (
-            right,
-            Text(
-                id="Ini bagian dari semua SIM yang ditandai dengan tepat. Bagi dengan semua yang ditandai.",
-                en="This is the share of all SIMs that is flagged rightly. Divide by all that are flagged.",
-            ),
-        ),
-    ]
 
 
 def accused_slips(families: pd.DataFrame, by_province: pd.DataFrame, n: float, rate: float) -> Slips:
@@ -158,6 +117,23 @@ def accused_slips(families: pd.DataFrame, by_province: pd.DataFrame, n: float, r
             en="`{name}`: households whose NIK the ring used are counted too. Take the rows that are not `is_ring` "
             "first.",
         ),
+        ("n_households", float(honest["kk"].nunique())): Text(
+            id="`{name}`: ini semua keluarga dengan SIM jujur. Ambil di antaranya hanya baris yang `is_flagged`.",
+            en="`{name}`: these are all households with an honest SIM. Of their rows take only those that are "
+            "`is_flagged`.",
+        ),
+        ("rate", n / float(families["kk"].nunique())): Text(
+            id="`{name}`: di bawah garis bagi ikut terhitung keluarga yang hanya punya SIM komplotan. Hitung keluarga "
+            "di baris yang jujur saja.",
+            en="`{name}`: below the line, households with nothing but a ring's SIM are counted too. Count the "
+            "households in the honest rows only.",
+        ),
+        ("rate", float(by_province["rate"].mean())): Text(
+            id="`{name}`: rata-rata antarprovinsi menganggap provinsi kecil sama berat dengan yang besar. Hitung "
+            "keluarganya langsung dari `families`.",
+            en="`{name}`: the mean over provinces gives a small one the weight of a large one. Count the households "
+            "straight from `families`.",
+        ),
         ("rate", n / float(everybody["kk"].nunique())): Text(
             id="`{name}`: ini bagian dari yang tertuduh. Yang ditanyakan bagian dari semua keluarga **jujur**.",
             en="`{name}`: this is a share of the accused. The task asks for a share of all **honest** households.",
@@ -174,5 +150,9 @@ def accused_slips(families: pd.DataFrame, by_province: pd.DataFrame, n: float, r
         ("n_provinces_above", float((by_province["high"] > rate).sum())): Text(
             id="`{name}`: ujung atas (`high`) berada di atas hampir di mana-mana. Pakai ujung bawah, `low`.",
             en="`{name}`: the upper end (`high`) is above nearly everywhere. Use the lower end, `low`.",
+        ),
+        ("n_provinces_above", float((by_province["high"] < rate).sum())): Text(
+            id="`{name}`: ini provinsi yang seluruh rentangnya **di bawah** `rate`.",
+            en="`{name}`: these are the provinces whose whole interval lies **below** `rate`.",
         ),
     }

@@ -12,6 +12,7 @@ from ..blank import Blank
 from ..checks import NotYet
 from ..texts import Text
 from ..waiting import review, run_desk
+from .l07_functions import is_function, stopped
 
 DESKS: tuple[tuple[int, tuple[float, ...], tuple[float, ...]], ...] = (
     (1, (0.0, 20.0), (5.0, 7.0)),
@@ -21,16 +22,45 @@ DESKS: tuple[tuple[int, tuple[float, ...], tuple[float, ...]], ...] = (
 """Reviewers, when complaints arrive and how long each takes: nobody waits, one waits for another, two reviewers."""
 STAMPS = ("arrived", "started", "left")
 
+NO_TIME = Text(
+    id="Menurut `log`, pemeriksaan berlangsung nol menit. `env.timeout(minutes)` baru berlaku kalau ditunggu dengan "
+    "`yield`; dan saat mulai harus disimpan dalam variabel **sebelum** menunggu itu.",
+    en="According to the `log`, the review takes no time. `env.timeout(minutes)` only counts if it is waited for "
+    "with `yield`; and the moment of starting must be kept in a variable **before** that wait.",
+)
+ARRIVED_LATE = Text(
+    id="`arrived` dicatat terlalu lambat: ambil `env.now` di baris pertama, sebelum menunggu apa pun.",
+    en="`arrived` is noted too late: take `env.now` in the first line, before waiting for anything.",
+)
+LENGTHS = Text(
+    id="Di `log` tercatat lama waktu sejak datang. Yang diminta saat menurut jam: `env.now` apa adanya.",
+    en="The `log` holds lengths of time since arriving. Moments on the clock are asked for: `env.now` as it is.",
+)
+ALL_THE_SAME = Text(
+    id="Menurut `log`, semua pemeriksaan sama lamanya. Setiap aduan perlu waktunya sendiri: `minutes`.",
+    en="According to the `log`, all reviews last the same. Each complaint takes its own time: `minutes`.",
+)
+STARTED_EARLY = Text(
+    id="Semua selesai pada waktunya, tetapi `started` dicatat terlalu awal: ambil `env.now` sesudah giliran tiba.",
+    en="All are done in time, but `started` is noted too early: take `env.now` after the turn has come.",
+)
+NOBODY_WAITS = Text(
+    id="Tidak ada yang menunggu, walaupun pemeriksanya hanya {n}. Tunggu giliran dengan `yield turn`, dan periksa di "
+    "dalam `with`: begitu `with` berakhir, pemeriksa itu bebas.",
+    en="Nobody waits, though there is only {n} reviewer. Wait for the turn with `yield turn`, and review inside the "
+    "`with`: when it ends, the reviewer is free.",
+)
+ORDER = Text(
+    id="Pada meja percobaan (pemeriksa: {n}), `{name}` tidak cocok. Urutannya: catat datang, tunggu giliran, catat "
+    "mulai, periksa, catat selesai.",
+    en="At the trial desk (reviewers: {n}), `{name}` does not fit. The order is: note arriving, wait for the turn, "
+    "note starting, review, note leaving.",
+)
+
 
 def queue(answer: Any) -> None:
     """Judge a process that waits for a reviewer, is reviewed, and writes down three moments."""
-    if not callable(answer):
-        raise NotYet(
-            Text(
-                id="Berikan fungsinya sendiri, tanpa tanda kurung di belakang namanya.",
-                en="Hand in the function itself, without brackets behind its name.",
-            )
-        )
+    is_function(answer)
     if not inspect.isgeneratorfunction(inspect.unwrap(answer)):
         raise NotYet(
             Text(
@@ -38,9 +68,25 @@ def queue(answer: Any) -> None:
                 en="This function has no `yield`, so for it no time ever passes.",
             )
         )
+    _only_this_desk(answer)
     for n, arrives, takes in DESKS:
         complaints = pd.DataFrame({"arrives": arrives, "takes": takes})
         _same(_tried(answer, complaints, n), run_desk(review, complaints, n), n)
+
+
+def _only_this_desk(answer: Any) -> None:
+    """Refuse a function that queues at a resource left over from another cell."""
+    if not inspect.isfunction(answer):
+        return
+    for name, value in inspect.getclosurevars(answer).globals.items():
+        if isinstance(value, simpy.Resource):
+            raise NotYet(
+                Text(
+                    id="Fungsimu antre di `{name}`, dari sel lain. Pakai meja yang diberikan kepada fungsimu: `desk`.",
+                    en="Your function queues at `{name}`, from another cell. Use the desk that your function is "
+                    "given: `desk`.",
+                ).put(name=name)
+            )
 
 
 def _tried(answer: Any, complaints: pd.DataFrame, n: int) -> pd.DataFrame:
@@ -52,10 +98,10 @@ def _tried(answer: Any, complaints: pd.DataFrame, n: int) -> pd.DataFrame:
             raise NotYet(
                 Text(
                     id="Sesudah `yield` harus ada sesuatu yang ditunggu: `turn`, atau `env.timeout(...)`.",
-                    en="After `yield` must stand something to wait for: `turn`, or `env.timeout(...)`.",
+                    en="After `yield` there must be something to wait for: `turn`, or `env.timeout(...)`.",
                 )
             ) from error
-        raise _stopped(error) from error
+        raise stopped(error) from error
     except Exception as error:  # the student's own code
         if "columns passed" in str(error):
             raise NotYet(
@@ -64,7 +110,7 @@ def _tried(answer: Any, complaints: pd.DataFrame, n: int) -> pd.DataFrame:
                     en="In `log` each complaint needs three moments in one bracket: arriving, starting, leaving.",
                 )
             ) from error
-        raise _stopped(error) from error
+        raise stopped(error) from error
     if any(isinstance(v, Blank) for v in made.to_numpy(dtype=object).ravel()):
         raise NotYet(Text(id="Di catatan masih ada `____`.", en="There is still a `____` in the log."))
     if len(made) != len(complaints):
@@ -72,72 +118,32 @@ def _tried(answer: Any, complaints: pd.DataFrame, n: int) -> pd.DataFrame:
             Text(
                 id="{n} aduan masuk, tetapi {found} yang tercatat di `log`. Catat setiap aduan tepat sekali, "
                 "sesudah selesai. Kalau terlalu sedikit: apakah pemeriksanya bebas lagi (akhir `with`)?",
-                en="{n} complaints came in, but {found} stand in `log`. Note each exactly once, when it is done. If "
+                en="{n} complaints came in, but {found} are in `log`. Note each exactly once, when it is done. If "
                 "there are too few: is the reviewer free again (the end of the `with`)?",
             ).put(n=len(complaints), found=len(made))
         )
     return made
 
 
-def _stopped(error: Exception) -> NotYet:
-    return NotYet(
-        Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.").put(
-            e=f"{type(error).__name__}: {error}"
-        )
-    )
-
-
 def _same(mine: pd.DataFrame, true: pd.DataFrame, n: int) -> None:
     """Compare two logs, the telling differences first."""
     if (mine["left"] == mine["started"]).all():
-        raise NotYet(
-            Text(
-                id="Menurut `log`, pemeriksaan berlangsung nol menit. `env.timeout(minutes)` baru berlaku kalau "
-                "ditunggu dengan `yield`; dan saat mulai harus disimpan dalam variabel **sebelum** menunggu itu.",
-                en="By the `log`, the review takes no time. `env.timeout(minutes)` only counts if it is waited for "
-                "with `yield`; and the moment of starting must be kept in a variable **before** that wait.",
-            )
-        )
+        raise NotYet(NO_TIME)
     if mine["arrived"].tolist() != true["arrived"].tolist():
-        raise NotYet(
-            Text(
-                id="`arrived` dicatat terlalu lambat: ambil `env.now` di baris pertama, sebelum menunggu apa pun.",
-                en="`arrived` is noted too late: take `env.now` in the first line, before waiting for anything.",
-            )
-        )
+        raise NotYet(ARRIVED_LATE)
+    since = true["left"] - true["arrived"]
+    if since.tolist() == mine["left"].tolist() != true["left"].tolist():
+        raise NotYet(LENGTHS)
+    if (mine["left"] - mine["started"]).nunique() == 1 < (true["left"] - true["started"]).nunique():
+        raise NotYet(ALL_THE_SAME)
     did_wait = (true["started"] > true["arrived"]).any()
     if did_wait and (mine["started"] == mine["arrived"]).all():
-        if mine["left"].tolist() == true["left"].tolist():
-            raise NotYet(
-                Text(
-                    id="Semua selesai pada waktunya, tetapi `started` dicatat terlalu awal: ambil `env.now` "
-                    "sesudah giliran tiba.",
-                    en="All are done in time, but `started` is noted too early: take `env.now` after the turn "
-                    "has come.",
-                )
-            )
         raise NotYet(
-            Text(
-                id="Tidak ada yang menunggu, walaupun pemeriksanya hanya {n}. Tunggu giliran dengan `yield "
-                "turn`, dan periksa "
-                "di dalam `with`: begitu `with` berakhir, pemeriksa itu bebas.",
-                en="Nobody waits, though there is only {n} reviewer. Wait for the turn with `yield turn`, and "
-                "review inside "
-                "the `with`: when it ends, the reviewer is free.",
-            ).put(n=n)
+            STARTED_EARLY if mine["left"].tolist() == true["left"].tolist() else NOBODY_WAITS.put(n=n)
         )
     for name in STAMPS:
         if mine[name].tolist() != true[name].tolist():
-            raise NotYet(
-                Text(
-                    id="Dengan {n} pemeriksa, `{name}` tidak cocok. Urutannya: catat datang, tunggu giliran, "
-                    "catat mulai, "
-                    "periksa, catat selesai.",
-                    en="With {n} reviewers, `{name}` does not fit. The order is: note arriving, wait for the "
-                    "turn, note "
-                    "starting, review, note leaving.",
-                ).put(n=n, name=name)
-            )
+            raise NotYet(ORDER.put(n=n, name=name))
 
 
 def as_shipped(answer: Any) -> bool:
