@@ -23,17 +23,24 @@ EFFECTS = {
     "daily": (-1, 0, -2_000),
     "cap_one": (-6, 60, -12_000),
     "face": (-27, 7, -45_000),
+    "mine": (-26, 61, -45_000),
 }
 """Victims, honest people without a SIM, messages: what each arm of the made-up experiment changes."""
 
 
 @cache
-def fake(seed=1, n=6):
+def fake(seed=1, n=6, arms=()):
     """Give an experiment of made-up figures: seeds differ much, arms change what `EFFECTS` says, with some luck."""
-    rng, plan, runs = np.random.default_rng(seed), make_plan("policy-lab", ARMS, n, settings=COUNTRY), {}
+    rng, plan, runs = (
+        np.random.default_rng(seed),
+        make_plan("policy-lab", dict(arms) or ARMS, n, settings=COUNTRY),
+        {},
+    )
     for s in plan.seeds:
         luck = rng.normal(0, 5_000)
         for arm, (victims, turned, messages) in EFFECTS.items():
+            if arm not in plan.arms:
+                continue
             own, is_arm = rng.normal(0, 1, 3), arm != "baseline"
             runs[arm, s] = {
                 "n_victims": 36 + luck / 1_000 + victims + is_arm * own[0],
@@ -165,6 +172,13 @@ def wrong():
         ("8.1", fine | {"ratio": fine["ratio"] / 2}, table, "mean of two variances"),
         ("8.1", fine | {"ratio": fine["ratio"] * d.var()}, table, "the variance without pairs"),
         ("8.1", fine | {"ratio": table["baseline"].var() / table["daily"].var()}, table, "compares the two columns"),
+        ("8.1", fine | {"effect": float(round(fine["effect"]))}, table, "a rounded number"),
+        ("8.1", fine | {"ratio": round(fine["ratio"])}, table, "a rounded number"),
+        ("8.1", fine | {"effect": d.median()}, table, "the median"),
+        ("8.1", fine | {"effect": (table["face"] - table["baseline"]).mean()}, table, "another arm"),
+        ("8.1", fine | {"ratio": table["daily"].var() + table["baseline"].var() / d.var()}, table, "Put brackets"),
+        ("8.1", fine | {"ratio": table["baseline"].var() + table["daily"].var() / d.var()}, table, "Put brackets"),
+        ("8.1", fine | {"ratio": (table["daily"] + table["baseline"]).var() / d.var()}, table, "both columns' sum"),
         ("8.1", fine | {"ratio": 1.0}, table, "too small"),
         ("8.1", {"effect": 1}, table, "Names missing"),
         ("8.2", read | {"daily n_turned_away": "less"}, made, "the mean only"),
@@ -181,6 +195,8 @@ def wrong():
         ("8.4", pay | {"turned_away_for_each": both["n_honest_refused", "cap_one"] / spared}, made, "uses requests"),
         ("8.4", pay | {"turned_away_for_each": turned - spared}, made, "divide"),
         ("8.4", pay | {"turned_away_for_each": turned}, made, "Divide by the victims"),
+        ("8.4", pay | {"turned_away_for_each": -both["n_turned_away", "face"] / both["n_victims", "face"]}, made,
+         "another arm"),
         ("8.4", pay | {"turned_away_for_each": 99}, made, "too large"),
         ("8.5", good | {"question": "About the face match and its costs."}, made, "question mark"),
         ("8.5", good | {"question": 3}, made, "between quotes"),
@@ -192,6 +208,7 @@ def wrong():
         ("8.5", good | {"victims": other["victims"]}, made, "another arm"),
         ("8.5", good | {"victims": [good["victims"][0]] * 3}, made, "one number"),
         ("8.5", good | {"victims": good["victims"][0]}, made, "three numbers in brackets"),
+        ("8.5", good | {"victims": (-27, 3, -34, 8, -21, 0)}, made, "reads as 6 numbers"),
         ("8.5", good | {"turned_away": (50, 40, 60)}, made, "do not fit"),
         ("8.5", good | {"victims": (5, *good["victims"][1:])}, made, "do not fit"),
         ("8.5", good | {"limit": "none"}, made, "leaves something out"),
@@ -201,7 +218,7 @@ def wrong():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("at", range(43))
+@pytest.mark.parametrize("at", range(52))
 def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
     number, answer, data, text = wrong()[at]
     told = exercise(number, "en").check(answer, data)
@@ -211,7 +228,7 @@ def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
     assert not any(
         f"{float(v):.2f}" in told.message for v in [*gain(wide(fake())).values(), *memo(fake())["victims"]]
     )
-    assert len(wrong()) == 43
+    assert len(wrong()) == 52
 
 
 FUNCTIONS = [
@@ -221,6 +238,10 @@ FUNCTIONS = [
     (lambda a, b: 1 - 0.75 * (b - a)[b > a].sum() / (a - b)[b < a].sum(), "too large"),
     (lambda a, b: (b - a)[b > a].sum() / a.sum(), "share of all numbers"),
     (lambda a, b: (b - a).sum() / (a - b).sum(), "added up all differences"),
+    (lambda a, b: 100 * (b - a)[b > a].sum() / (a - b)[b < a].sum(), "a percentage"),
+    (lambda a, b: (a - b).sum() / a.sum(), "all ways together fell"),
+    (lambda a, b: (b - a)[b > a].sum() / abs((b - a).sum()), "difference of all ways together"),
+    (lambda a, b: (b > a).sum() / (b < a).sum(), "counts ways"),
     (lambda a, b: 0.1, "too small"),
     (lambda a, b: None, "gives nothing back"),
     (lambda a: 1, "TypeError"),
@@ -234,6 +255,29 @@ def test_wrong_functions(answer, text):
     assert told.state == "not_yet"
     assert text in told.message, told.message
     assert exercise("8.3", "id").check(answer).message != told.message
+
+
+def test_a_function_that_divides_by_nothing_warns_of_nothing_and_prints_once(capsys, recwarn):
+    def answer(a, b):
+        print("tried")
+        return np.float64((b - a)[b > a].sum()) / np.float64((b - a)[b > a + 1e9].sum())
+
+    assert exercise("8.3", "en").check(answer).state == "not_yet"
+    assert capsys.readouterr().out == "tried\n"
+    assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]
+
+
+def test_an_arm_of_ones_own_may_be_read_but_need_not():
+    arms = {**ARMS, "mine": ("face_match", "cap:per_operator=1")}
+    made = fake(arms=tuple(arms.items()))
+    every = said(made)
+    few = {name: word for name, word in every.items() if not name.startswith("mine")}
+    assert len(every) == 8
+    for answer in (every, few):
+        assert exercise("8.2", "en").check(answer, made).is_right
+    assert "another" not in exercise("8.4", "en").check(price(made), made).message
+    assert "wrong way round" in exercise("8.2", "en").check(every | {"mine n_victims": "more"}, made).message
+    assert "Names missing" in exercise("8.2", "en").check(dict(list(few.items())[1:]), made).message
 
 
 def test_answers_as_shipped_are_not_attempted():
@@ -319,6 +363,7 @@ def test_the_lessons_own_country_shows_what_the_prose_says():
 def test_the_claims_hold_in_twenty_other_countries():
     made = try_policies(seeds=range(101, 121))
     static = try_policies({"face": ARMS["face"]}, range(101, 109), adapt__is_on=False)
+    still_runs = static.outcomes.pivot_table(index=["outcome", "seed"], columns="arm", values="value")
     table = wide(made)
     assert (table["daily"] < table["baseline"]).all()  # every line falls
     assert gain(table)["ratio"] > 20
@@ -334,6 +379,10 @@ def test_the_claims_hold_in_twenty_other_countries():
         assert more.mean() > 0.9 if hurts else more.mean() < 0.1
     assert found["displaced", "face"] > 0.15
     assert abs(still["displaced", "face"]) < 0.05
+    for way in WAYS:  # each seed shows it, so two are enough
+        rises = still_runs.loc[f"n_made_{way}", "face"] - still_runs.loc[f"n_made_{way}", "baseline"]
+        assert (rises < 0.05 * still_runs.loc["n_sold", "baseline"]).all()
+    assert (still_runs.loc["n_sold", "face"] < 0.2 * still_runs.loc["n_sold", "baseline"]).all()
     assert results(made)["relative"]["n_sold", "face"] > results(static)["relative"]["n_sold", "face"] + 0.1
     for way in ("self", "outlet", "dealer"):
         for one in (results(made), results(static)):
@@ -341,3 +390,11 @@ def test_the_claims_hold_in_twenty_other_countries():
             assert row["relative"] < -0.9
     for way in ("ready_made", "mule", "takeover"):
         assert found[f"n_made_{way}", "face"] > 0
+
+
+@pytest.mark.slow
+def test_two_rules_do_not_help_twice_as_much():
+    made = try_policies({"face": ARMS["face"], "both": ("face_match", "cap:per_operator=1")}, range(101, 111))
+    found = results(made)["difference"]
+    assert found["n_turned_away", "both"] > 3 * found["n_turned_away", "face"]
+    assert abs(found["n_victims", "both"] / found["n_victims", "face"] - 1) < 0.2

@@ -41,6 +41,7 @@ from simkit.engine.policies import Policy
 from simkit.study import plots_building, style
 
 SEEDS = (11, 12, 13)
+OTHERS = range(101, 121)
 
 
 @cache
@@ -172,7 +173,32 @@ SLIPS = [
     ('rows["n_sent"][:] = 1\nreturn rows', "changes `rows` itself"),
     ("return None", "TypeError"),
     (GOOD.replace("OTT", "ott"), "NameError"),
-    (GOOD.replace("&", "and"), "ValueError"),
+    (GOOD.replace("&", "and"), "want one value"),
+    (GOOD.replace("np.minimum", "min"), "want one value"),
+    (GOOD.replace("(age_h < self.first_days * 24)", "age_h < self.first_days * 24"), "in brackets"),
+    ('age_h = rows["at"] - model.sims["t"]\n' + GOOD, "holds every SIM"),
+    ('age_h = rows["at"]\n' + GOOD, "counts from its registration"),
+    (GOOD.replace("self.per_day", "per_day"), "write `self.per_day`"),
+    (GOOD.replace("self.first_days", "len"), "TypeError"),
+    (GOOD.replace("self.first_days", "(lambda: 1)"), "function stands"),
+    (GOOD.replace("age_h <", "age_h <="), "\\*\\*below\\*\\*"),
+    (GOOD.replace('(rows["channel"] != OTT)', '(rows["channel"] == 0)'), "Calls are not cut"),
+    (GOOD.replace("self.per_day", "20"), "follow `per_day`"),
+    (
+        GOOD.replace(
+            'np.minimum(rows["n_sent"], self.per_day * rows["days"])',
+            'np.minimum(rows["n_sent"], self.per_day) * rows["days"]',
+        ),
+        "only the limit is multiplied",
+    ),
+    (
+        GOOD.replace('(age_h < self.first_days * 24) & (rows["channel"] != OTT)', "____"),
+        "still a `____` in `alter`",
+    ),
+    (
+        GOOD.replace('np.minimum(rows["n_sent"], self.per_day * rows["days"])', "____"),
+        "still a `____` in `alter`",
+    ),
 ]
 
 
@@ -205,12 +231,14 @@ def test_a_rule_at_the_wrong_place_or_that_is_none():
 def number_slips():
     table, good, fine = days(), cost(days()), effect(pairs())
     honest = table[table["is_honest"]]
-    most, every = (
-        honest.groupby("sim_id")["n_recipients"].max(),
-        table.groupby("sim_id")["n_recipients"].max(),
-    )
+    by = honest.groupby("sim_id")["n_recipients"]
+    most, every = by.max(), table.groupby("sim_id")["n_recipients"].max()
+    fewer = pairs()["without"] - pairs()["with_rule"]
     return [
         ("10.2", good | {"share_hit": (honest["n_recipients"] > 20).mean()}, "share of days"),
+        ("10.2", good | {"share_hit": (table["n_recipients"] > 20).mean()}, "share of days"),
+        ("10.2", good | {"share_hit": (by.sum() > 20).mean()}, "each day by itself"),
+        ("10.2", good | {"share_hit": (by.mean() > 20).mean()}, "each day by itself"),
         ("10.2", good | {"share_hit": (most >= 20).mean()}, "exactly 20"),
         ("10.2", good | {"share_hit": (every > 20).mean()}, "ring's numbers are counted"),
         ("10.2", good | {"share_hit": 100 * good["share_hit"]}, "in per cent"),
@@ -221,6 +249,10 @@ def number_slips():
         ("10.2", good | {"limit": 21}, "choose one of"),
         ("10.2", {"limit": 20}, "Names missing"),
         ("10.3", fine | {"fewer": -fine["fewer"]}, "sign is turned"),
+        ("10.3", fine | {"fewer": fewer.sum()}, "sum over all"),
+        ("10.3", fine | {"fewer": fewer.sum() / pairs()["without"].sum()}, "a share"),
+        ("10.3", fine | {"fewer": (fewer / pairs()["without"]).mean()}, "a share"),
+        ("10.3", fine | {"half_paired": interval(fewer)[2]}, "an end of"),
         ("10.3", fine | {"half_paired": 2 * fine["half_paired"]}, "whole width"),
         ("10.3", fine | {"half_broken": 2 * fine["half_broken"]}, "whole width"),
         ("10.3", fine | {"half_broken": fine["half_paired"]}, "still whole"),
@@ -230,7 +262,7 @@ def number_slips():
     ]
 
 
-@pytest.mark.parametrize("at", range(17))
+@pytest.mark.parametrize("at", range(24))
 def test_wrong_numbers_are_told_what_differs_and_never_the_value(at):
     number, answer, said = number_slips()[at]
     data = days() if number == "10.2" else pairs()
@@ -240,7 +272,7 @@ def test_wrong_numbers_are_told_what_differs_and_never_the_value(at):
     assert exercise(number, "id").check(answer, data).message != told.message
     reference = (cost if number == "10.2" else effect)(data)
     assert not any(f"{float(v):.3f}" in told.message for v in reference.values())
-    assert len(number_slips()) == 17
+    assert len(number_slips()) == 24
 
 
 # --- wrong detectors ------------------------------------------------------------
@@ -277,7 +309,9 @@ DETECTORS = [
     (detector(score='rows.groupby("nik")["imei"].nunique()'), "are not phones"),
     (detector(score=NIKS + " + pd.Series(range(len(rows)), rows['imei']).groupby(level=0).first() / 1e9"), "shuffled"),
     (detector(give="score"), "gives Series"),
-    (detector(give="None"), "gives NoneType"),
+    (detector(give="None"), "write `return`"),
+    (detector(row="nik"), "looks for `nik`.*its new name only"),
+    (detector(score='rows.groupby("imei")["nick"].nunique()'), "looks for `nick`"),
     (lambda tables: tables["truth"], "`accounts` and `sims`"),
     (lambda tables: 1 / 0, "ZeroDivisionError"),
     (3, "without brackets"),
@@ -337,18 +371,23 @@ with clerk.request() as turn:
     yield model.env.timeout(self.review_h)
 self.log.append((sim, came, begun, model.now))"""
 DESKS = [
-    (desk(HEARD, event='"complained"'), "Nobody stands"),
+    (desk(HEARD, event='"complained"'), "is empty"),
+    (desk(HEARD, event="sim_blocked"), "put it in quotes"),
+    (desk(HEARD, event="____"), "still a `____` in `start`"),
+    (desk(HEARD.replace("self.review_h", "review_h")), "write `self.review_h`"),
+    (desk(HEARD.replace("came, begun, model", "begun, came, model")), "are swapped"),
+    (desk(HEARD.replace("self.review_h", "self.review_h * 24")), "hours already"),
     (desk(HEARD, hears="sims"), "ring's numbers"),
     (desk(HEARD, state="simpy.Resource(model.env, capacity=9)"), "same time"),
     (desk(HEARD.replace("    yield turn\n", "")), "same time"),
     (desk(HEARD.replace("yield turn\n    begun = model.now", "begun = model.now\n    yield turn")), "too early"),
     (desk(HEARD.replace("    yield model", "    model")), "takes no time"),
     (desk(HEARD.replace("    yield model", "yield model")), "same time"),
-    (desk(HEARD.replace("self.review_h", "1.0")), "does not take `review_h`"),
+    (desk(HEARD.replace("self.review_h", "1.0")), "does not take `self.review_h`"),
     (desk(HEARD.replace("yield model.env.timeout(self.review_h)", "yield self.review_h")), "something to wait for"),
-    (desk(HEARD.replace("self.log.append((sim, came, begun, model.now))", "")), "Nobody stands"),
+    (desk(HEARD.replace("self.log.append((sim, came, begun, model.now))", "")), "is empty"),
     (desk(HEARD.replace("(sim, came, begun, model.now)", "(sim, begun, model.now)")), "four things"),
-    (desk(HEARD.replace("came, begun", "came, ____")), "still a `____`"),
+    (desk(HEARD.replace("came, begun", "came, ____")), "still a `____` in `appeal`"),
     (desk(HEARD.replace("came = model.now\n", "").replace("begun = model.now", "came = begun = model.now")), "`came`"),
     (desk(HEARD + "\nself.log.append((sim, came, begun, model.now))"), "exactly once"),
     (desk("self.log.append((sim, 0, 0, 0))"), "no `yield`"),
@@ -379,8 +418,6 @@ def test_answers_as_shipped_are_not_attempted():
     )
     for number, answer in shipped:
         assert exercise(number, "en").check(answer).state == "not_attempted", number
-    half = desk(HEARD, event="____")
-    assert exercise("10.5", "en").check(half).state == "not_yet"
 
 
 def test_a_strange_answer_never_breaks_a_check():
@@ -455,17 +492,30 @@ def test_little_holds_at_the_desk_and_one_clerk_hears_one():
 
 @pytest.mark.slow
 def test_pairs_tell_and_broken_pairs_tell_far_less_on_twenty_other_seeds():
-    table = in_pairs(NewNumbersSlowly(), range(101, 121))
+    table = in_pairs(NewNumbersSlowly(), OTHERS)
     assert (table["with_rule"] < table["without"]).all()
-    for first in range(101, 121, 4):
-        four = table.loc[first : first + 3]
-        got = effect(four)
-        assert got["half_broken"] > 2 * got["half_paired"]
-        assert got["fewer"] > got["half_paired"]
+    fours = [effect(table.loc[first : first + 3]) for first in OTHERS[::4]]
+    assert all(got["half_broken"] > 2 * got["half_paired"] for got in fours)
+    assert all(got["fewer"] > got["half_paired"] for got in fours)
+    assert {got["fewer"] > got["half_broken"] for got in fours} == {True, False}
+    fewer = table["without"] - table["with_rule"]
+    broken = table["without"] - np.roll(table["with_rule"], 1)
+    assert broken.var() > 10 * fewer.var()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(101, 107))
+@pytest.mark.parametrize("seed", OTHERS)
+def test_a_strict_limit_hits_nearly_all_of_the_ring_and_many_honest_and_most_goes_over_ott(seed):
+    shares, (by_network, over_ott) = share_hit(days(seed)), sent(land(seed))
+    assert shares["ring"][5] > 0.9
+    assert shares["honest"][5] > 0.25
+    assert (shares["ring"] > shares["honest"]).all()
+    assert (shares["honest"] > 0).all()
+    assert over_ott > by_network
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", OTHERS)
 def test_a_monthly_batch_makes_the_wrongly_blocked_wait_longer(seed):
     longest = {}
     for every in (30, 1):

@@ -49,9 +49,9 @@ start("04")
 # Dua pegawai sebuah dealer harus mengaktifkan 4.000 kartu untuk mencapai target. Mereka memakai sekitar 3.000 identitas orang
 # lain, aplikasi aktivasi milik dealer itu sendiri, dan enam ponsel (sumber: `bogor-2024`).
 #
-# Padahal aturannya sudah ada: paling banyak tiga nomor untuk satu NIK di satu operator (sumber: `cap-three`). Batas itu tidak
-# pernah mereka sentuh. Sebelum membaca terus, bagi sendiri: berapa kartu per identitas, dan berapa kartu per ponsel? Salah
-# satu dari kedua angka itu biasa saja; yang lain tidak.
+# Padahal aturannya sudah ada: paling banyak tiga nomor untuk satu NIK di satu operator (sumber: `cap-three`). Rata-rata
+# mereka jauh di bawah batas itu. Sebelum membaca terus, bagi sendiri: berapa kartu per identitas, dan berapa kartu per ponsel?
+# Salah satu dari kedua angka itu biasa saja; yang lain tidak.
 
 # %% [markdown] key="story" lang="en"
 # ## The story
@@ -59,9 +59,9 @@ start("04")
 # Two employees of a dealer had to activate 4,000 cards to reach a target. They used about 3,000 identities of other people, the
 # dealer's own activation app, and six phones (source: `bogor-2024`).
 #
-# Yet the rule was there: at most three numbers for one NIK at one operator (source: `cap-three`). They never touched that cap.
-# Before you read on, divide for yourself: how many cards for each identity, and how many for each phone? One of the two
-# numbers is ordinary; the other is not.
+# Yet the rule was there: at most three numbers for one NIK at one operator (source: `cap-three`). On average they
+# stayed far below that cap. Before you read on, divide for yourself: how many cards for each identity, and how many for each
+# phone? One of the two numbers is ordinary; the other is not.
 
 # %% [markdown] key="rows" lang="id"
 # ## Lima baris pertama
@@ -92,7 +92,7 @@ registrations.groupby(["verdict", why], observed=True).size().to_frame("n")
 
 # %% [markdown] key="verdicts-why" lang="id"
 # Banyak percobaan ditolak karena NIK dan KK tidak cocok (`nik_kk_mismatch`), dan hanya sedikit karena batas (`cap`). Kedua
-# macam penolakan itu akan kembali di bawah.
+# jenis penolakan itu akan kita temui lagi di bawah.
 
 # %% [markdown] key="verdicts-why" lang="en"
 # Many attempts are refused because NIK and KK do not belong together (`nik_kk_mismatch`), and only few because of the cap
@@ -130,21 +130,35 @@ pd.Series(
 draw(plots_registration.ring_under_cap, sims, is_ring=is_ring)
 
 # %% [markdown] key="cap-why" lang="id"
-# Komplotan itu nyaris seluruhnya di sebelah kiri garis. Di sebelah kanan berdiri terutama pedagang dan organisasi, yang memang
-# dikecualikan (sumber: `cap-three`); batang komplotan di sana, kalau ada, adalah NIK mereka yang ikut dicuri. Menghitung SIM per
-# NIK nyaris tidak menemukan apa-apa.
+# Komplotan itu nyaris seluruhnya di sebelah kiri garis. Milik siapa NIK di sebelah kanan?
 
 # %% [markdown] key="cap-why" lang="en"
-# The ring stands to the left of the line, nearly all of it. To the right stand mostly resellers and organisations, which are excepted
-# (source: `cap-three`); a bar of the ring there, if any, is one of their NIKs that was stolen too. Counting SIMs on
-# a NIK finds next to nothing.
+# The ring stands to the left of the line, nearly all of it. Whose are the NIKs to the right?
+
+# %% key="beyond"
+pairs = sims.groupby(["nik", "operator_id"]).size()
+beyond = pairs[pairs > 3].index.get_level_values("nik")
+
+people.set_index("nik")["kind"].reindex(beyond).value_counts().to_frame("n_pairs")
+
+# %% [markdown] key="beyond-why" lang="id"
+# Organisasi, yang memang dikecualikan dari batas (sumber: `cap-three`); batang komplotan di sebelah kanan adalah NIK
+# organisasi yang ikut dicuri. Menghitung SIM per NIK nyaris tidak menemukan apa-apa.
+#
+# Ingat juga `share_of_ring` di atas: itulah **laju dasar**. Aturan yang menandai SIM secara acak pun akan tepat sesering itu.
+
+# %% [markdown] key="beyond-why" lang="en"
+# Organisations, which are indeed excepted from the cap (source: `cap-three`); the ring's bar to the right is the NIK of an
+# organisation that was stolen too. Counting SIMs on a NIK finds next to nothing.
+#
+# Remember `share_of_ring` above, too: that is the **base rate**. Even a rule that flags SIMs at random would be right that often.
 
 # %% [markdown] key="ex-1" lang="id"
 # ## Soal 4.1 · Turunkan batasnya (7–10 menit)
 #
 # “Kalau begitu,” kata seorang pejabat, “turunkan saja batasnya menjadi **satu** nomor per operator.” Siapa yang akan ditolak?
-# Tabel `own` berisi SIM baru milik perorangan menurut waktu, dan `nth` menyebut SIM yang keberapa itu bagi NIK tersebut di operator
-# itu: 1, 2, 3, …
+# Tabel `own` berisi SIM baru milik perorangan, diurutkan menurut waktu, dan `nth` menyatakan SIM keberapa itu untuk NIK tersebut di
+# operator itu: 1, 2, 3, …
 
 # %% [markdown] key="ex-1" lang="en"
 # ## Exercise 4.1 · Lower the cap (7–10 minutes)
@@ -154,9 +168,10 @@ draw(plots_registration.ring_under_cap, sims, is_ring=is_ring)
 
 # %% key="nth"
 own = individual_sims(sims, people, is_ring)
-nth = own.groupby(["nik", "operator_id"]).cumcount() + 1
+own["nth"] = own.groupby(["nik", "operator_id"]).cumcount() + 1
+nth = own["nth"]
 
-own.assign(nth=nth)[["nik", "operator_id", "registered_at", "is_ring", "nth"]].tail(3)
+own[["nik", "operator_id", "registered_at", "is_ring", "nth"]].tail(3)
 
 # %% [markdown] key="ask-1" lang="id"
 # Dengan batas satu per operator: berapa SIM komplotan yang ditolak (`n_ring`), berapa SIM orang jujur (`n_honest`), dan berapa SIM
@@ -188,8 +203,8 @@ exercise("4.1").check(cost, own)
 capped_out(own).loc[["all operators"]]
 
 # %% [markdown] key="across-why" lang="id"
-# Bahkan satu nomor untuk satu orang di seluruh negeri melewatkan sebagian besar komplotan, dan menolak jauh lebih banyak SIM orang
-# jujur daripada seluruh SIM komplotan. Itu pun dengan anggapan bahwa komplotan diam saja. Dengan batas satu, ia cukup
+# Bahkan dengan batas satu nomor per orang di seluruh negeri, sebagian besar SIM komplotan lolos, sedangkan SIM orang jujur yang
+# ditolak jauh lebih banyak daripada seluruh SIM komplotan. Itu pun dengan anggapan bahwa komplotan diam saja. Dengan batas satu, ia cukup
 # membeli NIK lebih banyak.
 #
 # Batas yang sekarang pun punya harga, walaupun kecil. Siapa yang ditolaknya?
@@ -209,6 +224,14 @@ pd.Series(
     name="value",
 ).to_frame()
 
+# %% [markdown] key="refused-why" lang="id"
+# Nyaris semuanya orang jujur, hampir setiap kali orang yang berbeda. SIM mereka yang lama ikut dihitung oleh batas itu, padahal
+# `sims` hanya berisi SIM baru.
+
+# %% [markdown] key="refused-why" lang="en"
+# Nearly all of them honest people, and nearly every time somebody else. The cap counts their older SIMs as well, whereas `sims`
+# holds new ones only.
+
 # %% [markdown] key="ex-2" lang="id"
 # ## Soal 4.2 · Hitung NIK per perangkat (6–9 menit)
 #
@@ -227,12 +250,12 @@ niks.nlargest(5).to_frame("n_niks")
 # %% [markdown] key="terminal" lang="id"
 # Tertangkap? Belum. Perangkat paling atas itu ada di kantor desa, yang mendaftarkan SIM untuk seluruh warganya. Setiap gerai
 # juga punya **perangkat gerai**, yang melayani orang asing sepanjang hari. `terminal_imeis` mengenalinya dari pekerjaannya: di
-# setiap gerai, perangkat yang bekerja pada hari terbanyak, dan hanya di gerai itu.
+# setiap gerai, perangkat yang hari kerjanya paling banyak, dan yang hanya bekerja di gerai itu.
 
 # %% [markdown] key="terminal" lang="en"
 # Caught? Not yet. The device at the top stands in a village office that registers SIMs for all its people. Every outlet too has a
 # **terminal** that serves strangers all day long. `terminal_imeis` knows it by its work: at each outlet, the device at work on the
-# most days, and at that outlet only.
+# most days, provided it works at that outlet only.
 
 # %% key="terminals"
 terminals = terminal_imeis(data.observed)
@@ -286,11 +309,11 @@ pd.Series({"private": len(private), "accepted": len(accepted)}, name="n_attempts
 
 # %% [markdown] key="ask-3" lang="id"
 # Pada berapa perangkat bertemu lebih dari satu NIK di `private` (`by_nik`), lebih dari satu nomor KK di `private` (`by_typed_kk`),
-# dan lebih dari satu nomor KK di `accepted` (`by_accepted_kk`)? Urutan mana yang kamu harapkan?
+# dan lebih dari satu nomor KK di `accepted` (`by_accepted_kk`)? Tebak dahulu: mana yang terbesar, mana yang terkecil?
 
 # %% [markdown] key="ask-3" lang="en"
 # On how many devices do more than one NIK meet in `private` (`by_nik`), more than one KK number in `private` (`by_typed_kk`), and
-# more than one KK number in `accepted` (`by_accepted_kk`)? Which order do you expect?
+# more than one KK number in `accepted` (`by_accepted_kk`)? Guess first: which is the largest, which the smallest?
 
 # %% key="do-3"
 meet = {
@@ -305,10 +328,12 @@ exercise("4.3").check(meet, private)
 # exercise("4.3").hint()
 
 # %% [markdown] key="slip" lang="id"
-# Percobaan berikut semuanya dari perangkat yang sama. Orang yang sama, satu angka KK yang salah:
+# `by_nik` ikut menghitung keluarga yang berbagi ponsel, `by_typed_kk` ikut menghitung orang yang salah ketik; hanya
+# `by_accepted_kk` yang menyisakan orang asing. Percobaan berikut semuanya dari satu perangkat. Orangnya sama, satu angka KK salah:
 
 # %% [markdown] key="slip" lang="en"
-# The attempts below are all from one device. The same person, one wrong digit in the KK:
+# `by_nik` also counts families that share a phone, `by_typed_kk` also counts people who mistyped; only `by_accepted_kk` leaves
+# strangers. The attempts below are all from one device. The same person, one wrong digit in the KK:
 
 # %% key="slip-rows"
 slipped = private.loc[private["reason"] == "nik_kk_mismatch", "imei"].iloc[0]
@@ -334,7 +359,7 @@ draw(plots_registration.without_outlets, data.observed, terminals=terminals)
 
 # %% [markdown] key="picture-why" lang="id"
 # Di kiri semua orang saling terhubung, karena semua pergi ke toko. Hubungan lewat tempat umum tidak berarti apa-apa.
-# Di kanan orang jujur tinggal titik-titik yang lepas, dan yang tetap terhubung adalah perangkat-perangkat yang bergantian
+# Di kanan orang jujur tinggal titik yang lepas atau kelompok kecil di sekitar ponsel sendiri, dan yang tetap terhubung adalah perangkat-perangkat yang bergantian
 # memakai NIK curian yang sama.
 #
 # Hati-hati juga dengan gambar kanan: titik yang terhubung dengan segitiga bisa jadi **korban**, pemilik NIK yang dicuri. Terhubung
@@ -342,7 +367,8 @@ draw(plots_registration.without_outlets, data.observed, terminals=terminals)
 
 # %% [markdown] key="picture-why" lang="en"
 # On the left everybody hangs together with everybody, as all go to the shop. A tie through a public place means nothing. On the
-# right honest people become loose dots, and what still hangs together are devices that take turns with the same stolen NIKs.
+# right honest people become loose dots or small groups round a phone of their own, and what still hangs together are devices that
+# take turns with the same stolen NIKs.
 #
 # Careful with the right side too: dots tied to a triangle may well be **victims**, the owners of stolen NIKs. To be tied to a ring
 # is not to belong to it.
@@ -373,15 +399,16 @@ odds.groupby(outlets["setting"]).agg(["median", "size"]).round(1)
 # diharapkan di perangkat gerai, dihitung dari pelanggan yang datang dan gerai dengan `setting` yang sama.
 
 # %% [markdown] key="setting-why" lang="en"
-# In a village office far more people use the office's device for each one who uses an own phone. That is no fraud: it is what a
+# In a village office far more people use the office's device for each one who uses their own phone. That is no fraud: it is what a
 # village programme is for. So compare with outlets of the same kind only: `expected` is how many NIKs can be expected on the
 # terminal, from the customers who walk in and from outlets of the same `setting`.
 
 # %% key="expected"
 usual_odds = odds.groupby(outlets["setting"]).transform("median")
-expected = usual_odds * outlets["n_walk_in"]
+outlets["expected"] = usual_odds * outlets["n_walk_in"]
+expected = outlets["expected"]
 
-outlets.assign(expected=expected.round(1)).head(5)
+outlets.head(5).round(1)
 
 # %% [markdown] key="ask-4" lang="id"
 # Kamu punya waktu untuk mengunjungi lima gerai. Pilih lima gerai dengan selisih terbesar antara `n_terminal` dan `expected`. Jawabanmu
@@ -403,13 +430,13 @@ exercise("4.4").check(to_visit, outlets)
 # ## Soal 4.5 · Lonjakan, menurut siapa? (6–9 menit)
 #
 # Aturan lain yang populer: cari hari dengan pendaftaran yang **melonjak**. Tabel `days` berisi banyaknya NIK per gerai (baris) dan per
-# hari (kolom). `biggest` adalah hari tersibuk sebuah gerai, `usual` rata-rata seharinya.
+# hari (kolom). `biggest` adalah hari tersibuk sebuah gerai, `usual` rata-ratanya per hari.
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 4.5 · A burst, by whose measure? (6–9 minutes)
 #
 # Another popular rule: look for days on which registrations **jump**. The table `days` holds the number of NIKs by outlet (rows) and
-# day (columns). `biggest` is an outlet's busiest day, `usual` its mean for a day.
+# day (columns). `biggest` is an outlet's busiest day, `usual` its daily mean.
 
 # %% key="days"
 days = outlet_days(data.observed)
@@ -419,11 +446,11 @@ usual = days.mean(axis=1)
 pd.DataFrame({"biggest": biggest, "usual": usual.round(2)}).describe().loc[["min", "50%", "max"]].round(2)
 
 # %% [markdown] key="ask-5" lang="id"
-# Pilih lima gerai dengan hari tersibuk yang terbesar (`by_size`), dan lima gerai dengan lonjakan terbesar terhadap iramanya sendiri
+# Pilih lima gerai yang hari tersibuknya paling ramai (`by_size`), dan lima gerai dengan lonjakan terbesar terhadap iramanya sendiri
 # (`by_rhythm`): hari tersibuk dibagi hari yang biasa.
 
 # %% [markdown] key="ask-5" lang="en"
-# Choose the five outlets with the largest busiest day (`by_size`), and the five with the largest jump against their own rhythm
+# Choose the five outlets whose busiest day is largest (`by_size`), and the five with the largest jump against their own rhythm
 # (`by_rhythm`): the busiest day divided by the usual day.
 
 # %% key="do-5"
@@ -461,14 +488,14 @@ draw(plots_registration.outlet_weeks, days, outlets=[*largest, *bought.head(2)],
 # %% [markdown] key="truth" lang="id"
 # ## Buka kuncinya
 #
-# Pertama gerai: lima gerai menurut empat cara memilih. `n_of_ring` menyebut berapa yang memang bekerja untuk komplotan, dan
-# `fewest_registrations` gerai terkecil dalam daftar itu.
+# Pertama gerainya: empat cara memilih lima gerai. `n_of_ring` menyatakan berapa yang memang bekerja untuk komplotan, dan
+# `fewest_registrations` banyaknya pendaftaran di gerai terkecil dalam daftar itu.
 
 # %% [markdown] key="truth" lang="en"
 # ## Open the key
 #
-# First the outlets: five of them by four ways of choosing. `n_of_ring` tells how many did work for the ring, and
-# `fewest_registrations` the smallest outlet of the list.
+# First the outlets: four ways of choosing five. `n_of_ring` tells how many really worked for the ring, and
+# `fewest_registrations` how many registrations the smallest outlet of the list has.
 
 # %% key="outlet-key"
 outlet_lists(data)
@@ -496,14 +523,16 @@ table = pd.DataFrame(
 table.round(2).astype({"n_flagged": int, "n_honest": int})
 
 # %% [markdown] key="truth-why" lang="id"
-# - `nik_over_3`, aturan yang jelas: nyaris semuanya pedagang dan orang jujur.
+# - `nik_over_3`, aturan yang paling mudah terpikir: nyaris semuanya **alarm palsu**, terutama organisasi. Presisinya bahkan di
+#   bawah laju dasar: menandai secara acak lebih baik.
 # - `device_over_3`, perangkat yang mempertemukan lebih dari tiga keluarga: sebagian besar komplotan, tanpa satu pun orang jujur. Itu
 #   **terlalu bagus**, dan sebabnya ada di bagian “tidak dapat ditunjukkan”.
 # - `terminal_of_5`, semua SIM dari perangkat lima gerai yang dikunjungi: kebanyakan jujur. Mengunjungi sebuah gerai adalah satu hal,
 #   memblokir semua pelanggannya hal yang lain.
 
 # %% [markdown] key="truth-why" lang="en"
-# - `nik_over_3`, the obvious rule: nearly all are resellers and honest people.
+# - `nik_over_3`, the obvious rule: nearly all are **false alarms**, organisations above all. Its precision is even below the base
+#   rate: flagging at random does better.
 # - `device_over_3`, devices where more than three families meet: most of the ring, and not one honest person. That is **too good**,
 #   and the reason stands under “cannot show”.
 # - `terminal_of_5`, all SIMs from the terminals of the five outlets to visit: most are honest. To visit an outlet is one thing, to
@@ -514,7 +543,7 @@ table.round(2).astype({"n_flagged": int, "n_honest": int})
 #
 # Andaikan batas perangkat diumumkan: paling banyak empat keluarga per perangkat. Di cerita `ring-under-cap` komplotan mengganti
 # ponsel sesudah empat nomor dan memakai setiap NIK sekali saja. Bandingkan kedua dunia untuk beberapa batas: `above` berarti
-# perangkat dengan lebih banyak keluarga dari itu ditandai.
+# perangkat dengan keluarga lebih banyak daripada itu ditandai.
 
 # %% [markdown] key="answer" lang="en"
 # ## The ring answers
@@ -549,7 +578,7 @@ pd.DataFrame(
 #
 # - **Ponsel yang dipinjam.** Di negeri ini satu ponsel hanya dipakai satu keluarga. Di dunia nyata ada ketua RT yang membantu
 #   tetangganya, tukang servis ponsel, dan teman sekamar. Karena itu presisi tanpa cela tadi tidak berlaku di luar simulasi.
-#   Presisi dari hitungan per NIK pun belum pernah diterbitkan (sumber: `bulk-registration-literature`).
+#   Angka presisi yang diterbitkan untuk hitungan per NIK pun tidak kami temukan (sumber: `bulk-registration-literature`).
 # - **IMEI yang dipalsukan.** Satu ponsel dengan banyak IMEI tampak seperti banyak ponsel.
 # - **Pinjam nama.** Orang yang dibayar untuk memakai NIK-nya sendiri di ponselnya sendiri tidak meninggalkan jejak di sini.
 # - **Kantor desa yang ikut bermain.** Ia dibandingkan dengan kantor desa lain, dan jumlahnya hanya beberapa.
@@ -561,7 +590,7 @@ pd.DataFrame(
 #
 # - **Phones that are lent.** In this country a phone is used by one family only. In the real world there are neighbourhood heads
 #   who help their neighbours, repair shops, and room-mates. So the flawless precision above does not hold outside the simulation.
-#   Nor has anybody published a precision for counting by NIK (source: `bulk-registration-literature`).
+#   Nor did we find a published precision for counting by NIK (source: `bulk-registration-literature`).
 # - **Forged IMEIs.** One phone with many IMEIs looks like many phones.
 # - **Mules.** People paid to use their own NIK on their own phone leave no trace here.
 # - **A village office that plays along.** It is compared with other village offices, and there are only a few.
@@ -570,18 +599,18 @@ pd.DataFrame(
 
 # %% [markdown] key="ethics" lang="id"
 # > **Etika.** Daftar “perangkat mencurigakan” yang pertama menaruh kantor desa di puncak, dan hitungan KK yang keliru menuduh setiap
-# > orang yang salah ketik. Orang yang ditolak karena batas bisa kehilangan nomor untuk bekerja; di negara lain
-# > sekitar sepertiga kartu terputus (sumber: `niger-2013`). Sebelum memakai sebuah hitungan, cari dahulu siapa yang paling jujur di puncaknya.
+# > orang yang salah ketik. Orang yang ditolak karena batas bisa kehilangan nomor untuk bekerja; aturan
+# > pendaftaran di sebuah negara lain memutus sekitar sepertiga kartu (sumber: `niger-2013`). Sebelum memakai sebuah hitungan, cari dahulu siapa yang paling jujur di puncaknya.
 
 # %% [markdown] key="ethics" lang="en"
 # > **Ethics.** The first list of “suspicious devices” puts the village office on top, and a careless count of KKs accuses everybody who
-# > ever mistyped. People refused by a cap may lose the number they work with; in another country about a third of the cards was cut off
-# > (source: `niger-2013`). Before you use a count, look for the most honest one at its top.
+# > ever mistyped. People refused by a cap may lose the number they work with; in another country the rules of registration cut off about a
+# > third of the cards (source: `niger-2013`). Before you use a count, look for the most honest one at its top.
 
 # %% [markdown] key="points" lang="id"
 # ## Inti pelajaran
 #
-# - Batas bekerja pada apa yang dihitungnya. Komplotan dengan banyak NIK tidak menyentuh batas per NIK; batas yang lebih ketat
+# - Batas bekerja pada apa yang dihitungnya. Komplotan dengan banyak NIK nyaris tidak menyentuh batas per NIK; batas yang lebih ketat
 #   terutama mengenai orang jujur.
 # - Hitung sumber daya yang mahal bagi komplotan: perangkat dan gerai, bukan NIK.
 # - Hubungan lewat tempat umum tidak berarti. Singkirkan dahulu tempat bersama, lalu lihat apa yang masih terhubung.
@@ -597,15 +626,15 @@ pd.DataFrame(
 #
 # Minta banyaknya keluarga per perangkat, dari pendaftaran yang diterima saja; singkirkan dahulu perangkat gerai, kantor desa, dan
 # keluarga. Minta juga, per gerai, banyaknya NIK di perangkat gerai dibanding pelanggan yang memakai ponsel sendiri. “Tidak ada yang
-# melewati batas” hanya berkata bahwa batas itu bekerja pada yang dihitungnya.
+# melewati batas” hanya menunjukkan bahwa batas itu bekerja pada yang dihitungnya.
 #
 # </details>
 
 # %% [markdown] key="points" lang="en"
 # ## Key points
 #
-# - A cap acts on what it counts. A ring with many NIKs never touches a cap for each NIK; a tighter cap mostly hits the honest.
-# - Count what is dear to the ring: devices and outlets, not NIKs.
+# - A cap acts on what it counts. A ring with many NIKs hardly touches a cap for each NIK; a tighter cap mostly hits the honest.
+# - Count what is costly for the ring: devices and outlets, not NIKs.
 # - A tie through a public place means nothing. Take the shared place away first, then see what still hangs together.
 # - Compare an outlet with its own customers and with outlets of its kind. Bursts are nearly always honest.
 # - A limit that is announced becomes the ring's new address.

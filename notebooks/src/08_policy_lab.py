@@ -204,18 +204,22 @@ exercise("8.2").check(said, made)
 # ## Komplotan menjawab
 #
 # Klaim di meja pejabat itu: “dengan pencocokan wajah, perdagangan nomor selesai”. Kita uji dengan dua jenis komplotan. Yang
-# pertama tidak mengubah apa-apa (`adapt.is_on` dimatikan; tiga seed cukup untuk melihatnya). Yang kedua **menjawab**: jalan yang
-# gagal ditinggalkan, jalan yang masih berhasil makin sering dipakai.
+# pertama tidak mengubah apa-apa (`adapt.is_on` dimatikan; dua seed cukup untuk melihatnya). Yang kedua **menjawab**: jalan yang
+# gagal ditinggalkan, jalan yang masih berhasil makin sering dipakai. Sebuah **jalan** adalah cara komplotan mendapat nomor atau akun:
+# mendaftarkannya sendiri, lewat dealer atau gerai, menyuruh orang mendaftar dengan wajahnya sendiri (*mule*), membeli akun siap pakai,
+# atau mengambil alih akun orang.
 
 # %% [markdown] key="answers" lang="en"
 # ## The ring answers
 #
 # The claim on the official's desk: “with a face match, the trade in numbers is over”. We test it with two kinds of ring. The
-# first carries on as before (`adapt.is_on` switched off; three seeds are enough to see it). The second **answers**: it leaves
-# ways that fail, and does more on those that still work.
+# first carries on as before (`adapt.is_on` switched off; two seeds are enough to see it). The second **answers**: it leaves
+# ways that fail, and does more on those that still work. A **way** is how a ring gets a number or an account: registering it
+# itself, through a dealer or an outlet, sending people who register with their own face (a *mule*), buying a ready-made account,
+# or taking over somebody's account.
 
 # %% key="static"
-static = compare("policy-lab", {"face": ["face_match"]}, seeds=3, settings={**COUNTRY, "adapt.is_on": False})
+static = compare("policy-lab", {"face": ["face_match"]}, seeds=2, settings={**COUNTRY, "adapt.is_on": False})
 
 # %% key="figure-ways"
 draw(plots_pairs.ways_moved, {"static": static, "answering": made}, arm="face")
@@ -288,14 +292,15 @@ draw(plots_frontier.frontier, made)
 #
 # Ada satu lengan yang menolak lebih banyak orang jujur daripada menghindarkan korban. Lengan mana (`arm`)? Dan berapa orang jujur yang tidak
 # mendapat SIM untuk **setiap** korban yang terhindar (`turned_away_for_each`)? Pakai `results`, misalnya
-# `results.loc[("n_victims", "face"), "difference"]`, atau angka bulat dari tabel di atas (selisih sampai dua persen diterima).
+# `results.loc[("n_victims", "face"), "difference"]`, atau angka yang sudah dibulatkan di tabel pada bagian
+# “Seberapa pasti?” (selisih sampai dua persen diterima).
 
 # %% [markdown] key="ex-4" lang="en"
 # ## Exercise 8.4 · Who pays for it (6–9 minutes)
 #
 # One arm turns away more honest people than it spares victims. Which (`arm`)? And how many honest people get no SIM for **each**
 # victim that is spared (`turned_away_for_each`)? Use `results`, such as `results.loc[("n_victims", "face"), "difference"]`, or the rounded numbers of the
-# table above (up to two per cent off is accepted).
+# table under “How sure is it?” (up to two per cent off is accepted).
 
 # %% key="do-4"
 price = {
@@ -352,12 +357,12 @@ exercise("8.5").check(memo, made)
 print(half_page(memo))
 
 # %% [markdown] key="more" lang="id"
-# Mau lebih? Tulis lengan sendiri di `arms`, misalnya `"both": ["face_match", "ban_on_block"]`, jalankan lagi dari situ, dan tulis
-# memo tentang lengan itu: pemeriksaannya memakai percobaan yang kamu berikan. Rentangnya terlalu lebar? Naikkan `seeds`.
+# Mau lebih? Tulis lengan sendiri di `arms`, misalnya `"both": ["face_match", "cap:per_operator=1"]`, jalankan lagi dari situ,
+# dan tulis memo tentang lengan itu: pemeriksaannya memakai percobaan yang kamu berikan. Apakah dua aturan menolong dua kali lipat? Rentangnya terlalu lebar? Naikkan `seeds`.
 
 # %% [markdown] key="more" lang="en"
-# Want more? Write an arm of your own into `arms`, such as `"both": ["face_match", "ban_on_block"]`, run again from there, and write
-# the memo about that arm: the check uses whatever experiment you hand it. Intervals too wide? Raise `seeds`.
+# Want more? Write an arm of your own into `arms`, such as `"both": ["face_match", "cap:per_operator=1"]`, run again from there, and
+# write the memo about that arm: the check uses whatever experiment you hand it. Do two rules help twice as much? Intervals too wide? Raise `seeds`.
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini

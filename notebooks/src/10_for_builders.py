@@ -54,9 +54,9 @@ start("10")
 # %% [markdown] key="story" lang="id"
 # ## Cerita
 #
-# Sampai sekarang kamu memakai kebijakan orang lain. Di dunia nyata, seseorang harus menulisnya. Operator menyaring panggilan dan
-# SMS yang mencurigakan (sumber: `operator-filtering-2025`); bagaimana persisnya, tidak diumumkan. Rapat bertanya kepadamu: bagaimana
-# kalau **nomor yang masih baru** hanya boleh menghubungi sekian orang per hari?
+# Sampai sekarang kamu memakai kebijakan orang lain. Di dunia nyata, seseorang harus menulisnya. Ada operator
+# yang menyaring panggilan dan SMS yang mencurigakan; seberapa sering saringannya keliru tidak diumumkan (sumber: `operator-filtering-2025`).
+# Rapat bertanya kepadamu: bagaimana kalau **nomor yang masih baru** hanya boleh menghubungi sekian orang per hari?
 #
 # Kedengarannya murah. Tetapi siapa lagi yang punya nomor baru dan menghubungi banyak orang? Siapa pun yang baru ganti nomor, dan
 # memberi tahu semua kenalannya.
@@ -64,9 +64,9 @@ start("10")
 # %% [markdown] key="story" lang="en"
 # ## The story
 #
-# So far you have used other people's policies. In the real world somebody has to write them. Operators filter suspicious calls and
-# SMS (source: `operator-filtering-2025`); how exactly is not made public. The meeting asks you: what if a number that is **still
-# new** may only contact so many people a day?
+# So far you have used other people's policies. In the real world somebody has to write them. One operator
+# filters suspicious calls and SMS; how often its filter errs has not been published (source: `operator-filtering-2025`). The meeting asks
+# you: what if a number that is **still new** may only contact so many people a day?
 #
 # It sounds cheap. But who else has a new number and contacts many people? Anybody who has just changed numbers, and
 # tells all their acquaintances.
@@ -112,11 +112,13 @@ days.head(5)
 
 # %% [markdown] key="batch" lang="id"
 # Beginilah sebuah kiriman pada titik `message`: tiga nomor, satu hari. `at` adalah waktunya, dihitung dalam jam sejak awal simulasi;
-# `sim` adalah nomor urut SIM; `model.sims["t"]` adalah waktu pendaftaran setiap SIM, juga dalam jam sejak awal simulasi.
+# `sim` adalah nomor urut SIM; `n_sent` adalah banyaknya pesan atau panggilan yang hendak dikirim. `model.sims["t"]` memuat waktu
+# pendaftaran setiap SIM di negeri itu menurut nomor urutnya, juga dalam jam sejak awal simulasi.
 
 # %% [markdown] key="batch" lang="en"
 # This is a batch at the point `message`: three numbers, one day. `at` is its time, in hours since the start of the simulation; `sim`
-# is the place of the SIM; `model.sims["t"]` is when each SIM was registered, in hours since the start as well.
+# is the SIM's index; `n_sent` is how many messages or calls it wants to send. `model.sims["t"]` holds, by that index, when each SIM
+# of the country was registered, in hours since the start as well.
 
 # %% key="one-batch"
 batch = {
@@ -196,7 +198,8 @@ is_same(country(1, **size), country(1, NewNumbersSlowly(start_day=999.0), **size
 # tidak jadi dikirim orang jujur, jadi aturanmu tampak gratis. Karena itu kita ukur harganya sendiri, dari `days`, sebelum aturannya berlaku.
 #
 # `share_hit`: dari nomor baru yang jujur di `days`, berapa bagian yang punya paling tidak satu hari dengan **lebih dari** 20 penerima
-# (`n_recipients`)? `limit`: rapat mengizinkan paling banyak 5 persen nomor jujur terkena. Apa batas terendah di `LIMITS` yang memenuhinya?
+# (`n_recipients`)? `limit`: rapat mengizinkan paling banyak 5 persen nomor jujur terkena. Apa batas terendah
+# di `LIMITS` (dari 5 sampai 40, dengan langkah 5) yang memenuhinya?
 
 # %% [markdown] key="ex-2" lang="en"
 # ## Exercise 10.2 · How many honest people are hit? (8–12 minutes)
@@ -205,7 +208,8 @@ is_same(country(1, **size), country(1, NewNumbersSlowly(start_day=999.0), **size
 # honest people no longer send, so your rule looks free. So we measure its price ourselves, from `days`, before the rule is in force.
 #
 # `share_hit`: of the honest new numbers in `days`, what share has at least one day with **more than** 20 recipients
-# (`n_recipients`)? `limit`: the meeting allows at most 5 per cent of honest numbers to be hit. Which is the lowest limit in `LIMITS` that keeps to it?
+# (`n_recipients`)? `limit`: the meeting allows at most 5 per cent of honest numbers to be hit. Which is the lowest
+# limit in `LIMITS` (from 5 to 40 in steps of 5) that keeps to it?
 
 # %% key="do-2"
 cost = {
@@ -262,15 +266,15 @@ draw(plots_building.in_pairs, pairs)
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 10.3 · Pasangan yang utuh dan yang dipecah (8–12 menit)
 #
-# `interval(x)` memberi rata-rata, ujung bawah, dan ujung atas dari rentang 95 persen. Berapa pesan dan panggilan berkurang per negeri
-# (`fewer`)? Berapa setengah lebar rentangnya dengan pasangan utuh (`half_paired`)? Dan kalau pasangannya dipecah, sehingga setiap negeri
+# `interval(x)` memberi rata-rata, ujung bawah, dan ujung atas dari rentang 95 persen. Rata-rata berapa pesan dan panggilan berkurang per
+# negeri (`fewer`)? Berapa setengah lebar rentangnya dengan pasangan utuh (`half_paired`)? Dan kalau pasangannya dipecah, sehingga setiap negeri
 # tanpa aturan bertemu negeri lain dengan aturan (`half_broken`)? `np.roll(x, 1)` menggeser isi sebuah kolom satu tempat.
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 10.3 · Pairs kept and pairs broken (8–12 minutes)
 #
-# `interval(x)` gives the mean, the low end and the high end of a 95 per cent interval. How many fewer messages and calls are there for each country
-# (`fewer`)? What is half the width of its interval with the pairs kept (`half_paired`)? And if the pairs are broken, so that each country
+# `interval(x)` gives the mean, the low end and the high end of a 95 per cent interval. On average, how many fewer messages and calls are there
+# per country (`fewer`)? What is half the width of its interval with the pairs kept (`half_paired`)? And if the pairs are broken, so that each country
 # without the rule meets another one with it (`half_broken`)? `np.roll(x, 1)` shifts what a column holds by one place.
 
 # %% key="do-3"
@@ -293,28 +297,32 @@ pd.DataFrame({"kept": kept, "broken": broken}, index=["mean", "low", "high"]).T.
 
 # %% [markdown] key="broken-why" lang="id"
 # Rata-rata yang sama, kesimpulan yang berlawanan: dengan pasangan utuh, nol jauh di luar rentang; dengan pasangan dipecah, nol ada di
-# dalamnya. Dengan seed lain, rentang dari pasangan yang dipecah kadang-kadang juga terletak di atas nol; tetapi selalu jauh lebih
-# lebar. Perhatikan pula apa yang tidak dihitung di sini: pesan OTT. Kebanyakan pesan dari nomor yang terjual lewat OTT, dan aturanmu
-# tidak melihatnya.
+# dalamnya. Dengan seed lain, rentang dari pasangan yang dipecah kadang-kadang juga terletak di atas nol; tetapi pada setiap empat seed
+# yang kami coba, rentang itu jauh lebih lebar. Perhatikan pula apa yang tidak dihitung di sini: pesan OTT. Kebanyakan pesan dari
+# nomor yang terjual lewat OTT, dan aturanmu tidak melihatnya.
 
 # %% [markdown] key="broken-why" lang="en"
 # The same mean, opposite conclusions: with the pairs kept, zero lies far outside the interval; with the pairs broken, zero lies
-# inside it. With other seeds the interval of broken pairs sometimes lies above zero too; but it is always far wider. Note also what
-# is not counted here: OTT messages. Most messages of sold numbers go that way, and your rule does not see them.
+# inside it. With other seeds the interval of broken pairs sometimes lies above zero too; but for every four seeds that we
+# tried it is far wider. Note also what is not counted here: OTT messages. Most messages of sold numbers go that way, and your rule does not see them.
 
 # %% [markdown] key="detector" lang="id"
 # ## Sebuah detektor
 #
 # Detektor kit adalah fungsi dari tabel ke sebuah `Ranking`: skor, urutan, dan **alasan** yang menunjuk baris-baris buktinya. Aturan
-# sederhana: ponsel dengan paling banyak nomor yang diaktifkan padanya. Lihat ponsel-ponsel pertamanya, dan bagian yang benar di antara 30
-# ponsel yang sempat diperiksa penyelidik.
+# sederhana: yang pertama adalah ponsel tempat paling banyak nomor diaktifkan.
+#
+# Baris yang dicetak paling atas: ponsel komplotan / semua ponsel, lalu bagian ponsel komplotan di antara 30 ponsel pertama, sebanyak yang
+# sempat diperiksa penyelidik. Ponsel yang skornya sama di batas ke-30 dihitung sebagian, sebab urutannya hanya undian.
 
 # %% [markdown] key="detector" lang="en"
 # ## A detector
 #
 # A detector of the kit is a function from tables to a `Ranking`: scores, an order, and **reasons** that cite the rows of evidence. The
-# obvious rule: the phones on which most numbers were activated. See its first phones, and the share that is right among the 30
-# phones that investigators have time for.
+# obvious rule: first come the phones on which most numbers were activated.
+#
+# The line printed on top: the ring's phones / all phones, then the share of the ring's among the first 30 phones, as many as
+# investigators have time for. Phones with equal scores at place 30 are counted in part, since only a draw would put them in order.
 
 
 # %% key="obvious"
@@ -338,20 +346,28 @@ obvious.head(5)[["rank", "score", f"reason_{language()}"]]
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 10.4 · Tulis sebuah detektor (12–18 menit)
 #
-# Siapa yang jujur dan punya banyak nomor pada satu ponsel? Armada: perusahaan yang mengaktifkan puluhan nomor kendaraan, semuanya atas
-# **satu** NIK. Tulis detektor ponsel yang, di antara 30 ponsel pertama, lebih baik daripada aturan sederhana. Pakailah tabel `accounts` dan
-# `sims`; siapa komplotannya tidak diberitahukan. Setiap ponsel di antara 30 itu harus punya alasan berupa banyaknya NIK, dihitung dari
-# baris yang dikutip. Mengocok baris tidak boleh mengubah skor. Contoh di atas menunjukkan bentuknya; `row_id` adalah kunci baris di tabel yang disebut
-# `Reason`: `account_id` di `accounts`, `sim_id` di `sims`.
+# Siapa yang jujur dan punya banyak nomor pada satu ponsel? Armada: perusahaan yang mengaktifkan puluhan nomor untuk kendaraannya, semuanya
+# atas **satu** NIK. Tulis detektor ponsel yang, di antara 30 ponsel pertama, lebih baik daripada aturan sederhana. Kamu mendapat
+# tabel `accounts` (di dalamnya `account_id`, `sim_id`, `imei`) dan `sims` (`sim_id`, `nik`); siapa komplotannya tidak diberitahukan.
+# Setiap ponsel di antara 30 itu harus punya alasan berupa banyaknya NIK, dihitung dari baris yang dikutip. Mengocok baris tidak boleh
+# mengubah skor.
+#
+# Contoh di atas menunjukkan bentuknya. `Reason` meminta, menurut urutan: sebuah nama, tabel, kolom yang dihitung, caranya, kalimat
+# bahasa Indonesia, dan kalimat bahasa Inggris. `row_id` adalah kunci baris di tabel yang disebut `Reason`: `account_id` di `accounts`,
+# `sim_id` di `sims`.
 
 # %% [markdown] key="ex-4" lang="en"
 # ## Exercise 10.4 · Write a detector (12–18 minutes)
 #
 # Who is honest and has many numbers on one phone? A fleet: a company that activates dozens of numbers for its vehicles, all of them on
-# **one** NIK. Write a detector of phones that is better than the obvious rule among the first 30 phones. Use the tables `accounts` and
-# `sims`; who the ring is, is not told. Each of those 30 phones must have a reason that is a number of NIKs, counted from the rows it
-# cites. Shuffling rows must not change a score. The example above shows the form; `row_id` is the key of a row in the table that `Reason`
-# names: `account_id` in `accounts`, `sim_id` in `sims`.
+# **one** NIK. Write a detector of phones that is better than the obvious rule among the first 30 phones. You get the
+# tables `accounts` (with `account_id`, `sim_id`, `imei`) and `sims` (with `sim_id`, `nik`); nobody tells you who the ring is.
+# Each of those 30 phones must have a reason that is a number of NIKs, counted from the rows it cites. Shuffling rows must not change
+# a score.
+#
+# The example above shows the form. `Reason` asks, in this order, for a name, the table, the column that is counted, how it is counted,
+# a sentence in Indonesian and a sentence in English. `row_id` is the key of a row in the table that `Reason` names: `account_id` in
+# `accounts`, `sim_id` in `sims`.
 
 
 # %% key="do-4"
@@ -372,7 +388,7 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 # %% [markdown] key="defender" lang="id"
 # ## Seorang pembela
 #
-# Kebijakan jenis ketiga bukan aturan yang ditanya, melainkan **program** yang hidup dalam waktu. Ia mendengarkan buku besar
+# Ada pula kebijakan yang bukan aturan yang ditanya, melainkan **program** yang hidup dalam waktu. Ia mendengarkan buku besar
 # (*ledger*, catatan semua peristiwa): `model.ledger.on("sim_blocked", f)` berarti: panggil `f(sims=...)` setiap kali nomor diblokir. Dan ia punya jam SimPy yang sama
 # dengan semua pelaku lain, `model.env`.
 #
@@ -382,7 +398,7 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 # %% [markdown] key="defender" lang="en"
 # ## A defender
 #
-# The third kind of policy is no rule that is asked, but a **programme** that lives in time. It listens to the ledger
+# Another kind of policy is not a rule that is asked, but a **programme** that lives in time. It listens to the ledger
 # (the record of all events): `model.ledger.on("sim_blocked", f)` means: call `f(sims=...)` whenever numbers are blocked. And it has the same SimPy clock
 # as all other actors, `model.env`.
 #
@@ -393,15 +409,16 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 # ## Soal 10.5 · Meja banding (10–15 menit)
 #
 # Satu petugas mendengarkan satu orang selama `self.review_h` jam; yang lain menunggu. Isi nama peristiwa di `start`, dan tulis `appeal` di tempat
-# `yield ____`: datang, menunggu giliran, didengar, lalu catat `(sim, came, begun, gone)` di `self.log`. `wrongly(model, sims)` sudah memilih
+# `yield ____`: datang, menunggu giliran, didengar, lalu catat `(sim, came, begun, gone)` di `self.log`. Polanya ada di antrean pelajaran 07;
+# setiap waktu adalah `model.now` pada saat itu. `wrongly(model, sims)` sudah memilih
 # nomor yang diblokir karena keliru.
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 10.5 · The appeals desk (10–15 minutes)
 #
 # One clerk hears one person for `self.review_h` hours; the others wait. Fill in the name of the event in `start`, and write `appeal` in place of
-# `yield ____`: come, wait for the turn, be heard, then note `(sim, came, begun, gone)` in `self.log`. `wrongly(model, sims)` already picks
-# the numbers that were blocked by mistake.
+# `yield ____`: come, wait for the turn, be heard, then note `(sim, came, begun, gone)` in `self.log`. The queue of lesson 07 is the
+# pattern; each time is `model.now` at that moment. `wrongly(model, sims)` already picks the numbers that were blocked by mistake.
 
 
 # %% key="do-5"
@@ -456,21 +473,24 @@ draw(plots_building.appeals_in_time, desks)
 
 # %% [markdown] key="heard-why" lang="id"
 # Petugasnya sama, setiap banding sama lamanya, dan pada penerusan harian bahkan lebih banyak orang yang sempat naik banding dalam 60 hari. Yang membuat
-# orang menunggu berhari-hari adalah **gerombolannya**: satu kiriman bulanan memblokir semuanya sekaligus. Luas di bawah setiap kurva
-# adalah jumlah semua waktu tinggal; itulah hukum Little (sumber: `little-1961`), dan cara memeriksa catatanmu.
+# orang menunggu berhari-hari adalah **penumpukannya**: satu kiriman bulanan membuat mereka semua diblokir sekaligus. Luas di bawah
+# setiap kurva adalah jumlah waktu semua orang di meja itu, dari datang sampai selesai. Kalau dibagi dengan lamanya simulasi, itulah
+# hukum Little (sumber: `little-1961`), dan cara memeriksa catatanmu.
 
 # %% [markdown] key="heard-why" lang="en"
 # The clerk is the same, a hearing takes as long, and with daily forwarding even more people get to appeal within 60 days. What makes
 # people wait for days is the **cluster**: one monthly batch blocks them all at once. The area under each curve
-# is the sum of all stays; that is Little's law (source: `little-1961`), and a way to check your log.
+# is the time that all people spent at the desk, from coming to going, added up. Divided by the length of the simulation, that is
+# Little's law (source: `little-1961`), and a way to check your log.
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - Apa yang dilakukan pembeli terhadap aturanmu. Di model ini mereka tidak menunggu sampai nomornya cukup tua, dan tidak pindah ke OTT. Penipu
-#   yang sabar 14 hari lolos seluruhnya: pengaruh yang kamu ukur adalah batas atas (sumber: `assumptions`).
+#   yang sabar 14 hari lolos seluruhnya. Berapa bagian yang pindah hanyalah pengandaian (sumber: `assumptions`): anggaplah pengaruh
+#   yang kamu ukur sebagai batas atas.
 # - Apa yang hilang bagi orang jujur yang terkena. Kita menghitung nomornya, bukan kabar duka yang tidak terkirim.
-# - Berapa lama sebuah banding, dan berapa aduan yang keliru: keduanya pengandaian (sumber: `not-found`). Petugas di sini bekerja siang malam,
+# - Berapa lama sebuah banding, dan berapa aduan yang keliru: keduanya pengandaian kami, tanpa sumber. Petugas di sini bekerja siang malam,
 #   dan yang menang tidak mendapatkan nomornya kembali: model ini belum mengenal pembukaan blokir.
 # - Apakah detektormu menemukan komplotan yang memberi setiap nomor ponselnya sendiri.
 
@@ -478,10 +498,11 @@ draw(plots_building.appeals_in_time, desks)
 # ## What this data cannot show
 #
 # - What buyers do about your rule. In this model they do not wait until a number is old enough, nor move to OTT. A fraudster
-#   who is patient for 14 days escapes it altogether: the effect you measured is an upper bound (source: `assumptions`).
+#   who is patient for 14 days escapes it altogether. What share moves elsewhere is a mere assumption (source:
+#   `assumptions`): take the effect you measured as an upper bound.
 # - What is lost to honest people who are hit. We counted numbers, not the news of a death that was not sent.
-# - How long an appeal takes and how many complaints are mistaken: both are assumptions (source: `not-found`). The clerk here works day and night,
-#   and whoever wins does not get the number back: this model knows no unblocking yet.
+# - How long an appeal takes and how many complaints are mistaken: both are our assumptions, without a source. The clerk here works
+#   day and night, and whoever wins does not get the number back: this model knows no unblocking yet.
 # - Whether your detector finds a ring that gives each number a phone of its own.
 
 # %% [markdown] key="ethics" lang="id"

@@ -19,8 +19,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "sent": "messages and calls by SMS and telephone",
         "seed": "seed {seed}",
         "pairs": "Sold numbers, {n} seeds, each run twice. In {fewer} of {n} seeds fewer messages and calls "
-        "with the rule: on average {share} per cent. The lines fall by {least} to {most}; but the dots without "
-        "the rule alone lie {spread} apart.",
+        "with the rule: on average {share} per cent. The lines fall by {least} to {most}; the dots without "
+        "the rule alone lie up to {spread} apart.",
         "limit": "people a day that a new number may write to or call",
         "share": "share of new numbers that the limit hits",
         "honest": "honest",
@@ -41,8 +41,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "sent": "pesan dan panggilan lewat SMS dan telepon",
         "seed": "seed {seed}",
         "pairs": "Nomor yang terjual, {n} seed, masing-masing dua kali. Pada {fewer} dari {n} seed, pesan dan "
-        "panggilan berkurang dengan aturan: rata-rata {share} persen. Garisnya turun {least} sampai {most}; padahal "
-        "titik-titik tanpa aturan saja terpaut {spread}.",
+        "panggilan berkurang dengan aturan: rata-rata {share} persen. Garisnya turun {least} sampai {most}; "
+        "titik-titik tanpa aturan saja terpaut sampai {spread}.",
         "limit": "orang per hari yang boleh dihubungi nomor baru",
         "share": "bagian nomor baru yang terkena batas",
         "honest": "jujur",

@@ -36,7 +36,7 @@ WORDS: dict[str, dict[str, str]] = {
         "answering": "the ring answers",
         "ways": "What `{arm}` changes on each way, as a mean over the seeds. A ring that carries on as before loses "
         "{static_lost} and finds {static_won} elsewhere ({static_share}); a ring that answers loses {lost} and finds "
-        "{won} elsewhere ({share}), most of it on: {most}.",
+        "{won} elsewhere ({share}), most of it on: {most}. In brackets: the share of that way that is lost.",
         "nowhere": "none",
     },
     "id": {
@@ -52,9 +52,10 @@ WORDS: dict[str, dict[str, str]] = {
         "made": "nomor dan akun per run, {arm} dikurangi {base}",
         "static": "komplotan tidak mengubah apa-apa",
         "answering": "komplotan menjawab",
-        "ways": "Yang diubah `{arm}` di setiap jalan, rata-rata atas semua seed. Komplotan yang tidak mengubah "
+        "ways": "Yang diubah `{arm}` di setiap jalan, rata-rata dari semua seed. Komplotan yang tidak mengubah "
         "apa-apa kehilangan {static_lost} dan mendapat {static_won} di jalan lain ({static_share}); komplotan yang "
-        "menjawab kehilangan {lost} dan mendapat {won} di jalan lain ({share}), paling banyak lewat: {most}.",
+        "menjawab kehilangan {lost} dan mendapat {won} di jalan lain ({share}), paling banyak lewat: {most}. Dalam "
+        "kurung: bagian dari jalan itu yang hilang.",
         "nowhere": "tidak ada",
     },
 }
@@ -185,16 +186,18 @@ def ways_moved(tables: Mapping[str, Experiment], ax: Axes, lang: str = "en", *, 
     )
     for name, aside, look in looks:
         ax.barh(at + aside, moved[name], height=0.34, label=words[name], zorder=2, **look)
-        for place, value in zip(at + aside, moved[name], strict=True):
-            text = ("+" if value >= 0.5 else "") + whole(round(value), lang)
+        had = _by_way(tables[name], arm, "base")[moved.index]
+        for place, value, base in zip(at + aside, moved[name], had, strict=True):
+            text = ("+" if round(value) > 0 else "") + whole(round(value), lang)
+            if value <= -0.5:
+                text += f" ({percent(round(-value / base, 2), lang)})"
             away = (4, "left") if value >= 0 else (-4, "right")
             ax.annotate(text, (value, place), (away[0], 0), textcoords="offset points", va="center", ha=away[1],
                         fontsize=style.TEXT, family=style.FAMILY, color=style.INK)  # fmt: skip
-    ax.margins(x=0.14)
+    ax.margins(x=0.2)
     ax.axvline(0, color=style.INK, lw=1.2, zorder=3)
     ax.set_yticks(at, [WAYS[way][lang == "en"] for way in moved.index])
-    base = tables["answering"].plan.base
-    ax.set_xlabel(words["made"].format(arm=arm, base=base))
+    ax.set_xlabel(words["made"].format(arm=arm, base=tables["answering"].plan.base))
     style.dress(ax)
     ax.spines["left"].set_visible(False)
     style.legend(ax, loc="best")
@@ -205,14 +208,14 @@ def ways_moved(tables: Mapping[str, Experiment], ax: Axes, lang: str = "en", *, 
     return words["ways"].format(**said)
 
 
-def _by_way(made: Experiment, arm: str) -> pd.Series:
-    rows = made.differences[made.differences["arm"] == arm].set_index("outcome")["difference"]
+def _by_way(made: Experiment, arm: str, column: str = "difference") -> pd.Series:
+    rows = made.differences[made.differences["arm"] == arm].set_index("outcome")[column]
     return pd.Series({way: float(rows[f"n_made_{way}"]) for way in WAYS})
 
 
 def _told(change: pd.Series, before: str, lang: str) -> dict[str, str]:
     lost, won = -change[change < 0].sum(), change[change > 0].sum()
-    share = percent(won / lost, lang) if lost else "-"
+    share = percent(round(won / lost, 2), lang) if lost else "-"
     return {
         f"{before}lost": whole(round(lost), lang),
         f"{before}won": whole(round(won), lang),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..bulk import at_outlets, individual_sims, outlet_days, terminal_imeis
+from ..bulk import at_outlets, individual_sims, outlet_days, terminal_imeis, unexplained
 from ..checks import take_mapping
 from ..identity import ring_flags
 from ..texts import Text
@@ -22,8 +22,7 @@ N_VISITS = 5
 def visits(answer: Any, outlets: pd.DataFrame) -> None:
     """Judge which five outlets have the most on their terminal that walk-ins do not explain."""
     odds = outlets["n_terminal"] / outlets["n_walk_in"]
-    usual = odds.groupby(outlets["setting"]).transform("median")
-    score = outlets["n_terminal"] - usual * outlets["n_walk_in"]
+    score = unexplained(outlets)
     mine = take_outlets(answer, score.index, N_VISITS, Text(id="`to_visit`", en="`to_visit`"))
     slips = (
         (
@@ -36,10 +35,19 @@ def visits(answer: Any, outlets: pd.DataFrame) -> None:
         (
             odds,
             Text(
-                id="Ini menurut rasionya saja. Gerai kecil tanpa pelanggan yang datang lalu naik ke atas. Hitung "
-                "**selisihnya**: `n_terminal` dikurangi `expected`.",
-                en="This goes by the ratio alone, and small outlets without any walk-in rise to the top. Take the "
-                "**difference**: `n_terminal` less `expected`.",
+                id="Ini menurut `n_terminal / n_walk_in` saja, jadi kantor desa dan gerai yang nyaris tanpa pelanggan "
+                "yang datang naik ke atas. Hitung **selisihnya**: `n_terminal` dikurangi `expected`.",
+                en="This goes by `n_terminal / n_walk_in` alone, so village offices and outlets with hardly any "
+                "walk-ins rise to the top. Take the **difference**: `n_terminal` less `expected`.",
+            ),
+        ),
+        (
+            outlets["n_terminal"] / (outlets["n_terminal"] - score),
+            Text(
+                id="Ini hasil bagi dengan `expected`, jadi gerai yang nyaris tanpa pelanggan yang datang naik ke atas. "
+                "Soal meminta **selisihnya**: kurangi.",
+                en="This divides by `expected`, so outlets with hardly any walk-ins rise to the top. The task asks for "
+                "the **difference**: subtract.",
             ),
         ),
         (
@@ -84,11 +92,24 @@ def bursts(answer: Any, days: pd.DataFrame) -> None:
     upside_down = (
         usual / biggest,
         Text(
-            id="Pembagiannya terbalik: `biggest / usual`.",
-            en="The division is upside down: `biggest / usual`.",
+            id="Ini gerai dengan lonjakan terkecil. Periksa arah pembagiannya, `biggest / usual`, dan urutannya, "
+            "`nlargest`.",
+            en="These have the smallest jump. Check which way you divided, `biggest / usual`, and the order, "
+            "`nlargest`.",
         ),
     )
-    for name, slips in (("by_size", (total,)), ("by_rhythm", (by_rhythm, upside_down, total))):
+    swapped = Text(
+        id="`by_size` dan `by_rhythm` tertukar.",
+        en="`by_size` and `by_rhythm` are swapped.",
+    )
+    smallest = Text(
+        id="Urutannya terbalik: hari tersibuk gerai ini paling sepi. Pakai `nlargest`.",
+        en="The order is turned round: these have the smallest busiest day. Use `nlargest`.",
+    )
+    for name, slips in (
+        ("by_size", (total, (biggest / usual, swapped), (-biggest, smallest))),
+        ("by_rhythm", (by_rhythm, upside_down, total)),
+    ):
         mine = take_outlets(given[name], days.index, N_VISITS, named(name))
         first_ones(mine, scores[name], N_VISITS, named(name), slips)
 

@@ -30,6 +30,7 @@ def _cap_slips(
     )
     yield "n_ring", float(ring.sum()), at_least
     yield "n_honest", float((~ring).sum()), at_least
+    yield from _other_caps(own, ring)
     mixed = own.groupby("nik").cumcount() + 1 > 1
     for name, side in (("n_ring", ring), ("n_honest", ~ring)):
         yield (
@@ -53,8 +54,9 @@ def _cap_slips(
             id="`{k}`: ini sebuah bagian. Soal menanyakan banyaknya: pakai `.sum()`.",
             en="`{k}`: this is a share. The task asks how many: use `.sum()`.",
         )
-        yield name, float((over & side).mean()), share
-        yield name, float(over[side].mean()), share
+        for part in (float((over & side).mean()), float(over[side].mean())):
+            yield name, part, share
+            yield name, 100 * part, share
     if right["n_ring"] and right["n_honest"]:
         yield (
             "per_ring",
@@ -72,3 +74,22 @@ def _cap_slips(
                 en="`{k}`: above the line belong honest SIMs only, not all that are refused.",
             ),
         )
+
+
+def _other_caps(own: pd.DataFrame, ring: pd.Series) -> Iterator[tuple[str, float, Text]]:
+    nth = own.groupby(["nik", "operator_id"]).cumcount() + 1
+    allowed = Text(
+        id="`{k}`: ini justru SIM yang masih boleh. Hitung yang urutannya **lebih** dari satu, `nth > 1`.",
+        en="`{k}`: these are the SIMs that are still allowed. Count those **beyond** one, `nth > 1`.",
+    )
+    second = Text(
+        id="`{k}`: ini hanya SIM kedua. Yang ketiga pun ditolak: `nth > 1`.",
+        en="`{k}`: these are second SIMs only. A third one is refused as well: `nth > 1`.",
+    )
+    higher = Text(
+        id="`{k}`: ini untuk batas yang lebih longgar. Batas di soal ini **satu**.",
+        en="`{k}`: this is for a looser cap. The cap of this task is **one**.",
+    )
+    for name, side in (("n_ring", ring), ("n_honest", ~ring)):
+        for rows, said in ((nth == 1, allowed), (nth == 2, second), (nth > 2, higher), (nth > 3, higher)):
+            yield name, float((rows & side).sum()), said

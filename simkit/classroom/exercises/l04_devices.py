@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,14 @@ def _many_slips(
             en="`{k}`: these are all other devices. Count only those with more than three NIKs: join the two with `&`.",
         ),
     )
+    # Python reads `niks > 3 & is_terminal` as `niks > (3 & is_terminal)`
+    brackets = Text(
+        id="`{k}`: beri tanda kurung, `(niks > 3)`. Tanda `&` mengikat lebih kuat daripada `>`.",
+        en="`{k}`: put brackets round `(niks > 3)`. The sign `&` binds more tightly than `>`.",
+    )
+    for name, side in (("n_terminals", is_terminal), ("n_left", ~is_terminal)):
+        yield name, float((niks > (MANY & side)).sum()), brackets
+        yield name, float(((side & niks) > MANY).sum()), brackets
     swapped = Text(
         id="`n_terminals` dan `n_left` tertukar: tanda `~` berarti “bukan”.",
         en="`n_terminals` and `n_left` are swapped: the sign `~` means “not”.",
@@ -91,7 +100,8 @@ def families(answer: Any, private: pd.DataFrame) -> None:
         "by_typed_kk": float(private["kk"].nunique()),
         "by_accepted_kk": float(accepted["kk"].nunique()),
     }
-    numbers(answer, reference, _family_slips(accepted, counts, everybody, reference))
+    slips = _family_slips(accepted, counts, everybody, reference)
+    numbers(answer, reference, chain(slips, _other_counts(private, accepted, counts)))
 
 
 COUNTING = {
@@ -106,6 +116,14 @@ COUNTING = {
     "numbers": Text(
         id="`{k}`: ini menghitung nomornya. Soal menanyakan berapa **perangkat**: kelompokkan menurut `imei`.",
         en="`{k}`: this counts the numbers. The task asks how many **devices**: group by `imei` first.",
+    ),
+    "attempts": Text(
+        id="`{k}`: ini menghitung percobaan, bukan nomor yang berbeda. Pakai `.nunique()`.",
+        en="`{k}`: this counts attempts, not different numbers. Use `.nunique()`.",
+    ),
+    "busiest": Text(
+        id="`{k}`: ini banyaknya nomor di satu perangkat, yang paling ramai. Soal menanyakan berapa **perangkat**.",
+        en="`{k}`: these are the numbers on one device, the busiest. The task asks how many **devices**.",
     ),
     "share": Text(
         id="`{k}`: ini sebuah bagian. Soal menanyakan banyaknya: pakai `.sum()`.",
@@ -146,3 +164,17 @@ def _family_slips(
     yield "by_accepted_kk", float((niks > 1).sum()), NIKS_OF_ACCEPTED
     yield "by_typed_kk", right["by_accepted_kk"], ACCEPTED_ONLY
     yield "by_typed_kk", right["by_nik"], NIKS
+
+
+def _other_counts(
+    private: pd.DataFrame, accepted: pd.DataFrame, counts: Mapping[str, pd.Series]
+) -> Iterator[tuple[str, float, Text]]:
+    for name, column, rows in (
+        ("by_nik", "nik", private),
+        ("by_typed_kk", "kk", private),
+        ("by_accepted_kk", "kk", accepted),
+    ):
+        yield name, float((rows.groupby("imei").size() > 1).sum()), COUNTING["attempts"]
+        devices = rows.drop_duplicates(["imei", column])[column].value_counts()
+        yield name, float((devices > 1).sum()), COUNTING["numbers"]
+        yield name, float(counts[name].max()), COUNTING["busiest"]

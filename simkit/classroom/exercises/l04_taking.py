@@ -18,8 +18,14 @@ def named(name: str) -> Text:
     return Text(id=f"`{name}`", en=f"`{name}`")
 
 
+ROUNDED = Text(
+    id="`{k}` dibulatkan. Tulis perhitungannya, bukan angka yang dibulatkan.",
+    en="`{k}` is rounded. Write the calculation, not the rounded number.",
+)
+
+
 def numbers(answer: Any, reference: Mapping[str, float], slips: Iterator[tuple[str, float, Text]]) -> None:
-    """Judge numbers by name: first the usual slips, then how each differs."""
+    """Judge numbers by name: first the usual slips, then how each differs; a rounded ratio is told so."""
     given = take_mapping(answer, list(reference))
     mine = {k: take_number(v, named(k)) for k, v in given.items()}
     for name, wrong, said in slips:
@@ -28,6 +34,8 @@ def numbers(answer: Any, reference: Mapping[str, float], slips: Iterator[tuple[s
         ):
             raise NotYet(said.put(k=name))
     for name, true in reference.items():
+        if mine[name] != true and any(np.isclose(mine[name], round(true, d), rtol=1e-9) for d in range(4)):
+            raise NotYet(ROUNDED.put(k=name))
         same_number(mine[name], true, named(name))
 
 
@@ -76,9 +84,10 @@ def take_outlets(answer: Any, known: pd.Index, n: int, what: Text) -> list[int]:
         )
     if len(set(mine)) < len(mine):
         raise NotYet(
-            Text(id="{what}: ada gerai yang disebut dua kali.", en="{what}: an outlet is named twice.").put(
-                what=what
-            )
+            Text(
+                id="{what}: ada nomor yang muncul dua kali. Mungkin ini nilainya; nomor gerai ada di `.index`.",
+                en="{what}: a number stands here twice. These may be values; the outlets' numbers stand in `.index`.",
+            ).put(what=what)
         )
     if len(mine) != n:
         raise NotYet(
@@ -117,6 +126,6 @@ def first_ones(
     raise NotYet(
         Text(
             id="{what}: {right} dari {n} gerai sudah tepat.",
-            en="{what}: {right} of the {n} outlets are right.",
+            en="{what}: so far right: {right} of the {n} outlets.",
         ).put(what=what, right=right, n=n)
     )

@@ -82,6 +82,13 @@ def _words(value: Any, name: str) -> str:
 
 
 def _range(value: Any, name: str, arm: str, made: Experiment) -> None:
+    if isinstance(value, tuple) and 3 < len(value) <= 6:
+        raise NotYet(
+            Text(
+                id="`{name}` terbaca sebagai {n} angka. Kalau komamu koma desimal: Python memakai titik, `1.5`.",
+                en="`{name}` reads as {n} numbers. If your comma is a decimal one: Python uses a point, `1.5`.",
+            ).put(name=name, n=len(value))
+        )
     if not isinstance(value, (list, tuple, np.ndarray, pd.Series)) or len(value) != 3:
         raise NotYet(
             Text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -35,37 +36,53 @@ def tolerance(answer: Any, days: pd.DataFrame) -> None:
     }
     given = take_mapping(answer, list(reference))
     mine = {k: take_number(v, named(k)) for k, v in given.items()}
-    honest = days[days["is_honest"]]
-    most = honest.groupby("sim_id")["n_recipients"].max()
-    all_most = days.groupby("sim_id")["n_recipients"].max()
-    slips = {
-        float((honest["n_recipients"] > 20).mean()): Text(
-            id="`share_hit`: ini bagian dari hari, bukan dari nomor. Ambil dulu hari terbanyak setiap nomor.",
-            en="`share_hit`: this is a share of days, not of numbers. First take each number's busiest day.",
-        ),
-        float((most >= 20).mean()): Text(
-            id="`share_hit`: tepat 20 masih boleh; yang terkena hanya yang **di atas** 20.",
-            en="`share_hit`: exactly 20 is still allowed; hit are only those **above** 20.",
-        ),
-        float((all_most > 20).mean()): Text(
-            id="`share_hit`: nomor komplotan ikut terhitung. Yang ditanyakan orang jujur: `is_honest`.",
-            en="`share_hit`: the ring's numbers are counted too. The task asks for the honest: `is_honest`.",
-        ),
-        100 * reference["share_hit"]: Text(
-            id="`share_hit`: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
-            en="`share_hit`: this is in per cent. Write it as a number between 0 and 1.",
-        ),
-        float((most > 20).sum()): Text(
-            id="`share_hit`: ini banyaknya nomor. Bagi dengan banyaknya nomor jujur yang baru.",
-            en="`share_hit`: this is how many numbers. Divide by how many honest new numbers there are.",
-        ),
-    }
-    for value, said in slips.items():
-        right = np.isclose(mine["share_hit"], reference["share_hit"], rtol=1e-6)
+    right = np.isclose(mine["share_hit"], reference["share_hit"], rtol=1e-6)
+    for value, said in _share_slips(days, reference["share_hit"]):
         if np.isclose(mine["share_hit"], value, rtol=1e-6) and not right:
             raise NotYet(said)
     same_number(mine["share_hit"], reference["share_hit"], named("share_hit"))
     _limit(mine["limit"], reference["limit"])
+
+
+def _share_slips(days: pd.DataFrame, true: float) -> list[tuple[float, Text]]:
+    """List what a student may have computed in place of the share of honest numbers hit, and what to say then."""
+    honest = days[days["is_honest"]]
+    of_number = honest.groupby("sim_id")["n_recipients"]
+    most, all_most = of_number.max(), days.groupby("sim_id")["n_recipients"].max()
+    of_days = Text(
+        id="`share_hit`: ini bagian dari hari, bukan dari nomor. Ambil dulu hari tersibuk setiap nomor.",
+        en="`share_hit`: this is a share of days, not of numbers. First take each number's busiest day.",
+    )
+    one_day = Text(
+        id="`share_hit`: batas ini berlaku untuk setiap hari sendiri-sendiri, bukan untuk jumlah atau rata-rata "
+        "beberapa hari. Ambil hari tersibuk setiap nomor.",
+        en="`share_hit`: the limit holds for each day by itself, not for the sum or mean of several days. Take each "
+        "number's busiest day.",
+    )
+    exactly = Text(
+        id="`share_hit`: tepat 20 masih boleh; yang terkena hanya yang **di atas** 20.",
+        en="`share_hit`: exactly 20 is still allowed; hit are only those **above** 20.",
+    )
+    ring_too = Text(
+        id="`share_hit`: nomor komplotan ikut terhitung. Yang ditanyakan orang jujur: `is_honest`.",
+        en="`share_hit`: the ring's numbers are counted too. The task asks for the honest: `is_honest`.",
+    )
+    per_cent = Text(
+        id="`share_hit`: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
+        en="`share_hit`: this is in per cent. Write it as a number between 0 and 1.",
+    )
+    counted = Text(
+        id="`share_hit`: ini banyaknya nomor. Bagi dengan banyaknya nomor jujur yang baru.",
+        en="`share_hit`: this is how many numbers. Divide by how many honest new numbers there are.",
+    )
+    return [
+        *((float((d["n_recipients"] > 20).mean()), of_days) for d in (honest, days)),
+        *((float((x > 20).mean()), one_day) for x in (of_number.sum(), of_number.mean())),
+        (float((most >= 20).mean()), exactly),
+        (float((all_most > 20).mean()), ring_too),
+        (100 * true, per_cent),
+        (float((most > 20).sum()), counted),
+    ]
 
 
 def _limit(mine: float, true: float) -> None:
@@ -101,21 +118,33 @@ def pairs(answer: Any, table: pd.DataFrame) -> None:
     reference = {"fewer": mean, "half_paired": (high - low) / 2, "half_broken": (high_b - low_b) / 2}
     given = take_mapping(answer, list(reference))
     mine = {k: take_number(v, named(k)) for k, v in given.items()}
-    if np.isclose(mine["fewer"], -mean):
-        raise NotYet(
-            Text(
-                id="`fewer`: tandanya terbalik. Hitung berapa yang berkurang: `without` dikurangi `with_rule`.",
-                en="`fewer`: the sign is turned round. Compute how many fewer: `without` less `with_rule`.",
-            )
-        )
-    for name in ("half_paired", "half_broken"):
-        if np.isclose(mine[name], 2 * reference[name]):
+    _fewer_slips(mine["fewer"], table)
+    ends = {"half_paired": (low, high), "half_broken": (low_b, high_b)}
+    for name, (lower, upper) in ends.items():
+        if np.isclose(mine[name], reference[name]):
+            continue
+        if np.isclose(mine[name], upper - lower):
             raise NotYet(
                 Text(
                     id="`{name}`: ini lebar seluruhnya, dari `low` sampai `high`. Yang ditanyakan setengahnya.",
                     en="`{name}`: this is the whole width, from `low` to `high`. The task asks for half of it.",
                 ).put(name=name)
             )
+        if np.isclose(mine[name], lower) or np.isclose(mine[name], upper):
+            raise NotYet(
+                Text(
+                    id="`{name}`: ini sebuah ujung rentang. Yang ditanyakan jarak antara kedua ujung, dibagi dua.",
+                    en="`{name}`: this is an end of the interval. The task asks how far its ends lie apart, halved.",
+                ).put(name=name)
+            )
+    _same_pairs(mine, reference)
+    for name, true in reference.items():
+        if not np.isclose(mine[name], true, rtol=1e-4):
+            same_number(mine[name], true, named(name))
+
+
+def _same_pairs(mine: Mapping[str, float], reference: Mapping[str, float]) -> None:
+    """Refuse the two half widths the wrong way round, or twice the one with the pairs kept."""
     swapped = np.isclose(mine["half_paired"], reference["half_broken"]) and np.isclose(
         mine["half_broken"], reference["half_paired"]
     )
@@ -133,9 +162,28 @@ def pairs(answer: Any, table: pd.DataFrame) -> None:
                 en='`half_broken`: the pairs are still whole. Shift first: `np.roll(pairs["with_rule"], 1)`.',
             )
         )
-    for name, true in reference.items():
-        if not np.isclose(mine[name], true, rtol=1e-4):
-            same_number(mine[name], true, named(name))
+
+
+def _fewer_slips(mine: float, table: pd.DataFrame) -> None:
+    """Refuse what a student may have computed in place of how many fewer there are in a country."""
+    fewer = table["without"] - table["with_rule"]
+    slips = (
+        (-fewer.mean(), Text(
+            id="`fewer`: tandanya terbalik. Hitung berapa yang berkurang: `without` dikurangi `with_rule`.",
+            en="`fewer`: the sign is turned round. Compute how many fewer: `without` less `with_rule`.")),
+        (fewer.sum(), Text(
+            id="`fewer`: ini jumlah semua negeri. Yang ditanyakan rata-rata per negeri.",
+            en="`fewer`: this is the sum over all countries. The task asks for the mean per country.")),
+        (fewer.sum() / table["without"].sum(), Text(
+            id="`fewer`: ini sebuah bagian. Yang ditanyakan banyaknya pesan dan panggilan.",
+            en="`fewer`: this is a share. The task asks for a number of messages and calls.")),
+        ((fewer / table["without"]).mean(), Text(
+            id="`fewer`: ini sebuah bagian. Yang ditanyakan banyaknya pesan dan panggilan.",
+            en="`fewer`: this is a share. The task asks for a number of messages and calls.")),
+    )  # fmt: skip
+    for value, said in slips:
+        if np.isclose(mine, value, rtol=1e-6) and not np.isclose(mine, fewer.mean(), rtol=1e-6):
+            raise NotYet(said)
 
 
 JUDGES = {

@@ -11,6 +11,7 @@ from ..building_desk import ClerkHears, Stage
 from ..checks import NotYet
 from ..texts import Text
 from .base import Judge
+from .l10_stops import in_plain_words, no_blank_in
 
 RING = (-1, -1, 0, -1, 0, -1, -1)
 """The ring of each SIM of the stage; -1 for none."""
@@ -45,6 +46,7 @@ def desk(answer: Any) -> None:
                 en="`appeal` has no `yield`, so for it no time ever passes.",
             )
         )
+    no_blank_in(kind, "start", "appeal")
     for review_h, blocks in PLAYS:
         try:
             mine = _played(kind, review_h, blocks)
@@ -55,15 +57,16 @@ def desk(answer: Any) -> None:
 
 def _explain(error: Exception) -> None:
     # SimPy looks for the line in a file to show it; a notebook's cells have none
-    if isinstance(error, FileNotFoundError) or "Invalid yield value" in str(error) or "____" in str(error):
+    if isinstance(error, FileNotFoundError) or "Invalid yield value" in str(error):
         raise NotYet(
             Text(
                 id="Sesudah `yield` harus ada sesuatu yang ditunggu: `turn`, atau `model.env.timeout(...)`.",
-                en="After `yield` must stand something to wait for: `turn`, or `model.env.timeout(...)`.",
+                en="After `yield` there must be something to wait for: `turn`, or `model.env.timeout(...)`.",
             )
         ) from error
     raise NotYet(
-        Text(id="Programmu berhenti dengan {e}.", en="Your programme stopped with {e}.").put(
+        in_plain_words(error)
+        or Text(id="Programmu berhenti dengan {e}.", en="Your programme stopped with {e}.").put(
             e=f"{type(error).__name__}: {error}"
         )
     ) from error
@@ -75,7 +78,7 @@ def _noted(mine: list[Any], true: list[Any]) -> None:
         raise NotYet(
             Text(
                 id='Tidak seorang pun tercatat di `self.log`. Dengarkan `"sim_blocked"`, dan catat sesudah didengar.',
-                en='Nobody stands in `self.log`. Listen for `"sim_blocked"`, and note each one after being heard.',
+                en='`self.log` is empty. Listen for `"sim_blocked"`, and note each one after being heard.',
             )
         )
     if any(not isinstance(row, (tuple, list)) or len(row) != 4 for row in mine):
@@ -85,8 +88,6 @@ def _noted(mine: list[Any], true: list[Any]) -> None:
                 en="Each row of `self.log` needs four things: the number, coming, beginning, going.",
             )
         )
-    if any(isinstance(v, Blank) for row in mine for v in row):
-        raise NotYet(Text(id="Di catatan masih ada `____`.", en="There is still a `____` in the log."))
     if any(RING[row[0]] >= 0 for row in mine):
         raise NotYet(
             Text(
@@ -97,29 +98,26 @@ def _noted(mine: list[Any], true: list[Any]) -> None:
     if sorted(row[0] for row in mine) != sorted(row[0] for row in true):
         raise NotYet(
             Text(
-                id="{n} orang naik banding, tetapi {found} baris tercatat. Catat setiap orang tepat sekali. Kalau "
+                id="Yang naik banding: {n} orang; baris yang tercatat: {found}. Catat setiap orang tepat sekali. Kalau "
                 "terlalu sedikit: apakah petugasnya bebas lagi (akhir `with`)?",
-                en="{n} people appeal, but {found} rows are noted. Note each exactly once. If there are too few: is "
+                en="People who appeal: {n}; rows noted: {found}. Note each exactly once. If there are too few: is "
                 "the clerk free again (the end of the `with`)?",
             ).put(n=len(true), found=len(mine))
         )
 
 
-def _compare(mine: list[Any], true: list[Any], review_h: float) -> None:
-    """Compare the times of two logs, the telling differences first."""
-    _noted(mine, true)
-    got, want = sorted(map(tuple, mine)), sorted(true)
-    if all(row[3] == row[2] for row in got):
-        raise NotYet(
-            Text(
-                id="Bandingnya selesai dalam nol jam. `model.env.timeout(self.review_h)` baru berlaku kalau ditunggu "
-                "dengan `yield`.",
-                en="The hearing takes no time. `model.env.timeout(self.review_h)` only counts if it is waited for "
-                "with `yield`.",
-            )
-        )
+def _heard_alone(got: list[Any], want: list[Any]) -> None:
+    """Refuse a log in which two are heard at once, or `begun` is not when a hearing began."""
     together = any(a is not b and a[2] < b[3] and b[2] < a[3] for a in got for b in got)
     ends_well = [row[3] for row in got] == [row[3] for row in want]
+    swapped = [(row[0], row[2], row[1], row[3]) for row in got]
+    if got != want and swapped == want:
+        raise NotYet(
+            Text(
+                id="`came` dan `begun` tertukar di catatan: `(sim, came, begun, gone)`.",
+                en="`came` and `begun` are swapped in the log: `(sim, came, begun, gone)`.",
+            )
+        )
     if together and ends_well:
         raise NotYet(
             Text(
@@ -137,6 +135,22 @@ def _compare(mine: list[Any], true: list[Any], review_h: float) -> None:
                 "inside the `with`.",
             )
         )
+
+
+def _compare(mine: list[Any], true: list[Any], review_h: float) -> None:
+    """Compare the times of two logs, the telling differences first."""
+    _noted(mine, true)
+    got, want = sorted(map(tuple, mine)), sorted(true)
+    if all(row[3] == row[2] for row in got):
+        raise NotYet(
+            Text(
+                id="Bandingnya selesai dalam nol jam. `model.env.timeout(self.review_h)` baru berlaku kalau ditunggu "
+                "dengan `yield`.",
+                en="The hearing takes no time. `model.env.timeout(self.review_h)` only counts if it is waited for "
+                "with `yield`.",
+            )
+        )
+    _heard_alone(got, want)
     if [row[1] for row in got] != [row[1] for row in want]:
         raise NotYet(
             Text(
@@ -147,8 +161,10 @@ def _compare(mine: list[Any], true: list[Any], review_h: float) -> None:
     if any(abs((row[3] - row[2]) - review_h) > 1e-9 for row in got):
         raise NotYet(
             Text(
-                id="Lamanya satu banding bukan `review_h`. Pakai `self.review_h`.",
-                en="A hearing does not take `review_h`. Use `self.review_h`.",
+                id="Lamanya satu banding bukan `self.review_h`. Tulis `model.env.timeout(self.review_h)`; "
+                "satuannya sudah jam.",
+                en="A hearing does not take `self.review_h`. Write `model.env.timeout(self.review_h)`; its unit "
+                "is hours already.",
             )
         )
     if got != want:

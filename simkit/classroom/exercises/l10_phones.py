@@ -32,11 +32,11 @@ def _tried(answer: Any, run: Any) -> Ranking:
     except KeyError as error:
         raise NotYet(
             Text(
-                id="Detektormu mencari {e}, yang tidak ada. Ia mendapat tabel `accounts` dan `sims`; lihat kolom "
-                "masing-masing dengan `.columns`.",
-                en="Your detector looks for {e}, which is not there. It gets the tables `accounts` and `sims`; see "
-                "the columns of each with `.columns`.",
-            ).put(e=str(error))
+                id="Detektormu mencari `{e}`, yang tidak ada. Ia mendapat tabel `accounts` dan `sims`; lihat kolom "
+                "masing-masing dengan `.columns`. Sesudah `rename`, sebuah kolom hanya punya nama barunya.",
+                en="Your detector looks for `{e}`, which is not there. It gets the tables `accounts` and `sims`; see "
+                "the columns of each with `.columns`. After `rename` a column has its new name only.",
+            ).put(e=str(error.args[0] if error.args else "").removeprefix("Column not found: "))
         ) from error
     except Exception as error:  # the student's own code
         raise NotYet(
@@ -44,6 +44,13 @@ def _tried(answer: Any, run: Any) -> Ranking:
                 e=f"{type(error).__name__}: {error}"
             )
         ) from error
+    if made is None:
+        raise NotYet(
+            Text(
+                id="Detektormu tidak mengembalikan apa-apa: tulis `return` di depan `ranking(...)`.",
+                en="Your detector gives nothing back: write `return` before `ranking(...)`.",
+            )
+        )
     if not isinstance(made, Ranking):
         raise NotYet(
             Text(
@@ -78,9 +85,9 @@ def detector(answer: Any, run: Any) -> None:
         raise NotYet(
             Text(
                 id="Di antara {k} ponsel pertama, detektormu menemukan lebih sedikit daripada aturan sederhana. Apakah "
-                "urutannya terbalik?",
+                "urutannya terbalik, atau ponsel dengan sedikit nomor yang terdepan?",
                 en="Among the first {k} phones your detector finds fewer than the obvious rule. Is the order turned "
-                "round?",
+                "round, or do phones with few numbers come first?",
             ).put(k=CAPACITY)
         )
     if mine <= usual + 1e-9 and mine < 1:

@@ -16,28 +16,30 @@ from ..building import country
 from ..checks import NotYet
 from ..texts import Text
 from .base import Judge
+from .l10_stops import no_blank_in, stopped
 
-BORN = np.array([-900.0, 0.0, 0.0, 0.0, 200.0, 0.0])  # hours since the start; the first number is an old one
+# hours since the start; more SIMs than the batch has, as in a country
+BORN = np.array([-500.0, -900.0, 0.0, 0.0, 0.0, 200.0, 0.0, -96.0])
 CASES: tuple[tuple[dict[str, float], list[float], str], ...] = (
-    ({"per_day": 10, "first_days": 14.0}, [50, 10, 50, 5, 10, 10], "first"),
-    ({"per_day": 30, "first_days": 14.0}, [50, 30, 50, 5, 13, 12], "per_day"),
-    ({"per_day": 10, "first_days": 5.0}, [50, 50, 50, 5, 10, 12], "first_days"),
+    ({"per_day": 10, "first_days": 14.0}, [50, 10, 50, 5, 10, 10, 50], "first"),
+    ({"per_day": 30, "first_days": 14.0}, [50, 30, 50, 5, 13, 12, 50], "per_day"),
+    ({"per_day": 10, "first_days": 5.0}, [50, 50, 50, 5, 10, 12, 50], "first_days"),
 )
 """Knobs, what may be sent, and what the case tries: all at hour 240, in one day."""
 
 
 def requests(days: float = 1.0) -> dict[str, np.ndarray]:
-    """Make a batch: an old number, a new one, one over OTT, one that sends little, a very new one, one that calls."""
-    n = np.array([50, 50, 50, 5, 13, 12])
+    """Make a batch: old, new, over OTT, sending little, very new, calling, and exactly 14 days old."""
+    n = np.array([50, 50, 50, 5, 13, 12, 50])
     return {
-        "at": np.full(6, 240.0),
-        "key": np.arange(6, dtype=np.uint64),
-        "sim": np.arange(6),
-        "channel": np.array([SMS, SMS, OTT, SMS, SMS, CALL]),
+        "at": np.full(7, 240.0),
+        "key": np.arange(7, dtype=np.uint64),
+        "sim": np.arange(1, 8),
+        "channel": np.array([SMS, SMS, OTT, SMS, SMS, CALL, SMS]),
         "n_sent": n,
         "n_recipients": n.copy(),
-        "n_reached": np.zeros(6, np.int64),
-        "days": np.full(6, days),
+        "n_reached": np.zeros(7, np.int64),
+        "days": np.full(7, days),
     }
 
 
@@ -64,15 +66,6 @@ def is_a_policy(answer: Any) -> type[Policy]:
     return kind
 
 
-def stopped(error: Exception) -> NotYet:
-    """Say that the student's own code stopped."""
-    return NotYet(
-        Text(id="Kodemu berhenti dengan {e}.", en="Your code stopped with {e}.").put(
-            e=f"{type(error).__name__}: {error}"
-        )
-    )
-
-
 def rule(answer: Any) -> None:
     """Judge a rule at messages: whom it cuts and to what, that it keeps the batch, and that it runs in a country."""
     kind = is_a_policy(answer)
@@ -84,40 +77,56 @@ def rule(answer: Any) -> None:
                 en='This policy must have `decision` = "message" and `kind` = "rule"; or else nobody ever asks it.',
             )
         )
+    no_blank_in(kind, "alter")
     for said, want, what in CASES:
-        rows = requests()
-        before = {c: v.copy() for c, v in rows.items()}
-        try:
-            made = altered(kind, said, rows)
-            got = np.asarray(made["n_sent"])
-        except Exception as error:  # the student's own code
-            raise stopped(error) from error
-        if any(not np.array_equal(rows[c], before[c]) for c in rows):
-            raise NotYet(
-                Text(
-                    id="Fungsimu mengubah `rows` itu sendiri. Baris itu milik orang lain: beri baris baru, "
-                    "`{**rows, ...}`.",
-                    en="Your function changes `rows` itself. They belong to somebody else: give new rows, "
-                    "`{**rows, ...}`.",
-                )
+        _compare(_tried(kind, said, requests()), np.array(want), what)
+    _half_a_day(_tried(kind, CASES[0][0], requests(0.5)))
+    country(1, kind(per_day=2), people_n_people=500, run_days=3, run_scale=0.002)  # type: ignore[call-arg]
+
+
+def _tried(kind: type[Policy], said: Mapping[str, float], rows: dict[str, np.ndarray]) -> np.ndarray:
+    """Let a policy alter a batch and give what may be sent; refuse one that spoils the batch."""
+    before = {c: v.copy() for c, v in rows.items()}
+    try:
+        made = altered(kind, said, rows)
+        got = np.asarray(made["n_sent"])
+    except Exception as error:  # the student's own code
+        raise stopped(error) from error
+    if any(not np.array_equal(rows[c], before[c]) for c in rows):
+        raise NotYet(
+            Text(
+                id="Fungsimu mengubah `rows` itu sendiri. Baris itu milik orang lain: beri baris baru, "
+                "`{**rows, ...}`.",
+                en="Your function changes `rows` itself. They belong to somebody else: give new rows, "
+                "`{**rows, ...}`.",
             )
-        if set(made) != set(rows):
-            raise NotYet(
-                Text(
-                    id="Kolom yang lain hilang: mulai dengan `{**rows, ...}`.",
-                    en="The other columns are gone: begin with `{**rows, ...}`.",
-                )
+        )
+    if set(made) != set(rows):
+        raise NotYet(
+            Text(
+                id="Kolom yang lain hilang: mulai dengan `{**rows, ...}`.",
+                en="The other columns are gone: begin with `{**rows, ...}`.",
             )
-        _compare(got, np.array(want), what)
-    half = np.asarray(altered(kind, {"per_day": 10, "first_days": 14.0}, requests(0.5))["n_sent"])
-    if half[1] != 5:
+        )
+    return got
+
+
+def _half_a_day(got: np.ndarray) -> None:
+    """Compare what may be sent in a batch of half a day, of ten a day."""
+    if got[1] != 5:
         raise NotYet(
             Text(
                 id='Satu kiriman dapat mencakup setengah hari: kalikan `self.per_day` dengan `rows["days"]`.',
                 en='A batch may cover half a day: multiply `self.per_day` by `rows["days"]`.',
             )
         )
-    country(1, kind(per_day=2), people_n_people=500, run_days=3, run_scale=0.002)  # type: ignore[call-arg]
+    if not np.allclose(got, [50, 5, 50, 5, 5, 5, 50]):
+        raise NotYet(
+            Text(
+                id='Pada kiriman setengah hari hanya batasnya yang dikalikan dengan `rows["days"]`, bukan pesannya.',
+                en='In a batch of half a day only the limit is multiplied by `rows["days"]`, not what is sent.',
+            )
+        )
 
 
 def _compare(got: np.ndarray, want: np.ndarray, what: str) -> None:
@@ -141,17 +150,25 @@ def _compare(got: np.ndarray, want: np.ndarray, what: str) -> None:
             id="Terbalik: nomor lama dipotong, nomor baru tidak.",
             en="The wrong way round: old numbers are cut, new ones are not.")),
         (got[0] < 50, Text(
-            id="Nomor lama ikut dipotong. Umurnya dalam jam: bandingkan dengan `self.first_days * 24`.",
-            en="Old numbers are cut too. Its age is in hours: compare it with `self.first_days * 24`.")),
+            id="Nomor lama ikut dipotong. Umur sebuah nomor dihitung sejak pendaftarannya, dalam jam: bandingkan umur "
+            "itu dengan `self.first_days * 24`.",
+            en="Old numbers are cut too. A number's age counts from its registration, in hours: compare that age with "
+            "`self.first_days * 24`.")),
+        (got[6] < 50, Text(
+            id="Nomor yang umurnya tepat `first_days` hari ikut dipotong. Yang diminta: umur **di bawah** itu.",
+            en="A number exactly `first_days` days old is cut too. The task asks for an age **below** that.")),
+        (got[1] == 10 and got[5] == 12 and what == "first", Text(
+            id="Panggilan tidak dipotong. Aturan ini berlaku untuk semua kanal selain OTT.",
+            en="Calls are not cut. The rule holds for every channel but OTT.")),
         (got[1] == 50 and what == "first", Text(
             id="Nomor berumur sepuluh hari tidak dipotong. Umurnya dalam jam: bandingkan dengan "
             "`self.first_days * 24`.",
             en="A number ten days old is not cut. Its age is in hours: compare it with `self.first_days * 24`.")),
-        (what == "per_day" and got[1] == 10, Text(
+        (got[1] == (20 if what == "first" else 10) and what != "first_days", Text(
             id="Batasnya tidak ikut berubah dengan `per_day`. Pakai `self.per_day`.",
             en="The limit does not follow `per_day`. Use `self.per_day`.")),
         (what == "first_days" and got[1] == 10, Text(
-            id="Masa barunya tidak ikut berubah dengan `first_days`. Pakai `self.first_days`.",
+            id="Lamanya nomor dianggap baru tidak ikut berubah dengan `first_days`. Pakai `self.first_days`.",
             en="How long a number is new does not follow `first_days`. Use `self.first_days`.")),
     )  # fmt: skip
     for is_so, said in slips:
