@@ -34,6 +34,7 @@ from simkit.study import plots_leak, style
 SEEDS = (1, 2, 3)
 ELSEWHERE = range(101, 121)
 SMALL = {"people.n_people": 6_000, "run.days": 40, "insider.known_day": 15.0}
+NOBODY = {"by_volume": 0, "without_ticket": 0, "unexplained": 0, "honest": 12}
 RIGHT_ORIGINS = {"A": "desk", "B": "server", "C": "unclear", "D": "desk", "E": "unclear"}
 
 
@@ -92,9 +93,8 @@ def fits(named, **other):
 
 def found(seed=3):
     bad = sellers(quiet(seed))
-    return {
-        name: sum(a in bad for a in made.table["entity_id"].head(4)) for name, made in lists(seed).items()
-    }
+    made = {name: sum(a in bad for a in one.table["entity_id"].head(4)) for name, one in lists(seed).items()}
+    return made | {"honest": 12 - sum(made.values())}
 
 
 def right_answers(seed):
@@ -126,8 +126,9 @@ def test_right_answers_in_every_form(seed):
 
 def test_answers_may_be_rounded_and_in_indonesian():
     people, person, *_ = case()
-    rounded = {k: round(v, 2) for k, v in bits(people, person).items()}
-    assert exercise("3.1", "en").check(rounded, people, person).is_right
+    for digits in (1, 2):
+        rounded = {k: round(v, digits) for k, v in bits(people, person).items()}
+        assert exercise("3.1", "en").check(rounded, people, person).is_right
     words = {"A": "Meja", "B": "peladen", "C": "belum jelas", "D": "foto", "E": "TIDAK JELAS"}
     assert exercise("3.2", "id").check(words, strange_posts()).is_right
 
@@ -139,7 +140,7 @@ def test_the_reference_follows_the_data():
     assert not exercise("3.3", "en").check(right_answers(1)["3.3"][0], *right_answers(2)["3.3"][1]).is_right
     turned = strange_posts().rename(index={"A": "B", "B": "A"})
     assert not exercise("3.2", "en").check(RIGHT_ORIGINS, turned).is_right
-    nobody = exercise("3.5", "en").check({"by_volume": 0, "without_ticket": 0, "unexplained": 0}, lists(), [])
+    nobody = exercise("3.5", "en").check(NOBODY, lists(), [])
     assert nobody.is_right
 
 
@@ -184,10 +185,13 @@ def slips():
     people, person, looks, at, who = case()
     n, good = len(people), bits(people, person)
     same = int((people["birth_date"] == person["birth_date"]).sum())
+    sex = math.log2(n / (people["sex"] == person["sex"]).sum())
     count = funnel(looks, at, who)
     bare = looks["ticket_id"].isna()
     one, three, five = (people, person), (looks, at, who), (lists(), sellers(quiet()))
     fine = found()
+    called = pd.concat([made.table["entity_id"].head(4) for made in lists().values()])
+    honest = called[~called.isin(sellers(quiet()))].nunique()
     return [
         ("3.1", good | {"birth_date": -good["birth_date"]}, one, "the sign is turned"),
         ("3.1", good | {"birth_date": math.log(n / same)}, one, "not the logarithm to base two"),
@@ -197,6 +201,10 @@ def slips():
         ("3.1", good | {"birth_date": same / n}, one, "how many people match"),
         ("3.1", good | {"needed": n}, one, "how many times fewer"),
         ("3.1", good | {"name": "13"}, one, "is text"),
+        ("3.1", good | {"needed": round(good["needed"])}, one, "rounded to a whole number"),
+        ("3.1", good | {"birth_date": math.floor(good["birth_date"])}, one, "rounded to a whole number"),
+        ("3.1", good | {"birth_date": sex}, one, "what `sex` gives"),
+        ("3.1", good | {"birth_date": good["name"]}, one, "what `name` gives"),
         ("3.1", {"needed": 1}, one, "Names missing"),
         ("3.2", RIGHT_ORIGINS | {"C": "server"}, (strange_posts(),), "another speaks against it"),
         ("3.2", RIGHT_ORIGINS | {"E": "desk"}, (strange_posts(),), "another speaks against it"),
@@ -207,23 +215,32 @@ def slips():
         ("3.3", count | {"without_ticket": bare.sum()}, three, "out of all look-ups"),
         ("3.3", count | {"without_ticket": count["before"] - count["without_ticket"]}, three, "**have** a ticket"),
         ("3.3", count | {"before": count["before"] / len(looks)}, three, "this is a share"),
+        ("3.3", count | {"before": len(looks)}, three, "not filtered yet"),
+        ("3.3", count | {"without_ticket": (looks["ticket_id"] == 0).sum()}, three, "equals nothing"),
+        ("3.3", count | {"before": looks[looks["at"] < at]}, three, "these are the rows"),
+        ("3.3", count | {"without_ticket": bare}, three, "these are the rows"),
         ("3.3", count | {"of_person": 100}, three, "factor of 100"),
         ("3.3", count | {"before": count["before"] + 1}, three, "too large"),
         ("3.5", fine | {"unexplained": 4 - fine["by_volume"]}, five, "there are not so many sellers"),
         ("3.5", fine | {"by_volume": 4}, five, "the honest ones"),
         ("3.5", fine | {"unexplained": 0.5}, five, "a share of the four"),
         ("3.5", fine | {"unexplained": 1.0}, five, "a share of all sellers"),
+        ("3.5", fine | {"by_volume": 2}, five, "in the whole list"),
+        ("3.5", fine | {"honest": 12 - fine["honest"]}, five, "interviews with sellers"),
+        ("3.5", fine | {"honest": honest}, five, "counted once"),
+        ("3.5", fine | {"honest": 4}, five, "of one list only"),
+        ("3.5", fine | {"honest": 12}, five, "too large"),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("at", range(24))
+@pytest.mark.parametrize("at", range(37))
 def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
     number, answer, data, said = slips()[at]
     told = exercise(number, "en").check(answer, *data)
     assert told.state == "not_yet"
     assert said in told.message, told.message
     assert exercise(number, "id").check(answer, *data).message != told.message
-    assert len(slips()) == 24
+    assert len(slips()) == 37
     people, person, looks, when, who = case()
     values = [f"{v:.2f}" for v in bits(people, person).values()] + [str(funnel(looks, when, who)["before"])]
     assert not any(v in told.message for v in values)
@@ -253,6 +270,14 @@ def with_and(t):
     return t["at"] >= t["started_at"] - BEFORE and t["at"] <= t["closed_at"] + AFTER
 
 
+def within(t, before, after):
+    return t["at"].between(t["started_at"] - before, t["closed_at"] + after)
+
+
+def column_alone(name):
+    raise NameError(f"name '{name}' is not defined", name=name)
+
+
 TICKET_SLIPS = [
     (lambda t: fits(t, agent=lambda t: t["agent_id"] != t["ticket_agent_id"]), "the wrong way round"),
     (lambda t: fits(t, agent=lambda t: t["agent_id"] == t["ticket_person_id"]), "`agent` is wrong"),
@@ -262,13 +287,18 @@ TICKET_SLIPS = [
     (lambda t: fits(t, time=lambda t: t["at"] <= t["closed_at"] + AFTER), "long before its ticket"),
     (lambda t: fits(t, time=lambda t: t["at"].between(t["started_at"], t["closed_at"])), "too strict"),
     (lambda t: fits(t, time=lambda t: t["at"] == t["started_at"]), "too strict"),
+    (lambda t: fits(t, time=lambda t: within(t, -BEFORE, AFTER)), "too strict at the beginning"),
+    (lambda t: fits(t, time=lambda t: within(t, BEFORE, BEFORE)), "too strict at the end"),
+    (lambda t: fits(t, time=lambda t: within(t, AFTER, BEFORE)), "What is the earliest moment"),
+    (lambda t: fits(t, time=lambda t: t["at"] >= t["started_at"] - 2), "two of what"),
+    (lambda t: fits(t, time=lambda t: t["at"] >= column_alone("started_at")), 'Write `named["started_at"]`'),
     (lambda t: fits(t, agent=lambda t: True), "for each row"),
     (lambda t: fits(t, agent=lambda t: t["agent_id"]), "true or false for each row"),
     (lambda t: fits(t, time=lambda t: ____), "2 of 3 parts are written. Still blank: time"),
     (lambda t: fits(t)["agent"], "Names missing"),
     (lambda t: {"agent": 1}, "Names missing"),
     (lambda t: None, "must end with `return {...}`"),
-    (lambda t: t["ticket_agent"], "KeyError"),
+    (lambda t: t["ticket_agent"], "no column `ticket_agent`. It has: access_id, at,"),
     (lambda t: fits(t, time=without_brackets), "in brackets: `(...) & (...)`"),
     (lambda t: fits(t, time=with_and), "is written `&`, not `and`"),
     (3, "without brackets"),
@@ -349,7 +379,31 @@ def test_the_shipped_desk_tells_the_story():
     assert ranks.min() > 10
     other = explaining_accesses(tables, 1, int(links.loc[1, "person_id"]))
     assert {"no_ticket", "ticket"} <= set(other["explanation"])
+    assert share_honest(desk(), ONE_OFF) > 0.95
+    days = tables["accesses"]["at"].dt.normalize()
+    assert (days.max() - days.min()).days + 1 == len(tables["agents"]) == 60
+    signs = tables["posts"]
+    assert signs["formatting"].eq("retyped").all() and signs["n_records"].eq(1).all()
+    assert signs["fields"].astype(str).str.contains("package").all()
     assert other["agent_id"].nunique() == 2
+
+
+def share_honest(run, post):
+    """Give the share of honest look-ups among those before a post and without a ticket."""
+    at = run.observed["posts"].set_index("post_id").loc[post, "at"]
+    looks = run.observed["accesses"]
+    left = looks.loc[(looks["at"] < at) & looks["ticket_id"].isna(), "access_id"]
+    motive = run.truth["accesses"].set_index("access_id")["motive"].astype(str)
+    return 1 - left.map(motive).isin(["sale", "grudge", "known_person"]).mean()
+
+
+def named_alone(people):
+    """Give the share of people whose birth date and name nobody else has."""
+    return 1 - people.duplicated(["birth_date", "name"], keep=False).mean()
+
+
+def test_birth_date_and_name_nearly_always_point_to_one_person():
+    assert all(named_alone(desk(seed).observed["people"]) > 0.99 for seed in (0, *SEEDS))
 
 
 def place_among_peers(made, who, run):
@@ -360,6 +414,14 @@ def place_among_peers(made, who, run):
     return [
         ((peers > score[a]).sum() + 0.5 * ((peers == score[a]).sum() - 1)) / (len(peers) - 1) for a in who
     ]
+
+
+def by_shift(run):
+    """Give the mean look-ups of an agent by shift, supervisors left out."""
+    agents = run.observed["agents"]
+    agents = agents[agents["position"].eq("agent")].set_index("agent_id")
+    n_looks = run.observed["accesses"]["agent_id"].value_counts().reindex(agents.index)
+    return n_looks.groupby(agents["shift"].astype(str)).mean()
 
 
 @pytest.mark.slow
@@ -374,6 +436,11 @@ def test_the_seller_hides_from_two_yardsticks_and_a_proper_ticket_hides_him_from
         top = made["without_ticket"].table["entity_id"].head(4)
         position = run.observed["agents"].set_index("agent_id")["position"]
         assert position[top].eq("supervisor").all(), seed
+        busy = by_shift(run)
+        assert busy["morning"] > 1.5 * busy["evening"] > 3 * busy["night"], seed
+        looks = run.observed["accesses"].set_index("access_id")["ticket_id"]
+        motive = run.truth["accesses"].set_index("access_id")["motive"]
+        assert looks[motive.index[motive.eq("sale")]].notna().mean() > 0.9, seed
         wrong = explained[explained["explanation"] == "other_customer"]
         assert set(wrong["agent_id"]) == set(bad), seed
         assert 0.9 < explained["is_explained"].mean() < 0.98, seed
@@ -403,6 +470,8 @@ def test_the_one_look_is_found_from_its_post_alone(seed):
     left, looks = narrowing(tables, post, person)
     assert left["birth_date"] < 10 and left["name"] <= 2
     assert looks["without_ticket"] > 100 * looks["of_person"]
+    assert share_honest(run, post) > 0.9
+    assert named_alone(tables["people"]) > 0.99
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -348,7 +348,7 @@ pd.Series(
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
-# Misalnya pembukuan penjualan yang disita, dari polisi; atau daftar pendaftaran per perangkat, dari operator. Yang pertama
+# Misalnya pembukuan penjualan yang disita, dari polisi; atau daftar pendaftaran per gawai, dari operator. Yang pertama
 # menghitung penjualan, yang kedua hanya pendaftaran: keduanya tidak sama, dan itulah bahan pelajaran-pelajaran berikutnya.
 #
 # </details>

@@ -434,13 +434,13 @@ pd.DataFrame(
 # several operators, one's trade, old SIMs still listed, and one that cannot be seen here: a family that uses one person's NIK.
 
 # %% [markdown] key="truth" lang="id"
-# ## Buka kuncinya
+# ## Buka kunci jawaban
 #
 # Di negeri rekaan kita boleh melihat jawabannya: SIM mana yang didaftarkan komplotan. Bagiannya dari semua SIM disebut **laju
 # dasar** (`base_rate`). Apakah tanda “lebih dari tiga SIM” menemukan SIM-SIM itu?
 
 # %% [markdown] key="truth" lang="en"
-# ## Open the key
+# ## Open the answer key
 #
 # In an invented country we may look at the answer: which SIMs a ring registered. Their share of all SIMs is the **base rate**
 # (`base_rate`). Does the flag “more than three SIMs” find them?

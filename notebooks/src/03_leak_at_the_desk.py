@@ -149,14 +149,14 @@ print(n, "->", same_sex, ":", round(math.log2(n / same_sex), 2), "bit")
 #
 # `person` adalah orang yang paling mungkin. Berapa bit yang diperlukan untuk sampai dari `n` orang ke satu orang saja (`needed`)?
 # Berapa bit yang diberikan tanggal lahirnya (`birth_date`), dan berapa oleh namanya (`name`)? **Tebak dahulu**: apakah keduanya
-# bersama sudah cukup? Tulis rumusnya dan jangan membulatkan ke bilangan bulat.
+# bersama sudah cukup? Tulis rumusnya; satu desimal sudah cukup, bilangan bulat belum.
 
 # %% [markdown] key="ex-1" lang="en"
 # ## Exercise 3.1 · How many questions to one person? (7–10 minutes)
 #
 # `person` is the likeliest person. How many bits does it take to get from `n` people to one (`needed`)? How many does the date
-# of birth give (`birth_date`), and how many the name (`name`)? **Guess first**: are the two together enough? Write the formula and do not
-# round to whole numbers.
+# of birth give (`birth_date`), and how many the name (`name`)? **Guess first**: are the two together enough? Write the formula; one
+# decimal will do, a whole number will not.
 
 # %% key="do-1"
 bits = {
@@ -171,13 +171,14 @@ exercise("3.1").check(bits, people, person)
 # exercise("3.1").hint()
 
 # %% [markdown] key="linked" lang="id"
-# Kit ini menimbang semua kolom dengan cara yang sama, dan memaafkan salah ketik: `slip` berarti satu huruf atau angka yang
-# keliru, `near` mirip, `missing` tidak ikut diunggah. Inilah tiga calon
+# Kit ini menimbang semua kolom dengan cara yang sama, dan memaafkan salah ketik: `slip` berarti satu huruf atau angka
+# keliru, hilang, berlebih, atau tertukar dengan tetangganya; `near` berarti mirip, `missing` tidak ikut diunggah. Inilah tiga calon
 # teratas untuk setiap unggahan. Lihat `score` (bit) dan `margin`, jaraknya ke calon berikutnya. Jarak yang pendek berarti:
 # **jangan menyebut nama**.
 
 # %% [markdown] key="linked" lang="en"
-# The kit weighs all fields in the same way and forgives slips: `slip` means one wrong letter or digit, `near` alike,
+# The kit weighs all fields in the same way and forgives slips: `slip` means one letter or digit
+# wrong, missing, too many or swapped with its neighbour; `near` means alike,
 # `missing` not posted. Here are the first three candidates
 # for each post. See `score` (bits) and `margin`, the distance to the next. A short distance means: **name nobody**.
 
@@ -241,14 +242,16 @@ exercise("3.2").check(origin, strange)
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 3.3 · Corong pembukaan data (7–10 menit)
 #
-# Kedua unggahan di data kita tampak seperti foto layar. Ambil unggahan dengan `post_id = 2`. Saring semua pembukaan data, selangkah
+# Bagaimana dengan dua unggahan di data kita? Sel berikut menunjukkan tandanya: keduanya diketik ulang, satu data saja, dengan paket. Jadi
+# keduanya tampak seperti foto layar. Ambil unggahan dengan `post_id = 2`. Saring semua pembukaan data, selangkah
 # demi selangkah: yang terjadi **sebelum** unggahan (`before`); dari situ, yang **tanpa tiket** (`without_ticket`); dari situ, yang membuka
 # data **orang ini** (`of_person`). Berapa yang tersisa setiap kali?
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 3.3 · The funnel of look-ups (7–10 minutes)
 #
-# Both posts in our data look like photos of a screen. Take the post with `post_id = 2`. Filter all look-ups step by step: those
+# What of the two posts in our data? The next cell shows their signs: both typed again, one record only, with the package. So both
+# look like photos of a screen. Take the post with `post_id = 2`. Filter all look-ups step by step: those
 # **before** the post (`before`); of these, those **without a ticket** (`without_ticket`); of these, those of **this person**
 # (`of_person`). How many are left each time?
 
@@ -256,6 +259,7 @@ exercise("3.2").check(origin, strange)
 posted_at = posts.set_index("post_id").loc[post_id, "at"]
 
 print("posted_at =", posted_at)
+posts.set_index("post_id")[["at", "formatting", "fields", "n_records", "n_bytes"]].T
 
 # %% key="do-3"
 funnel = {
@@ -273,13 +277,13 @@ exercise("3.3").check(funnel, looks, posted_at, person_id)
 draw(plots_leak.two_funnels, narrowing(desk.observed, post_id, person_id))
 
 # %% [markdown] key="funnel-why" lang="id"
-# Tanpa corong kiri tidak ada corong kanan: “tanpa tiket” saja masih menyisakan ribuan, hampir semuanya jujur. Begitu orangnya
-# diketahui, tersisa satu. Apakah petugas itu juga akan ditemukan kalau kita hanya menghitung pembukaan data setiap petugas?
+# Tanpa corong kiri tidak ada corong kanan: “tanpa tiket” saja masih menyisakan ribuan, dan hanya simulator yang tahu
+# bahwa hampir semuanya jujur. Begitu orangnya diketahui, tersisa satu. Apakah petugas itu juga akan ditemukan kalau kita hanya menghitung pembukaan data setiap petugas?
 # Inilah peringkatnya di antara semua petugas:
 
 # %% [markdown] key="funnel-why" lang="en"
-# Without the funnel on the left there is none on the right: “without a ticket” alone leaves thousands, nearly all of them honest.
-# Once the person is known, one is left. Would that agent also be found by counting each agent's look-ups? Here is the place among
+# Without the funnel on the left there is none on the right: “without a ticket” alone leaves thousands, and only the simulator knows
+# that nearly all of them are honest. Once the person is known, one is left. Would that agent also be found by counting each agent's look-ups? Here is the place among
 # all agents:
 
 # %% key="one-look"
@@ -291,16 +295,16 @@ places(yardsticks(desk.observed, explained), sources["agent_id"])
 
 # %% [markdown] key="one-look-why" lang="id"
 # `by_volume` menghitung semua pembukaan data, `without_ticket` bagian yang tanpa tiket, `unexplained` yang tidak punya penjelasan
-# apa pun. Satu kali lihat tidak mengubah satu pun dari ketiganya. Ia hanya ditemukan dengan mulai dari unggahannya.
-# Aturan jumlah menemukan penjual yang rakus: pernah ada tiga orang yang masing-masing membuka kira-kira 135 data sehari (sumber:
-# `att-2015`). Satu kali lihat tidak.
+# apa pun. Satu kali lihat tidak mengubah satu pun dari ketiganya. Ia hanya dapat ditemukan kalau kita mulai dari unggahannya.
+# Aturan jumlah dibuat untuk penjual yang rakus: pernah ada tiga orang yang masing-masing membuka kira-kira 135 data sehari (sumber:
+# `att-2015`). Untuk satu kali lihat, aturan itu buta.
 #
 # Unggahan yang lain lebih rumit:
 
 # %% [markdown] key="one-look-why" lang="en"
 # `by_volume` counts all look-ups, `without_ticket` the share without a ticket, `unexplained` those without any explanation. One
-# look changes none of the three. It is found only by beginning at the post. A rule of volume finds a greedy seller:
-# there once were three people who each opened about 135 records a day (source: `att-2015`). One single look it does not.
+# look changes none of the three. It is found only by beginning at the post. A rule of volume is made for a greedy
+# seller: there once were three people who each opened about 135 records a day (source: `att-2015`). To one single look it is blind.
 #
 # The other post is less simple:
 
@@ -322,14 +326,16 @@ other[["agent_id", "at", "hours_before", "explanation", "share"]].round({"hours_
 # %% [markdown] key="hide" lang="id"
 # ## Penjual yang bersembunyi
 #
-# Sekarang meja yang lain, tanpa unggahan. Dua petugas menjual data, kira-kira satu data setiap dua giliran kerja, dan setiap kali mengetik nomor
-# tiket **pelanggan lain**. Jumlahnya wajar, dan tidak satu pun tanpa tiket. Apa yang masih dapat diperiksa? Isi tiketnya:
+# Sekarang meja yang lain, tanpa unggahan. Dua petugas menjual data, kira-kira satu data setiap dua giliran kerja, dan hampir setiap kali mengetik
+# nomor tiket **pelanggan lain**. Jumlah pembukaan mereka wajar, dan data yang dijual hampir tidak pernah dibuka tanpa tiket. Apa yang masih dapat
+# diperiksa? Isi tiketnya:
 
 # %% [markdown] key="hide" lang="en"
 # ## The seller who hides
 #
-# Now another desk, without any post. Two agents sell records, about one in two shifts, and each time type the ticket number of
-# **another customer**. Their number is usual, and none is without a ticket. What can still be checked? What the ticket says:
+# Now another desk, without any post. Two agents sell records, about one in two shifts, and nearly every time type the ticket
+# number of **another customer**. They open no more than is usual, and hardly a record that they sell is opened without a ticket. What can still be
+# checked? What the ticket says:
 
 # %% key="quiet"
 quiet = quiet_desk(seed=3)
@@ -341,15 +347,17 @@ named.drop(columns="access_id").head(5)
 # ## Soal 3.4 · Apakah tiketnya cocok? (8–12 menit)
 #
 # Sebuah tiket menjelaskan pembukaan data kalau **pelanggannya** sama, **petugasnya** sama, dan **waktunya** cocok: paling awal dua
-# menit sebelum tiket dimulai, paling akhir sepuluh menit sesudah selesai (pengandaian). Lengkapi fungsi ini; ia memberi benar atau
-# salah untuk setiap baris. Fungsimu dicoba juga pada kasus yang tidak ada di tabel.
+# menit sebelum tiket dimulai, paling akhir sepuluh menit sesudah selesai (pengandaian). Di tabel, `ticket_person_id`,
+# `ticket_agent_id`, `started_at`, dan `closed_at` berasal dari tiketnya; selebihnya dari pembukaannya. Lengkapi fungsi ini; ia memberi
+# benar atau salah untuk setiap baris. Fungsimu dicoba juga pada kasus yang tidak ada di tabel.
 
 # %% [markdown] key="ex-4" lang="en"
 # ## Exercise 3.4 · Does the ticket fit? (8–12 minutes)
 #
 # A ticket explains a look-up if the **customer** is the same, the **agent** is the same, and the **time** fits: two minutes before
-# the ticket begins at the earliest, ten minutes after it ends at the latest (an assumption). Complete this function; it gives true
-# or false for each row. Your function is tried on cases too that are not in the table.
+# the ticket begins at the earliest, ten minutes after it ends at the latest (an assumption). In the table, `ticket_person_id`,
+# `ticket_agent_id`, `started_at` and `closed_at` come from the ticket, the rest from the look-up. Complete this function; it gives true
+# or false for each row. Your function is also tried on cases that are not in the table.
 
 
 # %% key="do-4"
@@ -394,7 +402,7 @@ explained.groupby("explanation").agg(
 ).sort_values("n", ascending=False)
 
 # %% [markdown] key="claim-why" lang="id"
-# Bahwa angkanya mirip bukan penemuan: kebiasaan membuka data tanpa tiket di model ini ditakar dari penelitian itu. Lihat kolom `n_agents`.
+# Angkanya mirip, tetapi itu bukan penemuan: kebiasaan membuka data tanpa tiket di model ini ditakar dari penelitian itu. Lihat kolom `n_agents`.
 # Pembukaan `no_ticket` tersebar pada hampir semua orang: petugas jujur yang malas mengetik nomor. `other_customer` jauh lebih jarang, dan
 # semuanya milik dua orang. Tetapi hati-hati: petugas jujur juga kadang **salah ketik** nomor tiket. Di sini kekeliruan itu jarang (pengandaian),
 # dan pelanggannya punya tiket sendiri, jadi masuk `own_ticket`. Di meja sungguhan hasilnya tidak akan sebersih ini.
@@ -409,14 +417,16 @@ explained.groupby("explanation").agg(
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 3.5 · Tiga ukuran, empat wawancara (6–9 menit)
 #
-# Kamu boleh mewawancarai **empat** petugas. Tiga ukuran memberi tiga daftar. Hanya simulator yang tahu siapa penjualnya (`bad`).
-# Berapa penjual ada di empat baris pertama setiap daftar?
+# Kamu boleh mewawancarai **empat** petugas. Tiga ukuran memberi tiga daftar; `entity_id` adalah petugasnya. Hanya simulator yang tahu
+# siapa penjualnya (`bad`, sebuah daftar nomor petugas). Berapa penjual ada di empat baris pertama setiap daftar? Dan kalau ketiga daftar
+# dipakai semua, berapa dari dua belas wawancara itu dengan orang jujur (`honest`)? Petugas yang dipanggil dua daftar dihitung dua kali.
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 3.5 · Three yardsticks, four interviews (6–9 minutes)
 #
-# You may interview **four** agents. Three yardsticks give three lists. Only the simulator knows who sells (`bad`). How many
-# sellers are in the first four rows of each list?
+# You may interview **four** agents. Three yardsticks give three lists; `entity_id` is the agent. Only the simulator knows who sells
+# (`bad`, a list of agents' numbers). How many sellers are in the first four rows of each list? And if all three lists were used, how many
+# of those twelve interviews would be with honest people (`honest`)? An agent called in by two lists counts twice.
 
 # %% key="lists"
 lists = yardsticks(quiet.observed, explained)
@@ -429,6 +439,7 @@ found = {
     "by_volume": ____,
     "without_ticket": ____,
     "unexplained": ____,
+    "honest": ____,
 }
 
 exercise("3.5").check(found, lists, bad)
@@ -535,14 +546,15 @@ pd.concat(
 # - How often this happens. The share of insiders is set high for teaching; it is no estimate.
 
 # %% [markdown] key="ethics" lang="id"
-# > **Etika.** Sebuah skor mengurutkan siapa yang ditanyai lebih dahulu; ia tidak pernah berkata siapa yang bersalah. Penyelia,
-# > petugas malam, dan rekan yang menolong sering tampak aneh dengan alasan yang baik (sumber: `hedda-2017`). Mulailah dengan pertanyaan terbuka, beri
+# > **Etika.** Sebuah skor mengurutkan siapa yang ditanyai lebih dahulu; ia tidak pernah berkata siapa yang bersalah. Dalam sebuah
+# > penelitian, 16 sampai 43 persen tanda berisiko tinggi ternyata dapat dijelaskan (sumber: `hedda-2017`); di meja layanan pun penyelia atau rekan yang menolong dapat tampak aneh. Mulailah dengan pertanyaan terbuka, beri
 # > hak menjawab, dan hitung berapa orang jujur yang ikut dipanggil. Orang yang datanya bocor juga punya hak: ia harus diberi tahu
 # > paling lambat tiga kali 24 jam (sumber: `pdp-2022`).
 
 # %% [markdown] key="ethics" lang="en"
-# > **Ethics.** A score puts in order who is asked first; it never says who is guilty. Supervisors, night agents and helpful
-# > colleagues often look odd for a good reason (source: `hedda-2017`). Begin with an open question, give a right to answer, and
+# > **Ethics.** A score puts in order who is asked first; it never says who is guilty. In one study,
+# > 16 to 43 per cent of the high-risk flags could be explained (source: `hedda-2017`); at a customer desk, too, a supervisor or a helpful
+# > colleague may look odd for a good reason. Begin with an open question, give a right to answer, and
 # > count how many honest people are called in. The person whose record leaked has rights too: they must be told within three
 # > times 24 hours (source: `pdp-2022`).
 

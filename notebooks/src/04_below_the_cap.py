@@ -8,7 +8,7 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Apa yang harus dihitung kalau komplotan selalu tinggal di bawah batas? |
-# | **Sesudah ini kamu dapat** | menghitung siapa yang terkena batas yang lebih ketat (4.1); menghitung NIK per perangkat dan menyisihkan perangkat gerai (4.2); membedakan keluarga, salah ketik, dan orang asing (4.3); menilai gerai dengan pelanggannya sendiri (4.4); menguji apakah sebuah lonjakan berarti (4.5) |
+# | **Sesudah ini kamu dapat** | menghitung siapa yang terkena batas yang lebih ketat (4.1); menghitung NIK per gawai dan menyisihkan perangkat gerai (4.2); membedakan keluarga, salah ketik, dan orang asing (4.3); menilai gerai dengan pelanggannya sendiri (4.4); menguji apakah sebuah lonjakan berarti (4.5) |
 # | **Waktu** | 45–70 menit: soal 4.1, 4.2, dan 4.4 adalah intinya; 4.3 dan 4.5 boleh dilewati |
 # | **Data** | kumpulan data `registrations`: pendaftaran SIM selama tiga bulan, satu komplotan |
 # | **Istilah** | gerai, perangkat gerai, batas, KK, lonjakan, laju dasar, alarm palsu |
@@ -67,7 +67,7 @@ start("04")
 # ## Lima baris pertama
 #
 # Setiap baris `registrations` adalah satu **percobaan** mendaftarkan SIM: kapan, NIK dan nomor KK yang diketik, di gerai mana
-# (kosong kalau mendaftar sendiri), dengan perangkat apa (`imei`), dan apa jawabannya (`verdict`). Setiap baris `sims` adalah
+# (kosong kalau mendaftar sendiri), dengan gawai apa (`imei`), dan apa jawabannya (`verdict`). Setiap baris `sims` adalah
 # satu SIM baru yang jadi aktif.
 
 # %% [markdown] key="rows" lang="en"
@@ -233,9 +233,9 @@ pd.Series(
 # holds new ones only.
 
 # %% [markdown] key="ex-2" lang="id"
-# ## Soal 4.2 · Hitung NIK per perangkat (6–9 menit)
+# ## Soal 4.2 · Hitung NIK per gawai (6–9 menit)
 #
-# Enam ponsel untuk 4.000 kartu: hitung perangkatnya, bukan NIK-nya.
+# Enam ponsel untuk 4.000 kartu: hitung gawainya, bukan NIK-nya.
 
 # %% [markdown] key="ex-2" lang="en"
 # ## Exercise 4.2 · Count NIKs on each device (6–9 minutes)
@@ -248,9 +248,9 @@ niks = registrations.groupby("imei")["nik"].nunique()
 niks.nlargest(5).to_frame("n_niks")
 
 # %% [markdown] key="terminal" lang="id"
-# Tertangkap? Belum. Perangkat paling atas itu ada di kantor desa, yang mendaftarkan SIM untuk seluruh warganya. Setiap gerai
+# Tertangkap? Belum. Gawai paling atas itu ada di kantor desa, yang mendaftarkan SIM untuk seluruh warganya. Setiap gerai
 # juga punya **perangkat gerai**, yang melayani orang asing sepanjang hari. `terminal_imeis` mengenalinya dari pekerjaannya: di
-# setiap gerai, perangkat yang hari kerjanya paling banyak, dan yang hanya bekerja di gerai itu.
+# setiap gerai, gawai yang hari kerjanya paling banyak, dan yang hanya bekerja di gerai itu.
 
 # %% [markdown] key="terminal" lang="en"
 # Caught? Not yet. The device at the top stands in a village office that registers SIMs for all its people. Every outlet too has a
@@ -268,7 +268,7 @@ devices = pd.DataFrame({"n_niks": niks, "setting": first_outlet.map(settings), "
 devices.nlargest(5, "n_niks")
 
 # %% [markdown] key="ask-2" lang="id"
-# Berapa perangkat yang punya lebih dari tiga NIK (`n_devices`)? Berapa di antaranya perangkat gerai (`n_terminals`), dan berapa yang
+# Berapa gawai yang punya lebih dari tiga NIK (`n_devices`)? Berapa di antaranya perangkat gerai (`n_terminals`), dan berapa yang
 # bukan (`n_left`)?
 
 # %% [markdown] key="ask-2" lang="en"
@@ -308,7 +308,7 @@ accepted = private[private["verdict"] == "allow"]
 pd.Series({"private": len(private), "accepted": len(accepted)}, name="n_attempts").to_frame()
 
 # %% [markdown] key="ask-3" lang="id"
-# Pada berapa perangkat bertemu lebih dari satu NIK di `private` (`by_nik`), lebih dari satu nomor KK di `private` (`by_typed_kk`),
+# Pada berapa gawai bertemu lebih dari satu NIK di `private` (`by_nik`), lebih dari satu nomor KK di `private` (`by_typed_kk`),
 # dan lebih dari satu nomor KK di `accepted` (`by_accepted_kk`)? Tebak dahulu: mana yang terbesar, mana yang terkecil?
 
 # %% [markdown] key="ask-3" lang="en"
@@ -329,7 +329,7 @@ exercise("4.3").check(meet, private)
 
 # %% [markdown] key="slip" lang="id"
 # `by_nik` ikut menghitung keluarga yang berbagi ponsel, `by_typed_kk` ikut menghitung orang yang salah ketik; hanya
-# `by_accepted_kk` yang menyisakan orang asing. Percobaan berikut semuanya dari satu perangkat. Orangnya sama, satu angka KK salah:
+# `by_accepted_kk` yang menyisakan orang asing. Percobaan berikut semuanya dari satu gawai. Orangnya sama, satu angka KK salah:
 
 # %% [markdown] key="slip" lang="en"
 # `by_nik` also counts families that share a phone, `by_typed_kk` also counts people who mistyped; only `by_accepted_kk` leaves
@@ -343,8 +343,8 @@ private.loc[private["imei"] == slipped, ["at", "nik", "kk", "verdict"]]
 # %% [markdown] key="picture" lang="id"
 # ## Gerai disingkirkan
 #
-# Sekarang tanpa angka. Ambil satu perangkat: yang NIK-nya paling banyak di antara yang bukan perangkat gerai. Gambar semua yang
-# terhubung dengannya dalam 3 langkah: perangkat, NIK yang memakainya, gerai dan perangkat lain yang dipakai NIK itu, dan
+# Sekarang tanpa angka. Ambil satu gawai: yang NIK-nya paling banyak di antara yang bukan perangkat gerai. Gambar semua yang
+# terhubung dengannya dalam 3 langkah: gawai, NIK yang memakainya, gerai dan gawai lain yang dipakai NIK itu, dan
 # seterusnya. Di sebelah kanan gambar yang **sama**, tidak ada yang digeser; hanya gerai dan perangkat gerainya disingkirkan.
 
 # %% [markdown] key="picture" lang="en"
@@ -359,7 +359,7 @@ draw(plots_registration.without_outlets, data.observed, terminals=terminals)
 
 # %% [markdown] key="picture-why" lang="id"
 # Di kiri semua orang saling terhubung, karena semua pergi ke toko. Hubungan lewat tempat umum tidak berarti apa-apa.
-# Di kanan orang jujur tinggal titik yang lepas atau kelompok kecil di sekitar ponsel sendiri, dan yang tetap terhubung adalah perangkat-perangkat yang bergantian
+# Di kanan orang jujur tinggal titik yang lepas atau kelompok kecil di sekitar ponsel sendiri, dan yang tetap terhubung adalah gawai-gawai yang bergantian
 # memakai NIK curian yang sama.
 #
 # Hati-hati juga dengan gambar kanan: titik yang terhubung dengan segitiga bisa jadi **korban**, pemilik NIK yang dicuri. Terhubung
@@ -394,7 +394,7 @@ odds = outlets["n_terminal"] / outlets["n_walk_in"]
 odds.groupby(outlets["setting"]).agg(["median", "size"]).round(1)
 
 # %% [markdown] key="setting-why" lang="id"
-# Di kantor desa, untuk setiap orang yang memakai ponsel sendiri ada jauh lebih banyak yang memakai perangkat kantor. Itu bukan
+# Di kantor desa, untuk setiap orang yang memakai ponsel sendiri ada jauh lebih banyak yang memakai gawai kantor. Itu bukan
 # kecurangan: untuk itulah program desa diadakan. Jadi bandingkan hanya dengan gerai yang sejenis: `expected` adalah banyaknya NIK yang dapat
 # diharapkan di perangkat gerai, dihitung dari pelanggan yang datang dan gerai dengan `setting` yang sama.
 
@@ -486,13 +486,13 @@ draw(plots_registration.outlet_weeks, days, outlets=[*largest, *bought.head(2)],
 # are the calm ones. A patient ring adds a little every day and makes no burst.
 
 # %% [markdown] key="truth" lang="id"
-# ## Buka kuncinya
+# ## Buka kunci jawaban
 #
 # Pertama gerainya: empat cara memilih lima gerai. `n_of_ring` menyatakan berapa yang memang bekerja untuk komplotan, dan
 # `fewest_registrations` banyaknya pendaftaran di gerai terkecil dalam daftar itu.
 
 # %% [markdown] key="truth" lang="en"
-# ## Open the key
+# ## Open the answer key
 #
 # First the outlets: four ways of choosing five. `n_of_ring` tells how many really worked for the ring, and
 # `fewest_registrations` how many registrations the smallest outlet of the list has.
@@ -525,9 +525,9 @@ table.round(2).astype({"n_flagged": int, "n_honest": int})
 # %% [markdown] key="truth-why" lang="id"
 # - `nik_over_3`, aturan yang paling mudah terpikir: nyaris semuanya **alarm palsu**, terutama organisasi. Presisinya bahkan di
 #   bawah laju dasar: menandai secara acak lebih baik.
-# - `device_over_3`, perangkat yang mempertemukan lebih dari tiga keluarga: sebagian besar komplotan, tanpa satu pun orang jujur. Itu
+# - `device_over_3`, gawai yang mempertemukan lebih dari tiga keluarga: sebagian besar komplotan, tanpa satu pun orang jujur. Itu
 #   **terlalu bagus**, dan sebabnya ada di bagian “tidak dapat ditunjukkan”.
-# - `terminal_of_5`, semua SIM dari perangkat lima gerai yang dikunjungi: kebanyakan jujur. Mengunjungi sebuah gerai adalah satu hal,
+# - `terminal_of_5`, semua SIM dari gawai lima gerai yang dikunjungi: kebanyakan jujur. Mengunjungi sebuah gerai adalah satu hal,
 #   memblokir semua pelanggannya hal yang lain.
 
 # %% [markdown] key="truth-why" lang="en"
@@ -541,9 +541,9 @@ table.round(2).astype({"n_flagged": int, "n_honest": int})
 # %% [markdown] key="answer" lang="id"
 # ## Komplotan menjawab
 #
-# Andaikan batas perangkat diumumkan: paling banyak empat keluarga per perangkat. Di cerita `ring-under-cap` komplotan mengganti
+# Andaikan batas gawai diumumkan: paling banyak empat keluarga per gawai. Di cerita `ring-under-cap` komplotan mengganti
 # ponsel sesudah empat nomor dan memakai setiap NIK sekali saja. Bandingkan kedua dunia untuk beberapa batas: `above` berarti
-# perangkat dengan keluarga lebih banyak daripada itu ditandai.
+# gawai dengan keluarga lebih banyak daripada itu ditandai.
 
 # %% [markdown] key="answer" lang="en"
 # ## The ring answers
@@ -598,7 +598,7 @@ pd.DataFrame(
 # - **Faces.** Since the rules of 2026 the face is checked as well (source: `pm-7-2026`). That layer is not in this data.
 
 # %% [markdown] key="ethics" lang="id"
-# > **Etika.** Daftar “perangkat mencurigakan” yang pertama menaruh kantor desa di puncak, dan hitungan KK yang keliru menuduh setiap
+# > **Etika.** Daftar “gawai mencurigakan” yang pertama menaruh kantor desa di puncak, dan hitungan KK yang keliru menuduh setiap
 # > orang yang salah ketik. Orang yang ditolak karena batas bisa kehilangan nomor untuk bekerja; aturan
 # > pendaftaran di sebuah negara lain memutus sekitar sepertiga kartu (sumber: `niger-2013`). Sebelum memakai sebuah hitungan, cari dahulu siapa yang paling jujur di puncaknya.
 
@@ -612,7 +612,7 @@ pd.DataFrame(
 #
 # - Batas bekerja pada apa yang dihitungnya. Komplotan dengan banyak NIK nyaris tidak menyentuh batas per NIK; batas yang lebih ketat
 #   terutama mengenai orang jujur.
-# - Hitung sumber daya yang mahal bagi komplotan: perangkat dan gerai, bukan NIK.
+# - Hitung sumber daya yang mahal bagi komplotan: gawai dan gerai, bukan NIK.
 # - Hubungan lewat tempat umum tidak berarti. Singkirkan dahulu tempat bersama, lalu lihat apa yang masih terhubung.
 # - Bandingkan gerai dengan pelanggannya sendiri dan dengan gerai sejenis. Lonjakan hampir selalu jujur.
 # - Batas yang diumumkan menjadi alamat baru komplotan.
@@ -624,7 +624,7 @@ pd.DataFrame(
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
-# Minta banyaknya keluarga per perangkat, dari pendaftaran yang diterima saja; singkirkan dahulu perangkat gerai, kantor desa, dan
+# Minta banyaknya keluarga per gawai, dari pendaftaran yang diterima saja; singkirkan dahulu perangkat gerai, kantor desa, dan
 # keluarga. Minta juga, per gerai, banyaknya NIK di perangkat gerai dibanding pelanggan yang memakai ponsel sendiri. “Tidak ada yang
 # melewati batas” hanya menunjukkan bahwa batas itu bekerja pada yang dihitungnya.
 #

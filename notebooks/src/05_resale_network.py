@@ -68,7 +68,7 @@ start("05")
 # %% [markdown] key="rows" lang="id"
 # ## Lima baris pertama
 #
-# Setiap baris: sebuah akun terlihat di sebuah **gawai** (ponsel, dikenali dari `imei`; di pelajaran sebelumnya disebut perangkat), saat diaktifkan (`activation`) atau saat masuk
+# Setiap baris: sebuah akun terlihat di sebuah **gawai** (ponsel, dikenali dari `imei`), saat diaktifkan (`activation`) atau saat masuk
 # di gawai baru (`log-in`). Setiap akun terikat pada sebuah nomor, `sim_id`. Negara selain `home` adalah rekaan.
 
 # %% [markdown] key="rows" lang="en"
@@ -222,12 +222,12 @@ exercise("5.2").check(kinds, stars)
 # exercise("5.2").hint()
 
 # %% [markdown] key="key-2" lang="id"
-# ### Buka kuncinya
+# ### Buka kunci jawaban
 #
 # Di negeri rekaan kita boleh melihat jawabannya: bintang mana yang memuat nomor atau akun yang dijual komplotan?
 
 # %% [markdown] key="key-2" lang="en"
-# ### Open the key
+# ### Open the answer key
 #
 # In an invented country we may look at the answer: which stars hold numbers or accounts that the ring sold?
 

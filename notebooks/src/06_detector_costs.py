@@ -125,7 +125,7 @@ pd.Series(
 # ## Soal 6.1 · Ketepatan yang tidak berguna (6–9 menit)
 #
 # Dua detektor. Yang pertama **tidak pernah** menandai siapa pun. Yang kedua sebuah aturan sederhana: tandai setiap SIM yang
-# didaftarkan pada perangkat dengan tiga NIK atau lebih (`is_flagged`).
+# didaftarkan pada gawai dengan tiga NIK atau lebih (`is_flagged`).
 #
 # - ketepatan: bagian dari semua SIM yang dinilai dengan benar, baik jujur maupun tidak (`accuracy_never`, `accuracy_rule`);
 # - presisi: dari yang ditandai, bagian yang milik komplotan (`precision_rule`);
@@ -196,7 +196,7 @@ pd.DataFrame(
 #
 # Sebuah detektor menyusun daftar: yang paling mencurigakan di atas. Kita bandingkan tiga:
 #
-# - `busiest_device`: aturan tadi sebagai daftar, perangkat dengan NIK terbanyak di atas;
+# - `busiest_device`: aturan tadi sebagai daftar, gawai dengan NIK terbanyak di atas;
 # - `boosted`: pohon keputusan (*boosted trees*) dari scikit-learn, yang sudah **belajar** dari negeri lain yang kuncinya diketahui;
 # - `bulk_registration`: detektor kit ini, yang tidak belajar dari kunci, tetapi tahu apa bedanya ponsel dan terminal gerai, dan
 #   menyebut alasannya.
@@ -273,7 +273,7 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # daftarnya? Di puncaknya ada gerai-gerai yang paling ramai, dan pelanggannya hampir semuanya jujur. Daftar `boosted` bagus di
 # puncak, lalu pengetahuannya habis. Perhatikan pula: di ujung kiri, dua detektor sama baiknya. Kapasitas menentukan siapa yang menang.
 #
-# Puncak yang bagus itu pun tidak terjamin. Mesin menghafal banyaknya NIK per perangkat di negeri tempat ia belajar. Kami
+# Puncak yang bagus itu pun tidak terjamin. Mesin menghafal banyaknya NIK per gawai di negeri tempat ia belajar. Kami
 # memakainya juga di dua puluh negeri rekaan yang jauh lebih kecil, yang keramaian gerainya berbeda: di kebanyakan negeri itu ia
 # salah sejak tempat pertama.
 #
@@ -445,7 +445,7 @@ false_accusations(families, "place").round(4)
 # %% [markdown] key="behind" lang="id"
 # Dan gerai mana? Di belakang SIM jujur pada daftar itu ada `n_outlets_behind` gerai; di `n_with_ring` di antaranya komplotan juga
 # mendaftar. `share_of_first_five` adalah bagian yang berasal dari lima gerai teratas. Dua baris terakhir: bagian SIM yang tidak
-# didaftarkan pada perangkat tersibuk gerai, yaitu umumnya pada ponsel pelanggan sendiri, di gerai tanpa komplotan di antara mereka
+# didaftarkan pada gawai tersibuk gerai, yaitu umumnya pada ponsel pelanggan sendiri, di gerai tanpa komplotan di antara mereka
 # (`own_phones_behind`) dan di gerai lain (`own_phones_elsewhere`).
 
 # %% [markdown] key="behind" lang="en"
@@ -491,8 +491,8 @@ households(families)[["with_honest_sim", "whose_nik_was_used"]].astype(int).to_f
 # %% [markdown] key="victims-why" lang="id"
 # Mengetuk pintu mereka sebagai tersangka adalah kesalahan kedua. SIM-nya boleh diblokir; orangnya harus diberi tahu dan ditolong.
 #
-# Daftar lain menuduh orang lain. Sepuluh gerai pertama dan dua puluh perangkat pertama, menurut pemiliknya: gerai, satu keluarga,
-# atau beberapa keluarga yang berbagi ponsel. Gerai yang punya beberapa perangkat di daftar dihitung sekali, maka jumlahnya kurang
+# Daftar lain menuduh orang lain. Sepuluh gerai pertama dan dua puluh gawai pertama, menurut pemiliknya: gerai, satu keluarga,
+# atau beberapa keluarga yang berbagi ponsel. Gerai yang punya beberapa gawai di daftar dihitung sekali, maka jumlahnya kurang
 # dari dua puluh:
 
 # %% [markdown] key="victims-why" lang="en"
@@ -530,9 +530,9 @@ owners_hit(
 # | Kolom | Isi, menurut rekanmu |
 # |---|---|
 # | `nik_sims` | banyaknya SIM baru atas NIK itu |
-# | `device_niks` | banyaknya NIK yang dicoba pada perangkat itu |
+# | `device_niks` | banyaknya NIK yang dicoba pada gawai itu |
 # | `handset_families` | banyaknya keluarga pada ponsel itu; 0 kalau di gerai |
-# | `n_refused` | banyaknya percobaan pada perangkat itu yang ditolak |
+# | `n_refused` | banyaknya percobaan pada gawai itu yang ditolak |
 # | `form_no` | nomor formulir di arsip |
 # | `n_blocks` | banyaknya pemblokiran SIM itu |
 

@@ -22,6 +22,14 @@ POINT = Text(
 )
 
 
+MISSING = Text(id="Nama yang kurang: {names}.", en="Names missing: {names}.")
+STRANGE = Text(id="Nama yang tidak dikenal: {names}.", en="Names not known: {names}.")
+ROUNDED = Text(
+    id="{what} dibulatkan. Serahkan hasil perhitungan Python apa adanya.",
+    en="{what} is rounded. Hand in what Python computes, as it is.",
+)
+
+
 class NotYet(Exception):
     """The answer is not right yet; `text` says what differs."""
 
@@ -58,7 +66,7 @@ def take_number(answer: Any, what: Text) -> float:
     if isinstance(answer, str):
         raise NotYet(
             Text(
-                id="{what} ditulis sebagai teks (dalam tanda kutip). Tulis sebagai angka, misalnya `50_000` atau `0.25`.",
+                id="{what} berupa teks (dalam tanda kutip). Tulis sebagai angka, misalnya `50_000` atau `0.25`.",
                 en="{what} is text (in quotes). Write it as a number, such as `50_000` or `0.25`.",
             ).put(what=what)
         )
@@ -77,6 +85,13 @@ def take_number(answer: Any, what: Text) -> float:
             ).put(what=what)
         )
     is_number = isinstance(answer, (int, float, np.number)) and not isinstance(answer, (bool, np.bool_))
+    if is_number and math.isnan(answer):
+        raise NotYet(
+            Text(
+                id="{what} bukan angka: ada nilai kosong (NaN) dalam hitungannya.",
+                en="{what} is not a number: a missing value (NaN) is in the computation.",
+            ).put(what=what)
+        )
     if not is_number or not math.isfinite(answer):
         raise NotYet(Text(id="{what} bukan angka.", en="{what} is not a number.").put(what=what))
     return float(answer)
@@ -117,12 +132,12 @@ def take_mapping(answer: Any, keys: Collection[str]) -> dict[str, Any]:
     missing = [k for k in keys if k not in given]
     strange = [k for k in given if k not in keys]
     if missing or strange:
-        raise NotYet(
-            Text(
-                id="Nama yang kurang: {missing}. Nama yang tidak dikenal: {strange}.",
-                en="Names missing: {missing}. Names not known: {strange}.",
-            ).put(missing=", ".join(missing) or "-", strange=", ".join(strange) or "-")
-        )
+        halves = [
+            text.put(names=", ".join(names))
+            for text, names in ((MISSING, missing), (STRANGE, strange))
+            if names
+        ]
+        raise NotYet(Text(id=" ".join(t.id for t in halves), en=" ".join(t.en for t in halves)))
     return {k: given[k] for k in keys}
 
 
@@ -161,6 +176,20 @@ def meant(word: Any, aliases: Mapping[str, Sequence[str]]) -> str | None:
     return None
 
 
+def is_rounded(mine: float, reference: float) -> bool:
+    """Tell whether a number is the reference with fewer digits; a small one rounded to a whole could be a guess.
+
+    Examples
+    --------
+    >>> is_rounded(0.03, 0.0345), is_rounded(197, 197.4), is_rounded(1, 1.4)
+    (True, True, False)
+    """
+    fewest = 0 if abs(reference) >= 10 else 1
+    return bool(mine) and any(
+        math.isclose(mine, round(reference, digits), rel_tol=1e-9) for digits in range(fewest, 7)
+    )
+
+
 def same_number(mine: float, reference: float, what: Text) -> None:
     """Raise `NotYet`, saying how the number differs, unless it agrees with the reference."""
     if math.isclose(mine, reference, rel_tol=TOLERANCE, abs_tol=1e-9):
@@ -184,6 +213,8 @@ def same_number(mine: float, reference: float, what: Text) -> None:
             id="{what} terbalik: periksa apa dibagi apa.",
             en="{what} is upside down: check what is divided by what.",
         ).put(what=what)
+    elif is_rounded(mine, reference):
+        text = ROUNDED.put(what=what)
     elif mine < reference:
         text = Text(id="{what} terlalu kecil.", en="{what} is too small.").put(what=what)
     else:

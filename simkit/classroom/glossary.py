@@ -11,7 +11,6 @@ from importlib import resources
 from .feedback import NOTE, Feedback
 from .texts import Text, find_language
 
-
 BRACKETS = re.compile(r" \(.*\)")
 
 

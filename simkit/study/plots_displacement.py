@@ -44,7 +44,7 @@ WORDS = {
         "{down}: dari {down_before} menjadi {down_after}; tidak ada jalan yang tumbuh sampai satu persen. ",
         "still": "Dari yang diperoleh komplotan pada `{base}`, {made} masih diperoleh pada `{arm}`; tidak ada jalan "
         "yang bergeser sampai satu persen. ",
-        "moved": "Dari yang hilang di jalan yang menyusut, {share} muncul di jalan lain (rata-rata atas pasangan).",
+        "moved": "Dari yang hilang di jalan yang menyusut, {share} muncul di jalan lain (rata-rata dari pasangan).",
         "shares": "Hanya bagian, bukan jumlah.",
         "none": "Komplotan tidak memperoleh apa-apa pada `{base}`: tidak ada yang dapat bergeser.",
     },

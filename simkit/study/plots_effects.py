@@ -47,11 +47,11 @@ WORDS = {
     "id": {
         "x": "selisih dari {base}, persen dari nilainya",
         "text": "{mean} ({low} sampai {high})",
-        "caption": "Pengaruh dalam persen dari `{base}`, rata-rata atas {n} pasang run dengan selang {level} persen. "
+        "caption": "Pengaruh dalam persen dari `{base}`, rata-rata dari {n} pasang run dengan rentang {level} persen. "
         "{clear} dari {all} jelas berbeda; yang terbesar {words} pada `{arm}`: {mean} ({low} sampai {high}).",
-        "no_interval": "Pengaruh dalam persen dari `{base}`, rata-rata atas {n} pasang run: terlalu sedikit untuk "
-        "selang.",
-        "unclear": " Tanda kosong: selangnya memuat 0.",
+        "no_interval": "Pengaruh dalam persen dari `{base}`, rata-rata dari {n} pasang run: terlalu sedikit untuk "
+        "rentang.",
+        "unclear": " Tanda kosong: rentangnya memuat 0.",
         "zero": " Tidak digambar, karena pada `{base}` tidak ada: {names}.",
         "none": "Tidak ada yang dapat digambar: hasil ini tidak ada pada `{base}`, atau tidak ada yang berbeda.",
     },

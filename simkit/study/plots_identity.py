@@ -33,7 +33,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "id": {
         "x": "banyaknya SIM (10 atau lebih di batang terakhir)",
         "y": "banyaknya (tiap garis sepuluh kali garis di bawahnya)",
-        "all": "NIK, semua operator bersama",
+        "all": "NIK, semua operator digabung",
         "one": "pasangan NIK dan operator",
         "cap": "batas: tiga di satu operator",
         "caption": "{over} dari {n} NIK memegang lebih dari tiga SIM secara keseluruhan, tetapi hanya {pairs} dari "

@@ -64,16 +64,16 @@ WORDS: dict[str, dict[str, Any]] = {
         "hari tersibuk: {said}.",
         "one": "{n} di gerai {outlet}",
         "with": "dengan gerai",
-        "without": "tanpa gerai dan perangkatnya",
+        "without": "tanpa gerai dan gawainya",
         "nik": "NIK",
-        "device": "perangkat",
-        "many": "perangkat dengan lebih dari tiga NIK",
-        "outlet": "gerai atau perangkatnya",
-        "blob": "Semua dalam {hops} langkah dari satu perangkat. Kiri: {n} NIK saling terhubung lewat {n_outlets} "
-        "gerai. Kanan: gambar yang sama tanpa gerai dan perangkatnya. {single} NIK kini tidak berbagi perangkat dengan "
-        "siapa pun; tersisa {many} perangkat dengan lebih dari tiga NIK, dan {tied} di antaranya tetap terhubung lewat "
+        "device": "gawai",
+        "many": "gawai dengan lebih dari tiga NIK",
+        "outlet": "gerai atau gawainya",
+        "blob": "Semua dalam {hops} langkah dari satu gawai. Kiri: {n} NIK saling terhubung lewat {n_outlets} "
+        "gerai. Kanan: gambar yang sama tanpa gerai dan gawainya. {single} NIK kini tidak berbagi gawai dengan "
+        "siapa pun; tersisa {many} gawai dengan lebih dari tiga NIK, dan {tied} di antaranya tetap terhubung lewat "
         "NIK yang sama.",
-        "empty": "Tidak ada perangkat dengan lebih dari tiga NIK: tidak ada yang digambar.",
+        "empty": "Tidak ada gawai dengan lebih dari tiga NIK: tidak ada yang digambar.",
     },
 }
 

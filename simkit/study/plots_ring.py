@@ -46,9 +46,9 @@ WORDS = {
         "counts": ("sources of records", "brokers", "", "workers", "devices", "outlets", "numbers", "buyers"),
     },
     "id": {
-        "roles": ("kebocoran", "pialang", "komplotan", "pekerja", "perangkat,\ngerai", "nomor", "pembeli"),
+        "roles": ("kebocoran", "pialang", "komplotan", "pekerja", "gawai,\ngerai", "nomor", "pembeli"),
         "key": {
-            "device": "perangkat (daftar sendiri)",
+            "device": "gawai (daftar sendiri)",
             "outlet": "gerai",
             "sim": "nomor pada akhir simulasi",
             "blocked": "SIM-nya diblokir",
@@ -62,7 +62,7 @@ WORDS = {
         "sample": " {blocked} nomor yang digambar SIM-nya diblokir. Dari {sims} nomor komplotan ini hanya itu yang "
         "digambar, beserta yang menanganinya: dipilih dengan hash berkunci, sama banyak dari setiap pekerja.",
         "lots": " Tidak ada nomor yang didaftarkan atau terjual satuan: garis menuju pembeli borongan.",
-        "counts": ("sumber data", "pialang", "", "pekerja", "perangkat", "gerai", "nomor", "pembeli"),
+        "counts": ("sumber data", "pialang", "", "pekerja", "gawai", "gerai", "nomor", "pembeli"),
     },
 }
 

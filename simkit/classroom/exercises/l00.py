@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...engine.run import Run
+from ..asked import ask, is_function
 from ..checks import NotYet, meant, same_number, take_mapping, take_number
 from ..texts import Text
 from ..tiny import count_people, count_sims, side_by_side, tiny_country
@@ -37,29 +38,9 @@ def _tiny_numbers() -> tuple[float, float]:
 
 def mended(answer: Any) -> None:
     """Judge a function that shall give SIMs per person."""
-    if not callable(answer):
-        raise NotYet(
-            Text(
-                id="Berikan fungsinya sendiri, tanpa tanda kurung di belakang namanya.",
-                en="Hand in the function itself, without brackets behind its name.",
-            )
-        )
+    is_function(answer)
     for n_sims, n_people in CASES:
-        try:
-            mine = answer(n_sims, n_people)
-        except Exception as error:  # the student's own code
-            raise NotYet(
-                Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.").put(
-                    e=f"{type(error).__name__}: {error}"
-                )
-            ) from error
-        if mine is None:
-            raise NotYet(
-                Text(
-                    id="Fungsimu tidak mengembalikan apa-apa: baris terakhirnya harus dimulai dengan `return`.",
-                    en="Your function gives nothing back: its last line must begin with `return`.",
-                )
-            )
+        mine = ask(answer, n_sims, n_people)
         what = Text(
             id="Untuk {a:g} SIM dan {b:g} orang, hasilnya", en="For {a:g} SIMs and {b:g} people, the result"
         )

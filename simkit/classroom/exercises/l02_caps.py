@@ -8,15 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..checks import NotYet, same_number, take_mapping, take_number
+from ..checks import NotYet, is_rounded, same_number, take_mapping, take_number
 from ..identity import heavy_holders
 from ..texts import Text
 
 CAP = 3
-ROUNDED = Text(
-    id="`{name}` sudah dibulatkan. Biarkan semua angka di belakang koma.",
-    en="`{name}` is rounded. Leave it all its decimals.",
-)
 AT_LEAST = Text(
     id="`{name}`: tiga masih boleh. Hitung yang **lebih** dari tiga: `>`.",
     en="`{name}`: three are still allowed. Count those with **more** than three: `>`.",
@@ -59,8 +55,8 @@ def sims_per_nik(answer: Any, sims: pd.DataFrame) -> None:
             raise NotYet(said)
     for name, top in (("mean", len(sims)), ("share_over_3", int((per_nik > CAP).sum()))):
         true = reference[name]
-        if mine[name] != true and any(mine[name] == round(true, d) for d in range(1, 5)):
-            raise NotYet(ROUNDED.put(name=name))
+        if is_rounded(mine[name], true):
+            continue
         if 0 < mine[name] < true and _is_whole(top / mine[name]):
             raise NotYet(TOO_MANY_NIKS.put(name=name))
     for name, true in reference.items():

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...world import nik as niks
+from ..asked import is_function, stopped
 from ..blank import blanks
 from ..checks import NotYet, take_mapping, take_number
 from ..texts import Text
@@ -30,13 +31,7 @@ def _cases(people: pd.DataFrame) -> np.ndarray:
 
 def read_nik(answer: Any, people: pd.DataFrame) -> None:
     """Judge a function that takes a NIK apart."""
-    if not callable(answer):
-        raise NotYet(
-            Text(
-                id="Berikan fungsinya sendiri, tanpa tanda kurung di belakang namanya.",
-                en="Hand in the function itself, without brackets behind its name.",
-            )
-        )
+    is_function(answer)
     cases = _cases(people)
     parts = niks.decode(cases)
     for i, number in enumerate(cases.tolist()):
@@ -48,7 +43,7 @@ def _tried(answer: Callable[[int], Any], number: int) -> dict[str, Any]:
     try:
         mine = answer(number)
     except Exception as error:  # the student's own code
-        raise NotYet(_stopped(error)) from error
+        raise NotYet(_reason(error)) from error
     if mine is None:
         raise NotYet(
             Text(
@@ -68,7 +63,7 @@ def _tried(answer: Callable[[int], Any], number: int) -> dict[str, Any]:
     return given
 
 
-def _stopped(error: Exception) -> Text:
+def _reason(error: Exception) -> Text:
     """Say in plain words why the student's function stopped, where the reason is a usual one."""
     kind, said = type(error), str(error)
     if kind is TypeError and "subscriptable" in said:
@@ -86,8 +81,7 @@ def _stopped(error: Exception) -> Text:
             id="Potong teks dengan titik dua di antara kedua tempat, seperti `digits[0:2]`.",
             en="Cut text with a colon between the two places, like `digits[0:2]`.",
         )
-    text = Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.")
-    return text.put(e=f"{kind.__name__}: {error}")
+    return stopped(error)
 
 
 def _same_parts(mine: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:

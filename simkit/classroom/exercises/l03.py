@@ -3,42 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-from ...analysis.detectors.base import Ranking
 from ...analysis.linkage.link import link_posts
 from ...analysis.linkage.origin import origins
-from ..checks import NotYet, meant, same_number, take_mapping, take_number
+from ..checks import NotYet, meant, take_mapping
 from ..leak import lesson_desk, quiet_desk, sellers, strange_posts, with_tickets, yardsticks
 from ..texts import Text
 from .base import Judge
+from .l03_counts import found_first, funnel, numbers, same
 from .l03_ticket import as_shipped, ticket_fits
 
 ONE_OFF = 2
 """The post of the shipped data set that came from one single look-up."""
-FIRST = 4
+ROUGH = 0.051
+"""How far bits may lie off: one decimal will do, a whole number will not."""
 ORIGINS = {
     "desk": ("meja", "meja layanan", "layar", "foto", "photo", "screen"),
     "server": ("peladen", "salinan server", "salinan", "dump", "basis data", "database"),
     "unclear": ("belum jelas", "tidak jelas", "belum diketahui", "unknown"),
 }
-
-
-def _named(name: str) -> Text:
-    return Text(id=f"`{name}`", en=f"`{name}`")
-
-
-def _numbers(answer: Any, names: Iterable[str]) -> dict[str, float]:
-    return {k: take_number(v, _named(k)) for k, v in take_mapping(answer, list(names)).items()}
-
-
-def _same(mine: Mapping[str, float], reference: Mapping[str, float], rough: float = 0.0) -> None:
-    for name, true in reference.items():
-        if abs(mine[name] - true) > rough:
-            same_number(mine[name], true, _named(name))
 
 
 # --- 3.1 ------------------------------------------------------------------------
@@ -47,14 +34,36 @@ def _same(mine: Mapping[str, float], reference: Mapping[str, float], rough: floa
 def bits(answer: Any, people: pd.DataFrame, person: pd.Series) -> None:
     """Judge how many bits are needed to name one person, and how many two fields give."""
     n = len(people)
-    same = {f: int((people[f] == person[f]).sum()) for f in ("birth_date", "name")}
-    reference = {"needed": math.log2(n)} | {f: math.log2(n / k) for f, k in same.items()}
-    mine = _numbers(answer, reference)
+    like = {f: int((people[f] == person[f]).sum()) for f in ("birth_date", "name", "sex")}
+    fields = {f: math.log2(n / k) for f, k in like.items()}
+    reference = {"needed": math.log2(n)} | {f: fields[f] for f in ("birth_date", "name")}
+    mine = numbers(answer, reference)
     for name, true in reference.items():
-        for value, said in _bit_slips(true, same.get(name, 1), n):
-            if abs(value - true) > 0.01 and math.isclose(mine[name], value, rel_tol=1e-6):
+        usual = [*_bit_slips(true, like.get(name, 1), n), *_other_fields(name, fields)]
+        for value, said in usual:
+            if abs(value - true) > ROUGH and math.isclose(mine[name], value, rel_tol=1e-6):
                 raise NotYet(said.put(k=name))
-    _same(mine, reference, rough=0.01)
+        if mine[name].is_integer() and ROUGH < abs(mine[name] - true) < 1:
+            raise NotYet(
+                Text(
+                    id="`{k}`: dibulatkan ke bilangan bulat. Tulis rumusnya tanpa pembulatan.",
+                    en="`{k}`: rounded to a whole number. Write the formula without rounding.",
+                ).put(k=name)
+            )
+    same(mine, reference, rough=ROUGH)
+
+
+def _other_fields(name: str, fields: Mapping[str, float]) -> Iterator[tuple[float, Text]]:
+    """Yield what the other fields give: the usual slip of whoever copies a line."""
+    for other, value in fields.items():
+        if other != name:
+            yield (
+                value,
+                Text(
+                    id="`{k}`: sebanyak itulah yang diberikan `{other}`. Kolom mana yang dihitung?",
+                    en="`{k}`: this is what `{other}` gives. Which column was counted?",
+                ).put(k="{k}", other=other),
+            )
 
 
 def _bit_slips(true: float, n_same: int, n: int) -> Iterator[tuple[float, Text]]:
@@ -131,81 +140,6 @@ def _origin_fault(said: str, true: str) -> Text:
         id="`{k}`: arahnya terbalik. Poin di atas nol menunjuk ke meja, di bawah nol ke server.",
         en="`{k}`: the wrong way round. Points above zero speak for the desk, below zero for a server.",
     )
-
-
-# --- 3.3 ------------------------------------------------------------------------
-
-
-def funnel(answer: Any, looks: pd.DataFrame, posted_at: Any, person_id: int) -> None:
-    """Judge how many look-ups are left: before the post, of them without a ticket, of them of this person."""
-    is_before, is_bare = looks["at"] < posted_at, looks["ticket_id"].isna()
-    is_mine = looks["person_id"] == person_id
-    reference = {
-        "before": float(is_before.sum()),
-        "without_ticket": float((is_before & is_bare).sum()),
-        "of_person": float((is_before & is_bare & is_mine).sum()),
-    }
-    mine = _numbers(answer, reference)
-    alone = Text(
-        id="`{k}`: ini dari semua pembukaan data. Lanjutkan dari sisa langkah sebelumnya, bukan dari awal.",
-        en="`{k}`: this is out of all look-ups. Go on from what the step before has left, not from the start.",
-    )
-    slips = [
-        ("before", (~is_before).sum(), Text(
-            id="`before`: ini yang sesudah unggahan. Sumber kebocoran harus lebih dahulu: `<`.",
-            en="`before`: these came after the post. The source of a leak must come first: `<`.")),
-        ("without_ticket", (is_before & ~is_bare).sum(), Text(
-            id="`without_ticket`: ini yang **punya** tiket. Yang kosong dicari dengan `.isna()`.",
-            en="`without_ticket`: these **have** a ticket. `.isna()` finds the missing ones.")),
-        ("without_ticket", is_bare.sum(), alone),
-        ("of_person", is_mine.sum(), alone),
-        ("of_person", (is_before & is_mine).sum(), alone),
-        ("of_person", (is_bare & is_mine).sum(), alone),
-    ]  # fmt: skip
-    for name, value, said in slips:
-        if reference[name] != value and mine[name] == value:
-            raise NotYet(said.put(k=name))
-    for name, true in reference.items():
-        if true and abs(mine[name] * len(looks) - true) < 0.5:
-            raise NotYet(
-                Text(
-                    id="`{k}`: ini bagian dari keseluruhan. Soal menanyakan berapa banyaknya.",
-                    en="`{k}`: this is a share. The task asks how many there are.",
-                ).put(k=name)
-            )
-    _same(mine, reference)
-
-
-# --- 3.5 ------------------------------------------------------------------------
-
-
-def found_first(answer: Any, lists: Mapping[str, Ranking], bad: Iterable[int]) -> None:
-    """Judge how many sellers stand among the first four of each list."""
-    who, n_bad = set(bad), len(set(bad))
-    reference = {
-        name: float(made.table["entity_id"].head(FIRST).isin(who).sum()) for name, made in lists.items()
-    }
-    mine = _numbers(answer, reference)
-    for name, true in reference.items():
-        slips = (
-            (FIRST - true, Text(id="`{k}`: ini yang jujur. Hitung penjualnya.",
-                                en="`{k}`: these are the honest ones. Count the sellers.")),
-            (true / FIRST, Text(id="`{k}`: ini bagian dari empat orang (presisi). Soal menanyakan berapa orang.",
-                                en="`{k}`: this is a share of the four (the precision). The task asks how many.")),
-            (true / max(n_bad, 1), Text(id="`{k}`: ini bagian dari semua penjual. Soal menanyakan berapa orang.",
-                                        en="`{k}`: this is a share of all sellers. The task asks how many.")),
-        )  # fmt: skip
-        for value, said in slips:
-            if mine[name] == value != true:
-                raise NotYet(said.put(k=name))
-        if mine[name] > n_bad:
-            raise NotYet(
-                Text(
-                    id="`{k}`: penjual di meja ini tidak sebanyak itu. Ambil empat baris pertama: `.head(4)`.",
-                    en="`{k}`: there are not so many sellers at this desk. Take the first four rows: `.head(4)`.",
-                ).put(k=name)
-            )
-    _same(mine, reference)
 
 
 # --- the lesson's own data ----------------------------------------------------------

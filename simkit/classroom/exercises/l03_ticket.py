@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..asked import is_function
 from ..blank import blanks
 from ..checks import NotYet, take_mapping
 from ..texts import Text
+from .l03_said import time_fault, why_stopped
 
 PARTS = ("customer", "agent", "time")
 BEFORE, AFTER = pd.Timedelta(minutes=2), pd.Timedelta(minutes=10)
@@ -61,13 +63,7 @@ def _wanted(named: pd.DataFrame) -> dict[str, np.ndarray]:
 
 def ticket_fits(answer: Any, named: pd.DataFrame) -> None:
     """Judge a function that says of each look-up whether its ticket fits: customer, agent, time."""
-    if not callable(answer):
-        raise NotYet(
-            Text(
-                id="Berikan fungsinya sendiri, tanpa tanda kurung di belakang namanya.",
-                en="Hand in the function itself, without brackets behind its name.",
-            )
-        )
+    is_function(answer)
     has_ticket = named[named["ticket_id"].notna() & named["closed_at"].notna()].reset_index(drop=True)
     for table in (edges(), has_ticket):
         mine, wanted = _tried(answer, table), _wanted(table)
@@ -79,7 +75,7 @@ def _tried(answer: Callable[[pd.DataFrame], Any], table: pd.DataFrame) -> dict[s
     try:
         mine = answer(table.copy())
     except Exception as error:  # the student's own code
-        raise NotYet(_stopped(error)) from error
+        raise NotYet(why_stopped(error, table)) from error
     if mine is None:
         raise NotYet(
             Text(
@@ -97,22 +93,6 @@ def _tried(answer: Callable[[pd.DataFrame], Any], table: pd.DataFrame) -> dict[s
             ).put(done=n - len(empty), n=n, names=", ".join(empty))
         )
     return given
-
-
-def _stopped(error: Exception) -> Text:
-    if "ambiguous" in str(error):
-        return Text(
-            id="Di antara dua kolom, “dan” ditulis `&`, bukan `and`; setiap perbandingan dalam kurung sendiri.",
-            en="Between two columns “and” is written `&`, not `and`; each comparison in brackets of its own.",
-        )
-    if isinstance(error, TypeError) and any(sign in str(error) for sign in ("&", "and_")):
-        return Text(
-            id="`&` dihitung sebelum `>=`. Beri kurung pada setiap perbandingan: `(...) & (...)`.",
-            en="`&` is worked out before `>=`. Put each comparison in brackets: `(...) & (...)`.",
-        )
-    return Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.").put(
-        e=f"{type(error).__name__}: {error}"
-    )
 
 
 def _flags(value: Any, name: str, n: int) -> np.ndarray:
@@ -147,7 +127,7 @@ def _compare(name: str, mine: np.ndarray, wanted: np.ndarray, table: pd.DataFram
             ).put(k=name)
         )
     if name == "time":
-        raise NotYet(_time_fault(mine, wanted, table))
+        raise NotYet(time_fault(mine, wanted, table))
     other = "ticket_agent_id" if name == "agent" else "ticket_person_id"
     raise NotYet(
         Text(
@@ -159,35 +139,6 @@ def _compare(name: str, mine: np.ndarray, wanted: np.ndarray, table: pd.DataFram
             two=other,
             case=Text(id="tiketnya milik orang lain", en="the ticket is somebody else's"),
         )
-    )
-
-
-def _time_fault(mine: np.ndarray, wanted: np.ndarray, table: pd.DataFrame) -> Text:
-    wrong = table[mine != wanted]
-    early, late = wrong["at"] < wrong["started_at"], wrong["at"] > wrong["closed_at"]
-    let_in = bool((mine & ~wanted).any())
-    if let_in and bool(early.any()):
-        return Text(
-            id="`time`: pembukaan jauh sebelum tiketnya mulai masih dianggap cocok. Perlu dua syarat: tidak terlalu "
-            "awal **dan** (`&`) tidak terlalu akhir.",
-            en="`time`: a look-up long before its ticket begins still counts as fitting. Two conditions are needed: "
-            "not too early **and** (`&`) not too late.",
-        )
-    if let_in:
-        return Text(
-            id="`time`: pembukaan jauh sesudah tiketnya selesai masih dianggap cocok. Apa batas akhirnya?",
-            en="`time`: a look-up long after its ticket has ended still counts as fitting. What is the latest moment?",
-        )
-    if bool((early | late).any()):
-        return Text(
-            id="`time`: terlalu ketat. Dua menit sebelum mulai dan sepuluh menit sesudah selesai masih boleh: "
-            "`early` dan `late`.",
-            en="`time`: too strict. Two minutes before the beginning and ten after the end are still allowed: "
-            "`early` and `late`.",
-        )
-    return Text(
-        id="`time`: pembukaan di tengah-tengah tiketnya ditolak. Periksa arah `>=` dan `<=`.",
-        en="`time`: a look-up in the midst of its ticket is refused. Check the directions of `>=` and `<=`.",
     )
 
 

@@ -50,7 +50,7 @@ def _many_slips(
         "n_devices",
         float(niks[niks > MANY].sum()),
         Text(
-            id="`{k}`: ini jumlah NIK-nya. Soal menanyakan berapa perangkat: `(niks > 3).sum()`.",
+            id="`{k}`: ini jumlah NIK-nya. Soal menanyakan berapa gawai: `(niks > 3).sum()`.",
             en="`{k}`: this adds up the NIKs. The task asks how many devices: `(niks > 3).sum()`.",
         ),
     )
@@ -66,7 +66,7 @@ def _many_slips(
         "n_left",
         float((~is_terminal).sum()),
         Text(
-            id="`{k}`: ini semua perangkat lain. Hitung hanya yang punya lebih dari tiga NIK: gabungkan dengan `&`.",
+            id="`{k}`: ini semua gawai lain. Hitung hanya yang punya lebih dari tiga NIK: gabungkan dengan `&`.",
             en="`{k}`: these are all other devices. Count only those with more than three NIKs: join the two with `&`.",
         ),
     )
@@ -110,11 +110,11 @@ COUNTING = {
         en="`{k}`: two is already in it. “More than one” is written `> 1`.",
     ),
     "all": Text(
-        id="`{k}`: ini semua perangkat. Satu belum termasuk: `> 1`.",
+        id="`{k}`: ini semua gawai. Satu belum termasuk: `> 1`.",
         en="`{k}`: these are all devices. One is not yet in it: `> 1`.",
     ),
     "numbers": Text(
-        id="`{k}`: ini menghitung nomornya. Soal menanyakan berapa **perangkat**: kelompokkan menurut `imei`.",
+        id="`{k}`: ini menghitung nomornya. Soal menanyakan berapa **gawai**: kelompokkan menurut `imei`.",
         en="`{k}`: this counts the numbers. The task asks how many **devices**: group by `imei` first.",
     ),
     "attempts": Text(
@@ -122,7 +122,7 @@ COUNTING = {
         en="`{k}`: this counts attempts, not different numbers. Use `.nunique()`.",
     ),
     "busiest": Text(
-        id="`{k}`: ini banyaknya nomor di satu perangkat, yang paling ramai. Soal menanyakan berapa **perangkat**.",
+        id="`{k}`: ini banyaknya nomor di satu gawai, yang paling ramai. Soal menanyakan berapa **gawai**.",
         en="`{k}`: these are the numbers on one device, the busiest. The task asks how many **devices**.",
     ),
     "share": Text(

@@ -18,14 +18,8 @@ def named(name: str) -> Text:
     return Text(id=f"`{name}`", en=f"`{name}`")
 
 
-ROUNDED = Text(
-    id="`{k}` dibulatkan. Tulis perhitungannya, bukan angka yang dibulatkan.",
-    en="`{k}` is rounded. Write the calculation, not the rounded number.",
-)
-
-
 def numbers(answer: Any, reference: Mapping[str, float], slips: Iterator[tuple[str, float, Text]]) -> None:
-    """Judge numbers by name: first the usual slips, then how each differs; a rounded ratio is told so."""
+    """Judge numbers by name: first the usual slips, then how each differs."""
     given = take_mapping(answer, list(reference))
     mine = {k: take_number(v, named(k)) for k, v in given.items()}
     for name, wrong, said in slips:
@@ -34,8 +28,6 @@ def numbers(answer: Any, reference: Mapping[str, float], slips: Iterator[tuple[s
         ):
             raise NotYet(said.put(k=name))
     for name, true in reference.items():
-        if mine[name] != true and any(np.isclose(mine[name], round(true, d), rtol=1e-9) for d in range(4)):
-            raise NotYet(ROUNDED.put(k=name))
         same_number(mine[name], true, named(name))
 
 

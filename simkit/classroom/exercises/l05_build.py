@@ -8,6 +8,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
+from ..asked import ask
 from ..blank import Blank
 from ..checks import NotYet
 from ..texts import Text
@@ -22,6 +23,11 @@ ROWS = pd.DataFrame(
     index=[7, 5, 6, 8, 9, 4],
 )
 """Three phones, four numbers, one row said twice; the row names are no numbers of anything."""
+
+NO_GRAPH = Text(
+    id="Fungsimu tidak mengembalikan apa-apa: akhirnya harus `return graph`.",
+    en="Your function gives nothing back: it must end with `return graph`.",
+)
 
 
 def build(answer: Any, pairs: pd.DataFrame) -> None:
@@ -46,18 +52,7 @@ def build(answer: Any, pairs: pd.DataFrame) -> None:
 
 
 def _tried(answer: Callable[[pd.DataFrame], Any], rows: pd.DataFrame) -> nx.Graph:
-    try:
-        made = answer(rows.copy())
-    except Exception as error:  # the student's own code
-        text = Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.")
-        raise NotYet(text.put(e=f"{type(error).__name__}: {error}")) from error
-    if made is None:
-        raise NotYet(
-            Text(
-                id="Fungsimu tidak mengembalikan apa-apa: akhirnya harus `return graph`.",
-                en="Your function gives nothing back: it must end with `return graph`.",
-            )
-        )
+    made = ask(answer, rows.copy(), nothing=NO_GRAPH)
     if not isinstance(made, nx.Graph):
         raise NotYet(
             Text(

@@ -55,14 +55,6 @@ def _as_a_share(given: float, true: float, what: Text) -> None:
                 en="{what} is more than 1. The task asks for a share: between 0 and 1.",
             ).put(what=what)
         )
-    is_rounded = any(math.isclose(given, round(true, digits), rel_tol=1e-9) for digits in range(2, 6))
-    if is_rounded and math.isclose(given, true, rel_tol=0.02):
-        raise NotYet(
-            Text(
-                id="{what} dibulatkan. Serahkan hasil perhitungan Python apa adanya.",
-                en="{what} is rounded. Hand in what Python computes, as it is.",
-            ).put(what=what)
-        )
 
 
 def accuracy(answer: Any, is_ring: pd.Series, is_flagged: pd.Series) -> None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from ..asked import ask, is_function
 from ..checks import NotYet, same_number, take_number
 from ..texts import Text
 
@@ -22,13 +23,7 @@ RESULT = Text(id="Hasilnya", en="The result")
 
 def precision_where(answer: Any) -> None:
     """Judge a function that carries precision over to another prevalence."""
-    if not callable(answer):
-        raise NotYet(
-            Text(
-                id="Berikan fungsinya sendiri, tanpa tanda kurung di belakang namanya.",
-                en="Hand in the function itself, without brackets behind its name.",
-            )
-        )
+    is_function(answer)
     for found, accused, p in CASES:
         value = _call(answer, found, accused, p)
         true = p * found / (p * found + (1 - p) * accused)
@@ -54,22 +49,7 @@ def precision_where(answer: Any) -> None:
 
 def _call(answer: Callable[..., Any], *arguments: float) -> float:
     """Call the student's function and take the number that it gives back."""
-    try:
-        mine = answer(*arguments)
-    except Exception as error:  # the student's own code
-        raise NotYet(
-            Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.").put(
-                e=f"{type(error).__name__}: {error}"
-            )
-        ) from error
-    if mine is None:
-        raise NotYet(
-            Text(
-                id="Fungsimu tidak mengembalikan apa-apa: baris terakhirnya harus dimulai dengan `return`.",
-                en="Your function gives nothing back: its last line must begin with `return`.",
-            )
-        )
-    return take_number(mine, RESULT)
+    return take_number(ask(answer, *arguments), RESULT)
 
 
 def _all_are_used(answer: Callable[..., Any], case: tuple[float, ...]) -> None:

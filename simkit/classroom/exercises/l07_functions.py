@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..asked import ask, is_function
 from ..checks import NotYet, same_number, take_number
 from ..texts import Text
 from ..waiting import mean_wait as theory
@@ -85,40 +86,9 @@ OTHER_DAY = Text(
 )
 
 
-def is_function(answer: Any) -> None:
-    """Refuse whatever is not a function."""
-    if not callable(answer):
-        raise NotYet(
-            Text(
-                id="Berikan fungsinya sendiri, tanpa tanda kurung di belakang namanya.",
-                en="Hand in the function itself, without brackets behind its name.",
-            )
-        )
-
-
-def stopped(error: Exception) -> NotYet:
-    """Say that the student's own code stopped."""
-    return NotYet(
-        Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.").put(
-            e=f"{type(error).__name__}: {error}"
-        )
-    )
-
-
 def number_from(answer: Any, *arguments: float) -> float:
     """Call the student's function and take the number that it gives."""
-    try:
-        mine = answer(*arguments)
-    except Exception as error:  # the student's own code
-        raise stopped(error) from error
-    if mine is None:
-        raise NotYet(
-            Text(
-                id="Fungsimu tidak mengembalikan apa-apa: baris terakhirnya harus dimulai dengan `return`.",
-                en="Your function gives nothing back: its last line must begin with `return`.",
-            )
-        )
-    return take_number(mine, RESULT)
+    return take_number(ask(answer, *arguments), RESULT)
 
 
 def erlang_wait(answer: Any) -> None:

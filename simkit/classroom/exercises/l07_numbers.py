@@ -106,7 +106,7 @@ DAYS_SHARE = Text(
     en="`days_saved`: this is the share saved. The task asks for days.",
 )
 ONE_SEED = Text(
-    id="`days_saved`: ini selisih pada satu seed saja. Ambil rata-rata atas semua seed.",
+    id="`days_saved`: ini selisih pada satu seed saja. Ambil rata-rata dari semua seed.",
     en="`days_saved`: this is the difference within one seed only. Take the mean over all seeds.",
 )
 SIGN = Text(

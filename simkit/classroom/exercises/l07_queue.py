@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import simpy
 
+from ..asked import is_function, stopped
 from ..blank import Blank
 from ..checks import NotYet
 from ..texts import Text
 from ..waiting import review, run_desk
-from .l07_functions import is_function, stopped
 
 DESKS: tuple[tuple[int, tuple[float, ...], tuple[float, ...]], ...] = (
     (1, (0.0, 20.0), (5.0, 7.0)),
@@ -101,7 +101,7 @@ def _tried(answer: Any, complaints: pd.DataFrame, n: int) -> pd.DataFrame:
                     en="After `yield` there must be something to wait for: `turn`, or `env.timeout(...)`.",
                 )
             ) from error
-        raise stopped(error) from error
+        raise NotYet(stopped(error)) from error
     except Exception as error:  # the student's own code
         if "columns passed" in str(error):
             raise NotYet(
@@ -110,7 +110,7 @@ def _tried(answer: Any, complaints: pd.DataFrame, n: int) -> pd.DataFrame:
                     en="In `log` each complaint needs three moments in one bracket: arriving, starting, leaving.",
                 )
             ) from error
-        raise stopped(error) from error
+        raise NotYet(stopped(error)) from error
     if any(isinstance(v, Blank) for v in made.to_numpy(dtype=object).ravel()):
         raise NotYet(Text(id="Di catatan masih ada `____`.", en="There is still a `____` in the log."))
     if len(made) != len(complaints):

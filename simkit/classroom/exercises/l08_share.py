@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..asked import ask, is_function
 from ..blank import Blank
 from ..checks import NotYet, take_number
 from ..texts import Text
@@ -24,38 +25,18 @@ BY_WAY: tuple[tuple[dict[str, int], dict[str, int], float], ...] = (
 
 def displaced_share(answer: Any) -> None:
     """Judge a function that tells which share of what some ways lost turns up on others."""
-    if not callable(answer):
-        raise NotYet(
-            Text(
-                id="Berikan fungsinya sendiri, tanpa tanda kurung di belakang namanya.",
-                en="Hand in the function itself, without brackets behind its name.",
-            )
-        )
+    is_function(answer)
     for before, after, true in BY_WAY:
         a, b = pd.Series(before, dtype=float), pd.Series(after, dtype=float)
         given = _asked(answer, a, b)
-        if given is None:
-            raise NotYet(
-                Text(
-                    id="Fungsimu tidak mengembalikan apa-apa: baris terakhirnya harus dimulai dengan `return`.",
-                    en="Your function gives nothing back: its last line must begin with `return`.",
-                )
-            )
         value = take_number(given, Text(id="Hasilnya", en="The result"))
         if not np.isclose(value, true, rtol=1e-9, atol=1e-12):
             raise NotYet(_misplaced(value, true, b - a, a).put(before=before, after=after))
 
 
 def _asked(answer: Any, a: pd.Series, b: pd.Series) -> Any:
-    try:
-        with np.errstate(all="ignore"):  # a warning names a file that the student has never seen
-            return answer(a.copy(), b.copy())
-    except Exception as error:  # the student's own code
-        raise NotYet(
-            Text(id="Fungsimu berhenti dengan {e}.", en="Your function stopped with {e}.").put(
-                e=f"{type(error).__name__}: {error}"
-            )
-        ) from error
+    with np.errstate(all="ignore"):  # a warning names a file that the student has never seen
+        return ask(answer, a.copy(), b.copy())
 
 
 def _misplaced(value: float, true: float, moved: pd.Series, before: pd.Series) -> Text:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...analysis.detectors.base import Ranking
+from ..asked import is_function
 from ..blank import Blank
 from ..building_phones import among_first, market, numbers_on_a_phone, ring_phones, shuffled
 from ..checks import NotYet
@@ -63,13 +64,7 @@ def _tried(answer: Any, run: Any) -> Ranking:
 
 def detector(answer: Any, run: Any) -> None:
     """Judge a detector of phones: against the obvious rule, with its reasons, and with rows in another order."""
-    if not callable(answer):
-        raise NotYet(
-            Text(
-                id="Berikan fungsinya sendiri, tanpa tanda kurung di belakang namanya.",
-                en="Hand in the function itself, without brackets behind its name.",
-            )
-        )
+    is_function(answer)
     found = _tried(answer, run)
     is_ring = ring_phones(run)
     if not len(found.table) or not found.table["entity_id"].isin(is_ring.index).all():

@@ -51,31 +51,31 @@ SAID = {
         "arm": "- `{name}`: {policies}",
         "no_policies": "cerita apa adanya",
         "settings": "Pengaturan di semua lengan: {settings}.",
-        "stopped": "Berhenti setelah {n} dari {planned} seed: `{stop}` di setiap lengan sudah jelas. Selang tetap "
+        "stopped": "Berhenti setelah {n} dari {planned} seed: `{stop}` di setiap lengan sudah jelas. Rentang tetap "
         "berlaku {level} persen walaupun hasilnya dilihat sebelum selesai.",
-        "looked": "Hasilnya sudah dilihat sebelum selesai (`{stop}`); selang tetap berlaku {level} persen.",
-        "one": "Setiap selang, masing-masing, berlaku {level} persen (yang lebih lebar antara t berpasangan dan "
+        "looked": "Hasilnya sudah dilihat sebelum selesai (`{stop}`); rentang tetap berlaku {level} persen.",
+        "one": "Setiap rentang, masing-masing, berlaku {level} persen (yang lebih lebar antara t berpasangan dan "
         "bootstrap-t).",
-        "family": "Selang semua lengan pada satu hasil berlaku bersama-sama {level} persen (bootstrap max-t atas "
+        "family": "Rentang semua lengan pada satu hasil berlaku bersama-sama {level} persen (bootstrap max-t atas "
         "seed; lebih dari lima lengan).",
         "head": "| hasil | lengan | {base} | selisih | dari | sampai | bagian | hemat run |",
         "ratio": "Berpasangan menurut seed: dengan seed yang terpisah perlu {ratio} kali lebih banyak run untuk "
-        "selang yang sama (median rasio ragam atas hasil dan lengan yang pengaruhnya di bawah 50 persen; kolom "
+        "rentang yang sama (median rasio ragam atas hasil dan lengan yang pengaruhnya di bawah 50 persen; kolom "
         "*hemat run* memuat masing-masing).",
         "no_ratio": "Berpasangan menurut seed: tidak ada lengan yang pengaruhnya dapat dipakai untuk mengukur "
         "hematnya.",
         "unclear": "- {outcome}, `{arm}`: {n} seed belum dapat membedakannya dari `{base}`. Selisihnya bisa "
         "berapa saja dari {low} sampai {high}. Perlu sekitar {needed} seed.",
         "unclear_title": "## Yang tidak dapat dijawab percobaan ini",
-        "coarse": "Yang disebut ialah hasil yang selangnya memuat 0 dan, ke satu sisi, lebih lebar daripada "
+        "coarse": "Yang disebut ialah hasil yang rentangnya memuat 0 dan, ke satu sisi, lebih lebar daripada "
         "pengaruh yang terlihat dan daripada {coarse} persen nilai pembanding. Jumlah seed hanya perkiraan kasar.",
-        "few_seeds": "{n} seed itu sedikit: kerugian begitu beragam sehingga selang dari kurang dari sepuluh seed "
+        "few_seeds": "{n} seed itu sedikit: kerugian begitu beragam sehingga rentang dari kurang dari sepuluh seed "
         "menjanjikan terlalu banyak. Yang lazim 20 sampai 30.",
-        "few": "- {outcome}, `{arm}`: hanya berbeda di {n} dari {of} seed. Selang dari data sesedikit itu "
+        "few": "- {outcome}, `{arm}`: hanya berbeda di {n} dari {of} seed. Rentang dari data sesedikit itu "
         "terlalu optimistis.",
         "failed": "{n} run gagal; run itu tidak ikut dihitung, dan dicoba lagi oleh perintah yang sama:",
         "all_title": "## Semua hasil",
-        "all": "Selisih adalah rata-rata atas pasangan, lengan dikurangi pembanding. Berkas: `outcomes.csv` "
+        "all": "Selisih adalah rata-rata dari pasangan, lengan dikurangi pembanding. Berkas: `outcomes.csv` "
         "(setiap run), `differences.csv` (tabel ini selengkapnya).",
         "times": "{x} kali",
         "crime": "### Yang diperoleh komplotan",

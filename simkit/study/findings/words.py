@@ -95,17 +95,17 @@ SAID: dict[str, dict[str, Any]] = {
         "how": (
             "**Mekanisme** berarti: arahnya benar karena cara model disusun; run hanya menunjukkan besarnya. "
             "**Temuan** berarti: arahnya muncul dari tindakan beberapa pelaku, dan asumsi lain bisa membalikkannya.",
-            "Setiap selang berlaku 95 persen (yang lebih lebar antara t berpasangan dan bootstrap-t). *Berkurang* dan "
-            "*bertambah* berarti selangnya tidak memuat 0; *hampir sama* berarti selangnya memuat 0 dan tidak keluar "
+            "Setiap rentang berlaku 95 persen (yang lebih lebar antara t berpasangan dan bootstrap-t). *Berkurang* dan "
+            "*bertambah* berarti rentangnya tidak memuat 0; *hampir sama* berarti rentangnya memuat 0 dan tidak keluar "
             "dari {coarse} persen nilai pembanding; *belum jelas* berarti bukan keduanya; *tidak berbeda* berarti "
             "tidak satu pasang pun berbeda.",
             "Di bawah setiap temuan ada tabel yang memutar tebakan yang paling menentukan, {grid_seeds} seed per sel. "
-            "`−` dan `+` adalah tanda yang selangnya tidak memuat 0, `≈` hampir sama, `0` tidak berbeda sama sekali, "
+            "`−` dan `+` adalah tanda yang rentangnya tidak memuat 0, `≈` hampir sama, `0` tidak berbeda sama sekali, "
             "`?` belum jelas. Dengan seed sesedikit itu `?` sering muncul, dan dari dua puluh tanda yang jelas satu "
             "bisa keliru.",
             "Setiap perbandingan punya arah yang ditulis sebelum studi ini, sebagian setelah melihat beberapa uji "
             "coba pendek; bab terakhir memuat yang hasilnya lain.",
-            "Berpasangan menurut seed: dengan seed yang terpisah perlu {ratio} kali lebih banyak run untuk selang yang "
+            "Berpasangan menurut seed: dengan seed yang terpisah perlu {ratio} kali lebih banyak run untuk rentang yang "
             "sama (median rasio ragam atas perbandingan di halaman ini yang pengaruhnya di bawah 50 persen).",
             "Seluruhnya {runs} run{failed}. Versi: {versions}.{settings}",
         ),
@@ -119,16 +119,16 @@ SAID: dict[str, dict[str, Any]] = {
         "same": "**hampir sama**, {mean} ({low} sampai {high})",
         "unclear": "**belum jelas**, {mean} ({low} sampai {high})",
         "none": "**tidak berbeda** di satu pasang pun",
-        "few": "**tanpa selang**, {mean}",
+        "few": "**tanpa rentang**, {mean}",
         "word": {
             "less": "berkurang",
             "more": "bertambah",
             "same": "hampir sama",
             "unclear": "belum jelas",
             "none": "tidak berbeda",
-            "few": "tanpa selang",
+            "few": "tanpa rentang",
         },
-        "head": "| hasil | perbandingan | jenis | tanpa | dengan | selisih | selang 95 persen | bagian dari pembanding "
+        "head": "| hasil | perbandingan | jenis | tanpa | dengan | selisih | rentang 95 persen | bagian dari pembanding "
         "| hasilnya | hemat run |",
         "rule": "|---|---|---|---:|---:|---:|---:|---:|---|---:|",
         "mechanism": "mekanisme",
