@@ -269,7 +269,7 @@ def solved(seed):
 
     run("9.1")
     inquiry.look("number", names["plan"]["numbers"])
-    names |= {"on_devices": shared_devices(inquiry.seen), "where": registered_at(inquiry.seen),
+    names |= {"on_devices": shared_devices(inquiry.seen), "where": registered_at(inquiry),
               "totals": one.totals("outlet")}  # fmt: skip
     run("9.2")
     names["links_seen"] = Investigation(one)
@@ -329,7 +329,7 @@ def slips():
     plan, links, block, insider, report = (m[f"9.{i}"][0] for i in range(1, 6))
     people = most_reported(case().complaints)
     fewest = people.index[::-1][:12].tolist()
-    links_seen, inquiry = m["9.2"][1][0], m["9.4"][1][0]
+    links_seen, inquiry, names = m["9.2"][1][0], m["9.4"][1][0], solved(12)[0]
     table = shared_devices(links_seen.seen)
     terminal = table.index[table["n_at_outlets"] > 0][0]
     poor = table.index[(table["n_at_outlets"] == 0) & (table["n_reported"] == 0)].tolist()
@@ -350,7 +350,10 @@ def slips():
         ("9.1", plan | {"numbers": 5}, "a list of `sim_id`"),
         ("9.1", plan | {"numbers": people.index[:3].tolist(), "hours": plan["hours"] - 9}, "no pattern"),
         ("9.1", plan | {"n_people": 2}, "elsewhere"),
-        ("9.1", plan | {"n_devices": 0}, "no thread"),
+        ("9.1", plan | {"n_devices": 2}, "at least 3"),
+        ("9.1", plan | {"n_outlets": 0}, "honest customers"),
+        ("9.1", plan | {"numbers": people.head(10)}, "counts of people"),
+        ("9.1", plan | {"numbers": people.head(10).tolist()}, "counts of people"),
         ("9.1", plan | {"hours": 40}, "too small"),
         ("9.1", plan | {"n_people": 12, "hours": plan["hours"] + 6}, "costs more"),
         ("9.1", {"numbers": [1]}, "Names missing"),
@@ -359,9 +362,13 @@ def slips():
         ("9.2", links | {"devices": [*links["devices"][:2], "000"]}, "not seen"),
         ("9.2", links | {"outlet": big_outlet}, "biggest outlet"),
         ("9.2", links | {"expected": 0.1 + links["expected"]}, "too large"),
-        ("9.2", links | {"expected": len(registered_at(links_seen.seen)) / len(case().totals("outlet"))}, "one size"),
+        ("9.2", links | {"expected": len(registered_at(links_seen)) / len(case().totals("outlet"))}, "one size"),
+        ("9.2", links | {"n_found": totals[links["outlet"]]}, "all registrations of that outlet"),
         ("9.2", links | {"expected": totals[links["outlet"]] / totals.sum()}, "share alone"),
-        ("9.3", list(block.index), "for each `sim_id`"),
+        ("9.3", list(block.index), "together with its row"),
+        ("9.3", block.tolist(), "without `.tolist()`"),
+        ("9.3", cand[["row"]].head(20), "one pair of square brackets"),
+        ("9.3", 20, "the column `row`"),
         ("9.3", short | {dead: cand.loc[dead, "row"]}, "blocked or given up"),
         ("9.3", short | {lone: cand.loc[lone, "row"]}, "one single person"),
         ("9.3", short | {first: "registrations/0"}, "not uncovered"),
@@ -370,11 +377,18 @@ def slips():
         ("9.4", insider | {"agent": staff.index[-1]}, "further above"),
         ("9.4", insider | {"is_enough": not insider["is_enough"]}, "p_any"),
         ("9.4", insider | {"is_enough": "yes"}, "True"),
+        ("9.4", insider | {"is_enough": "False"}, "without quotes"),
+        ("9.4", insider | {"expected": len(looked_up_before(inquiry.seen)) / len(staff)}, "share of `staff_totals`"),
+        ("9.4", insider | {"n_found": case().totals("agent")[insider["agent"]]}, "all look-ups of that agent"),
         ("9.4", insider | {"n_found": insider["n_found"] + 1}, "too large"),
         ("9.5", report | {"points": report["points"] + 0.5 * report["hours"]}, "hours are not counted"),
         ("9.5", report | {"share_found": 100 * report["share_found"]}, "per cent"),
         ("9.5", report | {"share_found": 1.0}, "precision"),
         ("9.5", report | {"hours": 48 - report["hours"]}, "what is left"),
+        ("9.5", report | {"hours": 48}, "all hours there were"),
+        ("9.5", report | {"points": report["points"] - 0.5 * report["hours"]}, "half a point"),
+        ("9.5", report | {"points": report["points"] + report["hours"]}, "half a point"),
+        ("9.5", report | {"share_found": report["n_right"] / names["n_alive"]}, "Only numbers are compared"),
         ("9.5", report | {"n_right": 20}, "numbers alone"),
     ]  # fmt: skip
     if poor:
@@ -393,6 +407,28 @@ def test_wrong_answers_are_told_what_differs():
         assert told.state == "not_yet", (number, said)
         assert said in told.message, (number, said, told.message)
         assert exercise(number, "id").check(answer, *data[number]).message != told.message
+
+
+def test_a_guess_counts_as_right_in_the_write_up():
+    report, (verdicts, inquiry) = material()["9.5"]
+    guessed = verdicts.copy()
+    guessed.loc[0, "is_carried"] = False
+    told = exercise("9.5", "en").check(report | {"n_right": report["n_right"] - 1}, guessed, inquiry)
+    assert "only those that evidence carries" in told.message
+    assert exercise("9.5", "en").check(report, guessed, inquiry).is_right
+
+
+def test_a_right_answer_stays_right_after_the_next_look():
+    m = material()
+    inquiry = m["9.3"][1][0]  # has visited the outlet and looked at people since
+    for number in ("9.2", "9.3"):
+        assert exercise(number, "en").check(m[number][0], inquiry, *m[number][1][1:]).is_right, number
+
+
+def test_every_plan_that_passes_leaves_hours_for_the_devices_of_the_next_exercise():
+    plan, data = material()["9.1"]
+    tight = plan | {"n_devices": 1, "n_people": 12, "hours": plan["hours"]}
+    assert not exercise("9.1", "en").check(tight, *data).is_right
 
 
 def test_a_strange_answer_never_breaks_a_check_and_a_blank_is_not_attempted():
@@ -450,6 +486,38 @@ def test_every_thread_on_the_board_is_a_row():
 # --- what the prose says, in twenty other countries ---------------------------------------------
 
 
+def abroad_and_honest(one, truth):
+    away = one.rows[one.rows["kind"].eq("log-in") & one.rows["place"].ne("home")]
+    return (~away["sim_id"].isin(truth["number"])).mean()
+
+
+def at_the_outlet(one, truth):
+    done = one.rows[one.rows["kind"].eq("registration") & one.rows["outlet_id"].isin(truth["outlet"])]
+    return (~done["sim_id"].isin(truth["number"])).sum()
+
+
+def test_the_prose_on_this_country_holds():
+    n_people = 8_000 * 1.2  # a further fifth have SIMs, but their days are not simulated
+    assert len(case().tables["people"]) == pytest.approx(n_people, rel=0.01)
+    last = case().run.truth["messages"]["day"].max()
+    assert (last.normalize() - case().at).days + 1 == 30
+    assert 0.1 < abroad_and_honest(case(), key()) < 0.6
+    assert at_the_outlet(case(), key()) > 0
+
+
+def test_staying_silent_loses_in_the_easy_case_and_wins_in_the_hard_one():
+    harder = open_case(11, level=2)
+    for one, is_ahead in ((case(), False), (harder, True)):
+        players = {"careful": careful(one)[::-1], "detectors": (by_detectors(one), None)}
+        points = scoreboard(one, players)["points"]
+        assert (points["careful"] > points["detectors"]) == is_ahead
+    truth = whole_truth(harder)
+    found = judged(by_detectors(harder), truth).set_index("kind")
+    assert not found.loc["agent", "is_right"]
+    assert -found.loc["agent", "points"] > found.loc[["number"], "points"].sum() > 0
+    assert not any(a.kind == "agent" for a in careful(harder)[1])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("level", [1, 2])
 def test_the_claims_hold_elsewhere(level):
@@ -463,6 +531,8 @@ def test_the_claims_hold_elsewhere(level):
         assert (~bot["is_right"]).sum() >= 18  # of 25
         assert found.loc[found["kind"] == "number", "is_right"].all()
         assert mine["is_right"].all()
+        assert 0.1 < abroad_and_honest(one, truth) < 0.6
+        assert at_the_outlet(one, truth) > 0
         points = score(mine, inquiry.hours)["points"]
         assert points > score(bot)["points"]
         n_first_right += bool(found.loc[found["kind"] == "agent", "is_right"].iloc[0])

@@ -41,6 +41,7 @@ STATED = {
     "08-rows": {"24"},  # six seeds by four arms
     "09-card": {"8000"},  # people of a case
     "09-ex-4": {"0.01"},  # the rule of the game
+    "09-points": {"0.01"},
     "10-card": {"60"},  # days of the run
     "10-rows": {"14"},  # days for which a number counts as new
     "10-off": {"999"},  # a day after the end of every run

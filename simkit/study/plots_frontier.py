@@ -39,7 +39,8 @@ WORDS = {
         "rata-rata dari {n} pasang dengan rentang {level} persen. Menurut rata-rata, tidak ada lengan yang mengalahkan "
         "{best} pada keduanya: di sepanjang garis, kerugian yang lebih kecil lebih mahal (dalam kurung: "
         "kedua selisih).",
-        "beaten": " Tanda kosong: ada lengan lain yang sama baik pada keduanya dan lebih baik pada salah satunya ({names}).",
+        "beaten": " Tanda kosong: ada lengan lain yang sama baik pada keduanya dan lebih baik pada salah satunya "
+        "({names}).",
         "one": "{name} ({harm}; {cost})",
         "none": "Tidak ada yang dapat digambar: salah satu hasil tidak terhitung.",
         "and": " dan ",

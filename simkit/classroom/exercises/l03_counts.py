@@ -9,21 +9,12 @@ import numpy as np
 import pandas as pd
 
 from ...analysis.detectors.base import Ranking
-from ..checks import NotYet, same_number, take_mapping, take_number
+from ..checks import NotYet, same_number, take_mapping
+from ..slips import named, numbers
 from ..texts import Text
 
 FIRST = 4
 HONEST = "honest"
-
-
-def named(name: str) -> Text:
-    """Give the name of a part of the answer as it is written in a message."""
-    return Text(id=f"`{name}`", en=f"`{name}`")
-
-
-def numbers(answer: Any, names: Iterable[str]) -> dict[str, float]:
-    """Take a number for each name."""
-    return {k: take_number(v, named(k)) for k, v in take_mapping(answer, list(names)).items()}
 
 
 def counts(answer: Any, names: Iterable[str]) -> dict[str, float]:

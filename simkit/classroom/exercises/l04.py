@@ -10,11 +10,12 @@ import pandas as pd
 from ..bulk import at_outlets, individual_sims, outlet_days, terminal_imeis, unexplained
 from ..checks import take_mapping
 from ..identity import ring_flags
+from ..slips import named
 from ..texts import Text
 from .base import Judge
 from .l04_cap import lower_cap
 from .l04_devices import families, many_niks
-from .l04_taking import first_ones, named, take_outlets
+from .l04_taking import first_ones, take_outlets
 
 N_VISITS = 5
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..slips import compare, numbers
 from ..texts import Text
-from .l04_taking import numbers
 
 
 def lower_cap(answer: Any, own: pd.DataFrame) -> None:
@@ -18,7 +18,7 @@ def lower_cap(answer: Any, own: pd.DataFrame) -> None:
     over, ring = nth > 1, own["is_ring"]
     n_ring, n_honest = float((over & ring).sum()), float((over & ~ring).sum())
     reference = {"n_ring": n_ring, "n_honest": n_honest, "per_ring": n_honest / n_ring if n_ring else np.inf}
-    numbers(answer, reference, _cap_slips(own, over, ring, reference))
+    compare(numbers(answer, reference), reference, _cap_slips(own, over, ring, reference))
 
 
 def _cap_slips(

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..slips import compare, numbers
 from ..texts import Text
-from .l04_taking import numbers
 
 MANY = 3
 """A device with more NIKs than this is worth a question."""
@@ -26,7 +26,7 @@ def many_niks(answer: Any, registrations: pd.DataFrame, terminals: Any) -> None:
         "n_terminals": float((many & is_terminal).sum()),
         "n_left": float((many & ~is_terminal).sum()),
     }
-    numbers(answer, reference, _many_slips(registrations, niks, is_terminal, reference))
+    compare(numbers(answer, reference), reference, _many_slips(registrations, niks, is_terminal, reference))
 
 
 def _many_slips(
@@ -101,7 +101,7 @@ def families(answer: Any, private: pd.DataFrame) -> None:
         "by_accepted_kk": float(accepted["kk"].nunique()),
     }
     slips = _family_slips(accepted, counts, everybody, reference)
-    numbers(answer, reference, chain(slips, _other_counts(private, accepted, counts)))
+    compare(numbers(answer, reference), reference, chain(slips, _other_counts(private, accepted, counts)))
 
 
 COUNTING = {

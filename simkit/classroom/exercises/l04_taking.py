@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..blank import Blank
-from ..checks import NotYet, same_number, take_mapping, take_number
+from ..checks import NotYet
 from ..texts import Text
-
-
-def named(name: str) -> Text:
-    """Give an answer's name as it is said in a message."""
-    return Text(id=f"`{name}`", en=f"`{name}`")
-
-
-def numbers(answer: Any, reference: Mapping[str, float], slips: Iterator[tuple[str, float, Text]]) -> None:
-    """Judge numbers by name: first the usual slips, then how each differs."""
-    given = take_mapping(answer, list(reference))
-    mine = {k: take_number(v, named(k)) for k, v in given.items()}
-    for name, wrong, said in slips:
-        if np.isclose(mine[name], wrong, rtol=1e-6) and not np.isclose(
-            mine[name], reference[name], rtol=1e-6
-        ):
-            raise NotYet(said.put(k=name))
-    for name, true in reference.items():
-        same_number(mine[name], true, named(name))
 
 
 def take_outlets(answer: Any, known: pd.Index, n: int, what: Text) -> list[int]:

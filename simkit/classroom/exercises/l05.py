@@ -9,11 +9,11 @@ import pandas as pd
 
 from ..resale import number_device, resale_data, sightings, star_table, worklists
 from ..resale_groups import biggest_part, removal_orders
+from ..slips import compare, numbers
 from ..texts import Text
 from .base import Judge
 from .l05_build import as_shipped, build
 from .l05_groups import against_chance, removals
-from .l05_slips import compare, numbers
 
 PER_NUMBER = Text(
     id="`{k}`: ini banyaknya nomor. Soal menanyakan banyaknya bintang; setiap bintang satu baris.",

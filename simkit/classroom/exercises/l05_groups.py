@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ..resale_groups import SHUFFLES, groups, largest_group, reached, shuffle, still_together
+from ..slips import compare, numbers
 from ..texts import Text
-from .l05_slips import compare, numbers
 
 NEAR = 0.15
 """How far a mean over twenty shuffles may lie from that of other twenty, relative."""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..checks import NotYet, same_number, take_mapping, take_number
+from ..checks import NotYet, same_number
+from ..slips import Slip, named, numbers, refuse
 from ..texts import Text
 from ..waiting import present
 
 ABOUT, NEAR, EXACT = 0.05, 0.02, 1e-6
 PUT_IN = 12
 """Complaints an hour with which the lesson fills its desk."""
-Slip = tuple[str, float, Text]
 
 WAITING_ONLY = Text(
     id="`hours_each`: ini hanya waktu menunggu. Hukum Little menghitung sejak datang sampai pergi.",
@@ -115,25 +114,12 @@ SIGN = Text(
 )
 
 
-def named(name: str) -> Text:
-    """Give an answer's name as it is said in a message."""
-    return Text(id=f"`{name}`", en=f"`{name}`")
-
-
-def refuse(mine: Mapping[str, float], true: Mapping[str, float], slips: Iterable[Slip], near: float) -> None:
-    """Name the slip that gives just what was answered, unless that is right as well."""
-    for name, value, said in slips:
-        if np.isclose(mine[name], value, rtol=near) and not np.isclose(mine[name], true[name], rtol=near):
-            raise NotYet(said)
-
-
 def little(answer: Any, visits: pd.DataFrame) -> None:
     """Judge the three numbers of Little's law, measured on the desk's log."""
     at_desk, hours = present(visits), visits["left"].max() / 60
     stay = float((visits["left"] - visits["arrived"]).mean() / 60)
     true = {"per_hour": len(visits) / hours, "hours_each": stay, "present": float(at_desk.mean())}
-    given = take_mapping(answer, list(true))
-    mine = {k: take_number(v, named(k)) for k, v in given.items()}
+    mine = numbers(answer, true)
     waits = float((visits["started"] - visits["arrived"]).mean() / 60)
     slips = [
         ("hours_each", waits, WAITING_ONLY),
@@ -169,8 +155,7 @@ def monthly_and_daily(answer: Any, runs: pd.DataFrame) -> None:
         "share_spared": float(spared.mean()),
         "n_seeds_fewer": float((spared > 0).sum()),
     }
-    given = take_mapping(answer, list(true))
-    mine = {k: take_number(v, named(k)) for k, v in given.items()}
+    mine = numbers(answer, true)
     for name in ("days_saved", "share_spared"):
         if np.isclose(mine[name], -true[name], rtol=EXACT) and true[name]:
             raise NotYet(SIGN.put(name=name))

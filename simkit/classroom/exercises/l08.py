@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from ..checks import NotYet, meant, same_number, take_mapping, take_number
+from ..slips import Slip, named, refuse
 from ..texts import Text
 from ..trial import ARMS, try_policies
 from .base import Judge
 from .l08_memo import memo
-from .l08_pairs import Slip, catch, named, pairs, wide_table
+from .l08_pairs import pairs, wide_table
 from .l08_share import displaced_share, untouched_share
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def who_pays(answer: Any, made: Experiment) -> None:
     true = float(row["turned_away"] / row["spared"])
     if np.isclose(mine["turned_away_for_each"], true, rtol=ROUNDED):
         return
-    catch(mine, {"turned_away_for_each": true}, _price_slips(table, arm), ROUNDED)
+    refuse(mine, {"turned_away_for_each": true}, _price_slips(table, arm), ROUNDED)
     same_number(mine["turned_away_for_each"], true, named("turned_away_for_each"))
 
 

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..checks import NotYet, same_number, take_mapping, take_number
+from ..checks import NotYet, same_number
+from ..slips import Slip, named, numbers, refuse
 from ..texts import Text
 from ..trial import try_policies
 
-Slip = tuple[str, float, Text]
 """The name in the answer, the wrong value, and what is said about it."""
-
-
-def named(name: str) -> Text:
-    """Give an answer's name as it is said in a message."""
-    return Text(id=f"`{name}`", en=f"`{name}`")
-
-
-def catch(
-    mine: dict[str, float], reference: dict[str, float], slips: Sequence[Slip], near: float = 1e-6
-) -> None:
-    """Raise `NotYet` with the message of the first slip that an answer shows and that is not right after all."""
-    for name, wrong, said in slips:
-        if np.isclose(mine[name], wrong, rtol=near) and not np.isclose(
-            mine[name], reference[name], rtol=1e-6
-        ):
-            raise NotYet(said)
 
 
 def pairs(answer: Any, wide: pd.DataFrame, arm: str = "daily") -> None:
@@ -38,10 +21,9 @@ def pairs(answer: Any, wide: pd.DataFrame, arm: str = "daily") -> None:
     d = other - one
     apart, within = one.var(ddof=1) + other.var(ddof=1), d.var(ddof=1)
     reference = {"effect": float(d.mean()), "ratio": float(apart / within)}
-    given = take_mapping(answer, list(reference))
-    mine = {k: take_number(v, named(k)) for k, v in given.items()}
+    mine = numbers(answer, reference)
     slips = [*_effect_slips(wide, d, arm), *_ratio_slips(one, other, reference["ratio"])]
-    catch(mine, reference, slips)
+    refuse(mine, reference, slips)
     for name, true in reference.items():
         _rounded(name, mine[name], true)
         same_number(mine[name], true, named(name))

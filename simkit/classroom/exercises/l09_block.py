@@ -36,12 +36,7 @@ def block_list(answer: Any, inquiry: Investigation, devices: Collection[object])
     on one of the named devices.
     """
     if not isinstance(answer, (Mapping, pd.Series)):
-        raise NotYet(
-            Text(
-                id='Tulis `{...}`: untuk setiap `sim_id` satu baris bukti, misalnya `{12: "complaints/34"}`.',
-                en='Write `{...}`: for each `sim_id` one row of evidence, such as `{12: "complaints/34"}`.',
-            )
-        )
+        raise NotYet(_form(answer))
     numbers = entities(list(answer.keys()), Text(id="Daftarmu", en="Your list"))
     rows = {int(str(n)): str(row) for n, row in answer.items()}
     seen, case = inquiry.seen, inquiry.case
@@ -74,10 +69,32 @@ def block_list(answer: Any, inquiry: Investigation, devices: Collection[object])
         )
         raise NotYet(
             Text(
-                id="Daftarmu berisi {n} nomor: {side}. Paling banyak {k}, dan semua yang punya bukti boleh masuk.",
-                en="Your list holds {n} numbers: {side}. At most {k}, and all with evidence may be on it.",
+                id="Daftarmu berisi {n} nomor: {side}. Paling banyak {k}; selama masih ada tempat, setiap nomor yang "
+                "beralasan masuk.",
+                en="Your list holds {n} numbers: {side}. At most {k}; as long as there is room, every number with a "
+                "reason belongs on it.",
             ).put(n=len(numbers), side=side, k=case.k)
         )
+
+
+def _form(answer: Any) -> Text:
+    """Say what is missing from an answer that is not a Series or a mapping."""
+    if isinstance(answer, pd.DataFrame):
+        return Text(
+            id='Ini sebuah tabel. Ambil satu kolomnya saja: `["row"]`, dengan satu pasang kurung siku.',
+            en='This is a table. Take one of its columns: `["row"]`, with one pair of square brackets.',
+        )
+    if isinstance(answer, (list, tuple, set, np.ndarray, pd.Index)):
+        return Text(
+            id="Setiap nomor harus datang bersama barisnya. Di kolom `row`, nomornya ada di indeks: berikan kolom itu "
+            "seperti adanya, tanpa `.tolist()` dan tanpa `.index`.",
+            en="Each number must come together with its row. In the column `row` the numbers are the index: hand "
+            "that column over as it is, without `.tolist()` and without `.index`.",
+        )
+    return Text(
+        id="Diperlukan kolom `row` dari nomor yang kamu pilih di `table`.",
+        en="Needed is the column `row` of the numbers that you chose in `table`.",
+    )
 
 
 def _carried(
@@ -104,11 +121,9 @@ def _carried(
         raise NotYet(
             Text(
                 id="{n} nomor hanya diadukan oleh satu orang, dan tidak ada di gawai yang kamu tunjuk. Satu orang "
-                "dapat "
-                "salah.",
+                "dapat salah.",
                 en="{n} numbers have one single person complaining, and are on no device that you named. One "
-                "person can "
-                "be mistaken.",
+                "person can be mistaken.",
             ).put(n=int(lone.sum()))
         )
     weak = ~filed & ~on
@@ -116,11 +131,9 @@ def _carried(
         raise NotYet(
             Text(
                 id="{n} nomor bersandar pada baris yang bukan aduan dan bukan di gawai yang kamu tunjuk: baris "
-                "itu hanya "
-                "berkata bahwa nomornya ada.",
+                "itu hanya menunjukkan bahwa nomornya ada.",
                 en="{n} numbers rest on a row that is no complaint and on no device that you named: it only says "
-                "that the "
-                "number exists.",
+                "that the number exists.",
             ).put(n=int(weak.sum()))
         )
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ..building import LIMITS, NewNumbersSlowly, country, first_days, in_pairs, share_hit
-from ..checks import NotYet, same_number, take_mapping, take_number
+from ..checks import NotYet, same_number
+from ..slips import named, numbers
 from ..texts import Text
 from ..waiting import interval
 from .base import Judge
@@ -21,11 +22,6 @@ TOLERATED = 0.05
 """Share of honest new numbers that the rule of exercise 10.2 may hit on some day."""
 
 
-def named(name: str) -> Text:
-    """Give an answer's name as it is said in a message."""
-    return Text(id=f"`{name}`", en=f"`{name}`")
-
-
 def tolerance(answer: Any, days: pd.DataFrame) -> None:
     """Judge the share of honest new numbers that a limit hits, and the lowest limit within the tolerance."""
     table = share_hit(days, LIMITS)["honest"]
@@ -34,8 +30,7 @@ def tolerance(answer: Any, days: pd.DataFrame) -> None:
         "share_hit": float(table[20]),
         "limit": float(good.index.min()) if len(good) else float("nan"),
     }
-    given = take_mapping(answer, list(reference))
-    mine = {k: take_number(v, named(k)) for k, v in given.items()}
+    mine = numbers(answer, reference)
     right = np.isclose(mine["share_hit"], reference["share_hit"], rtol=1e-6)
     for value, said in _share_slips(days, reference["share_hit"]):
         if np.isclose(mine["share_hit"], value, rtol=1e-6) and not right:
@@ -116,8 +111,7 @@ def pairs(answer: Any, table: pd.DataFrame) -> None:
     mean, low, high = interval(fewer)
     _, low_b, high_b = interval(broken)
     reference = {"fewer": mean, "half_paired": (high - low) / 2, "half_broken": (high_b - low_b) / 2}
-    given = take_mapping(answer, list(reference))
-    mine = {k: take_number(v, named(k)) for k, v in given.items()}
+    mine = numbers(answer, reference)
     _fewer_slips(mine["fewer"], table)
     ends = {"half_paired": (low, high), "half_broken": (low_b, high_b)}
     for name, (lower, upper) in ends.items():

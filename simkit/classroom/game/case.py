@@ -12,6 +12,7 @@ import pandas as pd
 from ...analysis.metrics.labels import labels
 from ...analysis.views import cut
 from ...core.errors import BadValue, nearest
+from .kept import Kept, keep
 from .rows import TABLES, evidence_rows
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class Case:
         All observed tables as of `at`: for checks and detectors. An investigator pays for what is in them.
     rows : DataFrame
         Every fact of the case, a row each, as `evidence_rows` gives it.
+    run : Kept
+        What the end of the game needs of the run: the truth, and what came after `at`.
     """
 
     at: pd.Timestamp
@@ -71,7 +74,7 @@ class Case:
     k: int
     tables: Mapping[str, pd.DataFrame] = field(repr=False)
     rows: pd.DataFrame = field(repr=False)
-    run: Told = field(repr=False)
+    run: Kept = field(repr=False)
 
     @property
     def complaints(self) -> pd.DataFrame:
@@ -199,4 +202,4 @@ def case_of(run: Told, budget_h: int = BUDGET_H, k: int = K, days: int = DAYS) -
     at = run.observed["registrations"]["at"].min().normalize() + pd.Timedelta(days=days)
     now = cut(run.observed, at)
     tables = {name: now[name] for name in TABLES}
-    return Case(at, budget_h, k, tables, evidence_rows(tables), run)
+    return Case(at, budget_h, k, tables, evidence_rows(tables), keep(run, at))

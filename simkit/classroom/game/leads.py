@@ -122,9 +122,15 @@ def block_list(inquiry: Investigation, devices: Iterable[object]) -> pd.Series:
     return table.loc[order, "row"].head(inquiry.case.k)
 
 
-def registered_at(seen: pd.DataFrame) -> pd.Series:
-    """Give the outlet at which each number seen was registered, by ``sim_id``; self-registered ones are left out."""
-    done = seen[(seen["kind"] == "registration") & seen["outlet_id"].notna()].drop_duplicates("sim_id")
+def registered_at(inquiry: Investigation) -> pd.Series:
+    """Give the outlet at which each number looked at was registered, by ``sim_id``.
+
+    Self-registered numbers are left out, and so are those that only a visit to an outlet brought to light: they say
+    nothing about how often the outlet turns up.
+    """
+    seen, log = inquiry.seen, inquiry.log
+    mine = seen["sim_id"].isin(log.loc[log["look"] == "number", "entity"].tolist())
+    done = seen[mine & (seen["kind"] == "registration") & seen["outlet_id"].notna()].drop_duplicates("sim_id")
     return pd.Series(done["outlet_id"].astype(int).to_numpy(), done["sim_id"].astype(int), name="outlet_id")
 
 

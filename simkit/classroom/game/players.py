@@ -76,7 +76,7 @@ def careful(
     full = shared_devices(seen).loc[suspects]
     suspects = full.index[(full["n_niks"] >= LEAST) & (full["n_reported"] > 0)].tolist()
     named = [Accusation("device", e, rows_of(seen, "device", e)) for e in suspects]
-    where = registered_at(seen[seen["sim_id"].isin(first)])
+    where = registered_at(inquiry)
     outlet = int(against_chance(where, case.totals("outlet")).index[0])
     inquiry.look("outlet", outlet)
     numbers = block_list(inquiry, suspects)

@@ -105,8 +105,8 @@ SAID: dict[str, dict[str, Any]] = {
             "bisa keliru.",
             "Setiap perbandingan punya arah yang ditulis sebelum studi ini, sebagian setelah melihat beberapa uji "
             "coba pendek; bab terakhir memuat yang hasilnya lain.",
-            "Berpasangan menurut seed: dengan seed yang terpisah perlu {ratio} kali lebih banyak run untuk rentang yang "
-            "sama (median rasio ragam atas perbandingan di halaman ini yang pengaruhnya di bawah 50 persen).",
+            "Berpasangan menurut seed: dengan seed yang terpisah perlu {ratio} kali lebih banyak run untuk rentang "
+            "yang sama (median rasio ragam atas perbandingan di halaman ini yang pengaruhnya di bawah 50 persen).",
             "Seluruhnya {runs} run{failed}. Versi: {versions}.{settings}",
         ),
         "failed": ", {n} di antaranya gagal dan tidak ikut dihitung",
@@ -128,8 +128,8 @@ SAID: dict[str, dict[str, Any]] = {
             "none": "tidak berbeda",
             "few": "tanpa rentang",
         },
-        "head": "| hasil | perbandingan | jenis | tanpa | dengan | selisih | rentang 95 persen | bagian dari pembanding "
-        "| hasilnya | hemat run |",
+        "head": "| hasil | perbandingan | jenis | tanpa | dengan | selisih | rentang 95 persen | bagian dari "
+        "pembanding | hasilnya | hemat run |",
         "rule": "|---|---|---|---:|---:|---:|---:|---:|---|---:|",
         "mechanism": "mekanisme",
         "finding": "temuan",
