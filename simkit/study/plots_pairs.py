@@ -186,15 +186,10 @@ def ways_moved(tables: Mapping[str, Experiment], ax: Axes, lang: str = "en", *, 
     )
     for name, aside, look in looks:
         ax.barh(at + aside, moved[name], height=0.34, label=words[name], zorder=2, **look)
-        had = _by_way(tables[name], arm, "base")[moved.index]
-        for place, value, base in zip(at + aside, moved[name], had, strict=True):
-            text = ("+" if round(value) > 0 else "") + whole(round(value), lang)
-            if value <= -0.5:
-                text += f" ({percent(round(-value / base, 2), lang)})"
-            away = (4, "left") if value >= 0 else (-4, "right")
-            ax.annotate(text, (value, place), (away[0], 0), textcoords="offset points", va="center", ha=away[1],
-                        fontsize=style.TEXT, family=style.FAMILY, color=style.INK)  # fmt: skip
-    ax.margins(x=0.2)
+        _write_changes(ax, at + aside, moved[name], _by_way(tables[name], arm, "base")[moved.index], lang)
+    least, most = min(0.0, float(moved.min().min())), max(0.0, float(moved.max().max()))
+    # What is lost is written with its share, which takes more room than what is gained.
+    ax.set_xlim(least - 0.36 * (most - least) * (least < 0), most + 0.12 * (most - least))
     ax.axvline(0, color=style.INK, lw=1.2, zorder=3)
     ax.set_yticks(at, [WAYS[way][lang == "en"] for way in moved.index])
     ax.set_xlabel(words["made"].format(arm=arm, base=tables["answering"].plan.base))
@@ -206,6 +201,17 @@ def ways_moved(tables: Mapping[str, Experiment], ax: Axes, lang: str = "en", *, 
     gains = moved["answering"][moved["answering"] > 0.5]
     said["most"] = WAYS[str(gains.idxmax())][lang == "en"] if len(gains) else words["nowhere"]
     return words["ways"].format(**said)
+
+
+def _write_changes(ax: Axes, places: np.ndarray, change: pd.Series, had: pd.Series, lang: str) -> None:
+    """Write each bar's change at its end; where something is lost, also its share of what there was."""
+    for place, value, base in zip(places, change, had, strict=True):
+        text = ("+" if round(value) > 0 else "") + whole(round(value), lang)
+        if value <= -0.5:
+            text += f" ({percent(round(-value / base, 2), lang)})"
+        away = (4, "left") if value >= 0 else (-4, "right")
+        ax.annotate(text, (value, place), (away[0], 0), textcoords="offset points", va="center", ha=away[1],
+                    fontsize=style.TEXT, family=style.FAMILY, color=style.INK)  # fmt: skip
 
 
 def _by_way(made: Experiment, arm: str, column: str = "difference") -> pd.Series:
