@@ -125,10 +125,10 @@ def _one_sided(folder: Path, lesson: Lesson) -> Iterator[str]:
             yield f"warning: {lesson.number} {key}: only the {only} text changed; does the other still say the same?"
 
 
-def check(folder: Path) -> list[str]:
-    """Compare every source with its notebooks, cell by cell, without running them; list what is wrong."""
-    faults = [f"{p}: has no source" for p in _strays(folder)]
-    for path in sources(folder):
+def check(folder: Path, numbers: Sequence[str] = ()) -> list[str]:
+    """Compare sources with their notebooks, cell by cell, without running them; list what is wrong."""
+    faults = [] if numbers else [f"{p}: has no source" for p in _strays(folder)]
+    for path in sources(folder, numbers):
         lesson = read_lesson(path)
         for lang in LANGUAGES:
             target = folder / lang / f"{lesson.names[lang]}.ipynb"
