@@ -119,8 +119,8 @@ def test_slides_come_in_the_lessons_order_and_alike_in_both_languages(number) ->
     if number != "00":
         assert made[3] == "story"
         assert "figure" in made
-    # Lesson 08 and the game, 09, claim nothing to hold beside the simulation; 00 has no story yet.
-    assert made.count("claim") == (number not in {"00", "08", "09"})
+    # Lesson 08 and the game, 09, claim nothing to hold beside the simulation; 00 has no story yet; 06 ends in a colon.
+    assert made.count("claim") == (number not in {"00", "06", "08", "09"})
     assert len(made) <= 26
 
 

@@ -109,8 +109,10 @@ def _text(key: str, text: str, lang: str) -> Iterator[Slide]:
     elif key in PROSE or text.startswith(f"## {CLAIM[lang]}"):
         kind = key if key in PROSE else "claim"
         at = text.find("## ")
-        # What stands before a heading belongs to the output above it, which is no slide.
-        yield Slide("limits" if kind == "cannot" else kind, prose(DETAILS.sub("", text[max(at, 0) :])))
+        # What stands before a heading belongs to the output above it, which is no slide; so does a text that ends in a
+        # colon, with the output below it.
+        if not text.rstrip().endswith(":"):
+            yield Slide("limits" if kind == "cannot" else kind, prose(DETAILS.sub("", text[max(at, 0) :])))
 
 
 def _ask(made: list[Slide], text: str, headed: str) -> None:
