@@ -11,8 +11,10 @@ import pytest
 
 from simkit.classroom import ____, case_facts, exercise, glossary, noted, side_by_side, texts, tiny_country
 from simkit.classroom.blank import blanks
+from simkit.classroom.checks import NotYet, same_number
 from simkit.classroom.glossary import terms
 from simkit.classroom.mistakes import advice, cut, explain
+from simkit.classroom.texts import Text
 from simkit.core.errors import BadValue
 
 GOOD_LABELS = {
@@ -272,6 +274,12 @@ def test_missing_brackets_and_decimal_commas_have_words_of_their_own(line, word)
 def test_a_key_of_another_table_is_not_what_was_meant():
     told = explain(KeyError("by_group"), {"lists": {"by_group": 1}}, "en").message
     assert "Did you mean" not in told and "in another table" in told
+
+
+def test_a_number_copied_with_its_mark_for_thousands_is_told_so():
+    with pytest.raises(NotYet, match="decimal mark") as caught:
+        same_number(-1.872, -1872.4, Text(id="`effect`", en="`effect`"))
+    assert "`effect`" in caught.value.text.id and "1872" not in caught.value.text.en
 
 
 def test_mistakes_know_the_names_there_are():

@@ -209,7 +209,7 @@ def slips():
         ("2.3", fine | {"share_over_3": (one >= CAP).mean()}, (sims,), "**more** than three"),
         ("2.3", fine | {"share_over_3": (one > CAP).sum()}, (sims,), "this is how many NIKs"),
         ("2.3", fine | {"share_over_3": one[one > CAP].sum() / len(sims)}, (sims,), "a share of all SIMs"),
-        ("2.3", fine | {"share_over_3": 100 * fine["share_over_3"]}, (sims,), "factor of 100"),
+        ("2.3", fine | {"share_over_3": 100 * fine["share_over_3"]}, (sims,), "per cent"),
         ("2.3", fine | {"n_over_cap": (one > CAP).sum()}, (sims,), "holds for each operator"),
         ("2.3", fine | {"n_over_cap": (pairs >= CAP).sum()}, (sims,), "**more** than three"),
         ("2.3", fine | {"mean": pairs.mean()}, (sims,), "each pair of NIK"),

@@ -280,13 +280,13 @@ def column_alone(name):
 
 TICKET_SLIPS = [
     (lambda t: fits(t, agent=lambda t: t["agent_id"] != t["ticket_agent_id"]), "the wrong way round"),
-    (lambda t: fits(t, agent=lambda t: t["agent_id"] == t["ticket_person_id"]), "`agent` is wrong"),
-    (lambda t: fits(t, agent=lambda t: t["agent_id"].notna()), "`agent` is wrong"),
-    (lambda t: fits(t, customer=lambda t: t["ticket_id"].notna()), "`customer` is wrong"),
+    (lambda t: fits(t, agent=lambda t: t["agent_id"] == t["ticket_person_id"]), "`agent` is still wrong"),
+    (lambda t: fits(t, agent=lambda t: t["agent_id"].notna()), "`agent` is still wrong"),
+    (lambda t: fits(t, customer=lambda t: t["ticket_id"].notna()), "`customer` is still wrong"),
     (lambda t: fits(t, time=lambda t: t["at"] >= t["started_at"] - BEFORE), "long after its ticket"),
     (lambda t: fits(t, time=lambda t: t["at"] <= t["closed_at"] + AFTER), "long before its ticket"),
     (lambda t: fits(t, time=lambda t: t["at"].between(t["started_at"], t["closed_at"])), "too strict"),
-    (lambda t: fits(t, time=lambda t: t["at"] == t["started_at"]), "too strict"),
+    (lambda t: fits(t, time=lambda t: t["at"] == t["started_at"]), "in the midst of its ticket"),
     (lambda t: fits(t, time=lambda t: within(t, -BEFORE, AFTER)), "too strict at the beginning"),
     (lambda t: fits(t, time=lambda t: within(t, BEFORE, BEFORE)), "too strict at the end"),
     (lambda t: fits(t, time=lambda t: within(t, AFTER, BEFORE)), "What is the earliest moment"),

@@ -327,14 +327,14 @@ draw(plots_identity.sims_per_nik, sims)
 #
 # Pada tahun pertama wajib daftar, di Indonesia tercatat rata-rata 2,61 nomor per NIK (sumber: `sims-per-nik-2018`).
 # Bandingkan dengan negeri ini. Ada dua cara menyebut “yang biasa”, yaitu rata-rata dan median: mana yang bergeser kalau seratus
-# NIK terbesar dibuang?
+# NIK dengan SIM terbanyak dibuang?
 
 # %% [markdown] key="claim" lang="en"
 # ## The claim beside the simulation
 #
 # In the first year of compulsory registration, Indonesia counted a mean of 2.61 numbers per NIK (source: `sims-per-nik-2018`).
-# Compare this country. There are two ways of saying “usual”, the mean and the median: which of them moves when the largest
-# hundred NIKs are dropped?
+# Compare this country. There are two ways of saying “usual”, the mean and the median: which of them moves when the hundred
+# NIKs with the most SIMs are dropped?
 
 # %% key="compare"
 rest = per_nik.sort_values().iloc[:-100]

@@ -483,8 +483,8 @@ pd.concat(more, names=["seed"]).sort_index()
 # %% [markdown] key="unseen" lang="id"
 # ## Yang tidak terlihat
 #
-# **Kamera.** Kita jalankan meja yang sama dua kali: sekali setiap orang dalam memotret layarnya, sekali tidak pernah. Apa bedanya
-# bagi catatan meja layanan?
+# **Kamera.** Kita jalankan meja yang sama dua kali: pada yang pertama, semua orang dalam selalu memotret layarnya; pada
+# yang kedua, tidak pernah. Apa bedanya bagi catatan meja layanan?
 
 # %% [markdown] key="unseen" lang="en"
 # ## What is invisible

@@ -80,7 +80,7 @@ start("06")
 # %% [markdown] key="rows" lang="id"
 # ## Lima baris pertama
 #
-# Setiap baris adalah satu percobaan pendaftaran. `imei` adalah ponsel atau terminal gerai yang dipakai; `verdict` dan `reason`
+# Setiap baris adalah satu percobaan pendaftaran. `imei` adalah ponsel atau perangkat gerai yang dipakai; `verdict` dan `reason`
 # mengatakan apakah diterima; `sim_id` kosong kalau ditolak.
 
 # %% [markdown] key="rows" lang="en"
@@ -198,7 +198,7 @@ pd.DataFrame(
 #
 # - `busiest_device`: aturan tadi sebagai daftar, gawai dengan NIK terbanyak di atas;
 # - `boosted`: pohon keputusan (*boosted trees*) dari scikit-learn, yang sudah **belajar** dari negeri lain yang kuncinya diketahui;
-# - `bulk_registration`: detektor kit ini, yang tidak belajar dari kunci, tetapi tahu apa bedanya ponsel dan terminal gerai, dan
+# - `bulk_registration`: detektor kit ini, yang tidak belajar dari kunci, tetapi tahu apa bedanya ponsel dan perangkat gerai, dan
 #   menyebut alasannya.
 #
 # Di tabel `lists`, satu baris adalah satu tempat di daftar (`place`, mulai dari 1). `True` berarti SIM di tempat itu memang milik

@@ -497,7 +497,7 @@ pd.crosstab(complaints["channel"], complaints["is_complete"], margins=True, marg
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
-# Beban meja itu (aduan per jam kali lamanya pemeriksaan, dibanding banyaknya pemeriksa) dan jarak antarkiriman. Kalau tunggunya
+# Beban meja itu (aduan per jam kali lamanya pemeriksaan, dibanding banyaknya pemeriksa) dan jarak antarkiriman. Kalau waktu tunggunya
 # kebanyakan dari kiriman berkala, pemeriksa tambahan hanya membuat tumpukan itu lebih cepat siap menunggu.
 #
 # </details>

@@ -162,7 +162,7 @@ exercise("8.1").check(gain, wide)
 # %% [markdown] key="interval" lang="id"
 # ## Seberapa pasti?
 #
-# Enam selisih memberi rata-rata dan **rentang** 95 persen (sebagian gambar dan laporan kit menyebutnya selang). `difference` selalu lengan dikurangi
+# Enam selisih memberi rata-rata dan **rentang** 95 persen. `difference` selalu lengan dikurangi
 # `baseline`. Dua hasil menarik bagi kita: `n_victims`, korban penipuan, dan `n_turned_away`, orang jujur yang akhirnya tidak mendapat SIM.
 
 # %% [markdown] key="interval" lang="en"
@@ -206,7 +206,7 @@ exercise("8.2").check(said, made)
 # Klaim di meja pejabat itu: “dengan pencocokan wajah, perdagangan nomor selesai”. Kita uji dengan dua jenis komplotan. Yang
 # pertama tidak mengubah apa-apa (`adapt.is_on` dimatikan; dua seed cukup untuk melihatnya). Yang kedua **menjawab**: jalan yang
 # gagal ditinggalkan, jalan yang masih berhasil makin sering dipakai. Sebuah **jalan** adalah cara komplotan mendapat nomor atau akun:
-# mendaftarkannya sendiri, lewat dealer atau gerai, menyuruh orang mendaftar dengan wajahnya sendiri (*mule*), membeli akun siap pakai,
+# mendaftarkannya sendiri, lewat dealer atau gerai, lewat orang suruhan yang mendaftar dengan wajah mereka sendiri (*mule*), membeli akun siap pakai,
 # atau mengambil alih akun orang.
 
 # %% [markdown] key="answers" lang="en"
@@ -290,7 +290,7 @@ draw(plots_frontier.frontier, made)
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 8.4 · Siapa yang menanggung (6–9 menit)
 #
-# Ada satu lengan yang menolak lebih banyak orang jujur daripada menghindarkan korban. Lengan mana (`arm`)? Dan berapa orang jujur yang tidak
+# Pada satu lengan, orang jujur yang ditolak lebih banyak daripada korban yang terhindar. Lengan mana (`arm`)? Dan berapa orang jujur yang tidak
 # mendapat SIM untuk **setiap** korban yang terhindar (`turned_away_for_each`)? Pakai `results`, misalnya
 # `results.loc[("n_victims", "face"), "difference"]`, atau angka yang sudah dibulatkan di tabel pada bagian
 # “Seberapa pasti?” (selisih sampai dua persen diterima).

@@ -256,11 +256,11 @@ pairs
 draw(plots_building.in_pairs, pairs)
 
 # %% [markdown] key="pairs-why" lang="id"
-# Tutup garisnya dengan tangan: tinggal dua tumpukan titik yang saling menutupi. Kembalikan garisnya: semuanya turun. **Garis itulah
+# Tutup garisnya dengan tangan: tinggal dua kumpulan titik yang tingginya tumpang-tindih. Kembalikan garisnya: semuanya turun. **Garis itulah
 # percobaannya**, bukan titik-titiknya.
 
 # %% [markdown] key="pairs-why" lang="en"
-# Cover the lines with your hand: two heaps of dots remain that overlap. Bring the lines back: all of them fall. **The lines are
+# Cover the lines with your hand: two heaps of dots remain whose heights overlap. Bring the lines back: all of them fall. **The lines are
 # the experiment**, not the dots.
 
 # %% [markdown] key="ex-3" lang="id"
@@ -297,14 +297,12 @@ pd.DataFrame({"kept": kept, "broken": broken}, index=["mean", "low", "high"]).T.
 
 # %% [markdown] key="broken-why" lang="id"
 # Rata-rata yang sama, kesimpulan yang berlawanan: dengan pasangan utuh, nol jauh di luar rentang; dengan pasangan dipecah, nol ada di
-# dalamnya. Dengan seed lain, rentang dari pasangan yang dipecah kadang-kadang juga terletak di atas nol; tetapi pada setiap empat seed
-# yang kami coba, rentang itu jauh lebih lebar. Perhatikan pula apa yang tidak dihitung di sini: pesan OTT. Kebanyakan pesan dari
+# dalamnya. Dengan seed lain, rentang dari pasangan yang dipecah kadang-kadang juga terletak di atas nol; tetapi pada setiap kelompok empat seed yang kami coba, rentang itu jauh lebih lebar. Perhatikan pula apa yang tidak dihitung di sini: pesan OTT. Kebanyakan pesan dari
 # nomor yang terjual lewat OTT, dan aturanmu tidak melihatnya.
 
 # %% [markdown] key="broken-why" lang="en"
 # The same mean, opposite conclusions: with the pairs kept, zero lies far outside the interval; with the pairs broken, zero lies
-# inside it. With other seeds the interval of broken pairs sometimes lies above zero too; but for every four seeds that we
-# tried it is far wider. Note also what is not counted here: OTT messages. Most messages of sold numbers go that way, and your rule does not see them.
+# inside it. With other seeds the interval of broken pairs sometimes lies above zero too; but for every set of four seeds that we tried it is far wider. Note also what is not counted here: OTT messages. Most messages of sold numbers go that way, and your rule does not see them.
 
 # %% [markdown] key="detector" lang="id"
 # ## Sebuah detektor
@@ -313,7 +311,7 @@ pd.DataFrame({"kept": kept, "broken": broken}, index=["mean", "low", "high"]).T.
 # sederhana: yang pertama adalah ponsel tempat paling banyak nomor diaktifkan.
 #
 # Baris yang dicetak paling atas: ponsel komplotan / semua ponsel, lalu bagian ponsel komplotan di antara 30 ponsel pertama, sebanyak yang
-# sempat diperiksa penyelidik. Ponsel yang skornya sama di batas ke-30 dihitung sebagian, sebab urutannya hanya undian.
+# sempat diperiksa penyelidik. Ponsel yang skornya sama di peringkat ke-30 dihitung sebagian, sebab urutannya hanya undian.
 
 # %% [markdown] key="detector" lang="en"
 # ## A detector
@@ -453,7 +451,7 @@ exercise("10.5").check(AppealsDesk)
 
 # %% [markdown] key="heard" lang="id"
 # Sekarang meja itu di negeri yang sama, dua kali: aduan diteruskan tiap 30 hari (sumber: `forward-monthly`), dan tiap hari. `ClerkHears` adalah versi
-# kit dari kelasmu. Tebak dahulu: di mana tunggunya lebih lama?
+# kit dari kelasmu. Tebak dahulu: di mana waktu tunggunya lebih lama?
 
 # %% [markdown] key="heard" lang="en"
 # Now that desk in the same country, twice: complaints are passed on every 30 days (source: `forward-monthly`), and every day. `ClerkHears` is the kit's
@@ -487,7 +485,7 @@ draw(plots_building.appeals_in_time, desks)
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - Apa yang dilakukan pembeli terhadap aturanmu. Di model ini mereka tidak menunggu sampai nomornya cukup tua, dan tidak pindah ke OTT. Penipu
-#   yang sabar 14 hari lolos seluruhnya. Berapa bagian yang pindah hanyalah pengandaian (sumber: `assumptions`): anggaplah pengaruh
+#   yang sabar 14 hari lolos seluruhnya. Berapa bagian yang akan menunggu atau pindah di dunia nyata hanya dapat diandaikan (sumber: `assumptions`): anggaplah pengaruh
 #   yang kamu ukur sebagai batas atas.
 # - Apa yang hilang bagi orang jujur yang terkena. Kita menghitung nomornya, bukan kabar duka yang tidak terkirim.
 # - Berapa lama sebuah banding, dan berapa aduan yang keliru: keduanya pengandaian kami, tanpa sumber. Petugas di sini bekerja siang malam,
@@ -498,7 +496,7 @@ draw(plots_building.appeals_in_time, desks)
 # ## What this data cannot show
 #
 # - What buyers do about your rule. In this model they do not wait until a number is old enough, nor move to OTT. A fraudster
-#   who is patient for 14 days escapes it altogether. What share moves elsewhere is a mere assumption (source:
+#   who is patient for 14 days escapes it altogether. What share would wait or move in the real world can only be assumed (source:
 #   `assumptions`): take the effect you measured as an upper bound.
 # - What is lost to honest people who are hit. We counted numbers, not the news of a death that was not sent.
 # - How long an appeal takes and how many complaints are mistaken: both are our assumptions, without a source. The clerk here works

@@ -80,7 +80,7 @@ def take_number(answer: Any, what: Text) -> float:
     if callable(answer):
         raise NotYet(
             Text(
-                id="{what} adalah sebuah fungsi yang belum dijalankan: `()` tertinggal di belakangnya.",
+                id="{what} adalah sebuah fungsi yang belum dijalankan: tambahkan `()` di belakangnya.",
                 en="{what} is a function that was not called: `()` is missing behind it.",
             ).put(what=what)
         )
@@ -203,7 +203,7 @@ def same_number(mine: float, reference: float, what: Text) -> None:
             else Text(id="terlalu kecil", en="too small")
         )
         text = Text(
-            id="{what} {side} dengan faktor {factor}. Hitung nolnya.",
+            id="{what} {side} {factor} kali lipat. Hitung nolnya.",
             en="{what} is {side} by a factor of {factor}. Count the zeros.",
         ).put(what=what, side=side, factor=in_thousands(10 ** abs(power)))
         if power <= -3:
@@ -213,6 +213,8 @@ def same_number(mine: float, reference: float, what: Text) -> None:
             id="{what} terbalik: periksa apa dibagi apa.",
             en="{what} is upside down: check what is divided by what.",
         ).put(what=what)
+    elif abs(reference) >= 1000 and math.isclose(1000 * mine, round(reference), rel_tol=1e-9):
+        text = Text(id=f"{{what}}: {POINT.id}", en=f"{{what}}: {POINT.en}").put(what=what)
     elif is_rounded(mine, reference):
         text = ROUNDED.put(what=what)
     elif mine < reference:

@@ -18,8 +18,8 @@ from .tiny import tiny_country
 
 NEEDED = ("numpy", "pandas", "matplotlib", "networkx", "simpy", "ipywidgets")
 STARTED = Text(
-    id="Siap. Pelajaran ini berbahasa Indonesia dan berisi {n} soal: {titles}.",
-    en="Ready. This lesson is in English and has {n} exercises: {titles}.",
+    id="Siap. Pelajaran ini berbahasa Indonesia dan berisi {n} soal: {titles}",
+    en="Ready. This lesson is in English and has {n} exercises: {titles}",
 )
 LINES: Mapping[str, Text] = {
     "python": Text(id="Python 3.11 atau lebih baru", en="Python 3.11 or newer"),

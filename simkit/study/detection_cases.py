@@ -68,7 +68,7 @@ CASES = (
             "on a terminal whose customers bring no phone of their own is what is rare.",
             "id": "Satu nomor per NIK: menghitung SIM per NIK hanya menemukan keluarga dan perusahaan. Yang "
             "jarang ialah "
-            "banyak NIK orang asing di satu gawai, atau di terminal gerai yang pelanggannya tidak membawa ponsel.",
+            "banyak NIK orang asing di satu gawai, atau di perangkat gerai yang pelanggannya tidak membawa ponsel.",
         },
         options={"entity": "sim"},
     ),

@@ -55,7 +55,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "every": "aduan diteruskan tiap {days} hari",
         "daily": "tiap hari",
         "desk": "Satu petugas, banding orang yang diblokir karena keliru. Diteruskan tiap {slow} hari: "
-        "{n_slow} banding, tunggu terlama {w_slow} hari. Tiap hari: {n_fast} banding, tunggu terlama {w_fast} hari.",
+        "{n_slow} banding, waktu tunggu terlama {w_slow} hari. Tiap hari: {n_fast} banding, "
+        "waktu tunggu terlama {w_fast} hari.",
     },
 }
 

@@ -90,7 +90,7 @@ _REGISTRATION = (
         {
             "en": "A ring that changes the IMEI between two registrations; and an outlet's terminal is many people's "
             "tool, not one culprit.",
-            "id": "Komplotan yang mengganti IMEI di antara dua pendaftaran; dan terminal gerai dipakai banyak orang, "
+            "id": "Komplotan yang mengganti IMEI di antara dua pendaftaran; dan perangkat gerai dipakai banyak orang, "
             "bukan satu pelaku.",
         },
         helps=("outlets", "people"),

@@ -78,6 +78,11 @@ def _share_slips(
         en="`share_over_3`: this is how many NIKs. The task asks for their share: use `.mean()`.",
     )
     yield "share_over_3", float(over.sum()), how_many
+    in_per_cent = Text(
+        id="`share_over_3`: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
+        en="`share_over_3`: this is in per cent. Write it as a number between 0 and 1.",
+    )
+    yield "share_over_3", 100 * float(over.mean()), in_per_cent
     of_sims = Text(
         id="`share_over_3`: ini bagian dari semua SIM. Soal menanyakan bagian dari semua NIK: yang memegang banyak "
         "hanya dihitung sekali.",

@@ -127,14 +127,14 @@ def _origin_fault(said: str, true: str) -> Text:
     if true == "unclear":
         return Text(
             id="`{k}`: satu tanda memang menunjuk ke sana, tetapi tanda lain melawannya. Jumlahkan poin **semua** "
-            "tanda: apakah jumlahnya benar sampai dua poin?",
+            "tanda: apakah jumlahnya benar mencapai dua, atau minus dua?",
             en="`{k}`: one sign does point there, but another speaks against it. Add up the points of **all** "
-            "signs: does the sum really reach two?",
+            "signs: does the sum really reach two, or minus two?",
         )
     if said == "unclear":
         return Text(
-            id="`{k}`: tanda-tandanya cukup. Periksa lagi kolom `fields` dan `n_bytes`, lalu jumlahkan.",
-            en="`{k}`: the signs suffice. Look at the columns `fields` and `n_bytes` again, and add up.",
+            id="`{k}`: tanda-tandanya cukup. Periksa lagi setiap kolom, lalu jumlahkan.",
+            en="`{k}`: the signs suffice. Look at every column again, and add up.",
         )
     return Text(
         id="`{k}`: arahnya terbalik. Poin di atas nol menunjuk ke meja, di bawah nol ke server.",

@@ -116,8 +116,10 @@ def found_first(answer: Any, lists: Mapping[str, Ranking], bad: Iterable[int]) -
         if mine[name] > len(who):
             raise NotYet(
                 Text(
-                    id="`{k}`: penjual di meja ini tidak sebanyak itu. Ambil empat baris pertama: `.head(4)`.",
-                    en="`{k}`: there are not so many sellers at this desk. Take the first four rows: `.head(4)`.",
+                    id="`{k}`: penjual di meja ini tidak sebanyak itu. Dari empat baris "
+                    "pertama (`.head(4)`), hitung hanya yang ada di `bad`.",
+                    en="`{k}`: there are not so many sellers at this desk. Of the first four "
+                    "rows (`.head(4)`), count only those in `bad`.",
                 ).put(k=name)
             )
     same(mine, reference)
@@ -139,8 +141,8 @@ def _list_slips(true: float, n_bad: int) -> Iterator[tuple[float, Text]]:
         en="`{k}`: this is a share of the four (the precision). The task asks how many.",
     )  # fmt: skip
     yield true / max(n_bad, 1), Text(
-        id="`{k}`: ini bagian dari semua penjual. Soal menanyakan berapa orang.",
-        en="`{k}`: this is a share of all sellers. The task asks how many.",
+        id="`{k}`: angkanya keliru. Kalau ini bagian dari semua penjual: soal menanyakan berapa orang.",
+        en="`{k}`: the number is wrong. If this is a share of all sellers: the task asks how many.",
     )  # fmt: skip
     yield n_bad, Text(
         id="`{k}`: sebanyak itu penjual di seluruh daftar. Yang dihitung hanya empat baris pertama: `.head(4)`.",

@@ -8,6 +8,11 @@ import pandas as pd
 from ..asked import stopped
 from ..texts import Text
 
+TURNED = Text(
+    id="`time`: pembukaan di tengah-tengah tiketnya ditolak. Periksa tanda perbandingannya, `>=` dan `<=`.",
+    en="`time`: a look-up in the midst of its ticket is refused. Check the signs, `>=` and `<=`.",
+)
+
 
 def why_stopped(error: Exception, table: pd.DataFrame) -> Text:
     """Say why a student's function stopped, and what to write instead where that is known."""
@@ -58,6 +63,8 @@ def time_fault(mine: np.ndarray, wanted: np.ndarray, table: pd.DataFrame) -> Tex
             id="`time`: pembukaan jauh sesudah tiketnya selesai masih dianggap cocok. Apa batas akhirnya?",
             en="`time`: a look-up long after its ticket has ended still counts as fitting. What is the latest moment?",
         )
+    if not (mine & wanted).any():
+        return TURNED
     return _too_strict(bool((kept_out & early).any()), bool((kept_out & late).any()))
 
 
@@ -83,7 +90,4 @@ def _too_strict(at_start: bool, at_end: bool) -> Text:
             en="`time`: too strict at the end. A look-up five minutes after its ticket has **ended** still fits: what "
             "is added, and to which time?",
         )
-    return Text(
-        id="`time`: pembukaan di tengah-tengah tiketnya ditolak. Periksa arah `>=` dan `<=`.",
-        en="`time`: a look-up in the midst of its ticket is refused. Check the directions of `>=` and `<=`.",
-    )
+    return TURNED

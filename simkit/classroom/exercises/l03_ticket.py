@@ -131,14 +131,9 @@ def _compare(name: str, mine: np.ndarray, wanted: np.ndarray, table: pd.DataFram
     other = "ticket_agent_id" if name == "agent" else "ticket_person_id"
     raise NotYet(
         Text(
-            id="`{k}` keliru ketika {case}. Bandingkan `{one}` dengan `{two}`.",
-            en="`{k}` is wrong where {case}. Compare `{one}` with `{two}`.",
-        ).put(
-            k=name,
-            one="agent_id" if name == "agent" else "person_id",
-            two=other,
-            case=Text(id="tiketnya milik orang lain", en="the ticket is somebody else's"),
-        )
+            id="`{k}` masih keliru pada sebagian baris. Bandingkan `{one}` dengan `{two}`.",
+            en="`{k}` is still wrong on some rows. Compare `{one}` with `{two}`.",
+        ).put(k=name, one="agent_id" if name == "agent" else "person_id", two=other)
     )
 
 

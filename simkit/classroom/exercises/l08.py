@@ -69,10 +69,10 @@ def _asked(rows: dict[str, Any], answer: Any) -> list[str]:
 def _misread(mine: str, true: str) -> Text:
     if mine == "same":
         return Text(
-            id="`{name}`: “sama” tidak pernah dapat dibaca dari sebuah rentang. Kalau rentang memuat 0, keduanya "
-            "masih mungkin; kalau tidak, ada bedanya.",
-            en="`{name}`: an interval never says “the same”. If it holds 0, both are still possible; if not, there "
-            "is a difference.",
+            id="`{name}`: “sama” tidak pernah dapat dibaca dari sebuah rentang. Kalau rentang memuat 0, "
+            "berkurang dan bertambah masih sama-sama mungkin; kalau tidak, ada bedanya.",
+            en="`{name}`: an interval never says “the same”. If it holds 0, less and more are both still "
+            "possible; if not, there is a difference.",
         )
     if true in ("cannot tell", "same"):
         return Text(

@@ -72,7 +72,7 @@ def rule(answer: Any) -> None:
     if (kind.decision, kind.kind) != ("message", "rule"):
         raise NotYet(
             Text(
-                id='Kebijakan ini harus `decision` = "message" dan `kind` = "rule"; kalau tidak, ia tidak pernah '
+                id='Kebijakan ini harus punya `decision` = "message" dan `kind` = "rule"; kalau tidak, ia tidak pernah '
                 "ditanya.",
                 en='This policy must have `decision` = "message" and `kind` = "rule"; or else nobody ever asks it.',
             )
@@ -140,9 +140,10 @@ def _compare(got: np.ndarray, want: np.ndarray, what: str) -> None:
         )
     slips = (
         (got[3] > 5 or got[5] > 12, Text(
-            id="Nomor yang mengirim sedikit kini mengirim lebih banyak. Batas itu paling banyak: "
+            id="Nomor yang mengirim sedikit kini mengirim lebih banyak. Batas hanya boleh mengurangi: "
             "`np.minimum(rows[\"n_sent\"], ...)`.",
-            en="A number that sends little now sends more. A limit is the most: `np.minimum(rows[\"n_sent\"], ...)`.")),
+            en="A number that sends little now sends more. A limit may only lower it: "
+            "`np.minimum(rows[\"n_sent\"], ...)`.")),
         (got[2] < 50, Text(
             id="Pesan OTT ikut dipotong. Operator tidak melihatnya: `rows[\"channel\"] != OTT`.",
             en='OTT messages are cut too. The operator does not see them: `rows["channel"] != OTT`.')),
