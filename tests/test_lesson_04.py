@@ -167,7 +167,7 @@ def slips():
     yield "4.2", many | {"n_devices": niks[niks > 3].sum()}, "adds up the NIKs"
     yield "4.2", many | {"n_terminals": is_terminal.sum()}, "these are all terminals"
     yield "4.2", many | {"n_left": (~is_terminal).sum()}, "these are all other devices"
-    yield "4.2", many | {"n_terminals": many["n_left"], "n_left": many["n_terminals"]}, "swapped"
+    yield "4.2", many | {"n_terminals": many["n_left"], "n_left": many["n_terminals"]}, "no terminals"
     yield "4.2", many | {"n_left": many["n_left"] + 1}, "`n_left` is too large"
     yield "4.2", many | {"n_terminals": (niks > 3 & is_terminal).sum()}, "binds more tightly"
     yield "4.2", many | {"n_left": (niks > 3 & ~is_terminal).sum()}, "binds more tightly"
@@ -205,14 +205,14 @@ def slips():
     first = {k: list(v) for k, v in solved("4.5", 0)[0].items()}
     total = n["days"].sum(axis=1)
     yield "4.5", first | {"by_size": total.nlargest(5).index}, "a single day"
-    yield "4.5", first | {"by_rhythm": n["biggest"].nlargest(5).index}, "by the busiest day alone"
+    yield "4.5", first | {"by_rhythm": n["biggest"].nlargest(5).index}, "with the largest busiest day"
     yield (
         "4.5",
         first | {"by_rhythm": (n["usual"] / n["biggest"]).nlargest(5).index},
         "smallest jump",
     )
     yield "4.5", first | {"by_rhythm": (n["biggest"] / n["usual"]).nsmallest(5).index}, "the order"
-    yield "4.5", {"by_size": first["by_rhythm"], "by_rhythm": first["by_size"]}, "are swapped"
+    yield "4.5", {"by_size": first["by_rhythm"], "by_rhythm": first["by_size"]}, "their own rhythm"
     yield "4.5", first | {"by_size": n["biggest"].nsmallest(5).index}, "smallest busiest day"
     yield "4.5", first | {"by_size": n["biggest"].nlargest(5).tolist()}, "These may be values"
     yield "4.5", {"by_size": first["by_size"]}, "Names missing: by_rhythm"

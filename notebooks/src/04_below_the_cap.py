@@ -290,14 +290,14 @@ exercise("4.2").check(many, registrations, terminals)
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 4.3 · Keluarga dan salah ketik (7–10 menit)
 #
-# Mengapa tiga, dan bukan satu? Karena satu ponsel sering dipakai sekeluarga. Satu keluarga punya satu nomor KK, jadi seharusnya
+# Mengapa tadi lebih dari tiga NIK per gawai, dan bukan lebih dari satu? Karena satu ponsel sering dipakai sekeluarga. Satu keluarga punya satu nomor KK, jadi seharusnya
 # lebih adil menghitung KK daripada NIK. Ada dua tabel: `private` berisi semua percobaan yang bukan di perangkat gerai, dan
 # `accepted` hanya yang diterima.
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 4.3 · Families and slips of the finger (7–10 minutes)
 #
-# Why three, and not one? Because a phone is often shared by a family. A family has one KK number, so it should be fairer to count
+# Why more than three NIKs on a device, and not more than one? Because a phone is often shared by a family. A family has one KK number, so it should be fairer to count
 # KKs than NIKs. There are two tables: `private` holds all attempts that were not made on a terminal, and `accepted` only those
 # that were accepted.
 
@@ -411,11 +411,11 @@ expected = outlets["expected"]
 outlets.head(5).round(1)
 
 # %% [markdown] key="ask-4" lang="id"
-# Kamu punya waktu untuk mengunjungi lima gerai. Pilih lima gerai dengan selisih terbesar antara `n_terminal` dan `expected`. Jawabanmu
+# Kamu punya waktu untuk mengunjungi lima gerai. Pilih lima gerai yang `n_terminal`-nya paling jauh **di atas** `expected`. Jawabanmu
 # sebuah daftar nomor gerai.
 
 # %% [markdown] key="ask-4" lang="en"
-# You have time to visit five outlets. Choose the five with the largest difference between `n_terminal` and `expected`. Your answer
+# You have time to visit five outlets. Choose the five whose `n_terminal` is furthest **above** `expected`. Your answer
 # is a list of outlet numbers.
 
 # %% key="do-4"
@@ -580,7 +580,7 @@ pd.DataFrame(
 #   tetangganya, tukang servis ponsel, dan teman sekamar. Karena itu presisi tanpa cela tadi tidak berlaku di luar simulasi.
 #   Angka presisi yang diterbitkan untuk hitungan per NIK pun tidak kami temukan (sumber: `bulk-registration-literature`).
 # - **IMEI yang dipalsukan.** Satu ponsel dengan banyak IMEI tampak seperti banyak ponsel.
-# - **Pinjam nama.** Orang yang dibayar untuk memakai NIK-nya sendiri di ponselnya sendiri tidak meninggalkan jejak di sini.
+# - **Orang suruhan.** Orang yang dibayar untuk memakai NIK-nya sendiri di ponselnya sendiri tidak meninggalkan jejak di sini.
 # - **Kantor desa yang ikut bermain.** Ia dibandingkan dengan kantor desa lain, dan jumlahnya hanya beberapa.
 # - **SIM lama.** Tabel `sims` berisi SIM baru saja; batas yang sebenarnya juga menghitung SIM yang lebih tua.
 # - **Wajah.** Sejak aturan 2026 wajah ikut diperiksa (sumber: `pm-7-2026`). Lapisan itu tidak ada di data ini.
@@ -624,8 +624,7 @@ pd.DataFrame(
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
-# Minta banyaknya keluarga per gawai, dari pendaftaran yang diterima saja; singkirkan dahulu perangkat gerai, kantor desa, dan
-# keluarga. Minta juga, per gerai, banyaknya NIK di perangkat gerai dibanding pelanggan yang memakai ponsel sendiri. “Tidak ada yang
+# Minta banyaknya keluarga per gawai, dari pendaftaran yang diterima saja; singkirkan dahulu perangkat gerai, termasuk di kantor desa. Keluarga yang berbagi ponsel terhitung satu. Minta juga, per gerai, banyaknya NIK di perangkat gerai dibanding pelanggan yang memakai ponsel sendiri. “Tidak ada yang
 # melewati batas” hanya menunjukkan bahwa batas itu bekerja pada yang dihitungnya.
 #
 # </details>
@@ -646,8 +645,7 @@ pd.DataFrame(
 #
 # <details><summary>Compare your answer</summary>
 #
-# Ask for the number of families on each device, from accepted registrations only; take out terminals, village offices and families
-# first. Ask too, for each outlet, how many NIKs its terminal has beside customers on their own phones. “Nobody is beyond the cap”
+# Ask for the number of families on each device, from accepted registrations only; take out terminals first, those of village offices too. A family that shares a phone counts as one. Ask too, for each outlet, how many NIKs its terminal has beside customers on their own phones. “Nobody is beyond the cap”
 # only says that the cap acts on what it counts.
 #
 # </details>

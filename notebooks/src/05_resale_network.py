@@ -245,18 +245,18 @@ pd.crosstab(
 # Satu atau dua NIK: perusahaan yang mengaktifkan SIM armadanya di satu ponsel. Hanya login: di sini kebanyakan **bengkel ponsel**, yang masuk ke akun
 # pelanggannya untuk memindahkannya ke ponsel baru; tetapi pedagang akun siap pakai dan pembeli pun tampak persis sama. Sisanya di sini
 # semuanya milik komplotan. Itu bukan hukum alam: model ini tidak mengenal, misalnya, guru yang mengaktifkan akun untuk seluruh kelas.
-# Kelompok kedua tidak dapat dibedakan dengan menghitung isi bintang. Lihat ke mana nomornya **pergi**.
+# Di kelompok kedua, yang jujur tidak dapat dibedakan dari yang lain dengan menghitung isi bintang. Lihat ke mana nomornya **pergi**.
 
 # %% [markdown] key="key-2-why" lang="en"
 # One or two NIKs: companies that activate their fleet's SIMs on one phone. Only log-ins: here mostly **repair shops**, which log in to their
 # customers' accounts to move them to a new phone; but traders in ready-made accounts, and buyers, look exactly the same. The others
 # here are all a ring's. That is no law of nature: this model knows no teacher, say, who activates accounts for a whole class.
-# The second group cannot be told apart by counting what is on a star. Look where its numbers **go**.
+# In the second group the honest cannot be told from the others by counting what is on a star. Look where its numbers **go**.
 
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 5.3 · Dapatkah kebetulan melakukannya? (8–12 menit)
 #
-# Satu kelompok raksasa tampak mencurigakan. Tetapi kalau kita mengikat nomor lewat persamaan apa saja, misalnya gerai tempat nomor itu
+# Satu kelompok raksasa tampak mencurigakan. Tetapi kalau kita mengikat nomor lewat kesamaan apa saja, misalnya gerai tempat nomor itu
 # didaftarkan, kelompok raksasa selalu muncul. Satu gawai atau gerai dengan n nomor mengikat n × (n − 1) ÷ 2 pasang nomor. Itu **proyeksi**:
 # dua nomor dihubungkan kalau keduanya punya sesuatu yang sama.
 
@@ -280,7 +280,7 @@ pd.Series(
 
 # %% [markdown] key="ask-3" lang="id"
 # Maka bertanyalah: **seberapa besar kelompoknya kalau hanya kebetulan?** `shuffle(pairs, "imei", seed)` membagikan gawai secara acak:
-# setiap gawai tetap memuat nomor sebanyak semula, tetapi nomor yang lain. `shuffle(pairs, "outlet_id", seed)` berbuat sama dengan gerai.
+# setiap gawai tetap memuat nomor sebanyak semula, tetapi nomor yang lain. `shuffle(pairs, "outlet_id", seed)` melakukan hal yang sama untuk gerai.
 # `largest_group(pairs)` menghitung nomor di kelompok terbesar yang
 # terikat oleh gawai; `largest_group(pairs, "imei", "outlet_id")` yang terikat oleh gawai dan gerai.
 #
@@ -381,7 +381,7 @@ exercise("5.4").check(result, lists, is_bad)
 # ### Terlalu bagus
 #
 # Kalau sebuah detektor terlalu bagus, curigai modelnya. Di negeri ini gawai pembeli tidak pernah dijual kepada orang jujur: itu **mekanisme**
-# yang kami pasang, bukan penemuan; dan di negeri dengan seed lain pun sesekali ada orang jujur di dalam kelompok itu. Andaikan satu saja nomor komplotan pernah dibawa ke bengkel ponsel yang paling ramai. Satu sisi tambahan:
+# yang kami pasang, bukan penemuan; dan di negeri dengan seed lain sesekali memang ada orang jujur di dalam kelompok itu. Andaikan satu saja nomor komplotan pernah dibawa ke bengkel ponsel yang paling ramai. Satu sisi tambahan:
 
 # %% [markdown] key="good" lang="en"
 # ### Too good
@@ -508,13 +508,13 @@ pd.Series(
 ).astype(str).to_frame()
 
 # %% [markdown] key="book-why" lang="id"
-# Buku itu **sebagian** dan **terlambat**. Dari baris sesedikit itu, pembeli terbesarnya mudah keliru, dan pembeli yang tidak tercatat
+# Buku itu **tidak lengkap** dan **terlambat**. Dari baris sesedikit itu, pembeli terbesar mudah salah ditebak, dan pembeli yang tidak tercatat
 # tampak seolah tidak ada. Sebuah buku memperlihatkan apa yang ditemukan, bukan apa yang terjadi.
 #
-# ### Harga: dua bacaan
+# ### Harga: dua tafsiran
 #
 # Di negeri ini harga sebuah nomor mengikuti artikel yang beredar (sumber: `palembang-reported`). Polisi menyebut harga yang jauh lebih kecil,
-# dan uang Rp5 juta sehari (sumber: `palembang-police`). Di pelajaran 01 kamu menghitung dua bacaannya (sumber: `palembang-two-readings`).
+# dan uang Rp5 juta sehari (sumber: `palembang-police`). Di pelajaran 01 kamu menghitung dua tafsirannya (sumber: `palembang-two-readings`).
 # Sekarang tambahkan: berapa nomor baru yang harus didaftarkan setiap hari kalau yang dijual bukan akun siap pakai, dengan 2,2 akun per kartu
 # (sumber: `vietnam-otp`)?
 
@@ -550,9 +550,8 @@ readings.round().astype("int64")
 # %% [markdown] key="readings-why" lang="id"
 # Kalau Rp5 juta itu laba, untuk akun sebanyak itu harus didaftarkan kartu beberapa kali lipat dari yang dilaporkan tentang satu kelompok di
 # Batam: sekitar 5.000 sehari (sumber: `batam-2020`). Kalau itu penjualan, labanya tidak cukup untuk upah enam pekerja, Rp3 juta sebulan
-# untuk masing-masing (sumber: `palembang-two-readings`). Laporan tidak menyebut yang mana. Bacaan
-# pertama cocok dengan **akun siap pakai**, dan di antara barang sitaan memang tidak disebut satu pun kotak SIM, alat yang memuat banyak SIM sekaligus (sumber: `palembang-police`). Dan
-# harga di negeri ini puluhan kali harga polisi: yang satu harga sebuah nomor terdaftar menurut artikel
+# untuk masing-masing (sumber: `palembang-two-readings`). Laporan tidak menyebut yang mana. Tafsiran pertama cocok dengan **akun siap pakai**, dan di antara barang sitaan memang tidak disebut satu pun kotak SIM, alat yang memuat banyak SIM sekaligus (sumber: `palembang-police`). Dan
+# harga di negeri ini puluhan kali harga yang disebut polisi: yang satu harga sebuah nomor terdaftar menurut artikel
 # yang lemah sebagai sumber, yang lain harga sebuah akun dari pedagang. Jangan mencampurnya.
 
 # %% [markdown] key="readings-why" lang="en"
@@ -570,7 +569,7 @@ readings.round().astype("int64")
 #   (sumber: `imei-iccid-imsi`). Bahwa aplikasi mengenali ponsel dari `imei` adalah pengandaian kami.
 # - Apakah penyelenggara aplikasi mau membagikan datanya. Mereka bukan operator, dan kewajiban operator tidak mengikat mereka
 #   (sumber: `ott-not-licensee`). Operator tidak melihat `imei` sebuah login.
-# - Berapa bengkel, perusahaan, dan ponsel bekas yang ada di Indonesia: semua bagian itu pengandaian kami (sumber: `assumptions`). Semakin
+# - Berapa bengkel, perusahaan, dan ponsel bekas yang ada di Indonesia: semua angka itu pengandaian kami (sumber: `assumptions`). Semakin
 #   banyak, semakin panjang daftar orang jujur yang tampak seperti bintang.
 # - Hal yang tidak ada dalam model: gawai pembeli yang dijual sebagai ponsel bekas, seseorang yang mengaktifkan akun untuk orang sekampung, satu
 #   komplotan yang menyamar menjadi beberapa kelompok.
@@ -582,7 +581,7 @@ readings.round().astype("int64")
 #   (source: `imei-iccid-imsi`). That apps know a phone by its `imei` is our assumption.
 # - Whether apps are willing to share their data. They are not operators, and operators' duties do not bind them (source: `ott-not-licensee`).
 #   Operators do not see the `imei` of a log-in.
-# - How many repair shops, companies and second-hand phones there are in Indonesia: we assumed all of these shares (source: `assumptions`). The
+# - How many repair shops, companies and second-hand phones there are in Indonesia: we assumed all of these numbers (source: `assumptions`). The
 #   more there are, the longer the list of honest people who look like stars.
 # - What the model leaves out: buyers' devices sold second-hand, somebody who activates accounts for a whole village, one ring that
 #   poses as several groups.

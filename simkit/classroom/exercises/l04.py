@@ -36,8 +36,8 @@ def visits(answer: Any, outlets: pd.DataFrame) -> None:
         (
             odds,
             Text(
-                id="Ini menurut `n_terminal / n_walk_in` saja, jadi kantor desa dan gerai yang nyaris tanpa pelanggan "
-                "yang datang naik ke atas. Hitung **selisihnya**: `n_terminal` dikurangi `expected`.",
+                id="Ini menurut `n_terminal / n_walk_in` saja, jadi di puncak muncul kantor desa dan gerai "
+                "yang nyaris tidak didatangi pelanggan. Hitung **selisihnya**: `n_terminal` dikurangi `expected`.",
                 en="This goes by `n_terminal / n_walk_in` alone, so village offices and outlets with hardly any "
                 "walk-ins rise to the top. Take the **difference**: `n_terminal` less `expected`.",
             ),
@@ -45,8 +45,8 @@ def visits(answer: Any, outlets: pd.DataFrame) -> None:
         (
             outlets["n_terminal"] / (outlets["n_terminal"] - score),
             Text(
-                id="Ini hasil bagi dengan `expected`, jadi gerai yang nyaris tanpa pelanggan yang datang naik ke atas. "
-                "Soal meminta **selisihnya**: kurangi.",
+                id="Ini hasil bagi dengan `expected`, jadi di puncak muncul gerai yang nyaris tidak didatangi "
+                "pelanggan. Soal meminta **selisihnya**: kurangi.",
                 en="This divides by `expected`, so outlets with hardly any walk-ins rise to the top. The task asks for "
                 "the **difference**: subtract.",
             ),
@@ -86,8 +86,9 @@ def bursts(answer: Any, days: pd.DataFrame) -> None:
     by_rhythm = (
         biggest,
         Text(
-            id="Ini masih menurut hari tersibuk saja. Bagi dengan hari yang biasa: `biggest / usual`.",
-            en="This still goes by the busiest day alone. Divide by the usual day: `biggest / usual`.",
+            id="Ini masih kelima gerai yang hari tersibuknya paling ramai. Bagi dengan hari yang biasa: "
+            "`biggest / usual`.",
+            en="These are still the five with the largest busiest day. Divide by the usual day: `biggest / usual`.",
         ),
     )
     upside_down = (
@@ -100,8 +101,8 @@ def bursts(answer: Any, days: pd.DataFrame) -> None:
         ),
     )
     swapped = Text(
-        id="`by_size` dan `by_rhythm` tertukar.",
-        en="`by_size` and `by_rhythm` are swapped.",
+        id="`by_size`: ini menurut iramanya sendiri. Di sini yang dihitung hari tersibuk saja: `biggest`.",
+        en="`by_size`: this goes by their own rhythm. Here only the busiest day counts: `biggest`.",
     )
     smallest = Text(
         id="Urutannya terbalik: hari tersibuk gerai ini paling sepi. Pakai `nlargest`.",

@@ -78,12 +78,16 @@ def _many_slips(
     for name, side in (("n_terminals", is_terminal), ("n_left", ~is_terminal)):
         yield name, float((niks > (MANY & side)).sum()), brackets
         yield name, float(((side & niks) > MANY).sum()), brackets
-    swapped = Text(
-        id="`n_terminals` dan `n_left` tertukar: tanda `~` berarti “bukan”.",
-        en="`n_terminals` and `n_left` are swapped: the sign `~` means “not”.",
+    others = Text(
+        id="`{k}`: ini justru yang bukan perangkat gerai. Di sini `is_terminal` tanpa `~`.",
+        en="`{k}`: these are the ones that are no terminals. Here `is_terminal` stands without `~`.",
     )
-    yield "n_terminals", right["n_left"], swapped
-    yield "n_left", right["n_terminals"], swapped
+    terminals = Text(
+        id="`{k}`: ini justru perangkat gerainya. Taruh `~` di depan `is_terminal`.",
+        en="`{k}`: these are the terminals. Put `~` before `is_terminal`.",
+    )
+    yield "n_terminals", right["n_left"], others
+    yield "n_left", right["n_terminals"], terminals
 
 
 def families(answer: Any, private: pd.DataFrame) -> None:

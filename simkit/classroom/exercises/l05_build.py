@@ -19,6 +19,7 @@ ROWS = pd.DataFrame(
         "imei": ["a", "a", "b", "b", "c", "a"],
         "how": ["activation", "activation", "log-in", "log-in", "activation", "log-in"],
         "account_id": [901, 902, 901, 903, 904, 905],
+        "outlet_id": [3, 3, 3, 5, 5, 3],
     },
     index=[7, 5, 6, 8, 9, 4],
 )
