@@ -52,6 +52,17 @@ def test_a_folder_that_is_a_file_and_a_target_that_is_a_folder_are_told(tmp_path
     assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "folder"]
 
 
+def test_one_broken_note_or_an_editor_s_mark_loses_no_other(tmp_path):
+    path = tmp_path / "progress.json"
+    text = (
+        '{"1.1": {"done": true, "tries": 3}, "1.2": {"done": true}, "1.3": {"done": true, "tries": Infinity}}'
+    )
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert noted.read(path) == {"1.1": {"done": True, "tries": 3}}
+    path.write_text("[" * 100_000, encoding="utf-8")
+    assert noted.read(path) == {}
+
+
 def test_progress_survives_a_full_disk_and_the_lesson_goes_on(tmp_path, monkeypatch):
     monkeypatch.setenv(noted.VARIABLE, str(tmp_path / "progress.json"))
     noted.note("1.2", "right")

@@ -30,7 +30,7 @@ def is_function(answer: Any) -> None:
         )
 
 
-def stopped(error: Exception) -> Text:
+def stopped(error: BaseException) -> Text:
     """Say with which error a student's function stopped.
 
     Examples
@@ -65,7 +65,7 @@ def ask(function: Callable[..., Any], *arguments: Any, nothing: Text = NOTHING) 
     """
     try:
         made = function(*arguments)
-    except Exception as error:  # the student's own code
+    except (Exception, SystemExit) as error:  # the student's own code
         raise NotYet(stopped(error)) from error
     if made is None:
         raise NotYet(nothing)

@@ -185,7 +185,8 @@ def is_rounded(mine: float, reference: float) -> bool:
     (True, True, False)
     """
     fewest = 0 if abs(reference) >= 10 else 1
-    return bool(mine) and any(
+    # Farther off it may be a guess, which would learn too much from being told so.
+    return math.isclose(mine, reference, rel_tol=0.15) and any(
         math.isclose(mine, round(reference, digits), rel_tol=1e-9) for digits in range(fewest, 7)
     )
 

@@ -47,7 +47,7 @@ def glossary(word: str = "", lang: str | None = None) -> Feedback:
     · outlet (id: gerai)
     A shop where SIMs are sold and registered.
     """
-    lang = lang or find_language()
+    lang, word = lang or find_language(), str(word).strip()
     names = [(name, t) for t in terms() for name in (t.word.id, t.word.en)]
     # What stands in brackets need not be asked for; a whole name always wins.
     known = {BRACKETS.sub("", name).casefold(): t for name, t in names}

@@ -40,10 +40,16 @@ def note(number: str, state: str) -> None:
 def read(where: str | Path) -> dict[str, dict[str, int]]:
     """Read the notes; a missing or broken file counts as none."""
     try:
-        noted = json.loads(Path(where).read_text(encoding="utf-8"))
-        return {str(k): {"done": v["done"], "tries": int(v["tries"])} for k, v in noted.items()}
-    except (OSError, ValueError, AttributeError, KeyError, TypeError):
+        noted = json.loads(Path(where).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
         return {}
+    found = {}
+    for name, said in noted.items() if isinstance(noted, dict) else ():
+        try:
+            found[str(name)] = {"done": bool(said["done"]), "tries": int(said["tries"])}
+        except (ValueError, KeyError, TypeError, OverflowError):
+            continue  # one broken note must not lose the others
+    return found
 
 
 def progress() -> Feedback:
