@@ -14,7 +14,7 @@ OUT = Path(__file__).resolve().parents[2] / "out" / "browser"
 NAMES = {"id": "01-tiga-berita-satu-rantai.ipynb", "en": "01-three-stories-one-chain.ipynb"}
 SAID = {
     "id": {
-        "blank": "Belum dikerjakan", "wrong": "faktor 100", "hint": "banyaknya nomor kali harga", "right": "Benar",
+        "blank": "Belum dikerjakan", "wrong": "100 kali lipat", "hint": "banyaknya nomor kali harga", "right": "Benar",
         "why": "Rentang lebih jujur", "quotes": "tanda kutip", "caption": "Rantai",
     },
     "en": {
