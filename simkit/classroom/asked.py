@@ -13,6 +13,11 @@ NOTHING = Text(
     en="Your function gives nothing back: its last line must begin with `return`.",
 )
 
+NO_PARTS = Text(
+    id="Fungsimu tidak mengembalikan apa-apa: akhirnya harus `return {...}`.",
+    en="Your function gives nothing back: it must end with `return {...}`.",
+)
+
 
 def is_function(answer: Any) -> None:
     """Refuse whatever cannot be called.
@@ -42,7 +47,12 @@ def stopped(error: BaseException) -> Text:
     return text.put(e=f"{type(error).__name__}: {error}")
 
 
-def ask(function: Callable[..., Any], *arguments: Any, nothing: Text = NOTHING) -> Any:
+def ask(
+    function: Callable[..., Any],
+    *arguments: Any,
+    nothing: Text = NOTHING,
+    why: Callable[[BaseException], Text] = stopped,
+) -> Any:
     """Call a student's function and give what it gives back.
 
     Parameters
@@ -52,6 +62,8 @@ def ask(function: Callable[..., Any], *arguments: Any, nothing: Text = NOTHING) 
         Copies, where the function must not spoil them.
     nothing : Text
         Said of a function that gives nothing back.
+    why : function of the error
+        What is said of a function that stops.
 
     Raises
     ------
@@ -66,7 +78,7 @@ def ask(function: Callable[..., Any], *arguments: Any, nothing: Text = NOTHING) 
     try:
         made = function(*arguments)
     except (Exception, SystemExit) as error:  # the student's own code
-        raise NotYet(stopped(error)) from error
+        raise NotYet(why(error)) from error
     if made is None:
         raise NotYet(nothing)
     return made

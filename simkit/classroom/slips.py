@@ -13,6 +13,11 @@ from .texts import Text
 Slip = tuple[str, float, Text]
 """The name of an answer, the number that a slip gives for it, and what to say then; `{k}` stands for the name."""
 
+PER_CENT = Text(
+    id="`{k}`: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
+    en="`{k}`: this is in per cent. Write it as a number between 0 and 1.",
+)
+
 
 def named(name: str) -> Text:
     """Give an answer's name as it is said in a message."""

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..cases import case_facts, read_data
 from ..checks import NotYet, meant, same_number, take_mapping, take_number, take_numbers, take_words
+from ..slips import named
 from ..texts import Text
 from .base import Judge
 
@@ -111,7 +112,7 @@ def two_readings(answer: Any, facts: pd.DataFrame) -> None:
     v = facts["value"].astype(float)
     margin = v["sold_rp"] - v["bought_rp"]
     reference = {"profit": v["daily_rp"] / margin, "sales": v["daily_rp"] / v["sold_rp"]}
-    mine = {k: take_number(given[k], Text(id=f"`{k}`", en=f"`{k}`")) for k in reference}
+    mine = {k: take_number(given[k], named(k)) for k in reference}
     if abs(mine["profit"] - reference["sales"]) < 1 and abs(mine["sales"] - reference["profit"]) < 1:
         raise NotYet(
             Text(
@@ -135,7 +136,7 @@ def two_readings(answer: Any, facts: pd.DataFrame) -> None:
         )
     for name, value in mine.items():
         if abs(value - reference[name]) >= 1:
-            same_number(value, reference[name], Text(id=f"`{name}`", en=f"`{name}`"))
+            same_number(value, reference[name], named(name))
     wages = v["n_workers"] * v["wage_rp"] / DAYS_A_MONTH
     can = {name for name, accounts in reference.items() if accounts * margin >= wages}
     true = "both" if len(can) == 2 else can.pop() if can else "none"

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from ...engine.run import simulate
-from ..checks import NotYet, same_number
+from ..checks import NotYet
 from ..identity import province_of, ring_flags
+from ..slips import compare
 from ..texts import Text
 from .base import Judge
 from .l02_caps import honest_reasons, sims_per_nik, take_counts
@@ -24,9 +25,9 @@ SWAPPED = Text(
     en="The two are swapped. `missing`: got no province. `wrong`: got a wrong one.",
 )
 EVERYBODY = Text(
-    id="`{name}`: semua orang ikut terhitung. `len` menghitung setiap baris, benar atau tidak; dan di kiri atau kanan "
+    id="`{k}`: semua orang ikut terhitung. `len` menghitung setiap baris, benar atau tidak; dan di kiri atau kanan "
     "`&`, setiap perbandingan perlu tanda kurungnya sendiri.",
-    en="`{name}`: everybody is counted. `len` counts every row, true or not; and on either side of `&`, a comparison "
+    en="`{k}`: everybody is counted. `len` counts every row, true or not; and on either side of `&`, a comparison "
     "needs brackets of its own.",
 )
 FOUND = Text(
@@ -64,20 +65,16 @@ def joined(answer: Any, people: pd.DataFrame) -> None:
     ):
         raise NotYet(SWAPPED)
     home = people["province"].astype(object)
-    slips = {
-        ("missing", float(len(people))): EVERYBODY.put(name="missing"),
-        ("missing", len(people) - missing): FOUND,
-        ("wrong", missing + wrong): EMPTY_TOO,
-        ("wrong", float(len(people))): EVERYBODY.put(name="wrong"),
-        ("wrong", float((other == right).sum())): FITTING,
-        ("wrong", float((other != home).sum())): AT_HOME,
-        ("wrong", float((other.notna() & (other != home)).sum())): AT_HOME,
-    }
-    for (name, value), said in slips.items():
-        if mine[name] == value != reference[name]:
-            raise NotYet(said)
-    for name, true in reference.items():
-        same_number(mine[name], true, Text(id=f"`{name}`", en=f"`{name}`"))
+    slips = (
+        ("missing", float(len(people)), EVERYBODY),
+        ("missing", len(people) - missing, FOUND),
+        ("wrong", missing + wrong, EMPTY_TOO),
+        ("wrong", float(len(people)), EVERYBODY),
+        ("wrong", float((other == right).sum()), FITTING),
+        ("wrong", float((other != home).sum()), AT_HOME),
+        ("wrong", float((other.notna() & (other != home)).sum()), AT_HOME),
+    )
+    compare(mine, reference, slips)
 
 
 def _table(*names: str) -> Callable[[], tuple[Any, ...]]:

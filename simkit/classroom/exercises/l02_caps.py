@@ -8,32 +8,32 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..checks import NotYet, is_rounded, same_number, take_mapping, take_number
+from ..checks import NotYet, is_rounded, same_number
 from ..identity import heavy_holders
+from ..slips import PER_CENT, Slip, named, numbers, refuse
 from ..texts import Text
 
 CAP = 3
 AT_LEAST = Text(
-    id="`{name}`: tiga masih boleh. Hitung yang **lebih** dari tiga: `>`.",
-    en="`{name}`: three are still allowed. Count those with **more** than three: `>`.",
+    id="`{k}`: tiga masih boleh. Hitung yang **lebih** dari tiga: `>`.",
+    en="`{k}`: three are still allowed. Count those with **more** than three: `>`.",
 )
 TOO_MANY_NIKS = Text(
-    id="`{name}`: pembaginya terlalu banyak. Orang tanpa SIM tidak ikut: bagi dengan banyaknya NIK yang ada di `sims`.",
-    en="`{name}`: you divide by too many. People without a SIM do not count here: only the NIKs that are in `sims` do.",
+    id="`{k}`: pembaginya terlalu banyak. Orang tanpa SIM tidak ikut: bagi dengan banyaknya NIK yang ada di `sims`.",
+    en="`{k}`: you divide by too many. People without a SIM do not count here: only the NIKs that are in `sims` do.",
 )
 
 
 def take_counts(answer: Any, reference: Mapping[str, float], whole: float) -> dict[str, float]:
     """Take counts by name; tell shares and percentages of the whole from counts."""
-    given = take_mapping(answer, list(reference))
-    mine = {k: take_number(v, Text(id=f"`{k}`", en=f"`{k}`")) for k, v in given.items()}
+    mine = numbers(answer, reference)
     for name, true in reference.items():
         if true and (abs(mine[name] * whole - true) < 0.5 or abs(mine[name] * whole / 100 - true) < 0.005):
             raise NotYet(
                 Text(
-                    id="`{name}`: ini bagian dari keseluruhan. Soal menanyakan berapa banyaknya; pakai `.sum()`.",
-                    en="`{name}`: this is a share. The task asks how many there are; use `.sum()`.",
-                ).put(name=name)
+                    id="`{k}`: ini bagian dari keseluruhan. Soal menanyakan berapa banyaknya; pakai `.sum()`.",
+                    en="`{k}`: this is a share. The task asks how many there are; use `.sum()`.",
+                ).put(k=name)
             )
     return mine
 
@@ -47,42 +47,31 @@ def sims_per_nik(answer: Any, sims: pd.DataFrame) -> None:
         "share_over_3": float((per_nik > CAP).mean()),
         "n_over_cap": float((per_operator > CAP).sum()),
     }
-    given = take_mapping(answer, list(reference))
-    mine = {k: take_number(v, Text(id=f"`{k}`", en=f"`{k}`")) for k, v in given.items()}
+    mine = numbers(answer, reference)
     slips = [*_share_slips(per_nik, per_operator, len(sims)), *_pair_slips(per_nik, per_operator)]
-    for name, value, said in slips:
-        if reference[name] != value and np.isclose(mine[name], value, rtol=1e-6):
-            raise NotYet(said)
+    refuse(mine, reference, slips)
     for name, top in (("mean", len(sims)), ("share_over_3", int((per_nik > CAP).sum()))):
         true = reference[name]
-        if is_rounded(mine[name], true):
-            continue
-        if 0 < mine[name] < true and _is_whole(top / mine[name]):
-            raise NotYet(TOO_MANY_NIKS.put(name=name))
+        if 0 < mine[name] < true and _is_whole(top / mine[name]) and not is_rounded(mine[name], true):
+            raise NotYet(TOO_MANY_NIKS.put(k=name))
     for name, true in reference.items():
-        same_number(mine[name], true, Text(id=f"`{name}`", en=f"`{name}`"))
+        same_number(mine[name], true, named(name))
 
 
 def _is_whole(number: float) -> bool:
     return bool(np.isclose(number, round(number), rtol=1e-9, atol=0))
 
 
-def _share_slips(
-    per_nik: pd.Series, per_operator: pd.Series, n_sims: int
-) -> Iterator[tuple[str, float, Text]]:
+def _share_slips(per_nik: pd.Series, per_operator: pd.Series, n_sims: int) -> Iterator[Slip]:
     """Yield the usual slips with what is counted per NIK: which answer, its value, and what to say."""
     over = per_nik > CAP
-    yield "share_over_3", float((per_nik >= CAP).mean()), AT_LEAST.put(name="share_over_3")
+    yield "share_over_3", float((per_nik >= CAP).mean()), AT_LEAST
     how_many = Text(
         id="`share_over_3`: ini banyaknya NIK. Yang ditanyakan bagiannya: pakai `.mean()`.",
         en="`share_over_3`: this is how many NIKs. The task asks for their share: use `.mean()`.",
     )
     yield "share_over_3", float(over.sum()), how_many
-    in_per_cent = Text(
-        id="`share_over_3`: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
-        en="`share_over_3`: this is in per cent. Write it as a number between 0 and 1.",
-    )
-    yield "share_over_3", 100 * float(over.mean()), in_per_cent
+    yield "share_over_3", 100 * float(over.mean()), PER_CENT
     of_sims = Text(
         id="`share_over_3`: ini bagian dari semua SIM. Soal menanyakan bagian dari semua NIK: yang memegang banyak "
         "hanya dihitung sekali.",
@@ -110,10 +99,10 @@ def _share_slips(
     yield "mean", float(per_nik.median()), median
 
 
-def _pair_slips(per_nik: pd.Series, per_operator: pd.Series) -> Iterator[tuple[str, float, Text]]:
+def _pair_slips(per_nik: pd.Series, per_operator: pd.Series) -> Iterator[Slip]:
     """Yield the usual slips with the pairs beyond the cap: which answer, its value, and what to say."""
     over = per_operator > CAP
-    yield "n_over_cap", float((per_operator >= CAP).sum()), AT_LEAST.put(name="n_over_cap")
+    yield "n_over_cap", float((per_operator >= CAP).sum()), AT_LEAST
     mixed = Text(
         id="`n_over_cap`: di sini semua operator tercampur. Batas itu berlaku per operator: pakai `per_operator`.",
         en="`n_over_cap`: here all operators are mixed. The cap holds for each operator: use `per_operator`.",
@@ -144,9 +133,7 @@ def honest_reasons(answer: Any, sims: pd.DataFrame, people: pd.DataFrame) -> Non
         "left_over": float((~is_trade & ~within).sum()),
     }
     mine = take_counts(answer, reference, len(heavy))
-    for (name, value), said in _reason_slips(heavy, is_trade, within).items():
-        if mine[name] == value != reference[name]:
-            raise NotYet(said)
+    refuse(mine, reference, _reason_slips(heavy, is_trade, within))
     if sum(mine.values()) != len(heavy):
         raise NotYet(
             Text(
@@ -159,32 +146,30 @@ def honest_reasons(answer: Any, sims: pd.DataFrame, people: pd.DataFrame) -> Non
             )
         )
     for name, true in reference.items():
-        same_number(mine[name], true, Text(id=f"`{name}`", en=f"`{name}`"))
+        same_number(mine[name], true, named(name))
 
 
-def _reason_slips(
-    heavy: pd.DataFrame, is_trade: pd.Series, within: pd.Series
-) -> dict[tuple[str, float], Text]:
-    """Give the usual slips: which answer and its value, and what to say."""
-    return {
-        ("several_operators", float(within.sum())): Text(
+def _reason_slips(heavy: pd.DataFrame, is_trade: pd.Series, within: pd.Series) -> list[Slip]:
+    """Give the usual slips."""
+    return [
+        ("several_operators", float(within.sum()), Text(
             id="`several_operators`: pedagang dan organisasi ikut terhitung. Mereka sudah masuk `by_trade`.",
             en="`several_operators`: resellers and organisations are counted again. They are in `by_trade` already.",
-        ),
-        ("left_over", float((~within).sum())): Text(
+        )),
+        ("left_over", float((~within).sum()), Text(
             id="`left_over`: pedagang dan organisasi ikut terhitung. Mereka sudah punya alasan.",
             en="`left_over`: resellers and organisations are counted again. They have a reason already.",
-        ),
-        ("by_trade", float((heavy["kind"] == "reseller").sum())): Text(
+        )),
+        ("by_trade", float((heavy["kind"] == "reseller").sum()), Text(
             id="`by_trade`: ini hanya pedagang. Organisasi yang memesan SIM untuk armadanya juga termasuk.",
             en="`by_trade`: these are resellers only. Organisations that order SIMs for a fleet belong here too.",
-        ),
-        ("by_trade", 0.0): Text(
+        )),
+        ("by_trade", 0.0, Text(
             id='`by_trade`: tidak ada baris yang cocok. Lihat ejaan nilainya: `heavy["kind"].unique()`.',
             en='`by_trade`: no row fits. See how the values are spelt: `heavy["kind"].unique()`.',
-        ),
-        ("by_trade", float(heavy.loc[is_trade, "n_sims"].sum())): Text(
+        )),
+        ("by_trade", float(heavy.loc[is_trade, "n_sims"].sum()), Text(
             id="`by_trade`: ini banyaknya SIM. Yang ditanyakan banyaknya NIK, yaitu baris tabel `heavy`.",
             en="`by_trade`: this is how many SIMs. The task asks how many NIKs, that is, rows of `heavy`.",
-        ),
-    }
+        )),
+    ]  # fmt: skip

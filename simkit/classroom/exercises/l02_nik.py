@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from ...world import nik as niks
-from ..asked import is_function, stopped
+from ..asked import NO_PARTS, ask, is_function, stopped
 from ..blank import blanks
 from ..checks import NotYet, take_mapping, take_number
+from ..slips import named
 from ..texts import Text
 
 PARTS = ("province", "is_female", "day", "month", "year2")
@@ -40,18 +41,7 @@ def read_nik(answer: Any, people: pd.DataFrame) -> None:
 
 
 def _tried(answer: Callable[[int], Any], number: int) -> dict[str, Any]:
-    try:
-        mine = answer(number)
-    except Exception as error:  # the student's own code
-        raise NotYet(_reason(error)) from error
-    if mine is None:
-        raise NotYet(
-            Text(
-                id="Fungsimu tidak mengembalikan apa-apa: akhirnya harus `return {...}`.",
-                en="Your function gives nothing back: it must end with `return {...}`.",
-            )
-        )
-    given = take_mapping(mine, PARTS)
+    given = take_mapping(ask(answer, number, nothing=NO_PARTS, why=_reason), PARTS)
     empty, n = blanks(given)
     if empty:
         raise NotYet(
@@ -63,7 +53,7 @@ def _tried(answer: Callable[[int], Any], number: int) -> dict[str, Any]:
     return given
 
 
-def _reason(error: Exception) -> Text:
+def _reason(error: BaseException) -> Text:
     """Say in plain words why the student's function stopped, where the reason is a usual one."""
     kind, said = type(error), str(error)
     if kind is TypeError and "subscriptable" in said:
@@ -104,7 +94,7 @@ def _same_parts(mine: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
                     ).put(who=who)
                 )
             continue
-        number = take_number(value, Text(id=f"`{name}`", en=f"`{name}`"))
+        number = take_number(value, named(name))
         if number != true:
             raise NotYet(_part_fault(name, number, true, who))
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...analysis.detectors.base import Ranking
 from ..checks import NotYet, same_number, take_mapping
-from ..slips import named, numbers
+from ..slips import Slip, named, numbers, refuse
 from ..texts import Text
 
 FIRST = 4
@@ -54,9 +54,7 @@ def funnel(answer: Any, looks: pd.DataFrame, posted_at: Any, person_id: int) -> 
         "of_person": float((is_before & is_bare & is_mine).sum()),
     }
     mine = counts(answer, reference)
-    for name, value, said in _funnel_slips(is_before, is_bare, is_mine):
-        if reference[name] != value and mine[name] == value:
-            raise NotYet(said.put(k=name))
+    refuse(mine, reference, _funnel_slips(is_before, is_bare, is_mine))
     for name, true in reference.items():
         if true and abs(mine[name] * len(looks) - true) < 0.5:
             raise NotYet(
@@ -68,9 +66,7 @@ def funnel(answer: Any, looks: pd.DataFrame, posted_at: Any, person_id: int) -> 
     same(mine, reference)
 
 
-def _funnel_slips(
-    is_before: pd.Series, is_bare: pd.Series, is_mine: pd.Series
-) -> Iterator[tuple[str, float, Text]]:
+def _funnel_slips(is_before: pd.Series, is_bare: pd.Series, is_mine: pd.Series) -> Iterator[Slip]:
     """Yield the usual slips: which name, its value, and what to say."""
     alone = Text(
         id="`{k}`: ini dari semua pembukaan data. Lanjutkan dari sisa langkah sebelumnya, bukan dari awal.",

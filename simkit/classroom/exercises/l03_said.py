@@ -14,7 +14,7 @@ TURNED = Text(
 )
 
 
-def why_stopped(error: Exception, table: pd.DataFrame) -> Text:
+def why_stopped(error: BaseException, table: pd.DataFrame) -> Text:
     """Say why a student's function stopped, and what to write instead where that is known."""
     said, name = str(error), str(getattr(error, "name", None) or (error.args[0] if error.args else ""))
     if "ambiguous" in said:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..asked import is_function
+from ..asked import NO_PARTS, ask, is_function
 from ..blank import blanks
 from ..checks import NotYet, take_mapping
 from ..texts import Text
@@ -72,17 +72,7 @@ def ticket_fits(answer: Any, named: pd.DataFrame) -> None:
 
 
 def _tried(answer: Callable[[pd.DataFrame], Any], table: pd.DataFrame) -> dict[str, Any]:
-    try:
-        mine = answer(table.copy())
-    except Exception as error:  # the student's own code
-        raise NotYet(why_stopped(error, table)) from error
-    if mine is None:
-        raise NotYet(
-            Text(
-                id="Fungsimu tidak mengembalikan apa-apa: akhirnya harus `return {{...}}`.",
-                en="Your function gives nothing back: it must end with `return {{...}}`.",
-            ).put()
-        )
+    mine = ask(answer, table.copy(), nothing=NO_PARTS, why=lambda error: why_stopped(error, table))
     given = take_mapping(mine, PARTS)
     empty, n = blanks({k: None if v is None or repr(v) == "____" else "" for k, v in given.items()})
     if empty:

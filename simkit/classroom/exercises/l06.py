@@ -2,59 +2,38 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ..blank import Blank
-from ..checks import NotYet, same_number, take_mapping, take_number
+from ..checks import NotYet
+from ..slips import PER_CENT, compare, numbers, refuse
 from ..texts import Text
 from .base import Judge
 from .l06_bayes import precision_where
 from .l06_hunt import leak_hunt
 from .l06_slips import Slips, accuracy_slips, accused_slips, capacity_slips
 
-NAME = Text(id="`{name}`", en="`{name}`")
+OVER_ONE = Text(
+    id="`{k}` lebih dari 1. Yang ditanyakan sebuah bagian: antara 0 dan 1.",
+    en="`{k}` is more than 1. The task asks for a share: between 0 and 1.",
+)
 
 
-def _numbers(answer: Any, reference: Mapping[str, float]) -> dict[str, float]:
-    given = take_mapping(answer, list(reference))
-    return {k: take_number(v, NAME.put(name=k)) for k, v in given.items()}
-
-
-def _compare(mine: Mapping[str, float], reference: Mapping[str, float], slips: Slips) -> None:
+def _compare(answer: Any, reference: Mapping[str, float], slips: Slips) -> None:
     """Say of the first number that differs which slip it is, if it is a known one; else how it differs."""
+    mine = numbers(answer, reference)
     for name, true in reference.items():
-        given, what = mine[name], NAME.put(name=name)
-        if math.isclose(given, true, rel_tol=1e-6, abs_tol=1e-9):
-            continue
-        for (key, value), said in slips.items():
-            if key == name and np.isclose(given, value, rtol=1e-9):
-                raise NotYet(said.put(name=name))
-        if 0 < true < 1:
-            _as_a_share(given, true, what)
-        same_number(given, true, what)
-
-
-def _as_a_share(given: float, true: float, what: Text) -> None:
-    if math.isclose(given, 100 * true, rel_tol=1e-6):
-        raise NotYet(
-            Text(
-                id="{what}: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
-                en="{what}: this is in per cent. Write it as a number between 0 and 1.",
-            ).put(what=what)
-        )
-    if given > 1:
-        raise NotYet(
-            Text(
-                id="{what} lebih dari 1. Yang ditanyakan sebuah bagian: antara 0 dan 1.",
-                en="{what} is more than 1. The task asks for a share: between 0 and 1.",
-            ).put(what=what)
-        )
+        known = [(key, value, said) for (key, value), said in slips.items() if key == name]
+        is_share = 0 < true < 1
+        one, right = {name: mine[name]}, {name: true}
+        refuse(one, right, [*known, (name, 100 * true, PER_CENT)] if is_share else known)
+        if is_share and mine[name] > 1:
+            raise NotYet(OVER_ONE.put(k=name))
+        compare(one, right, ())
 
 
 def accuracy(answer: Any, is_ring: pd.Series, is_flagged: pd.Series) -> None:
@@ -68,7 +47,7 @@ def accuracy(answer: Any, is_ring: pd.Series, is_flagged: pd.Series) -> None:
         "recall_rule": hits / float(is_ring.sum()),
     }
     slips = accuracy_slips(reference, float(is_ring.mean()), float(flagged.mean()), hits / len(is_ring))
-    _compare(_numbers(answer, reference), reference, slips)
+    _compare(answer, reference, slips)
 
 
 def capacity(answer: Any, places: pd.Series, hours: float, hours_per_case: float) -> None:
@@ -82,7 +61,7 @@ def capacity(answer: Any, places: pd.Series, hours: float, hours_per_case: float
         "n_missed": float(places.sum()) - right,
     }
     slips = capacity_slips(places, n, hours, hours_per_case)
-    _compare(_numbers(answer, reference), reference, slips)
+    _compare(answer, reference, slips)
 
 
 def accused(answer: Any, families: pd.DataFrame, by_province: pd.DataFrame) -> None:
@@ -96,7 +75,7 @@ def accused(answer: Any, families: pd.DataFrame, by_province: pd.DataFrame) -> N
         "n_provinces_above": float((by_province["low"] > n / of).sum()),
     }
     slips = accused_slips(families, by_province, n, n / of)
-    _compare(_numbers(answer, reference), reference, slips)
+    _compare(answer, reference, slips)
 
 
 def _blank_inside(*arguments: Any) -> Callable[[Any], bool]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..checks import NotYet, same_number
-from ..slips import Slip, named, numbers, refuse
+from ..slips import PER_CENT, Slip, named, numbers, refuse
 from ..texts import Text
 from ..waiting import present
 
@@ -67,10 +67,6 @@ PRODUCT = Text(
 STILL_SENT = Text(
     id="`share_spared`: ini bagian yang masih terkirim. Yang ditanyakan bagian yang tidak jadi terkirim.",
     en="`share_spared`: this is the share still sent. The task asks for the share no longer sent.",
-)
-PER_CENT = Text(
-    id="`share_spared`: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
-    en="`share_spared`: this is in per cent. Write it as a number between 0 and 1.",
 )
 MESSAGES = Text(
     id="`share_spared`: ini banyaknya pesan. Bagi dengan pesan pada penerusan bulanan.",

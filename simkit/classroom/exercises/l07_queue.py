@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import simpy
 
-from ..asked import is_function, stopped
+from ..asked import ask, is_function, stopped
 from ..blank import Blank
 from ..checks import NotYet
 from ..texts import Text
@@ -89,28 +89,26 @@ def _only_this_desk(answer: Any) -> None:
             )
 
 
+def _why(error: BaseException) -> Text:
+    """Say why a desk stopped."""
+    said = str(error)
+    # SimPy wants to show the line after a wrong `yield`; the source of a notebook's cell may be no file
+    is_wrong_yield = isinstance(error, RuntimeError) and ("____" in said or "Invalid yield value" in said)
+    if isinstance(error, OSError) or is_wrong_yield:
+        return Text(
+            id="Sesudah `yield` harus ada sesuatu yang ditunggu: `turn`, atau `env.timeout(...)`.",
+            en="After `yield` there must be something to wait for: `turn`, or `env.timeout(...)`.",
+        )
+    if "columns passed" in said:
+        return Text(
+            id="Di `log`, setiap aduan memerlukan tiga saat dalam satu kurung: datang, mulai, selesai.",
+            en="In `log` each complaint needs three moments in one bracket: arriving, starting, leaving.",
+        )
+    return stopped(error)
+
+
 def _tried(answer: Any, complaints: pd.DataFrame, n: int) -> pd.DataFrame:
-    try:
-        made = run_desk(answer, complaints, n)
-    except (RuntimeError, OSError) as error:
-        # SimPy wants to show the line after a wrong `yield`; the source of a notebook's cell may be no file
-        if isinstance(error, OSError) or "____" in str(error) or "Invalid yield value" in str(error):
-            raise NotYet(
-                Text(
-                    id="Sesudah `yield` harus ada sesuatu yang ditunggu: `turn`, atau `env.timeout(...)`.",
-                    en="After `yield` there must be something to wait for: `turn`, or `env.timeout(...)`.",
-                )
-            ) from error
-        raise NotYet(stopped(error)) from error
-    except Exception as error:  # the student's own code
-        if "columns passed" in str(error):
-            raise NotYet(
-                Text(
-                    id="Di `log`, setiap aduan memerlukan tiga saat dalam satu kurung: datang, mulai, selesai.",
-                    en="In `log` each complaint needs three moments in one bracket: arriving, starting, leaving.",
-                )
-            ) from error
-        raise NotYet(stopped(error)) from error
+    made: pd.DataFrame = ask(run_desk, answer, complaints, n, why=_why)
     if any(isinstance(v, Blank) for v in made.to_numpy(dtype=object).ravel()):
         raise NotYet(Text(id="Di catatan masih ada `____`.", en="There is still a `____` in the log."))
     if len(made) != len(complaints):

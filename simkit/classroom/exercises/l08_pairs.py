@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..checks import NotYet, same_number
-from ..slips import Slip, named, numbers, refuse
+from ..slips import Slip, compare, numbers
 from ..texts import Text
 from ..trial import try_policies
 
@@ -23,21 +22,7 @@ def pairs(answer: Any, wide: pd.DataFrame, arm: str = "daily") -> None:
     reference = {"effect": float(d.mean()), "ratio": float(apart / within)}
     mine = numbers(answer, reference)
     slips = [*_effect_slips(wide, d, arm), *_ratio_slips(one, other, reference["ratio"])]
-    refuse(mine, reference, slips)
-    for name, true in reference.items():
-        _rounded(name, mine[name], true)
-        same_number(mine[name], true, named(name))
-
-
-def _rounded(name: str, mine: float, true: float) -> None:
-    if mine == round(mine) and abs(mine - true) <= 0.5 and not np.isclose(mine, true, rtol=1e-6):
-        raise NotYet(
-            Text(
-                id="`{name}`: ini angka yang dibulatkan, seperti di keterangan gambar. Hitung dari `wide`, tanpa "
-                "dibulatkan.",
-                en="`{name}`: this is a rounded number, as in the figure's caption. Compute it from `wide`, unrounded.",
-            ).put(name=name)
-        )
+    compare(mine, reference, slips)
 
 
 def _effect_slips(wide: pd.DataFrame, d: np.ndarray, arm: str) -> list[Slip]:

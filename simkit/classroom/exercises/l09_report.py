@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from ..checks import NotYet, same_number, take_mapping, take_number
+from ..checks import same_number
 from ..game.budget import Investigation
 from ..game.scoring import PER_HOUR
-from ..slips import named
+from ..slips import PER_CENT, Slip, named, numbers, refuse
 from ..texts import Text
 
 REPORT = ("n_right", "n_wrong", "share_found", "hours", "points")
@@ -19,8 +19,7 @@ REPORT = ("n_right", "n_wrong", "share_found", "hours", "points")
 
 def write_up(answer: Any, verdicts: pd.DataFrame, inquiry: Investigation) -> None:
     """Judge the numbers that a write-up cites: each is recomputed from the verdicts and the hours."""
-    given = take_mapping(answer, REPORT)
-    mine = {k: take_number(v, named(k)) for k, v in given.items()}
+    mine = numbers(answer, REPORT)
     case = inquiry.case
     right = verdicts["is_right"].astype(bool)
     listed = float((right & (verdicts["kind"] == "number")).sum())
@@ -31,20 +30,11 @@ def write_up(answer: Any, verdicts: pd.DataFrame, inquiry: Investigation) -> Non
         "hours": float(inquiry.hours),
         "points": float(verdicts["points"].sum()) + PER_HOUR * inquiry.hours,
     }
-    for name, value, said in (*_shares(verdicts, inquiry), *_sums(verdicts, inquiry)):
-        if _close(mine[name], value) and not _close(mine[name], reference[name]):
-            raise NotYet(said)
+    refuse(mine, reference, (*_shares(verdicts, inquiry), *_sums(verdicts, inquiry)))
     for name, true in reference.items():
         close = name == "share_found" and math.isclose(mine[name], true, abs_tol=0.005)
         if not close:
             same_number(mine[name], true, named(name))
-
-
-def _close(a: float, b: float) -> bool:
-    return math.isclose(a, b, rel_tol=1e-6)
-
-
-Slip = tuple[str, float, Text]
 
 
 def _shares(verdicts: pd.DataFrame, inquiry: Investigation) -> list[Slip]:
@@ -53,9 +43,7 @@ def _shares(verdicts: pd.DataFrame, inquiry: Investigation) -> list[Slip]:
     listed, ring = float((right & number).sum()), inquiry.case.truth("number")
     alive = max(len(ring - inquiry.case.blocked), 1)
     said: Mapping[float, Text] = {
-        100 * listed / alive: Text(
-            id="`share_found`: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
-            en="`share_found`: this is in per cent. Write it as a number between 0 and 1."),
+        100 * listed / alive: PER_CENT,
         listed / max(int(number.sum()), 1): Text(
             id="`share_found`: ini presisi, bagian daftarmu yang benar. Yang ditanyakan kelengkapan: bagian dari "
             "nomor komplotan yang masih hidup (`n_alive`).",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..building import LIMITS, NewNumbersSlowly, country, first_days, in_pairs, share_hit
 from ..checks import NotYet, same_number
-from ..slips import named, numbers
+from ..slips import PER_CENT, named, numbers, refuse
 from ..texts import Text
 from ..waiting import interval
 from .base import Judge
@@ -31,10 +31,8 @@ def tolerance(answer: Any, days: pd.DataFrame) -> None:
         "limit": float(good.index.min()) if len(good) else float("nan"),
     }
     mine = numbers(answer, reference)
-    right = np.isclose(mine["share_hit"], reference["share_hit"], rtol=1e-6)
-    for value, said in _share_slips(days, reference["share_hit"]):
-        if np.isclose(mine["share_hit"], value, rtol=1e-6) and not right:
-            raise NotYet(said)
+    slips = _share_slips(days, reference["share_hit"])
+    refuse(mine, reference, [("share_hit", value, said) for value, said in slips])
     same_number(mine["share_hit"], reference["share_hit"], named("share_hit"))
     _limit(mine["limit"], reference["limit"])
 
@@ -62,10 +60,6 @@ def _share_slips(days: pd.DataFrame, true: float) -> list[tuple[float, Text]]:
         id="`share_hit`: nomor komplotan ikut terhitung. Yang ditanyakan orang jujur: `is_honest`.",
         en="`share_hit`: the ring's numbers are counted too. The task asks for the honest: `is_honest`.",
     )
-    per_cent = Text(
-        id="`share_hit`: ini dalam persen. Tulis sebagai bilangan antara 0 dan 1.",
-        en="`share_hit`: this is in per cent. Write it as a number between 0 and 1.",
-    )
     counted = Text(
         id="`share_hit`: ini banyaknya nomor. Bagi dengan banyaknya nomor jujur yang baru.",
         en="`share_hit`: this is how many numbers. Divide by how many honest new numbers there are.",
@@ -75,7 +69,7 @@ def _share_slips(days: pd.DataFrame, true: float) -> list[tuple[float, Text]]:
         *((float((x > 20).mean()), one_day) for x in (of_number.sum(), of_number.mean())),
         (float((most >= 20).mean()), exactly),
         (float((all_most > 20).mean()), ring_too),
-        (100 * true, per_cent),
+        (100 * true, PER_CENT),
         (float((most > 20).sum()), counted),
     ]
 
