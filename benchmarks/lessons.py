@@ -25,7 +25,7 @@ def measure(path: Path, words: list[str]) -> dict[str, Any]:
     """Run one notebook; the peak is that of its largest process, which is the kernel."""
     command = [sys.executable, "-m", "pytest", "-q", *words, str(path)]
     start = time.perf_counter()
-    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     said = child.stdout.read() if child.stdout else ""
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
@@ -48,10 +48,10 @@ def show() -> None:
     for path in notebooks():
         one = measure(path, words)
         made.append(one)
-        note = "" if one["passed"] else "FAILED: " + one["said"].strip().splitlines()[-1]
+        note = "" if one["passed"] else "FAILED: " + (one["said"].strip().splitlines() or ["no word"])[-1]
         print(
             f"{'lessons':<11} {path.parent.name + '/' + path.stem:<34} {one['cpu']:9.2f} "
-            f"{one['wall']:7.1f} s {one['peak_mb']:8.0f}  {note}",
+            f"{'':>9} {one['peak_mb']:8.0f}  {one['wall']:.1f} s of wall time {note}",
             flush=True,
         )
     print(

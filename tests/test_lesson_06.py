@@ -305,7 +305,7 @@ def test_accusation_slips_have_their_own_message():
         ({"future": "handset_families"}, "known on that day"),
         ({"artefact": "n_blocks"}, "other kind"),
         ({"artefact": "handset_families"}, "other country as well"),
-        ({"fair": "form_no"}, "good here only"),
+        ({"fair": "form_no"}, "does not stay good in all three"),
         ({"fair": "n_refused"}, "hardly anybody"),
         ({"future": "blocks"}, "no column"),
         ({"future": ["n_blocks", "form_no"]}, "one column"),

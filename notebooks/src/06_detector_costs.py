@@ -59,8 +59,7 @@ start("06")
 # ## Cerita
 #
 # Seorang penjual datang ke kantor operator. Detektornya, katanya, punya ketepatan (akurasi) 98 persen. Angka seperti itu memang
-# ada di dalam penelitian, walaupun tentang penipuan lain (SIM box: kotak yang menelepon dengan banyak SIM): 92, 97,95, bahkan
-# 99,81 persen, pada data yang tidak seimbang atau yang sengaja diseimbangkan (sumber: `sim-box-literature`). Untuk pendaftaran
+# ada di dalam penelitian, walaupun tentang penipuan lain (SIM box: kotak yang menelepon dengan banyak SIM): 92; 97,95; bahkan 99,81 persen, pada data yang tidak seimbang atau yang sengaja diseimbangkan (sumber: `sim-box-literature`). Untuk pendaftaran
 # massal atas NIK orang lain, kami tidak menemukan presisi yang diterbitkan (sumber: `not-found`).
 #
 # Kamu duduk di seberang meja. Di sampingmu duduk para penyelidik, yang jam kerjanya terbatas, dan di luar menunggu para pelanggan,
@@ -372,7 +371,7 @@ pd.DataFrame(rows).T.round(2)
 
 # %% [markdown] key="zero" lang="id"
 # Nol kekeliruan di antara dua puluh ribu lebih SIM jujur bukan nol kekeliruan di antara ratusan juta. Di negeri yang besar,
-# presisi aturan “sempurna” ini dapat di mana saja antara `low` dan satu. Untuk mengetahuinya diperlukan uji pada jauh lebih
+# presisi aturan “sempurna” ini dapat berada di mana saja antara `low` dan satu. Untuk mengetahuinya diperlukan uji pada jauh lebih
 # banyak orang **jujur**, bukan lebih banyak penjahat.
 
 # %% [markdown] key="zero" lang="en"
@@ -445,8 +444,7 @@ false_accusations(families, "place").round(4)
 # %% [markdown] key="behind" lang="id"
 # Dan gerai mana? Di belakang SIM jujur pada daftar itu ada `n_outlets_behind` gerai; di `n_with_ring` di antaranya komplotan juga
 # mendaftar. `share_of_first_five` adalah bagian yang berasal dari lima gerai teratas. Dua baris terakhir: bagian SIM yang tidak
-# didaftarkan pada gawai tersibuk gerai, yaitu umumnya pada ponsel pelanggan sendiri, di gerai tanpa komplotan di antara mereka
-# (`own_phones_behind`) dan di gerai lain (`own_phones_elsewhere`).
+# didaftarkan pada gawai tersibuk gerai, yaitu umumnya pada ponsel pelanggan sendiri, di gerai tanpa komplotan di antara gerai-gerai itu (`own_phones_behind`) dan di gerai di luar itu (`own_phones_elsewhere`).
 
 # %% [markdown] key="behind" lang="en"
 # And which outlets? Behind the honest SIMs on the list stand `n_outlets_behind` outlets; at `n_with_ring` of them a ring registered
@@ -460,12 +458,11 @@ outlets_behind(observed, families).to_frame()
 # %% [markdown] key="place-why" lang="id"
 # Yang mendaftar sendiri hampir tidak pernah tertuduh; hampir semua yang tertuduh adalah pelanggan gerai, dan lima gerai saja
 # menyumbang lebih dari separuhnya. Beban itu jatuh pada orang yang butuh bantuan di konter. Di sebagian kecil gerai itu komplotan
-# memang bekerja; di gerai lain hanya sedikit pelanggan yang memakai ponsel sendiri, dan itu bukan kejahatan. Jadi provinsi yang merah
-# bukan provinsi penjahat, melainkan tempat orang jujur berbelanja di gerai yang tampak mencurigakan. Nama provinsinya nyata, orang
-# dan kejadiannya tidak: dengan seed lain, provinsi lain yang merah.
+# memang bekerja; di gerai lain hanya sedikit pelanggan yang memakai ponsel sendiri, dan itu bukan kejahatan. Jadi provinsi yang bertanda belah ketupat bukan provinsi penjahat, melainkan tempat orang jujur berbelanja di gerai yang tampak mencurigakan. Nama provinsinya nyata, orang
+# dan kejadiannya tidak: dengan seed lain, provinsi lain yang bertanda itu.
 #
 # Itu juga peringatan untuk rentangnya: rumusnya menganggap setiap keluarga tertuduh sendiri-sendiri. Pelanggan satu gerai tertuduh
-# bersama-sama, maka rentang yang sebenarnya lebih lebar. Jenis gerai yang paling terkena dapat lain di negeri lain (dengan seed
+# bersama-sama, maka rentang yang sebenarnya lebih lebar. Jenis gerai yang paling terkena dapat berbeda di negeri lain (dengan seed
 # lain); bahwa pelanggan gerailah yang terkena, tetap berlaku di dua puluh negeri rekaan lain yang kami coba.
 #
 # Dan itu baru SIM yang **jujur**. Di balik SIM yang “tepat” pun berdiri keluarga yang tidak tahu apa-apa: komplotan mendaftarkannya
@@ -474,9 +471,9 @@ outlets_behind(observed, families).to_frame()
 # %% [markdown] key="place-why" lang="en"
 # Whoever registers without an outlet is hardly ever accused; nearly all of the accused are customers of outlets, and five outlets
 # alone account for more than half. The burden falls on people who need help at a counter. In a few of these outlets the ring is
-# indeed at work; in the others few customers used their own phones, that is all, and it is no crime. So the red provinces are not
+# indeed at work; in the others few customers used their own phones, that is all, and it is no crime. So the provinces with a diamond are not
 # provinces of criminals, but places where honest people shop at an outlet that looks suspicious. The names of the provinces are
-# real, the people and events are not: with another seed other provinces are red.
+# real, the people and events are not: with another seed other provinces have it.
 #
 # It is a warning about the intervals, too: their formula takes each household to be accused by itself. Customers of one outlet are
 # accused together, so the real intervals are wider. Which kind of outlet is hit most may differ in another country (with another
@@ -489,7 +486,7 @@ outlets_behind(observed, families).to_frame()
 households(families)[["with_honest_sim", "whose_nik_was_used"]].astype(int).to_frame("n_on_the_list")
 
 # %% [markdown] key="victims-why" lang="id"
-# Mengetuk pintu mereka sebagai tersangka adalah kesalahan kedua. SIM-nya boleh diblokir; orangnya harus diberi tahu dan ditolong.
+# Mendatangi rumah mereka seolah-olah mereka tersangka adalah kesalahan kedua. SIM-nya boleh diblokir; orangnya harus diberi tahu dan ditolong.
 #
 # Daftar lain menuduh orang lain. Sepuluh gerai pertama dan dua puluh gawai pertama, menurut pemiliknya: gerai, satu keluarga,
 # atau beberapa keluarga yang berbagi ponsel. Gerai yang punya beberapa gawai di daftar dihitung sekali, maka jumlahnya kurang

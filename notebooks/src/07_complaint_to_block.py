@@ -8,7 +8,7 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Berapa lama nomor yang diadukan tetap hidup, dan di mana waktunya hilang? |
-# | **Sesudah ini kamu dapat** | menulis antrean dengan SimPy (7.1); memeriksa hukum Little (7.2); menghitung waktu tunggu dengan rumus Erlang (7.3); menghitung pada hari apa kiriman berkala berangkat (7.4); menilai penerusan bulanan dan harian dengan pasangan seed (7.5) |
+# | **Sesudah ini kamu dapat** | menulis antrean dengan SimPy (7.1); memeriksa hukum Little (7.2); menghitung waktu tunggu dengan rumus Erlang (7.3); menghitung pada hari keberapa kiriman berkala berangkat (7.4); menilai penerusan bulanan dan harian dengan pasangan seed (7.5) |
 # | **Waktu** | 55–85 menit: soal 7.1, 7.4, dan 7.5 adalah intinya; 7.2 dan 7.3 boleh dilewati |
 # | **Data** | sebuah meja pemeriksaan rekaan; negeri kecil dengan satu komplotan, sekali dengan penerusan bulanan dan sekali harian |
 # | **Istilah** | aduan, blokir, antrean, beban, hukum Little, Erlang C, ulangan, rentang, kiriman berkala |
@@ -47,8 +47,7 @@ start("07")
 # %% [markdown] key="story" lang="id"
 # ## Cerita
 #
-# Kementerian membuka situs tempat warga mengadukan nomor penipu. Dari aduan setahun, kira-kira seperempat berakhir dengan
-# pemblokiran dan setengahnya ditolak karena buktinya kurang (sumber: `aduannomor-2023`). Berapa lama prosesnya? Satu sumber
+# Kementerian membuka situs tempat warga mengadukan nomor penipu. Dari aduan setahun, kira-kira seperempat berakhir dengan pemblokiran dan setengah dari semua aduan itu ditolak karena buktinya kurang (sumber: `aduannomor-2023`). Berapa lama prosesnya? Satu sumber
 # menyebut satu kali 24 jam sejak aduannya lengkap (sumber: `aduannomor-24h`); seorang pejabat berkata bahwa nomor-nomor itu
 # diteruskan kepada operator sebulan sekali (sumber: `forward-monthly`). Aplikasi pesan tidak terikat pada keduanya (sumber: `ott-not-licensee`).
 #
@@ -379,7 +378,7 @@ draw(plots_waiting.waiting_pile, {30: monthly.observed["complaints"], 1: daily.o
 #
 # Sekarang empat seed, masing-masing dua kali. Di tabel `runs`, `wait_days` adalah rata-rata tunggu sampai diteruskan. `live_days`
 # adalah lamanya nomor tetap hidup sejak aduan lengkap yang pertama sampai diblokir operator: median (nilai tengah) dari nomor yang
-# diblokir, jadi boleh lebih kecil daripada rata-rata `wait_days`. `n_blocked` adalah banyaknya nomor yang diblokir operator,
+# diblokir, jadi dapat lebih kecil daripada rata-rata `wait_days`. `n_blocked` adalah banyaknya nomor yang diblokir operator,
 # `n_messages` banyaknya pesan dari semua nomor yang disalahgunakan.
 
 # %% [markdown] key="ex-5" lang="en"
@@ -432,13 +431,12 @@ saved = {
 pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 
 # %% [markdown] key="effect-why" lang="id"
-# Tunggu dan umur nomor turun tajam; pesan turun jauh lebih sedikit. Mengapa? Hitung sendiri di tabel `complaints`: berapa yang
+# Waktu tunggu dan umur nomor turun tajam; pesan turun jauh lebih sedikit. Mengapa? Hitung sendiri di tabel `complaints`: berapa yang
 # lengkap, dan berapa yang menyangkut aplikasi (`channel` = `ott`). Sebagian besar aduan tidak pernah sampai kepada operator, dan
 # nomor yang belum diadukan tetap bekerja.
 #
 # Perhatikan juga `wait_days` pada penerusan harian: menurut soal 7.4 mestinya setengah hari, tetapi di sini lebih lama. Itu bukan
-# kenyataan, melainkan **jam model ini**: untuk menghemat waktu, pesan dihitung per 24 jam (`run.tick_h`), sehingga sebuah aduan baru
-# terlihat pada akhir harinya. Sebelum memercayai selisih kecil, tanyakan seberapa halus jamnya.
+# kenyataan, melainkan **jam model ini**: untuk menghemat waktu, pesan dihitung per 24 jam (`run.tick_h`), sehingga setiap aduan paling cepat terlihat pada akhir harinya. Sebelum memercayai selisih kecil, tanyakan seberapa halus jamnya.
 
 # %% [markdown] key="effect-why" lang="en"
 # The wait and the life of a number fall steeply; messages fall far less. Why? Count it in the table `complaints`: how many are

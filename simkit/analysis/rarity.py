@@ -88,8 +88,7 @@ def at_least(n: np.ndarray | pd.Series, mean: np.ndarray | pd.Series) -> np.ndar
 
     Notes
     -----
-    `scipy.special`, and not `scipy.stats`, which gives the same numbers but takes 50 MB and most of a second to
-    import: lessons use this one.
+    `scipy.special`, and not `scipy.stats`, which gives the same numbers but is heavy to import: lessons use this one.
 
     Examples
     --------

@@ -113,14 +113,15 @@ def bayes_slips(found: float, accused: float, p: float) -> list[tuple[float, Tex
         (
             right + false,
             Text(
-                id="Ini bagian dari semua SIM yang ditandai. Dari antara mereka, berapa bagian yang tepat?",
+                id="Dari semua SIM, ini bagian yang ditandai. Di antara yang ditandai itu, berapa bagian yang tepat?",
                 en="This is the share of all SIMs that is flagged. Among these, what share is right?",
             ),
         ),
         (
             right,
             Text(
-                id="Ini bagian dari semua SIM yang ditandai dengan tepat. Bagi dengan semua yang ditandai.",
+                id="Dari semua SIM, ini bagian yang ditandai dengan tepat. Bagi dengan bagian yang "
+                "ditandai, tepat maupun keliru.",
                 en="This is the share of all SIMs that is flagged rightly. Divide by all that are flagged.",
             ),
         ),

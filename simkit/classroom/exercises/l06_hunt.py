@@ -96,6 +96,7 @@ def _why(key: str, name: str, reference: dict[str, set[str]]) -> Text:
             en="`artefact`: `{name}` works in the other country as well. How this table was made left no trace there.",
         ).put(**said)
     return Text(
-        id="`fair`: `{name}` bagus di sini saja. Yang wajar tetap bagus pada ketiga kolom.",
-        en="`fair`: `{name}` is good here only. What is fair stays good in all three columns.",
+        id="`fair`: `{name}` tidak tetap bagus pada ketiga kolom tabel `alone`. Yang wajar lulus kedua ujian.",
+        en="`fair`: `{name}` does not stay good in all three columns of the table `alone`. What is fair "
+        "passes both trials.",
     ).put(**said)

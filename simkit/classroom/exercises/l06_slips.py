@@ -34,7 +34,7 @@ def accuracy_slips(reference: Mapping[str, float], base_rate: float, flagged: fl
             en="`{k}`: this is the share of mistakes. Accuracy counts what is right.",
         ),
         ("accuracy_rule", found): Text(
-            id="`{k}`: orang jujur yang tidak ditandai juga dinilai benar. Bandingkan kedua kolom: `==`.",
+            id="`{k}`: SIM jujur yang tidak ditandai juga dinilai dengan benar. Bandingkan kedua kolom: `==`.",
             en="`{k}`: honest SIMs that are not flagged are right as well. Compare the two columns: `==`.",
         ),
         ("precision_rule", reference["recall_rule"]): swapped,

@@ -19,7 +19,7 @@ BATCHES = ((3.2, 30.0, 30.0), (29.0, 30.0, 30.0), (31.5, 30.0, 60.0), (8.0, 7.0,
 LATE, EARLY = Text(id="terlalu lambat", en="too late"), Text(id="terlalu cepat", en="too early")
 RESULT = Text(id="Hasilnya", en="The result")
 MUST_WAIT = Text(
-    id="Ini rata-rata tunggu aduan yang **harus** menunggu. Banyak aduan tidak menunggu: kalikan `p_wait`.",
+    id="Ini rata-rata tunggu aduan yang **harus** menunggu. Banyak aduan tidak menunggu: kalikan dengan `p_wait`.",
     en="This is the mean wait of complaints that **must** wait. Many need not: multiply by `p_wait`.",
 )
 WITH_REVIEW = Text(
@@ -79,7 +79,8 @@ BEFORE = Text(
     "to the nearest.",
 )
 OTHER_DAY = Text(
-    id="Dengan `at` = {at:g} dan `every` = {every:g}, harimu {side}. Kiriman berangkat pada kelipatan `every`, dan "
+    id="Dengan `at` = {at:g} dan `every` = {every:g}, hari jawabanmu {side}. Kiriman berangkat pada kelipatan "
+    "`every`, dan "
     "aduan ikut yang pertama sesudah ia masuk.",
     en="With `at` = {at:g} and `every` = {every:g}, your day is {side}. Batches leave on multiples of `every`, and a "
     "complaint goes with the first one after it came.",
