@@ -11,6 +11,10 @@
 
 from __future__ import annotations
 
+from ..core.installed import require
+
+require("the lessons")
+
 from .blank import ____
 from .cases import case_facts, chain_actors, news_claims, two_versions
 from .figures import draw, gambar, show, tampil

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..core.aside import write_file
 from ..core.errors import BadFolder, BadValue
+from ..core.installed import shipped
 from .texts import Text
 
 RECORD = ".simkit-lessons.json"
@@ -125,11 +126,7 @@ def find_originals(lang: str) -> Path:
     BadFolder
         Where there are none.
     """
-    package = Path(__file__).resolve().parent
-    for folder in (package / "lessons" / lang, package.parents[1] / "notebooks" / lang):
-        if any(folder.glob("[0-9][0-9]-*.ipynb")):
-            return folder
-    raise BadFolder("the lessons are missing: install simkit again, or run this in a full checkout")
+    return shipped(f"notebooks/{lang}")
 
 
 def clean(path: Path) -> bytes:

@@ -7,26 +7,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from importlib import util
 from pathlib import Path
 
-from ..core.errors import SimkitError
+from ..core.installed import require
 from .noted import VARIABLE as PROGRESS_VARIABLE
 from .texts import LANGUAGES, VARIABLE
 
-NEEDED = ("jupyterlab", "ipykernel")
 CONFIG = Path(__file__).resolve().parent / "labconfig"
-
-
-def missing() -> list[str]:
-    """List what JupyterLab needs and this Python has not.
-
-    Examples
-    --------
-    >>> missing()
-    []
-    """
-    return [name for name in NEEDED if util.find_spec(name) is None]
 
 
 def default_language(environ: Mapping[str, str] = os.environ) -> str:
@@ -75,14 +62,10 @@ def launch(folder: Path, first: str, port: int | None = None, browser: bool = Tr
 
     Raises
     ------
-    SimkitError
+    MissingExtra
         Where a package is missing.
     """
-    lacking = missing()
-    if lacking:
-        raise SimkitError(
-            f"{' and '.join(lacking)} is missing: pip install 'simkit[notebooks]', or make setup"
-        )
+    require("simkit lab")
     with subprocess.Popen(command(folder, first, port, browser), env=environment(folder)) as server:
         while True:
             try:

@@ -6,10 +6,13 @@ import platform
 import sys
 import zlib
 from collections.abc import Callable, Mapping
-from importlib import metadata, util
+from importlib import metadata
 
 import pandas as pd
 
+from ..core.folder import load
+from ..core.installed import missing
+from ..study.datasets import SETS, home
 from .feedback import NOT_YET, NOTE, RIGHT, Feedback
 from .mistakes import explain_errors
 from .questions import exercise, tasks
@@ -24,6 +27,7 @@ STARTED = Text(
 LINES: Mapping[str, Text] = {
     "python": Text(id="Python 3.11 atau lebih baru", en="Python 3.11 or newer"),
     "packages": Text(id="semua paket terpasang", en="all packages installed"),
+    "data": Text(id="kumpulan data pelajaran tersedia", en="the lessons' data sets are here"),
     "country": Text(id="sebuah negeri kecil dapat disimulasikan", en="a small country can be simulated"),
     "repeat": Text(id="seed yang sama memberi negeri yang sama", en="the same seed gives the same country"),
     "exercises": Text(id="soal dapat diperiksa", en="exercises can be checked"),
@@ -31,8 +35,10 @@ LINES: Mapping[str, Text] = {
 YES, NO = Text(id="ya", en="yes"), Text(id="TIDAK", en="NO")
 GOOD = Text(id="Semua siap. Lanjutkan ke pelajaran 01.", en="All is ready. Go on to lesson 01.")
 BAD = Text(
-    id="Ada yang belum siap. Tunjukkan baris ini kepada pengajar, atau jalankan `make setup` di folder proyek.",
-    en="Something is not ready. Show these lines to your trainer, or run `make setup` in the project's folder.",
+    id="Ada yang belum siap. Tunjukkan baris ini kepada pengajar, atau pasang lagi: "
+    "pip install 'simkit[lessons]', atau `make setup` di folder proyek.",
+    en="Something is not ready. Show these lines to your trainer, or install again: "
+    "pip install 'simkit[lessons]', or `make setup` in the project's folder.",
 )
 
 
@@ -101,7 +107,8 @@ def _holds(test: Callable[[], bool]) -> bool:
 
 TESTS: Mapping[str, Callable[[], bool]] = {
     "python": lambda: sys.version_info >= (3, 11),
-    "packages": lambda: all(util.find_spec(name) for name in NEEDED),
+    "packages": lambda: not missing("the lessons"),
+    "data": lambda: all(load(home() / name).observed for name in SETS),
     "country": lambda: len(tiny_country(1).truth["sims"]) > 0,
     "repeat": lambda: tiny_country(2).truth["sims"].equals(tiny_country(2).truth["sims"]),
     "exercises": lambda: exercise("0.1").judged(1.5, 300, 200)[0] == RIGHT,

@@ -10,6 +10,7 @@ from importlib import metadata
 from typing import NoReturn
 
 from ..core.errors import BadValue, SimkitError, nearest
+from ..core.installed import require
 from .options import add_findings
 from .screen_options import add_calibrate, add_detectors, add_screen
 
@@ -289,6 +290,7 @@ def _dispatch(words: list[str]) -> int:
     if args.command is None:
         parser.print_help()
         return 0
+    require(" ".join(["simkit", args.command, *([args.action] if args.command == "notebooks" else [])]))
     # The engine takes a second to import: help, the version and a mistyped option need not wait for it.
     from . import commands  # noqa: PLC0415
 

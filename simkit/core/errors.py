@@ -18,6 +18,10 @@ class BadFolder(SimkitError, OSError):
     """A folder or file that cannot be read or written."""
 
 
+class MissingExtra(SimkitError, ImportError):
+    """A package that is not installed; the text names the extra of simkit that brings it."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say which known names come closest, or list them all when none does.
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ..core.errors import BadFolder, BadValue, nearest
+from ..core.errors import BadValue, nearest
 from ..core.folder import load, save
 from ..core.folder import verify as verify_folder
 from ..core.formats import conform
 from ..core.hashes import ContentHash
+from ..core.installed import shipped
 from ..engine.edge.result import Run
 from ..engine.run import simulate
 from ..engine.tables import declared
@@ -54,14 +55,9 @@ def home() -> Path:
     Raises
     ------
     BadFolder
-        Where the package was installed without them.
+        Where they are missing.
     """
-    folder = Path(__file__).resolve().parents[2] / "datasets"
-    if not folder.is_dir():
-        raise BadFolder(
-            "the data sets are not here: they come with a clone of the project, in its folder datasets"
-        )
-    return folder
+    return shipped("datasets")
 
 
 def make(names: tuple[str, ...] = ()) -> Iterator[tuple[str, Run, dict[str, pa.Table]]]:

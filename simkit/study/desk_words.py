@@ -57,7 +57,7 @@ WORDS = {
         "lack_table": "it needs {tables}, which could not be read or are not there",
         "lack_any": "it needs at least one of {tables}",
         "lack_column": "it needs the column {column} of {table}, which is missing or was refused",
-        "lack_library": "it needs the library {library}: pip install 'simkit[study]'",
+        "lack_library": "it needs the library {library}: pip install 'simkit[studies]'",
         "lack_rows": "the tables it needs are empty: {tables}",
     },
     "id": {
@@ -95,7 +95,7 @@ WORDS = {
         "lack_table": "memerlukan {tables}, yang tidak ada atau tidak bisa dibaca",
         "lack_any": "memerlukan paling sedikit salah satu dari {tables}",
         "lack_column": "memerlukan kolom {column} di {table}, yang tidak ada atau ditolak",
-        "lack_library": "memerlukan pustaka {library}: pip install 'simkit[study]'",
+        "lack_library": "memerlukan pustaka {library}: pip install 'simkit[studies]'",
         "lack_rows": "tabel yang diperlukan kosong: {tables}",
     },
 }  # fmt: skip

@@ -1,4 +1,6 @@
-"""Every figure of the kit: one function a figure, which draws into an Axes and gives its caption.
+"""The figures of a report: one function a figure, which draws into an Axes and gives its caption.
+
+A lesson's own figures are in the other modules ``plots_*``; nothing here needs more than the core.
 
 >>> sorted(FIGURES)[:2]
 ['chain', 'lookups_against_tickets']
@@ -13,49 +15,28 @@ from matplotlib.figure import Figure
 
 from ..analysis.outcomes import Result
 from . import style
-from .plots_accusing import accused_by_group, precision_by_capacity, thousand_flagged
 from .plots_chain import chain
 from .plots_desk import lookups_against_tickets
-from .plots_identity import base_rate_grid, sims_per_nik
-from .plots_leak import three_yardsticks, two_funnels
 from .plots_market import price_and_stock
-from .plots_registration import outlet_weeks, ring_under_cap, without_outlets
-from .plots_resale import number_device_map, removal
 from .plots_ring import ring_network
 from .plots_survival import survival
 from .plots_timeline import timeline
-from .plots_waiting import desk_in_time, wait_by_reviewers, waiting_pile
 from .style import dress, new_figure, png, use
 
 __all__ = [
     "FIGURES",
     "FigureKind",
-    "accused_by_group",
-    "base_rate_grid",
     "chain",
-    "desk_in_time",
     "draw",
     "dress",
     "lookups_against_tickets",
     "new_figure",
-    "number_device_map",
-    "outlet_weeks",
     "png",
-    "precision_by_capacity",
     "price_and_stock",
-    "removal",
     "ring_network",
-    "ring_under_cap",
-    "sims_per_nik",
     "survival",
-    "thousand_flagged",
-    "three_yardsticks",
     "timeline",
-    "two_funnels",
     "use",
-    "wait_by_reviewers",
-    "waiting_pile",
-    "without_outlets",
 ]
 
 

@@ -8,15 +8,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from importlib import util
 from pathlib import Path
 from typing import Any
 
-from ...core.errors import SimkitError
+from ...core.installed import require
 from ..launch import environment
 from . import words
 
-NEEDED = ("voila", "ipykernel", "ipywidgets")
 SHARE = Path(__file__).resolve().parent / "share"
 
 
@@ -69,14 +67,10 @@ def open_board(lang: str, port: int | None = None, browser: bool = True, seed: i
 
     Raises
     ------
-    SimkitError
+    MissingExtra
         Where a package is missing.
     """
-    lacking = [name for name in NEEDED if util.find_spec(name) is None]
-    if lacking:
-        raise SimkitError(
-            f"{' and '.join(lacking)} is missing: pip install 'simkit[notebooks]', or make setup"
-        )
+    require("simkit lab")
     with tempfile.TemporaryDirectory(prefix="simkit-board-") as folder:
         notebook = Path(folder, "policy-lab.ipynb")
         notebook.write_text(json.dumps(page(lang, seed)), encoding="utf-8")

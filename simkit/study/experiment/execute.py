@@ -112,7 +112,7 @@ def _client(address: str) -> Iterator[Any]:
     try:
         from distributed import Client  # noqa: PLC0415
     except ImportError:
-        raise SimkitError("a cluster needs dask: pip install 'simkit[study]'") from None
+        raise SimkitError("a cluster needs dask: pip install 'simkit[studies]'") from None
     try:
         client = Client(address, timeout=20)
     except (OSError, ValueError, TypeError) as error:
