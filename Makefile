@@ -4,11 +4,13 @@
 #
 #   make demo PYTHON=python3.12     chooses the Python
 #   make test PYTEST_ARGS="-k lock" passes arguments on to pytest
+#   make versions PYTHONS=python3.12 tries the wheel on these: versions, names or paths
 
 PYTHON ?=
 PYTEST_ARGS ?= -n logical
 LOCK_ARGS ?=
 CHROMIUM ?=
+PYTHONS ?= 3.11 3.12 3.13
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -29,7 +31,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test test-slow test-browser notebooks lock bench docs setup clean
+.PHONY: help demo test test-slow test-browser wheel-test versions notebooks lock bench docs setup clean
 .DEFAULT_GOAL := help
 
 help: ## Print this list
@@ -60,6 +62,12 @@ test-browser: $(READY) ## Drive the lessons in a real JupyterLab, in headless Ch
 	    echo "apt-get could not install chromium; see above." >&2; exit 2; }; \
 	fi
 	CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest -m browser -p no:cacheprovider tests/browser
+
+wheel-test: $(READY) ## Try the built wheel in empty environments: the core, and every lesson
+	$(BIN)/python tools/try_wheel.py core lessons
+
+versions: $(READY) ## The same and the tests, with the lowest and newest packages, on each of PYTHONS
+	$(BIN)/python tools/try_wheel.py core lessons tests --python $(PYTHONS) --packages lowest newest -- $(PYTEST_ARGS)
 
 notebooks: $(READY) ## Run every lesson from its source and write its notebooks anew
 	$(BIN)/simkit notebooks build

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from simkit.classroom import launch
 from simkit.classroom.labspace import RECORD, Labspace, find_originals
 from simkit.cli import lessons, main
-from simkit.core.errors import BadFolder, BadValue
+from simkit.core.errors import BadFolder, BadValue, MissingExtra
 
 
 def lesson(folder: Path, name: str, text: str) -> None:
@@ -109,7 +110,7 @@ def test_a_folder_that_cannot_be_is_one_line(space, tmp_path):
 def test_lessons_are_found_in_both_languages():
     for lang in ("id", "en"):
         assert [p.name[:2] for p in sorted(find_originals(lang).glob("*.ipynb"))][:2] == ["00", "01"]
-    with pytest.raises(BadFolder, match="lessons are missing"):
+    with pytest.raises(BadFolder, match="folder notebooks/xx is missing"):
         find_originals("xx")
 
 
@@ -163,11 +164,13 @@ def test_bad_port_is_one_line(port, started, tmp_path, capsys):
 
 
 def test_what_is_missing_is_said_in_one_line(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(launch, "NEEDED", ("no_such_package", "ipykernel"))
-    assert main(["lab", "--folder", str(tmp_path), "--lang", "en"]) == 2
-    assert capsys.readouterr().err == (
-        "simkit: no_such_package is missing: pip install 'simkit[notebooks]', or make setup\n"
-    )
+    monkeypatch.setitem(sys.modules, "jupyterlab", None)
+    text = "simkit lab needs jupyterlab: pip install 'simkit[lessons]'"
+    assert main(["lab", "--folder", str(tmp_path / "lab"), "--lang", "en"]) == 2
+    assert capsys.readouterr().err == f"simkit: {text}\n"
+    assert not (tmp_path / "lab").exists()
+    with pytest.raises(MissingExtra, match=re.escape(text)):
+        launch.launch(tmp_path, "en/00-start.ipynb")
 
 
 def test_notebooks_check_command(monkeypatch, tmp_path, capsys):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib import util
 from pathlib import Path
 
 from .errors import BadFolder, MissingExtra
 
-_STUDY = (
-    "SALib", "distributed", "igraph", "joblib", "networkx", "rapidfuzz", "scipy", "sklearn", "threadpoolctl",
-)  # fmt: skip
-_LESSON = (*_STUDY, "IPython", "ipywidgets")
-NEEDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    **{
-        f"simkit {name}": ("studies", _STUDY)
-        for name in ("compare", "screen", "calibrate", "findings", "audit", "detect", "detectors")
-    },
+_COMPARE = ("distributed", "joblib", "scipy")
+_SCREEN = (*_COMPARE, "SALib")
+_DETECT = ("rapidfuzz", "scipy", "sklearn", "threadpoolctl")
+_LESSON = (*_COMPARE, *_DETECT, "IPython", "igraph", "ipywidgets", "networkx")
+NEEDS: Mapping[str, tuple[str, Collection[str]]] = {
+    "simkit compare": ("studies", _COMPARE),
+    "simkit findings": ("studies", _COMPARE),
+    "simkit screen": ("studies", _SCREEN),
+    "simkit calibrate": ("studies", _SCREEN),
+    "simkit detect": ("studies", _DETECT),
+    "simkit audit": ("studies", _DETECT),
+    "simkit detectors": ("studies", (*_SCREEN, *_DETECT)),
     "the lessons": ("lessons", _LESSON),
     "simkit lab": ("lessons", (*_LESSON, "ipykernel", "jupyterlab", "voila")),
     "simkit notebooks pages": (
@@ -24,7 +27,7 @@ NEEDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         (*_LESSON, "bleach", "markdown_it", "nbformat", "pygments", "tinycss2"),
     ),
     "simkit notebooks build": ("dev", (*_LESSON, "ipykernel", "jupytext", "nbclient", "nbformat")),
-    "simkit notebooks check": ("dev", (*_LESSON, "jupytext", "nbformat")),
+    "simkit notebooks check": ("dev", (*_LESSON, "ipykernel", "jupytext", "nbclient", "nbformat")),
 }
 """Who needs more than the core: the extra that brings it, and the modules by which it is known to be there."""
 NAMED = 3
@@ -39,7 +42,7 @@ def missing(who: str) -> list[str]:
     >>> missing("simkit run"), missing("simkit compare")
     ([], [])
     """
-    return [name for name in NEEDS.get(who, ("", ()))[1] if util.find_spec(name) is None]
+    return sorted({name for name in NEEDS.get(who, ("", ()))[1] if util.find_spec(name) is None})
 
 
 def require(who: str) -> None:
