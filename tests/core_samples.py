@@ -59,8 +59,12 @@ def people(n: int = 11) -> pa.Table:
             "imei": [t or "00123" for t in texts],
             "sex": ["f" if k % 2 else "m" for k in range(n)],
             "town": texts[::-1],
-            "born": np.where(missing, np.datetime64("NaT"), np.datetime64("1950-02-28") + i),
-            "seen_at": np.where(missing, np.datetime64("NaT"), np.datetime64("2026-01-01T23:59:58") + i),
+            "born": np.where(
+                missing, np.datetime64("NaT", "D"), np.datetime64("1950-02-28") + i.astype("m8[D]")
+            ),
+            "seen_at": np.where(
+                missing, np.datetime64("NaT", "s"), np.datetime64("2026-01-01T23:59:58") + i.astype("m8[s]")
+            ),
             "n_sims": i % 5,
             "n_cells": np.where(missing, -1, i % 7),
             "fee_rp": i * 10**12,

@@ -29,6 +29,7 @@ def arrow(saved):
     return {path: t.arrow() for path, t in saved.tables.items()}
 
 
+@pytest.mark.golden
 def test_they_are_what_this_version_makes_wherever_it_is_made(tmp_path):
     assert datasets.verify(HOME) == []
     made = datasets.build(tmp_path / "another folder", ("desk",))

@@ -31,6 +31,7 @@ def test_over_twenty_seeds_the_better_view_succeeds_where_it_can(case: Case):
         assert verdict(row) == "blind"
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("name", ["seller who hides", "ready-made accounts", "one handset a number"])
 def test_the_stored_study_is_of_this_engine_and_these_detectors(name):
     (case,) = (c for c in CASES if c.name == name)

@@ -80,6 +80,7 @@ def quoted(block: str) -> tuple[str, str]:
 CONSOLE = [quoted(b) for b in blocks(read("README.md"), "console")]
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("command, output", CONSOLE, ids=[c for c, _ in CONSOLE])
 def test_readme_shows_what_a_command_prints(command, output, tmp_path):
     assert printed(command, tmp_path) == output
@@ -90,6 +91,7 @@ def chain_caption() -> str:
     return draw("chain", simulate("palembang-reported"), "en")[1]
 
 
+@pytest.mark.golden
 def test_readme_s_figure_says_what_the_demo_gives():
     assert f"![{chain_caption()}](docs/img/chain.png)" in read("README.md")
 
@@ -99,6 +101,7 @@ def test_readme_quotes_the_demo_as_the_makefile_runs_it():
     assert demo and demo[1] in [command for command, _ in CONSOLE]
 
 
+@pytest.mark.golden
 def test_readme_python_blocks_run_as_shown():
     text = "\n".join(blocks(read("README.md"), "python"))
     test = doctest.DocTestParser().get_doctest(text, {}, "README.md", "README.md", 0)

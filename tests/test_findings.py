@@ -54,6 +54,7 @@ def test_the_stored_file_is_written_as_the_code_writes_it():
     assert stored.dumped(kept()) == (DOCS / stored.FILE).read_text(encoding="utf-8")
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize(("name", "arm"), [("policies", "face"), ("breach", "three-days")])
 def test_the_stored_figures_are_those_of_the_present_model(name, arm):
     said = kept()["trials"][name]

@@ -143,6 +143,7 @@ def test_parquet_and_csv_hold_the_same(busy_run, tmp_path):
         assert same(getattr(as_csv, kind).arrow(name), table), path
 
 
+@pytest.mark.golden
 def test_the_tables_are_those_of_the_stored_fingerprints(busy_run):
     """On every platform and Python; `python tests/run_baseline.py` writes them anew."""
     now, known = content_hashes(busy_run), run_baseline.stored(run_baseline.HASHES)["tables"]
@@ -150,6 +151,7 @@ def test_the_tables_are_those_of_the_stored_fingerprints(busy_run):
     assert [path for path in now if now[path] != known[path]] == []
 
 
+@pytest.mark.golden
 def test_the_baseline_moves_only_on_purpose(tiny_run):
     """`python tests/run_baseline.py` writes the figures anew."""
     known = run_baseline.stored(run_baseline.SUMMARY)

@@ -47,7 +47,7 @@ class Reader:
         ]
         times = np.concatenate(seen) if any(len(t) for t in seen) else np.array(["2024-01-01"], "M8[s]")
         days = np.array([times.min(), times.max()]).astype("datetime64[D]")
-        return days[0].astype("M8[s]"), (days[1] + 1).astype("M8[s]")
+        return days[0].astype("M8[s]"), days[1].astype("M8[s]") + DAY
 
     @cached_property
     def days(self) -> np.ndarray:
@@ -56,7 +56,7 @@ class Reader:
 
     def by_day(self, at: np.ndarray) -> np.ndarray:
         """Count how many of some moments had passed by the end of each day."""
-        ends = (self.days + 1).astype("M8[s]")
+        ends = self.days.astype("M8[s]") + DAY
         return np.searchsorted(np.sort(at), ends, side="left").astype(float)
 
     @cached_property
