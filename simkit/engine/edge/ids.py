@@ -40,7 +40,7 @@ class View:
     def day(self, hours: np.ndarray) -> np.ndarray:
         """Give the dates of moments; a batch that ends at midnight belongs to the day before."""
         days = np.floor((np.asarray(hours, dtype=float) - 1e-6) / 24).astype("timedelta64[D]")
-        return self.model.world.start.astype("datetime64[D]") + days.astype("timedelta64[D]")
+        return self.model.world.start.astype("datetime64[D]") + days
 
     def number(self, name: str, key: np.ndarray, known: np.ndarray) -> np.ndarray:
         """Number the known rows 1, 2... in the order of a keyed hash; 0 for the others (int64)."""
