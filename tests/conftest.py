@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 import run_samples
+from hypothesis import settings
 
 from simkit import simulate, story_names
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("simkit", deadline=None)
+settings.load_profile("simkit")
 
 
 @pytest.fixture(scope="session")
