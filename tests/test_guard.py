@@ -21,6 +21,7 @@ from simkit.cli import main
 from simkit.core.errors import BadValue
 from simkit.engine.tables import declared
 from simkit.study.intake.folder import read_folder
+from simkit.study.intake.real import refuse_folder
 
 DECLARED = {t.name: t for t in declared() if t.folder == "observed"}
 ROWS = 60
@@ -404,11 +405,14 @@ NUMBERED = ("people", "sims", "registrations", "complaints", "accounts", "post_r
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_no_damage_to_made_up_people_is_an_alarm(story, damage, tmp_path):
     tables = {n: DAMAGES[damage](n, texts(story, n).copy()) for n in NUMBERED if len(texts(story, n))}
-    intake = read_folder(folder_of(tmp_path / "x", tables, ";" if len(damage) % 2 else ","))
-    assert intake.files
+    folder = folder_of(tmp_path / "x", tables, ";" if len(damage) % 2 else ",")
+    if story == "ring":
+        assert read_folder(folder).files
+    else:
+        refuse_folder(folder)
 
 
-@pytest.mark.parametrize("story", ["ring", "leak", "breach", "lots", "nobody"])
+@pytest.mark.parametrize("story", ["ring", "breach", "nobody"])
 @pytest.mark.parametrize("fmt", ["parquet", "csv"])
 def test_no_run_of_the_kit_is_refused(story, fmt, tmp_path):
     run_of(story).save(tmp_path / "x", fmt)

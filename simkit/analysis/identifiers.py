@@ -29,7 +29,9 @@ _WORDS = {
 }
 _CONTEXT = {word: context for context, words in _WORDS.items() for word in words.split()}
 _SAID_IDENTITY = re.compile(r"(?i)(?<![a-z])(?:nik|n\.i\.k|no\.? ?ktp|ktp|kk|identitas)(?![a-z])")
-_SAID_PHONE = re.compile(r"(?i)(?<![a-z])(?:hp|wa|telp|tel|tlp|telepon|phone|msisdn|mobile|whatsapp)(?![a-z])|\+")
+_SAID_PHONE = re.compile(
+    r"(?i)(?<![a-z])(?:hp|wa|telp|tel|tlp|telepon|phone|msisdn|mobile|whatsapp)(?![a-z])|\+"
+)
 
 # 54 was East Timor: nobody is numbered so today, but people carry the number.
 _PROVINCE = "|".join(str(p) for p in sorted({p.code for p in PROVINCES} | {54}))
@@ -44,7 +46,7 @@ _OWN_NIK = re.compile(rf"{_FICTION}{_DATE}\d{{4}}")
 _PHONE = re.compile(r"(?:620?|0)8[1-35-9]\d{7,10}")
 _LONG_PHONE = re.compile(r"0{0,2}620?8[1-35-9]\d{7,10}")
 _BARE_PHONE = re.compile(r"8[1-35-9]\d{7,10}")
-HARMLESS = rf"(?:{_FICTION}\d{{10}}|(?:620?|0)84\d{{6,10}}|8962\d{{15,16}}|00\d{{13}})"
+HARMLESS = rf"(?:{_FICTION}\d{{10}}|(?:620?|0)84\d{{6,11}}|8962\d{{15,16}}|00\d{{13}})"
 """What the kit makes: identity, telephone and card numbers, devices and subscribers of test networks; RE2 reads it."""
 _HARMLESS = re.compile(HARMLESS)
 TIME = (
@@ -266,14 +268,18 @@ def _from(groups: list[str], start: int, contexts: set[str], seen: Seen, join: s
         lengths = tuple(len(g) for g in groups[start : end + 1])
         if end > start and _HARMLESS.fullmatch(made):
             return len(lengths)
-        if end == start or (join == "usual" and lengths not in _GROUPINGS | _DEVICE_GROUPINGS and len(made) > 13):
+        if end == start or (
+            join == "usual" and lengths not in _GROUPINGS | _DEVICE_GROUPINGS and len(made) > 13
+        ):
             continue
         before = len(seen.strong)
         if len(made) == 16:
             _sixteen(made, contexts, seen)
         elif len(made) == 15 and lengths in _DEVICE_GROUPINGS:
             _near(made, contexts, seen)
-        elif groups[start].startswith(("08", "628")) and len(groups[start]) > 2 or _is_abroad(groups, start):
+        elif (groups[start].startswith(("08", "628")) and len(groups[start]) > 2) or _is_abroad(
+            groups, start
+        ):
             _phone(made, contexts, seen)
         hit = len(lengths) if len(seen.strong) > before else hit
     return hit or 1
@@ -283,3 +289,17 @@ def _is_abroad(groups: list[str], start: int) -> bool:
     return groups[start] in ("62", "062", "0062") and (
         groups[start + 1] == "0" or groups[start + 1].startswith(("8", "08"))
     )
+
+
+def hidden(text: str) -> str:
+    """Write a text that is shown as an example; digits of what could be a number of somebody become marks.
+
+    Examples
+    --------
+    >>> hidden("3270754101700001"), hidden("317101410170000 1"), hidden("81234567890")
+    ('3270754101700001', '############### #', '###########')
+    """
+    if sum(c.isdigit() for c in text) < 9:
+        return text
+    seen = [look(text, context) for context in (IDENTITY, PHONE, OTHER)]
+    return re.sub(r"\d", "#", text) if any(s.strong or s.weak for s in seen) else text

@@ -1,11 +1,10 @@
-"""Tells which values of a column could be somebody's numbers: quickly past what is harmless, one by one through the rest."""
+"""Tells which values of a column could be somebody's numbers: past what is harmless at once, one by one through the rest."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -95,7 +94,6 @@ def _without_results(strong: dict[Any, list[str]], values: Any) -> dict[Any, lis
     timed = sum(MOMENTS[0] <= n < MOMENTS[1] for n in sixteen)
     dated = sum(_is_dated(n) for n in sixteen)
     are_moments = timed >= 5 and timed >= 0.9 * len(sixteen) and dated < SHARE * len(sixteen)
-    total, different = sum(numbers), np.unique(np.array(numbers, object))
 
     def is_result(value: Any) -> bool:
         n = _number(value)
@@ -103,18 +101,26 @@ def _without_results(strong: dict[Any, list[str]], values: Any) -> dict[Any, lis
             return False
         if are_moments and MOMENTS[0] <= n < MOMENTS[1]:
             return True
-        others, n_others = total - n, len(numbers) - 1
-        if len(different) < 3 or len(strong) > COMPANY:
-            return False
-        near = max(1, abs(n) // 10**14)
-        return (n == different[-1] and abs(others - n) <= near) or abs(others - n * n_others) <= near * n_others
+        return len(strong) <= COMPANY and numbers.count(n) == 1 and _is_computed(n, numbers)
 
     return {v: kinds for v, kinds in strong.items() if not is_result(v)}
 
 
+def _is_computed(n: int, numbers: list[int]) -> bool:
+    """Tell whether a number is the sum or the mean of those above or below it, but for another such result."""
+    at, near = numbers.index(n), max(1, n // 10**14)
+    for part in (numbers[:at], numbers[: max(at - 1, 0)], numbers[at + 1 :], numbers[at + 2 :]):
+        if len(set(part)) < COMPANY:
+            continue
+        total = sum(part)
+        if abs(total - n) <= near or abs(total - n * len(part)) <= near * len(part):
+            return True
+    return False
+
+
 def _number(value: Any) -> int | None:
     if isinstance(value, float):
-        return int(value) if value == value and abs(value) < 1e20 else None
+        return int(value) if abs(value) < 1e20 else None
     text = str(value)
     if re.fullmatch(r"\d[.,]\d+[eE]\+?\d\d", text):
         return int(float(text.replace(",", ".")))

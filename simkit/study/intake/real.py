@@ -152,8 +152,10 @@ def _zipped(raw: bytes) -> Iterator[Part]:
 
 def _parquet(file: pq.ParquetFile) -> Iterator[Part]:
     for i, field in enumerate(file.schema_arrow):
-        made = file.read(columns=[field.name]) if file.schema_arrow.names.count(field.name) == 1 else file.read()
-        values = made.column(field.name if made.num_columns == 1 else i)
+        made = (
+            file.read(columns=[field.name]) if file.schema_arrow.names.count(field.name) == 1 else file.read()
+        )
+        values = made.column(0 if made.num_columns == 1 else i)
         kind = values.type
         if pa.types.is_dictionary(kind):
             kind = kind.value_type
