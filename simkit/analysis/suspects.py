@@ -1,4 +1,4 @@
-"""Tells which values of a column could be somebody's numbers: past what is harmless at once, one by one through the rest."""
+"""Tells which values of a column could be somebody's numbers: harmless ones at once, the rest one by one."""
 
 from __future__ import annotations
 
