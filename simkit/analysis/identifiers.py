@@ -63,6 +63,7 @@ _NO_NUMBER = re.compile(
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
 """Dates and moments, hashes and UUIDs."""
+_PHONE_START = re.compile(r"08\d|628|0{0,2}62 (?:0 |08|8)")
 _SCIENCE = re.compile(r"(?<![\d.,])(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})(?!\d)")
 _FRACTION = re.compile(r"(?<![\d.,])(\d+)[.,](\d+)(?![.,]?\d)")
 _THOUSANDS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3}){2,}(?![\d,])")
@@ -277,18 +278,10 @@ def _from(groups: list[str], start: int, contexts: set[str], seen: Seen, join: s
             _sixteen(made, contexts, seen)
         elif len(made) == 15 and lengths in _DEVICE_GROUPINGS:
             _near(made, contexts, seen)
-        elif (groups[start].startswith(("08", "628")) and len(groups[start]) > 2) or _is_abroad(
-            groups, start
-        ):
+        elif _PHONE_START.match(" ".join(groups[start : end + 1])):
             _phone(made, contexts, seen)
         hit = len(lengths) if len(seen.strong) > before else hit
     return hit or 1
-
-
-def _is_abroad(groups: list[str], start: int) -> bool:
-    return groups[start] in ("62", "062", "0062") and (
-        groups[start + 1] == "0" or groups[start + 1].startswith(("8", "08"))
-    )
 
 
 def hidden(text: str) -> str:
