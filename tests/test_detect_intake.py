@@ -623,7 +623,7 @@ def test_a_saved_result_with_real_people_is_refused_too(tmp_path):
     nik[3] = int(REAL)
     arrow = known.build({**{n: v.to_numpy() for n, v in made.items()}, "nik": nik})
     save(tmp_path / "x", {"observed/people": arrow}, [known], {})
-    with pytest.raises(BadValue, match=r"people\.nik, row 4"):
+    with pytest.raises(BadValue, match=r"people\.parquet, column 'nik', row 4"):
         read_folder(tmp_path / "x")
 
 

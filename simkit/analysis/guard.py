@@ -15,6 +15,8 @@ NUMBERS = {
     "sims": ("nik", "kk", "msisdn"),
     "registrations": ("nik", "kk"),
     "accounts": ("msisdn",),
+    "complaints": ("msisdn",),
+    "seizures": ("msisdn",),
     "post_records": ("posted_nik", "posted_kk", "posted_msisdn"),
 }
 """The columns that hold identity, family-card and telephone numbers, by table."""
@@ -93,6 +95,7 @@ def _could_be_somebodys(values: pd.Series, column: str) -> np.ndarray:
     is_phone, is_posted = column.endswith("msisdn"), column.startswith("posted_")
     if is_phone:
         text = text.str.replace("^(?:62|0)?8", "628", regex=True)
-    safe = text.str.match(SAFE_BLOCK if is_phone else r"\d\d70[7-9]\d").to_numpy(bool)
+    # A telephone number of which rounding left no more than 628 shows nobody.
+    safe = text.str.match(rf"{SAFE_BLOCK}|6280*$" if is_phone else r"\d\d70[7-9]\d").to_numpy(bool)
     size = text.str.len().to_numpy(np.int64)
     return (size >= (SHORTEST[is_phone] if is_posted else 1)) & ~safe

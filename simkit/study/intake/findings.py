@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ...analysis.identifiers import hidden
 from .words import SAID
 
 SEVERITIES = ("repaired", "skipped", "refused")
@@ -93,14 +94,14 @@ def together(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def quoted(values: Sequence[Any] | np.ndarray) -> str:
-    """Write the first values between quotes, so that a space at either end shows.
+    """Write the first values between quotes, so that a space at either end shows; what could be somebody's, as marks.
 
     Examples
     --------
     >>> quoted([" NIK", "a", "b", "c"])
     '" NIK", "a", "b"'
     """
-    return ", ".join(f'"{str(v)[:40]}"' for v in list(values)[:SHOWN])
+    return ", ".join(f'"{hidden(str(v)[:40])}"' for v in list(values)[:SHOWN])
 
 
 def _rows(rows: list[int], word: str, more: str) -> str:

@@ -18,6 +18,7 @@ from ...core.tables import Table
 from ...engine.tables import declared
 from .findings import Finding, find
 from .heads import plain
+from .real import refuse_folder
 from .table import read_file
 from .text import decode, separator
 
@@ -79,6 +80,9 @@ def read_folder(folder: str | Path) -> Intake:
     path = _opened(folder)
     known = {t.name: t for t in declared() if t.folder == "observed"}
     rows, files, found = _places(path, known)
+    if not files:
+        raise BadFolder(f"{folder} holds none of the tables that are looked at: {', '.join(sorted(known))}")
+    refuse_folder(path)
     tables, used = {}, {}
     for name, file in files.items():
         said = file.relative_to(path).as_posix()
@@ -88,8 +92,6 @@ def read_folder(folder: str | Path) -> Intake:
             if name in rows and len(frame) != rows[name] and not more:
                 found.append(find("rows_differ", said, name, have=len(frame), want=rows[name]))
             tables[name], used[name] = frame, said
-    if not files:
-        raise BadFolder(f"{folder} holds none of the tables that are looked at: {', '.join(sorted(known))}")
     refuse_real(tables)
     ordered = {name: tables[name] for name in known if name in tables}
     return Intake(path, ordered, {n: used[n] for n in ordered}, tuple(found))

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from ...analysis.identifiers import hidden
 from ...core.tables import Table
 from .findings import Finding, find, quoted
 
@@ -42,7 +43,9 @@ def match(
         found.append(find("head_tidied", file, table.name, names=quoted(tidied)))
     extra = [heads[i] for i in other if heads[i].strip() or (cells[i].str.strip() != "").any()]
     if extra:
-        found.append(find("head_extra", file, table.name, names=", ".join(f'"{e[:40]}"' for e in extra[:8])))
+        found.append(
+            find("head_extra", file, table.name, names=", ".join(f'"{hidden(e[:40])}"' for e in extra[:8]))
+        )
     kept = {}
     for name, where in mine.items():
         same = all(cells[where[0]].equals(cells[i]) for i in where[1:])

@@ -22,7 +22,6 @@ from .findings import Finding, find
 from .heads import match
 from .look import Look
 from .numerals import LENGTHS, looks_rounded, name_of
-from .real import refuse_raw
 from .text import SHEET_ROWS, Grid, grid
 from .values import typed
 
@@ -59,7 +58,6 @@ def read_file(path: Path, declared: Table, file: str) -> tuple[pd.DataFrame | No
 def _checked(
     made: Grid, declared: Table, file: str, found: list[Finding]
 ) -> tuple[pd.DataFrame | None, list[Finding]]:
-    refuse_raw(made.heads, made.cells, file)
     if any(f.code == "rows_cut" for f in found):
         return None, found
     places, more = match(made.heads, made.cells, declared, file)

@@ -84,9 +84,26 @@ def separator(line: str, known: Collection[str]) -> str:
 def grid(raw: bytes, file: str, table: str, known: Collection[str]) -> tuple[Grid | None, list[Finding]]:
     """Read a CSV file as texts and say what was odd about it; there is no grid where nothing is in it."""
     text, found = decode(raw, file, table)
+    text, mark, heads, is_one_cell = laid_out(text, known)
+    if not heads:
+        return None, [find("file_empty", file, table)]
+    if is_one_cell:
+        found.append(find("one_cell", file, table))
+    if mark != ",":
+        en, indonesian = SEPARATORS[mark]
+        found.append(find("separator", file, table, name_en=en, name_id=indonesian))
+    cells, more = _cells(text, mark, len(heads), file, table)
+    return Grid(heads, cells), found + more
+
+
+def laid_out(text: str, known: Collection[str]) -> tuple[str, str, list[str], bool]:
+    """Tell how a CSV text is laid out: the text to read, its separator, its heads, and whether each row was one cell.
+
+    There are no heads where nothing is in it.
+    """
     text = text.lstrip("\r\n")
     if not text.strip("\x00\r\n\t ,;|\x1a"):
-        return None, [find("file_empty", file, table)]
+        return "", ",", [], False
     text, mark = _told(text)
     mark = mark or separator(_first(text), known)
     heads = next(csv.reader([_first(text)], delimiter=mark), [])
@@ -94,14 +111,8 @@ def grid(raw: bytes, file: str, table: str, known: Collection[str]) -> tuple[Gri
         len(heads) == 1
         and len(inner := next(csv.reader([heads[0]], delimiter=separator(heads[0], known)), [])) > 1
     ):
-        mark = separator(heads[0], known)
-        text, heads = _unwrapped(text), inner
-        found.append(find("one_cell", file, table))
-    if mark != ",":
-        en, indonesian = SEPARATORS[mark]
-        found.append(find("separator", file, table, name_en=en, name_id=indonesian))
-    cells, more = _cells(text, mark, len(heads), file, table)
-    return Grid(heads, cells), found + more
+        return _unwrapped(text), separator(heads[0], known), inner, True
+    return text, mark, heads, False
 
 
 def _told(text: str) -> tuple[str, str]:
@@ -120,7 +131,8 @@ def _unwrapped(text: str) -> str:
     return "\n".join(row[0] if row else "" for row in csv.reader(io.StringIO(text, newline="")))
 
 
-def _cells(text: str, mark: str, width: int, file: str, table: str) -> tuple[pd.DataFrame, list[Finding]]:
+def rows_of(text: str, mark: str, width: int) -> tuple[pa.Table, np.ndarray, list[tuple[int, str]]]:
+    """Read a CSV text as columns of texts, the header among them: columns, row numbers, rows that do not fit."""
     odd: list[tuple[int, str]] = []
 
     def handle(row: pcsv.InvalidRow) -> str:
@@ -135,7 +147,12 @@ def _cells(text: str, mark: str, width: int, file: str, table: str) -> tuple[pd.
     convert = pcsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
     made = pcsv.read_csv(io.BytesIO(text.encode("utf-8", "replace")), reading, parse, convert)
     skipped = np.array([n for n, _ in odd], np.int64)
-    place = np.setdiff1d(np.arange(1, made.num_rows + len(skipped) + 1), skipped)
+    return made, np.setdiff1d(np.arange(1, made.num_rows + len(skipped) + 1), skipped), odd
+
+
+def _cells(text: str, mark: str, width: int, file: str, table: str) -> tuple[pd.DataFrame, list[Finding]]:
+    made, place, odd = rows_of(text, mark, width)
+    names = made.column_names
     cells = pd.DataFrame({i: made.column(n).to_pandas() for i, n in enumerate(names)})
     cells.index = pd.Index(place)
     cells = cells.iloc[1:]
