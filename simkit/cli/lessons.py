@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..classroom.labspace import Labspace, find_originals
 from ..classroom.launch import default_language, launch
-from ..core.errors import BadValue
+from ..core.errors import BadValue, quoted
 
 GREETING = {
     "id": "Pelajaranmu ada di {folder}. Berhenti: Ctrl+C di sini. In English: simkit lab --lang en",
@@ -45,7 +45,7 @@ def read_port(text: str | None) -> int | None:
         return None
     if text.isascii() and text.isdigit() and len(text) < 6 and 1024 <= int(text) <= 65535:
         return int(text)
-    raise BadValue(f"--port is {text!r}: it must be a whole number from 1024 to 65535")
+    raise BadValue(f"--port is {quoted(text)}: it must be a whole number from 1024 to 65535")
 
 
 def notebooks(args: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from ...engine.scenario import Scenario
 from .execute import run_all
 from .pairs import differences, long_table, median_ratio, values
@@ -124,7 +124,7 @@ def compare(
     """
     plan = make_plan(story, arms, seeds, settings=settings, base=base, stop=stop)
     if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 512:
-        raise BadValue(f"workers is {workers!r}: it must be a whole number from 1 to 512")
+        raise BadValue(f"workers is {quoted(workers)}: it must be a whole number from 1 to 512")
     if cluster is not None and workers != 1:
         raise BadValue("give workers or cluster, not both: a cluster has its own workers")
     store = Store(out, plan) if out is not None else None
@@ -162,7 +162,7 @@ class _Job:
         plan, outcome = dataclasses.replace(self.plan, seeds=self.plan.seeds[:n]), str(self.plan.stop)
         known = {name for figures in self.runs.values() for name in figures}
         if known and outcome not in known:
-            raise BadValue(f"stop is {outcome!r}: it must be an outcome; {nearest(outcome, known)}")
+            raise BadValue(f"stop is {quoted(outcome)}: it must be an outcome; {nearest(outcome, known)}")
         base, arms = values(plan, self.runs, outcome)
         return bool(decided(arms - base, level).all())
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from ...core.folder import versions
 from ...engine.scenario import Scenario
 from ...engine.stories import load_story, parse_policy
@@ -120,41 +120,43 @@ def make_plan(
             made[name] = scenario.with_policies([parse_policy(p) for p in policies])
             made[name].ready()
         except BadValue as error:
-            raise BadValue(f"arm {name!r}: {error}" if policies else str(error)) from None
+            raise BadValue(f"arm {quoted(name)}: {error}" if policies else str(error)) from None
     _check_different(made)
     free = next(name for name, policies in named.items() if not policies)
     chosen = free if base == "none" else base
     if chosen not in named:
-        raise BadValue(f"base is {base!r}: it must be an arm; {nearest(base, named)}")
+        raise BadValue(f"base is {quoted(base)}: it must be an arm; {nearest(base, named)}")
     return Plan(scenario.name, named, made, _seeds(seeds), chosen, dict(settings or {}), stop)
 
 
 def _arms(arms: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     if not isinstance(arms, Mapping) or not arms:
         raise BadValue(
-            f"arms is {arms!r}: give at least one arm, such as {{'daily': ['forwarding:every_days=1']}}"
+            f"arms is {quoted(arms)}: give at least one arm, such as {{'daily': ['forwarding:every_days=1']}}"
         )
     named = {name: (said,) if isinstance(said, str) else tuple(said) for name, said in arms.items()}
     for name in named:
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise BadValue(
-                f"arm {name!r}: a name is 1 to 40 letters, digits, - and _, since it names a folder"
+                f"arm {quoted(name)}: a name is 1 to 40 letters, digits, - and _, since it names a folder"
             )
     free = [name for name, policies in named.items() if not policies]
     if len(free) > 1:
-        raise BadValue(f"arms {free[0]!r} and {free[1]!r} both have no policies: keep one")
+        raise BadValue(f"arms {quoted(free[0])} and {quoted(free[1])} both have no policies: keep one")
     if not free and BASELINE in named:
         raise BadValue(
-            f"arm {BASELINE!r} has policies: that name is kept for the arm without; choose another"
+            f"arm {quoted(BASELINE)} has policies: that name is kept for the arm without; choose another"
         )
     first = free[0] if free else BASELINE
     named = {first: (), **{name: policies for name, policies in named.items() if name != first}}
     lower = [name.lower() for name in named]
     for name in named:
         if lower.count(name.lower()) > 1:
-            raise BadValue(f"arm {name!r} is there twice: names must differ in more than capital letters")
+            raise BadValue(
+                f"arm {quoted(name)} is there twice: names must differ in more than capital letters"
+            )
     if len(named) == 1:
-        raise BadValue(f"the only arm is {first!r}: give another one with policies to compare it with")
+        raise BadValue(f"the only arm is {quoted(first)}: give another one with policies to compare it with")
     return named
 
 
@@ -164,7 +166,9 @@ def _check_different(scenarios: Mapping[str, Scenario]) -> None:
         made, policies = scenario.ready()
         digest = _digest([_plain(dataclasses.replace(made, policies=())), [repr(p) for p in policies]])
         if digest in seen:
-            raise BadValue(f"arms {seen[digest]!r} and {name!r} are the same: both come to the same rules")
+            raise BadValue(
+                f"arms {quoted(seen[digest])} and {quoted(name)} are the same: both come to the same rules"
+            )
         seen[digest] = name
 
 
@@ -178,14 +182,14 @@ def _seeds(seeds: int | Iterable[int]) -> tuple[int, ...]:
     try:
         made = list(seeds)  # type: ignore[arg-type]
     except TypeError:
-        raise BadValue(f"seeds is {seeds!r}: it must be a whole number or a list of them") from None
+        raise BadValue(f"seeds is {quoted(seeds)}: it must be a whole number or a list of them") from None
     for seed in made:
         if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-            raise BadValue(f"seed is {seed!r}: it must be a whole number, 0 or more")
+            raise BadValue(f"seed is {quoted(seed)}: it must be a whole number, 0 or more")
         if made.count(seed) > 1:
             raise BadValue(f"seed {seed} is there twice: each seed is one pair of runs")
     if len(made) < 2:
-        raise BadValue(f"seeds is {made!r}: an interval needs at least 2, and 20 are usual")
+        raise BadValue(f"seeds is {quoted(made)}: an interval needs at least 2, and 20 are usual")
     return tuple(sorted(made))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...core.aside import PARTIAL, write_file
-from ...core.errors import BadFolder
+from ...core.errors import BadFolder, quoted
 from ...core.swap import reason
 from .plan import Plan
 
@@ -43,7 +43,7 @@ class Store:
         except BadFolder:
             raise
         except (OSError, ValueError, RuntimeError) as error:
-            raise BadFolder(f"{str(folder)!r} cannot be used: {reason(error)}") from error
+            raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
         self.write(PLAN, _json(described(plan)))
 
     def _sweep(self) -> None:
