@@ -113,6 +113,9 @@ class Scenario:
         """Add or replace policies by name; None removes one, if it is there. One's own are given as they are."""
         now, own = dict(self.policies), {p.name: p for p in self.own}
         for one in said:
+            if isinstance(one, Policy) and type(one) is catalogue().get(one.name):  # one of the kit's, made
+                turned = ((k, getattr(one, k.name)) for k in knobs_of(one.name, type(one)))
+                one = (one.name, {k.name: value for k, value in turned if value != k.default})
             if isinstance(one, Policy | type):
                 own[one.name] = own_policy(one)
                 continue

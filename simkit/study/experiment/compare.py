@@ -18,7 +18,7 @@ from ...engine.scenario import Scenario
 from .execute import run_all
 from .pairs import differences, long_table, median_ratio, values
 from .pictures import pictures
-from .plan import LEVEL, Plan, make_plan
+from .plan import LEVEL, Arm, Plan, make_plan
 from .sequential import decided, levels, looks
 from .store import Store
 from .words import report
@@ -65,7 +65,7 @@ class Experiment:
 
 def compare(
     story: str | Path | Scenario,
-    arms: Mapping[str, Sequence[str]],
+    arms: Mapping[str, Arm],
     seeds: int | Iterable[int] = 20,
     *,
     settings: Mapping[str, Any] | None = None,
@@ -84,8 +84,9 @@ def compare(
     story : str, Path or Scenario
         A shipped story, a TOML file, or a scenario of one's own.
     arms : mapping of name to policies
-        ``{"daily": ["forwarding:every_days=1"], "both": ["forwarding:every_days=1", "ban_on_block"]}``. The
-        story without further policies joins as ``baseline`` unless an arm has none.
+        ``{"daily": ["forwarding:every_days=1"], "both": ["forwarding:every_days=1", "ban_on_block"]}``; a policy
+        of one's own is given as an object. The story without further policies joins as ``baseline`` unless an arm
+        has none.
     seeds : int or iterable of int
         A number N stands for the seeds 1 to N.
     settings : mapping, optional
