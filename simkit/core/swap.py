@@ -44,6 +44,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return said
 
 
+def full_path(folder: str | Path) -> Path:
+    """Give a folder's full path, with ``~`` for the home folder.
+
+    Raises
+    ------
+    BadFolder
+        Where no folder can have that name.
+    """
+    try:
+        path = Path(folder).expanduser().resolve()
+        path.exists()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
+    return path
+
+
 def check_target(folder: str | Path) -> Path:
     """Make sure that a result may be saved to a folder, before anything is computed.
 
@@ -63,7 +79,7 @@ def check_target(folder: str | Path) -> Path:
         For a file, a folder with anything else in it, or a place that cannot be written.
     """
     try:
-        target = Path(folder).expanduser().resolve()
+        target = full_path(folder)
         recover(target)
         _partial(target).exists()  # a name too long to be written aside is refused now, not after the work
         _check_place(folder, target)
