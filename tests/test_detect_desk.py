@@ -407,7 +407,12 @@ def test_real_people_are_refused_by_the_command_and_nothing_is_written(home, tmp
     made.loc[3, "nik"] = "3171014101700001"
     made.to_csv(where / "registrations.csv", index=False)
     err = refused(capsys, str(where))
-    for word in ("registrations.csv, column 'nik', row 5", "UU 27/2022", "There is no switch", "tidak bisa dimatikan"):
+    for word in (
+        "registrations.csv, column 'nik', row 5",
+        "UU 27/2022",
+        "There is no switch",
+        "tidak bisa dimatikan",
+    ):
         assert word in err
     assert "3171014101700001" not in err
     assert [p.name for p in tmp_path.iterdir()] == ["real"]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.errors import BadValue, nearest
+from ..core.errors import BadValue, nearest, quoted
 from ..engine.tables import declared
 
 _TABLES = {t.name: t for t in declared() if t.folder == "observed"}
@@ -160,10 +160,10 @@ def cut(tables: Mapping[str, pd.DataFrame], at: Any) -> Cut:
         moment = pd.Timestamp(at)
     except (ValueError, TypeError) as error:
         raise BadValue(
-            f"cut: at is {at!r}; it must be a moment such as '2025-03-01' or '2025-03-01 12:00'"
+            f"cut: at is {quoted(at)}; it must be a moment such as '2025-03-01' or '2025-03-01 12:00'"
         ) from error
     if pd.isna(moment) or moment.tzinfo is not None:
-        raise BadValue(f"cut: at is {at!r}; it must be a moment in local time, without a time zone")
+        raise BadValue(f"cut: at is {quoted(at)}; it must be a moment in local time, without a time zone")
     return Cut(tables, moment)
 
 
@@ -184,7 +184,7 @@ def ends_of_days(tables: Mapping[str, pd.DataFrame], every: int = 1) -> list[pd.
     ['2025-01-02', '2025-01-03', '2025-01-04']
     """
     if every < 1:
-        raise BadValue(f"every is {every!r}; it must be a whole number of days, 1 or more")
+        raise BadValue(f"every is {quoted(every)}; it must be a whole number of days, 1 or more")
     seen = [tables[n]["at"] for n in ("registrations", "tickets", "complaints") if n in tables]
     times = (
         pd.concat([s for s in seen if len(s)])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.aside import write_file
-from ..core.errors import BadFolder, BadValue
+from ..core.errors import BadFolder, BadValue, quoted
 from ..core.installed import shipped
 from .texts import Text
 
@@ -52,11 +52,12 @@ class Labspace:
         BadValue
             Where there is no lesson of the number to reset.
         """
+        wanted = None if reset is None else self.lesson(reset)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             record = self._read()
-            if reset is not None:
-                yield self._reset(reset, record).to(lang)
+            if wanted is not None:
+                yield self._reset(wanted, record).to(lang)
             for path in self.lessons():
                 for text in self._deliver(path, record):
                     yield text.to(lang)
@@ -94,20 +95,30 @@ class Labspace:
             yield f"{stem}-new-{number}.ipynb"
             number += 1
 
-    def _reset(self, number: str, record: dict[str, str]) -> Text:
-        wanted = [p for p in self.lessons() if p.name.startswith(f"{number.zfill(2)}-")]
-        if not wanted:
-            known = ", ".join(p.name[:2] for p in self.lessons())
-            raise BadValue(f"--reset {number}: there is no such lesson; there are {known}")
-        target, count = self.folder / wanted[0].name, 1
+    def lesson(self, number: str) -> Path:
+        """Find the original of one lesson.
+
+        Raises
+        ------
+        BadValue
+            Where there is none of that number.
+        """
+        known = {p.name[:2]: p for p in self.lessons()}
+        found = known.get(number.zfill(2))
+        if found is None:
+            raise BadValue(f"--reset {quoted(number)}: there is no such lesson; there are {', '.join(known)}")
+        return found
+
+    def _reset(self, wanted: Path, record: dict[str, str]) -> Text:
+        target, count = self.folder / wanted.name, 1
         if not target.exists():
             return ADDED.put(name=target.name)
         while (old := self.folder / f"{target.stem}-before-reset-{count}.ipynb").exists():
             count += 1
         target.rename(old)
         record.pop(target.name, None)
-        write_file(target, clean(wanted[0]))
-        record[target.name] = _hash(clean(wanted[0]))
+        write_file(target, clean(wanted))
+        record[target.name] = _hash(clean(wanted))
         return RESET.put(name=target.name, old=old.name)
 
     def _read(self) -> dict[str, str]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import locale
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..core.installed import require
 from .noted import VARIABLE as PROGRESS_VARIABLE
 from .texts import LANGUAGES, VARIABLE
 
+PATIENCE_S = 10
+"""So long a server may take to end its kernels."""
 CONFIG = Path(__file__).resolve().parent / "labconfig"
 
 
@@ -66,9 +71,56 @@ def launch(folder: Path, first: str, port: int | None = None, browser: bool = Tr
         Where a package is missing.
     """
     require("simkit lab")
-    with subprocess.Popen(command(folder, first, port, browser), env=environment(folder)) as server:
-        while True:
-            try:
-                return server.wait()
-            except KeyboardInterrupt:
-                continue  # the server got it too, and asks whether to stop
+    return serve(command(folder, first, port, browser), environment(folder))
+
+
+def serve(called: Sequence[str], env: Mapping[str, str], cwd: Path | None = None) -> int:
+    """Start a server and wait until it ends; whatever ends simkit, a closed terminal too, ends the server first.
+
+    Parameters
+    ----------
+    called : sequence of str
+        The command with its arguments.
+    env : mapping
+        Its environment.
+    cwd : Path, optional
+        The folder it works in.
+
+    Returns
+    -------
+    int
+        The server's exit code.
+    """
+    with _ending_on_signals(), subprocess.Popen(called, env=env, cwd=cwd) as server:
+        try:
+            while True:
+                try:
+                    return server.wait()
+                except KeyboardInterrupt:
+                    continue  # the server got it too, and asks whether to stop
+        finally:
+            if server.poll() is None:
+                server.terminate()
+                try:
+                    server.wait(PATIENCE_S)
+                except subprocess.TimeoutExpired:
+                    server.kill()
+
+
+@contextmanager
+def _ending_on_signals() -> Iterator[None]:
+    """Turn the signals that would end Python at once into an exception, so that what was started is ended, too."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # `nohup` asks to go on when the terminal closes; only a main thread may listen at all
+    is_main = threading.current_thread() is threading.main_thread()
+    heard = [one for one in known if is_main and signal.getsignal(one) is not signal.SIG_IGN]
+    older = {one: signal.signal(one, end) for one in heard}
+    try:
+        yield
+    finally:
+        for one, handler in older.items():
+            signal.signal(one, handler)

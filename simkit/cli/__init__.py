@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import metadata
 from typing import NoReturn
 
-from ..core.errors import BadValue, SimkitError, nearest
+from ..core.errors import BadValue, nearest, quoted
 from ..core.installed import require
+from .ends import complain, explain, let_go, open_streams
 from .options import add_findings
 from .screen_options import add_calibrate, add_detectors, add_screen
 
@@ -261,27 +261,24 @@ def join_minus(argv: Iterable[str]) -> list[str]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code: 0 well, 1 stale documents, 2 something to mend, 130 stopped."""
+    """Run one command and give its exit code: 0 well, 1 it failed, 2 something to mend, 130 stopped, 141 unread."""
+    open_streams()
     try:
-        return _dispatch(join_minus(sys.argv[1:] if argv is None else argv))
-    except SimkitError as error:
-        sys.stderr.write(f"simkit: {' '.join(str(error).split())}\n")
-        return 2
-    except MemoryError:
-        sys.stderr.write("simkit: not enough memory: make people.n_people or run.days smaller\n")
-        return 2
-    except KeyboardInterrupt:
-        sys.stderr.write("simkit: stopped; nothing was saved, and an older result is as it was\n")
-        return 130
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; Python must not complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        try:
+            return _dispatch(join_minus(sys.argv[1:] if argv is None else argv))
+        finally:
+            sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:
+        code, text = explain(error)
+    if text:
+        complain(f"simkit: {text}\n")
+    let_go(sys.stdout)
+    return code
 
 
 def _dispatch(words: list[str]) -> int:
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
-        raise BadValue(f"no command {words[0]!r}: {nearest(words[0], COMMANDS)}")
+        raise BadValue(f"no command {quoted(words[0])}: {nearest(words[0], COMMANDS)}")
     parser = make_parser()
     args = parser.parse_args(words)
     for stream in (sys.stdout, sys.stderr):
@@ -294,6 +291,4 @@ def _dispatch(words: list[str]) -> int:
     # The engine takes a second to import: help, the version and a mistyped option need not wait for it.
     from . import commands  # noqa: PLC0415
 
-    code = commands.run_command(args)
-    sys.stdout.flush()
-    return code
+    return commands.run_command(args)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..analysis.audit import audit as audit_runs
-from ..core.errors import BadFolder, BadValue
+from ..core.errors import BadFolder, BadValue, quoted
 from ..core.folder import load
 from ..core.saved import Saved
 
@@ -38,4 +38,4 @@ def read_capacity(text: str | None) -> int | None:
         return None
     if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0:
         return int(text)
-    raise BadValue(f"--capacity is {text!r}: it must be a whole number, 1 or more")
+    raise BadValue(f"--capacity is {quoted(text)}: it must be a whole number, 1 or more")

@@ -14,7 +14,7 @@ from typing import Any
 from tqdm import tqdm
 
 from ..analysis.outcomes import summarise
-from ..core.errors import BadValue
+from ..core.errors import BadValue, printable, quoted
 from ..core.folder import check_target
 from ..core.knobs import knobs_of, parse
 from ..engine.policies import catalogue
@@ -94,8 +94,7 @@ def read_seed(text: str) -> int:
             return int(text)
     except ValueError:
         pass  # Python reads no number of more than 4300 digits
-    short = text if len(text) <= 40 else text[:40] + "..."
-    raise BadValue(f"--seed is {short!r}: it must be a whole number, 0 or more")
+    raise BadValue(f"--seed is {quoted(text)}: it must be a whole number, 0 or more")
 
 
 def read_settings(texts: Iterable[str]) -> dict[str, Any]:
@@ -110,7 +109,9 @@ def read_settings(texts: Iterable[str]) -> dict[str, Any]:
     for text in texts:
         key, equals, value = text.partition("=")
         if not (key.strip() and equals):
-            raise BadValue(f"--set {text!r}: it must read SECTION.KEY=VALUE, for example desk.n_agents=3")
+            raise BadValue(
+                f"--set {quoted(text)}: it must read SECTION.KEY=VALUE, for example desk.n_agents=3"
+            )
         made[key.strip()] = parse(value.strip())
     return made
 
@@ -197,4 +198,4 @@ def _indented(text: str, spaces: int = 2) -> list[str]:
 
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
-        print(line)
+        print(printable(line))  # a story's own title, too

@@ -11,7 +11,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from ..core.errors import BadValue
+from ..core.errors import BadValue, quoted
 from ..study.experiment import Experiment, compare
 from ..study.experiment.words import summary
 
@@ -78,10 +78,10 @@ def read_arms(texts: Iterable[str]) -> dict[str, list[str]]:
         name, equals, policies = text.partition("=")
         if not (name and equals):
             raise BadValue(
-                f"--arm {text!r}: it must read NAME=POLICY[,POLICY...], for example daily=forwarding:every_days=1"
+                f"--arm {quoted(text)}: it must read NAME=POLICY[,POLICY...], for example daily=forwarding:every_days=1"
             )
         if name in made:
-            raise BadValue(f"--arm {name!r} is there twice: give each arm its own name")
+            raise BadValue(f"--arm {quoted(name)} is there twice: give each arm its own name")
         made[name] = [p.strip() for p in re.split(r",(?![^\[]*\])", policies) if p.strip()]
     if not made:
         raise BadValue("no arm: give at least one, such as --arm daily=forwarding:every_days=1")
@@ -91,4 +91,4 @@ def read_arms(texts: Iterable[str]) -> dict[str, list[str]]:
 def _whole(option: str, text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
-    raise BadValue(f"{option} is {text!r}: it must be a whole number")
+    raise BadValue(f"{option} is {quoted(text)}: it must be a whole number")

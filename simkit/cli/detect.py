@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from tqdm import tqdm
 
-from ..core.errors import BadValue
+from ..core.errors import BadValue, quoted
 from ..study.desk import Desk, check_out, default_out, examine
 from ..study.desk_files import save
 from ..study.desk_html import grouped
@@ -69,7 +69,7 @@ def read_top(text: str) -> int:
     """
     if text.isascii() and text.isdigit() and 0 < len(text) <= 6 and int(text) > 0:
         return int(text)
-    raise BadValue(f"--top is {text[:40]!r}: it must be a whole number from 1 to 999999")
+    raise BadValue(f"--top is {quoted(text)}: it must be a whole number from 1 to 999999")
 
 
 def lines(desk: Desk, folder: str, out: str, lang: str) -> list[str]:

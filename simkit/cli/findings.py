@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from ..core.errors import BadFolder, BadValue
+from ..core.errors import BadFolder, BadValue, quoted
 from ..study.findings.run import study
 from ..study.findings.stored import FILE, Study, load
 from ..study.findings.write import write
@@ -60,4 +60,4 @@ def _watched(args: argparse.Namespace) -> Study:
 def _whole(option: str, text: str, least: int = LEAST) -> int:
     if text.isascii() and text.isdigit() and len(text) < 6 and int(text) >= least:
         return int(text)
-    raise BadValue(f"{option} is {text!r}: it must be a whole number, {least} or more")
+    raise BadValue(f"{option} is {quoted(text)}: it must be a whole number, {least} or more")

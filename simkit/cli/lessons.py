@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ..classroom.labspace import Labspace, find_originals
 from ..classroom.launch import default_language, launch
-from ..core.errors import BadValue
+from ..core.errors import BadValue, quoted
+from ..core.swap import full_path
 
 GREETING = {
     "id": "Pelajaranmu ada di {folder}. Berhenti: Ctrl+C di sini. In English: simkit lab --lang en",
@@ -20,17 +21,19 @@ def lab(args: argparse.Namespace) -> int:
     lang = args.lang or default_language()
     port = read_port(args.port)
     if args.board:
+        for option in ("folder", "reset"):
+            if getattr(args, option) is not None:
+                raise BadValue(f"--{option} goes with the lessons, not with --board, which keeps nothing")
         from ..classroom.widgets.board import open_board  # noqa: PLC0415
 
         return open_board(lang, port, not args.no_browser)
-    home = Path(args.folder or Path.home() / "telco-fraud-lab").expanduser().resolve()
+    home = full_path(args.folder or Path.home() / "telco-fraud-lab")
     space = Labspace(home / lang, find_originals(lang))
     for line in space.fill(lang, args.reset):
         print(f"  {line}")
     print(GREETING[lang].format(folder=space.folder), flush=True)
-    wanted = args.reset.zfill(2) if args.reset else ""
-    first = next(p.name for p in space.lessons() if p.name.startswith(wanted))
-    return launch(home, f"{lang}/{first}", port, not args.no_browser)
+    first = space.lessons()[0] if args.reset is None else space.lesson(args.reset)
+    return launch(home, f"{lang}/{first.name}", port, not args.no_browser)
 
 
 def read_port(text: str | None) -> int | None:
@@ -45,7 +48,7 @@ def read_port(text: str | None) -> int | None:
         return None
     if text.isascii() and text.isdigit() and len(text) < 6 and 1024 <= int(text) <= 65535:
         return int(text)
-    raise BadValue(f"--port is {text!r}: it must be a whole number from 1024 to 65535")
+    raise BadValue(f"--port is {quoted(text)}: it must be a whole number from 1024 to 65535")
 
 
 def notebooks(args: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from ..core.aside import write_file
-from ..core.errors import BadValue
+from ..core.errors import BadValue, quoted
 from ..study import style
 from ..study.plots_sensitivity import screening
 from ..study.sensitivity import Screening, screen
@@ -105,4 +105,4 @@ def whole(option: str, text: str) -> int:
     """
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
-    raise BadValue(f"{option} is {text!r}: it must be a whole number")
+    raise BadValue(f"{option} is {quoted(text)}: it must be a whole number")

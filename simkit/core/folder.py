@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from .describe import descriptor, dictionary
-from .errors import BadValue, nearest
+from .errors import BadValue, nearest, quoted
 from .formats import PIECE_ROWS, WRITERS, conform
 from .hashes import ContentHash, file_hash
 from .saved import FORMAT_VERSION, Saved, declaration, load, verify
@@ -100,10 +100,10 @@ def save(
 
 def _check_names(tables: Mapping[str, Pieces], known: Mapping[str, Table], fmt: str) -> None:
     if fmt not in WRITERS:
-        raise BadValue(f"format is {fmt!r}: it must be one of {', '.join(sorted(WRITERS))}")
+        raise BadValue(f"format is {quoted(fmt)}: it must be one of {', '.join(sorted(WRITERS))}")
     for path in tables:
         if path not in known:
-            raise BadValue(f"table {path!r} is not declared: {nearest(path, known)}")
+            raise BadValue(f"table {quoted(path)} is not declared: {nearest(path, known)}")
 
 
 def _write(fresh: Path, table: Table, pieces: Pieces, fmt: str) -> dict[str, Any]:
@@ -166,7 +166,7 @@ def _package(kept: list[Table], fmt: str, about: Any, facts: Mapping[str, dict[s
 def _put_file(fresh: Path, name: str, content: Any) -> None:
     path = fresh / name
     if Path(name).is_absolute() or ".." in Path(name).parts or path.exists():
-        raise BadValue(f"extra file {name!r}: give a new name inside the folder")
+        raise BadValue(f"extra file {quoted(name)}: give a new name inside the folder")
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, bytes):
         path.write_bytes(content)

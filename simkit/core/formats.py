@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
-from .errors import BadValue
+from .errors import BadValue, quoted
 from .tables import Table, to_arrow
 
 PIECE_ROWS = 1 << 20
@@ -53,7 +53,7 @@ def _column(table: Table, piece: pa.Table | pa.RecordBatch, name: str) -> pa.Chu
         if values.type != table.schema.field(name).type or column.kind == "text":
             values = to_arrow(column, values)
     except (pa.ArrowException, ValueError, TypeError) as error:
-        raise BadValue(f"table {table.path}, column {name!r}: {_one_line(error)}") from error
+        raise BadValue(f"table {table.path}, column {quoted(name)}: {_one_line(error)}") from error
     if column.kind == "text":
         values = _tidy(values, column.nullable)
     elif column.kind == "string" and column.nullable:
@@ -64,7 +64,7 @@ def _column(table: Table, piece: pa.Table | pa.RecordBatch, name: str) -> pa.Chu
         values = pc.if_else(nan, None, values) if pc.any(nan).as_py() else values
     if values.null_count and not column.nullable:
         missing = f"{values.null_count} values are missing, none may be"
-        raise BadValue(f"table {table.path}, column {name!r}: {missing}")
+        raise BadValue(f"table {table.path}, column {quoted(name)}: {missing}")
     return values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
 
 

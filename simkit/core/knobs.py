@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
-from .errors import BadValue, nearest
+from .errors import BadValue, nearest, quoted
 
 ASSUMPTION = "assumption"
 # Where a knob names no upper end: far beyond any use, and sums of it still fit into 64 bits.
@@ -98,7 +99,7 @@ def overlay(section: str, base: Any, said: Mapping[str, Any]) -> Any:
     known = {k.name: k for k in knobs_of(section, type(base))}
     if not isinstance(said, Mapping):
         raise BadValue(
-            f"[{section}] is {said!r}: it must be a table of settings; known: {', '.join(sorted(known))}"
+            f"[{section}] is {quoted(said)}: it must be a table of settings; known: {', '.join(sorted(known))}"
         )
     for name in said:
         if name not in known:
@@ -122,7 +123,8 @@ def check(k: Knob, value: Any) -> Any:
     if want is tuple and isinstance(value, (list, tuple)) and len(value) == len(k.default):
         return tuple(check(dataclasses.replace(k, default=0.0), v) for v in value)
     if want is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
+        # a larger one stays as it is and is refused below
+        value = float(value) if abs(value) <= sys.float_info.max else value
     if want is int and isinstance(value, float) and value.is_integer():
         value = int(value)
     good = type(value) is want and not (isinstance(value, float) and not math.isfinite(value))
@@ -131,8 +133,8 @@ def check(k: Knob, value: Any) -> Any:
     if good and k.choices:
         good = value in k.choices
     if not good:
-        hint = f"; {nearest(str(value), k.choices)}" if k.choices else ""
-        raise BadValue(f"{k.section}.{k.name} is {value!r}: it must be {k.allowed}{hint}")
+        hint = f"; {nearest(value, k.choices)}" if k.choices else ""
+        raise BadValue(f"{k.section}.{k.name} is {quoted(value)}: it must be {k.allowed}{hint}")
     return value
 
 
@@ -147,7 +149,9 @@ def parse(text: str) -> Any:
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
     if text.startswith("[") and text.endswith("]"):
-        return [parse(t.strip()) for t in text[1:-1].split(",") if t.strip()]
+        inside = text[1:-1]
+        # no list holds lists; what looks so is refused where the value goes
+        return text if "[" in inside else [parse(t.strip()) for t in inside.split(",") if t.strip()]
     for cast in (int, float):
         try:
             return cast(text)

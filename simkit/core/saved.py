@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from .errors import BadFolder, nearest
+from .errors import BadFolder, nearest, quoted
 from .formats import WRITERS, read_pieces, read_table
 from .hashes import ContentHash
 from .swap import MANIFEST, read_manifest, reason, recover
@@ -154,10 +154,10 @@ def load(folder: str | Path) -> Saved:
     except BadFolder:
         raise
     except (OSError, ValueError, RuntimeError) as error:
-        raise BadFolder(f"{str(folder)!r} cannot be opened: {reason(error)}") from error
+        raise BadFolder(f"{quoted(str(folder))} cannot be opened: {reason(error)}") from error
     version = manifest.get("format_version")
     if version != FORMAT_VERSION:
-        raise BadFolder(f"{path} is of format {version!r}; this simkit reads format {FORMAT_VERSION}")
+        raise BadFolder(f"{path} is of format {quoted(version)}; this simkit reads format {FORMAT_VERSION}")
     try:
         fmt = manifest["table_format"]
         tables = {p: _saved_table(path, p, fmt, said) for p, said in manifest["tables"].items()}

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .errors import BadFolder
+from .errors import BadFolder, quoted
 
 MANIFEST = "manifest.json"
 FORMAT = "simkit-folder"
@@ -44,6 +44,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return said
 
 
+def full_path(folder: str | Path) -> Path:
+    """Give a folder's full path, with ``~`` for the home folder.
+
+    Raises
+    ------
+    BadFolder
+        Where no folder can have that name.
+    """
+    try:
+        path = Path(folder).expanduser().resolve()
+        path.exists()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
+    return path
+
+
 def check_target(folder: str | Path) -> Path:
     """Make sure that a result may be saved to a folder, before anything is computed.
 
@@ -63,15 +79,16 @@ def check_target(folder: str | Path) -> Path:
         For a file, a folder with anything else in it, or a place that cannot be written.
     """
     try:
-        target = Path(folder).expanduser().resolve()
+        target = full_path(folder)
         recover(target)
+        _partial(target).exists()  # a name too long to be written aside is refused now, not after the work
         _check_place(folder, target)
         if target.is_dir() and any(target.iterdir()):
             _check_replaceable(folder, target)
     except BadFolder:
         raise
     except (OSError, ValueError, RuntimeError) as error:
-        raise BadFolder(f"{str(folder)!r} cannot be used: {reason(error)}") from error
+        raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
     return target
 
 
@@ -105,6 +122,10 @@ def _aside(target: Path) -> Path:
     return target.with_name(f".{target.name}.older")
 
 
+def _partial(target: Path) -> Path:
+    return target.with_name(f".{target.name}.partial-{os.getpid()}")
+
+
 def recover(target: Path) -> None:
     """Bring back the older result if a run was killed between the two renames, or drop it if useless."""
     aside = _aside(target)
@@ -130,7 +151,7 @@ def replacing(folder: str | Path) -> Iterator[Path]:
     ['out', 'out/note.txt']
     """
     target = check_target(folder)
-    partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
+    partial = _partial(target)
     try:
         _sweep(target)
         partial.mkdir(parents=True)

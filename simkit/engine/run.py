@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..core.errors import BadValue
+from ..core.errors import BadValue, quoted
 from ..core.streams import Streams
 from ..world.build import build_world
 from .actors.abuser import Abuser
@@ -85,7 +85,7 @@ def simulate(
     model = Model(made, world, streams, chosen)
     if not len(model.customers):
         raise BadValue(
-            f"people.p_phone is {made.people.p_phone!r}: of {made.people.n_people} people nobody owns a phone; "
+            f"people.p_phone is {quoted(made.people.p_phone)}: of {made.people.n_people} people nobody owns a phone; "
             "make it or people.n_people larger"
         )
     rings, insiders = populate(model, progress)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.errors import BadValue, nearest
+from ..core.errors import BadValue, nearest, quoted
 from ..core.knobs import Knob, knob, knobs_of, overlay, scaled
 from ..world.knobs import MarketKnobs, PeopleKnobs
 from .actors.abuser import AbuseKnobs
@@ -100,9 +100,11 @@ class Scenario:
         for name, value in said.items():
             section, dot, key = name.partition(".")
             if section in SECTIONS and not dot:
-                raise BadValue(f"unknown setting {name!r}: write section.key, such as {name}.KEY")
+                raise BadValue(f"unknown setting {quoted(name)}: write section.key, such as {name}.KEY")
             if section not in SECTIONS:
-                raise BadValue(f"unknown setting {name!r}: write section.key; {nearest(section, SECTIONS)}")
+                raise BadValue(
+                    f"unknown setting {quoted(name)}: write section.key; {nearest(section, SECTIONS)}"
+                )
             by_section.setdefault(section, {})[key] = value
         changed = {s: overlay(s, getattr(self, s), v) for s, v in by_section.items()}
         return dataclasses.replace(self, **changed)
@@ -111,6 +113,9 @@ class Scenario:
         """Add or replace policies by name; None removes one, if it is there. One's own are given as they are."""
         now, own = dict(self.policies), {p.name: p for p in self.own}
         for one in said:
+            if isinstance(one, Policy) and type(one) is catalogue().get(one.name):  # one of the kit's, made
+                turned = ((k, getattr(one, k.name)) for k in knobs_of(one.name, type(one)))
+                one = (one.name, {k.name: value for k, value in turned if value != k.default})
             if isinstance(one, Policy | type):
                 own[one.name] = own_policy(one)
                 continue
@@ -160,14 +165,16 @@ class Scenario:
     def check(self) -> None:
         """Refuse what no single range can refuse: ticks that do not divide a day, a date that is none."""
         if (24 / self.run.tick_h) % 1 > 1e-9:
-            raise BadValue(f"run.tick_h is {self.run.tick_h!r}: it must divide 24 hours, such as 1, 6 or 24")
+            raise BadValue(
+                f"run.tick_h is {quoted(self.run.tick_h)}: it must divide 24 hours, such as 1, 6 or 24"
+            )
         self.start()
         for name in ("operator_shares", "channel_shares", "outlet_shares", "shift_shares"):
             shares = getattr(self.market, name)
             if sum(shares) <= 0:
-                raise BadValue(f"market.{name} is {shares!r}: at least one must be above 0")
+                raise BadValue(f"market.{name} is {quoted(shares)}: at least one must be above 0")
         if self.ring.n_numbers and sum(self.ring.shares) <= 0:
-            raise BadValue(f"ring.shares is {self.ring.shares!r}: at least one must be above 0")
+            raise BadValue(f"ring.shares is {quoted(self.ring.shares)}: at least one must be above 0")
 
     def start(self) -> np.datetime64:
         """Give the first moment of the run."""
@@ -177,7 +184,7 @@ class Scenario:
             return np.datetime64(self.run.start, "s")
         except ValueError:
             raise BadValue(
-                f"run.start is {self.run.start!r}: it must be a date from 1900 to 2199, such as 2024-08-05"
+                f"run.start is {quoted(self.run.start)}: it must be a date from 1900 to 2199, such as 2024-08-05"
             ) from None
 
 

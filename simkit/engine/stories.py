@@ -9,9 +9,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from ..core.errors import BadFolder, BadValue, nearest
+from ..core.errors import BadFolder, BadValue, nearest, quoted
 from ..core.knobs import overlay, parse
 from .scenario import SECTIONS, Scenario
+
+LONGEST = 100_000
+"""Characters of a story; the longest shipped one has 1,400."""
+DEEPEST = 500
+"""Dots in one line of a story."""
 
 
 def story_names() -> list[str]:
@@ -37,10 +42,21 @@ def load_story(name: str | Path) -> Scenario:
         With the value, the key, what is allowed and the nearest name.
     """
     text, name_ = _read(name)
+    # Python's reader takes minutes over a key of many parts: so deep a story is refused before it is read.
+    if len(text) > LONGEST or any(line.count(".") > DEEPEST for line in text.splitlines()):
+        raise BadValue(
+            f"{name} is too large or nested too deeply for a story: {LONGEST:,} characters are plenty"
+        )
     try:
         said = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except RecursionError:
+        raise BadValue(
+            f"{name} is nested too deeply for a story: a table of settings holds no deeper ones"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
         raise BadValue(f"{name} is no valid TOML: {error}") from None
+    except ValueError:  # of Python itself: a number with more digits than it reads, or a day that is none
+        raise BadValue(f"{name} is no valid TOML: it holds a number or a date that is out of range") from None
     return _compose(name_, said)
 
 
@@ -54,20 +70,23 @@ def _read(name: str | Path) -> tuple[str, str]:
         if path.is_dir():
             raise BadFolder(f"{text} is a folder: name a story or a TOML file")
         if not path.exists():
-            raise BadValue(f"no story or file {text!r}: {nearest(text, story_names())}")
-        return path.read_text(encoding="utf-8-sig"), path.stem
+            raise BadValue(f"no story or file {quoted(text)}: {nearest(text, story_names())}")
+        with path.open(encoding="utf-8-sig") as file:  # which reads the line ends of any system
+            return file.read(LONGEST + 1), path.stem
     except UnicodeDecodeError:
         raise BadValue(f"{text} is no text file: a story is TOML in UTF-8") from None
     except (OSError, ValueError) as error:
         if isinstance(error, BadValue | BadFolder):
             raise
-        raise BadFolder(f"{text!r} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise BadFolder(
+            f"{quoted(text)} cannot be read: {getattr(error, 'strerror', None) or error}"
+        ) from None
 
 
 def _compose(name: str, said: dict[str, Any]) -> Scenario:
     base = said.pop("base", None)
     if base is not None and (not isinstance(base, str) or base not in story_names() or base == name):
-        raise BadValue(f"base is {base!r}: it must be a shipped story; {nearest(str(base), story_names())}")
+        raise BadValue(f"base is {quoted(base)}: it must be a shipped story; {nearest(base, story_names())}")
     scenario = load_story(base) if base else Scenario()
     words = {key: _words(key, said.pop(key, {})) for key in ("title", "about")}
     policies = said.pop("policies", None)
@@ -88,19 +107,21 @@ def _words(key: str, said: Any) -> Mapping[str, str]:
         or set(said) - {"id", "en"}
         or not all(isinstance(v, str) for v in said.values())
     ):
-        raise BadValue(f"[{key}] is {said!r}: it must hold texts named id and en")
+        raise BadValue(f"[{key}] is {quoted(said)}: it must hold texts named id and en")
     return said
 
 
 def _policies(said: Any) -> list[tuple[str, Mapping[str, Any] | None]]:
     if not isinstance(said, dict):
         raise BadValue(
-            f"[policies] is {said!r}: write one line a policy, such as cap = {{per_operator = 3}} or cap = false"
+            f"[policies] is {quoted(said)}: write one line a policy, such as cap = {{per_operator = 3}} or cap = false"
         )
     made: list[tuple[str, Mapping[str, Any] | None]] = []
     for name, settings in said.items():
         if settings is not False and settings is not True and not isinstance(settings, dict):
-            raise BadValue(f"policies.{name} is {settings!r}: it must be true, false or a table of settings")
+            raise BadValue(
+                f"policies.{name} is {quoted(settings)}: it must be true, false or a table of settings"
+            )
         made.append((name, None if settings is False else {} if settings is True else settings))
     return made
 
@@ -116,12 +137,12 @@ def parse_policy(text: str) -> tuple[str, dict[str, Any] | None]:
     name, *parts = text.split(":")
     if name.startswith("-"):
         if parts:
-            raise BadValue(f"policy {text!r}: a policy that is removed takes no settings")
+            raise BadValue(f"policy {quoted(text)}: a policy that is removed takes no settings")
         return name[1:], None
     said = {}
     for part in parts:
         key, equals, value = part.partition("=")
         if not (key and equals and value):
-            raise BadValue(f"policy {text!r}: {part!r} must be key=value")
+            raise BadValue(f"policy {quoted(text)}: {quoted(part)} must be key=value")
         said[key] = parse(value)
     return name, said

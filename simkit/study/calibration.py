@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ..core.errors import BadValue, nearest
+from ..core.errors import BadValue, nearest, quoted
 from ..engine.run import simulate
 from ..engine.stories import load_story, parse_policy
 from .calibration_facts import CASES, Target
@@ -116,7 +116,7 @@ def calibrate(
     chosen = _chosen(only)
     numbers = _seeds(seeds)
     if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 512:
-        raise BadValue(f"workers is {workers!r}: it must be a whole number from 1 to 512")
+        raise BadValue(f"workers is {quoted(workers)}: it must be a whole number from 1 to 512")
     tasks = [(case, seed) for case in CASES for seed in numbers if any(t.case == case for t in chosen)]
     names = [t.name for t in chosen]
     found: dict[tuple[str, int], dict[str, float]] = {}
@@ -191,7 +191,7 @@ def _chosen(only: Iterable[str]) -> list[Target]:
     known = {t.name for t in TARGETS}
     for name in wanted:
         if name not in known:
-            raise BadValue(f"no target {name!r}: {nearest(name, known)}")
+            raise BadValue(f"no target {quoted(name)}: {nearest(name, known)}")
     return [t for t in TARGETS if not wanted or t.name in wanted]
 
 
@@ -199,6 +199,6 @@ def _seeds(seeds: int | Iterable[int]) -> list[int]:
     made = list(range(1, seeds + 1)) if isinstance(seeds, int) else list(seeds)
     if len(made) < 2 or len(set(made)) < len(made) or min(made) < 0:
         raise BadValue(
-            f"seeds is {seeds!r}: give at least 2 different whole numbers, 0 or more; 10 are usual"
+            f"seeds is {quoted(seeds)}: give at least 2 different whole numbers, 0 or more; 10 are usual"
         )
     return made

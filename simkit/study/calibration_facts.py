@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..core.errors import BadValue
+from ..core.errors import BadValue, quoted
 from .calibration_measures import Measure
 
 TOLERANCE = {"H": 0.05, "M": 0.10, "L": 0.20}
@@ -68,7 +68,7 @@ def about(value: float, confidence: str) -> tuple[float, float]:
     ((95.0, 105.0), (80.0, 120.0))
     """
     if confidence not in TOLERANCE:
-        raise BadValue(f"confidence is {confidence!r}: it must be one of {', '.join(TOLERANCE)}")
+        raise BadValue(f"confidence is {quoted(confidence)}: it must be one of {', '.join(TOLERANCE)}")
     return value * (1 - TOLERANCE[confidence]), value * (1 + TOLERANCE[confidence])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ..core.errors import BadValue, nearest
+from ..core.errors import BadValue, nearest, quoted
 from ..core.folder import load, save
 from ..core.folder import verify as verify_folder
 from ..core.formats import conform
@@ -74,7 +74,7 @@ def make(names: tuple[str, ...] = ()) -> Iterator[tuple[str, Run, dict[str, pa.T
     """
     for name in names:
         if name not in SETS:
-            raise BadValue(f"no data set {name!r}: {nearest(name, SETS)}")
+            raise BadValue(f"no data set {quoted(name)}: {nearest(name, SETS)}")
     runs: dict[tuple[str, int], Run] = {}
     for name in names or tuple(SETS):
         made = SETS[name]

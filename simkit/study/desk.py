@@ -12,8 +12,8 @@ import pandas as pd
 from ..analysis.detectors.base import Ranking
 from ..analysis.detectors.registry import SPECS
 from ..analysis.detectors.spec import Spec
-from ..core.errors import BadFolder, BadValue
-from ..core.swap import MANIFEST, check_target, read_manifest
+from ..core.errors import BadFolder, BadValue, quoted
+from ..core.swap import MANIFEST, check_target, full_path, read_manifest
 from .desk_words import words
 from .intake.findings import Finding, find
 from .intake.folder import Intake, read_folder
@@ -126,7 +126,7 @@ def _moment(as_of: str) -> pd.Timestamp | None:
     try:
         day = pd.Timestamp(pd.to_datetime(as_of, format="%Y-%m-%d"))
     except (ValueError, TypeError):
-        raise BadValue(f"--as-of is {as_of!r}: it must be a day such as 2025-01-31") from None
+        raise BadValue(f"--as-of is {quoted(as_of)}: it must be a day such as 2025-01-31") from None
     # The last second of the day: what comes at midnight belongs to the next one.
     return day + pd.Timedelta(days=1) - pd.Timedelta(seconds=1)
 
@@ -205,7 +205,7 @@ def default_out(folder: str | Path) -> Path:
     >>> default_out("/data/run/observed").as_posix()
     '/data/run-findings'
     """
-    path = Path(folder).expanduser().resolve()
+    path = full_path(folder)
     path = path.parent if path.name == "observed" else path
     return path.with_name(f"{path.name or 'root'}-findings")
 
@@ -218,10 +218,7 @@ def check_out(out: str | Path, folder: str | Path) -> Path:
     BadFolder
         For the tables' own folder or one inside it, another result of simkit, or anything else that holds files.
     """
-    try:
-        target, source = Path(out).expanduser().resolve(), Path(folder).expanduser().resolve()
-    except (OSError, ValueError, RuntimeError):
-        raise BadFolder(f"{str(out)!r} cannot be used as a folder") from None
+    target, source = full_path(out), full_path(folder)
     if target == source or source in target.parents or target in source.parents:
         raise BadFolder(f"{out} is the folder of the tables, lies in it or holds it: name another with --out")
     if (target / MANIFEST).is_file() and read_manifest(target).get("table_format") != FINDINGS:

@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..analysis.wording import decimal
-from ..core.errors import BadValue, nearest
+from ..core.errors import BadValue, nearest, quoted
 from ..engine.run import simulate
 from ..engine.scenario import Scenario
 from . import style
@@ -119,7 +119,7 @@ def follow(
     [0, 0]
     """
     if what not in LIVES:
-        raise BadValue(f"what is {what!r}: {nearest(what, LIVES)}")
+        raise BadValue(f"what is {quoted(what)}: {nearest(what, LIVES)}")
     plan = make_plan(story, arms, seeds, settings=settings)
     made, done = [], 0
     for arm, scenario in plan.scenarios.items():

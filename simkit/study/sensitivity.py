@@ -16,7 +16,7 @@ import pandas as pd
 
 from ..analysis.meaning import OUTCOMES
 from ..core.aside import write_file
-from ..core.errors import BadValue, nearest
+from ..core.errors import BadValue, nearest, quoted
 from ..engine.scenario import Scenario
 from ..engine.stories import load_story, parse_policy
 from .sensitivity_dials import Dial, dials_of, turned
@@ -59,7 +59,9 @@ class Screening:
     def of(self, outcome: str) -> pd.DataFrame:
         """Give the rows of one outcome, the largest mu* first."""
         if outcome not in self.outcomes:
-            raise BadValue(f"no outcome {outcome!r} in this screening: {nearest(outcome, self.outcomes)}")
+            raise BadValue(
+                f"no outcome {quoted(outcome)} in this screening: {nearest(outcome, self.outcomes)}"
+            )
         return self.table[self.table["outcome"] == outcome].reset_index(drop=True)
 
 
@@ -156,9 +158,9 @@ def screen(
     names = (outcomes,) if isinstance(outcomes, str) else tuple(dict.fromkeys(outcomes))
     for name in names:
         if name not in OUTCOMES:
-            raise BadValue(f"no outcome {name!r}: {nearest(name, OUTCOMES)}")
+            raise BadValue(f"no outcome {quoted(name)}: {nearest(name, OUTCOMES)}")
     if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 512:
-        raise BadValue(f"workers is {workers!r}: it must be a whole number from 1 to 512")
+        raise BadValue(f"workers is {quoted(workers)}: it must be a whole number from 1 to 512")
     typed = (arm,) if isinstance(arm, str) else tuple(arm)
     scenario = story if isinstance(story, Scenario) else load_story(story)
     scenario = scenario.with_settings(settings or {})
@@ -186,7 +188,7 @@ def _checked(scenario: Scenario, typed: Sequence[str]) -> list[tuple[str, dict[s
     for text in typed:
         name, said = parse_policy(text)
         if said is None:
-            raise BadValue(f"--arm {text!r}: an arm adds policies; take one away in the story instead")
+            raise BadValue(f"--arm {quoted(text)}: an arm adds policies; take one away in the story instead")
         made.append((name, dict(said)))
     scenario.with_policies(made)
     return made
@@ -217,7 +219,7 @@ def _y(figures: Sequence[Mapping[str, float]], outcome: str, is_effect: bool) ->
         found = found[len(found) // 2 :] - found[: len(found) // 2]
     if not np.isfinite(found).all():
         raise BadValue(
-            f"outcome {outcome!r} has no value in {int((~np.isfinite(found)).sum())} of {len(found)} runs "
+            f"outcome {quoted(outcome)} has no value in {int((~np.isfinite(found)).sum())} of {len(found)} runs "
             "(nothing to count there): screen a count or a sum instead"
         )
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.errors import BadValue, nearest
+from ..core.errors import BadValue, nearest, quoted
 from ..core.knobs import ASSUMPTION, Knob, knobs_of
 from ..engine.policies import catalogue
 from ..engine.scenario import Scenario, all_knobs
@@ -118,7 +118,7 @@ def dials_of(
             left_out[name] = why
     for name in wanted:
         if name not in known:
-            raise BadValue(f"no guess {name!r}: name a section or section.key; {nearest(name, known)}")
+            raise BadValue(f"no guess {quoted(name)}: name a section or section.key; {nearest(name, known)}")
     return found, left_out
 
 

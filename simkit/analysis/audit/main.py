@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...core.errors import BadValue
+from ...core.errors import BadValue, quoted
 from ...core.tables import Table
 from ...engine.tables import declared
 from ..metrics.labels import Told
@@ -82,7 +82,7 @@ def audit(
         raise BadValue("nothing to audit: give at least one run or saved folder")
     if (capacity is not None and capacity < 1) or not 0 < alpha < 1:
         raise BadValue(
-            f"capacity is {capacity!r} and alpha {alpha!r}; they must be 1 or more, and between 0 and 1"
+            f"capacity is {quoted(capacity)} and alpha {quoted(alpha)}; they must be 1 or more, and between 0 and 1"
         )
     rows: list[dict[str, Any]] = []
     kept = [Kept(run) for run in runs]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from ..features import STEPS, Observed, sim_features, table
 from ..rarity import surprise
 from .abuse import ANSWERS, RECIPIENTS, REPORTERS
@@ -77,7 +77,7 @@ def joined(tables: Observed, steps: Sequence[str] = STEPS) -> Ranking:
     """
     unknown = [s for s in steps if s not in STEPS]
     if unknown:
-        raise BadValue(f"steps holds {unknown[0]!r}: {nearest(unknown[0], STEPS)}")
+        raise BadValue(f"steps holds {quoted(unknown[0])}: {nearest(unknown[0], STEPS)}")
     parts = chain_parts(tables)[list(steps)]
     score = parts.sum(axis=1)
     first = parts[score >= score.nlargest(200).min()] if len(score) else parts

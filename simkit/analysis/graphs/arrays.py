@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 
 Node = tuple[str, Any]
 """A node by name: its kind and its id, such as ``("device", "00123...")``."""
@@ -85,7 +85,7 @@ class Graph:
     def at(self, kind: str) -> slice:
         """Give the numbers of all nodes of a kind."""
         if kind not in self.kinds:
-            raise BadValue(f"no kind {kind!r} in this graph: {nearest(kind, self.kinds)}")
+            raise BadValue(f"no kind {quoted(kind)} in this graph: {nearest(kind, self.kinds)}")
         k = self.kinds.index(kind)
         return slice(int(self.starts[k]), int(self.starts[k + 1]))
 
@@ -105,7 +105,9 @@ class Graph:
         start = self.at(kind).start
         where = self.ids_of(kind).get_indexer(pd.Index([id_]))[0]
         if where < 0:
-            raise BadValue(f"no {kind} {id_!r} in this graph of {len(self.ids_of(kind)):,} {kind} nodes")
+            raise BadValue(
+                f"no {kind} {quoted(id_)} in this graph of {len(self.ids_of(kind)):,} {kind} nodes"
+            )
         return int(start + where)
 
     def names(self, numbers: Any) -> list[Node]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from .arrays import Graph
 
 Observed = Mapping[str, pd.DataFrame]
@@ -20,7 +20,7 @@ def table_of(tables: Observed, name: str, is_optional: bool = False) -> pd.DataF
     if is_optional:
         return None
     raise BadValue(
-        f"the graph needs the observed table {name!r}, which is not there: {nearest(name, tables)}"
+        f"the graph needs the observed table {quoted(name)}, which is not there: {nearest(name, tables)}"
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csgraph
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from .arrays import Graph
 from .structure import betweenness, canonical_order
 
@@ -59,10 +59,10 @@ def disrupt(
     if strategy not in STRATEGIES:
         known = ", ".join(STRATEGIES)
         raise BadValue(
-            f"strategy is {strategy!r}: it must be one of {known}; {nearest(strategy, STRATEGIES)}"
+            f"strategy is {quoted(strategy)}: it must be one of {known}; {nearest(strategy, STRATEGIES)}"
         )
     if n < 0:
-        raise BadValue(f"n is {n!r}: it must be 0 or more")
+        raise BadValue(f"n is {quoted(n)}: it must be 0 or more")
     gone = _order(graph, strategy, among, n_sources, seed)[:n]
     counted = np.ones(graph.n_nodes, np.int64)
     if count is not None:

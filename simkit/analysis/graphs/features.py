@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from .arrays import Graph
 from .build import Observed, registration_graph
 from .structure import component_table, components, core_numbers
@@ -51,7 +51,9 @@ def registration_features(tables: Observed, of: str = "device", graph: Graph | N
     [[2.0, 1.0, 1.0]]
     """
     if of not in ENTITIES:
-        raise BadValue(f"of is {of!r}: it must be one of {', '.join(ENTITIES)}; {nearest(of, ENTITIES)}")
+        raise BadValue(
+            f"of is {quoted(of)}: it must be one of {', '.join(ENTITIES)}; {nearest(of, ENTITIES)}"
+        )
     graph = registration_graph(tables) if graph is None else graph
     own = {"device": _device, "nik": _nik, "sim": _sim}[of](graph)
     ids = graph.ids_of(of)

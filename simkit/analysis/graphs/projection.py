@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from .arrays import Graph
 from .chance import false_discovery, shared_by_configuration, shared_by_hypergeometric
 
@@ -142,14 +142,16 @@ def _checked(null: str, onto: str, via: str, alpha: float, universe: int | None)
     known = ("configuration", "hypergeometric")
     if null not in known:
         raise BadValue(
-            f"null is {null!r}: it must be configuration or hypergeometric; {nearest(null, known)}"
+            f"null is {quoted(null)}: it must be configuration or hypergeometric; {nearest(null, known)}"
         )
     if onto == via:
-        raise BadValue(f"onto and via are both {onto!r}: things of one kind are tied through another kind")
+        raise BadValue(
+            f"onto and via are both {quoted(onto)}: things of one kind are tied through another kind"
+        )
     if not 0 < alpha < 1:
-        raise BadValue(f"alpha is {alpha!r}: it must lie between 0 and 1")
+        raise BadValue(f"alpha is {quoted(alpha)}: it must lie between 0 and 1")
     if universe is not None and universe < 1:
-        raise BadValue(f"universe is {universe!r}: it must be at least 1")
+        raise BadValue(f"universe is {quoted(universe)}: it must be at least 1")
     return null
 
 

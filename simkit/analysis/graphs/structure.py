@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csgraph
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from ...core.streams import mix
 from .arrays import Graph
 
@@ -187,7 +187,7 @@ def communities(
     """
     if method not in METHODS:
         raise BadValue(
-            f"method is {method!r}: it must be one of {', '.join(METHODS)}; {nearest(method, METHODS)}"
+            f"method is {quoted(method)}: it must be one of {', '.join(METHODS)}; {nearest(method, METHODS)}"
         )
     if not graph.n_nodes:
         return np.array([], np.int64)

@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from ...core.errors import BadValue
+from ...core.errors import BadValue, quoted
 from .arrays import Graph, Node
 
 
@@ -47,7 +47,7 @@ def neighbourhood(
     [('sim', 0), ('sim', 1), ('sim', 2)]
     """
     if hops < 0:
-        raise BadValue(f"hops is {hops!r}: it must be 0 or more")
+        raise BadValue(f"hops is {quoted(hops)}: it must be 0 or more")
     links, start = graph.links(), graph.node(*node)
     degree = np.diff(links.indptr)
     found = np.zeros(graph.n_nodes, bool)
@@ -59,8 +59,8 @@ def neighbourhood(
         found[new] = True
         if found.sum() > most:
             raise BadValue(
-                f"{int(found.sum()):,} nodes within {hops} hops of {node[0]} {node[1]!r}, more than most={most:,}: "
-                "take fewer hops, a lower expand_up_to, or the graph without outlets"
+                f"{int(found.sum()):,} nodes within {hops} hops of {node[0]} {quoted(node[1])}, more than "
+                f"most={most:,}: take fewer hops, a lower expand_up_to, or the graph without outlets"
             )
         edge = new[degree[new] <= expand_up_to]
         if not len(edge):

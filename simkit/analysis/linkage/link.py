@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from .fields import FIELDS, LEVELS, MISSING, SAME, Typing, levels, tails
 from .register import Register, candidates, posted, register
 
@@ -104,7 +104,7 @@ def who(
     mine = records[records["post_record_id"] == post_record]
     if mine.empty:
         raise BadValue(
-            f"post_record {post_record!r}: there is none; {nearest(str(post_record), records['post_record_id'])}"
+            f"post_record {quoted(post_record)}: there is none; {nearest(str(post_record), records['post_record_id'])}"
         )
     there, ours = register(tables), posted({"post_records": mine})
     made = score(candidates(ours, there), ours, there, typing or Typing())

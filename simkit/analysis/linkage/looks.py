@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from ..guard import refuse_real
 from .explained import explain
 from .link import link_posts
@@ -33,7 +33,7 @@ def posted_fields(tables: Mapping[str, pd.DataFrame], post: int) -> frozenset[st
     posts = tables["posts"]
     row = posts[posts["post_id"] == post]
     if row.empty:
-        raise BadValue(f"post {post!r}: there is none; {nearest(str(post), posts['post_id'])}")
+        raise BadValue(f"post {quoted(post)}: there is none; {nearest(str(post), posts['post_id'])}")
     return frozenset(str(row["fields"].iloc[0]).split(","))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 
 import pandas as pd
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from .intervals import wilson
 
 Frames = Mapping[str, pd.DataFrame]
@@ -114,7 +114,7 @@ def parties(tables: Frames, entity: str) -> pd.DataFrame:
         For any other entity.
     """
     if entity not in PARTIES:
-        raise BadValue(f"nobody stands behind entity {entity!r}: {nearest(entity, PARTIES)}")
+        raise BadValue(f"nobody stands behind entity {quoted(entity)}: {nearest(entity, PARTIES)}")
     return PARTIES[entity](tables)[COLUMNS].reset_index(drop=True)
 
 
@@ -150,7 +150,7 @@ def by_group(
     [[1.0, 1.0, 2.0, 0.5]]
     """
     if by not in ("kind", "province", "group"):
-        raise BadValue(f"by is {by!r}: {nearest(by, ('kind', 'province', 'group'))}")
+        raise BadValue(f"by is {quoted(by)}: {nearest(by, ('kind', 'province', 'group'))}")
     rows = hit[hit["entity_id"].isin(labels.index)]
     value = rows[by].astype(object).where(rows[by].notna(), "unknown")
     is_accused = rows["entity_id"].isin(list(accused))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.special import betaincinv, ndtri
 
-from ...core.errors import BadValue
+from ...core.errors import BadValue, quoted
 
 
 def _counts(k: Any, n: Any, level: float) -> tuple[np.ndarray, np.ndarray]:
@@ -15,7 +15,7 @@ def _counts(k: Any, n: Any, level: float) -> tuple[np.ndarray, np.ndarray]:
     if (k < 0).any() or (k > n).any():
         raise BadValue(f"k is {k} of n {n}; k must lie from 0 to n")
     if not 0 < level < 1:
-        raise BadValue(f"level is {level!r}; it must lie between 0 and 1, such as 0.95")
+        raise BadValue(f"level is {quoted(level)}; it must lie between 0 and 1, such as 0.95")
     return k, n
 
 

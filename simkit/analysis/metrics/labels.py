@@ -7,7 +7,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 
 MISUSE = ("known_person", "grudge", "sale")
 """Motives of a look-up that are misuse; habit (sloppy) and supervision are honest."""
@@ -100,7 +100,7 @@ def labels(run: Told, entity: str) -> pd.Series:
     {1: True, 2: False}
     """
     if entity not in LABELS:
-        raise BadValue(f"no labels for entity {entity!r}: {nearest(entity, LABELS)}")
+        raise BadValue(f"no labels for entity {quoted(entity)}: {nearest(entity, LABELS)}")
     return LABELS[entity](run).astype(bool).sort_index().rename("is_bad")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...core.errors import BadValue
+from ...core.errors import BadValue, quoted
 from .intervals import clopper_pearson
 
 NATIONAL_PREVALENCE = 50_000 / 332_000_000
@@ -67,7 +67,7 @@ def reweighted_precision(
     """
     if not 0 <= prevalence <= 1:
         raise BadValue(
-            f"prevalence is {prevalence!r}; it must lie from 0 to 1 (the country's is {NATIONAL_PREVALENCE:.5f})"
+            f"prevalence is {quoted(prevalence)}; it must lie from 0 to 1 (the country's is {NATIONAL_PREVALENCE:.5f})"
         )
     if not (0 <= n_hits <= n_bad and 0 <= n_false <= n_good and n_bad and n_good):
         raise BadValue(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...core.errors import BadValue
+from ...core.errors import BadValue, quoted
 from ..detectors.base import Ranking
 
 
@@ -54,8 +54,8 @@ def judge(ranking: Ranking, labels: pd.Series) -> Judged:
     strange = table.loc[~table["entity_id"].isin(labels.index), "entity_id"]
     if len(strange):
         raise BadValue(
-            f"ranking {ranking.detector!r} names {ranking.entity} {strange.tolist()[0]!r}, which the labels do not "
-            "know; are they of the same run, and are the ids those of views.cut rather than run.as_of?"
+            f"ranking {quoted(ranking.detector)} names {ranking.entity} {quoted(strange.tolist()[0])}, which the "
+            "labels do not know; are they of the same run, and are the ids those of views.cut rather than run.as_of?"
         )
     score = pd.Series(table["score"].to_numpy(float), table["entity_id"]).reindex(labels.index)
     return Judged(
@@ -101,7 +101,7 @@ def found_at(score: Any, is_bad: Any, k: int) -> float:
     """
     s, b = _clean(score, is_bad)
     if k < 1:
-        raise BadValue(f"k is {k!r}; investigators take 1 case or more")
+        raise BadValue(f"k is {quoted(k)}; investigators take 1 case or more")
     if k >= len(s):
         return float(b.sum())
     edge = np.partition(s, len(s) - k)[len(s) - k]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ...core.errors import BadValue
+from ...core.errors import BadValue, quoted
 from ..detectors.base import Ranking
 
 Rankings = Mapping[pd.Timestamp, Ranking]
@@ -45,7 +45,7 @@ def worklist(rankings: Rankings, k: int, again: bool = False) -> pd.DataFrame:
     ([7, 8], [7, 7])
     """
     if k < 1:
-        raise BadValue(f"k is {k!r}; investigators take 1 case or more")
+        raise BadValue(f"k is {quoted(k)}; investigators take 1 case or more")
     seen: set[object] = set()
     parts = []
     for look in sorted(rankings):
@@ -171,7 +171,7 @@ def saved_per_hour(
     300.0
     """
     if not hours_per_case > 0:
-        raise BadValue(f"hours_per_case is {hours_per_case!r}; it must be more than 0")
+        raise BadValue(f"hours_per_case is {quoted(hours_per_case)}; it must be more than 0")
     found = work.groupby("entity_id", as_index=False)["look"].min()
     # a SIM behind two entities is stopped once, at the earlier look
     stop = sims.dropna().merge(found, on="entity_id").groupby("sim_id", as_index=False)["look"].min()
@@ -198,7 +198,7 @@ def sims_of(tables: Mapping[str, pd.DataFrame], entity: str) -> pd.DataFrame:
         "nik": ("registrations", "nik"),
     }
     if entity not in where:
-        raise BadValue(f"no SIMs behind entity {entity!r}; known: {', '.join(where)}")
+        raise BadValue(f"no SIMs behind entity {quoted(entity)}; known: {', '.join(where)}")
     table, column = where[entity]
     made = tables[table].assign(entity_id=tables[table][column])[["entity_id", "sim_id"]]
     return made.dropna().drop_duplicates(ignore_index=True)

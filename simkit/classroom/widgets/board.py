@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -12,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from ...core.installed import require
-from ..launch import environment
+from ..launch import environment, serve
 from . import words
 
+IDLE_S = 120
+"""So long the kernel of a page lives on when nobody shows the page."""
 SHARE = Path(__file__).resolve().parent / "share"
 
 
@@ -51,7 +52,9 @@ def command(notebook: Path, port: int | None, browser: bool) -> list[str]:
     made = [sys.executable, "-m", "voila", str(notebook), "--template=simkit", "--Voila.ip=127.0.0.1"]
     made += [f"--port={port}"] if port else []
     made += [] if browser else ["--no-browser"]
-    return made
+    # A page that is closed ends its kernel; one whose computer slept or crashed cannot say so.
+    made += [f"--MappingKernelManager.cull_idle_timeout={IDLE_S}", "--MappingKernelManager.cull_interval=30"]
+    return [*made, f"--Voila.connection_dir_root={notebook.parent}"]
 
 
 def board_environment(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -74,10 +77,4 @@ def open_board(lang: str, port: int | None = None, browser: bool = True, seed: i
     with tempfile.TemporaryDirectory(prefix="simkit-board-") as folder:
         notebook = Path(folder, "policy-lab.ipynb")
         notebook.write_text(json.dumps(page(lang, seed)), encoding="utf-8")
-        called = command(notebook, port, browser)
-        with subprocess.Popen(called, env=board_environment(Path(folder)), cwd=folder) as server:
-            while True:
-                try:
-                    return server.wait()
-                except KeyboardInterrupt:
-                    continue  # the server got it too
+        return serve(command(notebook, port, browser), board_environment(Path(folder)), Path(folder))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from ...core.knobs import check, knobs_of
 from ..ledger import DECISIONS
 from . import access, account, complaint, message, registration
@@ -35,11 +35,11 @@ def make_policy(name: str, settings: Mapping[str, Any]) -> Policy:
     """
     known = catalogue()
     if name not in known:
-        raise BadValue(f"unknown policy {name!r}: {nearest(name, known)}")
+        raise BadValue(f"unknown policy {quoted(name)}: {nearest(name, known)}")
     knobs = {k.name: k for k in knobs_of(name, known[name])}
     for key in settings:
         if key not in knobs:
-            raise BadValue(f"unknown setting {key!r} of policy {name!r}: {nearest(key, knobs)}")
+            raise BadValue(f"unknown setting {quoted(key)} of policy {quoted(name)}: {nearest(key, knobs)}")
     return known[name](**{key: check(knobs[key], value) for key, value in settings.items()})
 
 
@@ -51,14 +51,14 @@ def own_policy(policy: Any) -> Policy:
     BadValue
     """
     if not isinstance(policy, Policy):
-        raise BadValue(f"policy {policy!r}: give one that is made, with brackets, such as CoolingOff()")
+        raise BadValue(f"policy {quoted(policy)}: give one that is made, with brackets, such as CoolingOff()")
     if not policy.name or policy.name in catalogue():
         raise BadValue(
-            f"policy {policy.name!r}: a policy of one's own needs a name that no policy of the kit has"
+            f"policy {quoted(policy.name)}: a policy of one's own needs a name that no policy of the kit has"
         )
     if policy.decision not in DECISIONS:
         raise BadValue(
-            f"{policy.name}.decision is {policy.decision!r}: {nearest(policy.decision, DECISIONS)}"
+            f"{policy.name}.decision is {quoted(policy.decision)}: {nearest(policy.decision, DECISIONS)}"
         )
     for k in knobs_of(policy.name, type(policy)):
         check(k, getattr(policy, k.name))

@@ -13,12 +13,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from ...engine.scenario import Scenario
 from .execute import run_all
 from .pairs import differences, long_table, median_ratio, values
 from .pictures import pictures
-from .plan import LEVEL, Plan, make_plan
+from .plan import LEVEL, Arm, Plan, make_plan
 from .sequential import decided, levels, looks
 from .store import Store
 from .words import report
@@ -65,7 +65,7 @@ class Experiment:
 
 def compare(
     story: str | Path | Scenario,
-    arms: Mapping[str, Sequence[str]],
+    arms: Mapping[str, Arm],
     seeds: int | Iterable[int] = 20,
     *,
     settings: Mapping[str, Any] | None = None,
@@ -84,8 +84,9 @@ def compare(
     story : str, Path or Scenario
         A shipped story, a TOML file, or a scenario of one's own.
     arms : mapping of name to policies
-        ``{"daily": ["forwarding:every_days=1"], "both": ["forwarding:every_days=1", "ban_on_block"]}``. The
-        story without further policies joins as ``baseline`` unless an arm has none.
+        ``{"daily": ["forwarding:every_days=1"], "both": ["forwarding:every_days=1", "ban_on_block"]}``; a policy
+        of one's own is given as an object. The story without further policies joins as ``baseline`` unless an arm
+        has none.
     seeds : int or iterable of int
         A number N stands for the seeds 1 to N.
     settings : mapping, optional
@@ -124,7 +125,7 @@ def compare(
     """
     plan = make_plan(story, arms, seeds, settings=settings, base=base, stop=stop)
     if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 512:
-        raise BadValue(f"workers is {workers!r}: it must be a whole number from 1 to 512")
+        raise BadValue(f"workers is {quoted(workers)}: it must be a whole number from 1 to 512")
     if cluster is not None and workers != 1:
         raise BadValue("give workers or cluster, not both: a cluster has its own workers")
     store = Store(out, plan) if out is not None else None
@@ -162,7 +163,7 @@ class _Job:
         plan, outcome = dataclasses.replace(self.plan, seeds=self.plan.seeds[:n]), str(self.plan.stop)
         known = {name for figures in self.runs.values() for name in figures}
         if known and outcome not in known:
-            raise BadValue(f"stop is {outcome!r}: it must be an outcome; {nearest(outcome, known)}")
+            raise BadValue(f"stop is {quoted(outcome)}: it must be an outcome; {nearest(outcome, known)}")
         base, arms = values(plan, self.runs, outcome)
         return bool(decided(arms - base, level).all())
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...analysis.outcomes import summarise
-from ...core.errors import BadValue, SimkitError
+from ...core.errors import BadValue, SimkitError, quoted
 from ...engine.run import simulate
 from ...engine.scenario import Scenario
 from .plan import fingerprint
@@ -116,13 +116,13 @@ def _client(address: str) -> Iterator[Any]:
     try:
         client = Client(address, timeout=20)
     except (OSError, ValueError, TypeError) as error:
-        raise SimkitError(f"no Dask scheduler answers at {address!r}: {type(error).__name__}") from None
+        raise SimkitError(f"no Dask scheduler answers at {quoted(address)}: {type(error).__name__}") from None
     with client:
         try:
             client.wait_for_workers(1, timeout=30)
         except TimeoutError:
             raise SimkitError(
-                f"the Dask scheduler at {address!r} has no workers: start `dask worker {address}`"
+                f"the Dask scheduler at {quoted(address)} has no workers: start `dask worker {address}`"
             ) from None
         yield client
 

@@ -10,13 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from ...core.errors import BadValue, nearest
+from ...core.errors import BadValue, nearest, quoted
 from ...core.folder import versions
+from ...engine.policies import Policy, catalogue
 from ...engine.scenario import Scenario
 from ...engine.stories import load_story, parse_policy
+from .own import identity, told
 
+Arm: TypeAlias = str | Policy | Sequence[str | Policy]
+"""The policies of an arm: typed, or objects of one's own, or both."""
 BASELINE = "baseline"
 LEVEL = 0.05
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -31,7 +35,7 @@ class Plan:
     story : str
         The story's name.
     arms : mapping of str to tuple of str
-        The policies of each arm as typed, the arm without policies first.
+        The policies of each arm as typed, or as one would type them; the arm without policies first.
     scenarios : mapping of str to Scenario
         Each arm's whole scenario.
     seeds : tuple of int
@@ -59,6 +63,7 @@ class Plan:
 
     def about(self) -> dict[str, Any]:
         """Give everything that decides the results except the seeds, as JSON values."""
+        own = {name: {p.name: identity(p) for p in s.own} for name, s in self.scenarios.items() if s.own}
         return {
             "story": self.story,
             "arms": {name: list(policies) for name, policies in self.arms.items()},
@@ -67,7 +72,7 @@ class Plan:
             "stop": self.stop,
             "scenarios": {name: _digest(_plain(s)) for name, s in self.scenarios.items()},
             "simkit": fingerprint(),
-        }
+        } | ({"own": own} if own else {})
 
     def key(self) -> str:
         """Give the hash that every finished run carries: a run of another plan cannot slip in."""
@@ -76,7 +81,7 @@ class Plan:
 
 def make_plan(
     story: str | Path | Scenario,
-    arms: Mapping[str, Sequence[str]],
+    arms: Mapping[str, Arm],
     seeds: int | Iterable[int] = 20,
     *,
     settings: Mapping[str, Any] | None = None,
@@ -89,8 +94,8 @@ def make_plan(
     ----------
     story : str, Path or Scenario
     arms : mapping of name to policies
-        ``{"daily": ["forwarding:every_days=1"]}``. An arm without policies is put first under the name
-        ``baseline`` unless there is one.
+        ``{"daily": ["forwarding:every_days=1"]}``, or with policies of one's own as objects. An arm without
+        policies is put first under the name ``baseline`` unless there is one.
     seeds : int or iterable of int
         A number N stands for the seeds 1 to N.
     settings : mapping, optional
@@ -117,55 +122,77 @@ def make_plan(
     made: dict[str, Scenario] = {}
     for name, policies in named.items():
         try:
-            made[name] = scenario.with_policies([parse_policy(p) for p in policies])
+            made[name] = scenario.with_policies(
+                [parse_policy(p) if isinstance(p, str) else p for p in policies]
+            )
             made[name].ready()
         except BadValue as error:
-            raise BadValue(f"arm {name!r}: {error}" if policies else str(error)) from None
+            raise BadValue(f"arm {quoted(name)}: {error}" if policies else str(error)) from None
     _check_different(made)
     free = next(name for name, policies in named.items() if not policies)
     chosen = free if base == "none" else base
     if chosen not in named:
-        raise BadValue(f"base is {base!r}: it must be an arm; {nearest(base, named)}")
-    return Plan(scenario.name, named, made, _seeds(seeds), chosen, dict(settings or {}), stop)
+        raise BadValue(f"base is {quoted(base)}: it must be an arm; {nearest(base, named)}")
+    typed = {name: tuple(p if isinstance(p, str) else told(p) for p in said) for name, said in named.items()}
+    return Plan(scenario.name, typed, made, _seeds(seeds), chosen, dict(settings or {}), stop)
 
 
-def _arms(arms: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+def _arms(arms: Mapping[str, Arm]) -> dict[str, tuple[str | Policy, ...]]:
     if not isinstance(arms, Mapping) or not arms:
         raise BadValue(
-            f"arms is {arms!r}: give at least one arm, such as {{'daily': ['forwarding:every_days=1']}}"
+            f"arms is {quoted(arms)}: give at least one arm, such as {{'daily': ['forwarding:every_days=1']}}"
         )
-    named = {name: (said,) if isinstance(said, str) else tuple(said) for name, said in arms.items()}
+    named = {name: _policies(name, said) for name, said in arms.items()}
     for name in named:
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise BadValue(
-                f"arm {name!r}: a name is 1 to 40 letters, digits, - and _, since it names a folder"
+                f"arm {quoted(name)}: a name is 1 to 40 letters, digits, - and _, since it names a folder"
             )
     free = [name for name, policies in named.items() if not policies]
     if len(free) > 1:
-        raise BadValue(f"arms {free[0]!r} and {free[1]!r} both have no policies: keep one")
+        raise BadValue(f"arms {quoted(free[0])} and {quoted(free[1])} both have no policies: keep one")
     if not free and BASELINE in named:
         raise BadValue(
-            f"arm {BASELINE!r} has policies: that name is kept for the arm without; choose another"
+            f"arm {quoted(BASELINE)} has policies: that name is kept for the arm without; choose another"
         )
     first = free[0] if free else BASELINE
     named = {first: (), **{name: policies for name, policies in named.items() if name != first}}
     lower = [name.lower() for name in named]
     for name in named:
         if lower.count(name.lower()) > 1:
-            raise BadValue(f"arm {name!r} is there twice: names must differ in more than capital letters")
+            raise BadValue(
+                f"arm {quoted(name)} is there twice: names must differ in more than capital letters"
+            )
     if len(named) == 1:
-        raise BadValue(f"the only arm is {first!r}: give another one with policies to compare it with")
+        raise BadValue(f"the only arm is {quoted(first)}: give another one with policies to compare it with")
     return named
+
+
+def _policies(arm: str, said: Arm) -> tuple[str | Policy, ...]:
+    alone = isinstance(said, str | Policy | type) or not isinstance(said, Iterable)
+    made: tuple[Any, ...] = (said,) if alone else tuple(said)  # type: ignore[arg-type]
+    for policy in made:
+        if not isinstance(policy, str | Policy | type):
+            raise BadValue(
+                f"arm {quoted(arm)}: {quoted(policy)} must be a policy or its name, such as 'cap:per_operator=1'"
+            )
+    return made
 
 
 def _check_different(scenarios: Mapping[str, Scenario]) -> None:
     seen: dict[str, str] = {}
     for name, scenario in scenarios.items():
         made, policies = scenario.ready()
-        digest = _digest([_plain(dataclasses.replace(made, policies=())), [repr(p) for p in policies]])
+        digest = _digest([_plain(dataclasses.replace(made, policies=())), [_rule(p) for p in policies]])
         if digest in seen:
-            raise BadValue(f"arms {seen[digest]!r} and {name!r} are the same: both come to the same rules")
+            raise BadValue(
+                f"arms {quoted(seen[digest])} and {quoted(name)} are the same: both come to the same rules"
+            )
         seen[digest] = name
+
+
+def _rule(policy: Policy) -> Any:
+    return repr(policy) if type(policy) in catalogue().values() else identity(policy)
 
 
 def _seeds(seeds: int | Iterable[int]) -> tuple[int, ...]:
@@ -178,19 +205,19 @@ def _seeds(seeds: int | Iterable[int]) -> tuple[int, ...]:
     try:
         made = list(seeds)  # type: ignore[arg-type]
     except TypeError:
-        raise BadValue(f"seeds is {seeds!r}: it must be a whole number or a list of them") from None
+        raise BadValue(f"seeds is {quoted(seeds)}: it must be a whole number or a list of them") from None
     for seed in made:
         if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-            raise BadValue(f"seed is {seed!r}: it must be a whole number, 0 or more")
+            raise BadValue(f"seed is {quoted(seed)}: it must be a whole number, 0 or more")
         if made.count(seed) > 1:
             raise BadValue(f"seed {seed} is there twice: each seed is one pair of runs")
     if len(made) < 2:
-        raise BadValue(f"seeds is {made!r}: an interval needs at least 2, and 20 are usual")
+        raise BadValue(f"seeds is {quoted(made)}: an interval needs at least 2, and 20 are usual")
     return tuple(sorted(made))
 
 
 def _plain(scenario: Scenario) -> Any:
-    return dataclasses.asdict(dataclasses.replace(scenario, name="", title={}, about={}))
+    return dataclasses.asdict(dataclasses.replace(scenario, name="", title={}, about={}, own=()))
 
 
 def _digest(value: Any) -> str:

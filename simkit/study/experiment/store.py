@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...core.aside import PARTIAL, write_file
-from ...core.errors import BadFolder
+from ...core.errors import BadFolder, quoted
 from ...core.swap import reason
 from .plan import Plan
 
@@ -43,7 +43,7 @@ class Store:
         except BadFolder:
             raise
         except (OSError, ValueError, RuntimeError) as error:
-            raise BadFolder(f"{str(folder)!r} cannot be used: {reason(error)}") from error
+            raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
         self.write(PLAN, _json(described(plan)))
 
     def _sweep(self) -> None:
@@ -128,7 +128,7 @@ def _check(said: str | Path, folder: Path, plan: Plan) -> None:
         )
 
 
-def unlike(older: Mapping[str, Any], newer: Mapping[str, Any]) -> str:
+def unlike(older: Mapping[str, Any], newer: Mapping[str, Any]) -> str:  # noqa: PLR0911 - one a reason
     """Say in words how two plans differ; empty if the newer one may go on where the older one stopped.
 
     Examples
@@ -141,6 +141,9 @@ def unlike(older: Mapping[str, Any], newer: Mapping[str, Any]) -> str:
             return f"{key}: {older.get(key)!r} there, {newer.get(key)!r} here"
     if older.get("arms") != newer.get("arms"):
         return f"arms: {_arms(older.get('arms'))} there, {_arms(newer.get('arms'))} here"
+    changed = _changed(older.get("own"), newer.get("own"))
+    if changed:
+        return changed
     if older.get("simkit") != newer.get("simkit"):
         return "it was made by another version of simkit or its libraries"
     if older.get("scenarios") != newer.get("scenarios"):
@@ -150,6 +153,19 @@ def unlike(older: Mapping[str, Any], newer: Mapping[str, Any]) -> str:
         return (
             f"{len(was)} seeds there, {len(now)} here; only an experiment without --stop may take more seeds"
         )
+    return ""
+
+
+def _changed(was: Any, now: Any) -> str:
+    """Say which policy of one's own is not what it was; the arms themselves are the same."""
+    for arm, policies in (now or {}).items():
+        for name, said in policies.items():
+            try:
+                parts = [part for part, value in said.items() if was[arm][name][part] != value]
+            except (KeyError, TypeError):
+                parts = list(said)
+            if parts:
+                return f"arm {arm!r}: the {' and '.join(parts)} of your policy {name!r} changed"
     return ""
 
 

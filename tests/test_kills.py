@@ -1,0 +1,82 @@
+"""Twenty kills at random moments: nothing half-written looks finished, and the next run cleans up."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from simkit.classroom.launch import serve
+from simkit.cli import main
+from simkit.core.folder import load, verify
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes")
+SMALL = ["--set=people.n_people=300", "--set=run.days=2", "--set=run.scale=0.001", "--set=run.tick_h=24"]
+KILLS = 5
+
+
+def words(out: Path, seed: int, fmt: str) -> list[str]:
+    return ["run", "baseline", *SMALL, "--seed", str(seed), "--format", fmt, "--no-report", "--out", str(out)]
+
+
+def n_files(folder: Path) -> int:
+    return sum(len(files) for _, _, files in os.walk(folder))
+
+
+@pytest.mark.parametrize("fmt", ["parquet", "csv"])
+@pytest.mark.parametrize("part", range(2))
+def test_a_killed_run_leaves_the_older_result_or_the_new_one(tmp_path, fmt, part):
+    rng, home = random.Random(f"{fmt}{part}"), tmp_path / "home"
+    out = home / "out"
+    assert main(words(out, 1, fmt)) == 0
+    whole = n_files(home)
+    interrupted = 0
+    for kill in range(KILLS):
+        # counted in files, not in seconds: the moment is the same on a slow computer
+        at = whole + rng.randint(0, whole) + sum(n_files(p) for p in home.glob(".out.*"))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "simkit", *words(out, 2, fmt)], stdout=subprocess.DEVNULL
+        )
+        while process.poll() is None and n_files(home) < at:
+            time.sleep(0.002)
+        process.kill()
+        interrupted += process.wait() == -signal.SIGKILL
+        assert verify(out) == [], kill
+        assert load(out).about["seed"] in (1, 2)
+    assert interrupted >= 1
+    assert main(words(out, 3, fmt)) == 0
+    assert load(out).about["seed"] == 3
+    assert [p.name for p in home.iterdir()] == ["out"]
+
+
+SERVER = "import sys, time; print('up', flush=True); time.sleep(600)"
+SIMKIT = """
+import os, signal, sys
+for name in ("SIGTERM", "SIGHUP"):  # whoever runs the tests may ignore them
+    signal.signal(getattr(signal, name), signal.SIG_DFL)
+from simkit.classroom.launch import serve
+sys.exit(serve([sys.executable, '-c', {server!r}], os.environ))
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_to_the_lab_ends_its_server(name):
+    code = SIMKIT.format(server=SERVER.replace("'up'", "__import__('os').getpid()"))
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as lab:
+        server = int(lab.stdout.readline())
+        lab.send_signal(getattr(signal, name))
+        assert lab.wait() == 128 + getattr(signal, name)
+    with pytest.raises(ProcessLookupError):
+        os.kill(server, 0)
+
+
+def test_a_server_that_ends_by_itself_gives_its_code_and_the_handlers_are_as_before():
+    before = signal.getsignal(signal.SIGTERM)
+    assert serve([sys.executable, "-c", "raise SystemExit(3)"], os.environ) == 3
+    assert signal.getsignal(signal.SIGTERM) is before
