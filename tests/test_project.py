@@ -129,7 +129,7 @@ def test_conda_environment_agrees_with_lock_and_python_range():
     assert re.fullmatch(r"python=3\.\d+", python)
     assert python.removeprefix("python=") in PYTHONS
     # Conda pins nothing itself: a student's packages, each as the lock has it.
-    assert nested == {"pip": ["-c requirements.lock", "-e .[lessons]"]}
+    assert nested == {"pip": ["-c requirements.lock", "-e .[lessons]", "nbval"]}
     assert LOCK.is_file()
 
 
