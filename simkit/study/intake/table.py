@@ -17,11 +17,13 @@ import pyarrow.compute as pc
 from ...core.formats import read_table
 from ...core.swap import reason
 from ...core.tables import Table
+from .categories import is_as_written
 from .dates import order_of
 from .findings import Finding, find
 from .heads import match
 from .look import Look
-from .numerals import LENGTHS, looks_rounded, name_of
+from .numerals import EXACT, LENGTHS, held_by_float, looks_rounded, name_of
+from .raw import parquet, times_are_whole
 from .real import refuse_raw
 from .text import SHEET_ROWS, Grid, grid
 from .values import typed
@@ -46,11 +48,15 @@ def read_file(path: Path, declared: Table, file: str) -> tuple[pd.DataFrame | No
     """
     try:
         if path.suffix.lower() == ".parquet":
-            return declared.frame(read_table(path, declared, "parquet")), []
-        quick, marked = _quick(path, declared)
-        if quick is not None:
-            return declared.frame(quick), [find("bom", file, declared.name)] if marked else []
-        made, found = grid(path.read_bytes(), file, declared.name, declared.by_name)
+            quick, made = parquet(path, declared)
+            if quick is not None and is_clean(quick, declared):
+                return declared.frame(quick), []
+            found: list[Finding] = []
+        else:
+            quick, marked = _quick(path, declared)
+            if quick is not None:
+                return declared.frame(quick), [find("bom", file, declared.name)] if marked else []
+            made, found = grid(path.read_bytes(), file, declared.name, declared.by_name)
     except (OSError, ValueError, pa.ArrowException) as error:
         return None, [find("file_unreadable", file, declared.name, why=reason(error))]
     return _checked(made, declared, file, found) if made is not None else (None, found)
@@ -75,12 +81,16 @@ def _quick(path: Path, declared: Table) -> tuple[pa.Table | None, bool]:
     """Read a file that nothing has happened to but a BOM; anything else, and the slow way looks at it."""
     with path.open("rb") as file:
         first, head = file.readline(100_000).rstrip(b"\r\n"), file.read(1 << 16)
+        file.seek(max(0, path.stat().st_size - 1))
+        is_ended = file.read() == b"\n"
     marked = first.startswith(codecs.BOM_UTF8)
     if first.removeprefix(codecs.BOM_UTF8) != ",".join(
         c.name for c in declared.columns
-    ).encode() or NO_SECONDS.search(head):
+    ).encode() or NO_SECONDS.search(head) or not is_ended:
         return None, marked
     try:
+        if not times_are_whole(path, declared):
+            return None, marked
         made = read_table(path, declared, "csv")
     except (ValueError, pa.ArrowException):
         return None, marked
@@ -92,8 +102,8 @@ def is_clean(made: pa.Table, declared: Table) -> bool:
     for c in declared.columns:
         values, name = made.column(c.name), name_of(c.name)
         if c.kind in ("text", "string"):
-            texts = pc.unique(values.cast(pa.string())) if c.kind == "text" else values
-            if pc.any(pc.not_equal(texts, pc.utf8_trim_whitespace(texts))).as_py():
+            words = pc.unique(values.cast(pa.string())).drop_null().to_pandas().astype(str)
+            if not is_as_written(words, declared.name, c.name, c.kind):
                 return False
         if name in LENGTHS and c.kind in ("digits16", "string"):
             texts = pd.Series(
@@ -108,6 +118,11 @@ def is_clean(made: pa.Table, declared: Table) -> bool:
                 return False
             sixteen = texts[texts.str.fullmatch(r"\d{16,20}")]
             if name in ("nik", "kk", "iccid") and looks_rounded(sixteen, 4 if name == "iccid" else 1):
+                return False
+            if held_by_float(sixteen)[1]:
+                return False
+        if c.kind in ("id", "money") and (pc.max(values).as_py() or 0) > EXACT:
+            if held_by_float(pc.unique(values.drop_null()).cast(pa.string()).to_pandas())[1]:
                 return False
         if c.kind in ("id", "digits16", "count", "small", "money") and (pc.min(values).as_py() or 0) < 0:
             return False

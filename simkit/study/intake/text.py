@@ -87,6 +87,7 @@ def grid(raw: bytes, file: str, table: str, known: Collection[str]) -> tuple[Gri
     text = text.lstrip("\r\n")
     if not text.strip("\x00\r\n\t ,;|\x1a"):
         return None, [find("file_empty", file, table)]
+    found += _letters(text, file, table)
     text, mark = _told(text)
     mark = mark or separator(_first(text), known)
     heads = next(csv.reader([_first(text)], delimiter=mark), [])
@@ -102,6 +103,15 @@ def grid(raw: bytes, file: str, table: str, known: Collection[str]) -> tuple[Gri
         found.append(find("separator", file, table, name_en=en, name_id=indonesian))
     cells, more = _cells(text, mark, len(heads), file, table)
     return Grid(heads, cells), found + more
+
+
+def _letters(text: str, file: str, table: str) -> list[Finding]:
+    found = []
+    if "\ufffd" in text:
+        found.append(find("letters_lost", file, table, count=text.count("\ufffd")))
+    if not text.rstrip("\x1a").endswith(("\n", "\r")):
+        found.append(find("open_end", file, table, rows=[len(text.splitlines())]))
+    return found
 
 
 def _told(text: str) -> tuple[str, str]:
@@ -155,6 +165,14 @@ def _dropped(
     # Empty rows below the last one are what every spreadsheet leaves; those between rows are worth a word.
     between = sorted(n for n in blank if n < last)
     ragged = sorted(n for n, t in odd if t.strip(f"{mark}\r\n\x1a "))
+    torn = [n for n, t in odd if "\n" in t.strip()]
+    lines = sum(t.strip().count("\n") for _, t in odd)
+    for i in cells.columns:
+        if (inside := cells[i].str.count("\n")).any():
+            torn += cells.index[inside > 0].tolist()
+            lines += int(inside.sum())
+    if torn:
+        found.append(find("rows_swallowed", file, table, rows=sorted(torn), lines=lines))
     if between:
         found.append(find("rows_blank", file, table, rows=between))
     if ragged:

@@ -53,6 +53,20 @@ FILES = {
         "berkas ini diletakkan di hasil simkit, yang punya daftar isinya sendiri; tidak dibaca. Kalau ingin dibaca, "
         "salin berkas CSV ke folder tanpa manifest.json.",
     ),
+    "file_form": (
+        "skipped",
+        "the file has the name of the table {table_name}, but files ending in {form} are not read. Unpack it or save it "
+        "as CSV UTF-8.",
+        "nama berkas ini nama tabel {table_name}, tetapi berkas berakhiran {form} tidak dibaca. Bongkar atau simpan "
+        "sebagai CSV UTF-8.",
+    ),
+    "file_changed": (
+        "noted",
+        "the file is not the one that simkit saved here: its content has changed since. Where it can be seen what "
+        "changed, it stands in this list.",
+        "berkas ini bukan lagi yang disimpan simkit di sini: isinya sudah berubah. Kalau perubahannya terlihat, ada di "
+        "daftar ini.",
+    ),
     "file_renamed": (
         "repaired",
         "the file was read as the table {table_name}, going by {by_en}.",
@@ -110,6 +124,27 @@ FILES = {
         "used. Export it again without opening it in a spreadsheet.",
         "berkas ini tepat 1.048.576 baris, batas lembar kerja: sisanya terpotong. Tabelnya tidak dipakai. Ekspor "
         "ulang tanpa membukanya di lembar kerja.",
+    ),
+    "rows_swallowed": (
+        "noted",
+        "{n} cells ({rows}) hold {lines} line ends: a quotation mark that is not closed takes the rows below it into one "
+        "cell, and they are not read. Check these rows.",
+        "{n} sel ({rows}) berisi {lines} pergantian baris: tanda kutip yang tidak ditutup memasukkan baris di bawahnya "
+        "ke satu sel, dan baris itu tidak terbaca. Periksa baris ini.",
+    ),
+    "open_end": (
+        "noted",
+        "the file ends without a line end: its last row ({rows}) may be cut off, and rows below it may be missing. "
+        "Compare it with the original.",
+        "berkas ini berakhir tanpa pergantian baris: baris terakhirnya ({rows}) mungkin terpotong, dan baris di bawahnya "
+        "mungkin hilang. Bandingkan dengan aslinya.",
+    ),
+    "letters_lost": (
+        "noted",
+        "{count} letters could not be read and stand as \ufffd; texts that hold them differ from the original. Export "
+        "again as UTF-8.",
+        "{count} huruf tidak bisa dibaca dan menjadi \ufffd; teks yang memuatnya berbeda dari aslinya. Ekspor ulang "
+        "sebagai UTF-8.",
     ),
     "cut_unknown": (
         "skipped",
