@@ -32,14 +32,14 @@ def known_words(table: str, column: str) -> tuple[str, ...]:
     >>> known_words("accesses", "verdict"), known_words("agents", "site")
     (('allow', 'refuse', 'hold'), ())
     """
+    if column in ("fields", "fields_shown"):
+        return codes.field_words()
     return _everywhere().get(column) or _here().get(f"{table}.{column}", ())
 
 
 def _everywhere() -> Mapping[str, tuple[str, ...]]:
     return {
         "verdict": codes.VERDICTS,
-        "fields": codes.field_words(),
-        "fields_shown": codes.field_words(),
         "province": tuple(p.name for p in places.PROVINCES),
         "place": PLACES,
         "app": places.APPS,

@@ -199,5 +199,76 @@ HEADS = {
     ),
 }
 
-SAID = FILES | HEADS | VALUES | TIMES
+ACROSS = {
+    "time_1904": (
+        "repaired",
+        "{count} dates lie 1,462 days from those of the other tables, as a spreadsheet with the 1904 calendar writes them; "
+        "they were put back.",
+        "{count} tanggal berjarak 1.462 hari dari tabel lain, seperti ditulis lembar kerja dengan kalender 1904; sudah "
+        "dikembalikan.",
+    ),
+    "time_before": (
+        "noted",
+        "{count} rows lie before what they point to in {other}, by up to {hours} hours: one of the two tables may be in "
+        "another time zone, or its dates are wrong. Lists that rest on both may be wrong.",
+        "{count} baris terjadi sebelum yang dirujuknya di {other}, sampai {hours} jam: salah satu tabel mungkin memakai "
+        "zona waktu lain, atau tanggalnya salah. Daftar yang memakai keduanya bisa salah.",
+    ),
+    "time_order": (
+        "noted",
+        "{count} rows have this moment before {other}, which should come first. Check both columns.",
+        "di {count} baris waktu ini lebih awal daripada {other}, padahal seharusnya sesudahnya. Periksa kedua kolom.",
+    ),
+    "time_outside": (
+        "noted",
+        "{count} rows lie outside the time of the other tables ({start} to {end}): this table may be in another time zone "
+        "or another calendar.",
+        "{count} baris berada di luar rentang waktu tabel lain ({start} sampai {end}): tabel ini mungkin memakai zona "
+        "waktu atau kalender lain.",
+    ),
+    "time_short": (
+        "noted",
+        "the table has rows up to {last}, the others up to {end}: its last part may be missing.",
+        "tabel ini berisi baris sampai {last}, yang lain sampai {end}: bagian akhirnya mungkin hilang.",
+    ),
+    "time_within": (
+        "noted",
+        "only {count} of {of} look-ups lie within the ticket they name in {other}: one of the two tables may be in another "
+        "time zone. Lists of agents may be wrong.",
+        "hanya {count} dari {of} pembukaan data terjadi selama tiket yang disebutnya di {other}: salah satu tabel mungkin "
+        "memakai zona waktu lain. Daftar petugas bisa salah.",
+    ),
+    "time_night": (
+        "noted",
+        "the middle of the working day lies at {hour} o'clock, but desks and shops work by day: the times may be in another "
+        "zone, such as UTC. Export them in local time, or with the zone behind each time.",
+        "tengah hari kerja jatuh pada pukul {hour}, padahal loket dan gerai buka siang hari: waktunya mungkin dari zona "
+        "lain, misalnya UTC. Ekspor dengan waktu setempat, atau dengan zona di belakang tiap waktu.",
+    ),
+    "birth_differs": (
+        "noted",
+        "{count} people have another date of birth than their NIK holds.",
+        "{count} orang bertanggal lahir lain daripada yang ada di NIK-nya.",
+    ),
+    "says_other": (
+        "noted",
+        "{count} rows say something else than {other} does. One of the two has been changed.",
+        "{count} baris berbeda dari {other}. Salah satunya sudah berubah.",
+    ),
+    "rows_absent": (
+        "noted",
+        "the numbers run up to {top}, but there are only {have} rows: {count} may be missing. Lists are as incomplete as "
+        "the table.",
+        "nomornya sampai {top}, tetapi hanya ada {have} baris: {count} mungkin hilang. Daftar sama tidak lengkapnya "
+        "dengan tabel ini.",
+    ),
+    "ref_gone": (
+        "noted",
+        "{count} rows name something that is not in {other}: rows are missing there, or the numbers were changed here.",
+        "{count} baris menyebut sesuatu yang tidak ada di {other}: ada baris yang hilang di sana, atau nomornya berubah "
+        "di sini.",
+    ),
+}
+
+SAID = FILES | HEADS | VALUES | TIMES | ACROSS
 """Severity, English and Indonesian of every code."""
