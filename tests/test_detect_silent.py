@@ -24,7 +24,17 @@ from simkit.study.intake.folder import read_folder
 from simkit.study.intake.table import read_file
 
 KNOWN = {t.name: t for t in declared() if t.folder == "observed"}
-TABLES = ("people", "agents", "sims", "tickets", "accesses", "registrations", "accounts", "logins", "complaints")
+TABLES = (
+    "people",
+    "agents",
+    "sims",
+    "tickets",
+    "accesses",
+    "registrations",
+    "accounts",
+    "logins",
+    "complaints",
+)
 SETTINGS = {"people.n_people": 300, "run.days": 8, "run.scale": 0.02, "run.tick_h": 24.0}
 Damage = Callable[[pd.Series], pd.Series]
 
@@ -108,7 +118,8 @@ def not_silent(put, home: Path, name: str, content: bytes | None, column: str = 
     said = [
         f
         for f in intake.findings
-        if (f.file == file or file in f.en) and (not f.column or not column or column in (f.column, f.en) or column in f.en)
+        if (f.file == file or file in f.en)
+        and (not f.column or not column or column in (f.column, f.en) or column in f.en)
     ]
     if said:
         assert all(f.en and f.id and "{" not in f.en + f.id for f in said)
@@ -263,7 +274,9 @@ FILE_DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "one letter": lambda raw: raw[:-2],
     "cut after a row": lambda raw: b"".join(raw.splitlines(keepends=True)[:-5]),
     "half the file": lambda raw: raw[: len(raw) // 2],
-    "first rows gone": lambda raw: b"".join(raw.splitlines(keepends=True)[:1] + raw.splitlines(keepends=True)[6:]),
+    "first rows gone": lambda raw: b"".join(
+        raw.splitlines(keepends=True)[:1] + raw.splitlines(keepends=True)[6:]
+    ),
     "open quote": _quote,
     "zeros at the end": lambda raw: raw[:-50] + b"\x00" * 50,
     "twice": lambda raw: raw + raw,
@@ -302,3 +315,115 @@ def test_parquet_files_with_other_types_are_read_with_a_word(put, home, tmp_path
     buffer = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_pandas(frame), buffer)
     not_silent(put, home, name, buffer.getvalue().to_pybytes(), file=f"{name}.parquet")
+
+
+# --- each sentence ------------------------------------------------------------------------------------
+
+
+def said_of(put, tmp_path: Path, name: str, made: bytes) -> dict[str, str]:
+    for p in tmp_path.iterdir():
+        p.unlink()
+    return {f.code: f.en for f in put(name, made).findings}
+
+
+def changed(name: str, column: str, damage: Damage) -> bytes:
+    return csv(texts(name).assign(**{column: damage(texts(name)[column])}))
+
+
+def test_times_in_utc_are_turned_into_local_time_and_it_is_said(put, tmp_path):
+    intake = put("accesses", changed("accesses", "at", TIME_DAMAGES["UTC"]))
+    assert {f.code for f in intake.findings} == {"time_zone"}
+    assert intake.tables["accesses"]["at"].tolist() == clean()["accesses"]["at"].tolist()
+    said = said_of(put, tmp_path, "accesses", changed("accesses", "at", TIME_DAMAGES["some with Z"]))
+    assert "time_zone_mixed" in said
+    said = said_of(put, tmp_path, "accesses", changed("accesses", "at", _moved(-7)))
+    assert "tickets.csv" in said["time_before"] and "time_night" in said
+    said = said_of(put, tmp_path, "accesses", changed("accesses", "at", _moved(7)))
+    assert "time_within" in said and "time_outside" in said
+    said = said_of(put, tmp_path, "complaints", changed("complaints", "decided_at", _moved(-24 * 9)))
+    assert "time_order" in said
+
+
+def test_the_1904_calendar_is_put_back(put, tmp_path):
+    intake = put("accesses", changed("accesses", "at", TIME_DAMAGES["1904"]))
+    assert {f.code for f in intake.findings} == {"time_1904"}
+    assert intake.tables["accesses"]["at"].tolist() == clean()["accesses"]["at"].tolist()
+    days = changed(
+        "people", "birth_date", lambda v: (_times(v) - pd.Timedelta(days=1462)).dt.strftime("%Y-%m-%d")
+    )
+    assert set(said_of(put, tmp_path, "people", days)) == {"time_1904"}
+    days = changed(
+        "people", "birth_date", lambda v: (_times(v) + pd.Timedelta(days=3)).dt.strftime("%Y-%m-%d")
+    )
+    assert set(said_of(put, tmp_path, "people", days)) == {"birth_differs"}
+
+
+def test_words_are_mapped_back_or_named(put, tmp_path):
+    intake = put("registrations", changed("registrations", "verdict", WORD_DAMAGES["spaces"]))
+    assert {f.code for f in intake.findings} == {"text_spaces", "word_form"}
+    assert intake.tables["registrations"]["verdict"].tolist() == clean()["registrations"]["verdict"].tolist()
+    said = said_of(
+        put, tmp_path, "registrations", changed("registrations", "verdict", WORD_DAMAGES["translated"])
+    )
+    assert '"kata allow"' in said["word_unknown"]
+    assert "text_empty" in said_of(
+        put, tmp_path, "registrations", changed("registrations", "verdict", WORD_DAMAGES["blank"])
+    )
+    said = said_of(put, tmp_path, "tickets", changed("tickets", "site", lambda v: v.str.upper()))
+    assert {"text_case", "says_other"} <= set(said)
+
+
+def test_numbers_that_a_float_could_not_hold_are_lost_and_the_others_come_back(put, tmp_path):
+    papua = texts("sims")["nik"].str.startswith("9")
+    made = texts("sims")
+    made["nik"] = made["nik"].where(~papua, "9" + made["nik"].str[1:])
+    some = made.assign(nik=NUMBER_DAMAGES["float"](made["nik"]))
+    said = said_of(put, tmp_path, "sims", csv(some))
+    assert "digits_dressed" in said
+    large = texts("people").assign(person_id=NUMBER_DAMAGES["large"](texts("people")["person_id"]))
+    assert "digits_lost_column" in said_of(put, tmp_path, "people", csv(large))
+    one = texts("people")
+    one.loc[4, "person_id"] = "9007199254740994.0"
+    assert "digits_lost" in said_of(put, tmp_path, "people", csv(one))
+
+
+def test_rows_and_ends_are_missed(put, tmp_path):
+    raw = csv(texts("tickets"))
+    assert "open_end" in said_of(put, tmp_path, "tickets", raw[:-1])
+    cut = b"".join(raw.splitlines(keepends=True)[:-5])
+    said = said_of(put, tmp_path, "tickets", cut)
+    assert {"rows_absent"} <= set(said)
+    short = b"".join(raw.splitlines(keepends=True)[: raw.count(b"\n") // 2])
+    assert {"rows_absent", "ref_gone", "time_short"} <= set(said_of(put, tmp_path, "tickets", short))
+    two = raw.replace(b"visit", b'"visit\n"', 1)
+    assert "rows_swallowed" in said_of(put, tmp_path, "tickets", two)
+    lost = csv(texts("people")).replace(texts("people")["name"][0].encode(), "Andr\ufffd".encode(), 1)
+    assert "letters_lost" in said_of(put, tmp_path, "people", lost)
+
+
+def test_what_is_cut_off_a_value_is_said(put, tmp_path):
+    said = said_of(put, tmp_path, "logins", changed("logins", "at", TIME_DAMAGES["fractions"]))
+    assert "time_fraction" in said
+    assert "time_no_clock" in said_of(
+        put, tmp_path, "logins", changed("logins", "at", TIME_DAMAGES["no clock"])
+    )
+    day = changed("traffic_daily", "day", _with("T18:00:00"))
+    assert "time_of_day_cut" in said_of(put, tmp_path, "traffic_daily", day)
+    share = texts("operators")["share"]
+    parts = changed("operators", "share", lambda v: v.map(lambda x: f"{100 * float(x)}%"))
+    assert "decimal_percent" in said_of(put, tmp_path, "operators", parts)
+    assert "decimal_rounded" in said_of(
+        put, tmp_path, "operators", changed("operators", "share", _with("0000007"))
+    )
+    assert len(share)
+    posted = texts("post_records")
+    assert len(posted)
+    posted["posted_birth_date"] = "31/01/1980"
+    assert "text_dates" in said_of(put, tmp_path, "post_records", csv(posted))
+
+
+def test_a_saved_result_that_was_changed_is_said(tmp_path):
+    simulate("external-breach", seed=3, settings=SETTINGS).save(tmp_path / "x", "csv")
+    file = tmp_path / "x" / "observed" / "agents.csv"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert "file_changed" in {f.code for f in examine(tmp_path / "x", specs={}).findings}

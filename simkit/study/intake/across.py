@@ -72,7 +72,9 @@ def _count(n: int) -> str:
     return str(n)
 
 
-def _window(tables: Mapping[str, pd.DataFrame], without: str = "") -> tuple[pd.Timestamp, pd.Timestamp] | None:
+def _window(
+    tables: Mapping[str, pd.DataFrame], without: str = ""
+) -> tuple[pd.Timestamp, pd.Timestamp] | None:
     """Give the first and last moment of the tables of events; what lies years from most of them does not count."""
     seen = [
         tables[t][c].dropna()
@@ -92,7 +94,9 @@ def _calendar(intake: Intake, known: list[Table]) -> tuple[dict[str, pd.DataFram
     tables, found = dict(intake.tables), []
     for table in known:
         window = _window(intake.tables, table.name)
-        for c in (c.name for c in table.columns if c.kind in ("time", "day") and c.name in tables[table.name]):
+        for c in (
+            c.name for c in table.columns if c.kind in ("time", "day") and c.name in tables[table.name]
+        ):
             values = tables[table.name][c].dropna()
             if c == "birth_date" or not len(values):
                 step = _of_birth(tables[table.name]) if c == "birth_date" else None
@@ -189,9 +193,7 @@ def _outside(intake: Intake, known: list[Table]) -> list[Finding]:
         first, last = days.min(), days.max()
         dense = days.nunique() >= 0.9 * ((last - first).days + 1) and len(values) >= LEAST
         if dense and last < end - pd.Timedelta(days=1):
-            found.append(
-                _find(intake, "time_short", name, c, 0, last=str(last.date()), end=str(end.date()))
-            )
+            found.append(_find(intake, "time_short", name, c, 0, last=str(last.date()), end=str(end.date())))
     return found
 
 
@@ -267,9 +269,7 @@ def _absent(intake: Intake, known: list[Table]) -> list[Finding]:
             top = int(frame[table.key[0]].max())
             if len(frame) < top < SPARSE * len(frame):
                 said = {"have": len(frame), "top": top}
-                found.append(
-                    _find(intake, "rows_absent", table.name, table.key[0], top - len(frame), **said)
-                )
+                found.append(_find(intake, "rows_absent", table.name, table.key[0], top - len(frame), **said))
     for table, c, there, key in _links(intake, known):
         n = int((~intake.tables[table.name][c.name].dropna().isin(intake.tables[there][key])).sum())
         if n:
@@ -286,4 +286,8 @@ def _spelt(intake: Intake, known: list[Table]) -> list[Finding]:
     near = {plain(s) for s in sites}
     odd = [s for s in mine["site"].dropna().astype(str).unique() if s not in sites and plain(s) in near]
     n = int(mine["site"].isin(odd).sum())
-    return [_find(intake, "says_other", "tickets", "site", n, other=f"{intake.files['agents']} (site)")] if n else []
+    return (
+        [_find(intake, "says_other", "tickets", "site", n, other=f"{intake.files['agents']} (site)")]
+        if n
+        else []
+    )

@@ -127,7 +127,11 @@ def is_as_written(words: pd.Series, table: str, column: str, kind: str) -> bool:
     >>> is_as_written(pd.Series(["allow", "Hold"]), "accesses", "verdict", "text")
     False
     """
-    if not tidy(words, column).equals(words) or words.str.contains("\n", regex=False).any() or one_case(words, column).any():
+    if (
+        not tidy(words, column).equals(words)
+        or words.str.contains("\n", regex=False).any()
+        or one_case(words, column).any()
+    ):
         return False
     if kind != "text":
         return True

@@ -84,9 +84,11 @@ def _quick(path: Path, declared: Table) -> tuple[pa.Table | None, bool]:
         file.seek(max(0, path.stat().st_size - 1))
         is_ended = file.read() == b"\n"
     marked = first.startswith(codecs.BOM_UTF8)
-    if first.removeprefix(codecs.BOM_UTF8) != ",".join(
-        c.name for c in declared.columns
-    ).encode() or NO_SECONDS.search(head) or not is_ended:
+    if (
+        first.removeprefix(codecs.BOM_UTF8) != ",".join(c.name for c in declared.columns).encode()
+        or NO_SECONDS.search(head)
+        or not is_ended
+    ):
         return None, marked
     try:
         if not times_are_whole(path, declared):
