@@ -112,7 +112,7 @@ def _calendar(intake: Intake, known: list[Table]) -> tuple[dict[str, pd.DataFram
 def _step(values: pd.Series, window: tuple[pd.Timestamp, pd.Timestamp]) -> pd.Timedelta | None:
     """Give what must be added to dates that lie outside the window, if the calendars' difference explains it."""
     start, end = window[0].floor("D"), window[1].ceil("D")
-    if values.max() < start and start <= values.max() + CALENDAR <= end:
+    if values.max() < start <= values.max() + CALENDAR <= end:
         return CALENDAR
     if values.min() > end and start <= values.min() - CALENDAR <= end:
         return -CALENDAR

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def _texts(values: pa.ChunkedArray) -> np.ndarray:
 
 
 def _number(value: Any) -> str:
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return ""
     return f"{value:.1f}" if float(value).is_integer() else repr(value)
 

@@ -102,33 +102,39 @@ def _quick(path: Path, declared: Table) -> tuple[pa.Table | None, bool]:
 def is_clean(made: pa.Table, declared: Table) -> bool:
     """Tell whether a table shows no trace of a spreadsheet: lengths, last digits, spaces, repeated keys."""
     for c in declared.columns:
-        values, name = made.column(c.name), name_of(c.name)
+        values = made.column(c.name)
         if c.kind in ("text", "string"):
             words = pc.unique(values.cast(pa.string())).drop_null().to_pandas().astype(str)
             if not is_as_written(words, declared.name, c.name, c.kind):
                 return False
-        if name in LENGTHS and c.kind in ("digits16", "string"):
-            texts = pd.Series(
-                pc.unique(values).cast(pa.string()).drop_null().to_pandas(), dtype=object
-            ).astype(str)
-            low, high = LENGTHS[name]
-            posted = c.name.startswith("posted_")
-            start = "62" if name == "msisdn" else ""
-            if not texts.str.fullmatch(r".*" if posted else rf"(?={start})\d{{{low},{high}}}").all():
-                return False
-            if posted and texts.str.contains(r"[eE]\+?\d+$").any():
-                return False
-            sixteen = texts[texts.str.fullmatch(r"\d{16,20}")]
-            if name in ("nik", "kk", "iccid") and looks_rounded(sixteen, 4 if name == "iccid" else 1):
-                return False
-            if held_by_float(sixteen)[1]:
-                return False
-        if c.kind in ("id", "money") and (pc.max(values).as_py() or 0) > EXACT:
-            if held_by_float(pc.unique(values.drop_null()).cast(pa.string()).to_pandas())[1]:
-                return False
-        if c.kind in ("id", "digits16", "count", "small", "money") and (pc.min(values).as_py() or 0) < 0:
+        if name_of(c.name) in LENGTHS and c.kind in ("digits16", "string") and not _are_whole(values, c.name):
+            return False
+        if c.kind in ("id", "digits16", "count", "small", "money") and not _are_counted(values):
             return False
     return not declared.key or made.group_by(list(declared.key)).aggregate([]).num_rows == made.num_rows
+
+
+def _are_whole(values: pa.ChunkedArray, column: str) -> bool:
+    """Tell whether long numbers have the right length and all their digits."""
+    texts = pd.Series(pc.unique(values).cast(pa.string()).drop_null().to_pandas(), dtype=object).astype(str)
+    name, posted = name_of(column), column.startswith("posted_")
+    low, high = LENGTHS[name]
+    start = "62" if name == "msisdn" else ""
+    if not texts.str.fullmatch(r".*" if posted else rf"(?={start})\d{{{low},{high}}}").all():
+        return False
+    if posted and texts.str.contains(r"[eE]\+?\d+$").any():
+        return False
+    sixteen = texts[texts.str.fullmatch(r"\d{16,20}")]
+    rounded = name in ("nik", "kk", "iccid") and looks_rounded(sixteen, 4 if name == "iccid" else 1)
+    return not rounded and not held_by_float(sixteen)[1]
+
+
+def _are_counted(values: pa.ChunkedArray) -> bool:
+    """Tell whether no whole number is below zero or went through a floating-point number that cannot hold it."""
+    if (pc.min(values).as_py() or 0) < 0:
+        return False
+    large = (pc.max(values).as_py() or 0) > EXACT
+    return not (large and held_by_float(pc.unique(values.drop_null()).cast(pa.string()).to_pandas())[1])
 
 
 def _typed(

@@ -20,15 +20,15 @@ VALUES = {
     ),
     "digits_lost": (
         "skipped",
-        "{n} numbers above 9,007,199,254,740,992, such as {examples} ({rows}), were kept as floating-point numbers on "
-        "the way: their last digits are lost. Those rows were left out. Export again with the column as text.",
+        "{n} numbers above 9,007,199,254,740,992, such as {examples} ({rows}), were kept as floating-point numbers "
+        "on the way: their last digits are lost. Those rows were left out. Export again with the column as text.",
         "{n} nomor di atas 9.007.199.254.740.992, misalnya {examples} ({rows}), pernah disimpan sebagai bilangan "
         "desimal: digit terakhirnya hilang. Baris itu dilewati. Ekspor ulang dengan kolom ini sebagai teks.",
     ),
     "digits_lost_column": (
         "refused",
-        "{n} numbers above 9,007,199,254,740,992, such as {examples} ({rows}), were kept as floating-point numbers on "
-        "the way: their last digits are lost. The column was not used. Export again with the column as text.",
+        "{n} numbers above 9,007,199,254,740,992, such as {examples} ({rows}), were kept as floating-point numbers "
+        "on the way: their last digits are lost. The column was not used. Export again with the column as text.",
         "{n} nomor di atas 9.007.199.254.740.992, misalnya {examples} ({rows}), pernah disimpan sebagai bilangan "
         "desimal: digit terakhirnya hilang. Kolom ini tidak dipakai. Ekspor ulang dengan kolom ini sebagai teks.",
     ),
@@ -44,7 +44,8 @@ VALUES = {
     ),
     "zeros_restored": (
         "repaired",
-        "{n} numbers ({examples}) had lost their leading zeros; the length is always {length}, so they were put back.",
+        "{n} numbers ({examples}) had lost their leading zeros; the length is always {length}, so they were put "
+        "back.",
         "{n} nomor ({examples}) kehilangan nol di depan; panjangnya selalu {length}, jadi nolnya dikembalikan.",
     ),
     "phone_prefix": (
@@ -120,8 +121,8 @@ VALUES = {
     ),
     "text_dates": (
         "noted",
-        "dates are not written like 2026-01-31 ({examples}); as this column holds what somebody typed, they were used "
-        "as they are. What compares them with another table may find less.",
+        "dates are not written like 2026-01-31 ({examples}); as this column holds what somebody typed, they were "
+        "used as they are. What compares them with another table may find less.",
         "tanggal tidak ditulis seperti 2026-01-31 ({examples}); karena kolom ini berisi ketikan orang, dipakai apa "
         "adanya. Perbandingan dengan tabel lain bisa menemukan lebih sedikit.",
     ),
@@ -134,8 +135,8 @@ VALUES = {
     ),
     "word_unknown": (
         "noted",
-        "{n} rows ({rows}) hold a word that simkit does not write here ({examples}); they were used as they are, but no "
-        "detector looks for such a word. Known words: {known_words}.",
+        "{n} rows ({rows}) hold a word that simkit does not write here ({examples}); they were used as they are, "
+        "but no detector looks for such a word. Known words: {known_words}.",
         "{n} baris ({rows}) berisi kata yang tidak ditulis simkit di sini ({examples}); dipakai apa adanya, tetapi "
         "tidak ada detektor yang mencari kata itu. Kata yang dikenal: {known_words}.",
     ),
@@ -198,10 +199,10 @@ TIMES = {
     ),
     "time_zone_mixed": (
         "noted",
-        "{zoned} times carry a time zone and {others} do not; those without ({examples}, {rows}) were taken for western "
-        "Indonesian time (WIB, UTC+7). Check whether that is so.",
-        "{zoned} waktu ditulis dengan zona waktu dan {others} tidak; yang tanpa zona ({examples}, {rows}) dianggap Waktu "
-        "Indonesia Barat (WIB, UTC+7). Periksa apakah benar begitu.",
+        "{zoned} times carry a time zone and {others} do not; those without ({examples}, {rows}) were taken for "
+        "western Indonesian time (WIB, UTC+7). Check whether that is so.",
+        "{zoned} waktu ditulis dengan zona waktu dan {others} tidak; yang tanpa zona ({examples}, {rows}) dianggap "
+        "Waktu Indonesia Barat (WIB, UTC+7). Periksa apakah benar begitu.",
     ),
     "time_no_clock": (
         "skipped",
@@ -214,8 +215,8 @@ TIMES = {
         "noted",
         "days are written with a time of day ({examples}); only the day was used. If the times are in another zone, "
         "the day may be wrong.",
-        "hari ditulis bersama jam ({examples}); hanya harinya yang dipakai. Kalau jamnya dari zona lain, harinya bisa "
-        "salah.",
+        "hari ditulis bersama jam ({examples}); hanya harinya yang dipakai. Kalau jamnya dari zona lain, harinya "
+        "bisa salah.",
     ),
     "time_fraction": (
         "noted",
