@@ -13,7 +13,6 @@ from ...core.tables import Column, Table
 from ...engine.tables import declared
 from .findings import Finding, find
 from .folder import Intake
-from .heads import plain
 
 CALENDAR = pd.Timedelta(days=1462)
 """Between day 0 of the two calendars of a spreadsheet, 1900 and 1904. Source: Microsoft, date systems in Excel."""
@@ -30,6 +29,8 @@ SAME = (
     ("accounts", "msisdn", "sim_id", "sims", "msisdn"),
     ("complaints", "msisdn", "sim_id", "sims", "msisdn"),
     ("registrations", "nik", "sim_id", "sims", "nik"),
+    ("registrations", "operator_id", "sim_id", "sims", "operator_id"),
+    ("registrations", "outlet_id", "sim_id", "sims", "outlet_id"),
 )
 """What two tables say of the same SIM: table and column, the link, the other table and column."""
 OWNED = (("sims", "nik"), ("sims", "kk"), ("registrations", "nik"))
@@ -72,28 +73,32 @@ def _count(n: int) -> str:
     return str(n)
 
 
+def _moments(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Series]:
+    """Give since when the rows of each table of events exist; SIMs are older than what is observed."""
+    seen = {
+        t: tables[t][c].dropna() for t, c in BEGINS.items() if t in tables and c in tables[t] and t != "sims"
+    }
+    return {t: values for t, values in seen.items() if len(values)}
+
+
 def _window(
-    tables: Mapping[str, pd.DataFrame], without: str = ""
+    spans: Mapping[str, tuple[pd.Timestamp, ...]], without: str
 ) -> tuple[pd.Timestamp, pd.Timestamp] | None:
-    """Give the first and last moment of the tables of events; what lies years from most of them does not count."""
-    seen = [
-        tables[t][c].dropna()
-        for t, c in BEGINS.items()
-        if t in tables and c in tables[t] and t not in (without, "sims") and tables[t][c].notna().any()
-    ]
-    if not seen:
+    """Give the first and last moment of the other tables; one that lies years from most of them does not count."""
+    others = [s for t, s in spans.items() if t != without]
+    if not others:
         return None
-    middles = sorted(s.median() for s in seen)
-    middle = middles[len(middles) // 2]
-    near = [s for s in seen if abs(s.median() - middle) < CALENDAR / 2]
-    return min(s.min() for s in near), max(s.max() for s in near)
+    middle = sorted(m for _, m, _ in others)[len(others) // 2]
+    near = [s for s in others if abs(s[1] - middle) < CALENDAR / 2]
+    return min(s[0] for s in near), max(s[2] for s in near)
 
 
 def _calendar(intake: Intake, known: list[Table]) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     """Put dates of the 1904 calendar back: they lie apart from the other tables by exactly its difference."""
     tables, found = dict(intake.tables), []
+    spans = {t: (v.min(), v.median(), v.max()) for t, v in _moments(tables).items()}
     for table in known:
-        window = _window(intake.tables, table.name)
+        window = _window(spans, table.name)
         for c in (
             c.name for c in table.columns if c.kind in ("time", "day") and c.name in tables[table.name]
         ):
@@ -176,38 +181,24 @@ def _before(intake: Intake, known: list[Table]) -> list[Finding]:
 
 def _outside(intake: Intake, known: list[Table]) -> list[Finding]:
     """Look for rows of a day on which no other table has any, and for tables that stop before the others."""
-    found = []
-    for name, c in ((t.name, BEGINS[t.name]) for t in known if t.name in BEGINS and t.name != "sims"):
-        frame = intake.tables[name]
-        spans = _spans(intake, name)
-        if c not in frame or not frame[c].notna().any() or len(spans) < 2:
+    found, moments = [], _moments(intake.tables)
+    days = {t: pd.Index(v.dt.floor("D").unique()) for t, v in moments.items()}
+    dense = {
+        t: (d.min(), d.max())
+        for t, d in days.items()
+        if len(moments[t]) >= LEAST and len(d) >= 0.9 * ((d.max() - d.min()).days + 1)
+    }
+    for name, values in moments.items():
+        others = [span for t, span in dense.items() if t != name]
+        if len(others) < 2:
             continue
-        start, end = min(s for s, _ in spans), max(e for _, e in spans)
-        values = frame[c].dropna()
-        n = int(((values < start) | (values >= end + pd.Timedelta(days=1))).sum())
-        if n:
-            found.append(
-                _find(intake, "time_outside", name, c, n, start=str(start.date()), end=str(end.date()))
-            )
-        days = values.dt.floor("D")
-        first, last = days.min(), days.max()
-        dense = days.nunique() >= 0.9 * ((last - first).days + 1) and len(values) >= LEAST
-        if dense and last < end - pd.Timedelta(days=1):
-            found.append(_find(intake, "time_short", name, c, 0, last=str(last.date()), end=str(end.date())))
+        start, end = min(s for s, _ in others), max(e for _, e in others)
+        said = {"start": str(start.date()), "end": str(end.date())}
+        if n := int(((values < start) | (values >= end + pd.Timedelta(days=1))).sum()):
+            found.append(_find(intake, "time_outside", name, BEGINS[name], n, **said))
+        if name in dense and (last := dense[name][1]) < end - pd.Timedelta(days=1):
+            found.append(_find(intake, "time_short", name, BEGINS[name], 0, last=str(last.date()), **said))
     return found
-
-
-def _spans(intake: Intake, without: str) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-    """Give first and last day of the other tables that have rows on nearly every day."""
-    spans = []
-    for name, c in BEGINS.items():
-        frame = intake.tables.get(name, pd.DataFrame())
-        if name in (without, "sims") or c not in frame or frame[c].notna().sum() < LEAST:
-            continue
-        days = frame[c].dropna().dt.floor("D")
-        if days.nunique() >= 0.9 * ((days.max() - days.min()).days + 1):
-            spans.append((days.min(), days.max()))
-    return spans
 
 
 def _within(intake: Intake, known: list[Table]) -> list[Finding]:
@@ -278,14 +269,11 @@ def _absent(intake: Intake, known: list[Table]) -> list[Finding]:
 
 
 def _spelt(intake: Intake, known: list[Table]) -> list[Finding]:
-    """Look for sites that two tables write differently."""
+    """Look for tickets of sites at which no agent works."""
     mine, their = (intake.tables.get(n, pd.DataFrame()) for n in ("tickets", "agents"))
     if "site" not in mine or "site" not in their:
         return []
-    sites = set(their["site"].dropna().astype(str))
-    near = {plain(s) for s in sites}
-    odd = [s for s in mine["site"].dropna().astype(str).unique() if s not in sites and plain(s) in near]
-    n = int(mine["site"].isin(odd).sum())
+    n = int((~mine["site"].astype(str).isin(their["site"].astype(str))).sum())
     return (
         [_find(intake, "says_other", "tickets", "site", n, other=f"{intake.files['agents']} (site)")]
         if n

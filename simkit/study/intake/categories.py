@@ -11,9 +11,10 @@ from ...engine import codes
 from ...engine.edge.numbers import PLACES
 from ...engine.policies import catalogue
 from ...world import market, outlets, people, places
+from .dates import SERIAL, TWO
 from .findings import Finding
 from .heads import plain
-from .look import Look
+from .look import MOST_BAD, Look
 
 TITLED = ("name", "address", "site", "terminal", "district", "posted_name", "posted_address")
 """Columns of names, which simkit writes in capitals and small letters."""
@@ -119,6 +120,12 @@ def one_case(words: pd.Series, column: str) -> np.ndarray:
     return cased & (cased.mean() > FEW) if column.startswith("posted_") and len(cased) else cased
 
 
+def other_dates(words: pd.Series, column: str) -> np.ndarray:
+    """Tell which posted dates are written as a spreadsheet does, if these are more than slips."""
+    odd = (words.str.match(TWO) | words.str.match(SERIAL)).to_numpy(bool) & (column == "posted_birth_date")
+    return odd & (odd.sum() > MOST_BAD * len(odd))
+
+
 def is_as_written(words: pd.Series, table: str, column: str, kind: str) -> bool:
     """Tell whether the texts of a column are as simkit writes them.
 
@@ -131,6 +138,7 @@ def is_as_written(words: pd.Series, table: str, column: str, kind: str) -> bool:
         not tidy(words, column).equals(words)
         or words.str.contains("\n", regex=False).any()
         or one_case(words, column).any()
+        or other_dates(words, column).any()
     ):
         return False
     if kind != "text":
@@ -149,6 +157,8 @@ def read_words(look: Look) -> tuple[pd.Series, list[Finding]]:
         found.append(look.find("text_spaces", spaced))
     if (cased := there & one_case(bare, name)).any():
         found.append(look.find("text_case", cased))
+    if (dates := there & other_dates(bare, name)).any():
+        found.append(look.find("text_dates", dates))
     if look.column.kind != "text":
         return bare, found
     known, counts = known_words(look.table, name), np.bincount(look.codes, minlength=len(bare))

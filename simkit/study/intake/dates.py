@@ -168,7 +168,9 @@ def _tell(look: Look, made: Made, kinds: tuple[np.ndarray, ...], told: str, is_o
         )
         made.found.append(look.find(f"time_{told}_first", is_two & good, how_en=how[0], how_id=how[1]))
     other = good & (
-        is_named | (is_two if not told else False) | (is_iso & look.clean.str.contains("[/.]").to_numpy())
+        is_named
+        | (is_two if not told else False)
+        | (is_iso & look.clean.str[:10].str.contains("[/.]").to_numpy())
     )
     if other.any():
         made.found.append(look.find("time_written", other))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -57,7 +58,7 @@ def read_file(path: Path, declared: Table, file: str) -> tuple[pd.DataFrame | No
             if quick is not None:
                 return declared.frame(quick), [find("bom", file, declared.name)] if marked else []
             made, found = grid(path.read_bytes(), file, declared.name, declared.by_name)
-    except (OSError, ValueError, pa.ArrowException) as error:
+    except (OSError, ValueError, csv.Error, pa.ArrowException) as error:
         return None, [find("file_unreadable", file, declared.name, why=reason(error))]
     return _checked(made, declared, file, found) if made is not None else (None, found)
 

@@ -75,7 +75,10 @@ def separator(line: str, known: Collection[str]) -> str:
     """
 
     def score(mark: str) -> tuple[int, int]:
-        heads = next(csv.reader([line], delimiter=mark), [])
+        try:
+            heads = next(csv.reader([line], delimiter=mark), [])
+        except csv.Error:
+            return 0, 0
         return sum(plain(h) in known for h in heads), len(heads)
 
     return max(SEPARATORS, key=score)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .categories import read_words
-from .dates import SERIAL, TWO, times
+from .dates import times
 from .look import ERRORS, MOST_BAD, Look, Made
 from .numerals import decimal, digits, name_of, whole
 
@@ -118,11 +118,6 @@ def _judged(look: Look, made: Made) -> np.ndarray:
 def texts(look: Look) -> Made:
     """Read texts: the spaces around them go, and words are read as those that simkit writes."""
     made, found = read_words(look)
-    if look.column.name == "posted_birth_date":
-        there = ~look.missing
-        odd = there & (look.words.str.match(TWO) | look.words.str.match(SERIAL)).to_numpy()
-        if odd.sum() > MOST_BAD * there.sum():
-            found.append(look.find("text_dates", odd))
     return Made(made.to_numpy(object), made.str.fullmatch(ERRORS).to_numpy(), found)
 
 
