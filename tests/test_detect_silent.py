@@ -408,6 +408,14 @@ def test_rows_and_ends_are_missed(put, tmp_path):
     assert "letters_lost" in said_of(put, tmp_path, "people", lost)
 
 
+def test_values_that_are_gone_are_said_and_a_sim_that_stands_twice_stops_no_detector(put, home, tmp_path):
+    said = said_of(put, tmp_path, "accounts", changed("accounts", "place", WORD_DAMAGES["blank"]))
+    assert "activated_at" in said["value_gone"]
+    twice = changed("registrations", "sim_id", NUMBER_DAMAGES["last digit"])
+    assert {"says_other", "value_twice"} <= set(said_of(put, tmp_path, "registrations", twice))
+    assert examine(tmp_path).ran
+
+
 def test_what_is_cut_off_a_value_is_said(put, tmp_path):
     said = said_of(put, tmp_path, "logins", changed("logins", "at", TIME_DAMAGES["fractions"]))
     assert "time_fraction" in said

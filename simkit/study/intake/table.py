@@ -49,6 +49,7 @@ def read_file(path: Path, declared: Table, file: str) -> tuple[pd.DataFrame | No
     """
     try:
         if path.suffix.lower() == ".parquet":
+            made: Grid | None
             quick, made = parquet(path, declared)
             if quick is not None and is_clean(quick, declared):
                 return declared.frame(quick), []

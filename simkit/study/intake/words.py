@@ -255,6 +255,20 @@ ACROSS = {
         "{count} rows say something else than {other} does. One of the two has been changed.",
         "{count} baris berbeda dari {other}. Salah satunya sudah berubah.",
     ),
+    "value_twice": (
+        "skipped",
+        "{count} rows name one that an earlier row has, though each can stand once only; here they were read as empty.",
+        "{count} baris menyebut yang sudah ada di baris sebelumnya, padahal masing-masing hanya boleh sekali; di sini "
+        "dibaca sebagai kosong.",
+    ),
+    "value_gone": (
+        "noted",
+        "{count} rows have a value either here or in {other}, but not in both, as simkit always does: some "
+        "were deleted.",
+        "{count} baris berisi nilai di sini atau di {other} saja, padahal simkit selalu menulis keduanya: ada nilai "
+        "yang "
+        "terhapus.",
+    ),
     "rows_absent": (
         "noted",
         "the numbers run up to {top}, but there are only {have} rows: {count} may be missing. Lists are as "
