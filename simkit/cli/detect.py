@@ -23,7 +23,7 @@ MOST = 12
 SAYS = {
     "en": {
         "read": "{n} tables read from {folder}.",
-        "repaired": "repaired", "skipped": "left out", "refused": "refused",
+        "repaired": "repaired", "noted": "noted", "skipped": "left out", "refused": "refused",
         "more": "... and {n} more, all in the report.",
         "first": "{name}: first is {who} {id}: {why}",
         "nobody": "{name}: nobody stands out",
@@ -34,7 +34,7 @@ SAYS = {
     },
     "id": {
         "read": "{n} tabel dibaca dari {folder}.",
-        "repaired": "diperbaiki", "skipped": "dilewati", "refused": "ditolak",
+        "repaired": "diperbaiki", "noted": "dicatat", "skipped": "dilewati", "refused": "ditolak",
         "more": "... dan {n} lagi, semuanya ada di laporan.",
         "first": "{name}: urutan pertama {who} {id}: {why}",
         "nobody": "{name}: tidak ada yang menonjol",

@@ -15,6 +15,7 @@ from ..analysis.detectors.spec import Spec
 from ..core.errors import BadFolder, BadValue, quoted
 from ..core.swap import MANIFEST, check_target, full_path, read_manifest
 from .desk_words import words
+from .intake.across import compare
 from .intake.findings import Finding, find
 from .intake.folder import Intake, read_folder
 
@@ -110,7 +111,7 @@ def examine(
         As `read_folder` does; BadValue for an `as_of` that is no day.
     """
     moment = _moment(as_of)
-    intake = read_folder(folder)
+    intake = compare(read_folder(folder))
     tables, found = _until(intake, moment)
     outcomes = []
     for i, spec in enumerate(specs.values()):

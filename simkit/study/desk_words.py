@@ -43,6 +43,7 @@ WORDS = {
         "limits": "What no detector here can see",
         "next": "How to go on",
         "repaired": "Repaired: nothing is lost",
+        "noted": "Noted: used as it stands, but check it",
         "skipped": "Left out: the rest was used",
         "refused": "Refused: information is gone",
         "file": "file", "table": "table", "column": "column", "rows": "rows", "what": "what, and what to do",
@@ -78,6 +79,7 @@ WORDS = {
         "limits": "Yang tidak terlihat oleh detektor mana pun di sini",
         "next": "Langkah berikut",
         "repaired": "Diperbaiki: tidak ada yang hilang",
+        "noted": "Dicatat: dipakai apa adanya, tetapi periksalah",
         "skipped": "Dilewati: sisanya dipakai",
         "refused": "Ditolak: ada informasi yang hilang",
         "file": "berkas", "table": "tabel", "column": "kolom", "rows": "baris", "what": "apa yang terjadi, dan apa "

@@ -9,7 +9,11 @@ import pandas as pd
 
 from .look import Look, Made
 
-CLOCK = r"(?:[T ,]+(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<pm>[AaPp][Mm])?)?Z?"
+ZONE = r"(?P<zone>[Zz]|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|WIB|WITA|WIT)"
+CLOCK = (
+    r"(?:[T ,]+(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<part>\d+))?)?\s*(?P<pm>[AaPp][Mm])?"
+    rf"(?:\s?{ZONE})?)?"
+)
 ISO = rf"^(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){CLOCK}$"
 TWO = rf"^(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2}}){CLOCK}$"
 NAMED = rf"^(?P<a>\d{{1,2}})[-/. ]+(?P<name>[A-Za-z]{{3,9}})\.?[-/. ,]+(?P<y>\d{{4}}|\d{{2}}){CLOCK}$"
@@ -29,6 +33,8 @@ MONTHS = (
     "des dec",
 )
 """The first three letters of each month in Indonesian and English, with the spellings in use."""
+HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}
+"""Hours of Indonesia's zones ahead of UTC; simkit's tables are in the first, whatever the place."""
 ZERO = np.datetime64("1899-12-30", "s")
 """Day 0 of a spreadsheet's calendar. Source: Microsoft, date systems in Excel (1900)."""
 
@@ -106,8 +112,12 @@ def times(look: Look, file_order: str = "") -> Made:
     values = np.where(is_two, _built(two["y"], two[month], two[day], two), values)
     values = np.where(is_named, _built(named["y"], named_month, named["a"], named), values)
     values = np.where(is_serial, _serial(text.where(is_serial, "0")), values)
+    clocks = pd.concat([iso[is_iso], two[is_two], named[is_named]]).reindex(text.index)
+    zoned = clocks["zone"].notna().to_numpy()
+    values = values + np.where(zoned, _to_local(clocks["zone"]), np.timedelta64(0, "s"))
     made.values, made.bad = values, there & np.isnat(values)
     _tell(look, made, (is_iso, is_two, is_named, is_serial), told, bool(order.told))
+    _tell_clock(look, made, clocks, zoned, is_serial)
     return made
 
 
@@ -133,6 +143,15 @@ def _built(y: pd.Series, m: pd.Series, d: pd.Series, clock: pd.DataFrame) -> np.
     return made.to_numpy().astype("datetime64[s]")
 
 
+def _to_local(zones: pd.Series) -> np.ndarray:
+    """Give what must be added to times of these zones to have them in western Indonesian time."""
+    text = zones.fillna("").str.upper()
+    parts = text.str.extract(r"([+-])(\d{1,2}):?(\d{2})?$")
+    minutes = pd.to_numeric(parts[1]).fillna(0) * 60 + pd.to_numeric(parts[2]).fillna(0)
+    ahead = minutes.where(parts[0] != "-", -minutes).where(~text.isin(list(HOURS)), text.map(HOURS) * 60)
+    return np.asarray((HOURS["WIB"] * 60 - ahead) * 60).astype("timedelta64[s]")
+
+
 def _serial(text: pd.Series) -> np.ndarray:
     days = text.str.replace(",", ".", regex=False).astype(float)
     return ZERO + np.round(days.to_numpy() * 86400).astype("timedelta64[s]")
@@ -149,7 +168,9 @@ def _tell(look: Look, made: Made, kinds: tuple[np.ndarray, ...], told: str, is_o
         )
         made.found.append(look.find(f"time_{told}_first", is_two & good, how_en=how[0], how_id=how[1]))
     other = good & (
-        is_named | (is_two if not told else False) | (is_iso & look.clean.str.contains("[/.]").to_numpy())
+        is_named
+        | (is_two if not told else False)
+        | (is_iso & look.clean.str[:10].str.contains("[/.]").to_numpy())
     )
     if other.any():
         made.found.append(look.find("time_written", other))
@@ -158,3 +179,23 @@ def _tell(look: Look, made: Made, kinds: tuple[np.ndarray, ...], told: str, is_o
     clocked = good & look.clean.str.contains(r"\d[T ,]+\d{1,2}[:.]\d{2}(?:\s*[AaPp][Mm])?$").to_numpy()
     if look.column.kind == "time" and clocked.any():
         made.found.append(look.find("time_no_seconds", clocked))
+
+
+def _tell_clock(
+    look: Look, made: Made, clocks: pd.DataFrame, zoned: np.ndarray, is_serial: np.ndarray
+) -> None:
+    good = ~made.bad & ~look.missing
+    bare = good & clocks["h"].isna().to_numpy() & ~is_serial
+    if zoned.any():
+        made.found.append(look.find("time_zone", zoned & good))
+    if zoned.any() and (others := good & ~zoned).any():
+        n = [int(m[look.codes].sum()) for m in (zoned & good, others)]
+        made.found.append(look.find("time_zone_mixed", others, zoned=n[0], others=n[1]))
+    if look.column.kind == "time" and bare.any():
+        made.found.append(look.find("time_no_clock", bare))
+    part = good & pd.to_numeric(clocks["part"]).gt(0).to_numpy()
+    if part.any():
+        made.found.append(look.find("time_fraction", part))
+    midnight = made.values == made.values.astype("datetime64[D]")
+    if look.column.kind == "day" and (good & ~midnight).any():
+        made.found.append(look.find("time_of_day_cut", good & ~midnight))

@@ -11,8 +11,9 @@ import numpy as np
 from ...analysis.identifiers import hidden
 from .words import SAID
 
-SEVERITIES = ("repaired", "skipped", "refused")
-"""Repaired: nothing is lost. Skipped: left out, the rest is used. Refused: information is gone."""
+SEVERITIES = ("repaired", "noted", "skipped", "refused")
+"""Repaired: nothing is lost. Noted: used as it stands, but it may be wrong. Skipped: left out, the rest is used.
+Refused: information is gone."""
 SHOWN = 3
 
 

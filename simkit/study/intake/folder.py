@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from ...analysis.guard import refuse_real
 from ...core.errors import BadFolder, nearest
+from ...core.hashes import file_hash
 from ...core.saved import load
 from ...core.swap import MANIFEST, read_manifest, reason
 from ...core.tables import Table
@@ -79,7 +81,7 @@ def read_folder(folder: str | Path) -> Intake:
     """
     path = _opened(folder)
     known = {t.name: t for t in declared() if t.folder == "observed"}
-    rows, files, found = _places(path, known)
+    saved, files, found = _places(path, known)
     if not files:
         raise BadFolder(f"{folder} holds none of the tables that are looked at: {', '.join(sorted(known))}")
     refuse_folder(path)
@@ -89,8 +91,11 @@ def read_folder(folder: str | Path) -> Intake:
         frame, more = read_file(file, known[name], said)
         found += more
         if frame is not None:
-            if name in rows and len(frame) != rows[name] and not more:
-                found.append(find("rows_differ", said, name, have=len(frame), want=rows[name]))
+            want = saved.get(name, {})
+            if want and len(frame) != want["rows"] and not more:
+                found.append(find("rows_differ", said, name, have=len(frame), want=want["rows"]))
+            if "sha256" in want and file_hash(file) != want["sha256"]:
+                found.append(find("file_changed", said, name))
             tables[name], used[name] = frame, said
     refuse_real(tables)
     ordered = {name: tables[name] for name in known if name in tables}
@@ -112,10 +117,13 @@ def _opened(folder: str | Path) -> Path:
     return path
 
 
-def _places(path: Path, known: Mapping[str, Table]) -> tuple[dict[str, int], dict[str, Path], list[Finding]]:
-    """Find the file of each table, and how many rows the manifest gives it where there is one."""
+def _places(
+    path: Path, known: Mapping[str, Table]
+) -> tuple[dict[str, Mapping[str, Any]], dict[str, Path], list[Finding]]:
+    """Find the file of each table, and what the manifest says of it where there is one."""
     if not (path / MANIFEST).is_file():
-        return {}, *_loose(path, _candidates(path), known)
+        files, found = _loose(path, _candidates(path), known)
+        return {}, files, found + _other_forms(path, known)
     if read_manifest(path).get("table_format") == "findings":
         raise BadFolder(
             f"{path} holds findings of an earlier `simkit detect`; name the folder with the tables"
@@ -136,7 +144,7 @@ def _places(path: Path, known: Mapping[str, Table]) -> tuple[dict[str, int], dic
     ]
     # What somebody put beside the result, say the same table saved from a spreadsheet, is not read but named.
     found += [find("file_beside", p.relative_to(path).as_posix()) for p in loose]
-    return {n: int(t.said["rows"]) for n, t in mine.items()}, files, found
+    return {n: t.said for n, t in mine.items()}, files, found
 
 
 def _candidates(path: Path) -> list[Path]:
@@ -156,6 +164,17 @@ def _candidates(path: Path) -> list[Path]:
         if p.suffix.lower() in (*TABLES, *SHEETS)
         and not p.name.startswith((".", "~$"))
         and plain(p.stem) not in ABOUT
+    ]
+
+
+def _other_forms(path: Path, known: Mapping[str, Table]) -> list[Finding]:
+    """Name the files that are called like a table, but are packed or of a form that is not read."""
+    inside = [p for f in (path / "observed", path) if f.is_dir() for p in sorted(f.iterdir()) if p.is_file()]
+    named = [(p, *p.name.partition(".")[::2]) for p in inside]
+    return [
+        find("file_form", p.relative_to(path).as_posix(), stem, table_name=stem, form=f".{form}")
+        for p, stem, form in named
+        if stem in known and p.suffix.lower() not in (*TABLES, *SHEETS)
     ]
 
 

@@ -80,12 +80,15 @@ class Made:
     found : list of Finding
     is_refused : bool
         Whether the whole column is of no use.
+    gone : ndarray of bool, optional
+        Texts that can be read, but whose last digits a floating-point number took.
     """
 
     values: np.ndarray
     bad: np.ndarray
     found: list[Finding] = field(default_factory=list)
     is_refused: bool = False
+    gone: np.ndarray | None = None
 
 
 def undress(words: pd.Series) -> pd.Series:

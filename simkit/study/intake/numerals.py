@@ -22,6 +22,8 @@ LENGTHS = {
 LIMITS = {"small": 2**15 - 1, "count": 2**31 - 1}
 SHORTEST = 6
 """Fewer digits than this is no number that lost its zeros; assumption: nine zeros in a row do not happen."""
+EXACT = 2**53
+"""Up to here every whole number fits into a floating-point number of 64 bits. Source: IEEE 754."""
 ROUNDED = 9.2
 """Zeros at the end are damage where chance would do it once in ten thousand times (natural log); assumption."""
 
@@ -54,13 +56,66 @@ def looks_rounded(texts: pd.Series, zeros: int = 1) -> bool:
         return False
     if texts.str.endswith("00000000").any():
         return True
-    share, chance = float(texts.str.endswith("0" * zeros).mean()), 10.0**-zeros
+    return _is_odd(texts.str.endswith("0" * zeros).to_numpy(), 10.0**-zeros)
+
+
+def _is_odd(hits: np.ndarray, chance: float) -> bool:
+    """Tell whether there are more hits than chance allows, by Chernoff's bound on the binomial."""
+    share = float(hits.mean())
     if share <= chance:
         return False
     far = share * math.log(share / chance)
     if share < 1:
         far += (1 - share) * math.log((1 - share) / (1 - chance))
-    return len(texts) * far >= ROUNDED
+    return len(hits) * far >= ROUNDED
+
+
+def lost_in_float(look: Look, texts: pd.Series) -> np.ndarray:
+    """Tell which whole numbers went through a floating-point number that cannot hold them.
+
+    Above 2**53 only some whole numbers can be held: every second, fourth, ... one. The others were rounded to
+    these. A number is lost if a ``.0`` betrays the way it came, or if far more numbers of the column than chance
+    allows are among those that can be held.
+
+    Parameters
+    ----------
+    look : Look
+    texts : Series of str
+        The digits of each text of the column.
+
+    Returns
+    -------
+    ndarray of bool
+
+    Examples
+    --------
+    >>> from ...core.tables import Column
+    >>> seen = Look(pd.Series(["9270754101700002.0", "3270754101700001.0"]), "x.csv", "x", Column("nik", "id", "It."))
+    >>> lost_in_float(seen, pd.Series(["9270754101700002", "3270754101700001"])).tolist()
+    [True, False]
+    """
+    held, is_odd = held_by_float(texts)
+    dotted = look.clean.str.fullmatch(r"\d{16,20}[.,]0{1,2}").to_numpy()
+    return held & (dotted | is_odd) & ~look.missing
+
+
+def held_by_float(texts: pd.Series) -> tuple[np.ndarray, bool]:
+    """Tell which numbers above 2**53 a floating-point number can hold, and whether these are more than chance allows.
+
+    Examples
+    --------
+    >>> held_by_float(pd.Series(["9270754101700002", "9270754101700001", "3270754101700001"]))[0].tolist()
+    [True, False, False]
+    """
+    shaped = texts.str.fullmatch(r"\d{16,20}").to_numpy()
+    whole = [int(t) if s else 0 for t, s in zip(texts, shaped, strict=True)]
+    large = np.array([w > EXACT for w in whole], bool)
+    if not large.any():
+        return large, False
+    held = np.array([int(float(w)) == w for w in whole], bool) & large
+    # The step between two numbers that can be held is 2 above 2**53, 4 above 2**54...
+    step = min(math.ulp(float(w)) for w in whole if w > EXACT)
+    return held, _is_odd(held[large], 1 / step)
 
 
 def digits(look: Look, is_exact: bool = True) -> Made:
@@ -79,8 +134,11 @@ def digits(look: Look, is_exact: bool = True) -> Made:
     low, high = LENGTHS[name]
     bare = look.clean.str.replace(r"(?<=\d{9})[.,]0{1,2}$", "", regex=True)
     bare = bare.str.replace(r"[\s.\-()+/]", "", regex=True)
-    text = bare.where(~lost, pd.Series(made.values))
-    dressed = there & ~lost & (bare != look.words).to_numpy() & bare.str.fullmatch(r"\d+").to_numpy()
+    plain = bare.str.fullmatch(r"\d+").to_numpy()
+    # A posted number with a letter in it stays as it was typed.
+    text = bare.where(plain, look.words.str.strip()).where(~lost, pd.Series(made.values))
+    gone = lost_in_float(look, text)
+    dressed = there & ~lost & ~gone & (bare != look.words).to_numpy() & plain
     if dressed.any():
         made.found.append(look.find("digits_dressed", dressed))
     fits = text.str.fullmatch(rf"\d{{{low},{high}}}").to_numpy() & there
@@ -92,7 +150,7 @@ def digits(look: Look, is_exact: bool = True) -> Made:
         text = _completed(look, text, made)
         fits = text.str.fullmatch(rf"\d{{{low},{high}}}").to_numpy()
         made.bad = there & ~fits
-    return Made(text.to_numpy(object), made.bad, made.found)
+    return Made(text.to_numpy(object), made.bad, made.found, gone=gone)
 
 
 def _science(look: Look) -> tuple[Made, np.ndarray]:
@@ -141,15 +199,16 @@ def whole(look: Look) -> Made:
     text = bare.where(~grouped, bare.str.replace(r"[., ]", "", regex=True)).str.removeprefix("+")
     text = text.where(~is_one, pd.Series(made.values))
     ok = text.str.fullmatch(r"-?\d{1,18}").to_numpy()
+    gone = lost_in_float(look, text)
     marked = there & ok & (grouped | priced)
     if marked.any():
         made.found.append(look.find("thousands", marked))
-    dressed = there & ok & ~marked & ~is_one & (text != look.words).to_numpy()
+    dressed = there & ok & ~gone & ~marked & ~is_one & (text != look.words).to_numpy()
     if dressed.any():
         made.found.append(look.find("digits_dressed", dressed))
     values = text.where(ok, "-1").astype("int64").to_numpy()
     bad = there & (~ok | (values < 0) | (values > LIMITS.get(look.column.kind, 2**62)))
-    return Made(np.where(look.missing, -1, values), bad, made.found)
+    return Made(np.where(look.missing, -1, values), bad, made.found, gone=gone)
 
 
 def decimal(look: Look) -> Made:
@@ -165,4 +224,10 @@ def decimal(look: Look) -> Made:
     percent = text.str.fullmatch(r"-?\d+(?:\.\d+)?\s?%").to_numpy()
     values = pd.to_numeric(text.str.replace(r"\s?%$", "", regex=True), errors="coerce").to_numpy(float)
     found = [look.find("decimal_comma", comma)] if comma.any() else []
+    for code, mask in (("thousands", both), ("decimal_percent", percent)):
+        if (mask & there).any():
+            found.append(look.find(code, mask & there))
+    fine = there & np.isfinite(values) & (np.abs(values - np.round(values, look.column.decimals)) > 0)
+    if fine.any():
+        found.append(look.find("decimal_rounded", fine, places=look.column.decimals))
     return Made(np.where(percent, values / 100, values), there & ~np.isfinite(values), found)

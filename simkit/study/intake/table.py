@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,11 +18,13 @@ import pyarrow.compute as pc
 from ...core.formats import read_table
 from ...core.swap import reason
 from ...core.tables import Table
+from .categories import is_as_written
 from .dates import order_of
 from .findings import Finding, find
 from .heads import match
 from .look import Look
-from .numerals import LENGTHS, looks_rounded, name_of
+from .numerals import EXACT, LENGTHS, held_by_float, looks_rounded, name_of
+from .raw import parquet, times_are_whole
 from .text import SHEET_ROWS, Grid, grid
 from .values import typed
 
@@ -45,12 +48,17 @@ def read_file(path: Path, declared: Table, file: str) -> tuple[pd.DataFrame | No
     """
     try:
         if path.suffix.lower() == ".parquet":
-            return declared.frame(read_table(path, declared, "parquet")), []
-        quick, marked = _quick(path, declared)
-        if quick is not None:
-            return declared.frame(quick), [find("bom", file, declared.name)] if marked else []
-        made, found = grid(path.read_bytes(), file, declared.name, declared.by_name)
-    except (OSError, ValueError, pa.ArrowException) as error:
+            made: Grid | None
+            quick, made = parquet(path, declared)
+            if quick is not None and is_clean(quick, declared):
+                return declared.frame(quick), []
+            found: list[Finding] = []
+        else:
+            quick, marked = _quick(path, declared)
+            if quick is not None:
+                return declared.frame(quick), [find("bom", file, declared.name)] if marked else []
+            made, found = grid(path.read_bytes(), file, declared.name, declared.by_name)
+    except (OSError, ValueError, csv.Error, pa.ArrowException) as error:
         return None, [find("file_unreadable", file, declared.name, why=reason(error))]
     return _checked(made, declared, file, found) if made is not None else (None, found)
 
@@ -73,12 +81,18 @@ def _quick(path: Path, declared: Table) -> tuple[pa.Table | None, bool]:
     """Read a file that nothing has happened to but a BOM; anything else, and the slow way looks at it."""
     with path.open("rb") as file:
         first, head = file.readline(100_000).rstrip(b"\r\n"), file.read(1 << 16)
+        file.seek(max(0, path.stat().st_size - 1))
+        is_ended = file.read() == b"\n"
     marked = first.startswith(codecs.BOM_UTF8)
-    if first.removeprefix(codecs.BOM_UTF8) != ",".join(
-        c.name for c in declared.columns
-    ).encode() or NO_SECONDS.search(head):
+    if (
+        first.removeprefix(codecs.BOM_UTF8) != ",".join(c.name for c in declared.columns).encode()
+        or NO_SECONDS.search(head)
+        or not is_ended
+    ):
         return None, marked
     try:
+        if not times_are_whole(path, declared):
+            return None, marked
         made = read_table(path, declared, "csv")
     except (ValueError, pa.ArrowException):
         return None, marked
@@ -88,28 +102,39 @@ def _quick(path: Path, declared: Table) -> tuple[pa.Table | None, bool]:
 def is_clean(made: pa.Table, declared: Table) -> bool:
     """Tell whether a table shows no trace of a spreadsheet: lengths, last digits, spaces, repeated keys."""
     for c in declared.columns:
-        values, name = made.column(c.name), name_of(c.name)
+        values = made.column(c.name)
         if c.kind in ("text", "string"):
-            texts = pc.unique(values.cast(pa.string())) if c.kind == "text" else values
-            if pc.any(pc.not_equal(texts, pc.utf8_trim_whitespace(texts))).as_py():
+            words = pc.unique(values.cast(pa.string())).drop_null().to_pandas().astype(str)
+            if not is_as_written(words, declared.name, c.name, c.kind):
                 return False
-        if name in LENGTHS and c.kind in ("digits16", "string"):
-            texts = pd.Series(
-                pc.unique(values).cast(pa.string()).drop_null().to_pandas(), dtype=object
-            ).astype(str)
-            low, high = LENGTHS[name]
-            posted = c.name.startswith("posted_")
-            start = "62" if name == "msisdn" else ""
-            if not texts.str.fullmatch(r".*" if posted else rf"(?={start})\d{{{low},{high}}}").all():
-                return False
-            if posted and texts.str.contains(r"[eE]\+?\d+$").any():
-                return False
-            sixteen = texts[texts.str.fullmatch(r"\d{16,20}")]
-            if name in ("nik", "kk", "iccid") and looks_rounded(sixteen, 4 if name == "iccid" else 1):
-                return False
-        if c.kind in ("id", "digits16", "count", "small", "money") and (pc.min(values).as_py() or 0) < 0:
+        if name_of(c.name) in LENGTHS and c.kind in ("digits16", "string") and not _are_whole(values, c.name):
+            return False
+        if c.kind in ("id", "digits16", "count", "small", "money") and not _are_counted(values):
             return False
     return not declared.key or made.group_by(list(declared.key)).aggregate([]).num_rows == made.num_rows
+
+
+def _are_whole(values: pa.ChunkedArray, column: str) -> bool:
+    """Tell whether long numbers have the right length and all their digits."""
+    texts = pd.Series(pc.unique(values).cast(pa.string()).drop_null().to_pandas(), dtype=object).astype(str)
+    name, posted = name_of(column), column.startswith("posted_")
+    low, high = LENGTHS[name]
+    start = "62" if name == "msisdn" else ""
+    if not texts.str.fullmatch(r".*" if posted else rf"(?={start})\d{{{low},{high}}}").all():
+        return False
+    if posted and texts.str.contains(r"[eE]\+?\d+$").any():
+        return False
+    sixteen = texts[texts.str.fullmatch(r"\d{16,20}")]
+    rounded = name in ("nik", "kk", "iccid") and looks_rounded(sixteen, 4 if name == "iccid" else 1)
+    return not rounded and not held_by_float(sixteen)[1]
+
+
+def _are_counted(values: pa.ChunkedArray) -> bool:
+    """Tell whether no whole number is below zero or went through a floating-point number that cannot hold it."""
+    if (pc.min(values).as_py() or 0) < 0:
+        return False
+    large = (pc.max(values).as_py() or 0) > EXACT
+    return not (large and held_by_float(pc.unique(values.drop_null()).cast(pa.string()).to_pandas())[1])
 
 
 def _typed(

@@ -75,7 +75,10 @@ def separator(line: str, known: Collection[str]) -> str:
     """
 
     def score(mark: str) -> tuple[int, int]:
-        heads = next(csv.reader([line], delimiter=mark), [])
+        try:
+            heads = next(csv.reader([line], delimiter=mark), [])
+        except csv.Error:
+            return 0, 0
         return sum(plain(h) in known for h in heads), len(heads)
 
     return max(SEPARATORS, key=score)
@@ -87,6 +90,7 @@ def grid(raw: bytes, file: str, table: str, known: Collection[str]) -> tuple[Gri
     text, mark, heads, is_one_cell = laid_out(text, known)
     if not heads:
         return None, [find("file_empty", file, table)]
+    found += _letters(text, file, table)
     if is_one_cell:
         found.append(find("one_cell", file, table))
     if mark != ",":
@@ -113,6 +117,15 @@ def laid_out(text: str, known: Collection[str]) -> tuple[str, str, list[str], bo
     ):
         return _unwrapped(text), separator(heads[0], known), inner, True
     return text, mark, heads, False
+
+
+def _letters(text: str, file: str, table: str) -> list[Finding]:
+    found = []
+    if "\ufffd" in text:
+        found.append(find("letters_lost", file, table, count=text.count("\ufffd")))
+    if not text.rstrip("\x1a").endswith(("\n", "\r")):
+        found.append(find("open_end", file, table, rows=[len(text.splitlines())]))
+    return found
 
 
 def _told(text: str) -> tuple[str, str]:
@@ -172,6 +185,14 @@ def _dropped(
     # Empty rows below the last one are what every spreadsheet leaves; those between rows are worth a word.
     between = sorted(n for n in blank if n < last)
     ragged = sorted(n for n, t in odd if t.strip(f"{mark}\r\n\x1a "))
+    torn = [n for n, t in odd if "\n" in t.strip()]
+    lines = sum(t.strip().count("\n") for _, t in odd)
+    for i in cells.columns:
+        if (inside := cells[i].str.count("\n")).any():
+            torn += cells.index[inside > 0].tolist()
+            lines += int(inside.sum())
+    if torn:
+        found.append(find("rows_swallowed", file, table, rows=sorted(torn), lines=lines))
     if between:
         found.append(find("rows_blank", file, table, rows=between))
     if ragged:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .categories import read_words
 from .dates import times
 from .look import ERRORS, MOST_BAD, Look, Made
 from .numerals import decimal, digits, name_of, whole
@@ -91,26 +92,33 @@ def _judged(look: Look, made: Made) -> np.ndarray:
     n, en_id = len(look.codes), WANTED.get(look.column.kind, WHOLE)
     said = dict(zip(("wanted_en", "wanted_id"), en_id, strict=True))
     is_text = look.column.kind in ("text", "string")
-    empty = look.missing & (not look.column.nullable) & (not is_text)
-    for mask in (made.bad, empty):
+    empty = look.missing & (not look.column.nullable)
+    if is_text and empty.any():
+        made.found.append(look.find("text_empty", empty))
+        empty &= False
+    gone = made.bad & False if made.gone is None else made.gone
+    judged = (
+        (made.bad & ~gone, "values_bad", "values_bad_column"),
+        (gone, "digits_lost", "digits_lost_column"),
+        (empty, "values_empty", "values_bad_column"),
+    )
+    for mask, _, code in judged:
         rows = int(mask[look.codes].sum()) if n else 0
         if rows > max(1, MOST_BAD * n):
-            made.found.append(look.find("values_bad_column", mask, **said))
+            made.found.append(look.find(code, mask, **said))
             made.is_refused = True
             return np.zeros(n, bool)
-    if made.bad.any():
-        made.found.append(look.find("values_bad", made.bad, **said))
-    if empty.any():
-        made.found.append(look.find("values_empty", empty))
+    for mask, code, _ in judged:
+        if mask.any():
+            made.found.append(look.find(code, mask, **said))
+    made.bad = made.bad | gone
     return (made.bad | empty)[look.codes] if n else np.zeros(0, bool)
 
 
 def texts(look: Look) -> Made:
-    """Read texts: only the spaces around them go."""
-    bare = look.words.str.replace("\u00a0", " ").str.strip()
-    spaced = (bare != look.words).to_numpy() & ~look.missing
-    found = [look.find("text_spaces", spaced)] if spaced.any() else []
-    return Made(bare.to_numpy(object), bare.str.fullmatch(ERRORS).to_numpy(), found)
+    """Read texts: the spaces around them go, and words are read as those that simkit writes."""
+    made, found = read_words(look)
+    return Made(made.to_numpy(object), made.str.fullmatch(ERRORS).to_numpy(), found)
 
 
 def flags(look: Look) -> Made:

@@ -48,10 +48,24 @@ FILES = {
     ),
     "file_beside": (
         "skipped",
-        "this file was put into a result of simkit, which says itself what belongs to it; it was not read. To have it "
-        "read, copy the CSV files to a folder without manifest.json.",
+        "this file was put into a result of simkit, which says itself what belongs to it; it was not read. To have "
+        "it read, copy the CSV files to a folder without manifest.json.",
         "berkas ini diletakkan di hasil simkit, yang punya daftar isinya sendiri; tidak dibaca. Kalau ingin dibaca, "
         "salin berkas CSV ke folder tanpa manifest.json.",
+    ),
+    "file_form": (
+        "skipped",
+        "the file has the name of the table {table_name}, but files ending in {form} are not read. Unpack it or "
+        "save it as CSV UTF-8.",
+        "nama berkas ini nama tabel {table_name}, tetapi berkas berakhiran {form} tidak dibaca. Bongkar atau simpan "
+        "sebagai CSV UTF-8.",
+    ),
+    "file_changed": (
+        "noted",
+        "the file is not the one that simkit saved here: its content has changed since. Where it can be seen what "
+        "changed, it stands in this list.",
+        "berkas ini bukan lagi yang disimpan simkit di sini: isinya sudah berubah. Kalau perubahannya terlihat, "
+        "ada di daftar ini.",
     ),
     "file_renamed": (
         "repaired",
@@ -111,6 +125,27 @@ FILES = {
         "berkas ini tepat 1.048.576 baris, batas lembar kerja: sisanya terpotong. Tabelnya tidak dipakai. Ekspor "
         "ulang tanpa membukanya di lembar kerja.",
     ),
+    "rows_swallowed": (
+        "noted",
+        "{n} cells ({rows}) hold {lines} line ends: a quotation mark that is not closed takes the rows below it "
+        "into one cell, and they are not read. Check these rows.",
+        "{n} sel ({rows}) berisi {lines} pergantian baris: tanda kutip yang tidak ditutup memasukkan baris di "
+        "bawahnya ke satu sel, dan baris itu tidak terbaca. Periksa baris ini.",
+    ),
+    "open_end": (
+        "noted",
+        "the file ends without a line end: its last row ({rows}) may be cut off, and rows below it may be missing. "
+        "Compare it with the original.",
+        "berkas ini berakhir tanpa pergantian baris: baris terakhirnya ({rows}) mungkin terpotong, dan baris di "
+        "bawahnya mungkin hilang. Bandingkan dengan aslinya.",
+    ),
+    "letters_lost": (
+        "noted",
+        "{count} letters could not be read and stand as \ufffd; texts that hold them differ from the original. "
+        "Export again as UTF-8.",
+        "{count} huruf tidak bisa dibaca dan menjadi \ufffd; teks yang memuatnya berbeda dari aslinya. Ekspor ulang "
+        "sebagai UTF-8.",
+    ),
     "cut_unknown": (
         "skipped",
         "the table cannot be cut off at the day of --as-of, because this column, its date, is missing; "
@@ -164,5 +199,91 @@ HEADS = {
     ),
 }
 
-SAID = FILES | HEADS | VALUES | TIMES
+ACROSS = {
+    "time_1904": (
+        "repaired",
+        "{count} dates lie 1,462 days from those of the other tables, as a spreadsheet with the 1904 calendar "
+        "writes them; they were put back.",
+        "{count} tanggal berjarak 1.462 hari dari tabel lain, seperti ditulis lembar kerja dengan kalender 1904; "
+        "sudah dikembalikan.",
+    ),
+    "time_before": (
+        "noted",
+        "{count} rows lie before what they point to in {other}, by up to {hours} hours: one of the two tables may "
+        "be in another time zone, or its dates are wrong. Lists that rest on both may be wrong.",
+        "{count} baris terjadi sebelum yang dirujuknya di {other}, sampai {hours} jam: salah satu tabel mungkin "
+        "memakai zona waktu lain, atau tanggalnya salah. Daftar yang memakai keduanya bisa salah.",
+    ),
+    "time_order": (
+        "noted",
+        "{count} rows have this moment before {other}, which should come first. Check both columns.",
+        "di {count} baris waktu ini lebih awal daripada {other}, padahal seharusnya sesudahnya. Periksa kedua kolom.",
+    ),
+    "time_outside": (
+        "noted",
+        "{count} rows lie outside the time of the other tables ({start} to {end}): this table may be in another "
+        "time zone or another calendar.",
+        "{count} baris berada di luar rentang waktu tabel lain ({start} sampai {end}): tabel ini mungkin memakai "
+        "zona waktu atau kalender lain.",
+    ),
+    "time_short": (
+        "noted",
+        "the table has rows up to {last}, the others up to {end}: its last part may be missing.",
+        "tabel ini berisi baris sampai {last}, yang lain sampai {end}: bagian akhirnya mungkin hilang.",
+    ),
+    "time_within": (
+        "noted",
+        "only {count} of {of} look-ups lie within the ticket they name in {other}: one of the two tables may be in "
+        "another time zone. Lists of agents may be wrong.",
+        "hanya {count} dari {of} pembukaan data terjadi selama tiket yang disebutnya di {other}: salah satu tabel "
+        "mungkin memakai zona waktu lain. Daftar petugas bisa salah.",
+    ),
+    "time_night": (
+        "noted",
+        "the middle of the working day lies at {hour} o'clock, but desks and shops work by day: the times may be "
+        "in another zone, such as UTC. Export them in local time, or with the zone behind each time.",
+        "tengah hari kerja jatuh pada pukul {hour}, padahal loket dan gerai buka siang hari: waktunya mungkin dari "
+        "zona lain, misalnya UTC. Ekspor dengan waktu setempat, atau dengan zona di belakang tiap waktu.",
+    ),
+    "birth_differs": (
+        "noted",
+        "{count} people have another date of birth than their NIK holds.",
+        "{count} orang bertanggal lahir lain daripada yang ada di NIK-nya.",
+    ),
+    "says_other": (
+        "noted",
+        "{count} rows say something else than {other} does. One of the two has been changed.",
+        "{count} baris berbeda dari {other}. Salah satunya sudah berubah.",
+    ),
+    "value_twice": (
+        "skipped",
+        "{count} rows name one that an earlier row has, though each can stand once only; here they were read as empty.",
+        "{count} baris menyebut yang sudah ada di baris sebelumnya, padahal masing-masing hanya boleh sekali; di sini "
+        "dibaca sebagai kosong.",
+    ),
+    "value_gone": (
+        "noted",
+        "{count} rows have a value either here or in {other}, but not in both, as simkit always does: some "
+        "were deleted.",
+        "{count} baris berisi nilai di sini atau di {other} saja, padahal simkit selalu menulis keduanya: ada nilai "
+        "yang "
+        "terhapus.",
+    ),
+    "rows_absent": (
+        "noted",
+        "the numbers run up to {top}, but there are only {have} rows: {count} may be missing. Lists are as "
+        "incomplete as the table.",
+        "nomornya sampai {top}, tetapi hanya ada {have} baris: {count} mungkin hilang. Daftar sama tidak lengkapnya "
+        "dengan tabel ini.",
+    ),
+    "ref_gone": (
+        "noted",
+        "{count} rows name something that is not in {other}: rows are missing there, or the numbers were changed "
+        "here.",
+        "{count} baris menyebut sesuatu yang tidak ada di {other}: ada baris yang hilang di sana, atau nomornya "
+        "berubah di sini.",
+    ),
+}
+
+SAID = FILES | HEADS | VALUES | TIMES | ACROSS
 """Severity, English and Indonesian of every code."""

@@ -18,6 +18,20 @@ VALUES = {
         "untuk sisanya: orang yang berbeda jadi bernomor sama. Kolom ini tidak dipakai. Ekspor ulang, lalu impor "
         "sebagai Teks.",
     ),
+    "digits_lost": (
+        "skipped",
+        "{n} numbers above 9,007,199,254,740,992, such as {examples} ({rows}), were kept as floating-point numbers "
+        "on the way: their last digits are lost. Those rows were left out. Export again with the column as text.",
+        "{n} nomor di atas 9.007.199.254.740.992, misalnya {examples} ({rows}), pernah disimpan sebagai bilangan "
+        "desimal: digit terakhirnya hilang. Baris itu dilewati. Ekspor ulang dengan kolom ini sebagai teks.",
+    ),
+    "digits_lost_column": (
+        "refused",
+        "{n} numbers above 9,007,199,254,740,992, such as {examples} ({rows}), were kept as floating-point numbers "
+        "on the way: their last digits are lost. The column was not used. Export again with the column as text.",
+        "{n} nomor di atas 9.007.199.254.740.992, misalnya {examples} ({rows}), pernah disimpan sebagai bilangan "
+        "desimal: digit terakhirnya hilang. Kolom ini tidak dipakai. Ekspor ulang dengan kolom ini sebagai teks.",
+    ),
     "digits_exact": (
         "repaired",
         "numbers were written with an exponent ({examples}), but with every digit; they were written out again.",
@@ -30,7 +44,8 @@ VALUES = {
     ),
     "zeros_restored": (
         "repaired",
-        "{n} numbers ({examples}) had lost their leading zeros; the length is always {length}, so they were put back.",
+        "{n} numbers ({examples}) had lost their leading zeros; the length is always {length}, so they were put "
+        "back.",
         "{n} nomor ({examples}) kehilangan nol di depan; panjangnya selalu {length}, jadi nolnya dikembalikan.",
     ),
     "phone_prefix": (
@@ -47,6 +62,16 @@ VALUES = {
         "repaired",
         "decimals are written with a comma ({examples}); they were read so.",
         "desimal ditulis dengan koma ({examples}); dibaca begitu.",
+    ),
+    "decimal_percent": (
+        "repaired",
+        "numbers are written as percent ({examples}); they were divided by 100.",
+        "angka ditulis dalam persen ({examples}); dibagi 100.",
+    ),
+    "decimal_rounded": (
+        "noted",
+        "{n} numbers have more than {places} decimals ({examples}); they were rounded.",
+        "{n} angka punya lebih dari {places} desimal ({examples}); dibulatkan.",
     ),
     "hashes": (
         "refused",
@@ -79,8 +104,41 @@ VALUES = {
     ),
     "text_spaces": (
         "repaired",
-        "spaces before or after the text ({examples}) were taken off.",
-        "spasi di depan atau di belakang teks ({examples}) dihapus.",
+        "spaces around the text or doubled in it, or invisible letters ({examples}), were taken off.",
+        "spasi di sekitar teks, spasi ganda, atau huruf tak terlihat ({examples}) dihapus.",
+    ),
+    "text_empty": (
+        "noted",
+        "{n} rows ({rows}) have no text here, where one is expected; they were used as they are.",
+        "{n} baris ({rows}) tidak berisi teks di sini, padahal seharusnya ada; baris itu dipakai apa adanya.",
+    ),
+    "text_case": (
+        "noted",
+        "the texts are all in capitals or all in small letters ({examples}), which simkit never writes; they were "
+        "used as they are. What compares them with another table may find less.",
+        "teksnya huruf besar semua atau huruf kecil semua ({examples}), padahal simkit tidak menulis begitu; dipakai "
+        "apa adanya. Perbandingan dengan tabel lain bisa menemukan lebih sedikit.",
+    ),
+    "text_dates": (
+        "noted",
+        "dates are not written like 2026-01-31 ({examples}); as this column holds what somebody typed, they were "
+        "used as they are. What compares them with another table may find less.",
+        "tanggal tidak ditulis seperti 2026-01-31 ({examples}); karena kolom ini berisi ketikan orang, dipakai apa "
+        "adanya. Perbandingan dengan tabel lain bisa menemukan lebih sedikit.",
+    ),
+    "word_form": (
+        "repaired",
+        "{n} rows ({rows}) write a known word in another way ({examples}: capitals, spaces or marks); it was read as "
+        "{known_words}.",
+        "{n} baris ({rows}) menulis kata yang dikenal dengan cara lain ({examples}: huruf besar, spasi, atau tanda); "
+        "dibaca sebagai {known_words}.",
+    ),
+    "word_unknown": (
+        "noted",
+        "{n} rows ({rows}) hold a word that simkit does not write here ({examples}); they were used as they are, "
+        "but no detector looks for such a word. Known words: {known_words}.",
+        "{n} baris ({rows}) berisi kata yang tidak ditulis simkit di sini ({examples}); dipakai apa adanya, tetapi "
+        "tidak ada detektor yang mencari kata itu. Kata yang dikenal: {known_words}.",
     ),
     "flag_words": (
         "repaired",
@@ -131,6 +189,39 @@ TIMES = {
         "skipped",
         "the seconds are gone ({examples}), as a spreadsheet shows times without them; they count as 00.",
         "detiknya hilang ({examples}), karena lembar kerja tidak menampilkannya; dihitung sebagai 00.",
+    ),
+    "time_zone": (
+        "repaired",
+        "times carry a time zone ({examples}); they were turned into western Indonesian time (WIB, UTC+7), in which "
+        "simkit's tables are.",
+        "waktu ditulis dengan zona waktu ({examples}); diubah ke Waktu Indonesia Barat (WIB, UTC+7), yang dipakai "
+        "tabel simkit.",
+    ),
+    "time_zone_mixed": (
+        "noted",
+        "{zoned} times carry a time zone and {others} do not; those without ({examples}, {rows}) were taken for "
+        "western Indonesian time (WIB, UTC+7). Check whether that is so.",
+        "{zoned} waktu ditulis dengan zona waktu dan {others} tidak; yang tanpa zona ({examples}, {rows}) dianggap "
+        "Waktu Indonesia Barat (WIB, UTC+7). Periksa apakah benar begitu.",
+    ),
+    "time_no_clock": (
+        "skipped",
+        "the time of day is gone ({examples}); it counts as 00:00. Detectors that look at hours are wrong for these "
+        "{n} rows ({rows}).",
+        "jamnya hilang ({examples}); dihitung sebagai 00:00. Detektor yang melihat jam salah untuk {n} baris ini "
+        "({rows}).",
+    ),
+    "time_of_day_cut": (
+        "noted",
+        "days are written with a time of day ({examples}); only the day was used. If the times are in another zone, "
+        "the day may be wrong.",
+        "hari ditulis bersama jam ({examples}); hanya harinya yang dipakai. Kalau jamnya dari zona lain, harinya "
+        "bisa salah.",
+    ),
+    "time_fraction": (
+        "noted",
+        "times have fractions of a second ({examples}); these were cut off.",
+        "waktu punya pecahan detik ({examples}); pecahannya dibuang.",
     ),
     "time_century": (
         "refused",
