@@ -16,7 +16,7 @@ from golden.slips import forms, mutants
 
 CHECK = re.compile(r'exercise\("(\d+\.\d+)"\)\.check\(')
 # Each of these checks simulates: fewer wrong answers, so that a lesson takes less than a minute.
-MOST_SLIPS, FEW_SLIPS = 24, {"10.1": 4, "10.4": 6, "10.5": 3}
+MOST_SLIPS, FEW_SLIPS = 60, {"10.1": 30, "10.4": 30, "10.5": 20}
 # Differs between computers on purpose.
 OF_THIS_COMPUTER = re.compile(r"machine_code|kode_komputer")
 
@@ -187,7 +187,7 @@ def _slips(player: Player, name: str, blank: str, solution: str) -> Iterator[str
     ]
     right = _handed(known, solution)
     if right:
-        wrong += [(label, (made, *right[1:])) for label, made in forms(right[0])][: 2 * most]
+        wrong += [(label, (made, *right[1:])) for label, made in forms(right[0])][:60]
     wrong += [(label, _handed(known, source)) for label, source in _spread(list(mutants(solution)), most)]
     for label, handed in wrong:
         if handed is None:

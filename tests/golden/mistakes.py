@@ -73,7 +73,6 @@ compare baseline --arm a=cap --arm a=face_match
 compare baseline --arm a=face_match --seeds 0
 compare baseline --arm a=face_match --seeds two
 compare baseline --arm a=face_match --base b
-compare baseline --arm a=face_match --stop n_victim
 compare baseline --arm a=face_match --workers 0
 detect nowhere
 detect empty

@@ -15,6 +15,7 @@ import pandas as pd
 HERE = Path(__file__).resolve().parent
 RENAMES = HERE / "renames.csv"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:e[+-]?\d+)?")
+LONG = re.compile(r"(?<![\w.])-?\d+\.\d{8,}(?:e[+-]?\d+)?(?![\w.])")
 VOLATILE = (
     (re.compile(r"0x[0-9a-f]{6,16}"), "ADDRESS"),
     (re.compile(r"ipykernel_\d+/\d+\.py"), "CELL_FILE"),
@@ -45,6 +46,17 @@ def clean(text: str, paths: dict[str, str]) -> str:
     for pattern, word in VOLATILE:
         text = pattern.sub(word, text)
     return text.rstrip("\n") + "\n"
+
+
+def rounded(text: str) -> str:
+    """Cut long decimal fractions to ten significant digits: the last ones differ between processors.
+
+    Examples
+    --------
+    >>> rounded("a,0.30000000000000004,2026-01-02,1.5")
+    'a,0.3,2026-01-02,1.5'
+    """
+    return LONG.sub(lambda m: f"{float(m[0]) + 0.0:.10g}", text)
 
 
 class _Lines(HTMLParser):

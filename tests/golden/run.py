@@ -42,9 +42,10 @@ def environment(home: Path) -> dict[str, str]:
     one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return kept | one | {
         "HOME": str(home), "USERPROFILE": str(home), "MPLCONFIGDIR": str(home / "mpl"), "MPLBACKEND": "agg",
-        "IPYTHONDIR": str(home / "ipython"), "PYTHONPATH": str(ROOT / "tests"), "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8",
+        "IPYTHONDIR": str(home / "ipython"), "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8",
         "LANG": "C.UTF-8", "TZ": "UTC", "COLUMNS": "100", "LINES": "40", "NO_COLOR": "1", "TERM": "dumb",
         "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "tests"), str(ROOT))),
     }  # fmt: skip
 
 

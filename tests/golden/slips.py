@@ -11,14 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-COMPARE = {
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-}
+ORDER = {
+    ast.Gt: (ast.GtE, ast.Lt), ast.GtE: (ast.Gt, ast.Lt), ast.Lt: (ast.LtE, ast.Gt), ast.LtE: (ast.Lt, ast.Gt),
+    ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.In: (ast.NotIn,), ast.NotIn: (ast.In,),
+}  # fmt: skip
 BINARY = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -72,10 +68,10 @@ def forms(answer: Any) -> Iterator[tuple[str, Any]]:
         yield "breaks", lambda *_, **__: 1 / 0
         yield "takes too little", lambda: 1
         for label, change in NUMBERS:
-            yield f"gives: {label}", _after(answer, change)
+            yield f"gives: {label}", _changing(answer, change)
 
 
-def _after(answer: Callable[..., Any], change: Callable[[Any], Any]) -> Callable[..., Any]:
+def _changing(answer: Callable[..., Any], change: Callable[[Any], Any]) -> Callable[..., Any]:
     def made(*given: Any, **named: Any) -> Any:
         value = answer(*given, **named)
         return change(value) if is_number(value) else value
@@ -122,53 +118,87 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
 
     Examples
     --------
-    >>> [label for label, _ in mutants("n = (x > 3).sum()")]
-    ['n = (x >= 3).sum()', 'n = (x > 4).sum()', 'n = (x > 3).mean()']
+    >>> [label for label, _ in mutants("n = (x > 3).sum()")][:5]
+    ['n = (x > 3).mean()', 'n = x > 3', 'n = (x >= 3).sum()', 'n = (x < 3).sum()', 'n = x.sum()']
     """
     tree = ast.parse(source)
-    plain = ast.unparse(tree).splitlines()
-    slices = [n.slice for n in ast.walk(tree) if isinstance(n, ast.Subscript)]
-    columns = [s.value for s in slices if isinstance(s, ast.Constant) and isinstance(s.value, str)]
-    seen = {ast.unparse(tree)}
-    for at in range(len(list(ast.walk(tree)))):
-        made = copy.deepcopy(tree)
-        node = list(ast.walk(made))[at]
-        if not _change(node, made, columns):
-            continue
-        text = ast.unparse(made)
-        if text not in seen:
-            seen.add(text)
-            lines = [
-                line[2:].strip() for line in difflib.ndiff(plain, text.splitlines()) if line.startswith("+ ")
-            ]
-            yield (" / ".join(lines) or "a line less"), text
+    plain = ast.unparse(tree)
+    words = list(
+        dict.fromkeys(n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and _is_word(n.value))
+    )
+    names = list(
+        dict.fromkeys(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id != "exercise")
+    )
+    seen = {plain}
+    for at, node in enumerate(ast.walk(tree)):
+        for other in _others(node, words, names):
+            made = copy.deepcopy(tree)
+            _Put(list(ast.walk(made))[at], other).visit(made)
+            text = ast.unparse(ast.fix_missing_locations(made))
+            if text not in seen:
+                seen.add(text)
+                yield _changed(plain, text), text
 
 
-def _change(node: ast.AST, tree: ast.AST, columns: list[str]) -> bool:
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARE:
-        node.ops[0] = COMPARE[type(node.ops[0])]()
-    elif isinstance(node, ast.BinOp) and type(node.op) in BINARY:
-        node.op = BINARY[type(node.op)]()
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.Invert, ast.Not)):
-        node.op = ast.UAdd() if isinstance(node.op, ast.Not) else ast.Invert()
-        node.operand = (
-            ast.UnaryOp(ast.Invert(), node.operand) if isinstance(node.op, ast.Invert) else node.operand
-        )
-    elif isinstance(node, ast.Attribute) and node.attr in CALLS:
-        node.attr = CALLS[node.attr]
-    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
-        node.value = not node.value
-    elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
-        node.value += 1
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and not value[:1].isdigit()
+
+
+def _changed(old: str, new: str) -> str:
+    lines = difflib.ndiff(old.splitlines(), new.splitlines())
+    return " / ".join(line[2:].strip() for line in lines if line.startswith("+ ")) or "a line less"
+
+
+class _Put(ast.NodeTransformer):
+    """Puts another node in the place of one."""
+
+    def __init__(self, old: ast.AST, new: ast.AST) -> None:
+        self.old, self.new = old, new
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        return self.new if node is self.old else super().visit(node)
+
+
+def _others(node: ast.AST, words: list[str], names: list[str]) -> Iterator[ast.AST]:
+    """Yield what a beginner might have written instead of one part of a cell."""
+    made = copy.deepcopy(node)
+    if isinstance(made, ast.Compare):
+        left, right = made.left, made.comparators[0]
+        for kind in ORDER.get(type(made.ops[0]), ()):
+            yield ast.Compare(left, [kind()], [right])
+        yield left
+    elif isinstance(made, ast.BinOp):
+        if type(made.op) in BINARY:
+            yield ast.BinOp(made.left, BINARY[type(made.op)](), made.right)
+        yield from (ast.BinOp(made.right, made.op, made.left), made.left, made.right)
+    elif isinstance(made, ast.UnaryOp):
+        yield made.operand
+    elif isinstance(made, ast.Call) and isinstance(made.func, ast.Attribute) and made.func.attr != "check":
+        if made.func.attr in CALLS:
+            yield ast.Call(
+                ast.Attribute(made.func.value, CALLS[made.func.attr], ast.Load()), made.args, made.keywords
+            )
+        yield made.func.value
     elif (
-        isinstance(node, ast.Subscript)
-        and isinstance(node.slice, ast.Constant)
-        and node.slice.value in columns
+        isinstance(made, ast.Call)
+        and made.args
+        and isinstance(made.func, ast.Name)
+        and made.func.id != "exercise"
     ):
-        others = [c for c in columns if c != node.slice.value]
-        if not others:
-            return False
-        node.slice.value = others[0]
-    else:
-        return False
-    return True
+        yield made.args[0]
+    elif isinstance(made, ast.Subscript) and isinstance(made.ctx, ast.Load):
+        yield made.value
+    elif isinstance(made, ast.Constant) and isinstance(made.value, bool):
+        yield ast.Constant(not made.value)
+    elif isinstance(made, ast.Constant) and isinstance(made.value, (int, float)):
+        yield from (ast.Constant(made.value + 1), ast.Constant(made.value - 1), ast.Constant(0))
+    elif isinstance(made, ast.Constant) and _is_word(made.value):
+        yield from (ast.Constant(word) for word in _after(words, made.value, 2))
+    elif isinstance(made, ast.Name) and isinstance(made.ctx, ast.Load) and made.id in names:
+        yield from (ast.Name(name, ast.Load()) for name in _after(names, made.id, 1))
+
+
+def _after(all_: list[str], one: str, n: int) -> list[str]:
+    """Give the next ones of a list, from the beginning again after its end."""
+    at = all_.index(one)
+    return [*all_[at + 1 :], *all_[:at]][:n]

@@ -19,7 +19,7 @@ from golden import lesson, mangling
 from golden.cases import COMMANDS, LANGS, ROOT, Case, cases
 from golden.hooks import Figures
 from golden.mistakes import MISTAKES, prepare
-from golden.normal import as_before, clean, column_print, digest, figures_in, html_text
+from golden.normal import as_before, clean, column_print, digest, figures_in, html_text, rounded
 
 SMALL_FILE = 24_000
 # The same in every run, and told by the documents or by a text beside them; or a record of versions.
@@ -177,8 +177,13 @@ def _walk(got: Outcome, path: Path, root: Path) -> None:
         name = file.relative_to(root).as_posix()
         if not file.exists():
             got.say(f"{name}.txt", "(no such file)")
-        elif file.name not in NOT_KEPT and "runs" not in file.parts:
+        elif file.name not in NOT_KEPT and "runs" not in file.parts and not _is_twin(file):
             _file(got, file, name)
+
+
+def _is_twin(file: Path) -> bool:
+    """Tell whether the same table stands beside it as CSV, which can be read in a difference."""
+    return file.suffix == ".parquet" and file.with_suffix(".csv").exists()
 
 
 def _file(got: Outcome, file: Path, name: str) -> None:
@@ -192,11 +197,13 @@ def _file(got: Outcome, file: Path, name: str) -> None:
     elif file.suffix == ".html":
         got.say(f"{name}.txt", html_text(file.read_text(encoding="utf-8")))
     elif file.suffix in (".csv", ".json"):
-        text = clean(file.read_text(encoding="utf-8-sig"), got.paths)
+        text = rounded(clean(file.read_text(encoding="utf-8-sig"), got.paths))
         if len(text) <= SMALL_FILE:
             got.results[name] = text
         elif file.suffix == ".csv":
-            tables.setdefault(name, {}).update(_table(pd.read_csv(file, dtype=str, keep_default_na=False)))
+            tables.setdefault(name, {}).update(
+                _table(pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False))
+            )
         else:
             tables[name] = {"sha": digest(as_before(text))}
     else:
