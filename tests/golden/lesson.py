@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from golden.slips import forms, mutants
 
 CHECK = re.compile(r'exercise\("(\d+\.\d+)"\)\.check\(')
 # Each of these checks simulates: fewer wrong answers, so that a lesson takes less than a minute.
-MOST_SLIPS, FEW_SLIPS = 60, {"10.1": 30, "10.4": 30, "10.5": 20}
+MOST_FORMS, MOST_SLIPS, FEW_SLIPS = 40, 36, {"10.1": 24, "10.4": 24, "10.5": 12}
 # Differs between computers on purpose.
 OF_THIS_COMPUTER = re.compile(r"machine_code|kode_komputer")
 
@@ -182,18 +182,19 @@ def _handed(known: dict[str, Any], source: str) -> tuple[Any, ...] | None:
 def _slips(player: Player, name: str, blank: str, solution: str) -> Iterator[str]:
     known = player.shell.user_ns
     most = FEW_SLIPS.get(name, MOST_SLIPS)
-    wrong: list[tuple[str, tuple[Any, ...] | None]] = [
-        ("half filled in", _handed(known, blank.replace("____", "1", 1)))
-    ]
+    wrong = [("half filled in", _handed(known, blank.replace("____", "1", 1)), LANGS)]
     right = _handed(known, solution)
     if right:
-        wrong += [(label, (made, *right[1:])) for label, made in forms(right[0])][:60]
-    wrong += [(label, _handed(known, source)) for label, source in _spread(list(mutants(solution)), most)]
-    for label, handed in wrong:
+        # What is told of a form is much the same for every exercise: one language each is enough.
+        made = _spread(list(forms(right[0])), MOST_FORMS)
+        wrong += [(label, (form, *right[1:]), (LANGS[i % 2],)) for i, (label, form) in enumerate(made)]
+    typed = _spread(list(mutants(solution)), most)
+    wrong += [(label, _handed(known, source), LANGS) for label, source in typed]
+    for label, handed, langs in wrong:
         if handed is None:
             continue
         yield f"In: {label}"
-        for lang in LANGS:
+        for lang in langs:
             answer = known["exercise"](name, lang).check(*handed)
             told = repr(answer)
             if answer.is_right:
@@ -204,7 +205,7 @@ def _slips(player: Player, name: str, blank: str, solution: str) -> Iterator[str
     yield ""
 
 
-def _spread(all_: Sequence[tuple[str, str]], most: int) -> Iterable[tuple[str, str]]:
+def _spread(all_: Sequence[tuple[str, Any]], most: int) -> Sequence[tuple[str, Any]]:
     """Take at most so many, spread evenly."""
     n = len(all_)
     return all_ if n <= most else [all_[i * n // most] for i in range(most)]
