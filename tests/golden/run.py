@@ -24,7 +24,7 @@ from golden.cases import ROOT, Case, cases
 from golden.compare import Difference, compare_case
 
 STORED = Path(__file__).resolve().parent / "stored"
-SECONDS = 600
+SECONDS = 1_200
 MOST_LINES = 40
 
 
