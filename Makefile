@@ -9,6 +9,7 @@
 PYTHON ?=
 PYTEST_ARGS ?= -n logical
 LOCK_ARGS ?=
+GOLDEN_ARGS ?=
 CHROMIUM ?=
 PYTHONS ?= 3.11 3.12 3.13
 
@@ -31,7 +32,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test test-slow test-browser wheel-test versions notebooks lock bench docs setup clean
+.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench docs setup clean
 .DEFAULT_GOAL := help
 
 help: ## Print this list
@@ -45,6 +46,12 @@ test: $(READY) ## Run the linter, the type checker and every test
 	$(BIN)/python -m mypy simkit
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 	$(BIN)/python -m pytest $(NBVAL)
+
+golden: $(READY) ## Compare what the commands and lessons give with what is stored (GOLDEN_ARGS="--only story-")
+	PYTHONPATH=tests $(BIN)/python -m golden.run $(GOLDEN_ARGS)
+
+golden-update: $(READY) ## Store what the commands and lessons give now; read the difference before you commit it
+	PYTHONPATH=tests $(BIN)/python -m golden.run --update $(GOLDEN_ARGS)
 
 test-slow: $(READY) ## Run the claims over many seeds: before a release, and after a change of the model
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
