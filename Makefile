@@ -4,12 +4,14 @@
 #
 #   make demo PYTHON=python3.12     chooses the Python
 #   make test PYTEST_ARGS="-k lock" passes arguments on to pytest
+#   make findings ARGS=--redraw     passes arguments on to a study
 #   make versions PYTHONS=python3.12 tries the wheel on these: versions, names or paths
 
 PYTHON ?=
 PYTEST_ARGS ?= -n logical
 LOCK_ARGS ?=
 GOLDEN_ARGS ?=
+ARGS ?=
 CHROMIUM ?=
 PYTHONS ?= 3.11 3.12 3.13
 
@@ -32,7 +34,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench docs setup clean
+.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench docs findings screen calibrate detection \
+  setup clean
 .DEFAULT_GOAL := help
 
 help: ## Print this list
@@ -43,7 +46,7 @@ demo: $(READY) ## Run the reported Palembang scenario and write it to out/demo
 
 test: $(READY) ## Run the linter, the type checker and every test
 	$(BIN)/python -m ruff check .
-	$(BIN)/python -m mypy simkit
+	$(BIN)/python -m mypy
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 	$(BIN)/python -m pytest $(NBVAL)
 
@@ -90,6 +93,18 @@ bench: $(READY) ## Run the benchmarks
 
 docs: $(READY) ## Write the generated documents anew
 	$(BIN)/simkit docs
+
+findings: $(READY) ## Run the policy study: docs/findings.md with its pictures; a stopped study goes on
+	$(BIN)/python -m studies findings --workers 2 $(ARGS)
+
+screen: $(READY) ## Find out which guesses decide an outcome: make screen ARGS="baseline --groups"
+	$(BIN)/python -m studies screen $(if $(ARGS),$(ARGS),policy-lab --groups)
+
+calibrate: $(READY) ## Hold the model to published facts, put in and held out: docs/calibration.md
+	$(BIN)/python -m studies calibrate --seeds 10 --workers 2 --out docs $(ARGS)
+
+detection: $(READY) ## Measure the detectors against the obvious rules: docs/detection.md
+	$(BIN)/python -m studies detectors --seeds 20 --out docs $(ARGS)
 
 setup: $(READY) ## Only install: .venv with every locked package and simkit
 

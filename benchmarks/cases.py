@@ -16,11 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from simkit import simulate
 from simkit.core.streams import Luck, Streams, keys
-from simkit.engine.bursts import honest_rows
+from simkit.engine.background import honest_rows
+from simkit.engine.ledger import Counter, admit
 from simkit.engine.model import Model
-from simkit.engine.quotas import Counter, Quota, admit
+from simkit.engine.policy import Quota
+from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario
 from simkit.world.build import build_world
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from cases import LESSON, calibrate
 from joblib.externals.loky import get_reusable_executor
 
-from simkit.study.experiment import compare
+from simkit.compare.experiment import compare
 
 try:
     import resource

@@ -18,7 +18,6 @@ import platform
 import statistics
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,6 @@ import lessons
 
 MILLION = {"people.n_people": 1_000_000, "run.scale": 1.0, "market.n_agents": 55}  # 180 days, tick 24 h
 CASES_FILE = Path(__file__).with_name("cases.py")
-GRAPHS_FILE = Path(__file__).with_name("graphs.py")
 PEOPLE = (25_000, 50_000, 100_000, 200_000, 400_000)
 DAYS = (45, 90, 180)
 REPEATS = 3
@@ -117,17 +115,6 @@ def show_micro() -> None:
         print(f"{'micro':<11} {'quota, a row, ' + name:<34} {1e6 * seconds:12.2f} us")
 
 
-def show_graphs() -> None:
-    with tempfile.TemporaryDirectory() as home:
-        for part in ("make", "measure"):
-            words = [sys.executable, str(GRAPHS_FILE), part, home, json.dumps(MILLION)]
-            done = subprocess.run(words, stdout=subprocess.PIPE, check=True, text=True)
-        made = json.loads(done.stdout)
-    for name, seconds in made["found"]["seconds"].items():
-        line("graphs", name, seconds, made)
-    print(f"{'':<11} {made['found']['what']}")
-
-
 CASES: dict[str, Callable[[], None]] = {
     "lesson": show_lesson,
     "palembang": lambda: show_large("palembang", {}),
@@ -136,7 +123,6 @@ CASES: dict[str, Callable[[], None]] = {
     "experiment": experiment.show,
     "lessons": lessons.show,
     "million": lambda: show_large("million", MILLION),
-    "graphs": show_graphs,
 }
 
 

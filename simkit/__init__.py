@@ -2,13 +2,17 @@
 
 The map of the package, by layer (imports only point down):
 
-- ``core``: named random streams, tables declared once, knobs with sources, saved folders
+- ``core``: named random streams, tables declared once, parameters with sources, saved folders
 - ``world``: who exists at the start
 - ``engine``: what happens: ``simulate``, ``load_story``, the policies
-- ``analysis``: figures computed from tables: ``summarise``
-- ``study``: pictures, the report, data sets
-- ``classroom``: lessons, exercises, glossary
+- ``detect``: detectors and what they read: features, linkage, graphs, a clerk's folder
+- ``measure``: what came of a run: ``summarise``, precision, the audit
+- ``figures``: pictures of a run
+- ``compare``: policies over many seeds, with intervals
+- ``report``: a run as one page
 - ``cli``: the command line
+
+The lessons stand beside it, in the package ``simkit_course``.
 """
 
 from __future__ import annotations
@@ -17,13 +21,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .analysis.outcomes import summarise
     from .core.errors import BadFolder, BadValue, SimkitError
     from .core.folder import load
     from .engine.policies import catalogue
     from .engine.run import simulate
     from .engine.scenario import Scenario
     from .engine.stories import load_story, story_names
+    from .measure.outcomes import summarise
 
 __version__ = "0.1.0"
 
@@ -50,7 +54,7 @@ _HOME = {
     "load_story": "engine.stories",
     "simulate": "engine.run",
     "story_names": "engine.stories",
-    "summarise": "analysis.outcomes",
+    "summarise": "measure.outcomes",
 }
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 from scipy.stats import t
 from sklearn.metrics import average_precision_score
 
-from simkit import simulate
-from simkit.analysis.detectors.base import Reason
+from simkit.detect.detectors.base import Reason
+from simkit.engine.run import simulate
 
 SEEDS = range(1, 21)
 CAPACITY = 50

@@ -6,7 +6,8 @@ import pytest
 import run_samples
 from hypothesis import settings
 
-from simkit import simulate, story_names
+from simkit.engine.run import simulate
+from simkit.engine.stories import story_names
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("simkit", deadline=None)

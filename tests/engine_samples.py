@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from simkit import simulate
-from simkit.analysis.outcomes import Summary, summarise
 from simkit.core.streams import Streams, keys
 from simkit.engine import codes
-from simkit.engine.bursts import honest_rows
-from simkit.engine.edge.result import Run
+from simkit.engine.background import honest_rows
+from simkit.engine.export.result import Run
 from simkit.engine.model import Model
+from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario
+from simkit.measure.outcomes import Summary, summarise
 from simkit.world.build import build_world
 
 Rows = dict[str, np.ndarray]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from scipy.special import ndtr
 
-from simkit.study.experiment import Experiment, compare
+from simkit.compare.experiment import Experiment, compare
 
 TINY = {"people.n_people": 500, "run.days": 5, "run.scale": 0.002, "run.tick_h": 24}
 ARMS = {"cap1": ["cap:per_operator=1"], "strict": ["cap:per_operator=1", "forwarding:every_days=1"]}

@@ -9,14 +9,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simkit import simulate
-from simkit.analysis.detectors import insider
-from simkit.analysis.detectors.base import Ranking
+from simkit.detect.detectors import insider
+from simkit.detect.detectors.base import Ranking
+from simkit.engine.run import simulate
 
 SEEDS = tuple(range(1, 21))
 USED = ("people", "agents", "sims", "tickets", "accesses", "posts", "post_records", "registrations", "blocks")
 DETECTORS: Mapping[str, Callable[..., Ranking]] = {
-    name: getattr(insider, name) for name in insider.__all__ if name != "misused_people"
+    name: getattr(insider, name)
+    for name in (
+        "by_leaked_set",
+        "by_posts",
+        "by_volume",
+        "unexplained",
+        "without_ticket",
+    )
 }
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from run_samples import TINY, busy, content_hashes
 
-from simkit import simulate, summarise
-from simkit.engine.edge.result import Run
+from simkit.engine.export.result import Run
+from simkit.engine.run import simulate
+from simkit.measure.outcomes import summarise
 
 HERE = Path(__file__).parent
 SUMMARY, HASHES = HERE / "baseline_summary.json", HERE / "baseline_hashes.json"

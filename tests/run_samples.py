@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from simkit import Scenario, load_story, simulate
-from simkit.core.hashes import ContentHash
+from simkit.core.formats import ContentHash
 from simkit.core.tables import Table
-from simkit.engine.edge.result import Run
+from simkit.engine.export.result import Run
+from simkit.engine.run import simulate
+from simkit.engine.scenario import Scenario
+from simkit.engine.stories import load_story
 from simkit.engine.tables import declared
 
 TINY = {"people.n_people": 2_000, "run.days": 40, "run.scale": 0.005}

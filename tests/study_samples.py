@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from simkit import simulate
+from simkit.engine.run import simulate
 
 SMALL = {"people.n_people": 2000, "run.days": 40, "run.scale": 0.01, "run.tick_h": 24.0}
 RUNS = {

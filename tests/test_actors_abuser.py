@@ -7,7 +7,7 @@ from engine_samples import bare
 from simkit.core.streams import keys
 from simkit.engine import codes
 from simkit.engine.actors.abuser import SCAMS, Abuser
-from simkit.engine.effects import end_accounts, end_sims
+from simkit.engine.model import end_accounts, end_sims
 
 
 def at_work(n=50, sold_t=0.0, policies=(), **settings):

@@ -9,7 +9,7 @@ from engine_samples import bare, wait
 from simkit.core.streams import keys
 from simkit.engine import codes
 from simkit.engine.actors.buyer import MARKET_HOUR, Market
-from simkit.engine.effects import end_accounts, end_sims
+from simkit.engine.model import end_accounts, end_sims
 
 
 def stall(n=100, **settings):

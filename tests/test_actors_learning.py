@@ -6,7 +6,7 @@ from engine_samples import bare, figures
 
 from simkit.engine import codes
 from simkit.engine.actors.broker import Broker
-from simkit.engine.actors.learning import Memory
+from simkit.engine.actors.routes import Memory
 from simkit.engine.actors.syndicate import Ring
 
 ON = {"adapt.is_on": True}
@@ -22,19 +22,19 @@ def test_a_ring_that_does_not_answer_keeps_its_habits():
     m = memory()
     for _ in range(50):
         m.shift(codes.SELF, 3, 10, 10, 0)
-    assert np.allclose(m.chances(), m.ring.knobs.shares)
+    assert np.allclose(m.chances(), m.ring.shares)
 
 
 def test_without_trouble_habit_stays():
     m = memory(**ON)
-    assert np.allclose(m.chances(), m.ring.knobs.shares)
+    assert np.allclose(m.chances(), m.ring.shares)
 
 
 def test_a_way_that_fails_loses_its_shifts_to_the_others_in_proportion_to_habit():
     m = memory(**ON)
     for _ in range(50):
         m.shift(codes.SELF, 3, 10, 10, 0)
-    new, old = m.chances(), np.asarray(m.ring.knobs.shares)
+    new, old = m.chances(), np.asarray(m.ring.shares)
     assert new.sum() == pytest.approx(1)
     assert m.knobs.exploration * old[codes.SELF] < new[codes.SELF] < 0.1 * old[codes.SELF]
     others = new[1:] / old[1:]
@@ -65,7 +65,7 @@ def test_a_price_that_moves_for_all_moves_nobody():
     m.made[:] = 1.0
     m.expected = m.profit()
     m.price_rp /= 2
-    assert np.allclose(m.chances(), m.ring.knobs.shares)
+    assert np.allclose(m.chances(), m.ring.shares)
 
 
 def test_beyond_what_an_outlet_let_through_nothing_is_handed_in_there():
@@ -82,7 +82,7 @@ def test_beyond_what_an_outlet_let_through_nothing_is_handed_in_there():
 def test_numbers_that_die_sooner_are_offered_sooner():
     m = memory(**ON)
     assert m.hold_h() == 24.0
-    m.ring.model.ledger.tell("expected_life", share=0.25)
+    m.model.ledger.tell("expected_life", share=0.25)
     assert m.hold_h() == 6.0
 
 

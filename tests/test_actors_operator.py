@@ -5,8 +5,8 @@ from engine_samples import bare, complaints, wait
 from scipy import stats
 
 from simkit.engine import codes
-from simkit.engine.actors.operator import Operators
-from simkit.engine.effects import end_sims
+from simkit.engine.actors.response import Operators
+from simkit.engine.model import end_sims
 
 
 def office(n=200, **settings):

@@ -6,7 +6,7 @@ from engine_samples import bare, wait
 
 from simkit.engine import codes
 from simkit.engine.actors.broker import Broker
-from simkit.engine.actors.ott import Ott
+from simkit.engine.actors.response import Ott
 from simkit.engine.actors.syndicate import Ring, listen
 
 ALONE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)

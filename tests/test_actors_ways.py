@@ -6,10 +6,10 @@ from engine_samples import bare, ring_registrations
 
 from simkit.core.streams import keys
 from simkit.engine import codes
-from simkit.engine.actors.acquired import ready_made, take_over
+from simkit.engine.actors.attempts import Attempts, activate, ready_made, registration_rows, take_over
 from simkit.engine.actors.broker import Broker
+from simkit.engine.actors.routes import MEANS
 from simkit.engine.actors.syndicate import Ring
-from simkit.engine.actors.ways import MEANS, Attempts, activate, registration_rows
 
 WHO = [(p, 2, use) for p in range(60) for use in (0, 1)]
 
@@ -39,14 +39,14 @@ def test_what_an_attempt_costs(way, cost):
     assert MEANS[way].cost(ring.knobs) == cost
     before = ring.cash
     # every try needs its pack, only a success its fee
-    MEANS[way].pay(model, ring, 10, 10)
+    MEANS[way].pay(model, ring.party, ring.knobs, 10, 10)
     assert before - ring.cash == 10 * cost
 
 
 def test_a_failed_try_costs_the_pack_but_no_fee():
     model, ring, _ = crew(codes.DEALER)
     before = ring.cash
-    MEANS[codes.DEALER].pay(model, ring, 10, 0)
+    MEANS[codes.DEALER].pay(model, ring.party, ring.knobs, 10, 0)
     assert before - ring.cash == 50_000
 
 

@@ -14,16 +14,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
-from simkit import cli, simulate, story_names
-from simkit.analysis.audit import OWN, audit
-from simkit.analysis.audit.chance import _worst_range, by_lot, counts
-from simkit.analysis.audit.looks import Look
-from simkit.analysis.audit.report import ID_WORDS, WORDS, holm
-from simkit.analysis.audit.subjects import EXCUSED, EXPLAINED, SUBJECTS, WITHIN
+from simkit import cli
 from simkit.core.errors import BadValue
 from simkit.core.folder import save
 from simkit.core.streams import Streams
+from simkit.engine.run import simulate
+from simkit.engine.stories import story_names
 from simkit.engine.tables import declared
+from simkit.measure.audit import ID_WORDS, OWN, WORDS, audit, holm
+from simkit.measure.audit_looks import (
+    EXCUSED,
+    EXPLAINED,
+    SUBJECTS,
+    WITHIN,
+    Look,
+    _worst_range,
+    by_lot,
+    counts,
+)
 
 SEEDS = (11, 12, 13, 14)
 SMALL = {"people.n_people": 2_500, "run.days": 45, "run.scale": 0.015, "run.tick_h": 24.0}

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from insider_samples import tables
 
-from simkit.analysis.guard import refuse_real
-from simkit.analysis.linkage import Typing, canary_hits, explains_people, link_posts, origins, who
-from simkit.analysis.linkage.fields import FIELDS, LEVELS, chance, clean, levels
 from simkit.core.errors import BadValue
+from simkit.detect.guard import refuse_real
+from simkit.detect.linkage import FIELDS, LEVELS, Typing, chance, clean, levels, link_posts, who
+from simkit.detect.origin import explains_people, origins
 
 REAL_REGION = 3273014101700001  # a regency that exists; the number itself is made up
 
@@ -217,7 +217,6 @@ def test_one_number_that_could_be_real_stops_everything(table, column):
     entries = (
         lambda: link_posts(there),
         lambda: who(there, 1),
-        lambda: canary_hits(there, [1]),
         lambda: explains_people(there, leaked),
     )
     for entry in entries:

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
-from sklearn.metrics import average_precision_score, precision_score, recall_score
+from sklearn.metrics import precision_score
 
-from simkit import simulate
-from simkit.analysis import metrics
-from simkit.analysis.detectors.base import ranking
-from simkit.analysis.metrics.ranked import found_at
-from simkit.analysis.views import cut, ends_of_days
 from simkit.core.errors import BadValue
+from simkit.detect.detectors.base import ranking
+from simkit.detect.views import cut, ends_of_days
+from simkit.engine.run import simulate
+from simkit.measure import metrics, worklist
+from simkit.measure.metrics import found_at
 
 SCORED = st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=1, max_size=40)
 DAY = pd.Timedelta(days=1)
@@ -40,27 +40,15 @@ def run():
     )
 
 
-# ------------------------------------------------------------------ precision, recall, average precision
-
-
-@given(SCORED)
-def test_average_precision_is_scikit_learns_with_ties_too(rows):
-    score, bad = zip(*rows, strict=True)
-    mine = metrics.average_precision(score, bad)
-    if any(bad):
-        assert mine == pytest.approx(average_precision_score(bad, score), abs=1e-12)
-    else:
-        assert np.isnan(mine)
+# ------------------------------------------------------------------ precision
 
 
 @given(SCORED, st.integers(1, 45))
-def test_precision_and_recall_at_k_are_scikit_learns_where_there_are_no_ties(rows, k):
+def test_precision_at_k_is_scikit_learns_where_there_are_no_ties(rows, k):
     bad = np.array([b for _, b in rows])
     score = np.random.default_rng(len(rows)).permutation(len(rows)).astype(float)
     top = score >= np.sort(score)[::-1][min(k, len(score)) - 1]
     assert metrics.precision_at(score, bad, k) == pytest.approx(precision_score(bad, top, zero_division=0))
-    if bad.any():
-        assert metrics.recall_at(score, bad, k) == pytest.approx(recall_score(bad, top))
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.booleans()), min_size=1, max_size=6), st.integers(1, 6))
@@ -80,14 +68,11 @@ def test_the_order_of_rows_and_the_unit_of_scores_change_nothing(rows, k, random
     (s, b), (t, c) = zip(*rows, strict=True), zip(*other, strict=True)
     u = [7.0 * x - 3.0 for x in t]
     assert metrics.precision_at(s, b, k) == pytest.approx(metrics.precision_at(u, c, k))
-    assert metrics.average_precision(s, b) == pytest.approx(metrics.average_precision(u, c), nan_ok=True)
 
 
-def test_a_constant_score_is_worth_the_prevalence_and_accuracy_is_no_metric():
+def test_a_constant_score_is_worth_the_prevalence():
     bad = np.arange(1000) < 7
     assert metrics.precision_at(np.zeros(1000), bad, 20) == pytest.approx(0.007)
-    assert metrics.average_precision(np.zeros(1000), bad) == pytest.approx(0.007)
-    assert [n for n in metrics.__all__ if "accuracy" in n] == []
 
 
 def test_bad_input_is_named():
@@ -96,15 +81,13 @@ def test_bad_input_is_named():
     with pytest.raises(BadValue, match="1 missing"):
         metrics.precision_at([np.nan], [True], 1)
     with pytest.raises(BadValue, match="one length"):
-        metrics.average_precision([1.0, 2.0], [True])
-    assert np.isnan(metrics.recall_at([1.0], [False], 1))
+        metrics.precision_at([1.0, 2.0], [True], 1)
 
 
 def test_who_is_not_ranked_comes_last():
     labels = pd.Series([True, False, True], index=[1, 2, 3])
     made = metrics.judge(ranking("x", "sim", pd.Series({3: 0.1, 2: 0.0})), labels)
     assert made.score.tolist() == [-np.inf, 0.0, 0.1]
-    assert metrics.recall_at(made.score, made.is_bad, 2) == 0.5
     with pytest.raises(BadValue, match="names sim 9"):
         metrics.judge(ranking("x", "sim", pd.Series({9: 0.1})), labels)
 
@@ -169,7 +152,7 @@ def test_labels_know_every_entity_and_first_acts_the_bad_ones(entity):
     assert 0 < bad.sum() < len(bad)
     assert set(acts.index) <= set(bad.index[bad])
     assert len(acts) > 0.7 * bad.sum()
-    hit = metrics.parties(run().observed, entity)
+    hit = worklist.parties(run().observed, entity)
     assert set(hit["entity_id"]) >= set(bad.index)
     assert hit["entity_id"].is_unique
     assert set(hit["kind"]) <= {"agent", "outlet_owner", "household", "shared_phone"}
@@ -200,16 +183,16 @@ def looks(*tops):
 
 def test_investigators_look_at_nobody_twice_unless_told():
     made = looks([1, 2, 3], [1, 2, 4], [4, 1, 5])
-    once = metrics.worklist(made, 2)
+    once = worklist.worklist(made, 2)
     assert once["entity_id"].tolist() == [1, 2, 4, 5]
     assert once["look"].dt.day.tolist() == [2, 2, 3, 4]
-    assert metrics.worklist(made, 2, again=True)["entity_id"].tolist() == [1, 2, 1, 2, 4, 1]
-    assert metrics.worklist({}, 2).empty
+    assert worklist.worklist(made, 2, again=True)["entity_id"].tolist() == [1, 2, 1, 2, 4, 1]
+    assert worklist.worklist({}, 2).empty
     labels = pd.Series({1: False, 2: True, 3: True, 4: True, 5: False})
-    table = metrics.by_look(once, labels)
+    table = worklist.by_look(once, labels)
     assert table["precision"].tolist() == [0.5, 1.0, 0.0]
     assert table["recall"].tolist() == pytest.approx([1 / 3, 2 / 3, 2 / 3])
-    both = metrics.by_look(metrics.worklist(made, 2, again=True), labels)
+    both = worklist.by_look(worklist.worklist(made, 2, again=True), labels)
     assert both["recall"].tolist() == pytest.approx([1 / 3, 1 / 3, 2 / 3]), "a second look finds nobody new"
     assert both["precision"].tolist() == [0.5, 0.5, 0.5]
 
@@ -218,25 +201,12 @@ def test_time_to_detection_runs_from_the_first_act_and_keeps_those_never_found()
     acts = pd.Series(
         pd.to_datetime(["2025-01-01 12:00", "2025-01-03 00:00", "2025-01-01 00:00"]), index=[2, 4, 3]
     )
-    found = metrics.first_in_top(metrics.worklist(looks([1, 2], [4, 1], [3, 4]), 1, again=True))
+    found = worklist.first_in_top(worklist.worklist(looks([1, 2], [4, 1], [3, 4]), 1, again=True))
     assert found.dt.day.to_dict() == {1: 2, 4: 3, 3: 4}
-    days = metrics.time_to_detection(found, acts)
+    days = worklist.time_to_detection(found, acts)
     assert days.to_dict() == {2: np.inf, 4: 0.0, 3: 3.0}
-    early = metrics.time_to_detection(pd.Series([pd.Timestamp("2025-01-01")], index=[4]), acts)
+    early = worklist.time_to_detection(pd.Series([pd.Timestamp("2025-01-01")], index=[4]), acts)
     assert early[4] == np.inf, "found before it did anything is chance"
-
-
-def test_rupiah_an_hour_counts_what_came_after_the_block():
-    work = metrics.worklist(looks([1, 9], [2, 9]), 2)
-    t = pd.to_datetime(["2025-01-01", "2025-01-04", "2025-01-09", "2025-01-09"])
-    losses = pd.DataFrame({"at": t, "sim_id": [1, 1, 2, 77], "amount_rp": [1, 20, 300, 4_000]})
-    sims = pd.DataFrame({"entity_id": [1, 2, 9], "sim_id": [1, 2, 9]})
-    made = metrics.saved_per_hour(work, sims, losses, hours_per_case=2)
-    assert (made.saved_rp, made.hours, made.rp_per_hour) == (320, 6, 320 / 6)
-    assert metrics.saved_per_hour(work, sims, losses, 2, delay_days=3).saved_rp == 300
-    assert np.isnan(metrics.saved_per_hour(work.head(0), sims, losses, 2).rp_per_hour)
-    with pytest.raises(BadValue, match="hours_per_case is 0"):
-        metrics.saved_per_hour(work, sims, losses, 0)
 
 
 def bulk(tables):
@@ -247,20 +217,15 @@ def bulk(tables):
 def test_a_week_by_week_evaluation_reads_as_one_would_say_it():
     labels = metrics.labels(run(), "device")
     made = {at: bulk(cut(run().observed, at)) for at in ends_of_days(run().observed, 7)}
-    work = metrics.worklist(made, 3)
-    table = metrics.by_look(work, labels)
+    work = worklist.worklist(made, 3)
+    table = worklist.by_look(work, labels)
     assert len(table) == 6 and (table["n"] == 3).all()
     assert table["recall"].is_monotonic_increasing and table["recall"].iloc[-1] > 0.2
-    days = metrics.time_to_detection(metrics.first_in_top(work), metrics.first_acts(run(), "device"))
+    days = worklist.time_to_detection(worklist.first_in_top(work), metrics.first_acts(run(), "device"))
     assert (
         len(days) == labels.sum()
         and (np.isfinite(days) == labels[labels].index.isin(work["entity_id"])).all()
     )
-    saved = metrics.saved_per_hour(
-        work, metrics.sims_of(run().observed, "device"), run().truth["losses"], 2.0
-    )
-    assert 0 < saved.saved_rp <= run().truth["losses"]["amount_rp"].sum()
-    assert saved.hours == 2 * len(work)
 
 
 # ------------------------------------------------------------------ accusations
@@ -269,22 +234,22 @@ def test_a_week_by_week_evaluation_reads_as_one_would_say_it():
 def test_false_accusations_are_counted_by_whom_they_hit():
     labels, seen = metrics.labels(run(), "device"), run().observed
     accused = bulk(seen).head(30)["entity_id"]
-    made = metrics.accusations(seen, "device", accused, labels)
+    made = worklist.accusations(seen, "device", accused, labels)
     assert made.index.tolist() == ["agent", "outlet_owner", "household", "shared_phone"]
     assert made["n_false"].sum() > 0 and made.loc["agent", "n_honest"] == 0
     assert (made["n_false"] <= made["n_accused"]).all()
     n = sum(not labels[e] for e in accused)
     assert made["n_false"].sum() <= n, "two devices of one outlet accuse one owner"
-    hit = metrics.parties(seen, "device")
+    hit = worklist.parties(seen, "device")
     for by in ("province", "group"):
-        part = metrics.by_group(hit, accused, labels, by)
+        part = worklist.by_group(hit, accused, labels, by)
         assert part["n_accused"].sum() >= made["n_accused"].sum() > 0
         some = part[part["n_honest"] > 0]
         assert ((some["low"] <= some["rate"]) & (some["rate"] <= some["high"])).all()
     with pytest.raises(BadValue, match="did you mean 'province'"):
-        metrics.by_group(hit, accused, labels, "provinces")
+        worklist.by_group(hit, accused, labels, "provinces")
     with pytest.raises(BadValue, match="nobody stands behind"):
-        metrics.parties(seen, "posts")
+        worklist.parties(seen, "posts")
 
 
 def test_a_household_counts_once_and_its_device_belongs_to_whoever_uses_it():
@@ -298,9 +263,9 @@ def test_a_household_counts_once_and_its_device_belongs_to_whoever_uses_it():
     )
     outlets = pd.DataFrame({"outlet_id": [5], "setting": ["campus"], "province": ["Aceh"]})
     tables = {"people": people, "registrations": regs, "outlets": outlets}
-    hit = metrics.parties(tables, "device").set_index("entity_id")
+    hit = worklist.parties(tables, "device").set_index("entity_id")
     assert hit["kind"].to_dict() == {"a": "household", "b": "shared_phone", "c": "outlet_owner"}
     assert hit.loc["c", ["party_id", "province", "group"]].tolist() == [5, "Aceh", "campus"]
     sims = SimpleNamespace(observed=tables | {"sims": pd.DataFrame({"sim_id": [1, 2], "nik": [1, 2]})})
-    two = metrics.accusations(sims.observed, "sim", [1, 2], pd.Series([False, False], index=[1, 2]))
+    two = worklist.accusations(sims.observed, "sim", [1, 2], pd.Series([False, False], index=[1, 2]))
     assert two.loc["household", ["n_accused", "n_false", "n_honest"]].tolist() == [1, 1, 1]

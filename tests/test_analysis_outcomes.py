@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 from engine_samples import figures, run
 
-from simkit import load, summarise
-from simkit.analysis.honest import wronged_sims
-from simkit.analysis.meaning import OUTCOMES, WAYS, displaced
+from simkit.core.folder import load
+from simkit.measure.outcomes import OUTCOMES, WAYS, displaced, summarise
 
 BUSY = (
     "explanation_audit:p_wrong=1:n_least=1:factor=1",
@@ -73,7 +72,10 @@ def test_agents_who_are_suspended_though_honest_are_counted_once():
 def test_accounts_of_the_honest_that_ended():
     made = run(*BUSY, citizen__mistaken_per_1000=200.0, citizen__p_mistaken_complete=1.0)
     f = summarise(made)
-    assert f["n_blocked_honest"] == len(wronged_sims(made)) > 0
+    blocks, sims = made.observed["blocks"], made.truth["sims"]
+    stopped = blocks.loc[(blocks["target"] == "sim") & (blocks["reason"] != "replaced"), "sim_id"]
+    ring = sims.loc[sims["registrant"].isin(["ring", "mule"]), "sim_id"]
+    assert f["n_blocked_honest"] == (~stopped.isin(ring)).sum() > 0
     assert f["n_accounts_wronged"] > 0
 
 

@@ -11,10 +11,10 @@ import pyarrow as pa
 import pytest
 from run_samples import DAY, DECLARED, busy, invariant, row_hashes, start
 
-from simkit import load
-from simkit.analysis.views import BEGINS, DECIDED, LATER, cut, ends_of_days
 from simkit.core.errors import BadValue
-from simkit.engine.edge.ids import View
+from simkit.core.folder import load
+from simkit.detect.views import BEGINS, DECIDED, LATER, cut, ends_of_days
+from simkit.engine.export.ids import View
 
 
 @cache

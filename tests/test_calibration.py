@@ -12,18 +12,27 @@ import pytest
 from study_samples import run_of
 from test_sources import source_ids
 
-from simkit.cli import main
 from simkit.core.errors import BadFolder, BadValue
 from simkit.engine.scenario import all_knobs
-from simkit.study import calibration_measures as m
-from simkit.study.calibration import LEAST_SEEDS, VERDICTS, calibrate, judged, measure, verdict
-from simkit.study.calibration_facts import CASES, HELD_OUT, INPUT, about
-from simkit.study.calibration_page import lines, load, page, save
-from simkit.study.calibration_targets import NOT_TESTED, TARGETS
+from studies.__main__ import main
+from studies.calibration import facts as m
+from studies.calibration.facts import CASES, HELD_OUT, INPUT, NOT_TESTED, TARGETS, about
+from studies.calibration.run import (
+    LEAST_SEEDS,
+    VERDICTS,
+    calibrate,
+    judged,
+    lines,
+    load,
+    measure,
+    page,
+    save,
+    verdict,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-STALE = "run `simkit calibrate --out docs`"
+STALE = "run `make calibrate`"
 SEEDS = list(range(1, 9))
 
 
@@ -96,11 +105,11 @@ def test_seeds_without_a_number_do_not_count():
 
 def test_every_fact_has_a_source_a_case_and_two_languages():
     known = source_ids(DOCS / "sources.md")
-    assert {t.source for t in TARGETS} | set(NOT_TESTED) <= known
+    assert {t.source for t in TARGETS} | set(NOT_TESTED["en"]) <= known
     assert len({t.name for t in TARGETS}) == len(TARGETS)
     for t in TARGETS:
         assert t.case in CASES and t.low < t.high, t.name
-        assert t.en != t.id and bool(t.note_en) == bool(t.note_id), t.name
+        assert t.what("en") != t.what("id"), t.name
 
 
 def test_an_input_is_cited_where_the_model_is_set_and_a_held_out_fact_is_not_or_says_so():
@@ -115,7 +124,7 @@ def test_an_input_is_cited_where_the_model_is_set_and_a_held_out_fact_is_not_or_
             # the share of victims' reports and the accounts of a SIM are set in code, the rest by knobs
             assert t.source in knobs or t.source in code, t.name
         elif t.source in knobs:
-            assert t.note_en, f"{t.name}: a knob cites {t.source}; say what was put in"
+            assert t.note("en"), f"{t.name}: a knob cites {t.source}; say what was put in"
 
 
 def test_facts_of_both_kinds_are_there():

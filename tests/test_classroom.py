@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import json
+import pkgutil
 import traceback
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from simkit.classroom import ____, case_facts, exercise, glossary, noted, side_by_side, texts, tiny_country
-from simkit.classroom.blank import blanks
-from simkit.classroom.checks import NotYet, same_number
-from simkit.classroom.glossary import terms
-from simkit.classroom.mistakes import advice, cut, explain
-from simkit.classroom.texts import Text
+import simkit_course
 from simkit.core.errors import BadValue
+from simkit_course import progress_file as noted
+from simkit_course import texts
+from simkit_course.blank import ____, blanks
+from simkit_course.cases import case_facts
+from simkit_course.checks import NotYet, same_number
+from simkit_course.exercises import exercise
+from simkit_course.mistakes import advice, cut, explain
+from simkit_course.texts import Text
+from simkit_course.tiny import side_by_side, tiny_country
+from simkit_course.word_list import glossary, terms
 
 GOOD_LABELS = {
     "A1": "evidence", "A2": "claim", "A3": "claim", "A4": "claim", "B1": "evidence", "B2": "claim",
@@ -344,3 +352,20 @@ def test_progress_is_only_kept_where_lab_says(tmp_path, monkeypatch):
     assert "times checked: 1" in noted.progress().message
     monkeypatch.setenv(noted.VARIABLE, str(tmp_path / "no" / "such" / "folder.json"))
     assert exercise("1.2", "en").check(["c", "d"]).is_right
+
+
+# What a student imports
+
+
+NAMES = """____ bahasa case_facts chain_actors count_people count_sims draw exercise gambar glossary istilah kemajuan
+kode_komputer laboratorium language machine_code news_claims policy_lab progress ready rupiah show siap side_by_side
+soal start tampil tiny_country two_versions whole_number"""
+
+
+def test_a_submodule_never_stands_in_the_way_of_a_name():
+    for module in pkgutil.walk_packages(simkit_course.__path__, "simkit_course."):
+        if ".lessons." not in module.name:
+            importlib.import_module(module.name)
+    assert simkit_course.__all__ == NAMES.split()
+    for name in simkit_course.__all__:
+        assert not inspect.ismodule(getattr(simkit_course, name)), name

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from simkit.classroom import noted
-from simkit.core import aside
+from simkit.core import files as aside
 from simkit.core.errors import BadFolder
+from simkit_course import progress_file as noted
 
 
 def full(*_):

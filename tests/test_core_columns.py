@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simkit.core.columns import Chunks, Store
+from simkit.engine.logs import Chunks, Store
 
 BATCHES = st.lists(st.lists(st.integers(-(2**31), 2**31 - 1), max_size=400), max_size=8)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core_samples import DECLARED
 
-from simkit.core.describe import descriptor, dictionary
+from simkit.core.tables import descriptor, dictionary
 
 
 def test_the_dictionary_has_every_column():

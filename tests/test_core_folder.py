@@ -17,9 +17,11 @@ import pyarrow.parquet as pq
 import pytest
 from core_samples import DECLARED, PAPUA, PEOPLE, SALES, both, people, sales
 
-from simkit.core import formats, swap
+from simkit.core import files as swap
+from simkit.core import formats
 from simkit.core.errors import BadFolder, BadValue
-from simkit.core.folder import check_target, load, save, verify
+from simkit.core.files import check_target
+from simkit.core.folder import load, save, verify
 
 ABOUT = {"story": "Test Story", "seed": 2**130, "settings": {"desk": {"n": np.int64(3)}}}
 FORMATS = ("parquet", "csv")

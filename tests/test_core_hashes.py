@@ -12,8 +12,7 @@ from core_samples import PEOPLE, SALES, people, sales
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simkit.core.formats import conform
-from simkit.core.hashes import ContentHash, file_hash
+from simkit.core.formats import ContentHash, conform, file_hash
 from simkit.core.tables import Column, Table
 
 

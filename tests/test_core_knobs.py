@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simkit.core.errors import BadValue, SimkitError, nearest
-from simkit.core.knobs import check, knob, knobs_of, overlay, parse, scaled, types_agree
+from simkit.core.parameters import check, knob, knobs_of, overlay, parse, scaled, types_agree
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from simkit.core.quantiles import binomial_quantile, normal_quantile, poisson_quantile
-from simkit.core.streams import Luck, Streams, keys, mix, name_hash
+from simkit.core.streams import (
+    Luck,
+    Streams,
+    binomial_quantile,
+    keys,
+    mix,
+    name_hash,
+    normal_quantile,
+    poisson_quantile,
+)
 
 MANY = keys("test", np.arange(200_000))
 

@@ -13,8 +13,9 @@ from frictionless import Package, Resource, system
 from simkit.core.folder import load
 from simkit.core.tables import problems
 from simkit.engine.tables import declared
-from simkit.study import cards, datasets
 from simkit.world.nik import could_exist
+from simkit_course import datasets
+from simkit_course import datasets as cards
 
 HOME = Path(__file__).parents[1] / "datasets"
 NAMES = tuple(datasets.SETS)
@@ -106,7 +107,7 @@ def test_the_prevalence_teaches_base_rates(sets):
 def test_the_card_says_what_the_data_cannot_show_in_both_languages(name):
     text = (HOME / name / "README.md").read_text(encoding="utf-8")
     for lang in ("id", "en"):
-        assert all(limit in text for limit in cards.WORDS[name][lang].cannot)
+        assert all(limit in text for limit in cards.CARDS[lang][name]["cannot"])
     assert "CC BY 4.0" in text
 
 

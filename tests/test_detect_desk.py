@@ -17,20 +17,17 @@ import pandas as pd
 import pytest
 from study_samples import run_of
 
-from simkit.analysis.detectors.base import ENTITIES, Ranking
-from simkit.analysis.detectors.registry import SPECS
-from simkit.analysis.detectors.spec import Spec
 from simkit.cli import main
 from simkit.core.errors import BadFolder, BadValue
-from simkit.core.swap import read_manifest
+from simkit.core.files import read_manifest
+from simkit.detect.detectors.base import ENTITIES, Ranking
+from simkit.detect.detectors.registry import SPECS, Spec
+from simkit.detect.intake.folder import read_folder
+from simkit.detect.intake.look import undress
+from simkit.detect.page import evidence, page, ranked, save, sheet
+from simkit.detect.run import ENTITIES as NAMED
+from simkit.detect.run import KEYS, VERDICT, WORDS, check_out, default_out, examine
 from simkit.engine.tables import declared
-from simkit.study.desk import check_out, default_out, examine
-from simkit.study.desk_files import evidence, ranked, save, sheet
-from simkit.study.desk_html import page
-from simkit.study.desk_words import ENTITIES as NAMED
-from simkit.study.desk_words import KEYS, VERDICT, WORDS
-from simkit.study.intake.folder import read_folder
-from simkit.study.intake.look import undress
 
 LANGS = ("en", "id")
 
@@ -82,7 +79,7 @@ def test_every_detector_can_be_imported_and_says_what_it_needs():
 
 def test_no_detector_is_imported_before_its_turn():
     code = (
-        "import sys, simkit.analysis.detectors.registry as r\n"
+        "import sys, simkit.detect.detectors.registry as r\n"
         "names = {s.where.split(':')[0] for s in r.SPECS.values()}\n"
         "assert not {m for m in sys.modules if m.rpartition('.')[2] in names and 'detectors' in m}"
     )

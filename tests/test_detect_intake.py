@@ -16,11 +16,10 @@ from study_samples import run_of
 
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.folder import load, save
+from simkit.detect.intake.findings import SEVERITIES, kinds
+from simkit.detect.intake.folder import read_folder
+from simkit.detect.intake.numerals import looks_rounded
 from simkit.engine.tables import declared
-from simkit.study.intake.findings import SEVERITIES
-from simkit.study.intake.folder import read_folder
-from simkit.study.intake.numerals import looks_rounded
-from simkit.study.intake.words import SAID
 
 NAMES = ("agents", "tickets", "accesses", "sims", "registrations", "complaints", "operators", "people")
 N = 120
@@ -202,8 +201,8 @@ def test_a_row_pasted_twice_counts_once_and_a_number_on_two_rows_is_refused(tmp_
 
 
 def test_a_table_that_a_spreadsheet_cut_off(tmp_path, monkeypatch):
-    monkeypatch.setattr("simkit.study.intake.text.SHEET_ROWS", N + 1)
-    monkeypatch.setattr("simkit.study.intake.table.SHEET_ROWS", N + 1)
+    monkeypatch.setattr("simkit.detect.intake.text.SHEET_ROWS", N + 1)
+    monkeypatch.setattr("simkit.detect.intake.table.SHEET_ROWS", N + 1)
     intake = read_folder(put(tmp_path / "x", "tickets", texts("tickets")))
     assert "1.048.576" in one(intake, "rows_cut").id
     assert "tickets" not in intake.tables
@@ -642,7 +641,8 @@ def test_folders_that_are_none(tmp_path):
 
 
 def test_every_text_names_what_was_done_in_both_languages():
-    for code, (severity, en, indonesian) in SAID.items():
+    for code, kind in kinds().items():
+        severity, en, indonesian = kind["severity"], kind["en"], kind["id"]
         assert severity in SEVERITIES, code
         gaps = [
             {
@@ -660,4 +660,4 @@ def test_every_kind_of_damage_has_a_test():
     source = Path(__file__).read_text(encoding="utf-8")
     desk = Path(__file__).with_name("test_detect_desk.py").read_text(encoding="utf-8")
     silent = Path(__file__).with_name("test_detect_silent.py").read_text(encoding="utf-8")
-    assert [code for code in SAID if f'"{code}"' not in source + desk + silent] == []
+    assert [code for code in kinds() if f'"{code}"' not in source + desk + silent] == []

@@ -13,15 +13,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from simkit import simulate
 from simkit.core.errors import BadFolder, BadValue
+from simkit.detect.intake import folder as folder_module
+from simkit.detect.intake.across import compare
+from simkit.detect.intake.categories import known_words
+from simkit.detect.intake.folder import read_folder
+from simkit.detect.intake.table import read_file
+from simkit.detect.run import examine
+from simkit.engine.run import simulate
 from simkit.engine.tables import declared
-from simkit.study.desk import examine
-from simkit.study.intake import folder as folder_module
-from simkit.study.intake.across import compare
-from simkit.study.intake.categories import known_words
-from simkit.study.intake.folder import read_folder
-from simkit.study.intake.table import read_file
 
 KNOWN = {t.name: t for t in declared() if t.folder == "observed"}
 TABLES = (

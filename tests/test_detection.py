@@ -7,10 +7,8 @@ import pandas as pd
 import pytest
 
 from simkit import cli
-from simkit.analysis.detectors.registry import SPECS
-from simkit.study.detection import Case, measure, summary, verdict
-from simkit.study.detection_cases import CASES
-from simkit.study.detection_page import load, page
+from simkit.detect.detectors.registry import SPECS
+from studies.detection.cases import CASES, Case, load, measure, page, summary, verdict
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 ROWS = {r["case"].name: r for r in summary(load(DOCS), CASES)}

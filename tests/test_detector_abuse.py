@@ -4,7 +4,7 @@ import abuse_samples as s
 import pandas as pd
 import pytest
 
-from simkit.analysis.detectors.abuse import (
+from simkit.detect.detectors.abuse import (
     ANSWERS,
     CELLS,
     RECIPIENTS,
@@ -13,12 +13,11 @@ from simkit.analysis.detectors.abuse import (
     STRANGERS,
     abuse,
     abuse_parts,
-    by_reports,
     by_volume,
     fan_out,
 )
 
-DETECTORS = [by_volume, by_reports, fan_out, abuse]
+DETECTORS = [by_volume, fan_out, abuse]
 REASONS = {r.code: r for r in (ANSWERS, CELLS, RECIPIENTS, REPORTERS, SENT, STRANGERS)}
 
 
@@ -35,18 +34,6 @@ def test_shares_beat_volume_in_twenty_countries():
     # at capacity, the obvious rule is right less than half as often
     assert s.interval(b[0] for _, b in pairs)[2] < 0.5 * s.interval(a[0] for a, _ in pairs)[1]
     assert s.interval(a[1] - b[1] for a, b in pairs)[1] > 0.5
-
-
-def test_with_complaints_it_is_found_earlier_than_by_complaints_alone():
-    def early(detector, seed):
-        tables = s.seen(seed, day=30.0)
-        # ids of an earlier view differ: the truth of that day comes by telephone number
-        number = s.seen(seed)["sims"].set_index("sim_id")["msisdn"]
-        guilty = tables["sims"]["msisdn"].isin(number[list(s.abused_by_phone(seed))])
-        return s.precision(detector(tables), set(tables["sims"].loc[guilty, "sim_id"]), 20)
-
-    gain = s.interval(early(abuse, seed) - early(by_reports, seed) for seed in range(1, 9))
-    assert gain[1] > 0.1
 
 
 def day(sim, n, new, replies, cells=1, d="05"):
@@ -76,14 +63,6 @@ def test_couriers_and_fleets_are_not_the_first():
     tables = {"traffic_daily": pd.DataFrame([*crowd(), *courier, *fleet, *abuser])}
     assert by_volume(tables).table["entity_id"][0] == 1
     assert fan_out(tables).table["entity_id"][0] == abuse(tables).table["entity_id"][0] == 2
-
-
-def test_one_angry_person_counts_once():
-    rows = pd.DataFrame(
-        {"complaint_id": [1, 2, 3, 4, 5], "sim_id": [7, 7, 7, 8, 8], "person_id": [1, 1, 1, 2, 3]}
-    )
-    assert by_reports({"complaints": rows}).table["entity_id"].tolist() == [8, 7]
-    assert abuse({"complaints": rows}).table["entity_id"].tolist() == [8, 7]
 
 
 def test_recipients_who_are_written_to_once_are_a_sign():

@@ -9,10 +9,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from simkit import simulate
-from simkit.analysis.detectors import registration as detect
-from simkit.analysis.detectors.registration_outlets import day_tails
-from simkit.analysis.detectors.registration_rows import attempts, terminals
+from simkit.detect.detectors import registration as detect
+from simkit.detect.detectors.registration import attempts, terminals
+from simkit.engine.run import simulate
 
 NEEDED = ("registrations", "sims", "people", "outlets")
 SMALL = {"people.n_people": 10_000, "run.scale": 0.004}  # the story itself is run as it is shipped
@@ -118,54 +117,7 @@ def test_through_an_outlets_terminal_it_is_harder_but_not_hopeless():
     assert precision.mean() < 0.98
 
 
-def test_ages_and_even_steps_say_nothing_about_this_ring():
-    """Stolen NIKs are as old as everybody's, and people, not scripts, type them."""
-    lift = []
-    for s in SEEDS[:3]:
-        guilty, t = _ring_devices("fat_handset", s), tables("fat_handset", s)
-        lift.append(np.subtract(*at_capacity(detect.ages_on_device(t), guilty)))
-        steps = scores(detect.regular_intervals(t))
-        assert len(steps[steps.index.isin(guilty)]) >= 3
-        assert steps[steps.index.isin(guilty)].max() < 1.0, "a script scores above 4"
-    assert np.mean(lift) < 0.2
-
-
-def test_bursts_alone_do_not_name_the_outlets_that_look_away():
-    lift = []
-    for s in SEEDS[:8]:
-        there = run("story", s).truth["registrations"].merge(tables("story", s)["registrations"])
-        lift.append(
-            np.subtract(
-                *at_capacity(detect.outlet_bursts(tables("story", s)), set(there["outlet_id"].dropna()))
-            )
-        )
-    assert interval(lift)[1] < 0.3
-
-
-def _ring_devices(way: str, seed: int) -> set[str]:
-    mine = run(way, seed).truth["registrations"]["registration_id"]
-    t = tables(way, seed)["registrations"]
-    return set(t.loc[t["registration_id"].isin(mine), "imei"])
-
-
 # --- honest people who look like it -------------------------------------------------------------------------------
-
-
-def test_a_family_on_one_phone_is_no_stranger():
-    t = tables("nobody")
-    plain = detect.niks_per_device(t, excuse_families=False)
-    family = detect.niks_per_device(t)
-    several = set(plain.table.loc[plain.table["score"] > 0, "entity_id"])
-    assert len(several) > 5
-    assert (family.table["score"] == 0).all(), "without a ring no handset holds strangers"
-
-
-def test_terminals_of_outlets_are_excused_and_the_plain_rule_accuses_them_first():
-    t = tables("nobody")
-    of = t["registrations"].dropna(subset="outlet_id")
-    plain = detect.niks_per_device(t, excuse_terminals=False).table
-    assert plain["entity_id"].head(5).isin(of["imei"]).all()
-    assert plain["score"].iloc[0] > 10
 
 
 def test_terminals_are_found_without_being_told():
@@ -219,68 +171,6 @@ def made_up(n: int, **columns) -> pd.DataFrame:
     return pd.DataFrame(usual | columns)
 
 
-def test_a_burst_stands_out_against_the_outlets_own_days_not_against_others():
-    quiet = [d for d in range(30) for _ in range(1)] + [20] * 9
-    busy = [d for d in range(30) for _ in range(10)]
-    at = pd.Timestamp("2026-07-01") + pd.to_timedelta(quiet + busy, "D")
-    rows = made_up(len(at), at=at, outlet_id=[1] * len(quiet) + [2] * len(busy))
-    ranked = detect.outlet_bursts({"registrations": rows}).table
-    assert ranked["entity_id"].tolist() == [1, 2]
-    assert ranked["score"].iloc[0] > 2 > ranked["score"].iloc[1]
-    assert ranked["reason_id"].iloc[0].endswith(": 10")
-
-
-def test_a_village_office_is_used_to_its_full_days_and_a_campus_to_september():
-    village = [5] * 20 + [19] * 22 + [33] * 18 + [47] * 20 + [1, 9, 22, 40]
-    campus = [*range(0, 270, 4)] + [d for d in range(274, 304) for _ in range(6)]
-    at = pd.Timestamp("2025-12-01") + pd.to_timedelta(village + campus, "D")
-    rows = made_up(len(at), at=at, outlet_id=[1] * len(village) + [2] * len(campus))
-    settings = pd.DataFrame({"outlet_id": [1, 2], "setting": ["village_office", "campus"]})
-    ranked = detect.outlet_bursts({"registrations": rows, "outlets": settings})
-    assert (scores(ranked) < 2).all()
-    made = attempts({"registrations": rows})
-    knowing = day_tails(made, made["outlet"].map({1: "village_office", 2: "campus"}))
-    blind = day_tails(made, made["outlet"].map({1: "village_office", 2: "street"}))
-    worst = [f.loc[f["outlet"] == 2, "tail"].max() for f in (knowing, blind)]
-    assert worst[1] > worst[0] + 0.3, "who does not know the season is more surprised"
-
-
-def test_a_script_is_heard_by_its_even_steps_and_a_list_by_its_missing_slips():
-    even = pd.Timestamp("2026-09-01") + pd.to_timedelta(np.arange(12) * 90, "s")
-    wild = pd.Timestamp("2026-09-01") + pd.to_timedelta(np.cumsum(np.arange(12) ** 3 % 97 + 1) * 60, "s")
-    rows = made_up(24, at=[*even, *wild], imei=["script"] * 12 + ["people"] * 12)
-    assert detect.regular_intervals({"registrations": rows}).table["entity_id"].tolist() == [
-        "script",
-        "people",
-    ]
-    slips = made_up(15, imei="people", nik=range(15), kk=range(15))
-    first_try = slips.head(4).assign(
-        registration_id=range(50, 54),
-        verdict="refuse",
-        reason="nik_kk_mismatch",
-        sim_id=None,
-        kk=[91, 92, 93, 94],
-    )
-    copied = made_up(
-        15, registration_id=range(70, 85), imei="list", nik=range(200, 215), sim_id=range(70, 85)
-    )
-    table = detect.typed_from_a_list({"registrations": pd.concat([slips, first_try, copied])}).table
-    assert table["entity_id"].tolist() == ["list", "people"]
-    assert table["score"].iloc[0] > 0.8 > table["score"].iloc[1]
-
-
-def test_too_young_a_crowd_on_one_device_is_odd():
-    born = [
-        f"{40 + d % 28:02d}{1 + d % 12:02d}{y:02d}" for d, y in enumerate([70, 75, 80, 85, 90, 95, 0, 2] * 5)
-    ]
-    young = [f"{1 + d:02d}{1 + d % 12:02d}{8 + d % 2:02d}" for d in range(12)]
-    nik = [int(f"327075{b}{i:04d}") for i, b in enumerate(born + young)]
-    rows = made_up(len(nik), nik=nik, kk=nik, imei=[f"p{i % 5}" for i in range(len(born))] + ["school"] * 12)
-    table = detect.ages_on_device({"registrations": rows}).table
-    assert table["entity_id"].iloc[0] == "school"
-    assert table["score"].iloc[0] > 3 > table["score"].iloc[1]
-
-
 def test_a_terminal_without_walk_ins_is_odd():
     day = [*range(30)] * 2
     honest = made_up(60, at=pd.Timestamp("2026-09-01") + pd.to_timedelta(day, "D"), outlet_id=1)
@@ -291,18 +181,16 @@ def test_a_terminal_without_walk_ins_is_odd():
     ) for o in (1, 2)]  # fmt: skip
     bad = others[1].assign(imei=["t1/2"] * 60)
     t = {"registrations": pd.concat([honest, others[0], bad])}
-    table = detect.terminal_without_walk_ins(t).table
-    assert table["entity_id"].iloc[0] == 3
-    assert table["score"].tolist()[1:] == [0.0, 0.0]
-    assert "60" in table["reason_en"].iloc[0]
+    rows = attempts(t)
+    made = detect.terminal_excess(rows, detect.setting_of(t, rows["outlet"]))
+    assert made["excess"].tolist()[:2] == [0.0, 0.0]
+    assert made.loc[3, ["n", "own"]].tolist() == [60, 0]
+    assert made.loc[3, "excess"] > 0
 
 
 # --- what every detector promises ---------------------------------------------------------------------------------
 
-EVERY = (
-    "sims_per_nik", "niks_per_device", "typed_from_a_list", "regular_intervals", "ages_on_device", "outlet_bursts",
-    "terminal_without_walk_ins", "bulk_registration", "by_device", "by_outlet",
-)  # fmt: skip
+EVERY = ("sims_per_nik", "bulk_registration", "by_device", "by_outlet")
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -313,7 +201,7 @@ def test_the_order_of_rows_changes_no_score(name):
     pd.testing.assert_series_equal(before, after, rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize("name", ["niks_per_device", "typed_from_a_list", "bulk_registration", "by_outlet"])
+@pytest.mark.parametrize("name", ["bulk_registration", "by_device", "by_outlet"])
 def test_renamed_ids_change_no_score(name):
     t = {n: f.copy() for n, f in tables().items()}
     before = getattr(detect, name)(t)
@@ -362,15 +250,9 @@ KEYS = {"registrations": "registration_id", "sims": "sim_id"}
 
 @pytest.mark.parametrize("name", EVERY)
 def test_every_number_in_a_reason_comes_from_the_rows_it_cites(name):
-    from simkit.analysis.detectors import registration_devices, registration_outlets
-    from simkit.analysis.detectors.base import Reason
+    from simkit.detect.detectors.base import Reason
 
-    known = {
-        v.code: v
-        for m in (detect, registration_devices, registration_outlets)
-        for v in vars(m).values()
-        if isinstance(v, Reason)
-    }
+    known = {v.code: v for v in vars(detect).values() if isinstance(v, Reason)}
     known["niks_at_outlet"] = Reason(
         "niks_at_outlet", "registrations", "nik", "nunique", "NIK di gerai ini: {n}", "{n}"
     )

@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 import pytest
 from engine_samples import figures, run
 
-from simkit.analysis.outcomes import account_gap_days
 from simkit.engine import codes
 from simkit.engine.policies import catalogue
+from simkit.measure.outcomes import account_gap_days
 
 SEEDS = (1, 2)
 both_seeds = pytest.mark.parametrize("seed", SEEDS)

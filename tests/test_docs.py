@@ -25,14 +25,16 @@ import pytest
 from test_sources import source_ids
 
 import simkit
-from simkit import cli, simulate
+from simkit import cli
 from simkit.cli.docs import shown
-from simkit.core.knobs import Knob, knobs_of
+from simkit.core.parameters import Knob, knobs_of
 from simkit.engine.policies import catalogue, registration
+from simkit.engine.run import simulate
 from simkit.engine.scenario import DEFAULT_POLICIES, SECTIONS, all_knobs
 from simkit.engine.stories import load_story, story_names
 from simkit.engine.tables import declared
-from simkit.study.plots import draw, png
+from simkit.figures.catalogue import draw
+from simkit.figures.style import png
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITTEN = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/model.md", "docs/design.md")
@@ -186,18 +188,18 @@ def test_every_table_command_story_and_policy_named_exists(name):
         assert story in {*story_names(), "my-story.toml", "palembang"}, story
     for policy in re.findall(r"--policy -?([a-z_]+)", text):
         assert policy in {*catalogue(), "night_pause"}, policy
-    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
-    assert set(re.findall(r"`make ([a-z]+)`|^ +make ([a-z]+)", text, re.MULTILINE)) <= {
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z-]+)`|^ +make ([a-z-]+)", text, re.MULTILINE)) <= {
         pair for t in targets for pair in ((t, ""), ("", t))
     }
     for command in re.findall(r"^    simkit ([a-z]+)", text, re.MULTILINE):
-        assert command in cli.COMMANDS
+        assert command in cli.commands()
 
 
 def test_readme_names_every_story_and_command():
     text = read("README.md")
     assert [s for s in story_names() if f"`{s}`" not in text] == []
-    assert [c for c in cli.COMMANDS if not re.search(rf"^    simkit {c} ", text, re.MULTILINE)] == []
+    assert [c for c in cli.commands() if not re.search(rf"^    simkit {c} ", text, re.MULTILINE)] == []
 
 
 def test_model_page_names_every_section_policy_and_actor():
@@ -310,7 +312,7 @@ def test_sources_named_in_code_exist():
     ids, faults = source_ids(ROOT / "docs/sources.md"), []
     files = [
         p
-        for room in ("world", "engine", "analysis", "scenarios")
+        for room in ("world", "engine", "detect", "measure", "scenarios")
         for p in (ROOT / "simkit" / room).rglob("*.*")
     ]
     files = [p for p in files if p.suffix in (".py", ".toml")]

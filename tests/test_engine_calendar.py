@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simkit.engine.calendar import Calendar
+from simkit.engine.events import Calendar
 
 TICK = 6.0
 FEW = settings(max_examples=100, deadline=None, derandomize=True)

@@ -7,12 +7,15 @@ import pytest
 from engine_samples import BATCHES, accesses, bare, joined, registrations, ring_registrations, wait
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from run_samples import BUSY_POLICIES, BUSY_SETTINGS
 
+from simkit.core.errors import BadValue
 from simkit.engine import codes
-from simkit.engine.effects import effects, end_sims
-from simkit.engine.ledger import DECISIONS, Ledger
-from simkit.engine.policies import catalogue
-from simkit.engine.policies.base import Policy
+from simkit.engine.events import DECISIONS, EVENTS, REQUESTS
+from simkit.engine.ledger import Ledger
+from simkit.engine.model import effects, end_sims
+from simkit.engine.policies import Policy, catalogue
+from simkit.engine.run import simulate
 
 FEW = settings(max_examples=60, deadline=None, derandomize=True)
 RULES = [name for name, p in catalogue().items() if p.kind == "rule"]
@@ -291,11 +294,42 @@ def test_handling_time_adds_up_over_the_rules_in_force():
 
 def test_listeners_are_told_in_the_order_they_asked():
     ledger, heard = bare().ledger, []
-    ledger.on("rain", lambda mm: heard.append(("first", mm)))
-    ledger.on("rain", lambda mm: heard.append(("second", mm)))
-    ledger.tell("rain", mm=3)
-    ledger.tell("snow", cm=9)
+    ledger.on("expected_life", lambda share: heard.append(("first", share)))
+    ledger.on("expected_life", lambda share: heard.append(("second", share)))
+    ledger.tell("expected_life", share=3)
+    ledger.tell("lot_sold", items=9)
     assert heard == [("first", 3), ("second", 3)]
+
+
+def test_events_that_are_not_declared_are_refused_with_the_nearest_name():
+    ledger = bare().ledger
+    with pytest.raises(BadValue, match="unknown event 'sim_bloked': did you mean 'sim_blocked'"):
+        ledger.on("sim_bloked", print)
+    with pytest.raises(BadValue, match="did you mean 'sim_blocked'"):
+        ledger.tell("sim_bloked", sims=np.arange(2))
+
+
+def test_what_is_told_and_asked_in_a_run_is_what_is_declared(monkeypatch):
+    told: dict[str, set[str]] = {}
+    asked: dict[str, set[str]] = {}
+    tell, submit = Ledger.tell, Ledger.submit
+
+    def spy_tell(self, event, **what):
+        assert set(what) == set(EVENTS[event].told)
+        told.setdefault(event, set()).update(what)
+        tell(self, event, **what)
+
+    def spy_submit(self, decision, rows):
+        assert set(rows) == set(REQUESTS[decision])
+        asked.setdefault(decision, set()).update(rows)
+        return submit(self, decision, rows)
+
+    monkeypatch.setattr(Ledger, "tell", spy_tell)
+    monkeypatch.setattr(Ledger, "submit", spy_submit)
+    lots = {"ring.lot_accounts_per_day": 50, "ring.lot_sample": 0.1, "people.n_people": 1000}
+    simulate("baseline", policies=BUSY_POLICIES, settings=BUSY_SETTINGS | lots)
+    assert set(asked) == set(REQUESTS)
+    assert set(told) == set(EVENTS)
 
 
 def test_a_policy_of_one_s_own_is_a_small_class():

@@ -15,12 +15,17 @@ import pandas as pd
 import pytest
 from experiment_samples import ARMS, FILES, SEEDS, TINY, contents, tiny, words
 
-from simkit import BadFolder, BadValue, load_story, simulate, summarise
 from simkit.cli import main
 from simkit.cli.compare import read_arms
-from simkit.study.experiment import compare, execute, make_plan
-from simkit.study.experiment.pairs import differences, median_ratio
-from simkit.study.experiment.words import report, summary
+from simkit.compare import runner as execute
+from simkit.compare.experiment import compare
+from simkit.compare.page import report, summary
+from simkit.compare.pairs import differences, median_ratio
+from simkit.compare.plan import make_plan
+from simkit.core.errors import BadFolder, BadValue
+from simkit.engine.run import simulate
+from simkit.engine.stories import load_story
+from simkit.measure.outcomes import summarise
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,8 @@ import pytest
 from experiment_samples import losses
 from scipy.special import ndtri, stdtrit
 
-from simkit.study.experiment.intervals import intervals
-from simkit.study.experiment.pairs import needed_seeds
-from simkit.study.experiment.sequential import decided, levels, looks
+from simkit.compare.experiment import decided, levels, looks
+from simkit.compare.pairs import intervals, needed_seeds
 
 REPEATS = 2_000
 

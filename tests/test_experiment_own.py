@@ -12,12 +12,11 @@ import numpy as np
 import pytest
 from experiment_samples import contents
 
+from simkit.compare.experiment import compare
+from simkit.compare.plan import identity, make_plan
 from simkit.core.errors import BadFolder, BadValue
-from simkit.core.knobs import knob
+from simkit.core.parameters import knob
 from simkit.engine.policies import Policy, catalogue
-from simkit.study.experiment import compare
-from simkit.study.experiment.own import identity
-from simkit.study.experiment.plan import make_plan
 
 TINY = {"people.n_people": 500, "run.days": 4, "run.scale": 0.002, "run.tick_h": 24}
 # Every change below is a way to make another policy of the same name with the same settings.
@@ -25,7 +24,7 @@ SOURCE = """
 from dataclasses import dataclass
 import functools
 import numpy as np
-from simkit.core.knobs import knob
+from simkit.core.parameters import knob
 from simkit.engine.policies import Policy
 
 LIMIT = 5.0
@@ -108,7 +107,7 @@ def test_parameters_are_seen_and_are_not_code():
 
 def test_it_is_the_same_in_another_process_whatever_its_hash_seed(tmp_path):
     script = tmp_path / "mine.py"
-    told = "\nfrom simkit.study.experiment.own import identity\nprint(identity(NightPause()))\n"
+    told = "\nfrom simkit.compare.plan import identity\nprint(identity(NightPause()))\n"
     script.write_text(SOURCE + told, encoding="utf-8")
     said = {
         subprocess.run(
@@ -158,7 +157,7 @@ def test_objects_and_names_are_arms(folder):
 
 def test_the_same_objects_go_on_without_a_run(folder, monkeypatch):
     before = contents(folder)
-    monkeypatch.setattr("simkit.study.experiment.execute.simulate", lambda *_: pytest.fail("simulated"))
+    monkeypatch.setattr("simkit.compare.runner.simulate", lambda *_: pytest.fail("simulated"))
     compare("baseline", {"pause": Pause(until_hour=24.0), "both": ["cap:per_operator=1", Pause()]}, 2,
             settings=TINY, out=folder, is_drawn=False)  # fmt: skip
     assert contents(folder) == before
@@ -218,7 +217,7 @@ def test_what_is_no_policy_is_one_line(arm, said):
 def test_a_script_runs_its_own_policy_on_two_workers(tmp_path):
     script = tmp_path / "mine.py"
     rest = """
-    from simkit.study.experiment import compare
+    from simkit.compare import compare
     if __name__ == "__main__":
         small = {"people.n_people": 300, "run.days": 2, "run.scale": 0.001, "run.tick_h": 24}
         print(len(compare("baseline", {"night": NightPause()}, 2, settings=small, workers=2).failures))

@@ -11,25 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from simkit import BadFolder, simulate, summarise
-from simkit.cli import main
+from simkit.core.errors import BadFolder
+from simkit.engine.run import simulate
 from simkit.engine.stories import load_story
-from simkit.study.findings import run as findings_run
-from simkit.study.findings import stored
-from simkit.study.findings.asking import Claim
-from simkit.study.findings.page import PAGES, answers_of, page
-from simkit.study.findings.questions import QUESTIONS
-from simkit.study.findings.regions import Cell, sentence
-from simkit.study.findings.run import study
-from simkit.study.findings.trials import GRIDS, LAB, SEEDS, TRIALS, Knob, n_runs
-from simkit.study.findings.verdicts import SIGNS, VERDICTS, Answer, verdict
-from simkit.study.findings.words import SAID
-from simkit.study.findings.write import captions_of, write
+from simkit.measure.outcomes import summarise
+from studies.__main__ import main
+from studies.findings import run as stored
+from studies.findings.page import PAGES, SAID, Cell, answers_of, captions_of, page, sentence, write
+from studies.findings.questions import GRIDS, LAB, QUESTIONS, SEEDS, TRIALS, Claim, Knob, n_runs
+from studies.findings.run import SIGNS, VERDICTS, Answer, study, verdict
 
 DOCS = Path(__file__).parents[1] / "docs"
 LANGS = ("en", "id")
 TINY = {"people.n_people": 500, "run.days": 6, "run.scale": 0.002}
-AGAIN = "the model has changed since the study: run `simkit findings --workers 2`"
+AGAIN = "the model has changed since the study: run `make findings`"
 
 
 @functools.cache
@@ -44,7 +39,7 @@ def kept() -> stored.Study:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_is_what_the_stored_study_says(lang):
     text = (DOCS / PAGES[lang]).read_text(encoding="utf-8")
-    assert text == page(kept(), lang, captions_of(kept(), lang)), "run `simkit findings --redraw`"
+    assert text == page(kept(), lang, captions_of(kept(), lang)), "run `make findings ARGS=--redraw`"
     for name in re.findall(r"\]\((img/[^)]+)\)", text):
         assert (DOCS / name).read_bytes().startswith(b"\x89PNG"), name
     assert text.count("![") == 4
@@ -230,8 +225,8 @@ def test_a_stopped_study_goes_on_and_runs_nothing_twice(tiny, tmp_path, monkeypa
     copy = tmp_path / "runs"
     shutil.copytree(folder, copy)
     with monkeypatch.context() as patch:
-        patch.setattr("simkit.study.experiment.execute.simulate", lambda *_: pytest.fail("simulated"))
-        patch.setattr(findings_run, "simulate", lambda *_: pytest.fail("simulated"))
+        patch.setattr("simkit.compare.runner.simulate", lambda *_: pytest.fail("simulated"))
+        patch.setattr(stored, "simulate", lambda *_: pytest.fail("simulated"))
         assert study(copy, seeds=2, grid_seeds=2, life_seeds=2, settings=TINY) == made
 
 
@@ -239,7 +234,7 @@ def test_the_command_redraws_and_names_what_is_wrong(tmp_path, capsys):
     assert main(["findings", "--redraw", "--out", str(tmp_path / "nowhere")]) == 2
     assert "name one with --out" in capsys.readouterr().err
     assert main(["findings", "--redraw", "--out", str(tmp_path)]) == 2
-    assert "run `simkit findings` first" in capsys.readouterr().err
+    assert "run `make findings` first" in capsys.readouterr().err
     assert main(["findings", "--seeds", "2", "--out", str(tmp_path)]) == 2
     assert "--seeds is '2': it must be a whole number, 3 or more" in capsys.readouterr().err
     shutil.copy(DOCS / stored.FILE, tmp_path)

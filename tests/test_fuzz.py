@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from simkit.cli import COMMANDS, main
+from simkit.cli import commands, main
 from simkit.core.errors import LONGEST
 from simkit.engine.policies import catalogue
 from simkit.engine.scenario import SECTIONS, all_knobs
 from simkit.engine.stories import story_names
+from studies.__main__ import COMMANDS as STUDIES
 
+COMMANDS = {**STUDIES, **commands()}
 SEEDS = range(10)
 EACH = 50
 """Cases a seed: 500 in all, in batches so that several processes can share them."""
@@ -121,7 +123,7 @@ def place(tmp_path, monkeypatch):
             book.writestr("xl/workbook.xml", "<workbook/>")
     monkeypatch.chdir(here)
     monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setattr("simkit.cli.lessons.launch", lambda *_: 0)
+    monkeypatch.setattr("simkit_course.lab.launch", lambda *_: 0)
     return here
 
 
@@ -133,7 +135,7 @@ def test_whatever_is_typed_is_one_line_and_leaves_nothing(place, capsys, seed):
         (place / "story.toml").write_bytes(story_text(rng))
         words, before = command_line(rng), tree(place)
         shown = [word[:60] for word in words]
-        code = main(words)
+        code = main(words, COMMANDS)
         out, err = capsys.readouterr()
         assert code in (0, 1, 2), (case, shown)
         assert all(c.isprintable() or c == "\n" for c in out + err), (case, shown)
@@ -191,7 +193,7 @@ def test_a_title_cannot_drive_the_terminal(place, capsys):
 
 @pytest.mark.parametrize("n", [300, 245])
 def test_a_name_too_long_is_refused_before_the_run(place, capsys, monkeypatch, n):
-    monkeypatch.setattr("simkit.cli.commands.simulate", lambda *_, **__: pytest.fail("simulated"))
+    monkeypatch.setattr("simkit.engine.run.simulate", lambda *_, **__: pytest.fail("simulated"))
     assert main(["run", "baseline", "--out", "n" * n]) == 2
     assert "File name too long" in capsys.readouterr().err
 

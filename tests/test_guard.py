@@ -16,12 +16,12 @@ import pyarrow.parquet as pq
 import pytest
 from study_samples import run_of
 
-from simkit.analysis.identifiers import look
 from simkit.cli import main
 from simkit.core.errors import BadValue
+from simkit.detect.identifiers import look
+from simkit.detect.intake.folder import read_folder
+from simkit.detect.intake.real import refuse_folder
 from simkit.engine.tables import declared
-from simkit.study.intake.folder import read_folder
-from simkit.study.intake.real import refuse_folder
 
 DECLARED = {t.name: t for t in declared() if t.folder == "observed"}
 ROWS = 60

@@ -12,26 +12,51 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from test_layers import at_run_time, module_name, package_sources, relative_imports
 
-from simkit.cli import commands, main
+from simkit.cli import commands, main, make_parser
 from simkit.core import installed
 from simkit.core.errors import MissingExtra
 from simkit.core.installed import NEEDS, missing, require, shipped
+from studies.__main__ import COMMANDS as STUDIES
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXTS = {module_name(path): (path, text) for path, text in package_sources().items()}
+HOMES = {
+    "simkit": "simkit",
+    "simkit_course": "notebooks/simkit_course",
+    "simkit_course.lessons": "notebooks/lessons",
+    "studies": "studies",
+}
+
+
+def module_of(name: str, path: Path) -> str:
+    parts = path.relative_to(ROOT / HOMES[name]).with_suffix("").parts
+    return ".".join([name, *(parts[:-1] if parts[-1] == "__init__" else parts)])
+
+
+TEXTS = {
+    module_of(name, path): (path, path.read_text(encoding="utf-8"))
+    for name, home in HOMES.items()
+    for path in sorted((ROOT / home).rglob("*.py"))
+}
 STARTED = {"ipykernel", "jupyterlab", "voila"}
 """Started as processes of their own, or imported by another package: no import of ours names them."""
 UNSEEN = STARTED | {"tinycss2"}
-DETECTORS = [name for name in TEXTS if name.startswith("simkit.analysis.detectors")]
+DETECTORS = [name for name in TEXTS if name.startswith("simkit.detect.detectors")]
 """They are imported by name, as their specs say."""
-AUTHORS = {f"simkit.classroom.{name}" for name in ("build", "guards", "source")}
-LESSON = [
-    name
-    for name in TEXTS
-    if name.startswith("simkit.classroom") and name not in AUTHORS and ".pages" not in name
-]
+AUTHORS = {
+    f"simkit_course.{name}" for name in ("build", "source", "commands", "pages", "pages_html", "slides")
+}
+LESSON = [name for name in TEXTS if name.startswith("simkit_course") and name not in AUTHORS]
+
+
+def at_run_time(text: str) -> ast.Module:
+    """Parse a module without its `if TYPE_CHECKING` blocks: names for hints alone are never imported."""
+
+    class Strip(ast.NodeTransformer):
+        def visit_If(self, node: ast.If) -> ast.AST | None:
+            return None if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING" else node
+
+    return ast.fix_missing_locations(Strip().visit(ast.parse(text)))
 
 
 def outside(tree: ast.AST) -> set[str]:
@@ -46,21 +71,38 @@ def outside(tree: ast.AST) -> set[str]:
 
 
 @cache
-def imports(module: str) -> tuple[set[str], set[str]]:
-    """Give the modules of simkit that a module imports, with the package it is in, and the packages outside."""
+def imports(module: str, late: bool) -> tuple[set[str], set[str]]:
+    """Give the modules of ours that a module imports, with the packages they are in, and the packages outside.
+
+    Those imported inside functions count only where `late`.
+    """
     path, text = TEXTS[module]
-    tree = at_run_time(text)
-    inside = {name for _, name in relative_imports(path, tree, set(TEXTS))} | {module.rpartition(".")[0]}
-    return inside & set(TEXTS), outside(tree)
+    tree, named = at_run_time(text), {module}
+    if not late:
+        tree.body = [node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    here = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            up = here[: len(here) - node.level + 1] if node.level else []
+            base = ".".join([*up, *(node.module.split(".") if node.module else [])])
+            named |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    inside = {name.rsplit(".", n)[0] for name in named for n in range(name.count(".") + 1)}
+    return inside & set(TEXTS), outside(tree) - {"simkit", "simkit_course", "studies"}
 
 
 def closure(roots) -> set[str]:
-    """Give every package that modules import, and whatever they import in their turn, at any time."""
+    """Give every package that modules import, and whatever they import in their turn, at any time.
+
+    The command line imports all of its commands, each of which imports its work when it is called.
+    """
     found, done, left = set(), set(), set(roots)
     while left:
         done |= left
-        found |= set().union(*(imports(module)[1] for module in left))
-        left = set().union(*(imports(module)[0] for module in left)) - done
+        made = [imports(m, m in roots or not m.startswith("simkit.cli")) for m in left]
+        found |= set().union(*(packages for _, packages in made))
+        left = set().union(*(modules for modules, _ in made)) - done
     return found
 
 
@@ -93,41 +135,62 @@ def brings(module: str, extra: str = "") -> bool:
 
 
 CORE = {m for m in closure(TEXTS) if brings(m)}
-NOTEBOOKS = [
-    f"{node.module}.{alias.name}" if f"{node.module}.{alias.name}" in TEXTS else str(node.module)
-    for path in sorted((ROOT / "notebooks" / "src").glob("*.py"))
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    if isinstance(node, ast.ImportFrom) and str(node.module).startswith("simkit")
-    for alias in node.names
-]
+COMMANDS = {"simkit": commands(), "python -m studies": STUDIES}
+GIVEN = {
+    "run": ["baseline"],
+    "compare": ["baseline", "--arm", "a=cap"],
+    "screen": ["baseline"],
+    "audit": ["."],
+    "describe": ["baseline"],
+    "detect": ["."],
+    "notebooks": ["build"],
+    "datasets": ["list"],
+}
+"""What a command must be given."""
+CALLS = [(prog, [name, *GIVEN.get(name, [])]) for prog, known in COMMANDS.items() for name in known]
+CALLS += [("simkit", ["notebooks", action]) for action in ("check", "pages")]
+
+
+def needs_of(prog: str, words: list[str]) -> str:
+    """Give the key of `NEEDS` under which a command asks for its packages."""
+    needs = COMMANDS[prog][words[0]].needs
+    args = make_parser(COMMANDS[prog], prog).parse_args(words)
+    return f"{prog} {words[0]}" if needs is None else needs(args)
+
+
 ROOTS = {
     "simkit compare": ["simkit.cli.compare"],
-    "simkit findings": ["simkit.cli.findings"],
-    "simkit screen": ["simkit.cli.sensitivity"],
-    "simkit calibrate": ["simkit.cli.calibrate"],
+    "the policy study": ["studies.findings.page"],
+    "screening": ["studies.sensitivity.figures", "studies.calibration.run"],
     "simkit detect": ["simkit.cli.detect", *DETECTORS],
     "simkit audit": ["simkit.cli.audit", *DETECTORS],
-    "simkit detectors": ["simkit.cli.detectors", *DETECTORS],
-    "the lessons": [*LESSON, *NOTEBOOKS],
-    "simkit lab": [*LESSON, *NOTEBOOKS],
-    "simkit notebooks pages": [*LESSON, *NOTEBOOKS, "simkit.classroom.pages"],
-    "simkit notebooks build": [*LESSON, *NOTEBOOKS, "simkit.classroom.build"],
-    "simkit notebooks check": [*LESSON, *NOTEBOOKS, "simkit.classroom.build"],
+    "measuring detectors": ["studies.detection.cases", *DETECTORS],
+    "the lessons": LESSON,
+    "simkit lab": LESSON,
+    "simkit notebooks pages": [*LESSON, "simkit_course.pages"],
+    "simkit notebooks build": [*LESSON, "simkit_course.build"],
+    "simkit notebooks check": [*LESSON, "simkit_course.build"],
 }
+
+
+UNUSED = {"simkit notebooks pages": {"jupytext", "nbclient"}}
+"""Imported by functions that a command never calls: pages read notebooks as `build` does, and build none."""
 
 
 @pytest.mark.parametrize("who", NEEDS)
 def test_what_is_declared_is_what_is_imported(who):
     extra, modules = NEEDS[who]
-    assert closure(ROOTS[who]) - CORE == set(modules) - UNSEEN
+    assert closure(ROOTS[who]) - CORE - UNUSED.get(who, set()) == set(modules) - UNSEEN
     assert [m for m in modules if not brings(m, extra)] == []
 
 
 def test_every_other_command_needs_the_core_only():
-    """`commands` holds them all; the lessons' and the studies' modules are imported by name."""
-    assert closure(["simkit.cli", "simkit.cli.commands"]) <= CORE
-    named = {who.split()[1] for who in NEEDS if who.startswith("simkit ")}
-    assert named == set(commands.LATE)
+    asked = {needs_of(prog, words): COMMANDS[prog][words[0]].work for prog, words in CALLS}
+    free = {work.partition(":")[0] for who, work in asked.items() if who not in NEEDS}
+    # the course's commands import what each needs
+    free = free - {"simkit_course.commands"} | {"simkit_course.datasets"}
+    assert closure(["simkit.cli", *free]) <= CORE
+    assert set(NEEDS) - set(asked) == {"the lessons"}
 
 
 def test_no_package_of_the_core_is_there_in_vain():
@@ -143,18 +206,11 @@ def test_a_missing_extra_is_named_before_any_work(who, monkeypatch, tmp_path, ca
     with pytest.raises(MissingExtra) as raised:
         require(who)
     assert str(raised.value) == text
-    if who == "the lessons":
-        return
-    words = who.split()[1:]
-    given = {
-        "compare": ["baseline", "--arm", "a=cap"],
-        "screen": ["baseline"],
-        "audit": ["."],
-        "detect": ["."],
-    }
-    assert main([*words, *given.get(words[0], [])]) == 2
-    shown = capsys.readouterr()
-    assert (shown.out, shown.err) == ("", f"simkit: {text}\n")
+    for prog, words in CALLS:
+        if needs_of(prog, words) == who:
+            assert main(words, COMMANDS[prog], prog) == 2
+            shown = capsys.readouterr()
+            assert (shown.out, shown.err) == ("", f"simkit: {text}\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -171,7 +227,7 @@ def test_many_missing_modules_are_counted(monkeypatch):
 
 
 def test_the_lessons_name_their_extra_when_they_are_imported():
-    code = "import sys; sys.modules['ipywidgets'] = None; import simkit.classroom"
+    code = "import sys; sys.modules['ipywidgets'] = None; from simkit_course import start"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stderr
     assert said.splitlines()[-1].endswith("the lessons need ipywidgets: pip install 'simkit[lessons]'")
 
@@ -185,7 +241,13 @@ def test_extras_hold_one_another_and_no_more_names():
 def test_the_tests_import_only_what_dev_brings():
     files = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").glob("*.py")]
     names = set().union(*(outside(ast.parse(path.read_text(encoding="utf-8"))) for path in files))
-    own = {"simkit", *(path.stem for path in files), *(path.parent.name for path in files)}
+    own = {
+        "simkit",
+        "simkit_course",
+        "studies",
+        *(path.stem for path in files),
+        *(path.parent.name for path in files),
+    }
     assert [m for m in sorted(names - own) if not brings(m, "dev")] == []
 
 
@@ -202,29 +264,43 @@ def site(tmp_path_factory):
     return made / "site"
 
 
-def test_the_wheel_holds_lessons_and_data_under_its_own_name(site):
-    assert {p.name.split("-")[0] for p in site.iterdir()} == {"simkit", "datasets"}
+def files(folder: Path) -> dict[str, bytes]:
+    """Give every file of a folder that is no cache, by its path."""
+    found = {p.relative_to(folder): p for p in folder.rglob("*") if p.is_file()}
+    caches = {"__pycache__", ".ipynb_checkpoints"}
+    return {p.as_posix(): path.read_bytes() for p, path in found.items() if not caches & set(p.parts)}
+
+
+def test_the_wheel_holds_package_course_lessons_and_data_and_no_study(site):
+    assert {p.name.split("-")[0] for p in site.iterdir()} == {"simkit", "simkit_course", "datasets"}
     for name in ("datasets", "notebooks/id", "notebooks/en"):
-        here, there = ROOT / name, site / "simkit" / "shipped" / name
-        files = {
-            p.relative_to(here)
-            for p in here.rglob("*")
-            if p.is_file() and ".ipynb_checkpoints" not in p.parts
-        }
-        assert {p.relative_to(there) for p in there.rglob("*") if p.is_file()} == files
-        assert all((here / p).read_bytes() == (there / p).read_bytes() for p in files)
+        assert files(site / "simkit" / "shipped" / name) == files(ROOT / name)
+    lessons = files(ROOT / "notebooks" / "lessons")
+    inside = files(site / "simkit_course" / "lessons")
+    assert inside == lessons | files(ROOT / "notebooks" / "simkit_course" / "lessons")
+    assert {p.name for p in (site / "simkit").iterdir()} - {p.name for p in (ROOT / "simkit").iterdir()} == {
+        "shipped"
+    }
 
 
 def test_the_wheel_finds_its_own_lessons_and_data(site, tmp_path):
     code = (
-        "from simkit.study.datasets import home; from simkit.classroom.labspace import find_originals as f; "
-        "from simkit.classroom.session import TESTS; "
-        "print(home()); print(f('id')); print(f('en')); print(TESTS['data'](), TESTS['packages']())"
+        "from simkit_course.datasets import home; from simkit_course.lab import find_originals as f; "
+        "from simkit_course.lessons.l03_leak_at_the_desk import judges; from simkit_course.session import TESTS; "
+        "print(home()); print(f('id')); print(f('en')); print(judges.__file__); "
+        "print(TESTS['data'](), TESTS['packages']())"
     )
     command = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(site)!r}); {code}"]
     shown = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
     within = site.resolve() / "simkit" / "shipped"
-    wanted = [within / "datasets", within / "notebooks" / "id", within / "notebooks" / "en", "True True"]
+    judges = site.resolve() / "simkit_course" / "lessons" / "l03_leak_at_the_desk" / "judges.py"
+    wanted = [
+        within / "datasets",
+        within / "notebooks" / "id",
+        within / "notebooks" / "en",
+        judges,
+        "True True",
+    ]
     assert shown.splitlines() == [str(p) for p in wanted]
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from simkit.classroom.launch import serve
 from simkit.cli import main
 from simkit.core.folder import load, verify
+from simkit_course.lab import serve
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes")
 SMALL = ["--set=people.n_people=300", "--set=run.days=2", "--set=run.scale=0.001", "--set=run.tick_h=24"]
@@ -60,7 +60,7 @@ SIMKIT = """
 import os, signal, sys
 for name in ("SIGTERM", "SIGHUP"):  # whoever runs the tests may ignore them
     signal.signal(getattr(signal, name), signal.SIG_DFL)
-from simkit.classroom.launch import serve
+from simkit_course.lab import serve
 sys.exit(serve([sys.executable, '-c', {server!r}], os.environ))
 """
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from simkit.classroom import launch
-from simkit.classroom.labspace import RECORD, Labspace, find_originals
-from simkit.cli import lessons, main
+from simkit.cli import main
 from simkit.core.errors import BadFolder, BadValue, MissingExtra
+from simkit_course import lab
+from simkit_course.lab import RECORD, Labspace, find_originals
 
 
 def lesson(folder: Path, name: str, text: str) -> None:
@@ -115,15 +115,15 @@ def test_lessons_are_found_in_both_languages():
 
 
 def test_command_and_environment(tmp_path):
-    made = launch.command(tmp_path, "en/00-start.ipynb", 8899, browser=False)
+    made = lab.command(tmp_path, "en/00-start.ipynb", 8899, browser=False)
     assert made[:3] == [sys.executable, "-m", "jupyterlab"]
     assert "--ServerApp.port=8899" in made
     assert "--no-browser" in made
-    assert "--no-browser" not in launch.command(tmp_path, "x", None, browser=True)
-    env = launch.environment(tmp_path, {"JUPYTER_CONFIG_PATH": "/etc/x", "JPY_SESSION_NAME": "y"})
+    assert "--no-browser" not in lab.command(tmp_path, "x", None, browser=True)
+    env = lab.environment(tmp_path, {"JUPYTER_CONFIG_PATH": "/etc/x", "JPY_SESSION_NAME": "y"})
     assert env["JUPYTER_CONFIG_PATH"].split(os.pathsep)[1] == "/etc/x"
     assert "JPY_SESSION_NAME" not in env
-    settings = json.loads((launch.CONFIG / "labconfig" / "default_setting_overrides.json").read_text())
+    settings = json.loads((lab.CONFIG / "labconfig" / "default_setting_overrides.json").read_text())
     assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
 
 
@@ -133,13 +133,13 @@ def test_command_and_environment(tmp_path):
      ({"SIMKIT_LANG": "xx", "LC_ALL": "id_ID"}, "id"), ({"LANG": "en_GB"}, "en")],
 )  # fmt: skip
 def test_language_of_the_computer(environ, lang):
-    assert launch.default_language(environ) == lang
+    assert lab.default_language(environ) == lang
 
 
 @pytest.fixture
 def started(monkeypatch):
     calls = []
-    monkeypatch.setattr(lessons, "launch", lambda *said: calls.append(said) or 0)
+    monkeypatch.setattr(lab, "launch", lambda *said: calls.append(said) or 0)
     return calls
 
 
@@ -170,7 +170,7 @@ def test_what_is_missing_is_said_in_one_line(monkeypatch, tmp_path, capsys):
     assert capsys.readouterr().err == f"simkit: {text}\n"
     assert not (tmp_path / "lab").exists()
     with pytest.raises(MissingExtra, match=re.escape(text)):
-        launch.launch(tmp_path, "en/00-start.ipynb")
+        lab.launch(tmp_path, "en/00-start.ipynb")
 
 
 def test_notebooks_check_command(monkeypatch, tmp_path, capsys):

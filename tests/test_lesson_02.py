@@ -10,19 +10,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkit import simulate
-from simkit.classroom import ____, exercise
-from simkit.classroom.exercises.l02 import SIZE
-from simkit.classroom.exercises.l02_caps import CAP
-from simkit.classroom.identity import (
+from simkit.engine.run import simulate
+from simkit.figures import style
+from simkit_course.blank import ____
+from simkit_course.exercises import exercise, tasks
+from simkit_course.lessons.l02_synthetic_country import figures as plots_identity
+from simkit_course.lessons.l02_synthetic_country.judges import CAP, SIZE
+from simkit_course.lessons.l02_synthetic_country.material import (
     heavy_holders,
     province_codes,
     province_of,
     ring_flags,
     through_spreadsheet,
 )
-from simkit.classroom.questions import tasks
-from simkit.study import plots_identity, style
 
 SMALL = {"people.n_people": 6_000, "run.days": 40}
 SEEDS = (1, 2, 3)
@@ -297,7 +297,9 @@ def test_figures_say_what_they_draw(lang):
 
 
 def test_the_checks_know_the_lessons_own_country():
-    source = next(Path(__file__).parent.parent.glob("notebooks/src/02_*.py")).read_text(encoding="utf-8")
+    source = next(Path(__file__).parent.parent.glob("notebooks/lessons/l02_*/source.py")).read_text(
+        encoding="utf-8"
+    )
     asked = re.findall(r'"people.n_people": ([\d_]+)', source)
     assert [int(n) for n in asked] == [SIZE["people.n_people"]]
 

@@ -9,12 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkit import simulate
-from simkit.analysis.linkage import explain, explaining_accesses, link_posts
-from simkit.classroom import ____, exercise
-from simkit.classroom.exercises.l03 import ONE_OFF
-from simkit.classroom.exercises.l03_ticket import AFTER, BEFORE, edges
-from simkit.classroom.leak import (
+from simkit.detect.linkage import link_posts
+from simkit.detect.origin import explain, explaining_accesses
+from simkit.engine.run import simulate
+from simkit.figures import style
+from simkit_course.blank import ____
+from simkit_course.exercises import exercise, tasks
+from simkit_course.lessons.l03_leak_at_the_desk import figures as plots_leak
+from simkit_course.lessons.l03_leak_at_the_desk.judges import AFTER, BEFORE, ONE_OFF, edges
+from simkit_course.lessons.l03_leak_at_the_desk.material import (
     camera_desk,
     exact_matches,
     lesson_desk,
@@ -28,8 +31,6 @@ from simkit.classroom.leak import (
     with_tickets,
     yardsticks,
 )
-from simkit.classroom.questions import tasks
-from simkit.study import plots_leak, style
 
 SEEDS = (1, 2, 3)
 ELSEWHERE = range(101, 121)

@@ -8,9 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkit import load, simulate
-from simkit.classroom import ____, exercise
-from simkit.classroom.bulk import (
+from simkit.core.folder import load
+from simkit.engine.run import simulate
+from simkit.figures import style
+from simkit_course.blank import ____
+from simkit_course.datasets import home
+from simkit_course.exercises import exercise, tasks
+from simkit_course.lessons.l02_synthetic_country.material import ring_flags
+from simkit_course.lessons.l04_below_the_cap import figures as plots_registration
+from simkit_course.lessons.l04_below_the_cap.judges import is_first, take_outlets
+from simkit_course.lessons.l04_below_the_cap.material import (
     at_outlets,
     capped_out,
     caught,
@@ -22,12 +29,7 @@ from simkit.classroom.bulk import (
     terminal_imeis,
     unexplained,
 )
-from simkit.classroom.exercises.l04_taking import is_first, take_outlets
-from simkit.classroom.identity import ring_flags
-from simkit.classroom.questions import tasks
-from simkit.classroom.texts import Text
-from simkit.study import plots_registration, style
-from simkit.study.datasets import home
+from simkit_course.texts import Text
 
 SMALL = {"people.n_people": 15_000, "run.days": 60}
 SEEDS = (1, 2, 3)

@@ -9,34 +9,33 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkit import simulate
-from simkit.classroom import ____, exercise
-from simkit.classroom.exercises.l05_build import ROWS
-from simkit.classroom.questions import tasks
-from simkit.classroom.resale import (
+from simkit.core.errors import BadValue
+from simkit.engine.run import simulate
+from simkit.figures import style
+from simkit_course.blank import ____
+from simkit_course.exercises import exercise, tasks
+from simkit_course.lessons.l05_resale_network import figures as plots_resale
+from simkit_course.lessons.l05_resale_network.judges import ROWS
+from simkit_course.lessons.l05_resale_network.material import (
     LISTED,
-    five_rows,
-    number_device,
-    old_accounts,
-    resale_data,
-    sightings,
-    star_table,
-    worklists,
-)
-from simkit.classroom.resale_groups import (
     SHUFFLES,
     biggest_part,
     devices_of,
+    five_rows,
     groups,
     largest_group,
+    number_device,
+    old_accounts,
     reached,
     removal_curve,
     removal_orders,
+    resale_data,
     shuffle,
+    sightings,
+    star_table,
     still_together,
+    worklists,
 )
-from simkit.core.errors import BadValue
-from simkit.study import plots_resale, style
 
 SMALL = {"people.n_people": 12_000, "run.tick_h": 24, "run.scale": 0.003}
 SEEDS = (1, 2, 3)

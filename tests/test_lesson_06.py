@@ -8,37 +8,34 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkit.analysis.detectors import baselines
-from simkit.analysis.detectors.registration import bulk_registration, by_device, by_outlet
-from simkit.analysis.metrics import NATIONAL_PREVALENCE, reweighted_precision
-from simkit.classroom import ____, exercise
-from simkit.classroom.detecting import (
+from simkit.detect.detectors import baselines
+from simkit.detect.detectors.registration import bulk_registration, by_device, by_outlet
+from simkit.figures import style
+from simkit.measure.metrics import NATIONAL_PREVALENCE, reweighted_precision
+from simkit_course.blank import ____
+from simkit_course.datasets import home
+from simkit_course.exercises import exercise, tasks
+from simkit_course.lessons.l06_detector_costs import figures as plots_accusing
+from simkit_course.lessons.l06_detector_costs.judges import sorted_out
+from simkit_course.lessons.l06_detector_costs.material import (
     SHARE_OF_ALL,
-    device_niks,
-    elsewhere,
-    first_sims,
-    in_order,
-    new_sims,
-    ring_sims,
-)
-from simkit.classroom.exercises.l06_hunt import sorted_out
-from simkit.classroom.questions import tasks
-from simkit.classroom.shortcuts import (
     alone_three_times,
     colleagues_table,
-    known_then,
-    learnt_precision,
-    precision_alone,
-)
-from simkit.classroom.wronged import (
+    device_niks,
+    elsewhere,
     false_accusations,
     families_hit,
+    first_sims,
     households,
+    in_order,
+    known_then,
+    learnt_precision,
+    new_sims,
     outlets_behind,
     owners_hit,
+    precision_alone,
+    ring_sims,
 )
-from simkit.study import plots_accusing, style
-from simkit.study.datasets import home
 
 SEEDS = (1, 2, 3)
 ELSEWHERE = range(101, 121)

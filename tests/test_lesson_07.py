@@ -10,10 +10,13 @@ import pandas as pd
 import pytest
 import simpy
 
-from simkit.classroom import ____, exercise
-from simkit.classroom.exercises.l07_queue import DESKS
-from simkit.classroom.questions import tasks
-from simkit.classroom.waiting import (
+from simkit.core.errors import BadValue
+from simkit.figures import style
+from simkit_course.blank import ____
+from simkit_course.exercises import exercise, tasks
+from simkit_course.lessons.l07_complaint_to_block import figures as plots_waiting
+from simkit_course.lessons.l07_complaint_to_block.judges import TRIALS
+from simkit_course.lessons.l07_complaint_to_block.material import (
     compare_forwarding,
     complaints_by_chance,
     country_with,
@@ -25,8 +28,6 @@ from simkit.classroom.waiting import (
     review,
     run_desk,
 )
-from simkit.core.errors import BadValue
-from simkit.study import plots_waiting, style
 
 SEEDS = (1, 2, 3)
 ELSEWHERE = range(101, 121)
@@ -392,7 +393,7 @@ def test_a_strange_answer_never_breaks_a_check():
 
 
 def test_the_desk_serves_in_order_of_arrival():
-    for n, arrives, takes in DESKS:
+    for n, arrives, takes in TRIALS:
         made = run_desk(review, pd.DataFrame({"arrives": arrives, "takes": takes}), n)
         free, want = [0.0] * n, []
         for at, minutes in zip(arrives, takes, strict=True):

@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkit.analysis.meaning import WAYS
-from simkit.classroom import ____, exercise
-from simkit.classroom.exercises.l08 import READ, verdict
-from simkit.classroom.questions import tasks
-from simkit.classroom.trial import ARMS, COUNTRY, half_page, try_policies
-from simkit.study import plots_pairs, style
-from simkit.study.experiment import Experiment, make_plan
-from simkit.study.experiment.pairs import differences, long_table
+from simkit.compare.experiment import Experiment
+from simkit.compare.pairs import differences, long_table
+from simkit.compare.plan import make_plan
+from simkit.figures import style
+from simkit.measure.outcomes import WAYS
+from simkit_course.blank import ____
+from simkit_course.exercises import exercise, tasks
+from simkit_course.lessons.l08_policy_lab import figures as plots_pairs
+from simkit_course.lessons.l08_policy_lab.judges import READ, verdict
+from simkit_course.lessons.l08_policy_lab.material import ARMS, COUNTRY, half_page, try_policies
 
 SEEDS = (1, 2, 3)
 EFFECTS = {

@@ -7,23 +7,15 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from simkit.classroom import ____, exercise
-from simkit.classroom.game import (
-    BUDGET_H,
-    HOURS,
-    POINTS,
-    Accusation,
-    Investigation,
-    biggest,
-    by_detectors,
-    careful,
-    judged,
-    open_case,
-    score,
-)
-from simkit.classroom.game.board import board
-from simkit.classroom.game.debrief import accuse, consequences, scoreboard, whole_truth
-from simkit.classroom.game.leads import (
+from simkit.core.errors import BadValue
+from simkit.figures import style
+from simkit_course.blank import ____
+from simkit_course.exercises import exercise, tasks
+from simkit_course.game.board import board
+from simkit_course.game.budget import HOURS, Investigation
+from simkit_course.game.case import BUDGET_H, open_case
+from simkit_course.game.debrief import accuse, consequences, scoreboard, whole_truth
+from simkit_course.game.leads import (
     against_chance,
     block_list,
     candidates,
@@ -34,9 +26,9 @@ from simkit.classroom.game.leads import (
     rows_of,
     shared_devices,
 )
-from simkit.classroom.questions import tasks
-from simkit.core.errors import BadValue
-from simkit.study import plots_case, style
+from simkit_course.game.players import biggest, by_detectors, careful
+from simkit_course.game.scoring import POINTS, Accusation, judged, score
+from simkit_course.lessons.l09_investigation_game import figures as plots_case
 
 SEEDS = (1, 2, 12)
 ELSEWHERE = range(101, 121)

@@ -12,33 +12,35 @@ import pandas as pd
 import pytest
 import simpy
 
-from simkit.analysis.detectors.base import Cited, Reason, ranking
-from simkit.classroom import ____, exercise
-from simkit.classroom.building import (
+from simkit.core.parameters import knob
+from simkit.detect.detectors.base import Cited, Reason, ranking
+from simkit.engine.codes import OTT
+from simkit.engine.policies import Policy
+from simkit.figures import style
+from simkit_course.blank import ____
+from simkit_course.exercises import exercise, tasks
+from simkit_course.lessons.l07_complaint_to_block.material import interval
+from simkit_course.lessons.l10_for_builders import figures as plots_building
+from simkit_course.lessons.l10_for_builders.material import (
     LIMITS,
     QUARREL,
+    ClerkHears,
     NewNumbersSlowly,
+    Stage,
+    among_first,
+    appeals,
     country,
     first_days,
     in_pairs,
     is_same,
-    sent,
-    share_hit,
-)
-from simkit.classroom.building_desk import ClerkHears, Stage, appeals, wrongly
-from simkit.classroom.building_phones import (
-    among_first,
     market,
     numbers_on_a_phone,
     ring_phones,
+    sent,
+    share_hit,
     shuffled,
+    wrongly,
 )
-from simkit.classroom.questions import tasks
-from simkit.classroom.waiting import interval
-from simkit.core.knobs import knob
-from simkit.engine.codes import OTT
-from simkit.engine.policies import Policy
-from simkit.study import plots_building, style
 
 SEEDS = (11, 12, 13)
 OTHERS = range(101, 121)
@@ -449,7 +451,7 @@ def test_a_rule_not_in_force_changes_no_byte():
 
 def test_what_is_counted_says_nothing_of_the_honest():
     """The trap of exercise 10.2: no outcome of the kit counts what honest people may no longer send."""
-    from simkit.analysis.honest import honest
+    from simkit.measure.outcomes import honest
 
     free = country(11, people_n_people=1_500, run_days=20)
     strict = country(11, NewNumbersSlowly(per_day=1), people_n_people=1_500, run_days=20)

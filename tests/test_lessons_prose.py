@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from simkit.classroom import guards
-from simkit.classroom.glossary import terms
-from simkit.classroom.questions import tasks
+from simkit_course import build as guards
+from simkit_course.exercises import tasks
+from simkit_course.word_list import terms
 
 BUILT = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("[ie][dn]/*.ipynb"))
 ANY = pytest.mark.parametrize("path", BUILT, ids=lambda p: f"{p.parent.name}-{p.stem[:2]}")

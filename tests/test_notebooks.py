@@ -12,15 +12,16 @@ import nbformat
 import pytest
 from test_sources import source_entries
 
-from simkit.classroom import build, guards, source
-from simkit.classroom.cases import read_data
-from simkit.classroom.feedback import Feedback
-from simkit.classroom.questions import exercise, tasks
 from simkit.core.errors import BadFolder, BadValue
+from simkit_course import build, source
+from simkit_course import build as guards
+from simkit_course.cases import read_data
+from simkit_course.exercises import exercise, tasks
+from simkit_course.feedback import Feedback
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
-SOURCES = sorted((NOTEBOOKS / "src").glob("*.py"))
+SOURCES = sorted((NOTEBOOKS / "lessons").glob("*/source.py"))
 BUILT = sorted(NOTEBOOKS.glob("[ie][dn]/*.ipynb"))
 ANY = pytest.mark.parametrize("path", BUILT, ids=lambda p: f"{p.parent.name}-{p.stem[:2]}")
 # No brand, no person: neither in the prose nor in the data. Ministries and towns may be named.
@@ -32,7 +33,7 @@ BRANDS = re.compile("|".join(["what" + "sapp", "tele" + "gram", "telkom" + "sel"
 
 def lesson_of(path):
     number = path.stem[:2]
-    return next(source.read_lesson(p) for p in SOURCES if p.name.startswith(number))
+    return next(source.read_lesson(p) for p in SOURCES if source.number(p) == number)
 
 
 def test_there_are_notebooks_in_both_languages():
@@ -45,7 +46,7 @@ def test_notebooks_agree_with_their_sources():
 
 @ANY
 def test_notebook_keeps_the_guards(path):
-    assert guards.faults(guards.read(path), path.stat().st_size) == []
+    assert guards.notebook_faults(guards.read(path), path.stat().st_size) == []
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.stem)
@@ -80,8 +81,8 @@ def test_facts_cite_an_entry_of_the_sources():
 def test_nobody_and_no_brand_is_named():
     files = [
         *SOURCES,
-        *(ROOT / "simkit" / "classroom").rglob("*.toml"),
-        *(ROOT / "simkit" / "classroom").rglob("*.py"),
+        *(p for d in ("simkit_course", "lessons") for p in (NOTEBOOKS / d).rglob("*.toml")),
+        *(p for d in ("simkit_course", "lessons") for p in (NOTEBOOKS / d).rglob("*.py")),
     ]
     assert [p.name for p in files if BRANDS.search(p.read_text(encoding="utf-8"))] == []
 
@@ -255,13 +256,13 @@ BREAKS = [strip, clear_outputs, disorder, ignore_many, ignore_without_reason, ig
 
 @pytest.mark.parametrize("break_it", BREAKS, ids=lambda f: f.__name__)
 def test_guard_bites(sample, break_it):
-    assert guards.faults(sample) == []
+    assert guards.notebook_faults(sample) == []
     break_it(sample)
-    assert guards.faults(sample)
+    assert guards.notebook_faults(sample)
 
 
 def test_guard_bites_on_size_and_on_code_that_differs(sample):
-    assert guards.faults(sample, guards.MAX_BYTES + 1)
+    assert guards.notebook_faults(sample, guards.MAX_BYTES + 1)
     other = copy.deepcopy(sample)
     code(other).source += "\nx = 1"
     assert guards.code_faults(sample, other)
@@ -271,14 +272,14 @@ def test_guard_bites_on_size_and_on_code_that_differs(sample):
 
 @pytest.fixture
 def checkout(tmp_path):
-    for name in ("src", "id", "en"):
+    for name in ("lessons", "id", "en"):
         shutil.copytree(NOTEBOOKS / name, tmp_path / name)
     assert build.check(tmp_path) == []
     return tmp_path
 
 
 def test_check_bites_on_a_source_that_moved_on(checkout):
-    path = checkout / "src" / SOURCES[0].name
+    path = checkout / "lessons" / SOURCES[0].parent.name / "source.py"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("\nseed = 1\n", "\nseed = 3\n"), encoding="utf-8")
     assert len(build.check(checkout)) == 2

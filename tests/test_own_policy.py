@@ -8,12 +8,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from simkit.analysis.outcomes import summarise
 from simkit.core.errors import BadValue
-from simkit.core.knobs import knob
+from simkit.core.parameters import knob
 from simkit.engine.policies import Policy, own_policy
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario
+from simkit.measure.outcomes import summarise
 
 TINY = {"people.n_people": 800, "run.days": 6, "run.tick_h": 24, "run.scale": 0.002}
 

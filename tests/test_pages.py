@@ -14,13 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from simkit.classroom.guards import read
-from simkit.classroom.pages import index_page, read_built, reading_copy, write_pages
-from simkit.classroom.pages_html import cleaned, figure, outputs, prose
-from simkit.classroom.pages_slides import slide_page, slides
-from simkit.classroom.texts import LANGUAGES
 from simkit.cli import main
 from simkit.core.errors import BadFolder, BadValue
+from simkit_course.build import read
+from simkit_course.pages import index_page, read_built, reading_copy, slide_page, slides, write_pages
+from simkit_course.pages_html import cleaned, figure, outputs, prose
+from simkit_course.texts import LANGUAGES
 
 HOMES = {lang: Path(__file__).resolve().parents[1] / "notebooks" / lang for lang in LANGUAGES}
 NUMBERS = sorted(p.name[:2] for p in HOMES["en"].glob("[0-9][0-9]-*.ipynb"))
@@ -161,7 +160,7 @@ def test_a_reading_copy_leaves_exercises_blank_and_answers_folded(lang) -> None:
 def test_languages_do_not_mix() -> None:
     only = {
         "id": ("Salinan bacaan", "Jawabanmu", "Semua data buatan"),
-        "en": ("reading copy", "Your answer", "synthetic"),
+        "en": ("reading copy", "Your answer", "All data is synthetic"),
     }
     for lang, other in (("id", "en"), ("en", "id")):
         text = page("reading", "04", lang)

@@ -19,13 +19,12 @@ from engine_samples import (
 from scipy import stats
 
 from simkit.core.errors import BadValue
-from simkit.core.knobs import knobs_of
+from simkit.core.parameters import knobs_of
 from simkit.engine import codes
 from simkit.engine.actors.owner import Owners
-from simkit.engine.effects import end_sims
-from simkit.engine.ledger import DECISIONS
-from simkit.engine.policies import catalogue, make_policy
-from simkit.engine.policies.base import Policy
+from simkit.engine.events import DECISIONS
+from simkit.engine.model import end_sims
+from simkit.engine.policies import Policy, catalogue, make_policy
 from simkit.engine.scenario import Scenario, all_knobs
 
 CATALOGUE = catalogue()
@@ -314,7 +313,7 @@ def with_accounts(said, policy, n=200):
 def test_ban_on_block_ends_every_account_of_a_blocked_sim_after_its_delay():
     model, sims = with_accounts({"delay_h": 10, "share": 1.0}, "ban_on_block")
     wait(model, 1)
-    model.ledger.tell("sim_blocked", sims=end_sims(model, sims[:5], model.now, "operator", "complaint"))
+    end_sims(model, sims[:5], model.now, "operator", "complaint")
     model.env.run(until=33.9)
     assert np.isinf(model.accounts["ended_t"]).all()
     model.env.run(until=34.1)
@@ -328,7 +327,7 @@ def test_ban_on_block_ends_every_account_of_a_blocked_sim_after_its_delay():
 def test_ban_on_block_acts_on_its_share_and_not_before_its_day(said, p):
     model, sims = with_accounts(said, "ban_on_block")
     wait(model, 1)
-    model.ledger.tell("sim_blocked", sims=end_sims(model, sims, model.now, "operator", "complaint"))
+    end_sims(model, sims, model.now, "operator", "complaint")
     wait(model, 5)
     ended = np.isfinite(model.accounts["ended_t"])
     assert between(int(ended[:200].sum()), 200, p)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkit import simulate
+from simkit.engine.run import simulate
 
 NEEDS_IDENTITY = ("self", "outlet", "dealer")
 

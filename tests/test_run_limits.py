@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simkit import BadValue, simulate
-from simkit.cli import commands, main
+from simkit.cli import main
+from simkit.core.errors import BadValue
+from simkit.engine.run import simulate
 
 TINY = {"people.n_people": 300, "run.days": 2, "run.scale": 0.001}
 BAD = [
@@ -56,7 +57,7 @@ def test_too_little_memory_is_one_line(capsys, monkeypatch, tmp_path):
         raise MemoryError
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(commands, "simulate", full)
+    monkeypatch.setattr("simkit.engine.run.simulate", full)
     assert main(["run", "baseline"]) == 2
     assert capsys.readouterr().err.startswith("simkit: not enough memory")
     assert not list(tmp_path.iterdir())

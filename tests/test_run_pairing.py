@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from run_samples import KEYED, invariant, key_of, unlike
 
-from simkit import simulate
+from simkit.engine.run import simulate
 
 # No raid: a raid one day earlier ends a ring one day earlier, and then nothing of it can be compared.
 SETTINGS = {

@@ -11,7 +11,8 @@ import pytest
 import run_baseline
 from run_samples import arrows, busy, content_hashes, same
 
-from simkit import load, simulate
+from simkit.core.folder import load
+from simkit.engine.run import simulate
 from simkit.engine.stories import load_story
 
 SETTINGS = {

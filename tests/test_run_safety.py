@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from run_samples import DECLARED, arrows, plain
 
-from simkit import load
+from simkit.core.folder import load
 from simkit.world import nik
 from simkit.world.numbers import luhn_ok
 
@@ -98,7 +98,7 @@ def test_names_of_firms_are_invented(tables):
 def test_a_mistyped_number_is_one_digit_away_and_still_nobodys(tables):
     """Slips of the finger stay where they can hurt nobody: many of them, drawn from many keys."""
     from simkit.core.streams import Streams
-    from simkit.engine.edge.desk import _slip
+    from simkit.engine.export.observed import _slip
 
     class Fake:
         class model:

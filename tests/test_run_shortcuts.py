@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkit import simulate
+from simkit.engine.run import simulate
 
 SEEDS = (11, 12, 13, 14)
 SETTINGS = {"people.n_people": 2_500, "run.days": 45, "run.scale": 0.015, "insider.n_sellers": 2}

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from run_samples import DAY, start
 
-from simkit import simulate
-from simkit.analysis.outcomes import account_gap_days
+from simkit.engine.run import simulate
+from simkit.measure.outcomes import account_gap_days
 
 MONTH = 30
 
@@ -334,7 +334,7 @@ def test_a_dealer_registers_thousands_below_every_cap():
 
 
 def test_every_story_says_what_it_is_in_both_languages():
-    from simkit import load_story, story_names
+    from simkit.engine.stories import load_story, story_names
 
     titles = [load_story(name).title for name in story_names()]
     assert all(set(t) == {"id", "en"} and all(t.values()) for t in titles)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from run_samples import DAY, DECLARED, busy, start
 
-from simkit import simulate
+from simkit.engine.run import simulate
 
 SHORT, LONG = 60, 90
 # The numbers a ring plans are spread over the run, so their daily rate is kept equal: 4,000 in 60 days, 6,000 in 90.

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from simkit.cli import main
 from simkit.core.errors import BadFolder, BadValue
 from simkit.engine.scenario import Scenario, all_knobs
 from simkit.engine.stories import load_story
-from simkit.study import style
-from simkit.study.plots_sensitivity import NAMED, screening
-from simkit.study.sensitivity import Screening, elementary_effects, screen
-from simkit.study.sensitivity_dials import ZERO, dials_of, turned
+from simkit.figures import style
+from studies.__main__ import main
+from studies.sensitivity.factors import ZERO, dials_of, turned
+from studies.sensitivity.figures import NAMED, screening
+from studies.sensitivity.screening import Screening, elementary_effects, screen
 
 SMALL = {"people.n_people": 500, "run.days": 12, "run.scale": 0.005, "run.tick_h": 24.0}
 AMONG = ["abuse.messages_per_day", "abuse.reach", "breach.day"]

@@ -10,20 +10,17 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from simkit import BadValue
-from simkit.analysis.meaning import WAYS
-from simkit.analysis.wording import amount
-from simkit.study import style
-from simkit.study.experiment import Experiment, make_plan
-from simkit.study.experiment.naming import by_kind, label, words_of
-from simkit.study.experiment.pairs import differences, displacement, long_table
-from simkit.study.experiment.pictures import pictures
-from simkit.study.experiment.words import report
-from simkit.study.plots_displacement import COLORS, HATCHES, shares_of
-from simkit.study.plots_displacement import displacement as draw_displacement
-from simkit.study.plots_effects import FURTHEST, MARKS, effects, signed
-from simkit.study.plots_frontier import frontier, unbeaten
-from simkit.study.plots_survival_arms import LINES, Curve, curve, follow, survival_arms
+from simkit.compare.experiment import Experiment
+from simkit.compare.figures import FURTHEST, MARKS, effects, frontier, pictures, unbeaten
+from simkit.compare.page import report
+from simkit.compare.pairs import by_kind, differences, displacement, label, long_table, words_of
+from simkit.compare.plan import make_plan
+from simkit.core.locale import amount, signed
+from simkit.figures import style
+from simkit.measure.outcomes import WAYS
+from studies.findings.pictures import COLORS, HATCHES, LINES, shares_of, survival_arms
+from studies.findings.pictures import displacement as draw_displacement
+from studies.findings.run import Curve, curve
 
 LANGS = ("en", "id")
 ARMS = {"mild": ["forwarding:every_days=7"], "hard": ["face_match"], "dear": ["ott_cooperation"]}
@@ -233,19 +230,6 @@ def test_survival_captions_say_shares_and_medians():
     assert "`baseline` 20.0 days" in caption and "`hard` longer than was followed" in caption
     steps = [line for line in ax.lines if line.get_drawstyle() == "steps-post"]
     assert [line.get_ydata()[-1] for line in steps] == [0.3, 0.55]
-
-
-def test_numbers_are_followed_under_each_arm_with_the_same_seeds():
-    tiny = {"people.n_people": 500, "run.days": 12, "run.scale": 0.002, "run.tick_h": 24}
-    told = []
-    arms = {"none-sold": ["face_match:false_accept=0"]}
-    found = follow("baseline", arms, 2, what="sim", settings=tiny, progress=lambda *x: told.append(x))
-    assert told[-1] == (4, 4)
-    assert [c.arm for c in found] == ["baseline", "none-sold"]
-    assert found[0].n > found[1].n
-    assert all(s1 >= s2 for c in found for s1, s2 in zip(c.share, c.share[1:], strict=False))
-    with pytest.raises(BadValue, match="did you mean 'account'"):
-        follow("baseline", arms, 2, what="acount")
 
 
 # --- readable by everybody ----------------------------------------------------------------------------

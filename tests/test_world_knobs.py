@@ -4,8 +4,9 @@ import pytest
 from test_sources import SOURCES, source_ids
 
 from simkit.core.errors import BadValue
-from simkit.core.knobs import ASSUMPTION, check, knobs_of, overlay, types_agree
-from simkit.world.knobs import MarketKnobs, PeopleKnobs
+from simkit.core.parameters import ASSUMPTION, check, knobs_of, overlay, types_agree
+from simkit.world.outlets import MarketKnobs
+from simkit.world.people import PeopleKnobs
 
 ALL = [*knobs_of("people", PeopleKnobs), *knobs_of("market", MarketKnobs)]
 

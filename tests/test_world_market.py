@@ -5,9 +5,20 @@ import pytest
 
 from simkit.core.streams import Luck, Streams
 from simkit.world.build import build_world
-from simkit.world.knobs import MarketKnobs, PeopleKnobs
-from simkit.world.market import make_agents, make_sites
-from simkit.world.outlets import CHANNELS, DEALER, DEALERSHIP, GALLERY, KIOSK, OUTLET, SELF, make_outlets
+from simkit.world.outlets import (
+    CHANNELS,
+    DEALER,
+    DEALERSHIP,
+    GALLERY,
+    KIOSK,
+    OUTLET,
+    SELF,
+    MarketKnobs,
+    make_agents,
+    make_outlets,
+    make_sites,
+)
+from simkit.world.people import PeopleKnobs
 
 WORLD = build_world(PeopleKnobs(n_people=50_000), MarketKnobs(), Streams(2), np.datetime64("2025-09-01"))
 SIMS, SHOPS, PEOPLE = WORLD.sims, WORLD.outlets, WORLD.people

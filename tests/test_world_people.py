@@ -5,10 +5,16 @@ import pytest
 
 from simkit.core.streams import Luck
 from simkit.world import nik, places
-from simkit.world.families import HEAD, SPOUSE, make_families
-from simkit.world.holdings import ORGANISATION, RESELLER, SHARE_OF_AGE
-from simkit.world.knobs import PeopleKnobs
-from simkit.world.people import make_people
+from simkit.world.people import (
+    HEAD,
+    ORGANISATION,
+    RESELLER,
+    SHARE_OF_AGE,
+    SPOUSE,
+    PeopleKnobs,
+    make_families,
+    make_people,
+)
 
 START = np.datetime64("2025-09-01", "s")
 TOWN = make_people(PeopleKnobs(n_people=100_000), Luck(1), START)

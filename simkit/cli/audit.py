@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from ..analysis.audit import audit as audit_runs
-from ..core.errors import BadFolder, BadValue, quoted
-from ..core.folder import load
-from ..core.saved import Saved
+from ..core.errors import BadFolder
+from .command import Command, read_whole
+
+if TYPE_CHECKING:
+    from ..core.folder import Saved
+
+
+def add(audit: argparse.ArgumentParser) -> None:
+    """Add the options of ``simkit audit``."""
+    audit.add_argument(
+        "folders",
+        nargs="+",
+        metavar="FOLDER",
+        help="saved runs of one story with different seeds / hasil satu cerita dengan seed berbeda-beda",
+    )
+    audit.add_argument(
+        "--capacity",
+        metavar="N",
+        help="how many entities investigators look at (default: as many as are bad) / berapa yang sanggup diperiksa "
+        "penyelidik (bawaan: sebanyak yang memang jahat)",
+    )
 
 
 def audit(args: argparse.Namespace) -> int:
     """Audit saved runs together and print every look; exit 1 if a column gives the truth away."""
-    capacity = read_capacity(args.capacity)
+    from ..measure.audit import audit as audit_runs  # noqa: PLC0415
+
+    capacity = read_whole("--capacity", args.capacity, 1) if args.capacity is not None else None
     report = audit_runs([_open(name) for name in dict.fromkeys(args.folders)], capacity=capacity)
     for line in report.lines(args.lang):
         print(line)
@@ -20,22 +40,18 @@ def audit(args: argparse.Namespace) -> int:
 
 
 def _open(name: str) -> Saved:
+    from ..core.folder import load  # noqa: PLC0415
+
     saved = load(name)
     if not len(saved.truth):
         raise BadFolder(f"{saved.path} has no truth: an audit compares what is seen with what was done")
     return saved
 
 
-def read_capacity(text: str | None) -> int | None:
-    """Read how many entities investigators look at.
-
-    Examples
-    --------
-    >>> read_capacity("200"), read_capacity(None)
-    (200, None)
-    """
-    if text is None:
-        return None
-    if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0:
-        return int(text)
-    raise BadValue(f"--capacity is {quoted(text)}: it must be a whole number, 1 or more")
+COMMAND = Command(
+    help="Check that no id, digit, second or gap in saved runs gives the truth away. / Memeriksa bahwa "
+    "tidak ada nomor, angka, detik, atau isian kosong yang membocorkan kebenaran.",
+    example="simkit audit out/seed1 out/seed2 out/seed3",
+    add=add,
+    work="simkit.cli.audit:audit",
+)

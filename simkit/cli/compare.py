@@ -5,64 +5,71 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
+from ..core.catalogue import Words
 from ..core.errors import BadValue, quoted
-from ..study.experiment import Experiment, compare
-from ..study.experiment.words import summary
+from .command import Command, add_set, add_workers, bar, read_settings, read_whole
 
-DONE = {
-    "en": """
-Files in {out}: report.en.md with effects and frontier as pictures, differences.csv, outcomes.csv (and .parquet);
-runs/ holds each finished run.
-The same command with more --seeds goes on from here.""",
-    "id": """
-Berkas di {out}: report.id.md dengan gambar effects dan frontier, differences.csv, outcomes.csv (juga .parquet);
-runs/ memuat setiap run yang selesai.
-Perintah yang sama dengan --seeds lebih besar melanjutkan dari sini.""",
-}
-STOPPED = {
-    "en": "simkit: stopped; finished runs are kept in {out}: the same command continues there\n",
-    "id": "simkit: dihentikan; run yang selesai tersimpan di {out}: perintah yang sama melanjutkannya\n",
-}
+DONE = Words(__package__, "compare.done")
+STOPPED = Words(__package__, "compare.stopped")
 
 
-def compare_arms(args: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``simkit compare``."""
+    parser.add_argument(
+        "story", metavar="STORY", help="a story's name (see `simkit scenarios`), or a TOML file"
+    )
+    parser.add_argument(
+        "--arm",
+        action="append",
+        default=[],
+        metavar="NAME=POLICY[,POLICY...]",
+        help="an arm: policies to add to the story; the story as it is joins as `baseline`",
+    )
+    parser.add_argument(
+        "--seeds", default="20", metavar="N", help="how many seeds each arm runs (default 20)"
+    )
+    parser.add_argument(
+        "--base", default="none", metavar="NAME", help="arm to compare with (default baseline)"
+    )
+    parser.add_argument(
+        "--stop", metavar="OUTCOME", help="stop early once this outcome is clear in every arm"
+    )
+    add_workers(parser)
+    add_set(parser, "change one number of the story, in every arm")
+    parser.add_argument(
+        "--out", metavar="DIR", help="where to keep runs and results (default out/compare-STORY)"
+    )
+
+
+def compare_arms(args: argparse.Namespace) -> int:
     """Run an experiment and say what it found; 1 if a run failed, 130 if it was stopped and can go on."""
+    from ..compare.experiment import compare  # noqa: PLC0415
+    from ..compare.page import summary  # noqa: PLC0415
+
     arms = read_arms(args.arm)
     out = args.out or f"out/compare-{Path(args.story).name.removesuffix('.toml')}"
     said: dict[str, Any] = {
-        "seeds": _whole("--seeds", args.seeds),
-        "workers": _whole("--workers", args.workers),
-        "settings": settings,
+        "seeds": read_whole("--seeds", args.seeds),
+        "workers": read_whole("--workers", args.workers),
+        "settings": read_settings(args),
         "cluster": args.cluster,
         "base": args.base,
         "stop": args.stop,
         "out": out,
     }
     try:
-        made = _watched(args.story, arms, said)
+        with bar("compare", "run") as progress:
+            made = compare(args.story, arms, progress=progress, **said)
     except KeyboardInterrupt:
         sys.stderr.write(STOPPED[args.lang].format(out=out))
         return 130
     for line in [*summary(made, args.lang), *DONE[args.lang].format(out=out).splitlines()]:
         print(line)
     return 1 if len(made.failures) else 0
-
-
-def _watched(story: str, arms: dict[str, list[str]], said: dict[str, Any]) -> Experiment:
-    hidden = not sys.stderr.isatty()
-    with tqdm(desc="compare", unit="run", file=sys.stderr, leave=False, disable=hidden) as bar:
-
-        def move(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        return compare(story, arms, progress=move, **said)
 
 
 def read_arms(texts: Iterable[str]) -> dict[str, list[str]]:
@@ -88,7 +95,10 @@ def read_arms(texts: Iterable[str]) -> dict[str, list[str]]:
     return made
 
 
-def _whole(option: str, text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return int(text)
-    raise BadValue(f"{option} is {quoted(text)}: it must be a whole number")
+COMMAND = Command(
+    help="Compare policies: each with the same seeds, differences with intervals.",
+    example="simkit compare baseline --arm daily=forwarding:every_days=1 --seeds 20 --workers 2 --out "
+    "out/daily",
+    add=add,
+    work="simkit.cli.compare:compare_arms",
+)

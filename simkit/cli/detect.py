@@ -1,57 +1,64 @@
-"""``simkit detect``: read a folder of observed tables, run what it allows, write the findings."""
+"""``simkit detect`` ranks what a folder shows; ``simkit detectors`` says what each detector cannot see."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 import textwrap
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from tqdm import tqdm
+from ..core.catalogue import Words
+from .command import WIDTH, Command, bar, nothing, read_whole
 
-from ..core.errors import BadValue, quoted
-from ..study.desk import Desk, check_out, default_out, examine
-from ..study.desk_files import save
-from ..study.desk_html import grouped
-from ..study.desk_words import ENTITIES, VERDICT
-from ..study.intake.findings import SEVERITIES, together
+if TYPE_CHECKING:
+    from ..detect.run import Desk
 
-WIDTH = 96
 MOST = 12
 """So many lines on what happened to the files; the report has them all."""
-SAYS = {
-    "en": {
-        "read": "{n} tables read from {folder}.",
-        "repaired": "repaired", "noted": "noted", "skipped": "left out", "refused": "refused",
-        "more": "... and {n} more, all in the report.",
-        "first": "{name}: first is {who} {id}: {why}",
-        "nobody": "{name}: nobody stands out",
-        "sum": "a sum of small signs",
-        "not": "{name}: not run: {why}",
-        "out": "Report: {out}/report.html (open it in a browser; it needs no network); lists: {out}/*.csv",
-        "nothing": "No detector could run: the report says what each needs.",
-    },
-    "id": {
-        "read": "{n} tabel dibaca dari {folder}.",
-        "repaired": "diperbaiki", "noted": "dicatat", "skipped": "dilewati", "refused": "ditolak",
-        "more": "... dan {n} lagi, semuanya ada di laporan.",
-        "first": "{name}: urutan pertama {who} {id}: {why}",
-        "nobody": "{name}: tidak ada yang menonjol",
-        "sum": "jumlah dari tanda-tanda kecil",
-        "not": "{name}: tidak dijalankan: {why}",
-        "out": "Laporan: {out}/report.html (buka dengan peramban; tidak perlu jaringan); daftar: {out}/*.csv",
-        "nothing": "Tidak ada detektor yang bisa dijalankan: laporan menyebut apa yang diperlukan masing-masing.",
-    },
-}  # fmt: skip
+SAYS = Words(__package__, "detect.says")  # fmt: skip
+
+
+def add(detect: argparse.ArgumentParser) -> None:
+    """Add the options of ``simkit detect``."""
+    detect.add_argument(
+        "folder",
+        metavar="FOLDER",
+        help="a folder of `simkit run`, or one with tables as CSV or Parquet; some may be missing / folder hasil "
+        "`simkit run`, atau folder berisi tabel CSV atau Parquet; boleh tidak lengkap",
+    )
+    detect.add_argument(
+        "--as-of",
+        default="",
+        metavar="DATE",
+        help="look only at what was known at the end of that day, 2024-10-31 / hanya yang diketahui "
+        "pada akhir hari itu",
+    )
+    detect.add_argument(
+        "--top",
+        default="100",
+        metavar="N",
+        help="how long each ranked list is (default 100) / panjang tiap daftar peringkat",
+    )
+    detect.add_argument(
+        "--out",
+        metavar="DIR",
+        help="where to write the report and the lists (default FOLDER-findings) / tempat menulis laporan dan daftar",
+    )
+    detect.epilog = (
+        f"{detect.epilog}. Nothing in FOLDER is changed. A ranking is no verdict. A folder with numbers that could "
+        "belong to real people is refused, and no option changes that. / Isi FOLDER tidak diubah. Peringkat bukan "
+        "putusan. Folder dengan nomor yang bisa milik orang sungguhan ditolak, dan tidak ada opsi untuk itu."
+    )
 
 
 def detect(args: argparse.Namespace) -> int:
     """Examine a folder and say what came of it; exit 1 where no detector could run."""
-    top = read_top(args.top)
+    from ..detect.page import save  # noqa: PLC0415
+    from ..detect.run import check_out, default_out, examine  # noqa: PLC0415
+
+    top = read_whole("--top", args.top, 1, 999_999)
     out = args.out or str(default_out(args.folder))
     check_out(out, args.folder)
-    with _progress() as progress:
+    with bar("detect", "detector") as progress:
         desk = examine(args.folder, args.as_of, progress)
     save(desk, out, top, args.lang)
     for line in lines(desk, args.folder, out, args.lang):
@@ -59,21 +66,12 @@ def detect(args: argparse.Namespace) -> int:
     return 0 if desk.ran else 1
 
 
-def read_top(text: str) -> int:
-    """Read how long the lists are to be.
-
-    Examples
-    --------
-    >>> read_top("25")
-    25
-    """
-    if text.isascii() and text.isdigit() and 0 < len(text) <= 6 and int(text) > 0:
-        return int(text)
-    raise BadValue(f"--top is {quoted(text)}: it must be a whole number from 1 to 999999")
-
-
 def lines(desk: Desk, folder: str, out: str, lang: str) -> list[str]:
     """Give what the command prints: what was read, what was wrong with it, who is first, what was not run."""
+    from ..detect.intake.findings import SEVERITIES, together  # noqa: PLC0415
+    from ..detect.page import grouped  # noqa: PLC0415
+    from ..detect.run import ENTITIES, VERDICT  # noqa: PLC0415
+
     says = SAYS[lang]
     made = [says["read"].format(n=len(desk.intake.tables), folder=folder)]
     order = sorted(together(desk.findings), key=lambda f: -SEVERITIES.index(f.severity))
@@ -101,15 +99,40 @@ def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[float, float], None]]:
-    """Give a callback that moves a bar on the terminal; there is none where nobody looks."""
-    with tqdm(
-        desc="detect", unit="detector", file=sys.stderr, leave=False, disable=not sys.stderr.isatty()
-    ) as bar:
+COMMAND = Command(
+    help="Look for fraud in a folder of observed tables, even after a spreadsheet had them. / Mencari "
+    "kecurangan dalam satu folder tabel, juga yang sudah lewat Excel.",
+    example="simkit detect out/demo --as-of 2024-10-31 --top 50 --lang id",
+    add=add,
+    work="simkit.cli.detect:detect",
+)
 
-        def move(done: float, total: float) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
 
-        yield move
+# ---
+# ``simkit detectors``: what each detector finds and cannot see.
+
+
+LISTED = Words(__package__, "detectors.words")
+
+
+def detectors(args: argparse.Namespace) -> int:
+    """List the detectors."""
+    from ..detect.detectors.registry import SPECS  # noqa: PLC0415
+
+    words = LISTED[args.lang]
+    for spec in SPECS.values():
+        print(f"{spec.name} ({spec.entity})")
+        for label, text in ((words["finds"], spec.finds), (words["blind"], spec.blind)):
+            print(
+                textwrap.fill(label + text[args.lang], WIDTH, initial_indent="  ", subsequent_indent="    ")
+            )
+    return 0
+
+
+DETECTORS = Command(
+    help="List the detectors: what each finds and cannot see. / Daftar detektor: apa yang dicari dan apa "
+    "yang tidak terlihat.",
+    example="simkit detectors --lang id",
+    add=nothing,
+    work="simkit.cli.detect:detectors",
+)

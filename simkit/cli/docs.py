@@ -1,19 +1,21 @@
-"""The documents that are generated from the code: every knob, every table."""
+"""``simkit docs``: the documents that are generated from the code: every knob, table and event."""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ..core.aside import write_file
-from ..core.describe import dictionary
 from ..core.errors import BadFolder
-from ..core.knobs import Knob, knobs_of
-from ..core.swap import reason
+from ..core.files import reason, write_file
+from ..core.parameters import Knob, knobs_of
+from ..core.tables import dictionary
+from ..engine.events import EVENTS, REQUESTS
 from ..engine.policies import catalogue
 from ..engine.scenario import all_knobs
 from ..engine.tables import declared
+from .command import say
 
 
 def shown(value: Any) -> str:
@@ -59,10 +61,37 @@ def parameters(knobs: Iterable[Knob]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def events() -> str:
+    """Write the events, and the columns of a request at each decision point, in Markdown."""
+    lines = [
+        "# Events and requests",
+        "",
+        "Generated from the code by `simkit docs`; do not edit.",
+        "",
+        "## Events",
+        "",
+    ]
+    lines += [
+        "`model.ledger.on(EVENT, listener)` calls `listener` with these arguments whenever the event happens.",
+        "",
+    ]
+    lines += ["| event | what happened | argument: meaning |", "|---|---|---|"]
+    for e in EVENTS.values():
+        lines.append(f"| `{e.name}` | {e.doc} | {'; '.join(f'`{k}`: {v}' for k, v in e.told.items())} |")
+    for decision, columns in REQUESTS.items():
+        lines += ["", f"## Decision point: {decision}", "", "| column of `rows` | meaning |", "|---|---|"]
+        lines += [f"| `{name}` | {doc} |" for name, doc in columns.items()]
+    return "\n".join(lines) + "\n"
+
+
 def generated() -> dict[str, str]:
     """Give every generated document, by file name."""
     policies = [k for name, cls in catalogue().items() for k in knobs_of(f"policy: {name}", cls)]
-    return {"parameters.md": parameters([*all_knobs(), *policies]), "tables.md": dictionary(declared())}
+    return {
+        "parameters.md": parameters([*all_knobs(), *policies]),
+        "tables.md": dictionary(declared()),
+        "events.md": events(),
+    }
 
 
 def write_docs(folder: Path, check: bool = False) -> list[str]:
@@ -86,3 +115,11 @@ def write_docs(folder: Path, check: bool = False) -> list[str]:
     except OSError as error:
         raise BadFolder(f"{folder} cannot be written: {reason(error)}") from error
     return stale
+
+
+def docs(args: argparse.Namespace) -> int:
+    """Write the generated documents anew, or say which are stale."""
+    stale = write_docs(Path("docs"), check=args.check)
+    for name in stale:
+        say([f"docs/{name}: stale; run `simkit docs`" if args.check else f"docs/{name}: written"])
+    return 1 if args.check and stale else 0

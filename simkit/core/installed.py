@@ -14,12 +14,11 @@ _DETECT = ("rapidfuzz", "scipy", "sklearn", "threadpoolctl")
 _LESSON = (*_COMPARE, *_DETECT, "IPython", "igraph", "ipywidgets")
 NEEDS: Mapping[str, tuple[str, Collection[str]]] = {
     "simkit compare": ("studies", _COMPARE),
-    "simkit findings": ("studies", _COMPARE),
-    "simkit screen": ("studies", _SCREEN),
-    "simkit calibrate": ("studies", _SCREEN),
+    "the policy study": ("studies", _COMPARE),
+    "screening": ("studies", _SCREEN),
     "simkit detect": ("studies", _DETECT),
     "simkit audit": ("studies", _DETECT),
-    "simkit detectors": ("studies", (*_SCREEN, *_DETECT)),
+    "measuring detectors": ("studies", (*_COMPARE, *_DETECT)),
     "the lessons": ("lessons", _LESSON),
     "simkit lab": ("lessons", (*_LESSON, "ipykernel", "jupyterlab", "voila")),
     "simkit notebooks pages": (

@@ -8,20 +8,133 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ..core.knobs import knob
+from ..core.parameters import fraction, knob
 from ..core.streams import keys
+from ..world.outlets import CAMPUS, VILLAGE_OFFICE
+from ..world.people import ORGANISATION
 from . import codes
-from .bursts import bursts, honest_rows
-from .effects import end_sims
-from .phones import Phones
-from .profiles import SHOP_HOURS, WEEK, times, until_next_try
+from .model import Model, end_sims
+from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, times, until_next_try
 
-if TYPE_CHECKING:
-    from .model import Model
+# ---
+# Honest bursts that look like a ring: a village office registers for its people, a company orders a
+# fleet.
+
+
+def bursts(model: Model, day: int) -> dict[str, np.ndarray]:
+    """Give the registrations of a day's honest bursts; empty where there are none.
+
+    Village offices: families of the province come to one device within a few hours. Fleets: an organisation
+    registers some dozens of SIMs on its own NIK at a dealer within an hour.
+    """
+    parts = [p for p in (_villages(model, day), _fleets(model, day)) if p]
+    return {c: np.concatenate([p[c] for p in parts]) for c in parts[0]} if parts else {}
+
+
+def _happens(model: Model, name: str, who: np.ndarray, day: int, per_day: float) -> np.ndarray:
+    """Say for whom this is the day."""
+    return who[model.luck(keys(name, who, day), "happens") < per_day]
+
+
+def _rows(
+    model: Model, name: str, starter: np.ndarray, n: np.ndarray, day: int, hour: float, hours: float
+) -> dict[str, np.ndarray]:
+    """Lay out `n` rows for each starter within some hours of the day."""
+    each = np.repeat(np.arange(len(starter)), n)
+    copy = np.arange(len(each)) - np.repeat(np.cumsum(n) - n, n)
+    key = keys(name + " row", starter[each], day, copy)
+    return {"each": each, "copy": copy, "key": key, "at": day * 24 + hour + hours * model.luck(key, "moment")}
+
+
+def _villages(model: Model, day: int) -> dict[str, np.ndarray]:
+    m, w = model, model.world
+    offices = np.flatnonzero(w.outlets.flavour == VILLAGE_OFFICE)
+    on = _happens(m, "village day", offices, day, m.scenario.background.village_days_month / 30)
+    if not len(on):
+        return {}
+    n = 10 + m.luck.integers(keys("village size", on, day), "size", 21)
+    r = _rows(m, "village", on, n, day, 9.0, 3.5)
+    outlet = on[r["each"]]
+    family = r["copy"] // 3
+    person = m.luck.integers(keys("village family", outlet, day, family), "who", w.n_identities)
+    head = w.people.head[person]
+    user = np.minimum(head + r["copy"] % 3, w.n_identities - 1)
+    user = np.where(w.people.head[user] == head, user, head)
+    holder = np.where(
+        w.people.birth_day[user] > int(w.start.astype("datetime64[D]").astype(int)) - 17 * 365, head, user
+    )
+    registrant = np.where(holder == user, 0, codes.REGISTRANTS.index("family"))
+    return _finish(
+        m, r, holder, user,
+        m.luck.choice(r["key"], "operator", w.operators.share),
+        outlet, w.terminal[outlet], registrant, codes.OUTLET,
+    )  # fmt: skip
+
+
+def _fleets(model: Model, day: int) -> dict[str, np.ndarray]:
+    m, w = model, model.world
+    firms = np.flatnonzero(w.people.kind == ORGANISATION)
+    on = _happens(m, "fleet day", firms, day, m.scenario.background.fleet_orders_year / 365)
+    if not len(on):
+        return {}
+    n = 12 + m.luck.integers(keys("fleet size", on, day), "size", 40)
+    r = _rows(m, "fleet", on, n, day, 10.0, 1.0)
+    holder = on[r["each"]]
+    operator = m.luck.choice(keys("fleet operator", holder), "operator", w.operators.share)
+    channel = np.full(len(holder), codes.DEALER)
+    outlet = w.outlets.pick(
+        m.luck, keys("fleet outlet", holder), channel=channel, operator=operator,
+        province=w.people.province[holder], p_local=1.0,
+    )  # fmt: skip
+    return _finish(
+        m, r, holder, holder, operator, outlet, w.terminal[outlet], np.zeros(len(holder), np.int64),
+        codes.DEALER,
+    )  # fmt: skip
+
+
+def _finish(
+    m: Model,
+    r: dict[str, np.ndarray],
+    holder: np.ndarray,
+    user: np.ndarray,
+    operator: np.ndarray,
+    outlet: np.ndarray,
+    device: np.ndarray,
+    registrant: np.ndarray,
+    channel: int,
+) -> dict[str, np.ndarray]:
+    return honest_rows(
+        r["at"], r["key"], holder, user, operator, np.full(len(holder), channel), outlet, device, registrant
+    )
+
+
+def honest_rows(
+    at: np.ndarray,
+    key: np.ndarray,
+    holder: np.ndarray,
+    user: np.ndarray,
+    operator: np.ndarray,
+    channel: np.ndarray,
+    outlet: np.ndarray,
+    device: np.ndarray,
+    registrant: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """Make registration rows of honest people: the owner is there, no ring stands behind it."""
+    n = len(at)
+    none = np.full(n, -1)
+    return {
+        "at": at, "key": key, "holder": holder, "user": user, "kk_slip": np.zeros(n, np.int64),
+        "operator": operator, "channel": channel, "outlet": outlet, "device": device,
+        "registrant": registrant, "ring": none, "worker": none, "way": none, "source": none,
+        "is_present": np.ones(n, bool),
+    }  # fmt: skip
+
+
+# ---
 
 SECOND_APPS = (0.6, 0.25, 0.15)
 """Shares of the smaller apps among second accounts. Source: assumption."""
@@ -31,86 +144,41 @@ SECOND_APPS = (0.6, 0.25, 0.15)
 class BackgroundKnobs:
     """What honest people do."""
 
-    p_gives_up: float = knob(
-        0.6, "Share of new SIMs whose buyer gives the old one up first.", "share", "assumption", high=1
-    )
+    p_gives_up: float = fraction(0.6, "Share of new SIMs whose buyer gives the old one up first.")
     p_mistyped: float = knob(
-        0.2,
-        "Share of registrations whose first attempt has a slip in the KK number.",
-        "share",
-        "assumption: about half of what dukcapil-checks implies",
-        high=0.9,
+        0.2, "Share of registrations whose first attempt has a slip in the KK number.", "share",
+        "assumption: about half of what dukcapil-checks implies", high=0.9,
+    )  # fmt: skip
+    p_family: float = fraction(0.08, "Share of SIMs registered on the NIK of the head of the household.")
+    p_terminal: float = fraction(0.7, "Share of registrations at an outlet that use the outlet's device.")
+    p_account: float = fraction(0.7, "Share of new SIMs on which an OTT account is activated.")
+    p_second_app: float = fraction(0.25, "Share of those that activate a second app.")
+    account_lag_h: float = knob(20.0, "Mean time from the SIM to its first account.", "h", low=0.1)
+    phone_change_month: float = fraction(
+        0.02, "Share of account owners who log in on a new phone in a month."
     )
-    p_family: float = knob(
-        0.08,
-        "Share of SIMs registered on the NIK of the head of the household.",
-        "share",
-        "assumption",
-        high=1,
+    p_second_hand: float = fraction(
+        0.15, "Share of new phones that are second-hand: somebody else used them before, and may still do."
     )
-    p_terminal: float = knob(
-        0.7,
-        "Share of registrations at an outlet that use the outlet's device.",
-        "share",
-        "assumption",
-        high=1,
+    p_repair_shop: float = fraction(
+        0.08, "Share of log-ins on a new phone that a repair shop makes first on a phone of its own."
     )
-    p_account: float = knob(
-        0.7, "Share of new SIMs on which an OTT account is activated.", "share", "assumption", high=1
+    p_travel: float = fraction(
+        0.12, "Share of log-ins on a new phone that are made abroad by people who travel."
     )
-    p_second_app: float = knob(
-        0.25, "Share of those that activate a second app.", "share", "assumption", high=1
-    )
-    account_lag_h: float = knob(
-        20.0, "Mean time from the SIM to its first account.", "h", "assumption", low=0.1
-    )
-    phone_change_month: float = knob(
-        0.02, "Share of account owners who log in on a new phone in a month.", "share", "assumption", high=1
-    )
-    p_second_hand: float = knob(
-        0.15,
-        "Share of new phones that are second-hand: somebody else used them before, and may still do.",
-        "share",
-        "assumption",
-        high=1,
-    )
-    p_repair_shop: float = knob(
-        0.08,
-        "Share of log-ins on a new phone that a repair shop makes first on a phone of its own.",
-        "share",
-        "assumption",
-        high=1,
-    )
-    p_travel: float = knob(
-        0.12,
-        "Share of log-ins on a new phone that are made abroad by people who travel.",
-        "share",
-        "assumption",
-        high=1,
-    )
-    p_campus_season: float = knob(
-        0.3,
-        "Share of September's new SIMs at outlets that are bought at a campus outlet.",
-        "share",
-        "assumption",
-        high=1,
+    p_campus_season: float = fraction(
+        0.3, "Share of September's new SIMs at outlets that are bought at a campus outlet."
     )
     contacts_a_day: int = knob(
-        20,
-        "Recipients that an extract of a suspicious number's contacts lists for a day, at most.",
-        "numbers",
-        "assumption",
-        low=1,
-        high=1000,
-    )
-    panel_share: float = knob(
-        0.02, "Share of older numbers whose daily traffic is watched.", "share", "assumption", high=1
-    )
+        20, "Recipients that an extract of a suspicious number's contacts lists for a day, at most.",
+        "numbers", low=1, high=1000,
+    )  # fmt: skip
+    panel_share: float = fraction(0.02, "Share of older numbers whose daily traffic is watched.")
     village_days_month: float = knob(
-        2.0, "Days a month on which a village office registers for its people.", "days", "assumption", high=30
+        2.0, "Days a month on which a village office registers for its people.", "days", high=30
     )
     fleet_orders_year: float = knob(
-        1.0, "Orders of SIMs in bulk by an organisation in a year.", "orders", "assumption", high=365
+        1.0, "Orders of SIMs in bulk by an organisation in a year.", "orders", high=365
     )
 
 
@@ -118,7 +186,8 @@ class Background:
     """Draws and submits what honest people do in a tick."""
 
     def __init__(self, model: Model) -> None:
-        self.model, self.knobs = model, model.scenario.background
+        self.model = model
+        self.knobs: BackgroundKnobs = model.scenario.background
         self.phones = Phones(model)
         people = model.world.people
         self.n_owners = len(model.world.sims.owner)
@@ -180,14 +249,10 @@ class Background:
         channel = luck.choice(key, "channel", m.scenario.market.channel_shares)
         operator = luck.choice(key, "operator", w.operators.share)
         outlet = w.outlets.pick(
-            luck,
-            key,
-            channel=channel,
-            operator=operator,
-            province=w.people.province[user],
+            luck, key, channel=channel, operator=operator, province=w.people.province[user],
             p_local=m.scenario.market.p_local,
-        )
-        campus = np.flatnonzero(w.outlets.flavour == 1)
+        )  # fmt: skip
+        campus = np.flatnonzero(w.outlets.flavour == CAMPUS)
         if is_term and len(campus):
             there = (channel == codes.OUTLET) & (luck(key, "at the campus") < k.p_campus_season)
             outlet = np.where(there, campus[luck.integers(key, "which campus", len(campus))], outlet)
@@ -219,13 +284,73 @@ class Background:
             {
                 "at": later[each] + nth * m.luck.exponential(key[each], "second app lag", 1.0),
                 "key": keys("honest account", key[each], nth),
-                "sim": sims[each],
-                "app": app,
+                "sim": sims[each], "app": app,
                 "device": w.phone[user[each]].astype(np.int64),
-                "place": country[each],
-                "origin": np.full(n, codes.OWN),
-                "ring": np.full(n, -1),
-                "account": np.full(n, -1),
-                "is_owner": np.ones(n, bool),
+                "place": country[each], "origin": np.full(n, codes.OWN), "ring": np.full(n, -1),
+                "account": np.full(n, -1), "is_owner": np.ones(n, bool),
             },
-        )
+        )  # fmt: skip
+
+
+# ---
+# Owners who log in on another phone: new, second-hand, a repair shop's, at home or abroad.
+
+
+class Phones:
+    """Log-ins of honest people on a device that is new to the account: the innocent look of a take-over."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.knobs: BackgroundKnobs = model.scenario.background
+        self.n_owners = model.n_old_sims
+        model.calendar.handle("new phone", self._on_a_new_phone)
+
+    def tick(self, start: float, end: float) -> None:
+        """Let owners of older SIMs log in on a new phone."""
+        m, k = self.model, self.knobs
+        mean = k.phone_change_month / 30 * self.n_owners * 0.6
+        _, at, key = times(m.luck, "phone change", start, end, mean, PHONE_HOURS)
+        sims, first = np.unique(m.luck.integers(key, "which", self.n_owners), return_index=True)
+        self._on_a_new_phone({"at": at[first], "key": key[first], "sim": sims})
+
+    def plan(self, sims: np.ndarray, at: np.ndarray, key: np.ndarray) -> None:
+        """Say when owners of new SIMs log in on a new phone: as often as the others."""
+        m = self.model
+        per_hour = self.knobs.phone_change_month * 0.6 / 720
+        if per_hour:
+            when = at + m.luck.exponential(key, "until the new phone", 1 / per_hour)
+            some = when < m.days * 24.0
+            rows = {"at": when[some], "key": keys("later phone", key[some]), "sim": sims[some]}
+            m.calendar.put("new phone", rows)
+
+    def _on_a_new_phone(self, rows: Mapping[str, np.ndarray]) -> None:
+        """Log owners in on another device: new, second-hand or a repair shop's; some of them abroad."""
+        m, w = self.model, self.model.world
+        on = np.isinf(m.sims["ended_t"][rows["sim"]])
+        on &= (rows["sim"] < self.n_owners) | (m.sims["account"][rows["sim"]] >= 0)
+        at, key, sims = rows["at"][on], rows["key"][on], np.asarray(rows["sim"])[on].astype(np.int64)
+        accounts = m.old_accounts(sims)
+        user, n = m.sims["user"][sims], len(sims)
+        trip = m.luck(key, "travels") < self.knobs.p_travel
+        abroad = w.people.is_abroad[user] | trip
+        country = np.where(abroad, 1 + m.luck.integers(w.people.key[user], "country", 6), 0)
+        order = np.argsort(at, kind="stable")
+        made = {
+            "at": at, "key": key, "sim": sims, "app": np.zeros(n, np.int64),
+            "device": self._other_device(key, user),
+            "place": country, "origin": m.accounts["origin"][accounts], "ring": m.accounts["ring"][accounts],
+            "account": accounts, "is_owner": np.ones(n, bool),
+        }  # fmt: skip
+        m.ledger.submit("account", {c: v[order] for c, v in made.items()})
+
+    def _other_device(self, key: np.ndarray, user: np.ndarray) -> np.ndarray:
+        """Give the device of each log-in: mostly a new one."""
+        m, k, w = self.model, self.knobs, self.model.world
+        device = m.new_devices(keys("new phone", key))
+        u = m.luck(key, "which phone")
+        used = u < k.p_second_hand
+        device[used] = w.phone[m.someone(key[used], "former owner")]
+        for row in np.flatnonzero(u > 1 - k.p_repair_shop).tolist():
+            shop = int(w.people.province[user[row]]), int(m.luck.integers(key[[row]], "repair shop", 3)[0])
+            device[row] = m.device("repair shop", *shop)
+        return device

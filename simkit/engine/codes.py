@@ -49,18 +49,9 @@ TICKET_CHANNELS = ("visit", "call", "chat")
 TICKET_REASONS = ("lost_sim", "package", "bill", "network", "registration", "complaint")
 
 MODES = (
-    "gambling_promotion",
-    "shopping",
-    "fake_call",
-    "investment",
-    "job_offer",
-    "social_media",
-    "prize",
-    "phishing",
-    "social_engineering",
-    "fake_loan",
-    "apk_file",
-)
+    "gambling_promotion", "shopping", "fake_call", "investment", "job_offer", "social_media", "prize",
+    "phishing", "social_engineering", "fake_loan", "apk_file",
+)  # fmt: skip
 """What abusing numbers do: gambling promotion, and the scams of the national anti-scam centre's statistics."""
 
 OUTCOMES = ("pending", "rejected", "blocked", "not_blocked")
@@ -69,14 +60,8 @@ PENDING, REJECTED, BLOCKED, NOT_BLOCKED = range(4)
 
 BLOCKERS = ("operator", "ott", "owner", "police")
 BLOCK_REASONS = (
-    "complaint",
-    "replaced",
-    "strange_number",
-    "breach_notice",
-    "sim_blocked",
-    "bulk_behaviour",
-    "raid",
-)
+    "complaint", "replaced", "strange_number", "breach_notice", "sim_blocked", "bulk_behaviour", "raid",
+)  # fmt: skip
 
 REVIEW_OUTCOMES = ("cleared", "suspended")
 NOTICES = ("breach", "strange_number", "login_elsewhere")
@@ -86,15 +71,10 @@ RETYPED, SCREENSHOT, RAW = range(3)
 SOURCES = ("desk", "breach", "other_leak", "own_nik")
 """Where a stolen identity came from (truth)."""
 ITEM_KINDS = ("number", "account", "account_lot", "record_lot")
+NUMBER, ACCOUNT, ACCOUNT_LOT, RECORD_LOT = range(4)
+IN_STOCK, SOLD, SEIZED, DEAD = range(1, 5)
+"""What became of a number that a ring came by (``items["state"]``)."""
 PURPOSES = (
-    "opening_cash",
-    "number_sale",
-    "identity_purchase",
-    "record_purchase",
-    "starter_pack",
-    "bribe",
-    "mule_fee",
-    "account_purchase",
-    "wage",
-    "verification",
-)
+    "opening_cash", "number_sale", "identity_purchase", "record_purchase", "starter_pack", "bribe",
+    "mule_fee", "account_purchase", "wage", "verification",
+)  # fmt: skip

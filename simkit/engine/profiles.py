@@ -13,57 +13,11 @@ Profile = tuple[float, ...]
 # Shares of a day by hour; shapes are assumptions: shops and desks by day, phones until late.
 SHOP_HOURS: Profile = (0.2, 0.1, 0.1, 0.1, 0.1, 0.3, 1, 2, 4, 7, 8, 8, 7, 7, 7, 7, 7, 8, 8, 7, 5, 3, 1.5, 0.6)
 DESK_HOURS: Profile = (
-    0.4,
-    0.3,
-    0.2,
-    0.2,
-    0.2,
-    0.4,
-    1.5,
-    4,
-    7,
-    9,
-    9,
-    8,
-    6,
-    7,
-    8,
-    8,
-    7,
-    6,
-    5,
-    4.5,
-    3.5,
-    2.5,
-    1.5,
-    0.8,
-)
+    0.4, 0.3, 0.2, 0.2, 0.2, 0.4, 1.5, 4, 7, 9, 9, 8, 6, 7, 8, 8, 7, 6, 5, 4.5, 3.5, 2.5, 1.5, 0.8,
+)  # fmt: skip
 PHONE_HOURS: Profile = (
-    1,
-    0.5,
-    0.3,
-    0.3,
-    0.6,
-    1.5,
-    3,
-    4,
-    5,
-    5,
-    5,
-    5,
-    5.5,
-    5,
-    5,
-    5,
-    5.5,
-    6,
-    7,
-    8,
-    8,
-    7,
-    4.5,
-    2.3,
-)
+    1, 0.5, 0.3, 0.3, 0.6, 1.5, 3, 4, 5, 5, 5, 5, 5.5, 5, 5, 5, 5.5, 6, 7, 8, 8, 7, 4.5, 2.3,
+)  # fmt: skip
 FLAT: Profile = (1.0,) * 24
 WEEK: Profile = (1.1, 1.1, 1.05, 1.0, 1.0, 0.95, 0.8)
 EVEN_WEEK: Profile = (1.0,) * 7
@@ -105,7 +59,6 @@ def times(
 
     Parameters
     ----------
-    luck : Luck
     name : str
         Names the keys: (tick, position before any verdict).
     start, end : float

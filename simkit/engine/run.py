@@ -16,16 +16,14 @@ from .actors.citizen import Citizens
 from .actors.desk import Desk
 from .actors.insider import Insiders
 from .actors.leaks import Breach
-from .actors.operator import Operators
-from .actors.ott import Ott
 from .actors.owner import Owners
 from .actors.police import Police
-from .actors.regulator import Regulator
+from .actors.response import Operators, Ott, Regulator
 from .actors.syndicate import Ring, listen
 from .background import Background
-from .edge.result import Run
+from .export.result import Run
 from .model import Model
-from .policies import Policy
+from .policy import Policy
 from .scenario import Scenario
 from .stories import load_story, parse_policy
 

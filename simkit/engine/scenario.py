@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from ..core.errors import BadValue, nearest, quoted
-from ..core.knobs import Knob, knob, knobs_of, overlay, scaled
-from ..world.knobs import MarketKnobs, PeopleKnobs
+from ..core.parameters import Knob, knob, knobs_of, overlay, scaled
+from ..world.outlets import MarketKnobs
+from ..world.people import PeopleKnobs
 from .actors.abuser import AbuseKnobs
 from .actors.broker import BrokerKnobs
 from .actors.buyer import BuyerKnobs
@@ -20,15 +21,13 @@ from .actors.citizen import CitizenKnobs
 from .actors.desk import DeskKnobs
 from .actors.insider import InsiderKnobs
 from .actors.leaks import BreachKnobs, PostKnobs
-from .actors.learning import AdaptKnobs
-from .actors.operator import OperatorKnobs
-from .actors.ott import OttKnobs
 from .actors.owner import OwnerKnobs
 from .actors.police import PoliceKnobs
-from .actors.regulator import RegulatorKnobs
-from .actors.ring_knobs import RingKnobs
+from .actors.response import OperatorKnobs, OttKnobs, RegulatorKnobs
+from .actors.routes import AdaptKnobs, RingKnobs
 from .background import BackgroundKnobs
-from .policies import Policy, catalogue, make_policy, own_policy
+from .policies import catalogue, make_policy, own_policy
+from .policy import Policy
 
 PolicyList = tuple[tuple[str, Mapping[str, Any]], ...]
 DEFAULT_POLICIES: PolicyList = (("kk_match", {}), ("cap", {}))
@@ -38,24 +37,15 @@ DEFAULT_POLICIES: PolicyList = (("kk_match", {}), ("cap", {}))
 class RunKnobs:
     """How long the run is, in which steps, and how large the crime is."""
 
-    start: str = knob("2024-08-05", "First day; a Monday keeps weekdays right.", "date", "assumption")
-    days: int = knob(90, "Length of the run.", "days", "assumption", low=1, high=3660)
+    start: str = knob("2024-08-05", "First day; a Monday keeps weekdays right.", "date")
+    days: int = knob(90, "Length of the run.", "days", low=1, high=3660)
     tick_h: float = knob(
-        6.0,
-        "Length of a batch of honest traffic; it must divide a day.",
-        "h",
-        "assumption",
-        low=0.25,
-        high=24,
+        6.0, "Length of a batch of honest traffic; it must divide a day.", "h", low=0.25, high=24
     )
     scale: float = knob(
-        0.02,
-        "Size of the ring against the reported 50,000 numbers; multiplies the knobs that say so.",
-        "relative",
-        "palembang-reported",
-        low=0,
-        high=20,
-    )
+        0.02, "Size of the ring against the reported 50,000 numbers; multiplies the knobs that say so.",
+        "relative", "palembang-reported", low=0, high=20,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

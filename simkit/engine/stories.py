@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import BadFolder, BadValue, nearest, quoted
-from ..core.knobs import overlay, parse
+from ..core.parameters import overlay, parse
 from .scenario import SECTIONS, Scenario
 
 LONGEST = 100_000

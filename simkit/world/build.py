@@ -6,22 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.streams import Luck, Streams, keys
-from .frozen import lock
-from .knobs import MarketKnobs, PeopleKnobs
-from .market import (
+from ..core.streams import Luck, Streams, keys, lock
+from .outlets import (
+    DEALER,
+    SELF,
     Agents,
+    MarketKnobs,
     Operators,
     Outlets,
-    SimsAtStart,
     Sites,
     make_agents,
     make_operators,
     make_outlets,
-    make_sims,
     make_sites,
 )
-from .people import People, make_people
+from .people import INDIVIDUAL, ORGANISATION, YEAR, People, PeopleKnobs, make_people
 
 
 @dataclass(frozen=True)
@@ -55,15 +54,8 @@ def build_world(people: PeopleKnobs, market: MarketKnobs, streams: Streams, star
 
     Parameters
     ----------
-    people : PeopleKnobs
-    market : MarketKnobs
-    streams : Streams
     start : numpy.datetime64
         The first moment of the run.
-
-    Returns
-    -------
-    World
 
     Examples
     --------
@@ -82,20 +74,13 @@ def build_world(people: PeopleKnobs, market: MarketKnobs, streams: Streams, star
     named = np.concatenate([keys("phone", np.arange(n)), keys("terminal", np.arange(n_outlets))])
     today = int(start.astype("datetime64[D]").astype(np.int64))
     return World(
-        seed=streams.seed,
-        n_people=people.n_people,
-        n_identities=n,
-        start=start,
-        people=folk,
-        operators=make_operators(market),
-        outlets=outlets,
-        sites=sites,
+        seed=streams.seed, n_people=people.n_people, n_identities=n, start=start, people=folk,
+        operators=make_operators(market), outlets=outlets, sites=sites,
         agents=make_agents(market, luck, sites),
         sims=make_sims(market, luck, folk, outlets, phone=phone, terminal=terminal, today=today),
         device_key=luck.bits(named, "device"),
-        phone=phone,
-        terminal=terminal,
-    )
+        phone=phone, terminal=terminal,
+    )  # fmt: skip
 
 
 def _phones(knobs: PeopleKnobs, luck: Luck, folk: People) -> np.ndarray:
@@ -104,3 +89,122 @@ def _phones(knobs: PeopleKnobs, luck: Luck, folk: People) -> np.ndarray:
     lends = folk.n_sims[folk.head] > 0
     shared = lends & ((folk.n_sims == 0) | (luck(folk.key, "shares a phone") < knobs.p_shared_phone))
     return np.where(shared, folk.head, number)
+
+
+# ---
+# The SIMs that exist when the run begins: who holds them, since when, registered where.
+
+HOURS_PER_MONTH = YEAR * 24 / 12
+OLDEST_HOURS = 6 * YEAR * 24
+FIRST_SIM_AGE = 12
+_LOT = 25
+
+
+@dataclass(frozen=True)
+class SimsAtStart:
+    """Arrays over SIMs, sorted by owner.
+
+    ``registered_t`` is in hours since the start, so below 0. ``device`` is the device that made the
+    registration: the owner's phone, or the outlet's terminal.
+    """
+
+    owner: np.ndarray
+    operator: np.ndarray
+    registered_t: np.ndarray
+    channel: np.ndarray
+    outlet: np.ndarray
+    device: np.ndarray
+    key: np.ndarray
+    is_prepaid: np.ndarray
+
+    def __post_init__(self) -> None:
+        lock(self)
+
+    def __len__(self) -> int:
+        return len(self.owner)
+
+
+def make_sims(
+    knobs: MarketKnobs,
+    luck: Luck,
+    people: People,
+    outlets: Outlets,
+    *,
+    phone: np.ndarray,
+    terminal: np.ndarray,
+    today: int,
+) -> SimsAtStart:
+    """Make the SIMs of the start.
+
+    Parameters
+    ----------
+    phone, terminal : ndarray of int32
+        Device numbers by person and by outlet.
+    today : int
+        The day of the start, in days since 1970-01-01.
+
+    Examples
+    --------
+    >>> from ..core.streams import Streams
+    >>> from .people import PeopleKnobs
+    >>> small = PeopleKnobs(n_people=100)
+    >>> world = build_world(small, MarketKnobs(), Streams(1), np.datetime64("2025-09-01"))
+    >>> bool(len(world.sims) == world.people.n_sims.sum())
+    True
+    """
+    owner = np.repeat(np.arange(len(people), dtype=np.int32), people.n_sims)
+    first = np.cumsum(people.n_sims) - people.n_sims
+    k = np.arange(len(owner)) - first[owner]
+    key, kind = keys("sim at start", owner, k), people.kind[owner]
+    operator = luck.choice(key, "operator", knobs.operator_shares).astype(np.int8)
+    # an organisation has one contract
+    one = np.flatnonzero(kind == ORGANISATION)
+    operator[one] = luck.choice(people.key[owner[one]], "contract", knobs.operator_shares)
+    capped = np.flatnonzero((kind == INDIVIDUAL) & (people.n_sims[owner] > knobs.cap_per_operator))
+    _keep_cap(operator, owner, capped, knobs)
+    channel = luck.choice(key, "channel", knobs.channel_shares).astype(np.int8)
+    channel[one] = DEALER
+    home = people.province[owner]
+    outlet = outlets.pick(luck, key, channel=channel, operator=operator, province=home, p_local=knobs.p_local)
+    device = np.where(channel == SELF, phone[owner], terminal[outlet]).astype(np.int32)
+    registered_t = -_ages(knobs, luck, people, key=key, owner=owner, k=k, today=today)
+    is_prepaid = luck(key, "prepaid") < knobs.prepaid_share
+    return SimsAtStart(owner, operator, registered_t, channel, outlet, device, key, is_prepaid)
+
+
+def _keep_cap(operator: np.ndarray, owner: np.ndarray, rows: np.ndarray, knobs: MarketKnobs) -> None:
+    """Move what the owners of these rows hold beyond the cap to the next operator, in place."""
+    n_operators = len(knobs.operator_shares)
+    for _ in range(n_operators):
+        # each pass fills one operator and pushes the rest on; with at most five SIMs one pass does it
+        holding = owner[rows].astype(np.int64) * n_operators + operator[rows]
+        order = np.argsort(holding, kind="stable")
+        ranked = holding[order]
+        place = np.arange(len(ranked)) - np.searchsorted(ranked, ranked)
+        over = rows[order[place >= knobs.cap_per_operator]]
+        if not len(over):
+            return
+        operator[over] = (operator[over] + 1) % n_operators
+
+
+def _ages(
+    knobs: MarketKnobs,
+    luck: Luck,
+    people: People,
+    *,
+    key: np.ndarray,
+    owner: np.ndarray,
+    k: np.ndarray,
+    today: int,
+) -> np.ndarray:
+    """Draw ages of SIMs [h]: exponential, at most six years, and no owner was a small child."""
+    heavy = people.kind[owner] != INDIVIDUAL
+    lot = key.copy()
+    # heavy holders buy in lots: one day for 25 SIMs, minutes apart
+    lot[heavy] = keys("lot", owner[heavy], k[heavy] // _LOT)
+    mean = HOURS_PER_MONTH / knobs.monthly_turnover
+    old_enough = (today - people.birth_day[owner]) * 24.0 - FIRST_SIM_AGE * YEAR * 24
+    most = np.clip(old_enough, 24.0, OLDEST_HOURS)
+    age = -mean * np.log1p(-luck(lot, "age of the sim") * -np.expm1(-most / mean))
+    age[heavy] = np.minimum(age[heavy] + luck(key[heavy], "minute in the lot") * 4, OLDEST_HOURS)
+    return np.maximum(age, 1e-3)

@@ -14,8 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from faker.providers.person.id_ID import Provider
 
-from ..core.streams import Luck, name_hash
-from .frozen import lock
+from ..core.streams import Luck, lock, name_hash
 
 # Names a reader expects to meet often; the order among the others is arbitrary but fixed.
 _OFTEN = (

@@ -155,15 +155,10 @@ def decode(nik: Any) -> Parts:
     x = np.asarray(nik, np.int64)
     day = x // 10**8 % 100
     return Parts(
-        province=x // 10**14,
-        regency=x // 10**12 % 100,
-        district=x // 10**10 % 100,
+        province=x // 10**14, regency=x // 10**12 % 100, district=x // 10**10 % 100,
         day=np.where(day > 40, day - 40, day),
-        month=x // 10**6 % 100,
-        year2=x // 10**4 % 100,
-        is_female=day > 40,
-        serial=x % 10**4,
-    )
+        month=x // 10**6 % 100, year2=x // 10**4 % 100, is_female=day > 40, serial=x % 10**4,
+    )  # fmt: skip
 
 
 def could_exist(nik: Any) -> np.ndarray:

@@ -7,18 +7,71 @@ from typing import Any
 
 import numpy as np
 
-from ..core.streams import Luck, keys
+from ..core.parameters import fraction, knob
+from ..core.streams import Luck, keys, lock, ranks
 from . import places
-from .frozen import lock, ranks
-from .knobs import MarketKnobs
 
 CHANNELS = ("self", "outlet", "dealer")
 SELF, OUTLET, DEALER = range(3)
 OUTLET_KINDS = ("gallery", "dealer", "kiosk")
 GALLERY, DEALERSHIP, KIOSK = range(3)
 FLAVOURS = ("street", "campus", "village_office")
+STREET, CAMPUS, VILLAGE_OFFICE = range(3)
 _SIGNS = ("Galeri", "Mitra", "Konter")
 _N_PROVINCES = len(places.PROVINCES)
+
+
+@dataclass(frozen=True)
+class MarketKnobs:
+    """Operators, outlets, the customer desk and how honest SIMs are registered (section ``market``).
+
+    Examples
+    --------
+    >>> sum(MarketKnobs().channel_shares)
+    1.0
+    """
+
+    operator_shares: tuple[float, ...] = fraction(
+        (0.45, 0.28, 0.17, 0.10),
+        "Share of SIMs of each of the four (fictional) operators",
+        "operator-shares-2023",
+    )
+    prepaid_share: float = fraction(0.97, "Share of SIMs that are prepaid", "prepaid-2025")
+    monthly_turnover: float = knob(
+        0.05, "Share of SIMs replaced by new ones in a month", "share per month", "turnover-2025", low=0.001,
+        high=0.5,
+    )  # fmt: skip
+    cap_per_operator: int = knob(
+        3, "Most SIMs one individual holds at one operator at the start", "SIMs", "cap-three", low=2, high=100
+    )
+    channel_shares: tuple[float, ...] = fraction(
+        (0.70, 0.25, 0.05), "Shares of honest registrations: by oneself, at an outlet, at a dealer"
+    )
+    n_outlets_per_10k_people: float = knob(
+        14.0, "Outlets per 10,000 people (some hundred thousand in the country)", "outlets", high=1_000
+    )
+    outlet_shares: tuple[float, ...] = fraction(
+        (0.03, 0.12, 0.85), "Shares of galleries, dealers and kiosks among the outlets"
+    )
+    p_local: float = fraction(
+        0.9, "Share of outlet registrations made in one's own province, if it has a fitting outlet"
+    )
+    p_campus: float = fraction(0.03, "Share of kiosks beside a campus: many newcomers, innocent bulk")
+    p_village: float = fraction(
+        0.03, "Share of kiosks that help at a village office: one device, many families"
+    )
+    n_agents: int = knob(
+        12, "Customer-service agents; desk staffing does not follow the number of people", "agents",
+        "assumption: see desk-contacts", low=1, high=20_000,
+    )  # fmt: skip
+    n_sites: int = knob(2, "Places where agents work, each of one operator", "sites", low=1, high=1_000)
+    p_contractor: float = fraction(0.6, "Share of agents employed by a contractor")
+    shift_shares: tuple[float, ...] = fraction(
+        (0.4, 0.4, 0.2), "Shares of agents on the morning, evening and night shift"
+    )
+    n_supervisors_per_10: int = knob(
+        1, "Supervisors among ten agents of a site", "agents per ten", low=0, high=10
+    )
 
 
 @dataclass(frozen=True)
@@ -57,7 +110,6 @@ class Outlets:
 
         Parameters
         ----------
-        luck : Luck
         key, channel, operator, province : array, shape (n,)
             Of each registration.
         p_local : float
@@ -124,7 +176,7 @@ def make_outlets(knobs: MarketKnobs, luck: Luck, n_people: int) -> Outlets:
     weight = np.clip(volume, 1.0, 20.0)
     plain = max(1 - knobs.p_campus - knobs.p_village, 0)
     flavour = luck.choice(key, "setting", (plain, knobs.p_campus, knobs.p_village)).astype(np.int8)
-    flavour[kind != KIOSK] = 0
+    flavour[kind != KIOSK] = STREET
     shelf = _shelf(kind, operator, province, weight, n_operators)
     name = luck.integers(key, "name", len(places.STREETS))
     public_id = ranks(luck.bits(key, "public id"))
@@ -147,3 +199,110 @@ def _shelf(
     edge = np.concatenate([[0.0], np.cumsum(weight[row])])
     first = np.searchsorted(group, np.arange(2 * n_operators * (_N_PROVINCES + 1) + 1))
     return Shelf(row.astype(np.int32), edge, first, n_operators)
+
+
+# ---
+# The sellers' side: operators, outlets, the people at the customer desk, and the SIMs of the start.
+
+SHIFTS = ("morning", "evening", "night")
+EMPLOYERS = ("operator", "contractor")
+# successive multiples of the golden ratio fill an interval evenly, so that a small site has every shift
+_GOLDEN = 0.6180339887498949
+
+
+@dataclass(frozen=True)
+class Operators:
+    """The fictional operators: names and shares of SIMs (float64)."""
+
+    names: tuple[str, ...]
+    share: np.ndarray
+
+    def __post_init__(self) -> None:
+        lock(self)
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Arrays over places where agents work: operator (int8), province (int16)."""
+
+    operator: np.ndarray
+    province: np.ndarray
+
+    def __post_init__(self) -> None:
+        lock(self)
+
+    @property
+    def names(self) -> list[str]:
+        """What the sites are called."""
+        return [f"{places.OPERATORS[op]} {i + 1:02d}" for i, op in enumerate(self.operator)]
+
+
+@dataclass(frozen=True)
+class Agents:
+    """Arrays over customer-service agents; they have ids and no names."""
+
+    site: np.ndarray
+    operator: np.ndarray
+    employer: np.ndarray
+    shift: np.ndarray
+    is_supervisor: np.ndarray
+    key: np.ndarray
+    public_id: np.ndarray
+
+    def __post_init__(self) -> None:
+        lock(self)
+
+    def __len__(self) -> int:
+        return len(self.site)
+
+
+def make_operators(knobs: MarketKnobs) -> Operators:
+    """Name the operators and lay their shares out to a sum of 1.
+
+    Examples
+    --------
+    >>> float(make_operators(MarketKnobs()).share[0])
+    0.45
+    """
+    share = np.asarray(knobs.operator_shares, float)
+    if share.sum() <= 0:
+        raise ValueError(f"market.operator_shares is {knobs.operator_shares}: at least one must be above 0")
+    return Operators(places.OPERATORS[: len(share)], share / share.sum())
+
+
+def make_sites(knobs: MarketKnobs, luck: Luck) -> Sites:
+    """Give the operators their sites in turn, the largest first.
+
+    Examples
+    --------
+    >>> make_sites(MarketKnobs(), Luck(1)).operator.tolist()
+    [0, 1]
+    """
+    number = np.arange(knobs.n_sites)
+    operator = (number % len(knobs.operator_shares)).astype(np.int8)
+    return Sites(operator, luck.choice(keys("site", number), "province", places.weights()).astype(np.int16))
+
+
+def make_agents(knobs: MarketKnobs, luck: Luck, sites: Sites) -> Agents:
+    """Staff the sites evenly.
+
+    Examples
+    --------
+    >>> agents = make_agents(MarketKnobs(), Luck(1), make_sites(MarketKnobs(), Luck(1)))
+    >>> np.bincount(agents.site).tolist(), int(agents.is_supervisor.sum())
+    ([6, 6], 2)
+    """
+    number = np.arange(knobs.n_agents)
+    n_sites = len(sites.operator)
+    site, place = (number % n_sites).astype(np.int16), number // n_sites
+    key = keys("agent", number)
+    edges = np.cumsum(knobs.shift_shares) / sum(knobs.shift_shares)
+    shift = np.searchsorted(edges[:-1], place * _GOLDEN % 1, side="right").astype(np.int8)
+    boss = place % 10 < knobs.n_supervisors_per_10
+    # supervisors by turns, nights first: whoever checks others at night is an innocent explanation that must exist
+    shift = np.where(boss, np.array([2, 0, 1])[(site + place // 10) % 3], shift).astype(np.int8)
+    employer = (luck(key, "employer") < knobs.p_contractor).astype(np.int8)
+    return Agents(
+        site, sites.operator[site], employer, shift, boss, key,
+        ranks(luck.bits(key, "public id")),
+    )  # fmt: skip

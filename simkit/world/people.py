@@ -8,12 +8,257 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ..core.streams import Luck, keys
+from ..core.parameters import fraction, knob
+from ..core.streams import Luck, keys, lock, ranks
 from . import names, nik, places
-from .families import HEAD, MAX_HOUSEHOLD, Families, make_families
-from .frozen import lock, ranks
-from .holdings import count_sims
-from .knobs import PeopleKnobs
+
+
+@dataclass(frozen=True)
+class PeopleKnobs:
+    """How many people there are, how they live together and how many SIMs they hold (section ``people``).
+
+    Examples
+    --------
+    >>> PeopleKnobs().n_people
+    10000
+    """
+
+    n_people: int = knob(10_000, "People whose behaviour is simulated", "people", low=100, high=20_000_000)
+    outside_share: float = knob(
+        0.2, "Further identities per simulated person: they have SIMs, their days are not simulated",
+        "identities per person", "assumption: stolen records reach beyond any one town", high=5,
+    )  # fmt: skip
+    p_phone: float = knob(
+        0.6729, "Share of people of all ages who own a phone", "share", "phone-ownership-2023", high=0.75
+    )
+    min_age: int = knob(13, "Youngest age at which a person owns a SIM", "years", low=0, high=17)
+    mean_sims_per_owner: float = knob(
+        1.74, "SIMs per phone owner, heavy holders included: 1.17 SIMs per resident / 0.6729 owners", "SIMs",
+        "sims-2025", low=1, high=4,
+    )  # fmt: skip
+    big_owners_per_holder: float = knob(
+        1 / 8_500, "Share of phone owners who hold more than 100 SIMs", "share", "sims-tail-thailand-2024",
+        high=0.01,
+    )  # fmt: skip
+    big_mean_sims: float = knob(
+        800.0, "SIMs of one who holds more than 100", "SIMs", "sims-tail-thailand-2024", low=101, high=5_000
+    )
+    big_max_share: float = knob(
+        0.05, "Most SIMs of one holder, per simulated person; small towns have no giants", "SIMs per person",
+        high=1,
+    )  # fmt: skip
+    p_middle_owner: float = knob(
+        0.0043, "Share of phone owners who hold 6 to 100 SIMs", "share", "sims-tail-thailand-2024", high=0.1
+    )
+    middle_mean_sims: float = knob(
+        12.0, "SIMs of one who holds 6 to 100", "SIMs", "sims-tail-thailand-2024", low=6.5, high=60
+    )
+    p_organisation: float = fraction(
+        0.6, "Share of heavy holders that are organisations; the others sell SIMs on"
+    )
+    mean_household: float = knob(3.6, "People on one family card; never more than 8", "people", low=1, high=8)
+    p_couple: float = fraction(
+        0.82, "Share of households of two and more whose second member is the head's spouse"
+    )
+    p_registered_elsewhere: float = fraction(
+        0.12,
+        "Share of adults whose NIK names another region than their household's",
+        "assumption: people move, the NIK stays (nik-structure)",
+    )
+    kk_mean_age_years: float = knob(
+        7.0, "Mean age of a family card", "years", "assumption: a move or a new family makes a new card",
+        low=0.1, high=20,
+    )  # fmt: skip
+    p_shared_phone: float = fraction(
+        0.08, "Share of family members who use the phone of the head of the household"
+    )
+    p_abroad: float = knob(
+        0.02, "Share of people aged 20 to 49 who work abroad (about 1 % of everybody)", "share", high=0.5
+    )
+    p_second_name: float = fraction(0.45, "Share of people with a second given name")
+    p_last_name: float = fraction(0.85, "Share of people with a last name")
+    p_family_name: float = fraction(0.3, "Share of households whose members carry the head's last name")
+
+
+# ---
+# Who lives with whom: households of up to eight, with heads, spouses, children and grandparents.
+#
+# Persons are numbered; every eighth starts a household and others may. A person's family is therefore
+# a function of the seed and the numbers of at most seven neighbours, however many people there are.
+
+MAX_HOUSEHOLD = 8
+HEAD, SPOUSE, CHILD, PARENT, GRANDCHILD = range(5)
+# age of heads [years] at quantiles 0, .1, .25 ... (shape: assumption)
+_HEAD_Q = (0.0, 0.03, 0.14, 0.32, 0.54, 0.735, 0.865, 0.955, 1.0)
+_HEAD_AGE = (19.0, 25.0, 32.0, 39.0, 47.0, 55.0, 62.0, 70.0, 86.0)
+# couples are half women by construction, so the others carry all of a province's difference from one half
+_NOT_IN_COUPLES = 0.65
+
+
+@dataclass(frozen=True)
+class Families:
+    """Arrays over persons: household, person number of its head, role, sex, age [years] and province."""
+
+    household: np.ndarray
+    head: np.ndarray
+    role: np.ndarray
+    is_female: np.ndarray
+    age: np.ndarray
+    province: np.ndarray
+
+    def __post_init__(self) -> None:
+        lock(self)
+
+
+def make_families(knobs: PeopleKnobs, luck: Luck, key: np.ndarray) -> Families:
+    """Put persons into households.
+
+    Parameters
+    ----------
+    key : ndarray of uint64, shape (n,)
+        The key of each person; n is a multiple of 8, so that nobody's family is cut off.
+
+    Examples
+    --------
+    >>> f = make_families(PeopleKnobs(), Luck(1), np.arange(16, dtype=np.uint64))
+    >>> bool(f.head.max() < 16), bool(np.bincount(f.household).max() <= 8)
+    (True, True)
+    """
+    number = np.arange(len(key), dtype=np.int32)
+    p_start = (MAX_HOUSEHOLD / knobs.mean_household - 1) / (MAX_HOUSEHOLD - 1)
+    starts = (number % MAX_HOUSEHOLD == 0) | (luck(key, "starts a household") < p_start)
+    household = np.cumsum(starts, dtype=np.int32) - np.int32(1)
+    heads = np.flatnonzero(starts).astype(np.int32)
+    head = heads[household]
+    role = _roles(knobs, luck, key, number - head)
+    couple = np.zeros(len(heads), bool)
+    couple[household[role == SPOUSE]] = True
+    head_age = np.interp(luck(key[heads], "age of the head"), _HEAD_Q, _HEAD_AGE)
+    role = _fitting(role, head_age[household], luck, key)
+    province = luck.choice(key[heads], "province", places.weights()).astype(np.int16)
+    women = 0.5 + (places.women() - 0.5) / _NOT_IN_COUPLES
+    is_female = luck(key, "sex") < women[province[household]]
+    wife_leads = luck(key[heads], "wife leads") < 0.05
+    is_female[heads] = np.where(couple, wife_leads, is_female[heads])
+    married = role == SPOUSE
+    is_female[married] = ~wife_leads[household[married]]
+    age = _ages(role, head_age[household], is_female, luck, key)
+    return Families(household, head, role, is_female, age, province[household])
+
+
+def _roles(knobs: PeopleKnobs, luck: Luck, key: np.ndarray, place: np.ndarray) -> np.ndarray:
+    role = np.full(len(key), CHILD, np.int8)
+    role[place == 0] = HEAD
+    role[(place == 1) & (luck(key, "is the spouse") < knobs.p_couple)] = SPOUSE
+    return role
+
+
+def _fitting(role: np.ndarray, head_age: np.ndarray, luck: Luck, key: np.ndarray) -> np.ndarray:
+    """Turn some of the other members into a parent of a young head or a grandchild of an old one."""
+    other, u = role == CHILD, luck(key, "relative")
+    role[other & (head_age < 62) & (u < 0.085)] = PARENT
+    role[other & (head_age > 50) & (u > 1 - np.clip((head_age - 45) / 40, 0, 0.6))] = GRANDCHILD
+    return role
+
+
+def _ages(
+    role: np.ndarray, head_age: np.ndarray, is_female: np.ndarray, luck: Luck, key: np.ndarray
+) -> np.ndarray:
+    z, u = luck.normal(key, "age"), luck(key, "age spread")
+    age = head_age.copy()
+    at = role == SPOUSE
+    age[at] = np.clip(head_age[at] + np.where(is_female[at], -3.5, 3.5) + 4 * z[at], 18, 90)
+    at = role == CHILD
+    born = head_age[at] - np.maximum(27.5 + 6 * z[at], 17)
+    # a head too young for the gap has a small child or lives with a brother or sister
+    young = np.where(u[at] < 0.4, 14 * u[at], head_age[at] + 16 * (u[at] - 0.6))
+    # most grown children have left; their place is taken by younger ones, in-laws and lodgers
+    late = np.where(u[at] < 0.35, 60 * u[at], 20 + 40 * (u[at] - 0.35))
+    age[at] = np.where(born < 0, young, np.where(born > 28, late, born))
+    at = role == PARENT
+    age[at] = np.clip(head_age[at] + 26 + 4 * z[at], 42, 90)
+    at = role == GRANDCHILD
+    age[at] = np.clip((head_age[at] - 45) * u[at] * 0.8, 0, 30)
+    return age
+
+
+# ---
+# How many SIMs each person holds at the start: most one or two, a few very many.
+
+INDIVIDUAL, RESELLER, ORGANISATION = range(3)
+MOST_ORDINARY, MOST_MIDDLE = 5, 100
+# people aged 13 and over, as the household model makes them (a test keeps this true)
+SHARE_OF_AGE = 0.763
+
+
+@dataclass(frozen=True)
+class SimCounts:
+    """Arrays over persons: number of SIMs (int32) and kind of holder (int8)."""
+
+    n_sims: np.ndarray
+    kind: np.ndarray
+
+    def __post_init__(self) -> None:
+        lock(self)
+
+
+def count_sims(
+    knobs: PeopleKnobs, luck: Luck, key: np.ndarray, age: np.ndarray, head: np.ndarray
+) -> SimCounts:
+    """Count the SIMs of each person.
+
+    Parameters
+    ----------
+    key, age, head : ndarray, shape (n,)
+        Of each person the key, the age [years] and the number of the head of the household.
+
+    Examples
+    --------
+    >>> n = np.arange(4000)
+    >>> made = count_sims(PeopleKnobs(), Luck(1), keys("person", n), np.full(4000, 40.0), n)
+    >>> bool(0.8 < (made.n_sims > 0).mean() < 0.95)
+    True
+    """
+    of_age = age >= knobs.min_age
+    owner = of_age & (luck(key, "owns a phone") < min(knobs.p_phone / SHARE_OF_AGE, 1))
+    more = luck.poisson(key, "more sims", _mean_more(knobs))
+    n_sims = np.where(owner, 1 + np.minimum(more, MOST_ORDINARY - 1), 0)
+    middle = np.flatnonzero(owner & (luck(key, "middle holder") < knobs.p_middle_owner))
+    # the whole part of an exponential time with mean m is on average m - 1/2
+    more = luck.exponential(key[middle], "middle size", knobs.middle_mean_sims - 5.5)
+    n_sims[middle] = np.minimum(6 + more.astype(np.int64), MOST_MIDDLE)
+    big = _big_holders(knobs, luck, head)
+    most = max(round(knobs.big_max_share * knobs.n_people), MOST_MIDDLE + 1)
+    spread = np.exp(0.7 * luck.normal(key[big], "big size") - 0.245)
+    size = MOST_MIDDLE + 1 + (knobs.big_mean_sims - MOST_MIDDLE - 1) * spread
+    n_sims[big] = np.minimum(size, most).astype(np.int64)
+    kind = np.zeros(len(key), np.int8)
+    heavy = np.concatenate([middle, big])
+    organised = luck(key[heavy], "organisation") < knobs.p_organisation
+    kind[heavy] = np.where(organised, ORGANISATION, RESELLER)
+    return SimCounts(n_sims.astype(np.int32), kind)
+
+
+def _mean_more(knobs: PeopleKnobs) -> float:
+    """Give the mean of ordinary owners' SIMs beyond the first, so that the mean of all owners comes out."""
+    heavy = knobs.p_middle_owner * knobs.middle_mean_sims + knobs.big_owners_per_holder * knobs.big_mean_sims
+    ordinary = 1 - knobs.p_middle_owner - knobs.big_owners_per_holder
+    return max((knobs.mean_sims_per_owner - heavy) / ordinary - 1, 0.0)
+
+
+def _big_holders(knobs: PeopleKnobs, luck: Luck, head: np.ndarray) -> np.ndarray:
+    """Choose a head of a household in every stretch of people that is due one: none gets two by chance."""
+    due = knobs.p_phone * knobs.big_owners_per_holder
+    if due <= 0:
+        return np.empty(0, np.int64)
+    room = max(round(1 / due), 8)
+    stretch = np.arange(-(-len(head) // room))
+    chosen = stretch * room + luck.integers(keys("big holder", stretch), "where", room)
+    chosen = chosen[chosen < len(head)]
+    return np.unique(head[chosen]).astype(np.int64)
+
+
+# ---
 
 YEAR = 365.25
 KINDS = ("individual", "reseller", "organisation")
@@ -68,14 +313,8 @@ def make_people(knobs: PeopleKnobs, luck: Luck, start: np.datetime64) -> People:
 
     Parameters
     ----------
-    knobs : PeopleKnobs
-    luck : Luck
     start : numpy.datetime64
         The first moment of the run, from which ages count.
-
-    Returns
-    -------
-    People
 
     Examples
     --------

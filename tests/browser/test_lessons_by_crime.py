@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from browser.lab_driver import Notebook, lab_server, new_page, outside
 
-from simkit.classroom.questions import exercise, tasks
+from simkit_course.exercises import exercise, tasks
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 

@@ -23,7 +23,7 @@ def write_notebook(path: Path, lang: str) -> None:
     call = "laboratorium()" if lang == "id" else "policy_lab()"
     cell = {
         "cell_type": "code", "id": "lab", "metadata": {}, "execution_count": None, "outputs": [],
-        "source": f"from simkit.classroom import *\n\n{call}",
+        "source": f"from simkit_course import *\n\n{call}",
     }  # fmt: skip
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     about = {"kernelspec": kernel, "simkit": {"lang": lang}}

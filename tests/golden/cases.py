@@ -16,13 +16,14 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMANDS: dict[str, list[str]] = {
     name: ["simkit", name]
     for name in (
-        "run", "scenarios", "policies", "describe", "compare", "detect", "audit", "findings", "detectors",
-        "screen", "calibrate", "datasets", "notebooks", "docs", "lab",
+        "run", "scenarios", "policies", "describe", "compare", "detect", "audit", "detectors",
+        "datasets", "notebooks", "docs", "lab",
     )
 }  # fmt: skip
-COMMANDS["measure"] = ["simkit", "detectors", "--measure"]
+COMMANDS |= {name: ["python", "-m", "studies", name] for name in ("findings", "screen", "calibrate")}
+COMMANDS["measure"] = ["python", "-m", "studies", "detectors"]
 # The line that a student types to begin.
-IMPORT = "from simkit.classroom import *"
+IMPORT = "from simkit_course import *"
 # Documents of the checkout that are read or looked at.
 FINDINGS = "docs/findings.json"
 DOCUMENTS = ("docs/parameters.md", "docs/tables.md")

@@ -45,7 +45,7 @@ def environment(home: Path) -> dict[str, str]:
         "IPYTHONDIR": str(home / "ipython"), "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8",
         "LANG": "C.UTF-8", "TZ": "UTC", "COLUMNS": "100", "LINES": "40", "NO_COLOR": "1", "TERM": "dumb",
         "ARROW_DEFAULT_MEMORY_POOL": "system",
-        "PYTHONPATH": os.pathsep.join((str(ROOT / "tests"), str(ROOT))),
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "tests"), str(ROOT / "notebooks"), str(ROOT))),
     }  # fmt: skip
 
 

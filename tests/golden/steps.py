@@ -83,9 +83,13 @@ def _enter(words: list[str]) -> int:
         from simkit.cli import main
 
         return int(main(words[1:]))
-    before, sys.argv = sys.argv, [words[1], *words[2:]]
+    is_module = words[1] == "-m"
+    before, sys.argv = sys.argv, words[2:] if is_module else words[1:]
     try:
-        runpy.run_path(str(ROOT / words[1]), run_name="__main__")
+        if is_module:
+            runpy.run_module(words[2], run_name="__main__")
+        else:
+            runpy.run_path(str(ROOT / words[1]), run_name="__main__")
     finally:
         sys.argv = before
     return 0

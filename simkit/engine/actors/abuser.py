@@ -4,84 +4,53 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...core.knobs import knob
-from ...core.quantiles import poisson_lane
-from ...core.streams import keys
+from ...core.parameters import fraction, knob
+from ...core.streams import keys, poisson_lane
 from .. import codes
-
-if TYPE_CHECKING:
-    from ..model import Model
+from ..model import Model
 
 # Reports by kind of scam and mean loss [million Rp] at the national anti-scam centre. Source: iasc-2026.
 SCAMS = {
-    "shopping": (53_928, 18.3),
-    "fake_call": (44_041, 38.0),
-    "investment": (26_273, 57.5),
-    "job_offer": (23_381, 31.95),
-    "social_media": (19_880, 31.8),
-    "prize": (18_687, 13.0),
-    "phishing": (16_445, 39.9),
-    "social_engineering": (11_541, 40.0),
-    "fake_loan": (5_867, 8.1),
+    "shopping": (53_928, 18.3), "fake_call": (44_041, 38.0), "investment": (26_273, 57.5),
+    "job_offer": (23_381, 31.95), "social_media": (19_880, 31.8), "prize": (18_687, 13.0),
+    "phishing": (16_445, 39.9), "social_engineering": (11_541, 40.0), "fake_loan": (5_867, 8.1),
     "apk_file": (4_032, 38.4),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class AbuseKnobs:
     """What buyers do with the numbers."""
 
-    messages_per_day: float = knob(
-        60.0, "Messages a day of one abusing number.", "messages/day", "assumption", high=5000
+    messages_per_day: float = knob(60.0, "Messages a day of one abusing number.", "messages/day", high=5000)
+    reach: float = fraction(0.2, "Share of the messages that reach people of this simulation.")
+    ott_home: float = fraction(0.4, "Share of a home buyer's messages that go over OTT.")
+    ott_abroad: float = fraction(
+        0.8, "Share of a buyer's abroad; the rest goes through SIMs left in the country."
     )
-    reach: float = knob(
-        0.2, "Share of the messages that reach people of this simulation.", "share", "assumption", high=1
-    )
-    ott_home: float = knob(
-        0.4, "Share of a home buyer's messages that go over OTT.", "share", "assumption", high=1
-    )
-    ott_abroad: float = knob(
-        0.8,
-        "Share of a buyer's abroad; the rest goes through SIMs left in the country.",
-        "share",
-        "assumption",
-        high=1,
-    )
-    p_victim: float = knob(
-        5e-4, "Chance that a message that reached somebody makes a victim.", "share", "assumption", high=1
-    )
-    share_gambling: float = knob(
-        0.5, "Share of numbers that promote gambling; the rest run scams.", "share", "assumption", high=1
-    )
+    p_victim: float = fraction(5e-4, "Chance that a message that reached somebody makes a victim.")
+    share_gambling: float = fraction(0.5, "Share of numbers that promote gambling; the rest run scams.")
     gambling_loss_rp: float = knob(
-        900_000.0, "Mean deposit lost by whoever follows a gambling promotion.", "Rp", "assumption"
+        900_000.0, "Mean deposit lost by whoever follows a gambling promotion.", "Rp"
     )
-    loss_sigma: float = knob(1.5, "Spread of losses (log-normal).", "", "assumption", high=3)
-    loss_cap_rp: float = knob(2e9, "No loss is larger.", "Rp", "assumption")
-    life_d: float = knob(
-        40.0, "Mean time a buyer uses a number that nobody stops.", "days", "assumption", low=0.1
-    )
+    loss_sigma: float = knob(1.5, "Spread of losses (log-normal).", high=3)
+    loss_cap_rp: float = knob(2e9, "No loss is larger.", "Rp")
+    life_d: float = knob(40.0, "Mean time a buyer uses a number that nobody stops.", "days", low=0.1)
 
 
 class Abuser:
     """Runs every sold number of every buyer, in one batch a tick."""
 
     def __init__(self, model: Model) -> None:
-        self.model, self.knobs = model, model.scenario.abuse
+        self.model = model
+        self.knobs: AbuseKnobs = model.scenario.abuse
         model.ledger.on("sold", self.begin)
-        weights = [
-            self.knobs.share_gambling,
-            *(
-                np.array([n for n, _ in SCAMS.values()])
-                / sum(n for n, _ in SCAMS.values())
-                * (1 - self.knobs.share_gambling)
-            ),
-        ]
-        self.weights = np.array(weights)
+        n_reports = np.array([n for n, _ in SCAMS.values()])
+        scams = n_reports / n_reports.sum() * (1 - self.knobs.share_gambling)
+        self.weights = np.array([self.knobs.share_gambling, *scams])
         means = np.array([self.knobs.gambling_loss_rp] + [m * 1e6 for _, m in SCAMS.values()])
         self.median_loss = means / math.exp(self.knobs.loss_sigma**2 / 2)
 
@@ -92,7 +61,7 @@ class Abuser:
         mode = m.luck.choice(key, "mode", self.weights)
         m.items["mode"][items] = mode
         m.items["tel"][items] = np.where(mode == codes.MODES.index("fake_call"), codes.CALL, codes.SMS)
-        account_only = m.items["kind"][items] == 1
+        account_only = m.items["kind"][items] == codes.ACCOUNT
         share = np.where(m.items["is_abroad"][items], k.ott_abroad, k.ott_home)
         m.items["p_ott"][items] = np.where(account_only, 1.0, share)
         life = m.now + m.luck.exponential(key, "use", k.life_d * 24)
@@ -102,7 +71,9 @@ class Abuser:
         """Send the messages of a tick; some reach people, some of those lose money or complain."""
         m = self.model
         items = m.items
-        live = np.flatnonzero((items["sold_t"] < end) & (items["life_t"] > start) & (items["state"] != 3))
+        live = np.flatnonzero(
+            (items["sold_t"] < end) & (items["life_t"] > start) & (items["state"] != codes.SEIZED)
+        )
         if not len(live):
             return
         begin = np.maximum(items["sold_t"][live], start)
@@ -136,16 +107,11 @@ class Abuser:
         hit = _thinned(lanes[0], lanes[1], poisson_lane(mean * k.reach), part)
         miss = _thinned(lanes[2], lanes[3], poisson_lane(mean * (1 - k.reach)), part)
         rows = {
-            "at": np.full(len(live), end),
-            "key": key,
-            "item": live,
-            "sim": m.items["sim"][live],
+            "at": np.full(len(live), end), "key": key, "item": live, "sim": m.items["sim"][live],
             "channel": m.items["tel"][live] if channel < 0 else np.full(len(live), channel),
-            "n_sent": hit + miss,
-            "n_recipients": hit + miss,
-            "n_reached": hit,
+            "n_sent": hit + miss, "n_recipients": hit + miss, "n_reached": hit,
             "days": np.full(len(live), (end - start) / 24),
-        }
+        }  # fmt: skip
         verdict = m.ledger.submit("message", rows)
         sent = np.where(verdict.allowed, verdict.rows["n_sent"], 0)
         kept = sent / np.maximum(rows["n_sent"], 1)
@@ -166,15 +132,10 @@ class Abuser:
         victims = m.luck.poisson(key, "victims", reached * k.p_victim)
         m.log["messages"].add(
             {
-                "at": rows["at"],
-                "key": key,
-                "item": rows["item"],
-                "channel": rows["channel"],
-                "n_sent": sent,
-                "n_reached": reached,
-                "n_victims": victims,
-            }
-        )
+                "at": rows["at"], "key": key, "item": rows["item"], "channel": rows["channel"],
+                "n_sent": sent, "n_reached": reached, "n_victims": victims,
+            },
+        )  # fmt: skip
         hurt = np.flatnonzero(victims)
         if len(hurt):
             each = np.repeat(hurt, victims[hurt])
@@ -197,13 +158,9 @@ class Abuser:
         amount = np.minimum(self.median_loss[mode] * spread, k.loss_cap_rp)
         amount = (amount / 1000).round().astype(np.int64) * 1000
         lost = {
-            "at": begin + (stop - begin) * m.luck(key, "moment"),
-            "key": key,
-            "mode": mode,
-            "sim": rows["sim"],
-            "person": m.someone(key, "who"),
-            "amount_rp": amount,
-        }
+            "at": begin + (stop - begin) * m.luck(key, "moment"), "key": key, "mode": mode,
+            "sim": rows["sim"], "person": m.someone(key, "who"), "amount_rp": amount,
+        }  # fmt: skip
         m.ledger.tell("lost", rows=lost | {"channel": rows["channel"]})
 
 

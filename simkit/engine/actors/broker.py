@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...core.knobs import knob
+from ...core.parameters import fraction, knob
 from ...core.streams import keys
 from .. import codes
-
-if TYPE_CHECKING:
-    from ..model import Model
+from ..model import Model
 
 
 @dataclass(frozen=True)
@@ -22,27 +19,16 @@ class BrokerKnobs:
 
     other_leaks_per_number: float = knob(
         0.4,
-        "Identities from other leaks, for each number the ring plans. They are scarce, or "
-        "nothing at the desk would matter.",
-        "identities",
-        "assumption",
-        high=10,
+        "Identities from other leaks, for each number the ring plans. They are scarce, or nothing at "
+        "the desk would matter.", "identities", high=10,
+    )  # fmt: skip
+    start_share: float = fraction(
+        0.25, "Share of the other leaks that is there at the start; the rest comes evenly."
     )
-    start_share: float = knob(
-        0.25,
-        "Share of the other leaks that is there at the start; the rest comes evenly.",
-        "share",
-        "assumption",
-        high=1,
-    )
-    opening_cash_rp: int = knob(
-        20_000_000, "The broker's cash at the start.", "Rp", "assumption", scales=True
-    )
-    base_price_rp: int = knob(2_000, "Price of an identity when supply meets demand.", "Rp", "assumption")
-    elasticity: float = knob(0.5, "How strongly scarcity moves the price (power).", "", "assumption", high=3)
-    owner_outside_ok: bool = knob(
-        True, "Whether other leaks hold people whose daily life is not simulated.", "", "assumption"
-    )
+    opening_cash_rp: int = knob(20_000_000, "The broker's cash at the start.", "Rp", scales=True)
+    base_price_rp: int = knob(2_000, "Price of an identity when supply meets demand.", "Rp")
+    elasticity: float = knob(0.5, "How strongly scarcity moves the price (power).", high=3)
+    owner_outside_ok: bool = knob(True, "Whether other leaks hold people whose daily life is not simulated.")
 
 
 class Broker:
@@ -54,7 +40,8 @@ class Broker:
     """
 
     def __init__(self, model: Model) -> None:
-        self.model, self.knobs = model, model.scenario.broker
+        self.model = model
+        self.knobs: BrokerKnobs = model.scenario.broker
         self.party = model.party("broker-1")
         self.shelf: deque[tuple[int, int, int]] = deque()
         model.pay(0, self.party, codes.PURPOSES.index("opening_cash"), self.knobs.opening_cash_rp, 0.0)
@@ -124,11 +111,7 @@ class Broker:
     def _book(self, seller: int, buyer: int, source: int, n: int, price: int) -> None:
         self.model.log["lots"].add(
             {
-                "at": np.array([self.model.now]),
-                "seller": seller,
-                "buyer": buyer,
-                "source": source,
-                "n_records": n,
-                "price_rp": price,
-            }
-        )
+                "at": np.array([self.model.now]), "seller": seller, "buyer": buyer, "source": source,
+                "n_records": n, "price_rp": price,
+            },
+        )  # fmt: skip

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...core.knobs import knob
-from ...core.quantiles import normal_quantile
-from ...core.streams import keys
+from ...core.parameters import fraction, knob
+from ...core.streams import keys, normal_quantile
 from .. import codes
-
-if TYPE_CHECKING:
-    from ..model import Model
-    from .syndicate import Ring
+from ..model import Model
+from .syndicate import Ring
 
 MARKET_HOUR = 20.0
 
@@ -24,45 +20,27 @@ MARKET_HOUR = 20.0
 class BuyerKnobs:
     """Whoever buys numbers, and how prices form."""
 
-    n_buyers: int = knob(12, "Buyers.", "buyers", "assumption", low=1, high=10_000)
-    share_abroad: float = knob(0.75, "Share of the buyers who sit abroad.", "share", "assumption", high=1)
+    n_buyers: int = knob(12, "Buyers.", "buyers", low=1, high=10_000)
+    share_abroad: float = fraction(0.75, "Share of the buyers who sit abroad.")
     n_wanted: int = knob(
-        75_000,
-        "Numbers that buyers want during the run, whatever is offered.",
-        "numbers",
-        "assumption",
-        scales=True,
+        75_000, "Numbers that buyers want during the run, whatever is offered.", "numbers", scales=True
     )
-    reservation_rp: float = knob(
-        110_000.0, "Median of the most that a buyer would pay.", "Rp", "assumption", low=1
-    )
-    reservation_sigma: float = knob(0.35, "Spread of it (log-normal).", "", "assumption", high=3)
+    reservation_rp: float = knob(110_000.0, "Median of the most that a buyer would pay.", "Rp", low=1)
+    reservation_sigma: float = knob(0.35, "Spread of it (log-normal).", high=3)
     ask_rp: int = knob(50_000, "The least that a ring takes.", "Rp", "palembang-reported")
     ceiling_rp: int = knob(200_000, "The most that anybody pays.", "Rp", "palembang-reported")
-    bargain: float = knob(
-        0.5, "The seller's share of what lies between ask and reservation.", "share", "assumption", high=1
-    )
-    elasticity: float = knob(
-        0.5, "How strongly scarcity moves what buyers would pay (power).", "", "assumption", high=3
-    )
-    replaces: bool = knob(False, "Whether buyers replace numbers that died.", "", "assumption")
-    pays_for_life: bool = knob(
-        False, "Whether buyers pay for the life they expect of a number.", "", "assumption"
-    )
-    reference_life_d: float = knob(
-        28.0, "Life at which they pay the reservation price.", "days", "assumption", low=0.1
-    )
+    bargain: float = fraction(0.5, "The seller's share of what lies between ask and reservation.")
+    elasticity: float = knob(0.5, "How strongly scarcity moves what buyers would pay (power).", high=3)
+    replaces: bool = knob(False, "Whether buyers replace numbers that died.")
+    pays_for_life: bool = knob(False, "Whether buyers pay for the life they expect of a number.")
+    reference_life_d: float = knob(28.0, "Life at which they pay the reservation price.", "days", low=0.1)
     memory_d: float = knob(
-        30.0, "How far back buyers look when they judge how long numbers live.", "days", "assumption", low=1
+        30.0, "How far back buyers look when they judge how long numbers live.", "days", low=1
     )
-    patience: float = knob(
-        0.5,
-        "Share of the unmet orders that still stands the next day; the others go to substitutes.",
-        "share",
-        "assumption",
-        high=1,
+    patience: float = fraction(
+        0.5, "Share of the unmet orders that still stands the next day; the others go to substitutes."
     )
-    numbers_per_device: int = knob(8, "Accounts a buyer runs on one device.", "accounts", "assumption", low=1)
+    numbers_per_device: int = knob(8, "Accounts a buyer runs on one device.", "accounts", low=1)
 
 
 class Market:
@@ -73,7 +51,8 @@ class Market:
     """
 
     def __init__(self, model: Model, rings: list[Ring]) -> None:
-        self.model, self.rings, self.knobs = model, rings, model.scenario.buyer
+        self.model, self.rings = model, rings
+        self.knobs: BuyerKnobs = model.scenario.buyer
         k = self.knobs
         self.buyers = [model.party(f"buyer-{b + 1}") for b in range(k.n_buyers)]
         n_abroad = round(k.n_buyers * k.share_abroad)
@@ -102,7 +81,7 @@ class Market:
         self.replacements = 0
         items = m.items
         self._bury()
-        stock = np.flatnonzero((items["state"] == 1) & (items["listed_t"] <= m.now))
+        stock = np.flatnonzero((items["state"] == codes.IN_STOCK) & (items["listed_t"] <= m.now))
         stock = stock[np.isin(items["ring"][stock], [r.number for r in self.rings if r.running])]
         if not len(stock):
             return
@@ -129,11 +108,13 @@ class Market:
         account = items["account"]
         account_dead = m.account_end(account) <= m.now
         over = items["life_t"] <= m.now
-        dead = over | np.where(items["kind"] == 1, account_dead, sim_dead & account_dead)
-        items["state"][(items["state"] == 1) & (dead | (sim_dead & (items["kind"] == 0)))] = 4
-        in_use = items["state"] == 2
+        dead = over | np.where(items["kind"] == codes.ACCOUNT, account_dead, sim_dead & account_dead)
+        items["state"][
+            (items["state"] == codes.IN_STOCK) & (dead | (sim_dead & (items["kind"] == codes.NUMBER)))
+        ] = codes.DEAD
+        in_use = items["state"] == codes.SOLD
         ended = np.flatnonzero(in_use & dead)
-        items["state"][ended] = 4
+        items["state"][ended] = codes.DEAD
         self.replacements += len(ended)
         keep = 1 - 1 / self.knobs.memory_d
         self.n_ended = keep * self.n_ended + len(ended)
@@ -164,10 +145,10 @@ class Market:
 
     def _hand_over(self, items: np.ndarray, who: np.ndarray, price: np.ndarray | int) -> None:
         m = self.model
-        number = m.items["kind"][items] == 0
+        number = m.items["kind"][items] == codes.NUMBER
         account = np.where(number, m.sims["account"][m.items["sim"][items]], m.items["account"][items])
         for column, value in (
-            ("state", 2),
+            ("state", codes.SOLD),
             ("sold_t", m.now),
             ("buyer", who),
             ("price_rp", price),
@@ -191,14 +172,11 @@ class Market:
             "account",
             {
                 "at": m.now + 0.5 + m.luck.exponential(key, "until log-in", 20.0),
-                "key": keys("buyer log-in", key),
-                "sim": m.items["sim"][items],
+                "key": keys("buyer log-in", key), "sim": m.items["sim"][items],
                 "app": np.zeros(len(items), np.int64),
                 "device": device,
                 "place": np.where(self.is_abroad[who], country, 0),
-                "origin": m.accounts["origin"][account],
-                "ring": m.items["ring"][items],
-                "account": account,
+                "origin": m.accounts["origin"][account], "ring": m.items["ring"][items], "account": account,
                 "is_owner": np.ones(len(items), bool),
             },
-        )
+        )  # fmt: skip

@@ -3,58 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ...core.knobs import knob
+from ...core.parameters import fraction, knob
 from ...core.streams import keys
 from .. import codes
+from ..model import Model
 from ..profiles import PHONE_HOURS, times
-
-if TYPE_CHECKING:
-    from ..model import Model
 
 
 @dataclass(frozen=True)
 class CitizenKnobs:
     """Who complains, when, and with what evidence."""
 
-    p_complain: float = knob(
+    p_complain: float = fraction(
         0.01,
-        "Complaints for each message by SMS or call that reached somebody. (Real rates per person would "
-        "give one complaint a lesson: this is calibrated per abusing number.)",
-        "share",
-        "assumption",
-        high=1,
+        "Complaints for each message by SMS or call that reached somebody. (Real rates per person would give "
+        "one complaint a lesson: this is calibrated per abusing number.)",
     )
     ott_factor: float = knob(
-        0.3, "The same for OTT messages, relative to SMS and calls.", "relative", "assumption", high=10
+        0.3, "The same for OTT messages, relative to SMS and calls.", "relative", high=10
     )
-    p_victim_reports: float = knob(0.16, "Share of victims who complain.", "share", "gasa-2025", high=1)
-    p_fast: float = knob(0.01, "Share who report within an hour.", "share", "iasc-2026", high=1)
-    p_slow: float = knob(0.85, "Share who report after more than twelve hours.", "share", "iasc-2026", high=1)
-    slow_mean_h: float = knob(48.0, "Mean further wait of the slow.", "h", "assumption", low=0.1)
-    p_complete: float = knob(
-        0.5, "Share of complaints about abuse whose evidence is complete.", "share", "aduannomor-2023", high=1
+    p_victim_reports: float = fraction(0.16, "Share of victims who complain.", "gasa-2025")
+    p_fast: float = fraction(0.01, "Share who report within an hour.", "iasc-2026")
+    p_slow: float = fraction(0.85, "Share who report after more than twelve hours.", "iasc-2026")
+    slow_mean_h: float = knob(48.0, "Mean further wait of the slow.", "h", low=0.1)
+    p_complete: float = fraction(
+        0.5, "Share of complaints about abuse whose evidence is complete.", "aduannomor-2023"
     )
     mistaken_per_1000: float = knob(
-        0.4,
-        "Complaints about honest numbers a month for 1,000 people.",
-        "complaints",
-        "assumption",
-        high=1000,
+        0.4, "Complaints about honest numbers a month for 1,000 people.", "complaints", high=1000
     )
-    p_mistaken_complete: float = knob(
-        0.1, "Share of those that look complete all the same.", "share", "assumption", high=1
-    )
+    p_mistaken_complete: float = fraction(0.1, "Share of those that look complete all the same.")
 
 
 class Citizens:
     """Turns messages and losses into complaints, each at its own time."""
 
     def __init__(self, model: Model) -> None:
-        self.model, self.knobs = model, model.scenario.citizen
+        self.model = model
+        self.knobs: CitizenKnobs = model.scenario.citizen
         model.ledger.on("reached", self.annoyed)
         model.ledger.on("lost", self.robbed)
         model.calendar.handle("complaint", lambda rows: model.ledger.submit("complaint", rows))
@@ -81,14 +71,9 @@ class Citizens:
         key = keys("complaint", rows["key"][each], copy)
         at = begin[each] + (stop[each] - begin[each]) * m.luck(key, "moment")
         self._file(
-            key,
-            at,
-            m.someone(key, "who"),
-            rows["sim"][each],
-            rows["channel"][each],
-            np.zeros(len(each), np.int64),
-            k.p_complete,
-        )
+            key, at, m.someone(key, "who"), rows["sim"][each], rows["channel"][each],
+            np.zeros(len(each), np.int64), k.p_complete,
+        )  # fmt: skip
 
     def robbed(self, rows: dict[str, Any]) -> None:
         """Book the losses and let some victims complain."""
@@ -97,14 +82,9 @@ class Citizens:
         m.log["losses"].add({c: v for c, v in rows.items() if c != "channel"} | {"is_reported": tells})
         r = {c: v[tells] for c, v in rows.items()}
         self._file(
-            keys("victim complaint", r["key"]),
-            r["at"],
-            r["person"],
-            r["sim"],
-            r["channel"],
-            r["amount_rp"],
+            keys("victim complaint", r["key"]), r["at"], r["person"], r["sim"], r["channel"], r["amount_rp"],
             k.p_complete,
-        )
+        )  # fmt: skip
 
     def _file(
         self,
@@ -122,15 +102,10 @@ class Citizens:
         m.calendar.put(
             "complaint",
             {
-                "at": since + self.delay(key),
-                "key": key,
-                "person": person,
-                "sim": sim,
-                "channel": channel,
-                "loss_rp": loss,
-                "is_complete": m.luck(key, "evidence") < p_complete,
+                "at": since + self.delay(key), "key": key, "person": person, "sim": sim, "channel": channel,
+                "loss_rp": loss, "is_complete": m.luck(key, "evidence") < p_complete,
             },
-        )
+        )  # fmt: skip
 
     def mistake_new(self, sims: np.ndarray, rows: dict[str, Any]) -> None:
         """Plan the mistaken complaints about honest new numbers: as often as about the others."""
@@ -159,12 +134,9 @@ class Citizens:
         m.calendar.put(
             "complaint",
             {
-                "at": at,
-                "key": key,
-                "person": m.someone(key, "who"),
-                "sim": sims,
+                "at": at, "key": key, "person": m.someone(key, "who"), "sim": sims,
                 "channel": m.luck.choice(key, "channel", (0.3, 0.4, 0.3)),
                 "loss_rp": np.zeros(n, np.int64),
                 "is_complete": m.luck(key, "evidence") < k.p_mistaken_complete,
             },
-        )
+        )  # fmt: skip

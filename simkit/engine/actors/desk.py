@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...core.knobs import knob
+from ...core.parameters import fraction, knob
 from ...core.streams import keys
 from .. import codes
+from ..model import Model
 from ..profiles import DESK_HOURS, FLAT, WEEK, times
-
-if TYPE_CHECKING:
-    from ..model import Model
 
 SHIFT_START = (6.0, 14.0, 22.0)
 SHIFT_H = 8.0
@@ -25,49 +22,30 @@ class DeskKnobs:
     """The customer desk."""
 
     contacts_per_agent: float = knob(
-        45.0,
-        "Contacts a day for each agent; staffing does not follow the population.",
-        "tickets/day",
-        "assumption: a little below desk-contacts",
-        high=500,
-    )
+        45.0, "Contacts a day for each agent; staffing does not follow the population.", "tickets/day",
+        "assumption: a little below desk-contacts", high=500,
+    )  # fmt: skip
     handling_min: float = knob(
         6.0, "Mean handling time of a ticket.", "min", "desk-handling-time", low=0.1, high=120
     )
-    p_second_look: float = knob(
-        0.1, "Share of tickets that need a second look at the record.", "share", "assumption", high=1
-    )
+    p_second_look: float = fraction(0.1, "Share of tickets that need a second look at the record.")
     p_no_ticket: float = knob(
-        0.05,
-        "Honest look-ups made without a ticket, as a share of all: sloppy, not wicked.",
-        "share",
-        "ebas",
-        high=0.5,
-    )
+        0.05, "Honest look-ups made without a ticket, as a share of all: sloppy, not wicked.", "share",
+        "ebas", high=0.5,
+    )  # fmt: skip
     p_wrong_ticket: float = knob(
-        0.002,
-        "Honest look-ups that name another ticket by mistake, as a share of all.",
-        "share",
-        "assumption",
-        high=0.5,
+        0.002, "Honest look-ups that name another ticket by mistake, as a share of all.", "share", high=0.5
     )
     checks_per_supervisor: float = knob(
-        6.0,
-        "Look-ups a shift by which a supervisor checks the work of others, without a ticket.",
-        "look-ups",
-        "assumption",
-        high=200,
-    )
-    look_seconds: float = knob(
-        75.0, "Mean time a record stands on the screen.", "s", "assumption", low=1, high=3600
-    )
-    rp_per_hour: int = knob(30_000, "What an hour of an agent costs.", "Rp/h", "assumption")
+        6.0, "Look-ups a shift by which a supervisor checks the work of others, without a ticket.",
+        "look-ups", high=200,
+    )  # fmt: skip
+    look_seconds: float = knob(75.0, "Mean time a record stands on the screen.", "s", low=1, high=3600)
+    rp_per_hour: int = knob(30_000, "What an hour of an agent costs.", "Rp/h")
     is_capture_blocked: bool = knob(
-        True,
-        "Whether the work place blocks screenshots and copying (a camera walks round it).",
-        "",
+        True, "Whether the work place blocks screenshots and copying (a camera walks round it).", "",
         "leak-2020",
-    )
+    )  # fmt: skip
 
 
 class Desk:
@@ -78,7 +56,8 @@ class Desk:
     """
 
     def __init__(self, model: Model) -> None:
-        self.model, self.knobs = model, model.scenario.desk
+        self.model = model
+        self.knobs: DeskKnobs = model.scenario.desk
         self.free: dict[tuple[int, int], list[tuple[float, int]]] = {}
         self.waiting: list[tuple[float, int, int, float]] = []
         agents = model.world.agents
@@ -156,12 +135,9 @@ class Desk:
         again = m.luck(key, "second look") < k.p_second_look
         self._ask(
             keys("ticket look", rows["key"][again], 1),
-            begun[again] + 0.05 * haste[again],
-            agent[again],
-            rows["person"][again],
-            ticket[again],
+            begun[again] + 0.05 * haste[again], agent[again], rows["person"][again], ticket[again],
             codes.WORK,
-        )
+        )  # fmt: skip
         share = k.p_no_ticket / (1 - k.p_no_ticket)
         sloppy = m.luck(key, "no ticket") < share
         key = keys("sloppy look", rows["key"][sloppy])
@@ -184,13 +160,8 @@ class Desk:
         begin = np.array([on_shift(t, s) for t, s in zip(at.tolist(), shift.tolist(), strict=True)])
         at = begin + np.where(begin > at, SHIFT_H * m.luck(key, "moment of the shift"), 0.0)
         self._ask(
-            key,
-            at,
-            who,
-            m.someone(key, "checked person"),
-            np.full(len(key), -1),
-            codes.SUPERVISION,
-        )
+            key, at, who, m.someone(key, "checked person"), np.full(len(key), -1), codes.SUPERVISION,
+        )  # fmt: skip
 
     def _ask(
         self,
@@ -206,17 +177,12 @@ class Desk:
         self.model.calendar.put(
             "access",
             {
-                "at": at,
-                "key": key,
-                "agent": agent,
-                "person": person,
-                "ticket": ticket,
+                "at": at, "key": key, "agent": agent, "person": person, "ticket": ticket,
                 "seconds": seconds.astype(np.int64),
                 "fields": np.full(n, codes.ALL_FIELDS),
-                "motive": np.full(n, motive),
-                "is_captured": np.zeros(n, bool),
+                "motive": np.full(n, motive), "is_captured": np.zeros(n, bool),
             },
-        )
+        )  # fmt: skip
 
 
 def on_shift(at: float, shift: int) -> float:

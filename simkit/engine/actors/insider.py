@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ...core.knobs import knob
+from ...core.parameters import fraction, knob
 from ...core.streams import keys
 from .. import codes
+from ..model import Model
+from .broker import Broker
 from .desk import SHIFT_H, SHIFT_START, Desk
 from .leaks import post
-
-if TYPE_CHECKING:
-    from ..model import Model
-    from .broker import Broker
 
 
 @dataclass(frozen=True)
@@ -36,37 +34,23 @@ class InsiderKnobs:
     )
     extra_per_shift: float = knob(
         6.0,
-        "Look-ups a seller adds to an honest shift; hiding at about +10 %. The loud case of 2015 "
-        "made 135 a day.",
-        "look-ups",
-        "assumption",
-        high=500,
-    )
-    p_covered: float = knob(
-        0.5,
-        "Share of a seller's look-ups that name a ticket of somebody else.",
-        "share",
-        "assumption",
-        high=1,
-    )
-    p_camera: float = knob(
-        0.85,
-        "Share of looks that succeed as a photo when capturing is blocked.",
-        "share",
-        "assumption",
-        high=1,
-    )
-    known_day: float = knob(20.0, "The day of the one-off look-up.", "days", "assumption")
+        "Look-ups a seller adds to an honest shift; hiding at about +10 %. The loud case of 2015 made 135 a day.",
+        "look-ups", high=500,
+    )  # fmt: skip
+    p_covered: float = fraction(0.5, "Share of a seller's look-ups that name a ticket of somebody else.")
+    p_camera: float = fraction(0.85, "Share of looks that succeed as a photo when capturing is blocked.")
+    known_day: float = knob(20.0, "The day of the one-off look-up.", "days")
     post_delay_h: float = knob(30.0, "Mean time from a look-up to its post.", "h", "leak-2020", low=0.1)
-    grudge_looks: int = knob(9, "Look-ups in a grudge.", "look-ups", "assumption", low=1, high=500)
-    price_per_record_rp: int = knob(1_000, "What a broker pays an insider for a record.", "Rp", "assumption")
+    grudge_looks: int = knob(9, "Look-ups in a grudge.", "look-ups", low=1, high=500)
+    price_per_record_rp: int = knob(1_000, "What a broker pays an insider for a record.", "Rp")
 
 
 class Insiders:
     """Picks who misuses the desk and lets each act, shift by shift."""
 
     def __init__(self, model: Model, desk: Desk, broker: Broker) -> None:
-        self.model, self.desk, self.broker, self.knobs = model, desk, broker, model.scenario.insider
+        self.model, self.desk, self.broker = model, desk, broker
+        self.knobs: InsiderKnobs = model.scenario.insider
         agents = model.world.agents
         usual = np.flatnonzero(~agents.is_supervisor)
         order = usual[np.argsort(model.luck.bits(agents.key[usual], "who turns"), kind="stable")]
@@ -110,17 +94,12 @@ class Insiders:
         verdict = m.ledger.submit(
             "access",
             {
-                "at": at,
-                "key": key,
-                "agent": np.full(n, agent),
-                "person": person,
-                "ticket": ticket,
+                "at": at, "key": key, "agent": np.full(n, agent), "person": person, "ticket": ticket,
                 "seconds": (25 + m.luck.exponential(key, "seconds", 40.0)).astype(np.int64),
                 "fields": np.full(n, codes.ALL_FIELDS),
-                "motive": np.full(n, motive),
-                "is_captured": captured,
+                "motive": np.full(n, motive), "is_captured": captured,
             },
-        )
+        )  # fmt: skip
         got = verdict.allowed & captured
         return verdict.made[got], np.asarray(verdict.rows["fields"])[got]
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...core.knobs import knob
+from ...core.parameters import fraction, knob
 from ...core.streams import keys
 from .. import codes
-
-if TYPE_CHECKING:
-    from ..model import Model
-    from .broker import Broker
+from ..model import Model
+from .broker import Broker
 
 SAMPLE = 100
 
@@ -25,20 +22,16 @@ class BreachKnobs:
     n_records: int = knob(
         0, "Records taken from a server; 0 for none.", "records", "leak-sim-2022", high=10_000_000
     )
-    day: float = knob(10.0, "The day on which they are posted.", "days", "assumption")
-    share_to_broker: float = knob(
-        0.02, "Share of the records that reaches the rings' broker.", "share", "assumption", high=1
-    )
+    day: float = knob(10.0, "The day on which they are posted.", "days")
+    share_to_broker: float = fraction(0.02, "Share of the records that reaches the rings' broker.")
 
 
 @dataclass(frozen=True)
 class PostKnobs:
     """How a photographed record is typed again."""
 
-    p_slip: float = knob(0.06, "Chance that a typed field holds a slip.", "share", "assumption", high=1)
-    p_field: float = knob(
-        0.75, "Share of the seen fields that are typed again.", "share", "assumption", high=1
-    )
+    p_slip: float = fraction(0.06, "Chance that a typed field holds a slip.")
+    p_field: float = fraction(0.75, "Share of the seen fields that are typed again.")
 
 
 def post(
@@ -48,7 +41,6 @@ def post(
 
     Parameters
     ----------
-    model : Model
     person, access, fields : ndarray of int, shape (n,)
         Whose records, from which look-ups (-1 for none), showing which fields (bit mask).
     formatting, source : int
@@ -63,30 +55,19 @@ def post(
     one = key[:1]
     m.log["posts"].add(
         {
-            "at": np.array([m.now]),
-            "key": one,
+            "at": np.array([m.now]), "key": one,
             "platform": m.luck.integers(one, "platform", len(codes.PLATFORMS)),
-            "n_records": n,
-            "formatting": formatting,
-            "fields": np.bitwise_or.reduce(kept),
-            "source": source,
-        }
-    )
+            "n_records": n, "formatting": formatting, "fields": np.bitwise_or.reduce(kept), "source": source,
+        },
+    )  # fmt: skip
     shown = np.sort(np.argsort(m.luck.bits(key, "sample"), kind="stable")[:SAMPLE])
     sims = sim_of(m, person[shown])
     m.log["post_records"].add(
         {
-            "at": m.now,
-            "key": key[shown],
-            "post": number,
-            "person": person[shown],
-            "sim": sims,
-            "fields": kept[shown],
-            "n_slips": slips[shown],
-            "access": access[shown],
-            "source": source,
-        }
-    )
+            "at": m.now, "key": key[shown], "post": number, "person": person[shown], "sim": sims,
+            "fields": kept[shown], "n_slips": slips[shown], "access": access[shown], "source": source,
+        },
+    )  # fmt: skip
     m.ledger.tell("posted", post=number, people=person, source=source)
     return number
 
@@ -112,7 +93,8 @@ class Breach:
     """Posts a dump of raw records on its day and lets a share reach the broker."""
 
     def __init__(self, model: Model, broker: Broker) -> None:
-        self.model, self.broker, self.knobs = model, broker, model.scenario.breach
+        self.model, self.broker = model, broker
+        self.knobs: BreachKnobs = model.scenario.breach
         if self.knobs.n_records:
             model.env.process(self.happen())
 

@@ -4,44 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ...core.knobs import knob
+from ...core.parameters import fraction, knob
 from ...core.streams import keys
 from .. import codes
-from ..effects import end_sims
-
-if TYPE_CHECKING:
-    from ..model import Model
+from ..model import Model, end_sims
 
 
 @dataclass(frozen=True)
 class OwnerKnobs:
     """What owners do about their own data."""
 
-    checks_per_month: float = knob(
-        0.002,
-        "Share of owners who look up, in a month, which numbers are on their NIK.",
-        "share",
-        "assumption",
-        high=1,
+    checks_per_month: float = fraction(
+        0.002, "Share of owners who look up, in a month, which numbers are on their NIK."
     )
-    block_h: float = knob(24.0, "Time from a request to the block.", "h", "assumption", low=0.1)
-    p_mistaken: float = knob(
-        0.05,
-        "Share of family numbers on one's NIK that an owner takes for a stranger's.",
-        "share",
-        "assumption",
-        high=1,
+    block_h: float = knob(24.0, "Time from a request to the block.", "h", low=0.1)
+    p_mistaken: float = fraction(
+        0.05, "Share of family numbers on one's NIK that an owner takes for a stranger's."
     )
-    p_notice_login: float = knob(
-        0.6,
-        "Share of owners who are told when somebody else logs in to their account.",
-        "share",
-        "assumption",
-        high=1,
+    p_notice_login: float = fraction(
+        0.6, "Share of owners who are told when somebody else logs in to their account."
     )
 
 
@@ -49,7 +34,8 @@ class Owners:
     """Looks, once a day, on behalf of every owner who would look that day."""
 
     def __init__(self, model: Model) -> None:
-        self.model, self.knobs = model, model.scenario.owner
+        self.model = model
+        self.knobs: OwnerKnobs = model.scenario.owner
         model.each(24.0, self.check, 12.0)
         model.ledger.on("logged_in", self.notice)
 
@@ -88,8 +74,7 @@ class Owners:
 
     def _block(self, sims: np.ndarray, reason: str) -> Generator[Any, Any, None]:
         yield self.model.env.timeout(self.knobs.block_h)
-        stopped = end_sims(self.model, sims, self.model.now, "owner", reason)
-        self.model.ledger.tell("sim_blocked", sims=stopped)
+        end_sims(self.model, sims, self.model.now, "owner", reason)
 
     def notice(self, accounts: np.ndarray, rows: dict[str, np.ndarray], good: np.ndarray) -> None:
         """Tell owners of a log-in that was not theirs."""

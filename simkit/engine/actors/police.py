@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ...core.knobs import knob
+from ...core.parameters import fraction, knob
 from ...core.streams import keys
-from ..effects import end_sims
-
-if TYPE_CHECKING:
-    from ..model import Model
-    from .syndicate import Ring
+from .. import codes
+from ..model import Model, end_sims
+from .syndicate import Ring
 
 
 @dataclass(frozen=True)
@@ -22,28 +20,22 @@ class PoliceKnobs:
     """Leads and takedowns."""
 
     leads_for_raid: int = knob(
-        5_000,
-        "Forwarded complaints about a ring's numbers that start an investigation; 0 for never.",
-        "complaints",
-        "assumption",
-        scales=True,
+        5_000, "Forwarded complaints about a ring's numbers that start an investigation; 0 for never.",
+        "complaints", scales=True,
+    )  # fmt: skip
+    investigation_d: float = knob(21.0, "From the lead to the raid.", "days", low=0.1)
+    share_seized: float = fraction(
+        0.1, "Share of what the ring sold lately or has in stock that the raid finds."
     )
-    investigation_d: float = knob(21.0, "From the lead to the raid.", "days", "assumption", low=0.1)
-    share_seized: float = knob(
-        0.1,
-        "Share of what the ring sold lately or has in stock that the raid finds.",
-        "share",
-        "assumption",
-        high=1,
-    )
-    book_days: float = knob(30.0, "How far back the seized books go.", "days", "assumption")
+    book_days: float = knob(30.0, "How far back the seized books go.", "days")
 
 
 class Police:
     """Counts leads per ring and raids when there are enough."""
 
     def __init__(self, model: Model, rings: list[Ring]) -> None:
-        self.model, self.rings, self.knobs = model, rings, model.scenario.police
+        self.model, self.rings = model, rings
+        self.knobs: PoliceKnobs = model.scenario.police
         self.leads = [0] * len(rings)
         self.busy: set[int] = set()
         model.ledger.on("forwarded", self.hear)
@@ -69,7 +61,7 @@ class Police:
         self.rings[r].stop("raid")
         items = m.items
         mine = items["ring"] == r
-        stock = np.flatnonzero(mine & (items["state"] == 1))
+        stock = np.flatnonzero(mine & (items["state"] == codes.IN_STOCK))
         lately = np.flatnonzero(
             mine & (items["sold_t"] < m.now) & (items["sold_t"] > m.now - k.book_days * 24)
         )
@@ -80,6 +72,5 @@ class Police:
             name = ("handset", r, worker, 0)
             if name in m._device and m.luck(keys("seized device", r, worker), "found") < 0.8:
                 m.log["seizures"].add({"at": np.array([m.now]), "device": m.device(*name), "ring": r})
-        items["state"][stock] = 3
-        stopped = end_sims(m, items["sim"][found[items["kind"][found] == 0]], m.now, "police", "raid")
-        m.ledger.tell("sim_blocked", sims=stopped)
+        items["state"][stock] = codes.SEIZED
+        end_sims(m, items["sim"][found[items["kind"][found] == codes.NUMBER]], m.now, "police", "raid")

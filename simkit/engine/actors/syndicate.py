@@ -7,26 +7,30 @@ What a way has brought lately moves the next choice, if rings answer at all (``l
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ...core.streams import keys
 from .. import codes
+from ..model import Model
 from ..profiles import until_next_try
-from .acquired import ready_made, take_over, trade_lot
-from .learning import Memory
-from .ways import MEANS, Attempts, activate, registration_rows
-
-if TYPE_CHECKING:
-    from ..model import Model
-    from .broker import Broker
+from .attempts import (
+    Attempts,
+    Identity,
+    RingBooks,
+    activate,
+    ready_made,
+    registration_rows,
+    take_over,
+    trade_lot,
+)
+from .broker import Broker
+from .routes import MEANS
 
 WORKDAY_END, WORKDAY_H = 17.0, 8.0
-Identity = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -61,54 +65,18 @@ class Crew:
         return replace(self, worker=self.worker[first], key=self.key[first])
 
 
-class Ring:
-    """One ring: its books, its stock of identities and its workers.
-
-    Attributes
-    ----------
-    running : bool
-        False once it was raided or could not pay its wages.
-    ended_t, ended_why : float, str
-        When and why it stopped.
-    """
+class Ring(RingBooks):
+    """One ring at work: its workers come by numbers, hand in what they made, and are paid."""
 
     def __init__(self, model: Model, number: int, broker: Broker) -> None:
-        self.model, self.number, self.broker, self.knobs = model, number, broker, model.scenario.ring
-        self.party = model.party(f"ring-{number + 1}")
-        self.running, self.ended_t, self.ended_why = True, float("inf"), ""
-        self.pool: deque[Identity] = deque()
-        self.memory = Memory(self)
-        self.handled: dict[tuple[int, str], int] = {}
-        k = self.knobs
-        self.outlets = {
-            codes.OUTLET: self._accomplices(2, k.n_outlets),
-            codes.DEALER: self._accomplices(1, k.n_outlets),
-        }
-        cash = k.opening_cash_rp + k.lot_accounts_per_day * k.ready_rp
-        model.pay(0, self.party, codes.PURPOSES.index("opening_cash"), cash, 0.0)
+        super().__init__(model, number)
+        self.broker, k = broker, self.knobs
         shares = np.asarray(k.shares) / max(sum(k.shares), 1e-9)
         self.base = k.n_numbers / (
             model.days * k.n_workers * max(float(shares @ np.asarray(k.capacity)), 1e-9)
         )
         model.env.process(self.work())
         model.env.process(self.pay_wages())
-
-    def _accomplices(self, kind: int, n: int) -> np.ndarray:
-        """Pick the outlets of a kind (0 gallery, 1 dealer, 2 kiosk) that work for this ring."""
-        outlets = self.model.world.outlets
-        there = np.flatnonzero(outlets.kind == kind)
-        key = keys("accomplice", outlets.key[there], self.number)
-        return np.sort(there[np.argsort(self.model.luck.bits(key, "order"), kind="stable")[:n]])
-
-    @property
-    def cash(self) -> int:
-        """Cash in hand [Rp]."""
-        return self.model.cash[self.party]
-
-    def stop(self, why: str) -> None:
-        """End the ring: no more shifts; what is in stock is for those who find it."""
-        if self.running:
-            self.running, self.ended_t, self.ended_why = False, self.model.now, why
 
     def choose(self, day: int) -> np.ndarray:
         """Pick the way of each worker's shift: by habit, moved by what was learned (int, shape (n_workers,))."""
@@ -176,7 +144,7 @@ class Ring:
             made = ready_made(tries)
         else:
             made = self._register(tries, crew.who)
-        means.pay(self.model, self, len(crew.key), made)
+        means.pay(self.model, self.party, self.knobs, len(crew.key), made)
         return made
 
     def _register(self, tries: Attempts, who: list[Identity]) -> int:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...core.errors import BadValue, nearest, quoted
-from ...core.knobs import check, knobs_of
-from ..ledger import DECISIONS
+from ...core.parameters import check, knobs_of
+from ..events import DECISIONS
+from ..policy import Policy
 from . import access, account, complaint, message, registration
-from .base import Policy
 
 __all__ = ["Policy", "catalogue", "make_policy", "own_policy"]
 

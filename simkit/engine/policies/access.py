@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ...core.knobs import knob
+from ...core.parameters import fraction, knob
 from ...core.streams import keys
 from .. import codes
-from ..quotas import Quota
-from .base import Policy, Rows
-
-if TYPE_CHECKING:
-    from ..model import Model
+from ..events import Rows
+from ..model import Model
+from ..policy import Policy, Quota
 
 
 @dataclass(frozen=True)
 class TicketRequired(Policy):
     """A look-up needs a ticket."""
 
-    seconds: float = knob(8.0, "Time to open or find the ticket.", "s", "assumption", high=600)
+    seconds: float = knob(8.0, "Time to open or find the ticket.", "s", high=600)
 
     name, decision, kind, reason = "ticket", "access", "rule", "no_ticket"
     doc = "A record opens only with the number of a ticket."
@@ -42,10 +40,8 @@ class TicketRequired(Policy):
 class Masking(Policy):
     """NIK and KK are hidden unless the work needs them."""
 
-    seconds: float = knob(5.0, "Time to ask the customer for what is hidden.", "s", "assumption", high=600)
-    p_unmasked: float = knob(
-        0.2, "Share of look-ups whose reason needs the full record.", "share", "assumption", high=1
-    )
+    seconds: float = knob(5.0, "Time to ask the customer for what is hidden.", "s", high=600)
+    p_unmasked: float = fraction(0.2, "Share of look-ups whose reason needs the full record.")
 
     name, decision, kind, reason = "masking", "access", "rule", "masked"
     doc = "The screen hides NIK and KK unless the work needs them."
@@ -71,11 +67,7 @@ class ShiftCap(Policy):
     """An agent may look up only so many records a day."""
 
     per_day: int = knob(
-        90,
-        "Look-ups a day for each agent; an honest full day has about sixty.",
-        "look-ups",
-        "assumption",
-        low=1,
+        90, "Look-ups a day for each agent; an honest full day has about sixty.", "look-ups", low=1
     )
 
     name, decision, kind, reason = "shift_cap", "access", "rule", "shift_cap"
@@ -99,21 +91,15 @@ class ShiftCap(Policy):
 class ExplanationAudit(Policy):
     """Look-ups that no ticket explains are counted, and whoever has far more than colleagues is reviewed."""
 
-    every_days: float = knob(7.0, "Days between two audits.", "days", "assumption", low=1, high=365)
+    every_days: float = knob(7.0, "Days between two audits.", "days", low=1, high=365)
     factor: float = knob(
-        2.0,
-        "Times the colleagues' median of unexplained look-ups from which an agent is reviewed.",
-        "relative",
-        "assumption",
-        low=1,
-        high=100,
-    )
-    n_least: int = knob(5, "Fewer unexplained look-ups are never reviewed.", "look-ups", "assumption", low=1)
-    p_found: float = knob(0.7, "Share of misuse that a review finds.", "share", "assumption", high=1)
-    p_wrong: float = knob(
-        0.05, "Share of reviews of honest agents that end in a suspension.", "share", "assumption", high=1
-    )
-    rp_each: int = knob(400_000, "What a review costs: a day of an auditor.", "Rp", "assumption")
+        2.0, "Times the colleagues' median of unexplained look-ups from which an agent is reviewed.",
+        "relative", low=1, high=100,
+    )  # fmt: skip
+    n_least: int = knob(5, "Fewer unexplained look-ups are never reviewed.", "look-ups", low=1)
+    p_found: float = fraction(0.7, "Share of misuse that a review finds.")
+    p_wrong: float = fraction(0.05, "Share of reviews of honest agents that end in a suspension.")
+    rp_each: int = knob(400_000, "What a review costs: a day of an auditor.", "Rp")
 
     name, decision, kind, charged = "explanation_audit", "access", "programme", "reviews"
     doc = "A ticket of that customer and agent must explain each look-up; who has many without is reviewed."

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ...core.knobs import knob
-from ..effects import end_accounts
-from .base import Policy, Rows
-
-if TYPE_CHECKING:
-    from ..model import Model
+from ...core.parameters import fraction, knob
+from ..events import Rows
+from ..model import Model, end_accounts
+from ..policy import Policy
 
 
 @dataclass(frozen=True)
 class SecondFactor(Policy):
     """A log-in on a new device needs a PIN that only the owner knows."""
 
-    share: float = knob(0.8, "Share of owners who have set the PIN.", "share", "assumption", high=1)
+    share: float = fraction(0.8, "Share of owners who have set the PIN.")
 
     name, decision, kind, reason = "second_factor", "account", "rule", "second_factor"
     doc = "A log-in on a new device needs a PIN."
@@ -37,9 +35,9 @@ class SecondFactor(Policy):
 class OttCooperation(Policy):
     """OTT apps take part: complaints about their messages reach them, and a share is acted on."""
 
-    share: float = knob(1.0, "Share of cases on which an app acts.", "share", "ott-not-licensee", high=1)
+    share: float = fraction(1.0, "Share of cases on which an app acts.", "ott-not-licensee")
     delay_h: float = knob(24.0, "Time an app needs.", "h", "ott-duty-2020", low=0.1)
-    rp_each: int = knob(20_000, "What a moderator's look at a complaint costs.", "Rp", "assumption")
+    rp_each: int = knob(20_000, "What a moderator's look at a complaint costs.", "Rp")
 
     name, decision, kind, charged = "ott_cooperation", "account", "setting", "complaints"
     doc = "OTT apps take complaints about their messages and act on a share of them after a delay."
@@ -56,13 +54,9 @@ class OttCooperation(Policy):
 class BanOnBlock(Policy):
     """When a SIM is blocked, OTT apps end the accounts that were activated with it."""
 
-    share: float = knob(
-        1.0, "Share of blocks that an app hears of and acts on.", "share", "assumption", high=1
-    )
-    delay_h: float = knob(24.0, "Time from the block to the end of the account.", "h", "assumption", low=0.1)
-    rp_per_day: int = knob(
-        500_000, "What the channel between operators and apps costs a day.", "Rp", "assumption"
-    )
+    share: float = fraction(1.0, "Share of blocks that an app hears of and acts on.")
+    delay_h: float = knob(24.0, "Time from the block to the end of the account.", "h", low=0.1)
+    rp_per_day: int = knob(500_000, "What the channel between operators and apps costs a day.", "Rp")
 
     name, decision, kind = "ban_on_block", "account", "programme"
     doc = "Operators tell OTT apps which SIMs they blocked; the apps end the accounts."

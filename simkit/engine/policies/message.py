@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...core.knobs import knob
+from ...core.parameters import fraction, knob
 from .. import codes
-from .base import Policy, Rows
-
-if TYPE_CHECKING:
-    from ..model import Model
+from ..events import Rows
+from ..model import Model
+from ..policy import Policy
 
 
 @dataclass(frozen=True)
 class SenderFilter(Policy):
     """Operators drop most SMS and calls of numbers that write to many in a day."""
 
-    per_day: int = knob(
-        30, "Recipients a day from which a number is filtered.", "numbers", "assumption", low=1
-    )
-    share: float = knob(
-        0.7, "Share of such a number's traffic that is dropped.", "share", "assumption", high=1
-    )
-    rp_per_day: int = knob(1_000_000, "What the filter costs a day.", "Rp", "assumption")
+    per_day: int = knob(30, "Recipients a day from which a number is filtered.", "numbers", low=1)
+    share: float = fraction(0.7, "Share of such a number's traffic that is dropped.")
+    rp_per_day: int = knob(1_000_000, "What the filter costs a day.", "Rp")
 
     name, decision, kind, reason = "sender_filter", "message", "rule", "filtered"
     doc = "Operators drop most SMS and calls of numbers with a very large fan-out."

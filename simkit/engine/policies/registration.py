@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...core.knobs import knob
-from ..quotas import Quota
-from .base import Policy, Rows
-
-if TYPE_CHECKING:
-    from ..model import Model
-
-INDIVIDUAL = 0
+from ...core.parameters import fraction, knob
+from ...world.people import INDIVIDUAL
+from ..events import Rows
+from ..model import Model
+from ..policy import Policy, Quota
 
 
 @dataclass(frozen=True)
@@ -95,11 +91,7 @@ class OutletVelocity(Policy):
     """At most so many registrations a day on one outlet."""
 
     per_day: int = knob(
-        20,
-        "Registrations a day at one outlet; the limit does not scale by itself.",
-        "SIMs/day",
-        "assumption",
-        low=1,
+        20, "Registrations a day at one outlet; the limit does not scale by itself.", "SIMs/day", low=1
     )
 
     name, decision, kind, reason = "outlet_velocity", "registration", "rule", "outlet_velocity"
@@ -116,12 +108,10 @@ class OutletVelocity(Policy):
 class FaceMatch(Policy):
     """The face must match the register, with a check that it is alive."""
 
-    false_reject: float = knob(
-        0.03, "Share of honest people whom the check refuses.", "share", "assumption", high=1
-    )
-    false_accept: float = knob(0.005, "Share of strangers whom it lets pass.", "share", "assumption", high=1)
+    false_reject: float = fraction(0.03, "Share of honest people whom the check refuses.")
+    false_accept: float = fraction(0.005, "Share of strangers whom it lets pass.")
 
-    rp_each: int = knob(3_000, "Fee for each check.", "Rp", "assumption")
+    rp_each: int = knob(3_000, "Fee for each check.", "Rp")
 
     name, decision, kind, reason = "face_match", "registration", "rule", "face_mismatch"
     charged = "registrations"
@@ -140,14 +130,10 @@ class FaceMatch(Policy):
 class HoldReview(Policy):
     """Registrations on a device that made many at once wait for a review."""
 
-    per_device: int = knob(
-        5, "Registrations in one batch on one device before the next wait.", "SIMs", "assumption", low=1
-    )
-    review_h: float = knob(48.0, "Time until the review.", "h", "assumption", low=0.1)
-    p_honest: float = knob(
-        0.95, "Share of honest ones that the review lets pass.", "share", "assumption", high=1
-    )
-    p_ring: float = knob(0.4, "Share of a ring's that it lets pass.", "share", "assumption", high=1)
+    per_device: int = knob(5, "Registrations in one batch on one device before the next wait.", "SIMs", low=1)
+    review_h: float = knob(48.0, "Time until the review.", "h", low=0.1)
+    p_honest: float = fraction(0.95, "Share of honest ones that the review lets pass.")
+    p_ring: float = fraction(0.4, "Share of a ring's that it lets pass.")
 
     name, decision, kind, reason = "hold_review", "registration", "rule", "held"
     doc = "Registrations beyond so many in one batch of a device wait until somebody has looked at them."

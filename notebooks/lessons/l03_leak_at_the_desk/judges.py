@@ -1,0 +1,385 @@
+"""Exercises of lesson 03: whose record, photo or dump, which look-up, what a ticket explains, and three yardsticks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simkit.core.catalogue import Catalogue
+from simkit.detect.detectors.base import Ranking
+from simkit.detect.linkage import link_posts
+from simkit.detect.origin import origins
+from simkit_course.blank import blanks
+from simkit_course.checks import (
+    NO_PARTS,
+    NotYet,
+    Slip,
+    ask,
+    is_function,
+    meant,
+    named,
+    numbers,
+    refuse,
+    same_number,
+    stopped,
+    take_mapping,
+)
+from simkit_course.exercises import Judge
+from simkit_course.texts import Text
+
+from .material import lesson_desk, quiet_desk, sellers, strange_posts, with_tickets, yardsticks
+
+SAID = Catalogue(__package__, "judges")
+
+# ---
+# What exercise 3.4 says of a function that stops, and of a time window that is wrong.
+
+TURNED = SAID["turned"]
+
+
+def why_stopped(error: BaseException, table: pd.DataFrame) -> Text:
+    """Say why a student's function stopped, and what to write instead where that is known."""
+    said, name = str(error), str(getattr(error, "name", None) or (error.args[0] if error.args else ""))
+    if "ambiguous" in said:
+        return SAID["between_two_columns_written_not"]
+    if isinstance(error, TypeError) and any(sign in said for sign in ("&", "and_")):
+        return SAID["worked_out_before_put_each"]
+    if isinstance(error, TypeError) and "subtraction of integers" in said:
+        return SAID["plain_number_cannot_be_added"]
+    if isinstance(error, KeyError):
+        return SAID["your_function_stopped_keyerror_table"].put(
+            name=name, columns=", ".join(str(c) for c in table)
+        )
+    if isinstance(error, NameError) and name in table:
+        return SAID["your_function_stopped_nameerror_column"].put(name=name)
+    return stopped(error)
+
+
+def time_fault(mine: np.ndarray, wanted: np.ndarray, table: pd.DataFrame) -> Text:
+    """Say at which end a time window is too wide or too narrow."""
+    early, late = table["at"] < table["started_at"], table["at"] > table["closed_at"]
+    let_in, kept_out = mine & ~wanted, ~mine & wanted
+    if (let_in & early).any():
+        return SAID["look_up_long_before_its"]
+    if let_in.any():
+        return SAID["look_up_long_after_its"]
+    if not (mine & wanted).any():
+        return TURNED
+    return _too_strict(bool((kept_out & early).any()), bool((kept_out & late).any()))
+
+
+def _too_strict(at_start: bool, at_end: bool) -> Text:
+    if at_start and at_end:
+        return SAID["too_strict_two_minutes_before"]
+    if at_start:
+        return SAID["too_strict_at_beginning_look"]
+    if at_end:
+        return SAID["too_strict_at_end_look"]
+    return TURNED
+
+
+# ---
+
+PARTS = ("customer", "agent", "time")
+BEFORE, AFTER = pd.Timedelta(minutes=2), pd.Timedelta(minutes=10)
+NOON = pd.Timestamp("2024-08-05 12:00:00")
+CASES = (
+    # agent, customer, the ticket's agent and customer, seconds from its beginning, seconds that it lasts
+    (1, 7, 1, 7, 60, 300), (1, 8, 1, 7, 60, 300), (1, 7, 2, 7, 60, 300), (2, 8, 1, 7, 60, 300),
+    (1, 7, 1, 7, -60, 300), (1, 7, 1, 7, -180, 300), (1, 7, 1, 7, 600, 300), (1, 7, 1, 7, 1_000, 300),
+    (1, 1, 1, 7, 60, 300), (1, 7, 7, 7, 60, 300), (1, 7, 1, 7, 86_400, 300),
+)  # fmt: skip
+"""Look-ups at the edges: another customer, another agent, too early, a little early, a little late, too late."""
+
+
+def edges() -> pd.DataFrame:
+    """Give look-ups beside the tickets they name, one of each kind that can go wrong.
+
+    >>> len(edges()) == len(CASES)
+    True
+    """
+    agent, person, other, owner, at, lasts = np.array(CASES).T
+    start = pd.Series([NOON] * len(CASES))
+    return pd.DataFrame(
+        {
+            "access_id": np.arange(len(CASES)),
+            "at": start + pd.to_timedelta(at, unit="s"),
+            "agent_id": agent,
+            "person_id": person,
+            "ticket_id": pd.array(np.arange(len(CASES)), dtype="Int64"),
+            "ticket_person_id": pd.array(owner, dtype="Int64"),
+            "ticket_agent_id": pd.array(other, dtype="Int64"),
+            "started_at": start,
+            "closed_at": start + pd.to_timedelta(lasts, unit="s"),
+        }
+    )
+
+
+def _wanted(named: pd.DataFrame) -> dict[str, np.ndarray]:
+    return {
+        "customer": (named["person_id"] == named["ticket_person_id"]).to_numpy(bool),
+        "agent": (named["agent_id"] == named["ticket_agent_id"]).to_numpy(bool),
+        "time": (
+            (named["at"] >= named["started_at"] - BEFORE) & (named["at"] <= named["closed_at"] + AFTER)
+        ).to_numpy(bool),
+    }
+
+
+def ticket_fits(answer: Any, named: pd.DataFrame) -> None:
+    """Judge a function that says of each look-up whether its ticket fits: customer, agent, time."""
+    is_function(answer)
+    has_ticket = named[named["ticket_id"].notna() & named["closed_at"].notna()].reset_index(drop=True)
+    for table in (edges(), has_ticket):
+        mine, wanted = _tried(answer, table), _wanted(table)
+        for name in PARTS:
+            _compare(name, _flags(mine[name], name, len(table)), wanted[name], table)
+
+
+def _tried(answer: Callable[[pd.DataFrame], Any], table: pd.DataFrame) -> dict[str, Any]:
+    mine = ask(answer, table.copy(), nothing=NO_PARTS, why=lambda error: why_stopped(error, table))
+    given = take_mapping(mine, PARTS)
+    empty, n = blanks({k: None if v is None or repr(v) == "____" else "" for k, v in given.items()})
+    if empty:
+        raise NotYet(SAID["parts_written_still_blank"].put(done=n - len(empty), n=n, names=", ".join(empty)))
+    return given
+
+
+def _flags(value: Any, name: str, n: int) -> np.ndarray:
+    """Take a column of true and false in any form."""
+    column = pd.Series(value, dtype=object) if not isinstance(value, pd.Series) else value
+    if len(column) != n:
+        raise NotYet(SAID["answer_needed_each_row_table"].put(k=name))
+    plain = column.astype(object).where(column.notna(), False).to_numpy()
+    if not all(isinstance(v, (bool, np.bool_)) for v in plain[:1_000]):
+        raise NotYet(SAID["must_hold_true_or_false"].put(k=name))
+    return plain.astype(bool)
+
+
+def _compare(name: str, mine: np.ndarray, wanted: np.ndarray, table: pd.DataFrame) -> None:
+    if (mine == wanted).all():
+        return
+    if (mine == ~wanted).all():
+        raise NotYet(SAID["wrong_way_round_true_means"].put(k=name))
+    if name == "time":
+        raise NotYet(time_fault(mine, wanted, table))
+    other = "ticket_agent_id" if name == "agent" else "ticket_person_id"
+    raise NotYet(
+        SAID["still_wrong_some_rows_compare"].put(
+            k=name, one="agent_id" if name == "agent" else "person_id", two=other
+        )
+    )
+
+
+def as_shipped(answer: Any) -> bool:
+    """Tell a function whose blanks nobody has touched."""
+    mine = answer(edges())
+    return {k for k, v in mine.items() if repr(v) == "____"} == {"agent", "time"}
+
+
+# ---
+# Judges of lesson 03 that count: look-ups left by a funnel, and sellers among the first of three
+# lists.
+
+FIRST = 4
+HONEST = "honest"
+
+
+def counts(answer: Any, names: Iterable[str]) -> dict[str, float]:
+    """Take a number for each name; whoever hands in the rows themselves is told how to count them."""
+    given = take_mapping(answer, list(names))
+    for name, value in given.items():
+        is_many = isinstance(value, (pd.Series, np.ndarray)) and np.size(value) != 1
+        if isinstance(value, pd.DataFrame) or is_many:
+            raise NotYet(SAID["these_rows_not_how_many"].put(k=name))
+    return numbers(given, given)
+
+
+def same(mine: Mapping[str, float], reference: Mapping[str, float], rough: float = 0.0) -> None:
+    """Say how the first number differs that lies off by more than `rough`."""
+    for name, true in reference.items():
+        if abs(mine[name] - true) > rough:
+            same_number(mine[name], true, named(name))
+
+
+# --- 3.3 ------------------------------------------------------------------------
+
+
+def funnel(answer: Any, looks: pd.DataFrame, posted_at: Any, person_id: int) -> None:
+    """Judge how many look-ups are left: before the post, of them without a ticket, of them of this person."""
+    is_before, is_bare = looks["at"] < posted_at, looks["ticket_id"].isna()
+    is_mine = looks["person_id"] == person_id
+    reference = {
+        "before": float(is_before.sum()),
+        "without_ticket": float((is_before & is_bare).sum()),
+        "of_person": float((is_before & is_bare & is_mine).sum()),
+    }
+    mine = counts(answer, reference)
+    refuse(mine, reference, _funnel_slips(is_before, is_bare, is_mine))
+    for name, true in reference.items():
+        if true and abs(mine[name] * len(looks) - true) < 0.5:
+            raise NotYet(SAID["share_task_asks_how_many"].put(k=name))
+    same(mine, reference)
+
+
+def _funnel_slips(is_before: pd.Series, is_bare: pd.Series, is_mine: pd.Series) -> Iterator[Slip]:
+    """Yield the usual slips: which name, its value, and what to say."""
+    yield "before", (~is_before).sum(), SAID["these_came_after_post_source"]  # fmt: skip
+    yield "before", len(is_before), SAID["these_all_look_ups_not"]  # fmt: skip
+    yield "without_ticket", (is_before & ~is_bare).sum(), SAID["these_have_ticket_finds_missing"]  # fmt: skip
+    yield "without_ticket", 0, SAID["missing_value_equals_nothing_neither"]  # fmt: skip
+    yield "without_ticket", is_bare.sum(), SAID["alone"]
+    yield "of_person", is_mine.sum(), SAID["alone"]
+    yield "of_person", (is_before & is_mine).sum(), SAID["alone"]
+    yield "of_person", (is_bare & is_mine).sum(), SAID["alone"]
+
+
+# --- 3.5 ------------------------------------------------------------------------
+
+
+def found_first(answer: Any, lists: Mapping[str, Ranking], bad: Iterable[int]) -> None:
+    """Judge how many sellers stand among the first four of each list, and how many honest people are called in."""
+    who = set(bad)
+    first = {name: made.table["entity_id"].head(FIRST) for name, made in lists.items()}
+    reference = {name: float(top.isin(who).sum()) for name, top in first.items()}
+    called = {int(agent) for top in first.values() for agent in top} - who
+    mine = counts(answer, [*reference, HONEST])
+    for name, true in reference.items():
+        for value, said in _list_slips(true, len(who)):
+            if mine[name] == value != true:
+                raise NotYet(said.put(k=name))
+        if mine[name] > len(who):
+            raise NotYet(SAID["there_not_so_many_sellers"].put(k=name))
+    same(mine, reference)
+    sold = sum(reference.values())
+    honest = FIRST * len(first) - sold
+    for value, said in _honest_slips(reference, sold, len(called)):
+        if mine[HONEST] == value != honest:
+            raise NotYet(said)
+    same(mine, {HONEST: honest})
+
+
+def _list_slips(true: float, n_bad: int) -> Iterator[tuple[float, Text]]:
+    yield FIRST - true, SAID["these_honest_ones_count_sellers"]  # fmt: skip
+    yield true / FIRST, SAID["share_four_precision_task_asks"]  # fmt: skip
+    yield true / max(n_bad, 1), SAID["number_wrong_if_share_all"]  # fmt: skip
+    yield n_bad, SAID["so_many_sellers_stand_whole"]  # fmt: skip
+
+
+def _honest_slips(reference: Mapping[str, float], sold: float, n_called: int) -> Iterator[tuple[float, Text]]:
+    yield sold, SAID["these_interviews_sellers_count_those"]  # fmt: skip
+    yield n_called, SAID["each_person_counted_once_whoever"]  # fmt: skip
+    for one in reference.values():
+        yield FIRST - one, SAID["one_list_only_add_up"]  # fmt: skip
+
+
+# ---
+
+ONE_OFF = 2
+"""The post of the shipped data set that came from one single look-up."""
+ROUGH = 0.051
+"""How far bits may lie off: one decimal will do, a whole number will not."""
+ORIGINS = {
+    "desk": ("meja", "meja layanan", "layar", "foto", "photo", "screen"),
+    "server": ("peladen", "salinan server", "salinan", "dump", "basis data", "database"),
+    "unclear": ("belum jelas", "tidak jelas", "belum diketahui", "unknown"),
+}
+
+
+# --- 3.1 ------------------------------------------------------------------------
+
+
+def bits(answer: Any, people: pd.DataFrame, person: pd.Series) -> None:
+    """Judge how many bits are needed to name one person, and how many two fields give."""
+    n = len(people)
+    like = {f: int((people[f] == person[f]).sum()) for f in ("birth_date", "name", "sex")}
+    fields = {f: math.log2(n / k) for f, k in like.items()}
+    reference = {"needed": math.log2(n)} | {f: fields[f] for f in ("birth_date", "name")}
+    mine = numbers(answer, reference)
+    for name, true in reference.items():
+        usual = [*_bit_slips(true, like.get(name, 1), n), *_other_fields(name, fields)]
+        for value, said in usual:
+            if abs(value - true) > ROUGH and math.isclose(mine[name], value, rel_tol=1e-6):
+                raise NotYet(said.put(k=name))
+        if mine[name].is_integer() and ROUGH < abs(mine[name] - true) < 1:
+            raise NotYet(SAID["rounded_whole_number_write_formula"].put(k=name))
+    same(mine, reference, rough=ROUGH)
+
+
+def _other_fields(name: str, fields: Mapping[str, float]) -> Iterator[tuple[float, Text]]:
+    """Yield what the other fields give: the usual slip of whoever copies a line."""
+    for other, value in fields.items():
+        if other != name:
+            yield (value, SAID["what_gives_which_column_was"].put(k="{k}", other=other))
+
+
+def _bit_slips(true: float, n_same: int, n: int) -> Iterator[tuple[float, Text]]:
+    """Yield the usual slips of one field: its value, and what to say."""
+    yield (-true, SAID["sign_turned_divide_everybody_by"])
+    for log in (math.log(2), math.log10(2)):
+        yield (true * log, SAID["not_logarithm_base_two_one"])
+    yield (n / n_same, SAID["how_many_times_fewer_how"])
+    for value in (float(n_same), n_same / n):
+        yield (value, SAID["how_many_people_match_or"])
+
+
+# --- 3.2 ------------------------------------------------------------------------
+
+
+def post_origins(answer: Any, posts: pd.DataFrame) -> None:
+    """Judge where posts seem to come from: desk, server or unclear."""
+    found = origins(posts.reset_index(names="post_id")).set_index("post_id")
+    given = take_mapping(answer, [str(k) for k in found.index])
+    for name, word in given.items():
+        said, true = meant(word, ORIGINS), found.loc[name, "origin"]
+        if said is None:
+            raise NotYet(SAID["choose_desk_server_or_unclear"].put(k=name))
+        if said != true:
+            raise NotYet(_origin_fault(said, str(true)).put(k=name))
+
+
+def _origin_fault(said: str, true: str) -> Text:
+    if true == "unclear":
+        return SAID["one_sign_does_point_there"]
+    if said == "unclear":
+        return SAID["signs_suffice_look_at_every"]
+    return SAID["wrong_way_round_points_above"]
+
+
+# --- the lesson's own data ----------------------------------------------------------
+
+
+def _post() -> tuple[Any, Any, int]:
+    """Give the desk's tables, the one-off post, and the likeliest person behind it."""
+    tables = lesson_desk().observed
+    posts = tables["posts"].set_index("post_id")
+    links = link_posts(tables).set_index("post_id")
+    return tables, posts.loc[ONE_OFF], int(links["person_id"].loc[ONE_OFF])
+
+
+def _bits_data() -> tuple[Any, ...]:
+    tables, _, person = _post()
+    people = tables["people"]
+    return people, people.set_index("person_id").loc[person]
+
+
+def _funnel_data() -> tuple[Any, ...]:
+    tables, post, person = _post()
+    return tables["accesses"], post["at"], person
+
+
+def _lists_data() -> tuple[Any, ...]:
+    quiet = quiet_desk(3)
+    return yardsticks(quiet.observed), sellers(quiet)
+
+
+JUDGES = {
+    "3.1": Judge(bits, _bits_data),
+    "3.2": Judge(post_origins, lambda: (strange_posts(),)),
+    "3.3": Judge(funnel, _funnel_data),
+    "3.4": Judge(ticket_fits, lambda: (with_tickets(quiet_desk(3).observed),), as_shipped),
+    "3.5": Judge(found_first, _lists_data),
+}

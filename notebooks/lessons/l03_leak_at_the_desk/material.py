@@ -1,0 +1,174 @@
+"""The material of lesson 03: a posted record, the look-ups that explain it, and a seller who hides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from simkit.core.folder import load
+from simkit.core.streams import Luck, keys
+from simkit.detect.detectors import insider
+from simkit.detect.origin import SIGNS
+from simkit.engine.export.result import Run
+from simkit.engine.run import simulate
+from simkit_course.cases import Words
+from simkit_course.datasets import home
+from simkit_course.texts import find_language
+
+if TYPE_CHECKING:
+    from simkit.core.folder import Saved
+    from simkit.detect.detectors.base import Observed, Ranking
+
+FIELDS = ("name", "nik", "kk", "birth_date", "address")
+QUIET = {"people.n_people": 8_000, "run.days": 60, "run.tick_h": 24, "desk.contacts_per_agent": 25.0}
+CAMERA = {"people.n_people": 2_000, "run.days": 40, "run.tick_h": 24}
+SECOND_LOOK = pd.Timedelta(seconds=60)
+
+
+def lesson_desk() -> Saved:
+    """Load the data set of the customer desk that comes with the kit."""
+    return load(home() / "desk")
+
+
+def quiet_desk(seed: int) -> Run:
+    """Simulate a desk of 24 with two sellers who hide: the story ``desk-quiet``, made small for a lesson."""
+    return simulate("desk-quiet", seed=seed, settings=QUIET)
+
+
+def camera_desk(p_camera: float, seed: int = 1) -> Run:
+    """Simulate the story ``desk-leak``, small, with a chance that the one who looks also takes a photo."""
+    return simulate("desk-leak", seed=seed, settings=CAMERA | {"insider.p_camera": p_camera})
+
+
+def exact_matches(records: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Count for each posted field the people whose own is written exactly so; missing where nothing was posted.
+
+    Returns a DataFrame of Int64: a row a field, a column a ``post_id``.
+
+    >>> people = pd.DataFrame({"name": ["Siti Aminah", "Ani Lestari"], "nik": [3270754101700001, 3270754101700002]})
+    >>> records = pd.DataFrame({"post_id": [1], "posted_name": ["Siti Aminah"], "posted_nik": ["3270754101700010"]})
+    >>> exact_matches(records, people)[1].to_dict()
+    {'name': 1, 'nik': 0}
+    """
+    made = {}
+    for field in (f for f in FIELDS if f"posted_{f}" in records and f in people):
+        written = people[field].astype("string")
+        made[field] = [
+            pd.NA if pd.isna(said) else int((written == said).sum()) for said in records[f"posted_{field}"]
+        ]
+    return pd.DataFrame.from_dict(made, orient="index", columns=records["post_id"], dtype="Int64")
+
+
+def strange_posts() -> pd.DataFrame:
+    """Give five invented posts, as the observed posts are written."""
+    rows = [
+        ("A", "retyped", "name,nik,address,imei,last_cell", 1, 160),
+        ("B", "raw_columns", "nik,msisdn", 250_000, 9_000_000),
+        ("C", "raw_columns", "name,nik", 1, 60),
+        ("D", "screenshot", "name,nik,address,package", 1, 240_000),
+        ("E", "retyped", "name,nik", 40, 2_400),
+    ]
+    columns = ["post", "formatting", "fields", "n_records", "n_bytes"]
+    return pd.DataFrame(rows, columns=columns).set_index("post").rename_axis(None)
+
+
+def sign_points(lang: str | None = None) -> pd.DataFrame:
+    """Give the rule of thumb: each sign, its points, and what it says.
+
+    >>> int(sign_points("en").loc["raw_columns", "points"])
+    -2
+    """
+    said = lang or find_language()
+    rows = [{"sign": s.code, "points": s.weight, "meaning": getattr(s, said)} for s in SIGNS.values()]
+    return Words(rows).set_index("sign").rename_axis(None)
+
+
+def narrowing(tables: Observed, post: int, person: int) -> tuple[dict[str, int], dict[str, int]]:
+    """Narrow everybody down to one person, and all look-ups down to those that may explain a post.
+
+    Returns people, looks : dict of str to int: How many are left after each clue, beginning with all.
+    """
+    people, looks, posts = tables["people"], tables["accesses"], tables["posts"]
+    mine = people[people["person_id"] == person].iloc[0]
+    left = {"all": len(people)}
+    fits = np.ones(len(people), bool)
+    for field in ("sex", "birth_date", "name"):
+        fits &= (people[field] == mine[field]).to_numpy(bool)
+        left[field] = int(fits.sum())
+    before = looks[looks["at"] < posts.loc[posts["post_id"] == post, "at"].iloc[0]]
+    bare = before[before["ticket_id"].isna()]
+    funnel = {
+        "all": len(looks),
+        "before": len(before),
+        "without_ticket": len(bare),
+        "of_person": int((bare["person_id"] == person).sum()),
+    }
+    return left, funnel
+
+
+def with_tickets(tables: Observed) -> pd.DataFrame:
+    """Put beside each look-up the ticket that it names: whose it is, who took it, and when.
+
+    Returns a DataFrame: ``access_id``, ``at``, ``agent_id``, ``person_id``, ``ticket_id``, and of the ticket
+    ``ticket_person_id``, ``ticket_agent_id``, ``started_at`` and ``closed_at``; all missing where no ticket is
+    named.
+    """
+    tickets = tables["tickets"].rename(
+        columns={"person_id": "ticket_person_id", "agent_id": "ticket_agent_id"}
+    )[["ticket_id", "ticket_person_id", "ticket_agent_id", "started_at", "closed_at"]]
+    looks = tables["accesses"][["access_id", "at", "agent_id", "person_id", "ticket_id"]]
+    return looks.astype({"ticket_id": "Int64"}).merge(
+        tickets.astype({"ticket_id": "Int64", "ticket_person_id": "Int64", "ticket_agent_id": "Int64"}),
+        on="ticket_id",
+        how="left",
+    )
+
+
+def yardsticks(tables: Observed, explained: pd.DataFrame | None = None) -> dict[str, Ranking]:
+    """Rank the agents by three yardsticks: all look-ups, those without a ticket, those that nothing explains.
+
+    - ``tables`` (mapping of str to DataFrame): Needs accesses, tickets and agents.
+    - ``explained`` (DataFrame, optional): What `explain` gives for these tables, if it is at hand.
+    """
+    return {
+        "by_volume": insider.by_volume(tables),
+        "without_ticket": insider.without_ticket(tables),
+        "unexplained": insider.unexplained(tables, explained),
+    }
+
+
+def places(lists: Mapping[str, Ranking], who: Iterable[int]) -> pd.DataFrame:
+    """Give the place of each of some agents in each list (1 is the first): a row an agent, a column a list."""
+    agents = sorted(int(a) for a in who)
+    made = {name: made.table.set_index("entity_id")["rank"].reindex(agents) for name, made in lists.items()}
+    return pd.DataFrame(made).astype("Int64").rename_axis("agent_id")
+
+
+def sellers(run: Run | Saved) -> list[int]:
+    """Tell which agents sell records: only a simulator knows."""
+    roles = run.truth["agents"]
+    return sorted(int(a) for a in roles.loc[roles["role"] == "seller", "agent_id"])
+
+
+def served_instead(run: Run, seed: int = 1) -> dict[str, pd.DataFrame]:
+    """Give the desk's tables as they would be had each sold record been one of a customer just served.
+
+    The sold look-ups become second looks, a minute into tickets of the seller's own.
+    """
+    looks, tickets = run.observed["accesses"].copy(), run.observed["tickets"]
+    motives = run.truth["accesses"]
+    is_sale = looks["access_id"].isin(motives.loc[motives["motive"] == "sale", "access_id"]).to_numpy()
+    luck = Luck(seed)
+    for agent in sellers(run):
+        rows = np.flatnonzero(is_sale & (looks["agent_id"] == agent).to_numpy())
+        served = tickets[(tickets["agent_id"] == agent) & tickets["closed_at"].notna()]
+        drawn = np.argsort(luck(keys("lesson ticket", served["ticket_id"].to_numpy()), "served"))
+        chosen = served.iloc[np.sort(drawn[: len(rows)])]
+        for column in ("person_id", "ticket_id"):
+            looks.loc[looks.index[rows], column] = chosen[column].to_numpy()
+        looks.loc[looks.index[rows], "at"] = (chosen["started_at"] + SECOND_LOOK).to_numpy()
+    kept = ("agents", "tickets", "people")
+    return {name: run.observed[name] for name in kept} | {"accesses": looks}

@@ -1,0 +1,724 @@
+# %% [markdown] key="title" lang="id" name="06-harga-sebuah-detektor"
+# # 06 · Harga sebuah detektor
+
+# %% [markdown] key="title" lang="en" name="06-what-a-detector-costs"
+# # 06 · What a detector costs
+
+# %% [markdown] key="card" lang="id"
+# | | |
+# |---|---|
+# | **Pertanyaan** | Dari seribu orang yang ditandai detektor, berapa yang bersalah, dan siapa yang membayar untuk yang lain? |
+# | **Sesudah ini kamu dapat** | membantah “ketepatan 98 persen” (6.1); mengukur presisi pada kapasitas penyelidik (6.2); memindahkan presisi ke negeri tempat kejahatan lebih langka (6.3); menghitung siapa yang tertuduh keliru, dengan rentang (6.4); menemukan kolom yang membocorkan jawaban (6.5) |
+# | **Waktu** | 60–90 menit: soal 6.1, 6.3, dan 6.5 adalah intinya; 6.2 dan 6.4 boleh dilewati |
+# | **Data** | kumpulan data `registrations`: SIM yang didaftarkan selama 90 hari di negeri rekaan; sebuah negeri rekaan lain |
+# | **Istilah** | laju dasar, ketepatan, presisi, kelengkapan, kapasitas, rentang, bocoran jawaban |
+
+# %% [markdown] key="card" lang="en"
+# | | |
+# |---|---|
+# | **Question** | Of a thousand people whom a detector flags, how many are guilty, and who pays for the others? |
+# | **Afterwards you can** | refute an “accuracy of 98 per cent” (6.1); measure precision at the investigators' capacity (6.2); carry precision over to a country where the crime is rarer (6.3); count who is accused wrongly, with intervals (6.4); find a column that leaks the answer (6.5) |
+# | **Time** | 60–90 minutes: exercises 6.1, 6.3 and 6.5 are the core; 6.2 and 6.4 may be skipped |
+# | **Data** | the data set `registrations`: SIMs registered over 90 days in an invented country; another invented country |
+# | **Words** | base rate, accuracy, precision, recall, capacity, interval, leak (of the answer) |
+
+# %% key="begin"
+import pandas as pd
+
+from simkit.detect.detectors import baselines
+from simkit.detect.detectors.registration import bulk_registration, by_device, by_outlet
+from simkit.measure.metrics import NATIONAL_PREVALENCE, reweighted_precision
+from simkit_course import *
+from simkit_course.lessons.l06_detector_costs import figures as plots_accusing
+from simkit_course.lessons.l06_detector_costs.material import (
+    SHARE_OF_ALL,
+    colleagues_table,
+    device_niks,
+    elsewhere,
+    false_accusations,
+    families_hit,
+    first_sims,
+    households,
+    in_order,
+    known_then,
+    learnt_precision,
+    new_sims,
+    outlets_behind,
+    owners_hit,
+    precision_alone,
+    ring_sims,
+)
+
+start("06")
+
+# %% [markdown] key="story" lang="id"
+# ## Cerita
+#
+# Seorang penjual datang ke kantor operator. Detektornya, katanya, punya ketepatan (akurasi) 98 persen. Angka seperti itu memang
+# ada di dalam penelitian, walaupun tentang penipuan lain (SIM box: kotak yang menelepon dengan banyak SIM): 92; 97,95; bahkan 99,81 persen, pada data yang tidak seimbang atau yang sengaja diseimbangkan (sumber: `sim-box-literature`). Untuk pendaftaran
+# massal atas NIK orang lain, kami tidak menemukan presisi yang diterbitkan (sumber: `not-found`).
+#
+# Kamu duduk di seberang meja. Di sampingmu duduk para penyelidik, yang jam kerjanya terbatas, dan di luar menunggu para pelanggan,
+# yang nomornya akan diblokir kalau detektor itu keliru. **Apa yang kamu tanyakan sebelum membeli?**
+
+# %% [markdown] key="story" lang="en"
+# ## The story
+#
+# A vendor comes to an operator's office. The detector, he says, has an accuracy of 98 per cent. Such figures do appear in
+# research, though on another fraud (SIM boxes: boxes that make calls with many SIMs): 92, 97.95, even 99.81 per cent, on data that
+# are unbalanced or were balanced on purpose (source: `sim-box-literature`). For bulk registration on strangers' NIKs we found no
+# published precision (source: `not-found`).
+#
+# You sit across the table. Beside you sit the investigators, whose hours are few, and outside wait the customers, whose numbers
+# will be blocked where the detector errs. **What do you ask before you buy?**
+
+# %% [markdown] key="rows" lang="id"
+# ## Lima baris pertama
+#
+# Setiap baris adalah satu percobaan pendaftaran. `imei` adalah ponsel atau perangkat gerai yang dipakai; `verdict` dan `reason`
+# mengatakan apakah diterima; `sim_id` kosong kalau ditolak.
+
+# %% [markdown] key="rows" lang="en"
+# ## The first five rows
+#
+# Each row is one attempt to register. `imei` is the phone or the outlet's terminal that was used; `verdict` and `reason` say
+# whether it was accepted; `sim_id` is missing where it was refused.
+
+# %% key="five-rows"
+run = new_sims()
+observed = run.observed
+registrations = observed["registrations"]
+
+registrations[["at", "nik", "operator_id", "outlet_id", "imei", "verdict", "reason", "sim_id"]].head(5)
+
+# %% [markdown] key="key" lang="id"
+# Karena negeri ini rekaan, kita memegang kuncinya: `is_ring` mengatakan SIM mana yang didaftarkan komplotan. Kunci ini hanya
+# untuk **menilai** detektor. Detektornya sendiri tidak boleh melihatnya.
+
+# %% [markdown] key="key" lang="en"
+# As this country is invented, we hold its key: `is_ring` says which SIMs a ring registered. The key is there to **judge**
+# detectors with. The detectors themselves must not see it.
+
+# %% key="truth"
+is_ring = ring_sims(run)
+
+pd.Series(
+    {"n_sims": len(is_ring), "n_ring": is_ring.sum(), "base_rate": round(is_ring.mean(), 4)}, dtype=object
+).to_frame("value")
+
+# %% [markdown] key="whose-rate" lang="id"
+# Hati-hati dengan laju dasar itu. Ini bagian milik komplotan di antara SIM **baru**, karena kumpulan data ini hanya berisi SIM yang
+# didaftarkan selama 90 hari. Di antara **semua** SIM negeri itu, termasuk yang lama, bagian itu jauh lebih kecil: 0,45 persen menurut
+# kartu data (lembar penjelasan kumpulan data itu). Nanti kita memakainya sebagai `SHARE_OF_ALL`. Selalu tanyakan: bagian dari apa?
+
+# %% [markdown] key="whose-rate" lang="en"
+# Be careful with that base rate. It is the ring's share of **new** SIMs, as this data set holds only SIMs registered within 90
+# days. Of **all** SIMs of the country, the old ones too, the ring's share is far smaller: 0.45 per cent, says the data's card (the
+# sheet that explains the data set). We use it later as `SHARE_OF_ALL`. Always ask: a share of what?
+
+# %% [markdown] key="ex-1" lang="id"
+# ## Soal 6.1 · Ketepatan yang tidak berguna (6–9 menit)
+#
+# Dua detektor. Yang pertama **tidak pernah** menandai siapa pun. Yang kedua sebuah aturan sederhana: tandai setiap SIM yang
+# didaftarkan pada gawai dengan tiga NIK atau lebih (`is_flagged`).
+#
+# - ketepatan: bagian dari semua SIM yang dinilai dengan benar, baik jujur maupun tidak (`accuracy_never`, `accuracy_rule`);
+# - presisi: dari yang ditandai, bagian yang milik komplotan (`precision_rule`);
+# - kelengkapan: dari yang milik komplotan, bagian yang ditandai (`recall_rule`).
+#
+# **Tebak dahulu** detektor mana yang lebih tepat. Semua jawaban antara 0 dan 1.
+
+# %% [markdown] key="ex-1" lang="en"
+# ## Exercise 6.1 · Accuracy is useless (6–9 minutes)
+#
+# Two detectors. The first **never** flags anybody. The second is a simple rule: flag each SIM that was registered on a device with
+# three NIKs or more (`is_flagged`).
+#
+# - accuracy: the share of all SIMs that is judged rightly, honest or not (`accuracy_never`, `accuracy_rule`);
+# - precision: of those flagged, the share that is a ring's (`precision_rule`);
+# - recall: of those that are a ring's, the share that is flagged (`recall_rule`).
+#
+# **Guess first** which detector is more accurate. All answers lie between 0 and 1.
+
+# %% key="rule"
+is_flagged = device_niks(observed) >= 3
+
+# %% key="do-1"
+report = {
+    "accuracy_never": ____,
+    "accuracy_rule": ____,
+    "precision_rule": ____,
+    "recall_rule": ____,
+}
+
+exercise("6.1").check(report, is_ring, is_flagged)
+
+# %% key="help-1"
+# exercise("6.1").hint()
+
+# %% [markdown] key="claim" lang="id"
+# ## Klaim di samping simulasi
+#
+# Penjual itu: 98 persen. Yang tidak melakukan apa-apa:
+
+# %% [markdown] key="claim" lang="en"
+# ## The claim beside the simulation
+#
+# The vendor: 98 per cent. Whoever does nothing:
+
+# %% key="never"
+pd.DataFrame(
+    {"accuracy of never accusing": [1 - is_ring.mean(), 1 - SHARE_OF_ALL, 1 - NATIONAL_PREVALENCE]},
+    index=["new SIMs here", "all SIMs here", "one reported ring, all cards of Indonesia"],
+).map("{:.3%}".format)
+
+# %% [markdown] key="national" lang="id"
+# Baris terakhir memakai satu perkara yang diberitakan: kira-kira 50.000 nomor (sumber: `palembang-reported`, sumber yang lemah)
+# di antara 332 juta kartu (sumber: `sims-2025`). Bahwa satu komplotan itu mewakili semuanya adalah pengandaian; dengan
+# dua puluh komplotan, angkanya dua puluh kali lebih besar dan tetap sangat kecil.
+#
+# Maka lupakan ketepatan. Tanyakan yang lain: **dari kasus yang sanggup kami periksa, berapa yang tepat?**
+
+# %% [markdown] key="national" lang="en"
+# The last row uses one reported case: about 50,000 numbers (source: `palembang-reported`, a weak one) among 332 million cards
+# (source: `sims-2025`). That this one ring stands for all is an assumption; with twenty rings the share is twenty
+# times as large and still very small.
+#
+# So forget accuracy. Ask something else: **of the cases that we can look at, how many are right?**
+
+# %% [markdown] key="lists" lang="id"
+# ## Tiga daftar
+#
+# Sebuah detektor menyusun daftar: yang paling mencurigakan di atas. Kita bandingkan tiga:
+#
+# - `busiest_device`: aturan tadi sebagai daftar, gawai dengan NIK terbanyak di atas;
+# - `boosted`: pohon keputusan (*boosted trees*) dari scikit-learn, yang sudah **belajar** dari negeri lain yang kuncinya diketahui;
+# - `bulk_registration`: detektor kit ini, yang tidak belajar dari kunci, tetapi tahu apa bedanya ponsel dan perangkat gerai, dan
+#   menyebut alasannya.
+#
+# Di tabel `lists`, satu baris adalah satu tempat di daftar (`place`, mulai dari 1). `True` berarti SIM di tempat itu memang milik
+# komplotan; itu kita isi dengan kuncinya, untuk menilai.
+
+# %% [markdown] key="lists" lang="en"
+# ## Three lists
+#
+# A detector makes a list: the most suspicious at the top. We compare three:
+#
+# - `busiest_device`: the rule from before as a list, the device with the most NIKs at the top;
+# - `boosted`: decision trees (*boosted trees*) from scikit-learn, which have **learnt** from another country whose key was known;
+# - `bulk_registration`: this kit's detector, which learns from no key, but knows a phone from an outlet's terminal, and gives its
+#   reasons.
+#
+# In the table `lists` a row is a place in the list (`place`, from 1 on). `True` means that the SIM at that place is indeed a ring's;
+# we fill that in from the key, to judge by.
+
+# %% key="three-lists"
+other = elsewhere(seed=2)
+found = bulk_registration(observed)
+lists = in_order(
+    is_ring,
+    {
+        "busiest_device": device_niks(observed),
+        "boosted": baselines.boosted(other.observed, ring_sims(other), observed),
+        "bulk_registration": found,
+    },
+)
+
+lists.head(5)
+
+# %% [markdown] key="ex-2" lang="id"
+# ## Soal 6.2 · Sebanyak yang sanggup diperiksa (6–9 menit)
+#
+# Penyelidik punya 2.400 jam: sepuluh orang, delapan minggu, tiga puluh jam seminggu. Satu kasus memakan tiga jam. Kedua angka ini
+# pengandaian; yang diketahui hanyalah bahwa waktu pemeriksa itu langka (sumber: `hedda-2017`). Untuk daftar
+# `bulk_registration`: berapa kasus yang muat (`n_cases`)? Berapa bagiannya yang milik komplotan (`precision`)? Berapa jam habis
+# untuk orang jujur (`wasted_hours`)? Berapa SIM komplotan yang berada di bawah kasus terakhir itu, sehingga terlewat (`n_missed`)?
+
+# %% [markdown] key="ex-2" lang="en"
+# ## Exercise 6.2 · As many as can be looked at (6–9 minutes)
+#
+# The investigators have 2,400 hours: ten people, eight weeks, thirty hours a week. A case takes three hours. Both numbers are
+# assumptions; what is known is that the reviewer's time is the scarce thing (source: `hedda-2017`). For the list
+# `bulk_registration`: how many cases fit (`n_cases`)? What share of them is a ring's (`precision`)? How many hours go to honest
+# people (`wasted_hours`)? How many of the ring's SIMs stand below that last case, and are missed (`n_missed`)?
+
+# %% key="office"
+places = lists["bulk_registration"]
+hours = 2_400
+hours_per_case = 3
+
+# %% key="do-2"
+work = {
+    "n_cases": ____,
+    "precision": ____,
+    "wasted_hours": ____,
+    "n_missed": ____,
+}
+
+exercise("6.2").check(work, places, hours, hours_per_case)
+
+# %% key="help-2"
+# exercise("6.2").hint()
+
+# %% key="figure-capacity"
+draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
+
+# %% [markdown] key="capacity-why" lang="id"
+# Bacalah gambar itu dari garis kapasitas ke kiri. Aturan sederhana tadi menemukan hampir seluruh komplotan, tetapi **di mana** di
+# daftarnya? Di puncaknya ada gerai-gerai yang paling ramai, dan pelanggannya hampir semuanya jujur. Daftar `boosted` bagus di
+# puncak, lalu pengetahuannya habis. Perhatikan pula: di ujung kiri, dua detektor sama baiknya. Kapasitas menentukan siapa yang menang.
+#
+# Puncak yang bagus itu pun tidak terjamin. Mesin menghafal banyaknya NIK per gawai di negeri tempat ia belajar. Kami
+# memakainya juga di dua puluh negeri rekaan yang jauh lebih kecil, yang keramaian gerainya berbeda: di kebanyakan negeri itu ia
+# salah sejak tempat pertama.
+#
+# Dan curigailah garis yang lurus di 100 persen. Komplotan rekaan ini mendaftarkan banyak keluarga pada satu ponsel, dan di sini tidak
+# seorang pun yang jujur melakukannya. Dunia nyata tidak serapi itu.
+
+# %% [markdown] key="capacity-why" lang="en"
+# Read the figure from the capacity line leftwards. The simple rule finds nearly the whole ring, but **where** in its list? At its
+# top stand the busiest outlets, and nearly all of their customers are honest. The list of `boosted` is good at the top, and then
+# its knowledge runs out. Note as well: at the far left two detectors are equally good. Capacity decides who wins.
+#
+# Nor is that good top certain. The machine has learnt by heart how many NIKs a device has in the country where it learnt. We also
+# used it in twenty far smaller invented countries, where outlets are busy in another way: in most of them it is wrong from the very
+# first place.
+#
+# And suspect the straight line at 100 per cent. This invented ring registers many families on one handset, and no honest person
+# does so here. The real world is not that tidy.
+
+# %% [markdown] key="ex-3" lang="id"
+# ## Soal 6.3 · Aturan yang sama, negeri yang lain (6–9 menit)
+#
+# Andaikan seribu SIM pertama diblokir. `found` adalah bagian SIM komplotan yang ditemukan aturan itu, dan `accused` bagian SIM
+# jujur yang dituduhnya. Kedua angka ini kita bawa ke tempat komplotan lebih langka: di sana bagian komplotan dari semua SIM adalah
+# `prevalence`. Tulis presisi di sana. (`found` dan `accused` adalah nama di dalam fungsi; nilainya di sini tercetak di bawah.)
+
+# %% [markdown] key="ex-3" lang="en"
+# ## Exercise 6.3 · The same rule, another country (6–9 minutes)
+#
+# Suppose the first thousand SIMs are blocked. That rule finds the share `found` of the ring's SIMs, and accuses the share
+# `accused` of the honest ones. We carry both figures to where the ring is rarer: there the ring's share of all SIMs is
+# `prevalence`. Write down the precision
+# there. (`found` and `accused` are the names inside the function; their values here are printed below.)
+
+# %% key="counts"
+first = lists["bulk_registration"].head(1_000)
+counts = pd.Series(
+    {
+        "n_hits": first.sum(),
+        "n_false": (~first).sum(),
+        "n_bad": is_ring.sum(),
+        "n_good": (~is_ring).sum(),
+    }
+)
+found_share = counts["n_hits"] / counts["n_bad"]
+accused_share = counts["n_false"] / counts["n_good"]
+
+print(f"found = {found_share:.3f}, accused = {accused_share:.4f}")
+
+
+# %% key="do-3"
+def precision_where(found, accused, prevalence):
+    return ____
+
+
+exercise("6.3").check(precision_where)
+
+# %% key="help-3"
+# exercise("6.3").hint()
+
+# %% [markdown] key="picture" lang="id"
+# ## Seribu titik
+#
+# Tiga kali seribu SIM yang ditandai oleh aturan yang **sama**. Dari kiri ke kanan hanya satu hal yang berubah: seberapa langka
+# komplotannya. Tutup kedua kotak di kanan dengan tanganmu, lalu tebak apa yang ada di bawahnya.
+
+# %% [markdown] key="picture" lang="en"
+# ## A thousand dots
+#
+# Three times a thousand SIMs, flagged by the **same** rule. From left to right one thing alone changes: how rare the ring is. Cover
+# the two boxes on the right with your hand, and guess what is beneath.
+
+# %% key="prevalences"
+prevalences = [is_ring.mean(), SHARE_OF_ALL, NATIONAL_PREVALENCE]
+
+# %% key="figure-grid"
+draw(plots_accusing.thousand_flagged, counts, prevalences=prevalences)
+
+# %% [markdown] key="nothing-wrong" lang="id"
+# Dan kalau detektornya tidak keliru sama sekali? Lima ratus SIM pertama di daftar ini semuanya milik komplotan. `low` dan
+# `high` mengatakan berapa jauh kebetulan saja dapat menggesernya (rentang 95 persen).
+
+# %% [markdown] key="nothing-wrong" lang="en"
+# And if the detector does not err at all? The first five hundred SIMs of this list are all the ring's. `low` and `high` say how far
+# chance alone could move that (95 per cent interval).
+
+# %% key="first-500"
+best = lists["bulk_registration"].head(500)
+rows = {
+    f"1 in {1 / p:,.0f}": vars(
+        reweighted_precision(best.sum(), (~best).sum(), counts["n_bad"], counts["n_good"], p)
+    )
+    for p in prevalences
+}
+
+pd.DataFrame(rows).T.round(2)
+
+# %% [markdown] key="zero" lang="id"
+# Nol kekeliruan di antara dua puluh ribu lebih SIM jujur bukan nol kekeliruan di antara ratusan juta. Di negeri yang besar,
+# presisi aturan “sempurna” ini dapat berada di mana saja antara `low` dan satu. Untuk mengetahuinya diperlukan uji pada jauh lebih
+# banyak orang **jujur**, bukan lebih banyak penjahat.
+
+# %% [markdown] key="zero" lang="en"
+# No mistakes among some twenty thousand honest SIMs are not no mistakes among hundreds of millions. In a large country the
+# precision of this “perfect” rule may lie anywhere between `low` and one. To know it takes a trial on many more **honest** people,
+# not on more criminals.
+
+# %% [markdown] key="families" lang="id"
+# ## Siapa yang membayar?
+#
+# Di balik setiap SIM ada sebuah keluarga (`kk`). Tabel `families` berisi satu baris untuk setiap SIM baru: keluarga yang namanya
+# tertulis, provinsinya, tempat pendaftarannya, dan apakah SIM itu ada di antara seribu yang pertama.
+
+# %% [markdown] key="families" lang="en"
+# ## Who pays?
+#
+# Behind each SIM stands a household (`kk`). The table `families` has a row for each new SIM: the household in whose name it stands,
+# its province, the place of registration, and whether the SIM is among the first thousand.
+
+# %% key="families-rows"
+families = families_hit(observed, is_ring, first_sims(is_ring, found, 1_000))
+by_province = false_accusations(families, "province")
+
+families.head(5)
+
+# %% [markdown] key="ex-4" lang="id"
+# ## Soal 6.4 · Siapa yang tertuduh keliru? (8–12 menit)
+#
+# Berapa keluarga yang SIM jujurnya ada di daftar (`n_households`)? Berapa bagiannya dari semua keluarga yang punya SIM jujur
+# (`rate`)? Di tabel `by_province`, `low` dan `high` adalah ujung rentang 95 persen dari bagian itu. Di berapa provinsi **seluruh**
+# rentangnya berada di atas `rate` (`n_provinces_above`)?
+
+# %% [markdown] key="ex-4" lang="en"
+# ## Exercise 6.4 · Who is accused wrongly? (8–12 minutes)
+#
+# How many households have an honest SIM on the list (`n_households`)? What share is that of all households with an honest SIM
+# (`rate`)? In the table `by_province`, `low` and `high` are the ends of the 95 per cent interval of that share. In how many
+# provinces does the **whole** interval lie above `rate` (`n_provinces_above`)?
+
+# %% key="by-province"
+by_province.sort_values("rate", ascending=False).head(5).round(3)
+
+# %% key="do-4"
+wrongly = {
+    "n_households": ____,
+    "rate": ____,
+    "n_provinces_above": ____,
+}
+
+exercise("6.4").check(wrongly, families, by_province)
+
+# %% key="help-4"
+# exercise("6.4").hint()
+
+# %% key="figure-province"
+draw(plots_accusing.accused_by_group, by_province, rate=households(families)["share_of_honest"])
+
+# %% [markdown] key="why-there" lang="id"
+# Apakah orang di provinsi-provinsi itu lebih mencurigakan? Tidak. Lihat **di mana** SIM jujur itu didaftarkan: sendiri,
+# tanpa gerai (`self`), atau di gerai di tepi jalan (`street`), di kampus (`campus`), atau di kantor desa (`village_office`):
+
+# %% [markdown] key="why-there" lang="en"
+# Are people in those provinces more suspicious? No. See **where** those honest SIMs were registered: by
+# oneself, without an outlet (`self`), or at an outlet by the street (`street`), at a campus (`campus`) or in a village office
+# (`village_office`):
+
+# %% key="by-place"
+false_accusations(families, "place").round(4)
+
+# %% [markdown] key="behind" lang="id"
+# Dan gerai mana? Di belakang SIM jujur pada daftar itu ada `n_outlets_behind` gerai; di `n_with_ring` di antaranya komplotan juga
+# mendaftar. `share_of_first_five` adalah bagian yang berasal dari lima gerai teratas. Dua baris terakhir: bagian SIM yang tidak
+# didaftarkan pada gawai tersibuk gerai, yaitu umumnya pada ponsel pelanggan sendiri, di gerai tanpa komplotan di antara gerai-gerai itu (`own_phones_behind`) dan di gerai di luar itu (`own_phones_elsewhere`).
+
+# %% [markdown] key="behind" lang="en"
+# And which outlets? Behind the honest SIMs on the list stand `n_outlets_behind` outlets; at `n_with_ring` of them a ring registered
+# too. `share_of_first_five` is the share that comes from the first five outlets. The last two rows: the share of SIMs not registered
+# on the outlet's busiest device, that is mostly on customers' own phones, at those among them without a ring (`own_phones_behind`)
+# and at the other outlets (`own_phones_elsewhere`).
+
+# %% key="outlets-behind"
+outlets_behind(observed, families).to_frame()
+
+# %% [markdown] key="place-why" lang="id"
+# Yang mendaftar sendiri hampir tidak pernah tertuduh; hampir semua yang tertuduh adalah pelanggan gerai, dan lima gerai saja
+# menyumbang lebih dari separuhnya. Beban itu jatuh pada orang yang butuh bantuan di konter. Di sebagian kecil gerai itu komplotan
+# memang bekerja; di gerai lain hanya sedikit pelanggan yang memakai ponsel sendiri, dan itu bukan kejahatan. Jadi provinsi yang bertanda belah ketupat bukan provinsi penjahat, melainkan tempat orang jujur berbelanja di gerai yang tampak mencurigakan. Nama provinsinya nyata, orang
+# dan kejadiannya tidak: dengan seed lain, provinsi lain yang bertanda itu.
+#
+# Itu juga peringatan untuk rentangnya: rumusnya menganggap setiap keluarga tertuduh sendiri-sendiri. Pelanggan satu gerai tertuduh
+# bersama-sama, maka rentang yang sebenarnya lebih lebar. Jenis gerai yang paling terkena dapat berbeda di negeri lain (dengan seed
+# lain); bahwa pelanggan gerailah yang terkena, tetap berlaku di dua puluh negeri rekaan lain yang kami coba.
+#
+# Dan itu baru SIM yang **jujur**. Di balik SIM yang “tepat” pun berdiri keluarga yang tidak tahu apa-apa: komplotan mendaftarkannya
+# atas NIK mereka.
+
+# %% [markdown] key="place-why" lang="en"
+# Whoever registers without an outlet is hardly ever accused; nearly all of the accused are customers of outlets, and five outlets
+# alone account for more than half. The burden falls on people who need help at a counter. In a few of these outlets the ring is
+# indeed at work; in the others few customers used their own phones, that is all, and it is no crime. So the provinces with a diamond are not
+# provinces of criminals, but places where honest people shop at an outlet that looks suspicious. The names of the provinces are
+# real, the people and events are not: with another seed other provinces have it.
+#
+# It is a warning about the intervals, too: their formula takes each household to be accused by itself. Customers of one outlet are
+# accused together, so the real intervals are wider. Which kind of outlet is hit most may differ in another country (with another
+# seed); that customers of outlets are the ones hit held in all of twenty other invented countries that we tried.
+#
+# And those are only the **honest** SIMs. Behind the “right” ones, too, stand households that know nothing of it: the ring registered
+# them on their NIKs.
+
+# %% key="victims"
+households(families)[["with_honest_sim", "whose_nik_was_used"]].astype(int).to_frame("n_on_the_list")
+
+# %% [markdown] key="victims-why" lang="id"
+# Mendatangi rumah mereka seolah-olah mereka tersangka adalah kesalahan kedua. SIM-nya boleh diblokir; orangnya harus diberi tahu dan ditolong.
+#
+# Daftar lain menuduh orang lain. Sepuluh gerai pertama dan dua puluh gawai pertama, menurut pemiliknya: gerai, satu keluarga,
+# atau beberapa keluarga yang berbagi ponsel. Gerai yang punya beberapa gawai di daftar dihitung sekali, maka jumlahnya kurang
+# dari dua puluh:
+
+# %% [markdown] key="victims-why" lang="en"
+# To knock at their doors as if they were suspects is the second mistake. The SIM may be blocked; the person must be told and helped.
+#
+# Other lists accuse other people. The first ten outlets, and the first twenty devices, by whose they are: an outlet's, one
+# household's, or a phone that several households share. An outlet with several devices on the list counts once, so they add up to
+# fewer than twenty:
+
+# %% key="owners"
+owners_hit(
+    run,
+    {"outlets": by_outlet(observed), "devices": by_device(observed)},
+    {"outlets": 10, "devices": 20},
+).round(3)
+
+# %% [markdown] key="owners-why" lang="id"
+# `low` dan `high` adalah rentang bagian yang jujur yang tertuduh. Lihat `n_honest`: kalau kecil, rentangnya lebar, dan tabel ini
+# belum mengatakan apa-apa tentang kelompok itu. “Tidak ada yang tertuduh keliru” di antara nol ponsel bersama bukan kabar baik,
+# melainkan bukan kabar.
+
+# %% [markdown] key="owners-why" lang="en"
+# `low` and `high` are the interval of the share of the honest that are accused. Look at `n_honest`: where it is small, the interval
+# is wide, and the table says nothing yet of that group. “Nobody accused wrongly” among no shared phones is not good news; it is no
+# news.
+
+# %% [markdown] key="leak" lang="id"
+# ## Detektor yang terlalu bagus
+#
+# Seorang rekan memberimu tabel dari 20 September: SIM yang sudah didaftarkan dan belum diblokir pada hari itu, dengan enam kolom
+# untuk dipelajari mesin. “Presisinya seratus persen,” katanya. Kamu curiga, dan memakai gagasan audit kit ini: **biarkan setiap
+# kolom menyusun daftarnya sendirian.** Satu kolom yang tahu segalanya harus menjelaskan dari mana. Di bawah ini tertulis presisi
+# di antara lima puluh SIM pertama pada daftar setiap kolom.
+#
+# | Kolom | Isi, menurut rekanmu |
+# |---|---|
+# | `nik_sims` | banyaknya SIM baru atas NIK itu |
+# | `device_niks` | banyaknya NIK yang dicoba pada gawai itu |
+# | `handset_families` | banyaknya keluarga pada ponsel itu; 0 kalau di gerai |
+# | `n_refused` | banyaknya percobaan pada gawai itu yang ditolak |
+# | `form_no` | nomor formulir di arsip |
+# | `n_blocks` | banyaknya pemblokiran SIM itu |
+
+# %% [markdown] key="leak" lang="en"
+# ## A detector that is too good
+#
+# A colleague hands you a table of 20 September: SIMs registered and not yet blocked on that day, with six columns for a machine to
+# learn from. “Its precision is a hundred per cent,” he says. You suspect it, and use the idea of this kit's audit: **let each column
+# make the list by itself.** A single column that knows everything has to explain how. Printed below is the precision among the first
+# fifty SIMs of each column's list.
+#
+# | Column | Content, says your colleague |
+# |---|---|
+# | `nik_sims` | new SIMs on that NIK |
+# | `device_niks` | NIKs tried on that device |
+# | `handset_families` | families on that handset; 0 at an outlet |
+# | `n_refused` | attempts on that device that were refused |
+# | `form_no` | number of the form in the archive |
+# | `n_blocks` | blocks of that SIM |
+
+# %% key="handed-over"
+day = "2024-09-20"
+handed_over = colleagues_table(run, day, is_ring, planted=True)
+
+precision_alone(handed_over, is_ring, 50).round(2).to_frame("handed_over")
+
+# %% [markdown] key="ex-5" lang="id"
+# ## Soal 6.5 · Berburu bocoran (6–10 menit)
+#
+# Tiga kolom terlalu bagus. **Tebak** mana yang wajar. Lalu dua ujian: `known_then` membangun kolom-kolom itu hanya dari yang
+# diketahui pada 20 September, dan `elsewhere` membangunnya di negeri lain.
+
+# %% [markdown] key="ex-5" lang="en"
+# ## Exercise 6.5 · A leak hunt (6–10 minutes)
+#
+# Three columns are too good. **Guess** which one is fair. Then two trials: `known_then` builds the columns only from what was known
+# on 20 September, and `elsewhere` builds them in the other country.
+
+# %% key="alone"
+there = colleagues_table(other, day, ring_sims(other))
+alone = pd.DataFrame(
+    {
+        "handed_over": precision_alone(handed_over, is_ring, 50),
+        "known_then": precision_alone(known_then(handed_over), is_ring, 50),
+        "elsewhere": precision_alone(there, ring_sims(other), 50),
+    }
+)
+
+alone.round(2)
+
+# %% [markdown] key="ask-5" lang="id"
+# Tulis nama kolom, di antara tanda kutip: yang tahu masa depan (`future`), yang hanya jejak cara tabel itu dibuat (`artefact`),
+# dan yang kuat dengan wajar (`fair`).
+
+# %% [markdown] key="ask-5" lang="en"
+# Write a column's name, in quotes: the one that knows the future (`future`), the one that is only a trace of how the table was made
+# (`artefact`), and the one that is strong and fair (`fair`).
+
+# %% key="do-5"
+hunt = {
+    "future": ____,
+    "artefact": ____,
+    "fair": ____,
+}
+
+exercise("6.5").check(hunt, alone)
+
+# %% key="help-5"
+# exercise("6.5").hint()
+
+# %% [markdown] key="trial" lang="id"
+# Apa akibatnya kalau mesin boleh belajar dari bocoran? Kita latih pohon yang sama dua kali, dengan dan tanpa kedua kolom itu, lalu
+# uji di tiga tempat: pada baris yang sama (itu ingatan, bukan pengetahuan), pada SIM yang didaftarkan **sesudahnya**, dan di
+# **negeri lain**. Presisi di antara lima puluh yang pertama:
+
+# %% [markdown] key="trial" lang="en"
+# What happens if a machine may learn from a leak? We train the same trees twice, with and without those two columns, and test them
+# in three places: on the same rows (that is memory, not knowledge), on SIMs registered **later**, and in the **other country**.
+# Precision among the first fifty:
+
+# %% key="trained"
+later = known_then(
+    colleagues_table(run, "2024-11-02", is_ring).drop(index=handed_over.index, errors="ignore")
+)
+tests = {"same rows": handed_over, "later": later, "other country": known_then(there)}
+keys = {"train": is_ring, "same rows": is_ring, "later": is_ring, "other country": ring_sims(other)}
+fair_columns = ["nik_sims", "device_niks", "handset_families", "n_refused"]
+
+pd.DataFrame(
+    {
+        "all six columns": learnt_precision(handed_over, tests, keys, handed_over.columns, 50),
+        "without the two leaks": learnt_precision(handed_over, tests, keys, fair_columns, 50),
+        "handset_families alone": {
+            name: precision_alone(table, keys[name], 50)["handset_families"] for name, table in tests.items()
+        },
+    }
+).round(2)
+
+# %% [markdown] key="trial-why" lang="id"
+# Pada baris yang sama ketiganya sempurna: ujian itu tidak membedakan apa pun. Begitu diuji pada waktu dan tempat lain, mesin yang
+# belajar dari bocoran gagal. Dan aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, tidak kalah dari mesin
+# tanpa bocoran: di sini, dan pada SIM yang didaftarkan sesudahnya hampir selalu di dua puluh negeri rekaan lain yang kami coba.
+#
+# Kolom `n_blocks` tidak kami buat-buat: ia muncul dengan sendirinya begitu tabel pemblokiran digabung tanpa memotong tanggalnya.
+# Di negeri lain pun ia tampak bekerja (`elsewhere`), karena di sana masa depan ikut digabung: tempat lain tidak membongkarnya, hanya
+# tanggallah yang dapat. Kolom `form_no` kami tanam: SIM jujur ditaruh dulu, lalu SIM komplotan di belakangnya.
+
+# %% [markdown] key="trial-why" lang="en"
+# On the same rows all three are perfect: that trial tells nothing apart. Tested at another time and place, whatever learnt from the
+# leaks fails. And a rule of one column, whose reason you can explain to anybody, is no worse than the machine without the leaks:
+# here, and on SIMs registered later nearly always in twenty other invented countries that we tried.
+#
+# We did not contrive the column `n_blocks`: it appears by itself once the table of blocks is joined without cutting it at the date.
+# In the other country it seems to work as well (`elsewhere`), for there too the future was joined: another place does not give it
+# away, only the date does. The column `form_no` we planted: the honest SIMs were put first, the ring's after them.
+
+# %% [markdown] key="limits" lang="id"
+# ## Apa yang tidak dapat ditunjukkan data ini
+#
+# - Laju dasar di Indonesia, dan presisi detektor mana pun di sana: kami tidak menemukannya (sumber: `not-found`,
+#   `bulk-registration-literature`).
+# - Ponsel yang dipakai mendaftar oleh beberapa keluarga jujur. Di negeri rekaan ini tidak ada, maka satu tanda menjadi terlalu
+#   mudah. Di dunia nyata, tetangga saling menolong.
+# - Apakah `found` dan `accused` sungguh sama di negeri lain. Rumus di soal 6.3 (aturan Bayes) mengandaikannya; komplotan lain
+#   bekerja dengan cara lain.
+# - Berapa jam satu kasus, dan berapa kerugian keluarga yang nomornya diblokir keliru. Kami mengandaikan yang pertama dan
+#   tidak menghitung yang kedua.
+# - Komplotan yang menyesuaikan diri sesudah daftarmu dipakai.
+
+# %% [markdown] key="limits" lang="en"
+# ## What this data cannot show
+#
+# - The base rate in Indonesia, and the precision of any detector there: we found neither (source: `not-found`,
+#   `bulk-registration-literature`).
+# - Phones on which several honest families register. In this invented country there are none, which makes one sign too easy. In the
+#   real world neighbours help each other.
+# - Whether `found` and `accused` really are the same elsewhere. The formula of exercise 6.3 (Bayes' rule) supposes it; another
+#   ring works in another way.
+# - How many hours a case takes, and what a household loses whose number is blocked by mistake. We assumed the first and did not
+#   count the second.
+# - A ring that adapts once your list is in use.
+
+# %% [markdown] key="ethics" lang="id"
+# > **Etika.** Setiap baris dalam daftarmu adalah seseorang. Sebelum daftar itu dipakai, jawablah: siapa yang memeriksa sebelum
+# > memblokir, bagaimana orang yang tertuduh diberi tahu, ke mana ia membantah, dan berapa lama ia menunggu? Detektor tanpa jalan
+# > banding memindahkan biayanya kepada orang yang paling tidak mampu membayarnya.
+
+# %% [markdown] key="ethics" lang="en"
+# > **Ethics.** Each row of your list is somebody. Before the list is used, answer: who checks before blocking, how are the accused
+# > told, where can they object, and how long do they wait? A detector without an appeal shifts its cost to those who can least
+# > afford it.
+
+# %% [markdown] key="points" lang="id"
+# ## Inti pelajaran
+#
+# - Ketepatan memuji detektor yang tidak berbuat apa-apa. Jangan dipakai.
+# - Ukurlah presisi pada banyaknya kasus yang sanggup diperiksa.
+# - Presisi milik detektor **dan** laju dasarnya: makin langka kejahatan, makin banyak orang jujur di antara yang ditandai.
+# - Hitung siapa yang tertuduh keliru, per keluarga dan per kelompok, dengan rentang; jangan membaca peringkat dari kebetulan.
+# - Kolom yang terlalu bagus harus lulus dua ujian: diketahui pada waktunya, dan berlaku di tempat lain.
+#
+# ## Sebelum pergi
+#
+# Penjual tadi kembali: “Sekarang presisinya 95 persen.” Tiga pertanyaan apa yang kamu ajukan?
+#
+# <details><summary>Bandingkan jawabanmu</summary>
+#
+# Pada laju dasar berapa, dan bagian dari apa? Pada berapa kasus dari puncak daftar, dan dengan rentang berapa? Apakah diuji di
+# waktu dan tempat yang berbeda dari tempat ia dilatih, dengan kolom yang sudah diketahui pada hari itu? Kalau boleh yang keempat: siapa
+# lima persen yang lain?
+#
+# </details>
+
+# %% [markdown] key="points" lang="en"
+# ## Key points
+#
+# - Accuracy praises a detector that does nothing. Do not use it.
+# - Measure precision at the number of cases that can be looked at.
+# - Precision belongs to a detector **and** its base rate: the rarer the crime, the more honest people among the flagged.
+# - Count who is accused wrongly, by household and by group, with intervals; do not read ranks out of chance.
+# - A column that is too good must pass two trials: known in time, and true elsewhere.
+#
+# ## Before you go
+#
+# The vendor comes back: “Now its precision is 95 per cent.” Which three questions do you ask?
+#
+# <details><summary>Compare your answer</summary>
+#
+# At which base rate, and a share of what? At how many cases from the top of the list, and with which interval? Tested at another time
+# and place than where it was trained, on columns that were known on the day? If a fourth is allowed: who are the other five per
+# cent?
+#
+# </details>
+
+# %% key="progress"
+progress()

@@ -1,0 +1,1 @@
+"""From a complaint to a block: queues of reviewers, batches, and what waiting costs."""

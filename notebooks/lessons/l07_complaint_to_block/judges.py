@@ -1,0 +1,287 @@
+"""Exercises of lesson 07: write a queue, check Little's law, Erlang C, batches, and monthly against daily."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import simpy
+
+from simkit.core.catalogue import Catalogue
+from simkit_course.blank import Blank
+from simkit_course.checks import (
+    PER_CENT,
+    NotYet,
+    Slip,
+    ask,
+    gives_blank,
+    is_function,
+    named,
+    numbers,
+    refuse,
+    same_number,
+    stopped,
+    take_number,
+)
+from simkit_course.exercises import Judge
+from simkit_course.texts import Text
+
+from .material import compare_forwarding, complaints_by_chance, present, review, run_desk
+from .material import mean_wait as theory
+
+SAID = Catalogue(__package__, "judges")
+
+# ---
+# The judge of exercise 7.1: a SimPy process, tried on desks whose answer is known.
+
+TRIALS: tuple[tuple[int, tuple[float, ...], tuple[float, ...]], ...] = (
+    (1, (0.0, 20.0), (5.0, 7.0)),
+    (1, (0.0, 2.0, 3.0), (10.0, 4.0, 1.0)),
+    (2, (1.0, 2.0, 3.0, 4.0), (9.0, 3.0, 8.0, 2.0)),
+)
+"""Reviewers, when complaints arrive and how long each takes: nobody waits, one waits for another, two reviewers."""
+STAMPS = ("arrived", "started", "left")
+
+ORDER = SAID["order"]
+
+
+def queue(answer: Any) -> None:
+    """Judge a process that waits for a reviewer, is reviewed, and writes down three moments."""
+    is_function(answer)
+    if not inspect.isgeneratorfunction(inspect.unwrap(answer)):
+        raise NotYet(SAID["function_has_no_so_no"])
+    _only_this_desk(answer)
+    for n, arrives, takes in TRIALS:
+        complaints = pd.DataFrame({"arrives": arrives, "takes": takes})
+        _same_log(_tried(answer, complaints, n), run_desk(review, complaints, n), n)
+
+
+def _only_this_desk(answer: Any) -> None:
+    """Refuse a function that queues at a resource left over from another cell."""
+    if not inspect.isfunction(answer):
+        return
+    for name, value in inspect.getclosurevars(answer).globals.items():
+        if isinstance(value, simpy.Resource):
+            raise NotYet(SAID["your_function_queues_at_from"].put(name=name))
+
+
+def _why(error: BaseException) -> Text:
+    """Say why a desk stopped."""
+    said = str(error)
+    # SimPy wants to show the line after a wrong `yield`; the source of a notebook's cell may be no file
+    is_wrong_yield = isinstance(error, RuntimeError) and ("____" in said or "Invalid yield value" in said)
+    if isinstance(error, OSError) or is_wrong_yield:
+        return SAID["after_there_must_be_something"]
+    if "columns passed" in said:
+        return SAID["each_complaint_needs_three_moments"]
+    return stopped(error)
+
+
+def _tried(answer: Any, complaints: pd.DataFrame, n: int) -> pd.DataFrame:
+    made: pd.DataFrame = ask(run_desk, answer, complaints, n, why=_why)
+    if any(isinstance(v, Blank) for v in made.to_numpy(dtype=object).ravel()):
+        raise NotYet(SAID["there_still_log"])
+    if len(made) != len(complaints):
+        raise NotYet(SAID["complaints_came_but_note_each"].put(n=len(complaints), found=len(made)))
+    return made
+
+
+def _same_log(mine: pd.DataFrame, true: pd.DataFrame, n: int) -> None:
+    """Compare two logs, the telling differences first."""
+    if (mine["left"] == mine["started"]).all():
+        raise NotYet(SAID["no_time"])
+    if mine["arrived"].tolist() != true["arrived"].tolist():
+        raise NotYet(SAID["arrived_late"])
+    since = true["left"] - true["arrived"]
+    if since.tolist() == mine["left"].tolist() != true["left"].tolist():
+        raise NotYet(SAID["lengths"])
+    if (mine["left"] - mine["started"]).nunique() == 1 < (true["left"] - true["started"]).nunique():
+        raise NotYet(SAID["all_the_same"])
+    did_wait = (true["started"] > true["arrived"]).any()
+    if did_wait and (mine["started"] == mine["arrived"]).all():
+        raise NotYet(
+            SAID["started_early"]
+            if mine["left"].tolist() == true["left"].tolist()
+            else SAID["nobody_waits"].put(n=n)
+        )
+    for name in STAMPS:
+        if mine[name].tolist() != true[name].tolist():
+            raise NotYet(ORDER.put(n=n, name=name))
+
+
+def queue_as_shipped(answer: Any) -> bool:
+    """Tell a process whose blanks nobody has touched: it begins by waiting for a blank."""
+    env = simpy.Environment()
+    first = next(answer(env, simpy.Resource(env), 1.0, []))
+    return isinstance(first, Blank)
+
+
+# ---
+# The judges of exercises 7.3 and 7.4: Erlang's mean wait, and the day on which a batch leaves.
+
+DESKS = ((2, 8.0, 0.2), (3, 12.0, 0.2), (5, 40.0, 0.1), (1, 12.0, 0.05))
+"""Reviewers, complaints an hour, hours each. The first desk tells all slips apart; with one reviewer some agree."""
+BATCHES = ((3.2, 30.0, 30.0), (29.0, 30.0, 30.0), (31.5, 30.0, 60.0), (8.0, 7.0, 14.0), (0.25, 1.0, 1.0))
+"""Day of the complaint, days between two forwardings, day of the forwarding."""
+
+RESULT = SAID["result"]
+TURNED = SAID["turned"]
+BEFORE = SAID["before"]
+
+
+def number_from(answer: Any, *arguments: float) -> float:
+    """Call the student's function and take the number that it gives."""
+    return take_number(ask(answer, *arguments), RESULT)
+
+
+def erlang_wait(answer: Any) -> None:
+    """Judge a function that gives the mean wait of a desk after Erlang."""
+    is_function(answer)
+    for n, per_hour, review_h in DESKS:
+        value, true = number_from(answer, n, per_hour, review_h), theory(n, per_hour, review_h)
+        if np.isclose(value, true, rtol=1e-6):
+            continue
+        for wrong, said in _erlang_slips(n, per_hour, review_h):
+            if np.isclose(value, wrong, rtol=1e-9):
+                raise NotYet(said)
+        if value < 0:
+            raise NotYet(SAID["below_zero"])
+        same_number(value, true, SAID["what"].put(n=n, a=per_hour, b=review_h))
+
+
+def _erlang_slips(n: int, per_hour: float, review_h: float) -> list[tuple[float, Text]]:
+    """Give what usual slips would give at one desk, and what to say of each."""
+    true, slack = theory(n, per_hour, review_h), n / review_h - per_hour
+    p_wait = true * slack
+    return [
+        (1 / slack, SAID["must_wait"]),
+        (true + review_h, SAID["with_review"]),
+        (p_wait / (n * review_h - per_hour), SAID["multiplied"]),
+        (p_wait / (1 / review_h - per_hour), SAID["alone"]),
+        (p_wait, SAID["chance"]),
+        (slack, SAID["only_slack"]),
+        (p_wait * review_h / n, SAID["not_less"]),
+        (60 * true, SAID["minutes"]),
+        (-true, TURNED),
+        (p_wait / (15 - 12), SAID["typed"]),
+    ]
+
+
+def passed_on(answer: Any) -> None:
+    """Judge a function that tells on which day a complaint is passed on."""
+    is_function(answer)
+    for at, every, true in BATCHES:
+        value = number_from(answer, at, every)
+        if np.isclose(value, true, rtol=1e-9):
+            continue
+        if np.isclose(value, true / every):
+            raise NotYet(SAID["batch_number"])
+        if np.isclose(value, true - at):
+            raise NotYet(SAID["length"])
+        if value < at:
+            raise NotYet(BEFORE.put(at=at, every=every))
+        raise NotYet(
+            SAID["other_day"].put(
+                at=at, every=every, side=SAID["too_late"] if value > true else SAID["too_early"]
+            )
+        )
+
+
+# ---
+# The judges of exercises 7.2 and 7.5: Little's law measured, and monthly against daily forwarding.
+
+ABOUT, NEAR, EXACT = 0.05, 0.02, 1e-6
+PUT_IN = 12
+"""Complaints an hour with which the lesson fills its desk."""
+
+MOST = SAID["most"]
+SHARE = SAID["share"]
+SUM = SAID["sum"]
+
+
+def little(answer: Any, visits: pd.DataFrame) -> None:
+    """Judge the three numbers of Little's law, measured on the desk's log."""
+    at_desk, hours = present(visits), visits["left"].max() / 60
+    stay = float((visits["left"] - visits["arrived"]).mean() / 60)
+    true = {"per_hour": len(visits) / hours, "hours_each": stay, "present": float(at_desk.mean())}
+    mine = numbers(answer, true)
+    waits = float((visits["started"] - visits["arrived"]).mean() / 60)
+    slips = [
+        ("hours_each", waits, SAID["waiting_only"]),
+        ("hours_each", stay - waits, SAID["review_only"]),
+        ("hours_each", stay * 60, SAID["in_minutes"]),
+        ("hours_each", -stay, SAID["stay_turned"]),
+        ("per_hour", true["per_hour"] / 60, SAID["per_minute"]),
+        ("per_hour", 1 / true["per_hour"], SAID["upside_down"]),
+        ("per_hour", len(visits), SAID["all_came"]),
+        ("present", float(at_desk.max()), MOST),
+        ("present", float(at_desk.loc[: 24 * 60].mean()), SAID["first_day"]),
+    ]
+    refuse(mine, true, slips, NEAR)
+    if mine["per_hour"] == PUT_IN and not np.isclose(true["per_hour"], PUT_IN, rtol=EXACT):
+        raise NotYet(SAID["not_measured"])
+    for name, value in true.items():
+        if not np.isclose(mine[name], value, rtol=ABOUT if name == "present" else NEAR):
+            same_number(mine[name], value, named(name))
+    law = mine["per_hour"] * mine["hours_each"]
+    if np.isclose(mine["present"], law, rtol=1e-9) and not np.isclose(law, true["present"], rtol=1e-9):
+        raise NotYet(SAID["product"])
+
+
+def monthly_and_daily(answer: Any, runs: pd.DataFrame) -> None:
+    """Judge the paired effect of passing on daily: days saved, share of messages saved, seeds in favour."""
+    wide = runs.pivot_table(index="seed", columns="every_days")
+    slow, fast = max(runs["every_days"]), min(runs["every_days"])
+    days = wide["live_days"][slow] - wide["live_days"][fast]
+    spared = 1 - wide["n_messages"][fast] / wide["n_messages"][slow]
+    pooled = 1 - wide["n_messages"][fast].sum() / wide["n_messages"][slow].sum()
+    true = {
+        "days_saved": float(days.mean()),
+        "share_spared": float(spared.mean()),
+        "n_seeds_fewer": float((spared > 0).sum()),
+    }
+    mine = numbers(answer, true)
+    for name in ("days_saved", "share_spared"):
+        if np.isclose(mine[name], -true[name], rtol=EXACT) and true[name]:
+            raise NotYet(SAID["sign"].put(name=name))
+    refuse(mine, true, _paired_slips(wide, slow, fast), EXACT)
+    for name, value in true.items():
+        if not (name == "share_spared" and np.isclose(mine[name], pooled, rtol=1e-4)):
+            same_number(mine[name], value, named(name))
+
+
+def _paired_slips(wide: pd.DataFrame, slow: float, fast: float) -> list[Slip]:
+    """Give what usual slips would give in the comparison, and what to say of each."""
+    live, sent, wait = wide["live_days"], wide["n_messages"], wide["wait_days"]
+    days, spared = live[slow] - live[fast], 1 - sent[fast] / sent[slow]
+    return [
+        ("share_spared", 1 - float(spared.mean()), SAID["still_sent"]),
+        ("share_spared", 100 * float(spared.mean()), PER_CENT),
+        ("share_spared", float((sent[slow] - sent[fast]).mean()), SAID["messages"]),
+        ("share_spared", float((sent[slow] / sent[fast] - 1).mean()), SAID["of_daily"]),
+        ("share_spared", float((1 - live[fast] / live[slow]).mean()), SAID["of_life"]),
+        ("n_seeds_fewer", float((spared > 0).mean()), SHARE),
+        ("n_seeds_fewer", float((spared < 0).sum()), SAID["more"]),
+        ("days_saved", float((wait[slow] - wait[fast]).mean()), SAID["wait"]),
+        ("days_saved", float(days.sum()), SUM),
+        ("days_saved", float((1 - live[fast] / live[slow]).mean()), SAID["days_share"]),
+        *(("days_saved", float(day), SAID["one_seed"]) for day in days),
+    ]
+
+
+# ---
+
+
+def _visits() -> tuple[pd.DataFrame]:
+    return (run_desk(review, complaints_by_chance(2000, 12, 12), 3),)
+
+
+JUDGES = {
+    "7.1": Judge(queue, untouched=queue_as_shipped),
+    "7.2": Judge(little, _visits),
+    "7.3": Judge(erlang_wait, untouched=gives_blank(2, 3.0, 0.2)),
+    "7.4": Judge(passed_on, untouched=gives_blank(3.2, 30.0)),
+    "7.5": Judge(monthly_and_daily, lambda: (compare_forwarding([1, 2]),)),
+}

@@ -1,0 +1,524 @@
+# %% [markdown] key="title" lang="id" name="07-dari-aduan-sampai-blokir"
+# # 07 · Dari aduan sampai blokir
+
+# %% [markdown] key="title" lang="en" name="07-from-complaint-to-block"
+# # 07 · From complaint to block
+
+# %% [markdown] key="card" lang="id"
+# | | |
+# |---|---|
+# | **Pertanyaan** | Berapa lama nomor yang diadukan tetap hidup, dan di mana waktunya hilang? |
+# | **Sesudah ini kamu dapat** | menulis antrean dengan SimPy (7.1); memeriksa hukum Little (7.2); menghitung waktu tunggu dengan rumus Erlang (7.3); menghitung pada hari keberapa kiriman berkala berangkat (7.4); menilai penerusan bulanan dan harian dengan pasangan seed (7.5) |
+# | **Waktu** | 55–85 menit: soal 7.1, 7.4, dan 7.5 adalah intinya; 7.2 dan 7.3 boleh dilewati |
+# | **Data** | sebuah meja pemeriksaan rekaan; negeri kecil dengan satu komplotan, sekali dengan penerusan bulanan dan sekali harian |
+# | **Istilah** | aduan, blokir, antrean, beban, hukum Little, Erlang C, ulangan, rentang, kiriman berkala |
+
+# %% [markdown] key="card" lang="en"
+# | | |
+# |---|---|
+# | **Question** | How long does a reported number stay alive, and where does the time go? |
+# | **Afterwards you can** | write a queue with SimPy (7.1); check Little's law (7.2); compute a wait with Erlang's formula (7.3); work out on which day a batch leaves (7.4); judge monthly against daily forwarding with pairs of seeds (7.5) |
+# | **Time** | 55–85 minutes: exercises 7.1, 7.4 and 7.5 are the core; 7.2 and 7.3 may be skipped |
+# | **Data** | an invented review desk; a small country with one ring, once with monthly and once with daily forwarding |
+# | **Words** | complaint, block, queue, load, Little's law, Erlang C, repetition, interval, batch |
+
+# %% key="begin"
+import math
+
+import pandas as pd
+import simpy
+
+from simkit_course import *
+from simkit_course.lessons.l07_complaint_to_block import figures as plots_waiting
+from simkit_course.lessons.l07_complaint_to_block.material import (
+    compare_forwarding,
+    complaints_by_chance,
+    country_with,
+    erlang_c,
+    interval,
+    measured_waits,
+    present,
+    review,
+    run_desk,
+)
+
+start("07")
+
+# %% [markdown] key="story" lang="id"
+# ## Cerita
+#
+# Kementerian membuka situs tempat warga mengadukan nomor penipu. Dari aduan setahun, kira-kira seperempat berakhir dengan pemblokiran dan setengah dari semua aduan itu ditolak karena buktinya kurang (sumber: `aduannomor-2023`). Berapa lama prosesnya? Satu sumber
+# menyebut satu kali 24 jam sejak aduannya lengkap (sumber: `aduannomor-24h`); seorang pejabat berkata bahwa nomor-nomor itu
+# diteruskan kepada operator sebulan sekali (sumber: `forward-monthly`). Aplikasi pesan tidak terikat pada keduanya (sumber: `ott-not-licensee`).
+#
+# Kita tidak dapat masuk ke kantor itu. Tetapi kita dapat **membangunnya**: sebuah jam, sebuah meja, dan orang yang menunggu.
+
+# %% [markdown] key="story" lang="en"
+# ## The story
+#
+# A ministry runs a site where people report fraudulent numbers. Of a year's reports about a quarter ended in a block, and half
+# were rejected for lack of evidence (source: `aduannomor-2023`). How long does it take? One source says
+# 24 hours from a complete report (source: `aduannomor-24h`); an official says that the numbers are passed on to the operators
+# once a month (source: `forward-monthly`). Messaging apps are bound by neither (source: `ott-not-licensee`).
+#
+# We cannot walk into that office. But we can **build** it: a clock, a desk, and somebody who waits.
+
+# %% [markdown] key="rows" lang="id"
+# ## Lima baris pertama
+#
+# Aduan di sebuah negeri kecil, selama 90 hari, dengan penerusan bulanan. `at` adalah saat aduan masuk, `channel` jalan yang dipakai
+# nomor itu (telepon, SMS, atau aplikasi: `ott`), `outcome` hasilnya. `is_complete` mengatakan apakah buktinya lengkap. Lihat kolom
+# `forwarded_at`: kosong (`NaT`) berarti belum atau tidak pernah diteruskan kepada operator.
+
+# %% [markdown] key="rows" lang="en"
+# ## The first five rows
+#
+# Complaints of a small country, over 90 days, with monthly forwarding. `at` is when the complaint came, `channel` the way that the
+# number used (call, SMS or an app: `ott`), `outcome` what became of it. `is_complete` says whether the evidence is complete. See
+# the column `forwarded_at`: missing (`NaT`) means not yet or never passed on to an operator.
+
+# %% key="five-rows"
+monthly = country_with(30, seed=1)
+complaints = monthly.observed["complaints"]
+
+complaints[["complaint_id", "at", "channel", "is_complete", "forwarded_at", "outcome"]].head(5)
+
+# %% [markdown] key="clock" lang="id"
+# ## Sebuah jam
+#
+# SimPy adalah sebuah jam beserta daftar janji. `env.timeout(5)` berarti: bangunkan aku lima menit lagi. Fungsi dengan `yield`
+# berhenti di situ dan menunggu dibangunkan. Jam meloncat dari janji ke janji; tidak ada yang sungguh-sungguh menunggu.
+
+# %% [markdown] key="clock" lang="en"
+# ## A clock
+#
+# SimPy is a clock with a list of appointments. `env.timeout(5)` means: wake me five minutes from now. A function with a
+# `yield` stops there and waits to be woken. The clock jumps from one appointment to the next; nobody really waits.
+
+
+# %% key="ring-the-bell"
+def bell(env):
+    while True:
+        yield env.timeout(5)
+        print("minute", env.now)
+
+
+env = simpy.Environment()
+env.process(bell(env))
+env.run(until=16)
+
+# %% [markdown] key="copier" lang="id"
+# ## Sebuah mesin fotokopi
+#
+# `simpy.Resource` adalah sesuatu yang hanya dapat dipakai sekian orang pada saat yang sama. `request()` mengambil nomor antrean,
+# `yield turn` menunggu giliran, dan pada akhir `with` mesinnya bebas lagi. Tiga orang datang pada menit ke-0, 1, dan 2; masing-masing
+# perlu empat menit; mesinnya hanya satu. Di keluaran, `>` berarti mulai dan `<` berarti selesai.
+
+# %% [markdown] key="copier" lang="en"
+# ## A photocopier
+#
+# A `simpy.Resource` is something that only so many can use at a time. `request()` draws a ticket, `yield turn` waits for one's
+# turn, and at the end of the `with` the machine is free again. Three people come at minutes 0, 1 and 2; each needs four minutes;
+# there is only one machine. In the output `>` means start and `<` means done.
+
+
+# %% key="three-copies"
+def copy(env, machine, name, comes):
+    yield env.timeout(comes)
+    with machine.request() as turn:
+        yield turn
+        print("minute", env.now, name, ">")
+        yield env.timeout(4)
+    print("minute", env.now, name, "<")
+
+
+env = simpy.Environment()
+machine = simpy.Resource(env, capacity=1)
+for comes, name in enumerate(["Ani", "Budi", "Cici"]):
+    env.process(copy(env, machine, name, comes))
+env.run()
+
+# %% [markdown] key="ex-1" lang="id"
+# ## Soal 7.1 · Tulis sebuah antrean (8–12 menit)
+#
+# Sekarang kamu. Satu aduan datang ke meja `desk`, menunggu seorang pemeriksa, diperiksa selama `minutes` menit, lalu mencatat
+# tiga saat di `log`: datang, mulai, selesai. Baris pertama dan terakhir sudah ada; tulis yang di antaranya di tempat `yield ____`
+# (tambahkan baris sebanyak yang kamu perlukan), dan isi `____` yang kedua dengan saat mulai. Fungsimu akan dicoba pada meja dengan
+# satu dan dua pemeriksa.
+
+# %% [markdown] key="ex-1" lang="en"
+# ## Exercise 7.1 · Write a queue (8–12 minutes)
+#
+# Now you. One complaint comes to the desk `desk`, waits for a reviewer, is reviewed for `minutes` minutes, and notes three
+# moments in `log`: arriving, starting, leaving. The first and the last line are there; write what stands between them in place of
+# `yield ____` (add as many lines as you need), and put the moment of starting into the second `____`. Your function is tried at
+# desks with one and with two reviewers.
+
+
+# %% key="do-1"
+def complaint(env, desk, minutes, log):
+    arrived = env.now
+    yield ____
+    log.append((arrived, ____, env.now))
+
+
+exercise("7.1").check(complaint)
+
+# %% key="help-1"
+# exercise("7.1").hint()
+
+# %% [markdown] key="desk" lang="id"
+# ## Meja dengan tiga pemeriksa
+#
+# Kita isi meja itu: rata-rata 12 aduan per jam, tidak teratur, dan setiap pemeriksaan rata-rata 12 menit. Kedua angka ini
+# pengandaian; berapa yang sebenarnya, tidak kami temukan (sumber: `not-found`). Sel berikut memakai `review`, versi kit dari
+# fungsimu. Coba ganti dengan `complaint` kalau soal tadi sudah benar: hasilnya harus sama.
+
+# %% [markdown] key="desk" lang="en"
+# ## A desk with three reviewers
+#
+# We fill the desk: 12 complaints an hour on average, irregularly, and 12 minutes for each review on average. Both numbers are
+# assumptions; the real ones we did not find (source: `not-found`). The next cell uses `review`, the kit's version of your
+# function. Put `complaint` in its place once the exercise is right: the result must be the same.
+
+# %% key="visits"
+arrivals = complaints_by_chance(2000, per_hour=12, minutes=12, seed=1)
+visits = run_desk(review, arrivals, n_reviewers=3)
+at_desk = present(visits)
+
+visits.round(1).head(5)
+
+# %% key="figure-desk"
+first_day = at_desk.loc[: 24 * 60]
+draw(plots_waiting.desk_in_time, first_day, n_reviewers=3, n_came=int((visits["arrived"] <= 24 * 60).sum()))
+
+# %% [markdown] key="desk-why" lang="id"
+# Bagian yang berwarna jingga adalah aduan yang menunggu. Rata-rata meja ini sanggup: tiga pemeriksa dapat menyelesaikan 15 aduan
+# per jam, dan hanya 12 yang datang. Antrean muncul juga, karena aduan datang tidak teratur, kadang beberapa hampir bersamaan, dan
+# sebagian pemeriksaan makan waktu lama.
+
+# %% [markdown] key="desk-why" lang="en"
+# The orange area is complaints that wait. On average the desk can cope: three reviewers can finish 15 complaints an hour, and only
+# 12 come. A queue forms all the same, because complaints come irregularly, sometimes several almost at once, and some reviews
+# take long.
+
+# %% [markdown] key="ex-2" lang="id"
+# ## Soal 7.2 · Periksa hukum Little (6–9 menit)
+#
+# Hukum Little (sumber: `little-1961`): **yang ada di meja = yang datang per jam × lama tinggal (jam)**, semuanya rata-rata. Ukur
+# ketiganya sendiri-sendiri, selama seluruh waktu dan bukan hanya hari pertama: dari `visits` (dalam menit) dan `at_desk` (satu
+# deret: banyaknya aduan di meja, menit demi menit).
+
+# %% [markdown] key="ex-2" lang="en"
+# ## Exercise 7.2 · Check Little's law (6–9 minutes)
+#
+# Little's law (source: `little-1961`): **present at the desk = arriving per hour × hours each stays**, all of them means. Measure
+# the three separately, over the whole time and not the first day only: from `visits` (in minutes) and `at_desk` (one series:
+# complaints at the desk, minute by minute).
+
+# %% key="do-2"
+hours = visits["left"].max() / 60
+
+little = {
+    "per_hour": ____,
+    "hours_each": ____,
+    "present": ____,
+}
+
+exercise("7.2").check(little, visits)
+
+# %% key="help-2"
+# exercise("7.2").hint()
+
+# %% key="product"
+print("present              =", little["present"])
+print("per_hour * hours_each =", little["per_hour"] * little["hours_each"])
+
+# %% [markdown] key="little-why" lang="id"
+# Sesudah soal itu benar, jalankan sel di atas sekali lagi: kedua angka hampir sama. Selisih kecilnya muncul karena `at_desk` hanya
+# menghitung pada setiap menit penuh.
+
+# %% [markdown] key="little-why" lang="en"
+# Once the exercise is right, run the cell above again: the two numbers are nearly equal. The small difference arises because
+# `at_desk` counts at full minutes only.
+
+# %% [markdown] key="ex-3" lang="id"
+# ## Soal 7.3 · Rumus Erlang (6–10 menit)
+#
+# Rumus Erlang (Erlang C; sumber: `erlang-1917`) menghitung antrean seperti ini tanpa simulasi. `erlang_c(n, load)` memberi peluang
+# bahwa sebuah aduan harus menunggu; `load` adalah **beban**: rata-rata banyaknya pemeriksa yang sibuk. Rata-rata waktu tunggu, dalam
+# jam, adalah
+#
+# peluang menunggu ÷ (aduan yang **dapat** diselesaikan per jam − aduan yang **datang** per jam).
+#
+# Pembaginya adalah kelonggaran meja itu. Lengkapi rumus di dalam fungsi. `n_reviewers` adalah banyaknya pemeriksa, `per_hour`
+# aduan yang datang per jam, `review_h` lamanya satu pemeriksaan, dalam jam.
+
+# %% [markdown] key="ex-3" lang="en"
+# ## Exercise 7.3 · Erlang's formula (6–10 minutes)
+#
+# Erlang's formula (Erlang C; source: `erlang-1917`) works out such a queue without a simulation. `erlang_c(n, load)` gives the chance
+# that a complaint has to wait; `load` is the **load**: how many reviewers are busy on average. The mean wait, in hours, is
+#
+# chance of waiting ÷ (complaints that **can** be finished an hour − complaints that **come** an hour).
+#
+# The divisor is the slack of the desk. Complete the formula in the function. `n_reviewers` is the number of reviewers,
+# `per_hour` the complaints that come in an hour, `review_h` how long one review takes, in hours.
+
+
+# %% key="do-3"
+def wait_h(n_reviewers, per_hour, review_h):
+    p_wait = erlang_c(n_reviewers, per_hour * review_h)
+    return p_wait / ____
+
+
+exercise("7.3").check(wait_h)
+
+# %% key="help-3"
+# exercise("7.3").hint()
+
+# %% [markdown] key="against" lang="id"
+# Apakah simulasinya cocok? Satu simulasi saja tidak menjawab, karena hasilnya berubah dengan seed. Maka kita ulangi meja yang sama
+# dua puluh kali. Sebuah **ulangan** memakai seed lain; selebihnya sama. Dari kedua puluh hasil itu kita buat **rentang** 95 persen,
+# dari `low` sampai `high`: rentang yang dibuat dengan cara ini memuat rata-rata yang sebenarnya dalam kira-kira 95 dari 100 kasus.
+# Semua angka di tabel ini dalam menit; kolom `erlang_c` adalah waktu tunggu menurut rumus, bukan peluangnya.
+
+# %% [markdown] key="against" lang="en"
+# Does the simulation agree? One simulation is no answer, as its result changes with the seed. So we repeat the same desk twenty
+# times. A **repetition** uses another seed; all else is the same. From the twenty results we make a 95 per cent **interval**, from
+# `low` to `high`: an interval made in this way holds the true mean in about 95 of 100 cases. All numbers in this table are
+# minutes; the column `erlang_c` is the wait by the formula, not the chance.
+
+# %% key="waits"
+waits = measured_waits([3, 4, 5], per_hour=12, review_h=0.2)
+waits.round(2)
+
+# %% key="figure-waits"
+draw(plots_waiting.wait_by_reviewers, waits)
+
+# %% [markdown] key="against-why" lang="id"
+# Dari tiga ke empat pemeriksa, waktu tunggu tidak hanya turun seperempat, tetapi tinggal kira-kira seperenamnya. Antrean tidak
+# mengikuti garis lurus.
+
+# %% [markdown] key="against-why" lang="en"
+# From three to four reviewers the wait does not fall by a mere quarter, but to about a sixth. A queue does not follow a straight
+# line.
+
+# %% [markdown] key="ex-4" lang="id"
+# ## Soal 7.4 · Diteruskan berkala (6–9 menit)
+#
+# Sekarang meja yang lain: tidak seorang pun antre, tetapi aduan dikumpulkan dan diteruskan **sekaligus** pada hari `every`,
+# 2 × `every`, 3 × `every`, dan seterusnya. Tulis fungsi yang memberi hari aduan diteruskan, kalau aduan itu masuk pada hari `at`
+# (boleh pecahan). `math.ceil` membulatkan ke atas.
+
+# %% [markdown] key="ex-4" lang="en"
+# ## Exercise 7.4 · Passed on in batches (6–9 minutes)
+#
+# Now another desk: nobody queues, but complaints are collected and passed on **together** on day `every`, 2 × `every`,
+# 3 × `every` and so on. Write a function that gives the day on which a complaint is passed on if it came on day `at`
+# (parts of a day allowed). `math.ceil` rounds up.
+
+
+# %% key="do-4"
+def passed_on(at, every):
+    return ____
+
+
+exercise("7.4").check(passed_on)
+
+# %% key="help-4"
+# exercise("7.4").hint()
+
+# %% [markdown] key="half" lang="id"
+# Tebak dahulu: kalau aduan datang kapan saja, berapa hari rata-rata ia menunggu kiriman bulanan? Sel berikut mencobanya dengan
+# sepuluh ribu saat yang tersebar merata.
+
+# %% [markdown] key="half" lang="en"
+# Guess first: if complaints come at any time, how many days do they wait for a monthly batch on average? The next cell tries it
+# with ten thousand moments, evenly spread.
+
+# %% key="batches"
+moments = pd.Series(range(10_000)) * 0.021 + 0.01  # days 0 to 210: whole rounds of 30, of 7 and of 1
+
+
+def mean_wait_days(every):
+    return ((moments / every).apply(math.ceil) * every - moments).mean()
+
+
+pd.Series({every: mean_wait_days(every) for every in (30, 7, 1)}, name="mean_wait_days").rename_axis(
+    "every"
+).round(2).to_frame()
+
+# %% [markdown] key="half-why" lang="id"
+# **Setengah dari jaraknya.** Kiriman tiap 30 hari membuat orang menunggu 15 hari, meskipun setiap petugas bekerja seketika.
+# Menambah pemeriksa tidak menolong sedikit pun: obatnya lain, karena penyakitnya lain.
+
+# %% [markdown] key="half-why" lang="en"
+# **Half the interval.** A batch every 30 days makes people wait 15 days, even if every clerk works in no time. More reviewers do
+# not help at all: a different illness needs a different cure.
+
+# %% [markdown] key="claim" lang="id"
+# ## Klaim di samping simulasi
+#
+# Kita jalankan negeri yang sama sekali lagi dengan penerusan harian, lalu lihat tumpukan aduan yang menunggu diteruskan.
+
+# %% [markdown] key="claim" lang="en"
+# ## The claim beside the simulation
+#
+# We run the same country once more with daily forwarding, and look at the pile of complaints that wait to be passed on.
+
+# %% key="daily"
+daily = country_with(1, seed=1)
+
+# %% key="figure-pile"
+draw(plots_waiting.waiting_pile, {30: monthly.observed["complaints"], 1: daily.observed["complaints"]})
+
+# %% [markdown] key="ex-5" lang="id"
+# ## Soal 7.5 · Bulanan dan harian (8–12 menit)
+#
+# Sekarang empat seed, masing-masing dua kali. Di tabel `runs`, `wait_days` adalah rata-rata tunggu sampai diteruskan. `live_days`
+# adalah lamanya nomor tetap hidup sejak aduan lengkap yang pertama sampai diblokir operator: median (nilai tengah) dari nomor yang
+# diblokir, jadi dapat lebih kecil daripada rata-rata `wait_days`. `n_blocked` adalah banyaknya nomor yang diblokir operator,
+# `n_messages` banyaknya pesan dari semua nomor yang disalahgunakan.
+
+# %% [markdown] key="ex-5" lang="en"
+# ## Exercise 7.5 · Monthly and daily (8–12 minutes)
+#
+# Now four seeds, twice each. In the table `runs`, `wait_days` is the mean wait until being passed on. `live_days` is how long a
+# number stays alive from the first complete complaint to the operator's block: the median (middle value) of the blocked numbers,
+# so it may be smaller than the mean `wait_days`. `n_blocked` is how many numbers operators blocked, `n_messages` how many messages
+# all abused numbers sent.
+
+# %% key="runs"
+runs = compare_forwarding([1, 2, 3, 4], every=(30, 1), done={(1, 30): monthly, (1, 1): daily})
+wide = runs.pivot_table(index="seed", columns="every_days")
+
+runs
+
+# %% [markdown] key="ask-5" lang="id"
+# Berapa hari rata-rata yang dihemat pada `live_days` (`days_saved`)? Berapa bagian pesan yang tidak jadi terkirim, rata-rata atas
+# keempat seed (`share_spared`, antara 0 dan 1)? Pada berapa seed pesannya lebih sedikit (`n_seeds_fewer`)? Bandingkan selalu di
+# dalam seed yang sama: `wide["live_days"][30]` dan `wide["live_days"][1]`.
+
+# %% [markdown] key="ask-5" lang="en"
+# How many days of `live_days` are saved on average (`days_saved`)? What share of the messages is no longer sent, as a mean over the
+# four seeds (`share_spared`, from 0 to 1)? In how many seeds are there fewer messages (`n_seeds_fewer`)? Always compare within
+# one seed: `wide["live_days"][30]` and `wide["live_days"][1]`.
+
+# %% key="do-5"
+effect = {
+    "days_saved": ____,
+    "share_spared": ____,
+    "n_seeds_fewer": ____,
+}
+
+exercise("7.5").check(effect, runs)
+
+# %% key="help-5"
+# exercise("7.5").hint()
+
+# %% [markdown] key="effect" lang="id"
+# Dan seberapa pasti? Rentang 95 persen dari keempat selisih, untuk bagian yang dihemat:
+
+# %% [markdown] key="effect" lang="en"
+# And how sure is it? The 95 per cent interval from the four differences, for the share that is saved:
+
+# %% key="interval"
+saved = {
+    name: interval(1 - wide[name][1] / wide[name][30]) for name in ("wait_days", "live_days", "n_messages")
+}
+
+pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
+
+# %% [markdown] key="effect-why" lang="id"
+# Waktu tunggu dan umur nomor turun tajam; pesan turun jauh lebih sedikit. Mengapa? Hitung sendiri di tabel `complaints`: berapa yang
+# lengkap, dan berapa yang menyangkut aplikasi (`channel` = `ott`). Sebagian besar aduan tidak pernah sampai kepada operator, dan
+# nomor yang belum diadukan tetap bekerja.
+#
+# Perhatikan juga `wait_days` pada penerusan harian: menurut soal 7.4 mestinya setengah hari, tetapi di sini lebih lama. Itu bukan
+# kenyataan, melainkan **jam model ini**: untuk menghemat waktu, pesan dihitung per 24 jam (`run.tick_h`), sehingga setiap aduan paling cepat terlihat pada akhir harinya. Sebelum memercayai selisih kecil, tanyakan seberapa halus jamnya.
+
+# %% [markdown] key="effect-why" lang="en"
+# The wait and the life of a number fall steeply; messages fall far less. Why? Count it in the table `complaints`: how many are
+# complete, and how many concern an app (`channel` = `ott`). Most complaints never reach an operator, and numbers not yet
+# reported go on working.
+#
+# Look at `wait_days` with daily forwarding, too: by exercise 7.4 it should be half a day, but here it is longer. That is not the
+# world but **this model's clock**: to save time, messages are counted every 24 hours (`run.tick_h`), so that a complaint is only
+# seen at the end of its day. Before you trust a small difference, ask how fine the clock is.
+
+# %% key="where-they-go"
+pd.crosstab(complaints["channel"], complaints["is_complete"], margins=True, margins_name="all")
+
+# %% [markdown] key="limits" lang="id"
+# ## Apa yang tidak dapat ditunjukkan data ini
+#
+# - Berapa lama prosesnya di Indonesia. Kedua sumber bertentangan (sumber: `forward-monthly`, `aduannomor-24h`), dan tanggal
+#   pemblokiran tidak diterbitkan.
+# - Berapa pemeriksa yang bekerja dan berapa lama satu pemeriksaan: kami mengandaikannya (sumber: `not-found`).
+# - Apa yang dilakukan komplotan kalau nomornya mati lebih cepat. Mereka mungkin membeli lebih banyak nomor; berapa banyak
+#   yang berpindah, tidak diketahui siapa pun (sumber: `assumptions`).
+# - Rumus Erlang menganggap orang sabar dan aduan saling bebas. Pada serangan besar, aduan datang bersamaan.
+
+# %% [markdown] key="limits" lang="en"
+# ## What this data cannot show
+#
+# - How long it takes in Indonesia. The two sources contradict each other (source: `forward-monthly`, `aduannomor-24h`), and dates
+#   of blocks are not published.
+# - How many reviewers there are and how long a review takes: we assumed it (source: `not-found`).
+# - What a ring does when its numbers die sooner. It may buy more of them; how much moves elsewhere, nobody knows
+#   (source: `assumptions`).
+# - Erlang's formula takes people to be patient and complaints to be independent. In a large attack they come together.
+
+# %% [markdown] key="ethics" lang="id"
+# > **Etika.** Blokir yang cepat juga dapat mengenai orang yang keliru: aduan dapat salah ketik, salah paham, atau dibuat dengan niat jahat. Siapa pun
+# > yang mempercepat pemblokiran wajib menyediakan jalan banding yang sama cepatnya. Di sisi lain, setiap hari menunggu adalah hari
+# > ketika ada lagi orang yang menjadi korban.
+
+# %% [markdown] key="ethics" lang="en"
+# > **Ethics.** A fast block can hit the wrong person, too: a complaint may be mistyped, mistaken or malicious. Whoever speeds up
+# > blocking owes an appeal that is just as fast. On the other side, each day of waiting is a day on which somebody else becomes a
+# > victim.
+
+# %% [markdown] key="points" lang="id"
+# ## Inti pelajaran
+#
+# - Sebuah antrean terdiri dari jam, meja, dan proses yang menunggu giliran: tujuh baris SimPy.
+# - Yang ada = yang datang × lama tinggalnya. Hukum Little memeriksa laporan siapa pun.
+# - Dekat batas, antrean meledak: kelonggaran sedikit saja sangat berharga.
+# - Kiriman berkala membuat orang menunggu setengah jaraknya, dan pemeriksa tambahan tidak mengubah itu.
+# - Mempercepat satu mata rantai menolong sebanyak yang melewati mata rantai itu, tidak lebih.
+#
+# ## Sebelum pergi
+#
+# Kamu punya uang untuk satu hal: pemeriksa tambahan, atau penerusan harian. Dua angka apa yang kamu minta sebelum memutuskan?
+#
+# <details><summary>Bandingkan jawabanmu</summary>
+#
+# Beban meja itu (aduan per jam kali lamanya pemeriksaan, dibanding banyaknya pemeriksa) dan jarak antarkiriman. Kalau waktu tunggunya
+# kebanyakan dari kiriman berkala, pemeriksa tambahan hanya membuat tumpukan itu lebih cepat siap menunggu.
+#
+# </details>
+
+# %% [markdown] key="points" lang="en"
+# ## Key points
+#
+# - A queue is a clock, a desk and a process that waits for its turn: seven lines of SimPy.
+# - Present = arriving × stay. Little's law checks anybody's report.
+# - Near the limit a queue explodes: a little slack is worth a lot.
+# - Batches make people wait half their interval, and more reviewers do not change that.
+# - Speeding up one link helps as much as goes through that link, no more.
+#
+# ## Before you go
+#
+# You have money for one thing: another reviewer, or daily forwarding. Which two numbers do you ask for before you decide?
+#
+# <details><summary>Compare your answer</summary>
+#
+# The desk's load (complaints an hour times the length of a review, against how many reviewers there are) and the interval between
+# batches. If most of the wait comes from batches, another reviewer only makes the pile ready to wait sooner.
+#
+# </details>
+
+# %% key="progress"
+progress()

@@ -1,0 +1,1 @@
+"""An investigation with few hours: every accusation needs rows that carry it."""

@@ -1,0 +1,1 @@
+"""One's own policy, detector and programme, tried in a small country."""

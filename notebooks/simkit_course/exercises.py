@@ -1,0 +1,186 @@
+"""An exercise: check, three hints, a solution. Its texts and its judge stand in the folder of its lesson."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module, resources
+from typing import Any
+
+from simkit.core.catalogue import Catalogue
+from simkit.core.errors import BadValue
+
+from .blank import blanks
+from .checks import NotYet
+from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback
+from .progress_file import note
+from .texts import Text, find_language
+
+SAID = Catalogue(__package__, "exercises")
+LESSONS = "simkit_course.lessons"
+
+
+@dataclass(frozen=True)
+class Judge:
+    """How an exercise's answers are judged.
+
+    - ``judge`` (function of the answer and its data): Raises `NotYet` with what differs; computes the reference
+      from the data.
+    - ``data`` (function): Gives the data the lesson uses, where none is handed to the check.
+    - ``untouched`` (function of the answer): Tells an answer that stands as the lesson was shipped, where there
+      is no blank to fill in.
+    """
+
+    judge: Callable[..., None]
+    data: Callable[[], tuple[Any, ...]] = tuple
+    untouched: Callable[[Any], bool] | None = None
+
+    def finds_untouched(self, answer: Any) -> bool:
+        """Tell an answer as shipped; one that stops, as a student's own code may, was touched."""
+        try:
+            return self.untouched is not None and self.untouched(answer)
+        except Exception:
+            return False
+
+
+@dataclass(frozen=True)
+class Task:
+    """One exercise in both languages.
+
+    - ``number``, ``title``: Such as "1.2"; the lesson's number stands before the dot.
+    - ``why`` (Text): Why it matters: said with the praise.
+    - ``hints`` (three Texts): From a nudge to nearly the answer.
+    - ``solution`` (str): Code that takes the place of the exercise's cell, last line included; it passes its
+      own check.
+    - ``explained`` (Text): The reasons behind the solution.
+    - ``begin`` (Text): What to do with an answer that is still as shipped.
+    """
+
+    number: str
+    title: Text
+    judge: Judge
+    why: Text
+    hints: tuple[Text, Text, Text]
+    solution: str
+    explained: Text
+    begin: Text
+
+
+def read_tasks(lesson: str, judges: Mapping[str, Judge]) -> tuple[Task, ...]:
+    """Read a lesson's exercises from its TOML file and give each its judge."""
+    text = (
+        resources.files(f"{__package__}.lessons.{lesson}").joinpath("texts.toml").read_text(encoding="utf-8")
+    )
+    return tuple(
+        Task(
+            number=said["number"],
+            title=Text(**said["title"]),
+            judge=judges[said["number"]],
+            why=Text(**said["why"]),
+            hints=(Text(**said["hint1"]), Text(**said["hint2"]), Text(**said["hint3"])),
+            solution=said["solution"].strip("\n"),
+            explained=Text(**said["explained"]),
+            begin=Text(**said.get("begin", {"id": "", "en": ""})),
+        )
+        for said in tomllib.loads(text)["exercise"]
+    )
+
+
+@lru_cache(maxsize=1)
+def lessons() -> Mapping[str, Mapping[str, Judge]]:
+    """Give every lesson's judges by the name of its folder; a folder with `judges.py` is a lesson."""
+    names = sorted(m.name for m in pkgutil.iter_modules(import_module(LESSONS).__path__) if m.ispkg)
+    return {name: import_module(f"{LESSONS}.{name}.judges").JUDGES for name in names}
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise in one language.
+
+    >>> exercise("1.3", "en").check((1, 2)).state
+    'not_yet'
+    """
+
+    task: Task
+    lang: str
+
+    def __repr__(self) -> str:
+        return f"{self.task.number}: {self.task.title.to(self.lang)}"
+
+    def check(self, answer: Any, *data: Any) -> Feedback:
+        """Say whether an answer is not attempted, not yet right, or right (alias: `cek`).
+
+        - ``*data``: The tables the answer was computed from; the reference is computed from the same. Without
+          it, from those of the lesson.
+        """
+        state, text = self.judged(answer, *data)
+        if state != NOT_ATTEMPTED:
+            note(self.task.number, state)
+        message = text.to(self.lang)
+        if state == NOT_YET:
+            message += "\n" + SAID["stuck"].put(n=self.task.number).to(self.lang)
+        return self._say(state, message)
+
+    def judged(self, answer: Any, *data: Any) -> tuple[str, Text]:
+        """Give the state of an answer and what to say, and note nothing."""
+        empty, n = blanks(answer)
+        if empty and len(empty) == n:
+            return NOT_ATTEMPTED, SAID["begin"]
+        if empty:
+            return NOT_YET, SAID["rest"].put(done=n - len(empty), n=n, names=", ".join(empty))
+        judge = self.task.judge
+        if judge.finds_untouched(answer):
+            return NOT_ATTEMPTED, self.task.begin
+        try:
+            judge.judge(answer, *(data or judge.data()))
+        except NotYet as fault:
+            return NOT_YET, fault.text
+        except Exception as error:  # whatever a student hands in, a check must not break
+            return NOT_YET, SAID["unreadable"].put(error=f"{type(error).__name__}: {error}")
+        return RIGHT, self.task.why
+
+    def hint(self, level: int = 1) -> Feedback:
+        """Give a hint, from 1 (a nudge) to 3 (nearly the answer) (alias: `petunjuk`)."""
+        if level not in (1, 2, 3):
+            raise BadValue(f"hint({level}): 1, 2, 3")
+        after = SAID["last"] if level == 3 else SAID["more"]
+        text = self.task.hints[level - 1].to(self.lang)
+        return self._say(
+            HINT, text + "\n" + after.put(n=self.task.number, level=level + 1).to(self.lang), f" ({level}/3)"
+        )
+
+    def solution(self) -> Feedback:
+        """Show a worked solution and the reason (alias: `solusi`)."""
+        return self._say(SOLUTION, self.task.explained.to(self.lang), code=self.task.solution)
+
+    cek, petunjuk, solusi = check, hint, solution
+
+    def _say(self, state: str, message: str, after: str = "", code: str = "") -> Feedback:
+        title = f"{self.task.number} {self.task.title.to(self.lang)}{after}"
+        return Feedback(state, title, message, code, self.lang)
+
+
+def exercise(number: str | float, lang: str | None = None) -> Exercise:
+    """Give an exercise by its number, such as "1.2" (alias: `soal`).
+
+    Raises BadValue: where there is none of that number; says which there are.
+    """
+    said = re.sub(r"^0+(?=\d)", "", str(number).strip().replace(",", "."))
+    for task in tasks():
+        if task.number == said:
+            return Exercise(task, lang or find_language())
+    known = ", ".join(task.number for task in tasks())
+    raise BadValue(SAID["no_such_exercise"].put(n=repr(number), known=known).to(lang or find_language()))
+
+
+soal: Callable[..., Exercise] = exercise
+
+
+def tasks() -> Iterator[Task]:
+    """Yield every exercise's task, in order."""
+    for lesson, judges in lessons().items():
+        yield from read_tasks(lesson, judges)

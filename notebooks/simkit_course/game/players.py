@@ -1,0 +1,91 @@
+"""Three players to measure oneself against: the biggest of everything, all detectors, and a careful investigator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simkit.detect.detectors import chain, registration
+from simkit.detect.detectors.insider import by_leaked_set
+
+from .budget import HOURS, Investigation
+from .case import Case
+from .leads import (
+    against_chance,
+    block_list,
+    looked_up_before,
+    most_reported,
+    people_behind,
+    registered_at,
+    rows_of,
+    shared_devices,
+)
+from .scoring import LEAST, Accusation, carried
+
+N_DEVICES = 3
+"""Devices that the bot and the detectors name. Assumption."""
+
+ENOUGH = 0.01
+"""So unlikely must chance be before the careful player accuses a person. Assumption."""
+
+
+def biggest(case: Case) -> list[Accusation]:
+    """Name the biggest of everything: the busiest outlet, devices, numbers and agent. It costs no hour and no thought.
+
+    >>> from simkit_course.game import open_case
+    >>> len(biggest(open_case(seed=1)))
+    25
+    """
+    wanted = {"outlet": 1, "device": N_DEVICES, "number": case.k, "agent": 1}
+    return [Accusation(kind, e) for kind, n in wanted.items() for e in case.totals(kind).index[:n].tolist()]
+
+
+def by_detectors(case: Case) -> list[Accusation]:
+    """Name what the kit's detectors put first, with all tables before them: the yardstick, not an opponent.
+
+    The numbers are those of the joined chain (`simkit.detect.detectors.chain.joined`) that are not blocked.
+    """
+    tables = case.tables
+    numbers = chain.joined(tables).table["entity_id"].astype(int)
+    found = {
+        "outlet": registration.by_outlet(tables).table["entity_id"].head(1),
+        "device": registration.by_device(tables).table["entity_id"].head(N_DEVICES),
+        "number": numbers[~numbers.isin(case.blocked)].head(case.k),
+        "agent": by_leaked_set(tables).table["entity_id"].head(1),
+    }
+    return [Accusation(kind, e) for kind, entities in found.items() for e in entities.tolist()]
+
+
+def careful(
+    case: Case, n_numbers: int = 12, n_devices: int = N_DEVICES
+) -> tuple[Investigation, list[Accusation]]:
+    """Play the case as the lesson does: complaints, numbers, devices, outlet, people, agent.
+
+    Returns an Investigation, list of Accusation: With what it saw and paid, and what it names, each with its rows.
+    """
+    inquiry = Investigation(case)
+    first = most_reported(case.complaints).index[:n_numbers]
+    inquiry.look("number", first)
+    devices = shared_devices(inquiry.seen)
+    suspects: list[Any] = devices[devices["n_at_outlets"] == 0].index[:n_devices].tolist()
+    inquiry.look("device", suspects)
+    seen = inquiry.seen
+    full = shared_devices(seen).loc[suspects]
+    suspects = full.index[(full["n_niks"] >= LEAST) & (full["n_reported"] > 0)].tolist()
+    named = [Accusation("device", e, rows_of(seen, "device", e)) for e in suspects]
+    where = registered_at(inquiry)
+    outlet = int(against_chance(where, case.totals("outlet")).index[0])
+    inquiry.look("outlet", outlet)
+    numbers = block_list(inquiry, suspects)
+    named += [Accusation("number", e, rows_of(inquiry.seen, "number", e)) for e in numbers.index.tolist()]
+    one = Accusation("outlet", outlet, rows_of(inquiry.seen, "outlet", outlet))
+    if carried(one, inquiry.seen, named):
+        named.append(one)
+    inquiry.look("person", people_behind(inquiry, numbers.index, inquiry.left // HOURS["person"]))
+    looks = looked_up_before(inquiry.seen)
+    if len(looks):
+        table = against_chance(looks["agent_id"].astype(int), case.totals("agent"))
+        agent = int(table.index[0])
+        mine = looks[looks["agent_id"] == agent]
+        if len(mine) >= LEAST and float(table["p_any"].iloc[0]) < ENOUGH:
+            named.append(Accusation("agent", agent, tuple(mine["row"])))
+    return inquiry, named

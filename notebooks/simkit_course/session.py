@@ -1,0 +1,108 @@
+"""The first cell of every lesson, and the self-check of lesson 00."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import zlib
+from collections.abc import Callable, Mapping
+from importlib import metadata
+
+import pandas as pd
+
+from simkit.core.catalogue import Catalogue
+from simkit.core.folder import load
+from simkit.core.installed import missing
+
+from .datasets import SETS, home
+from .exercises import exercise, tasks
+from .feedback import NOT_YET, NOTE, RIGHT, Feedback
+from .mistakes import explain_errors
+from .texts import Text, find_language
+from .tiny import tiny_country
+
+SAID = Catalogue(__package__, "session")
+
+NEEDED = ("numpy", "pandas", "matplotlib", "networkx", "simpy", "ipywidgets")
+STARTED = SAID["started"]
+LINES: Mapping[str, Text] = {
+    "python": SAID["python_or_newer"],
+    "packages": SAID["all_packages_installed"],
+    "data": SAID["lessons_data_sets"],
+    "country": SAID["small_country_can_be_simulated"],
+    "repeat": SAID["same_seed_gives_same_country"],
+    "exercises": SAID["exercises_can_be_checked"],
+}
+YES, NO = SAID["yes"], SAID["no"]
+
+
+def start(lesson: str) -> Feedback:
+    """Begin a lesson: mistakes are explained from here on, and tables show their texts in full.
+
+    >>> start("01").state
+    'note'
+    """
+    explain_errors()
+    pd.set_option("display.max_colwidth", None)
+    lang = find_language()
+    mine = [t for t in tasks() if t.number.split(".")[0] == str(int(lesson))]
+    titles = ", ".join(f"{t.number} {t.title.to(lang)}" for t in mine)
+    return Feedback(
+        NOTE, SAID["lesson"].to(lang) + f" {lesson}",
+        STARTED.put(n=len(mine), titles=titles).to(lang), lang=lang,
+    )  # fmt: skip
+
+
+def ready() -> Feedback:
+    """Check that this computer is ready for the lessons (alias: `siap`)."""
+    lang = find_language()
+    found = {name: _holds(test) for name, test in TESTS.items()}
+    lines = [f"{LINES[name].to(lang)}: {(YES if good else NO).to(lang)}" for name, good in found.items()]
+    fine = all(found.values())
+    title = SAID["self_check"].to(lang)
+    return Feedback(
+        RIGHT if fine else NOT_YET,
+        title,
+        "\n".join([*lines, (SAID["good"] if fine else SAID["bad"]).to(lang)]),
+        lang=lang,
+    )
+
+
+siap = ready
+
+
+def machine_code() -> str:
+    """Give a short code of this computer's versions, for the trainer (alias: `kode_komputer`).
+
+    >>> len(machine_code())
+    8
+    """
+    said = [sys.version, platform.system(), *(f"{name} {_version(name)}" for name in NEEDED)]
+    return f"{zlib.crc32(';'.join(said).encode()):08x}"
+
+
+kode_komputer = machine_code
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "-"
+
+
+def _holds(test: Callable[[], bool]) -> bool:
+    try:
+        return bool(test())
+    except Exception:  # whatever is broken, the self-check must say so and not break
+        return False
+
+
+TESTS: Mapping[str, Callable[[], bool]] = {
+    "python": lambda: sys.version_info >= (3, 11),
+    "packages": lambda: not missing("the lessons"),
+    "data": lambda: all(load(home() / name).observed for name in SETS),
+    "country": lambda: len(tiny_country(1).truth["sims"]) > 0,
+    "repeat": lambda: tiny_country(2).truth["sims"].equals(tiny_country(2).truth["sims"]),
+    "exercises": lambda: exercise("0.1").judged(1.5, 300, 200)[0] == RIGHT,
+}

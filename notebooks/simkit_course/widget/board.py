@@ -1,0 +1,78 @@
+"""The policy lab as a page of its own, for the projector: Voila, without anything from the internet."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simkit.core.catalogue import Catalogue
+from simkit.core.installed import require
+
+from ..lab import environment, serve
+
+SAID = Catalogue(__package__, "lab")
+
+IDLE_S = 120
+"""So long the kernel of a page lives on when nobody shows the page."""
+SHARE = Path(__file__).resolve().parent / "share"
+
+
+def page(lang: str, seed: int = 1) -> dict[str, Any]:
+    """Give the notebook behind the page: one cell that opens the lab.
+
+    >>> page("id")["cells"][0]["source"].splitlines()[-1]
+    "laboratorium('id', seed=1)"
+    """
+    name = "laboratorium" if lang == "id" else "policy_lab"
+    source = f"from simkit_course.widget import {name}\n\n{name}({lang!r}, seed={seed})"
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "id": "lab",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": source,
+    }
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {
+        "kernelspec": kernel,
+        "language_info": {"name": "python"},
+        "title": SAID["title"].to(lang),
+        "simkit": {"lang": lang},
+    }
+    return {"cells": [cell], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def command(notebook: Path, port: int | None, browser: bool) -> list[str]:
+    """Give the command that serves the page, on this computer only."""
+    made = [sys.executable, "-m", "voila", str(notebook), "--template=simkit", "--Voila.ip=127.0.0.1"]
+    made += [f"--port={port}"] if port else []
+    made += [] if browser else ["--no-browser"]
+    # A page that is closed ends its kernel; one whose computer slept or crashed cannot say so.
+    made += [f"--MappingKernelManager.cull_idle_timeout={IDLE_S}", "--MappingKernelManager.cull_interval=30"]
+    return [*made, f"--Voila.connection_dir_root={notebook.parent}"]
+
+
+def board_environment(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Give the environment of the server: it finds the page's template, and the user's own settings still win."""
+    made = environment(folder, environ)
+    known = made.get("JUPYTER_PATH")
+    made["JUPYTER_PATH"] = os.pathsep.join([str(SHARE), *([known] if known else [])])
+    return made
+
+
+def open_board(lang: str, port: int | None = None, browser: bool = True, seed: int = 1) -> int:
+    """Serve the policy lab as a page and wait until the server ends; give its exit code.
+
+    Raises MissingExtra: where a package is missing.
+    """
+    require("simkit lab")
+    with tempfile.TemporaryDirectory(prefix="simkit-board-") as folder:
+        notebook = Path(folder, "policy-lab.ipynb")
+        notebook.write_text(json.dumps(page(lang, seed)), encoding="utf-8")
+        return serve(command(notebook, port, browser), board_environment(Path(folder)), Path(folder))

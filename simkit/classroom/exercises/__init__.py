@@ -1,1 +1,0 @@
-"""The exercises' texts and judges: a file a lesson."""

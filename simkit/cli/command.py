@@ -1,0 +1,205 @@
+"""What a command of ``simkit`` is, and what all of them share: readers of typed values, a bar, lines for a person."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, TextIO
+
+from ..core.errors import BadValue, SimkitError, printable, quoted
+
+WIDTH = 96
+Add = Callable[[argparse.ArgumentParser], None]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: what it says of itself, its options, and where its work is done.
+
+    Parameters
+    ----------
+    help, example : str
+        What `--help` says; the example is a whole command line.
+    add : function of a parser
+        Adds the options.
+    work : str
+        Module and function, such as ``"simkit.cli.compare:compare_arms"``; imported when the command is called. The
+        function takes the parsed arguments and gives the exit code.
+    has_lang : bool
+        Whether ``--lang`` is added.
+    needs : function of the arguments
+        The key of `core.installed.NEEDS` where it is not the command's own line.
+    """
+
+    help: str
+    example: str
+    add: Add
+    work: str
+    has_lang: bool = True
+    needs: Callable[[argparse.Namespace], str] | None = None
+
+    def call(self, args: argparse.Namespace) -> int:
+        """Import the command's work and do it."""
+        module, _, name = self.work.partition(":")
+        act: Callable[[argparse.Namespace], int] = getattr(import_module(module), name)
+        return act(args)
+
+
+def nothing(parser: argparse.ArgumentParser) -> None:
+    """Add no option."""
+
+
+def add_set(parser: argparse.ArgumentParser, text: str) -> None:
+    """Add ``--set``, with which one number of a story is changed."""
+    parser.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE", help=text)
+
+
+def add_workers(parser: argparse.ArgumentParser) -> None:
+    """Add ``--workers`` and ``--cluster``: where many seeds run."""
+    parser.add_argument("--workers", default="1", metavar="N", help="processes on this machine (default 1)")
+    parser.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, such as tcp://10.0.0.5:8786")
+
+
+def read_whole(option: str, text: str, least: int = 0, most: int = 999_999_999) -> int:
+    """Read a whole number typed on the command line.
+
+    Raises
+    ------
+    BadValue
+        Where it is none, or out of range.
+
+    Examples
+    --------
+    >>> read_whole("--workers", "2")
+    2
+    """
+    if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most:
+        return int(text)
+    span = f" from {least} to {most}" if most < 999_999_999 else f", {least} or more" if least else ""
+    raise BadValue(f"{option} is {quoted(text)}: it must be a whole number{span}")
+
+
+def read_seed(text: str) -> int:
+    """Read a seed, a whole number of any size.
+
+    Examples
+    --------
+    >>> read_seed("340282366920938463463374607431768211456") == 2**128
+    True
+    """
+    try:
+        if text.isascii() and text.isdigit():
+            return int(text)
+    except ValueError:
+        pass  # Python reads no number of more than 4300 digits
+    raise BadValue(f"--seed is {quoted(text)}: it must be a whole number, 0 or more")
+
+
+def read_settings(args: argparse.Namespace) -> dict[str, Any]:
+    """Read what ``--set`` says; the last word on a key holds.
+
+    Examples
+    --------
+    >>> read_settings(argparse.Namespace(set=["desk.n_agents=3", "ring.adaptive=false"]))
+    {'desk.n_agents': 3, 'ring.adaptive': False}
+    """
+    from ..core.parameters import parse  # noqa: PLC0415
+
+    made = {}
+    for text in args.set:
+        key, equals, value = text.partition("=")
+        if not (key.strip() and equals):
+            raise BadValue(
+                f"--set {quoted(text)}: it must read SECTION.KEY=VALUE, for example desk.n_agents=3"
+            )
+        made[key.strip()] = parse(value.strip())
+    return made
+
+
+@contextmanager
+def bar(name: str, unit: str) -> Iterator[Callable[[float, float], None]]:
+    """Give a callback that moves a bar on the terminal; there is none where nobody looks."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    with tqdm(desc=name, unit=unit, file=sys.stderr, leave=False, disable=not sys.stderr.isatty()) as made:
+
+        def move(done: float, total: float) -> None:
+            made.total = total
+            made.update(done - made.n)
+
+        yield move
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print lines for a person; a title of a story of one's own holds no control characters then."""
+    for line in lines:
+        print(printable(line))
+
+
+def indented(text: str, spaces: int = 2) -> list[str]:
+    """Wrap a text, all lines indented alike."""
+    indent = " " * spaces
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+# ---
+# How a command ends when something stops it: one line for a person, an exit code for a script.
+
+
+STOPPED = "stopped; nothing was saved, and an older result is as it was"
+ENDS: tuple[tuple[type[BaseException], int, str], ...] = (
+    (BrokenPipeError, 141, ""),  # whoever read the output has seen enough
+    (KeyboardInterrupt, 130, STOPPED),
+    (MemoryError, 2, "not enough memory: make people.n_people or run.days smaller"),
+    (RecursionError, 2, "something is nested too deeply to be read"),
+    (OverflowError, 2, "a number is too large to calculate with"),
+    (UnicodeError, 2, "a file or a name is no text in UTF-8"),
+)
+
+
+def explain(error: BaseException) -> tuple[int, str]:
+    """Give the exit code and the line for whatever stopped a command; what only a fault of simkit can be is raised.
+
+    Examples
+    --------
+    >>> explain(OSError(28, "No space left on device", "out/x"))
+    (1, "'out/x': No space left on device")
+    """
+    if isinstance(error, SimkitError):
+        return 2, str(error)
+    for kind, code, text in ENDS:
+        if isinstance(error, kind):
+            return code, text
+    if not isinstance(error, OSError):
+        raise error
+    where = quoted(error.filename) if error.filename else "the output cannot be written"
+    return 1, f"{where}: {error.strerror or error}"
+
+
+def complain(line: str) -> None:
+    """Write a line for a person, if there is anybody who reads it."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(line)
+    let_go(sys.stderr)
+
+
+def open_streams() -> None:
+    """Give the command somewhere to write to where whoever started it closed its output."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+
+
+def let_go(stream: TextIO) -> None:
+    """Drop what a stream cannot take, so that Python does not complain when it flushes at exit."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

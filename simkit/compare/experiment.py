@@ -1,0 +1,303 @@
+"""The experiment as one call: arms times seeds, differences, files."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from scipy.optimize import brentq
+from scipy.special import ndtr, ndtri, stdtr
+
+from ..core.errors import BadValue, nearest, quoted
+from ..engine.scenario import Scenario
+from .figures import pictures
+from .page import report
+from .pairs import Experiment, differences, long_table, values
+from .plan import LEVEL, Arm, Plan, fingerprint, make_plan
+from .runner import Progress, Store, check_where, run_all, run_one
+
+# ---
+# Stopping early without fooling oneself: looks that share one error between them.
+#
+# Whoever looks at 5, 10, 15 and 20 seeds and stops at the first interval without 0 is wrong far more
+# often than 5 % of the time. Here the error is spent by the rule of Lan and DeMets in the shape of
+# O'Brien and Fleming: next to nothing early, most of it at the end. Few seeds are met by taking the t
+# with the same tail as the normal boundary.
+#
+# Source: Lan and DeMets (1983), "Discrete sequential boundaries for clinical trials"; Jennison and
+# Turnbull (2000), "Group Sequential Methods", ch. 3 and 7.
+
+LOOKS = 4
+FEWEST = 5
+_GRID = 801
+
+
+def looks(n: int) -> tuple[int, ...]:
+    """Give after how many seeds to look: at the quarters, each of at least five seeds.
+
+    Examples
+    --------
+    >>> looks(40), looks(12), looks(4)
+    ((10, 20, 30, 40), (6, 9, 12), (4,))
+    """
+    quarters = {-(-n * k // LOOKS) for k in range(1, LOOKS)}
+    return (*sorted(q for q in quarters if q >= FEWEST), n)
+
+
+def levels(at: Sequence[int], level: float = 0.05) -> tuple[float, ...]:
+    """Give the two-sided level of each look so that all together err with at most `level`.
+
+    Parameters
+    ----------
+    at : sequence of int
+        Seeds at each look, rising; the last is the end.
+    level : float
+
+    Returns
+    -------
+    tuple of float
+
+    Examples
+    --------
+    >>> [round(x, 5) for x in levels((10, 20, 30, 40))]
+    [1e-05, 0.00305, 0.01832, 0.044]
+    """
+    t = np.asarray(at, dtype=float) / at[-1]
+    spent = 4 * ndtr(-ndtri(1 - level / 4) / np.sqrt(t))
+    made: list[float] = []
+    grid = density = np.empty(0)
+    for k, now in enumerate(t):
+        if k == 0:
+            bound, sigma = -ndtri(spent[0] / 2) * np.sqrt(now), np.sqrt(now)
+        else:
+            sigma = np.sqrt(now - t[k - 1])
+            bound = _bound(grid, density, sigma, spent[k] - spent[k - 1])
+        made.append(float(2 * ndtr(-bound / np.sqrt(now))))
+        grid, density = _next(grid, density, sigma, bound)
+    return tuple(made)
+
+
+def _bound(grid: np.ndarray, density: np.ndarray, sigma: float, spend: float) -> float:
+    """Find the bound that the sum of those still inside crosses with chance `spend`."""
+
+    def over(bound: float) -> float:
+        out = ndtr((grid - bound) / sigma) + ndtr((-bound - grid) / sigma)
+        return float(np.trapezoid(density * out, grid)) - spend
+
+    return float(brentq(over, 0.0, 20.0, xtol=1e-10))
+
+
+def _next(grid: np.ndarray, density: np.ndarray, sigma: float, bound: float) -> tuple[np.ndarray, np.ndarray]:
+    """Move the density of those still inside on to the next look."""
+    new = np.linspace(-bound, bound, _GRID)
+    if not len(grid):
+        return new, np.exp(-0.5 * (new / sigma) ** 2) / (sigma * np.sqrt(2 * np.pi))
+    step = np.exp(-0.5 * ((new[:, None] - grid) / sigma) ** 2) / (sigma * np.sqrt(2 * np.pi))
+    return new, np.trapezoid(step * density, grid, axis=1)
+
+
+def decided(d: np.ndarray, level: float) -> np.ndarray:
+    """Tell for each arm whether its difference is clear at a look, shared among the arms (Bonferroni).
+
+    Parameters
+    ----------
+    d : ndarray of float, shape (arms, seeds)
+    level : float
+        The level of this look, from `levels`.
+
+    Returns
+    -------
+    ndarray of bool, shape (arms,)
+
+    Examples
+    --------
+    >>> decided(np.array([[3.0, 4, 5, 4, 3], [-1, 2, -3, 4, 0]]), 0.05).tolist()
+    [True, False]
+    """
+    n = np.isfinite(d).sum(1)
+    some = np.maximum(n, 1)
+    mean = np.where(np.isfinite(d), d, 0).sum(1) / some
+    rest = np.where(np.isfinite(d), d - mean[:, None], 0)
+    error = np.sqrt((rest**2).sum(1) / np.maximum(n - 1, 1) / some)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.where(error > 0, np.abs(mean) / error, 0.0)
+    return (n >= FEWEST) & (2 * stdtr(np.maximum(n - 1, 1), -t) <= level / len(d))
+
+
+# ---
+
+Runs = dict[tuple[str, int], dict[str, float]]
+
+
+def compare(
+    story: str | Path | Scenario,
+    arms: Mapping[str, Arm],
+    seeds: int | Iterable[int] = 20,
+    *,
+    settings: Mapping[str, Any] | None = None,
+    workers: int = 1,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    base: str = "none",
+    progress: Progress | None = None,
+    stop: str | None = None,
+    is_drawn: bool = True,
+) -> Experiment:
+    """Compare policies by running each with the same seeds: only the policy differs within a pair.
+
+    Parameters
+    ----------
+    story : str, Path or Scenario
+        A shipped story, a TOML file, or a scenario of one's own.
+    arms : mapping of name to policies
+        ``{"daily": ["forwarding:every_days=1"], "both": ["forwarding:every_days=1", "ban_on_block"]}``; a policy
+        of one's own is given as an object. The story without further policies joins as ``baseline`` unless an arm
+        has none.
+    seeds : int or iterable of int
+        A number N stands for the seeds 1 to N.
+    settings : mapping, optional
+        ``{"section.key": value}``, the same in every arm.
+    workers : int
+        Processes on this machine.
+    cluster : str, optional
+        Address of a Dask scheduler whose workers do the same.
+    out : str or Path, optional
+        A folder in which every finished run is kept at once. The same call continues what was stopped.
+    base : str
+        The arm the others are compared with; ``"none"`` is the arm without policies.
+    progress : callable, optional
+        Told ``(runs done, runs in all)``.
+    stop : str, optional
+        An outcome, such as ``"n_victims"``: stop at a quarter, half or three quarters of the seeds once every
+        arm's difference is clear. The looks share one error (see `sequential`).
+    is_drawn : bool
+        Whether pictures stand beside the reports in `out`.
+
+    Returns
+    -------
+    Experiment
+
+    Raises
+    ------
+    BadValue, BadFolder, SimkitError
+        For anything unknown, a folder of another experiment, a cluster that does not answer.
+
+    Examples
+    --------
+    >>> tiny = {"people.n_people": 500, "run.days": 3, "run.scale": 0.001, "run.tick_h": 24}
+    >>> found = compare("baseline", {"cap1": ["cap:per_operator=1"]}, 3, settings=tiny)
+    >>> found.outcomes["seed"].nunique(), sorted(set(found.differences["arm"])), len(found.failures)
+    (3, ['cap1'], 0)
+    """
+    plan = make_plan(story, arms, seeds, settings=settings, base=base, stop=stop)
+    check_where(workers, cluster)
+    store = Store(out, plan) if out is not None else None
+    job = _Job(plan, store, workers, cluster, progress)
+    used, level = job.run()
+    return _finish(dataclasses.replace(plan, seeds=used), job, level, is_drawn)
+
+
+class _Job:
+    """The runs of one call: those on disk, those made now, those that failed."""
+
+    def __init__(
+        self, plan: Plan, store: Store | None, workers: int, cluster: str | None, progress: Progress | None
+    ) -> None:
+        self.plan, self.store, self.where, self.progress = plan, store, (workers, cluster), progress
+        self.runs: Runs = store.read() if store else {}
+        self.errors: dict[tuple[str, int], str] = {}
+        self.total = len(plan.arms) * len(plan.seeds)
+
+    def run(self) -> tuple[tuple[int, ...], float]:
+        """Run what is missing; give the seeds that were used and the level of their intervals."""
+        self._tell()
+        if self.plan.stop is None:
+            self._fill(self.plan.seeds)
+            return self.plan.seeds, LEVEL
+        at = looks(len(self.plan.seeds))
+        level = LEVEL
+        for n, level in zip(at, levels(at, LEVEL), strict=True):
+            self._fill(self.plan.seeds[:n])
+            if n == at[-1] or self._clear(n, level):
+                break
+        return self.plan.seeds[:n], level
+
+    def _clear(self, n: int, level: float) -> bool:
+        plan, outcome = dataclasses.replace(self.plan, seeds=self.plan.seeds[:n]), str(self.plan.stop)
+        known = {name for figures in self.runs.values() for name in figures}
+        if known and outcome not in known:
+            raise BadValue(f"stop is {quoted(outcome)}: it must be an outcome; {nearest(outcome, known)}")
+        base, arms = values(plan, self.runs, outcome)
+        return bool(decided(arms - base, level).all())
+
+    def _fill(self, seeds: Sequence[int]) -> None:
+        # by seed: what a process keeps of a seed serves all arms
+        tasks = [(arm, seed) for seed in seeds for arm in self.plan.arms]
+        tasks = [task for task in tasks if task not in self.runs and task not in self.errors]
+        code, scenarios = fingerprint()["source"], self.plan.scenarios
+        calls = {(arm, seed): (arm, seed, scenarios[arm], code) for arm, seed in tasks}
+        answers = run_all(run_one, calls, *self.where)
+        try:
+            for _, (arm, seed, figures, error) in answers:
+                self._keep(arm, seed, figures, error)
+        finally:
+            answers.close()
+
+    def _keep(self, arm: str, seed: int, figures: dict[str, float] | None, error: str) -> None:
+        if figures is None:
+            self.errors[arm, seed] = error
+            if self.store:
+                self.store.put_error(arm, seed, error)
+        else:
+            self.runs[arm, seed] = figures
+            if self.store:
+                self.store.put(arm, seed, figures)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.progress:
+            self.progress(len(self.runs) + len(self.errors), self.total)
+
+
+def _finish(plan: Plan, job: _Job, level: float, is_drawn: bool) -> Experiment:
+    runs = {key: job.runs[key] for key in ((a, s) for a in plan.arms for s in plan.seeds) if key in job.runs}
+    failed = [(a, s, job.errors[a, s]) for a in plan.arms for s in plan.seeds if (a, s) in job.errors]
+    failures = pd.DataFrame(failed, columns=["arm", "seed", "error"])
+    made = Experiment(
+        plan=plan,
+        planned=len(job.plan.seeds),
+        outcomes=long_table(plan, runs),
+        differences=differences(plan, runs, level),
+        failures=failures,
+        level=level,
+        folder=job.store.folder if job.store else None,
+    )
+    if job.store:
+        _save(made, job.store)
+        for lang in ("id", "en"):
+            drawn = pictures(made, lang) if is_drawn else []
+            for name, data, _ in drawn:
+                job.store.write(name, data)
+            said = [(name, caption) for name, _, caption in drawn]
+            job.store.write(f"report.{lang}.md", report(made, lang, said))
+    return made
+
+
+def _save(made: Experiment, store: Store) -> None:
+    for name in ("outcomes", "differences"):
+        table = getattr(made, name)
+        store.write(f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+        buffer = io.BytesIO()
+        pq.write_table(pa.Table.from_pandas(table, preserve_index=False), buffer)
+        store.write(f"{name}.parquet", buffer.getvalue())
+    if len(made.failures):
+        store.write("failures.csv", made.failures.to_csv(index=False, lineterminator="\n"))
+    else:
+        store.drop("failures.csv")

@@ -1,0 +1,329 @@
+"""Running an experiment's runs, here, on several processes or on a cluster, each on disk at once."""
+
+from __future__ import annotations
+
+import json
+import math
+import traceback
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..core.errors import BadFolder, BadValue, SimkitError, quoted
+from ..core.files import PARTIAL, reason, write_file
+from ..engine.run import simulate
+from ..engine.scenario import Scenario
+from ..measure.outcomes import summarise
+from .plan import Plan, fingerprint
+
+Answer = tuple[str, int, dict[str, float] | None, str]
+AGAIN = 2
+"""How often processes that die (no memory left) are started anew before the experiment gives up."""
+Key = TypeVar("Key", bound=Hashable)
+Made = TypeVar("Made")
+Progress = Callable[[int, int], None]
+
+
+def run_one(arm: str, seed: int, scenario: Scenario, code: str) -> Answer:
+    """Simulate one arm with one seed; an error comes back as a text, so that no other run is lost.
+
+    Returns
+    -------
+    arm, seed, figures, error
+        ``figures`` is None where ``error`` says why.
+    """
+    try:
+        here = fingerprint()["source"]
+        if here != code:
+            raise BadValue("the worker runs another version of simkit than the one that asks")
+        return arm, seed, simulated(scenario, seed), ""
+    except Exception as error:  # whatever it is: it is kept, told and tried again
+        return arm, seed, None, _told(error)
+
+
+def simulated(scenario: Scenario, seed: int) -> dict[str, float]:
+    """Simulate a scenario with one seed and give the figures of its summary."""
+    return dict(summarise(simulate(scenario, seed)).figures)
+
+
+def _told(error: BaseException) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text} ({Path(last.filename).name}, line {last.lineno})"
+
+
+def check_where(workers: int, cluster: str | None = None) -> None:
+    """Check where runs are to be made.
+
+    Raises
+    ------
+    BadValue
+        For a number of workers that is none, or for workers beside a cluster.
+    """
+    if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 512:
+        raise BadValue(f"workers is {quoted(workers)}: it must be a whole number from 1 to 512")
+    if cluster is not None and workers != 1:
+        raise BadValue("give workers or cluster, not both: a cluster has its own workers")
+
+
+def run_all(
+    function: Callable[..., Made],
+    calls: Mapping[Key, tuple[Any, ...]],
+    workers: int = 1,
+    cluster: str | None = None,
+) -> Generator[tuple[Key, Made], None, None]:
+    """Call a function many times and yield each answer with its key as soon as it is there, in any order.
+
+    Parameters
+    ----------
+    function : callable
+        At the top level of a module, so that it can be sent to a process.
+    calls : mapping of key to arguments
+    workers : int
+        Processes on this machine; 1 runs everything in this one.
+    cluster : str, optional
+        Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``; its workers need the same simkit.
+
+    Raises
+    ------
+    SimkitError
+        Where the cluster cannot be reached, or workers die again and again.
+    """
+    left = dict(calls)
+    if workers == 1 and cluster is None:
+        for key, said in left.items():
+            yield key, function(*said)
+        return
+    for again in range(AGAIN + 1):
+        died: Exception | None = None
+        if not left:
+            return
+        with _backend(workers, cluster) as parallel:
+            from joblib import delayed  # noqa: PLC0415
+            from joblib.externals.loky.process_executor import BrokenProcessPool  # noqa: PLC0415
+
+            lost = _lost_on_cluster() if cluster else (BrokenProcessPool,)
+            answers = parallel(delayed(_keyed)(function, key, said) for key, said in tuple(left.items()))
+            try:
+                for key, made in answers:
+                    del left[key]
+                    yield key, made
+            except lost as error:
+                died = error
+        if left and (again == AGAIN or died is None):
+            raise SimkitError(
+                f"the worker processes died with {len(left)} runs to go (out of memory?); finished runs are kept: "
+                "use fewer workers or a smaller people.n_people"
+            ) from died
+
+
+def _keyed(function: Callable[..., Made], key: Key, said: tuple[Any, ...]) -> tuple[Key, Made]:
+    return key, function(*said)
+
+
+@contextmanager
+def _backend(workers: int, cluster: str | None) -> Iterator[Any]:
+    """Give joblib's way to call a function many times, which is the same on processes and on a cluster."""
+    import joblib  # noqa: PLC0415
+
+    # one run a call: it takes half a second, and a kill should cost no more
+    said: dict[str, Any] = {"batch_size": 1, "return_as": "generator_unordered"}
+    if cluster is None:
+        with joblib.parallel_config(backend="loky", n_jobs=workers, inner_max_num_threads=1):
+            yield joblib.Parallel(**said)
+        return
+    with _client(cluster), joblib.parallel_config(backend="dask", n_jobs=-1):
+        yield joblib.Parallel(**said)
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    try:
+        from distributed import Client  # noqa: PLC0415
+    except ImportError:
+        raise SimkitError("a cluster needs dask: pip install 'simkit[studies]'") from None
+    try:
+        client = Client(address, timeout=20)
+    except (OSError, ValueError, TypeError) as error:
+        raise SimkitError(f"no Dask scheduler answers at {quoted(address)}: {type(error).__name__}") from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=30)
+        except TimeoutError:
+            raise SimkitError(
+                f"the Dask scheduler at {quoted(address)} has no workers: start `dask worker {address}`"
+            ) from None
+        yield client
+
+
+def _lost_on_cluster() -> tuple[type[Exception], ...]:
+    from distributed import CancelledError, KilledWorker  # noqa: PLC0415
+
+    return (KilledWorker, CancelledError)
+
+
+# ---
+# The folder of an experiment: every finished run is on disk at once, so a killed one continues.
+
+
+FORMAT = "simkit-experiment"
+PLAN = "plan.json"
+KEPT = "; finished runs are kept: mend this and give the same command again"
+
+
+class Store:
+    """A folder that holds a plan and the figures of its finished runs.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A new or empty folder, or one of the same plan; more seeds than last time are welcome.
+    plan : Plan
+
+    Raises
+    ------
+    BadFolder
+        For a folder with anything else in it, or one that cannot be written.
+    """
+
+    def __init__(self, folder: str | Path, plan: Plan) -> None:
+        self.plan, self.key = plan, plan.key()
+        try:
+            self.folder = Path(folder).expanduser().resolve()
+            _check(folder, self.folder, plan)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._sweep()
+        except BadFolder:
+            raise
+        except (OSError, ValueError, RuntimeError) as error:
+            raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
+        self.write(PLAN, _json(described(plan)))
+
+    def _sweep(self) -> None:
+        for path in self.folder.rglob(f".*{PARTIAL}*"):
+            path.unlink(missing_ok=True)
+
+    def read(self) -> dict[tuple[str, int], dict[str, float]]:
+        """Give the figures of the runs that are finished; damaged files and other plans' count as missing."""
+        found = {}
+        for arm in self.plan.arms:
+            for seed in self.plan.seeds:
+                figures = self._read(arm, seed)
+                if figures is not None:
+                    found[arm, seed] = figures
+        return found
+
+    def _read(self, arm: str, seed: int) -> dict[str, float] | None:
+        try:
+            said = json.loads(self._path(arm, seed).read_text(encoding="utf-8"))
+            if said["plan"] != self.key:
+                return None
+            return {str(k): math.nan if v is None else float(v) for k, v in said["figures"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def _path(self, arm: str, seed: int, end: str = ".json") -> Path:
+        return self.folder / "runs" / arm / f"{seed}{end}"
+
+    def put(self, arm: str, seed: int, figures: Mapping[str, float]) -> None:
+        """Keep the figures of a finished run."""
+        kept = {k: None if math.isnan(v) else float(v) for k, v in figures.items()}
+        said = {"arm": arm, "seed": seed, "plan": self.key, "figures": kept}
+        self.write(f"runs/{arm}/{seed}.json", _json(said))
+        self._path(arm, seed, ".error.json").unlink(missing_ok=True)
+
+    def put_error(self, arm: str, seed: int, text: str) -> None:
+        """Keep what went wrong with a run; it is tried again next time."""
+        said = {"arm": arm, "seed": seed, "plan": self.key, "error": text}
+        self.write(f"runs/{arm}/{seed}.error.json", _json(said))
+
+    def write(self, name: str, data: str | bytes) -> None:
+        """Write a file aside and put it in place.
+
+        Raises
+        ------
+        BadFolder
+            Where it cannot be written; what was there stays.
+        """
+        write_file(self.folder / name, data, KEPT)
+
+    def drop(self, name: str) -> None:
+        """Remove a file that no longer holds."""
+        (self.folder / name).unlink(missing_ok=True)
+
+
+def described(plan: Plan) -> dict[str, Any]:
+    """Give what `plan.json` says."""
+    return {"format": FORMAT, "format_version": 1, **plan.about(), "seeds": list(plan.seeds)}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str) + "\n"
+
+
+def _check(said: str | Path, folder: Path, plan: Plan) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise BadFolder(f"{said} is a file: name a folder")
+    if not folder.is_dir() or not any(not p.name.startswith(".") for p in folder.iterdir()):
+        return
+    if not (folder / PLAN).is_file():
+        raise BadFolder(f"{said} is not empty and holds no experiment: name a new or an empty folder")
+    try:
+        older = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+    except ValueError:
+        older = None
+    if not isinstance(older, dict) or older.get("format") != FORMAT:
+        raise BadFolder(f"{said}/{PLAN} is not one that simkit wrote: name a new or an empty folder")
+    other = unlike(older, json.loads(_json(described(plan))))
+    if other:
+        raise BadFolder(
+            f"{said} holds another experiment ({other}): name a new folder, or ask for the same again"
+        )
+
+
+def unlike(older: Mapping[str, Any], newer: Mapping[str, Any]) -> str:  # noqa: PLR0911 - one a reason
+    """Say in words how two plans differ; empty if the newer one may go on where the older one stopped.
+
+    Examples
+    --------
+    >>> unlike({"story": "a", "seeds": [1]}, {"story": "b", "seeds": [1, 2]})
+    "story: 'a' there, 'b' here"
+    """
+    for key in ("story", "base", "settings", "stop"):
+        if older.get(key) != newer.get(key):
+            return f"{key}: {older.get(key)!r} there, {newer.get(key)!r} here"
+    if older.get("arms") != newer.get("arms"):
+        return f"arms: {_arms(older.get('arms'))} there, {_arms(newer.get('arms'))} here"
+    changed = _changed(older.get("own"), newer.get("own"))
+    if changed:
+        return changed
+    if older.get("simkit") != newer.get("simkit"):
+        return "it was made by another version of simkit or its libraries"
+    if older.get("scenarios") != newer.get("scenarios"):
+        return "the story's settings have changed"
+    was, now = older.get("seeds") or [], newer.get("seeds") or []
+    if was != now and (newer.get("stop") or not set(was) <= set(now)):
+        return (
+            f"{len(was)} seeds there, {len(now)} here; only an experiment without --stop may take more seeds"
+        )
+    return ""
+
+
+def _changed(was: Any, now: Any) -> str:
+    """Say which policy of one's own is not what it was; the arms themselves are the same."""
+    for arm, policies in (now or {}).items():
+        for name, said in policies.items():
+            try:
+                parts = [part for part, value in said.items() if was[arm][name][part] != value]
+            except (KeyError, TypeError):
+                parts = list(said)
+            if parts:
+                return f"arm {arm!r}: the {' and '.join(parts)} of your policy {name!r} changed"
+    return ""
+
+
+def _arms(arms: Any) -> str:
+    if not isinstance(arms, Mapping):
+        return repr(arms)
+    return " ".join(f"{name}={','.join(map(str, said))}" for name, said in arms.items())

@@ -1,0 +1,282 @@
+"""Changing a folder all at once: written aside and renamed at the end, so one is always complete."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from .errors import BadFolder, quoted
+
+MANIFEST = "manifest.json"
+FORMAT = "simkit-folder"
+# Left behind by file browsers and notebooks; nobody misses them.
+_CRUMBS = {".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints"}
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read what a saved folder says of itself.
+
+    Raises
+    ------
+    BadFolder
+        Where there is no folder, no manifest, or none that simkit wrote.
+    """
+    path = folder / MANIFEST
+    if not folder.exists():
+        raise BadFolder(f"{folder} does not exist")
+    if not folder.is_dir():
+        raise BadFolder(f"{folder} is a file, not a folder")
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadFolder(f"{folder} is no simkit result: it has no {MANIFEST}") from None
+    except OSError as error:
+        raise BadFolder(f"{path} cannot be read: {reason(error)}") from error
+    except (ValueError, RecursionError):
+        raise BadFolder(f"{path} is damaged: it is no JSON text") from None
+    if not isinstance(said, dict) or said.get("format") != FORMAT:
+        raise BadFolder(f"{folder} is no simkit result: its {MANIFEST} is not one that simkit wrote")
+    return said
+
+
+def full_path(folder: str | Path) -> Path:
+    """Give a folder's full path, with ``~`` for the home folder.
+
+    Raises
+    ------
+    BadFolder
+        Where no folder can have that name.
+    """
+    try:
+        path = Path(folder).expanduser().resolve()
+        path.exists()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
+    return path
+
+
+def check_target(folder: str | Path) -> Path:
+    """Make sure that a result may be saved to a folder, before anything is computed.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A folder that does not exist yet, is empty, or holds an older simkit result.
+
+    Returns
+    -------
+    Path
+        The folder's full path.
+
+    Raises
+    ------
+    BadFolder
+        For a file, a folder with anything else in it, or a place that cannot be written.
+    """
+    try:
+        target = full_path(folder)
+        recover(target)
+        _partial(target).exists()  # a name too long to be written aside is refused now, not after the work
+        _check_place(folder, target)
+        if target.is_dir() and any(target.iterdir()):
+            _check_replaceable(folder, target)
+    except BadFolder:
+        raise
+    except (OSError, ValueError, RuntimeError) as error:
+        raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
+    return target
+
+
+def _check_place(said: str | Path, target: Path) -> None:
+    if target == Path.cwd() or target in Path.cwd().parents:
+        raise BadFolder(f"{said} is the folder you work in, or holds it: name a new folder inside it")
+    if target.exists() and not target.is_dir():
+        raise BadFolder(f"{said} is a file: name a folder")
+    above = next(p for p in target.parents if p.exists())
+    if not above.is_dir():
+        raise BadFolder(f"{said} cannot be made: {above.name} is a file, not a folder")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise BadFolder(f"{said} cannot be written: no permission to write to {above.name or above}")
+
+
+def _check_replaceable(said: str | Path, target: Path) -> None:
+    try:
+        known = read_manifest(target).get("files")
+    except BadFolder:
+        text = "is not empty and holds no simkit result: name a new or an empty folder"
+        raise BadFolder(f"{said} {text}") from None
+    mine = {MANIFEST, *(known if isinstance(known, (dict, list)) else ())}
+    for path in sorted(target.rglob("*")):
+        name = path.relative_to(target).as_posix()
+        if path.is_file() and name not in mine and not _CRUMBS & set(path.relative_to(target).parts):
+            text = f"holds {name}, which simkit did not write: move it away or name a new folder"
+            raise BadFolder(f"{said} {text}")
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.older")
+
+
+def _partial(target: Path) -> Path:
+    return target.with_name(f".{target.name}.partial-{os.getpid()}")
+
+
+def recover(target: Path) -> None:
+    """Bring back the older result if a run was killed between the two renames, or drop it if useless."""
+    aside = _aside(target)
+    if not aside.is_dir():
+        return
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        _remove(aside)
+    else:
+        _rename(aside, target)
+
+
+@contextmanager
+def replacing(folder: str | Path) -> Iterator[Path]:
+    """Give an empty folder to write to; on success it takes the place of `folder`, on any error it vanishes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as home:
+    ...     with replacing(Path(home) / "out") as fresh:
+    ...         _ = (fresh / "note.txt").write_text("hello")
+    ...     [p.relative_to(home).as_posix() for p in Path(home).rglob("*")]
+    ['out', 'out/note.txt']
+    """
+    target = check_target(folder)
+    partial = _partial(target)
+    try:
+        _sweep(target)
+        partial.mkdir(parents=True)
+        yield partial
+        _put(partial, target)
+    except (BadFolder, KeyboardInterrupt):
+        raise
+    except OSError as error:
+        raise BadFolder(f"{folder} could not be written: {reason(error)}") from error
+    finally:
+        _remove(partial)
+
+
+def _put(partial: Path, target: Path) -> None:
+    aside = _aside(target)
+    for last in (False, False, True):
+        try:
+            if target.exists():
+                _rename(target, aside)
+            partial.rename(target)
+            break
+        except BaseException as error:
+            # A reader that came between the two renames has put the older result back: once more.
+            met = isinstance(error, OSError) and target.exists() and partial.exists()
+            if aside.exists() and not target.exists():
+                _rename(aside, target)
+            if last or not met:
+                raise
+    _remove(aside)
+
+
+def _rename(source: Path, target: Path) -> None:
+    # Windows does not rename onto an empty folder.
+    if target.is_dir():
+        target.rmdir()
+    source.rename(target)
+
+
+def _sweep(target: Path) -> None:
+    start = f".{target.name}.partial-"
+    if target.parent.is_dir():
+        for path in target.parent.iterdir():
+            if path.name.startswith(start) and not _runs(path.name.removeprefix(start)):
+                _remove(path)
+
+
+def _runs(pid: str) -> bool:
+    """Tell whether another process still writes; where that cannot be asked, say no."""
+    if os.name != "posix" or not pid.isdigit() or int(pid) == os.getpid():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def reason(error: BaseException) -> str:
+    """Say in one line, without a path, what an error of the system was.
+
+    Examples
+    --------
+    >>> reason(OSError(28, "Error writing bytes to file"))
+    'No space left on device'
+    """
+    number = getattr(error, "errno", None)
+    if number:
+        return os.strerror(number)
+    return (str(error).strip().split("\n")[0] or type(error).__name__).strip()
+
+
+# ---
+# One file, written aside and renamed: it is there whole, or as it was before.
+
+PARTIAL = ".partial-"
+"""Stands in the name of a file that is being written; what a killed run left behind has it, too."""
+
+
+def write_file(path: str | Path, data: str | bytes, advice: str = "") -> Path:
+    """Write a file under another name and rename it, so that none is ever half there.
+
+    Parameters
+    ----------
+    path : str or Path
+        Folders on the way are made.
+    data : str or bytes
+        Text is written as UTF-8.
+    advice : str
+        Added to the error: what whoever reads it should do.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    BadFolder
+        Where it cannot be written; what was there stays.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_file(Path(folder, "new", "a.txt"), "one").read_text()
+    'one'
+    """
+    path = Path(path)
+    aside = path.with_name(f".{path.name}{PARTIAL}{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with aside.open("wb") as file:
+                file.write(data.encode() if isinstance(data, str) else data)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise BadFolder(f"{path} could not be written: {reason(error)}{advice}") from error
+    return path

@@ -1,0 +1,123 @@
+"""Abused numbers: many strangers written to, hardly anyone answers, the number never moves, people complain.
+
+What separates an abuser from an honest heavy sender (a courier, a shop, an organisation's fleet) is not volume:
+couriers send more. It is *whom* they reach and what comes back. So the score uses shares, and pulls those of a number
+that was seen for few days towards everybody's mean.
+
+What no detector here can see: messages by OTT apps leave no row in the operator's traffic. A number whose buyer sits
+abroad and uses OTT alone has no SMS, no call, no recipient; `fan_out` cannot rank it at all, and only a complaint, if
+anybody files one, brings it up. Nor can it be measured whether recipients ever write themselves: they are older
+numbers, of which the watch panel covers a small share, and a silent day has no row.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..features import Observed, shrunk_share, surprise, table
+from .base import Cited, Ranking, Reason, cite, front, ranking
+
+REPORTERS = Reason(
+    "reporters", "complaints", "person_id", "nunique", "orang yang mengadukan: {n}", "people who complained: {n}",
+)  # fmt: skip
+RECIPIENTS = Reason(
+    "recipients", "traffic_daily", "n_recipients", "sum", "penerima, dijumlahkan per hari: {n}",
+    "recipients, added up by day: {n}",
+)  # fmt: skip
+STRANGERS = Reason(
+    "strangers", "traffic_daily", "n_new", "sum", "belum pernah dihubungi sebelumnya: {n}",
+    "never contacted before: {n}",
+)  # fmt: skip
+ANSWERS = Reason("answers", "traffic_daily", "n_replies", "sum", "yang membalas: {n}", "who answered: {n}")
+CELLS = Reason(
+    "cells", "traffic_daily", "n_cells", "mean", "sel per hari, rata-rata: {n}", "cells a day, on average: {n}",
+)  # fmt: skip
+SENT = Reason("sent", "traffic_daily", "n_out", "sum", "pesan terkirim: {n}", "messages sent: {n}")
+
+
+def by_volume(tables: Observed) -> Ranking:
+    """Rank numbers by messages sent: the obvious rule, which finds couriers and shops.
+
+    Needs ``traffic_daily``. Returns a ranking of SIMs with traffic.
+
+    Examples
+    --------
+    >>> day = {"day": pd.Timestamp("2024-08-05"), "n_recipients": 1, "n_replies": 1, "n_new": 0, "n_calls": 0}
+    >>> rows = pd.DataFrame([day | {"sim_id": s, "n_out": n, "n_cells": 1} for s, n in ((7, 9), (8, 2))])
+    >>> by_volume({"traffic_daily": rows}).table["reason_en"].tolist()
+    ['messages sent: 9', 'messages sent: 2']
+    """
+    rows = table(tables, "traffic_daily")
+    score = rows.groupby("sim_id", observed=True)["n_out"].sum().astype("float64")
+    return ranking("by_volume", "sim", score, [_days(rows, score, SENT)])
+
+
+def fan_out(tables: Observed) -> Ranking:
+    """Rank numbers by how unusual their shares of strangers and of unanswered recipients are: traffic alone.
+
+    Needs ``traffic_daily``. What was sent by OTT is not in it. Returns a ranking of SIMs with traffic. The score is
+    the sum of two surprises, in nats (`simkit.detect.features.surprise`).
+    """
+    rows = table(tables, "traffic_daily")
+    score = traffic_parts(tables)[["strangers", "unanswered"]].sum(axis=1)
+    return ranking("fan_out", "sim", score, [_days(rows, score, r) for r in (RECIPIENTS, STRANGERS, ANSWERS)])
+
+
+def abuse(tables: Observed) -> Ranking:
+    """Rank numbers by their traffic, by complaints of different people, and by contacts that are never repeated.
+
+    Needs ``traffic_daily``, ``complaints`` and ``contacts``; each may be absent. Returns a ranking of SIMs with
+    traffic or a complaint. The score is the sum of the parts of `abuse_parts`.
+
+    Examples
+    --------
+    >>> from simkit import simulate
+    >>> run = simulate("baseline", settings={"people.n_people": 500, "run.days": 5, "run.scale": 0.002})
+    >>> abuse(run.observed).entity
+    'sim'
+    """
+    rows, score = table(tables, "traffic_daily"), abuse_parts(tables).sum(axis=1)
+    told = [_days(rows, score, r) for r in (RECIPIENTS, STRANGERS, ANSWERS, CELLS)]
+    return ranking(
+        "abuse", "sim", score, [cite(REPORTERS, table(tables, "complaints"), "sim_id", "complaint_id"), *told]
+    )
+
+
+def abuse_parts(tables: Observed) -> pd.DataFrame:
+    """Give the parts of the abuse score, in nats.
+
+    Returns DataFrame of float64: indexed by ``sim_id``: ``strangers``, ``unanswered``, ``still`` (few cells),
+    ``reports``, ``once`` (recipients written to on a single day).
+    """
+    traffic, complaints, pairs = traffic_parts(tables), table(tables, "complaints"), table(tables, "contacts")
+    reporters = complaints.groupby("sim_id", observed=True)["person_id"].nunique()
+    n_days = pairs.groupby(["sim_id", "recipient_sim_id"], observed=True).size()
+    once = shrunk_share((n_days == 1).groupby(level="sim_id").sum(), n_days.groupby(level="sim_id").size())
+    known = traffic.index.union(reporters.index).astype("int64")
+    parts = traffic.reindex(known).fillna(0.0)
+    parts["reports"] = surprise(reporters.reindex(known).fillna(0.0))
+    parts["once"] = surprise(once.reindex(known).fillna(0.0))
+    return parts
+
+
+def traffic_parts(tables: Observed) -> pd.DataFrame:
+    """Give the parts that rest on traffic alone: ``strangers``, ``unanswered`` and ``still``, in nats."""
+    by_sim = table(tables, "traffic_daily").groupby("sim_id", observed=True)
+    sums = by_sim[["n_recipients", "n_replies", "n_new", "n_cells"]].sum().astype("int64")
+    n = sums["n_recipients"]
+    # a day on two cells against a day on one, shrunk like the other shares
+    days = by_sim.size()
+    still = shrunk_share((2 * days - sums["n_cells"]).clip(lower=0), days)
+    return pd.DataFrame(
+        {
+            "strangers": surprise(shrunk_share(sums["n_new"], n)),
+            "unanswered": surprise(shrunk_share(n - sums["n_replies"], n)),
+            "still": surprise(still),
+        }
+    )
+
+
+def _days(rows: pd.DataFrame, score: pd.Series, reason: Reason) -> Cited:
+    """Cite the traffic of the first entities; with the entity, the day is the key of a row."""
+    rows = rows[rows["sim_id"].isin(front(score))]
+    return cite(reason, rows.assign(row=rows["day"].dt.strftime("%Y-%m-%d")), "sim_id", "row")

@@ -1,0 +1,150 @@
+"""What every detector returns: a ranking with scores, reasons in words, and the rows behind each reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ...core.locale import marks
+
+Observed = Mapping[str, pd.DataFrame]
+"""Observed tables by name: ``run.observed``, ``run.as_of(day)`` or a folder's; never the truth."""
+
+HOW = ("count", "nunique", "sum", "max", "min", "mean")
+"""How a reason's number is made from the rows it cites."""
+
+ENTITIES = ("agent", "outlet", "device", "nik", "sim", "account", "post")
+
+
+def whole(column: pd.Series) -> np.ndarray:
+    """Give a column of whole numbers as int64, -1 where it is missing (never through floats)."""
+    return pd.to_numeric(column).astype("Int64").fillna(-1).to_numpy(np.int64)
+
+
+def first(score: pd.Series, n: int) -> pd.Index:
+    """Give the `n` entities that come first, in the order of a ranking, without sorting the others."""
+    score = score[score.notna()]
+    if len(score) > n:
+        value = score.to_numpy(float)
+        score = score[value >= np.partition(value, -n)[-n]]
+    order = np.lexsort((score.index.astype(str), -score.to_numpy(float)))
+    return score.index[order[:n]]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an entity stands where it stands, with a number that anybody can recompute.
+
+    `table`: the observed table whose rows are cited. `column` and `how`: the number is this column of the cited rows,
+    put together this way (one of ``HOW``). `id` and `en`: the sentence in Indonesian and English, with ``{n}`` for
+    the number.
+
+    Examples
+    --------
+    >>> many = Reason("niks_per_device", "registrations", "nik", "nunique", "{n} NIK pada satu gawai", "{n} NIKs")
+    >>> many.say("id", 12.0)
+    '12 NIK pada satu gawai'
+    """
+
+    code: str
+    table: str
+    column: str
+    how: str
+    id: str
+    en: str
+
+    def __post_init__(self) -> None:
+        if self.how not in HOW:
+            raise ValueError(f"reason {self.code}: how is {self.how!r}; it is one of {', '.join(HOW)}")
+
+    def say(self, lang: str, n: float) -> str:
+        """Give the sentence with the number: whole numbers without a fraction, others with two digits."""
+        whole = float(n).is_integer()
+        made = f"{n:,.0f}" if whole else f"{n:,.2f}"
+        return getattr(self, lang).format(n=marks(made, lang))
+
+
+@dataclass(frozen=True)
+class Cited:
+    """The rows that speak for one reason, for many entities at once.
+
+    `rows`: columns ``entity_id``, ``row_id`` (the key of the cited row) and the reason's column.
+    """
+
+    reason: Reason
+    rows: pd.DataFrame
+
+
+def cite(reason: Reason, rows: pd.DataFrame, entity: str, key: str) -> Cited:
+    """Cite rows: the column that names whom they speak of, the key of each row, and the reason's own column."""
+    made = {"entity_id": rows[entity], "row_id": rows[key], reason.column: rows[reason.column]}
+    return Cited(reason, pd.DataFrame(made))
+
+
+def front(score: pd.Series, n: int = 200) -> pd.Index:
+    """Give the first `n` entities by score, and all who tie with the last of them."""
+    return score.index[score >= score.nlargest(n).min()] if len(score) else score.index
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """One detector's answer.
+
+    `detector` and `entity`: its name, and what is ranked: one of ``ENTITIES``. `table`: ``entity_id``, ``score``
+    (higher is more suspicious), ``rank`` (1 is the first; equal scores share it), ``reason_id`` and ``reason_en``
+    (empty where nothing is cited). `evidence`: ``entity_id``, ``reason`` (its code), ``table``, ``row_id``: what each
+    reason rests on.
+    """
+
+    detector: str
+    entity: str
+    table: pd.DataFrame
+    evidence: pd.DataFrame
+
+    def head(self, n: int) -> pd.DataFrame:
+        """Give the first `n` rows: what investigators can look at."""
+        return self.table.head(n)
+
+
+def ranking(
+    detector: str, entity: str, score: pd.Series, cited: Sequence[Cited] = (), n_explained: int = 200
+) -> Ranking:
+    """Put scores into order and words to the first of them.
+
+    `score`: by entity id; missing scores are left out. `cited`: the most telling reason first. `n_explained`: How
+    many of the first entities get reasons. Returns a ranking: every reason's number is computed from the rows that it
+    cites.
+
+    Examples
+    --------
+    >>> score = pd.Series({7: 1.0, 8: 3.0})
+    >>> rows = pd.DataFrame({"entity_id": [8, 8], "row_id": [1, 2], "nik": [5, 6]})
+    >>> why = Reason("niks", "registrations", "nik", "nunique", "{n} NIK", "{n} NIKs")
+    >>> ranking("bulk", "device", score, [Cited(why, rows)]).table[["entity_id", "rank", "reason_en"]].values.tolist()
+    [[8, 1, '2 NIKs'], [7, 2, '']]
+    """
+    score = score[score.notna()]
+    order = np.lexsort((score.index.astype(str), -score.to_numpy(float)))
+    table = pd.DataFrame(
+        {"entity_id": score.index[order], "score": score.to_numpy(float)[order]}, index=range(len(score))
+    )
+    table["rank"] = table["score"].rank(method="min", ascending=False).astype("int64")
+    first = table["entity_id"].head(n_explained)
+    told: dict[str, dict[object, list[str]]] = {"id": {}, "en": {}}
+    evidence = []
+    for c in cited:
+        rows = c.rows[c.rows["entity_id"].isin(first)]
+        for entity_id, n in (
+            rows.groupby("entity_id", observed=True)[c.reason.column].agg(c.reason.how).items()
+        ):
+            for lang, by_entity in told.items():
+                by_entity.setdefault(entity_id, []).append(c.reason.say(lang, float(n)))
+        named = rows[["entity_id", "row_id"]].assign(reason=c.reason.code, table=c.reason.table)
+        evidence.append(named[["entity_id", "reason", "table", "row_id"]])
+    for lang, by_entity in told.items():
+        table[f"reason_{lang}"] = ["; ".join(by_entity.get(e, ())) for e in table["entity_id"]]
+    nothing = pd.DataFrame(columns=["entity_id", "reason", "table", "row_id"])
+    return Ranking(detector, entity, table, pd.concat(evidence, ignore_index=True) if evidence else nothing)

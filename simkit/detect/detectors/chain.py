@@ -1,0 +1,118 @@
+"""The whole chain of a SIM: registration, activation, resale, traffic and complaint, joined into one score.
+
+Each step leaves a little: a handset that saw many NIKs, a device full of accounts, a log-in on a buyer's device,
+strangers who do not answer, people who complain. Each alone has honest explanations. Joined they have few, and a number
+whose buyer uses OTT alone, whom no traffic betrays, still has a registration and an activation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from ...core.errors import BadValue, nearest, quoted
+from ..features import STEPS, Observed, sim_features, surprise, table
+from .abuse import ANSWERS, RECIPIENTS, REPORTERS
+from .base import Cited, Ranking, Reason, cite, front, ranking
+
+TELLING = float(np.log(20))
+"""A part is given as a reason if fewer than one in twenty peers has as much. Assumption: the usual 5 %."""
+
+NIKS = Reason(
+    "device_niks", "registrations", "nik", "nunique", "NIK yang dicoba di gawai yang sama: {n}",
+    "NIKs tried on the same device: {n}",
+)  # fmt: skip
+SIMS = Reason(
+    "activation_sims", "accounts", "sim_id", "nunique", "SIM yang akunnya diaktifkan di gawai yang sama: {n}",
+    "SIMs whose accounts were activated on the same device: {n}",
+)  # fmt: skip
+ACCOUNTS = Reason(
+    "login_accounts", "logins", "account_id", "nunique", "akun yang masuk di gawai yang sama: {n}",
+    "accounts that logged in on the same device: {n}",
+)  # fmt: skip
+
+
+def joined(tables: Observed, steps: Sequence[str] = STEPS) -> Ranking:
+    """Rank SIMs by what all steps of the chain say together.
+
+    Observed tables: ``sims`` is needed, a step whose tables are absent says nothing. `steps`: some of ``STEPS``; a
+    single one shows what it is worth alone. Returns a ranking: the score is the sum of `chain_parts`, in nats.
+    Raises BadValue for an unknown step.
+
+    Examples
+    --------
+    >>> from simkit import simulate
+    >>> run = simulate("baseline", settings={"people.n_people": 500, "run.days": 5, "run.scale": 0.002})
+    >>> len(joined(run.observed).table) == len(run.observed["sims"])
+    True
+    """
+    unknown = [s for s in steps if s not in STEPS]
+    if unknown:
+        raise BadValue(f"steps holds {quoted(unknown[0])}: {nearest(unknown[0], STEPS)}")
+    parts = chain_parts(tables)[list(steps)]
+    score = parts.sum(axis=1)
+    return ranking("joined", "sim", score, list(_cited(tables, parts.loc[front(score)] > TELLING)))
+
+
+def chain_parts(tables: Observed) -> pd.DataFrame:
+    """Give what each step says of each SIM: how rare its feature is among peers, in nats.
+
+    Returns DataFrame of float64: indexed by ``sim_id``, a column for each of ``STEPS``. Peers are the SIMs registered
+    in the same way and, for registration and activation, with the same excuse (campus, village office, reseller,
+    organisation).
+    """
+    f = sim_features(tables)
+    way = f["is_new"] + 2 * f["is_self"] + 4 * f["is_dealer"] + 8 * f["is_explained"]
+    return pd.DataFrame(
+        {
+            "registration": surprise(f["device_niks"], way),
+            "activation": surprise(f["activation_sims"], f["is_new"] + 2 * f["is_explained"]),
+            "resale": surprise(f["login_accounts"]),
+            "traffic": surprise(f["new_share"] * f["silent_share"], f["n_days"] > 0),
+            "complaint": surprise(f["n_reporters"]),
+        }
+    )[list(STEPS)]
+
+
+def _cited(tables: Observed, telling: pd.DataFrame) -> Iterator[Cited]:
+    """Cite the rows behind the telling parts of the first SIMs, the chain's end first: it is the most telling."""
+    for step in reversed([s for s in STEPS if s in telling]):
+        sims = telling.index[telling[step]]
+        if step == "complaint":
+            rows = table(tables, "complaints")
+            rows = rows[rows["sim_id"].isin(sims)]
+            yield cite(REPORTERS, rows, "sim_id", "complaint_id")
+        elif step == "traffic":
+            rows = table(tables, "traffic_daily")
+            rows = rows[rows["sim_id"].isin(sims)]
+            rows = rows.assign(row=rows["day"].dt.strftime("%Y-%m-%d"))
+            yield cite(RECIPIENTS, rows, "sim_id", "row")
+            yield cite(ANSWERS, rows, "sim_id", "row")
+        else:
+            yield _device(tables, step, sims)
+
+
+def _device(tables: Observed, step: str, sims: pd.Index) -> Cited:
+    """Cite all rows of a step on the device that speaks against each SIM: the one with most on it."""
+    name, key, reason = {
+        "registration": ("registrations", "registration_id", NIKS),
+        "activation": ("accounts", "account_id", SIMS),
+        "resale": ("logins", "login_id", ACCOUNTS),
+    }[step]
+    rows = table(tables, name)
+    if step == "activation":
+        rows = rows[rows["activated_at"].notna()]
+    mine = rows
+    if step == "resale":
+        rows = rows[rows["verdict"] == "allow"]
+        mine = rows.merge(table(tables, "accounts")[["account_id", "sim_id"]], on="account_id")
+    size = rows[["imei", reason.column]].drop_duplicates().groupby("imei", observed=True).size()
+    mine = mine[mine["sim_id"].isin(sims)]
+    mine = pd.DataFrame(
+        {"entity_id": mine["sim_id"].astype("int64"), "imei": mine["imei"], "n": mine["imei"].map(size)}
+    )
+    fullest = mine.sort_values(["n", "imei"], ascending=[False, True]).drop_duplicates("entity_id")
+    there = rows[["imei", reason.column]].assign(row_id=rows[key])
+    return Cited(reason, fullest[["entity_id", "imei"]].merge(there, on="imei"))

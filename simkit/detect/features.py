@@ -1,0 +1,317 @@
+"""One row a SIM: what the observed tables say of it along the chain, for baselines and joined detectors.
+
+Nothing here reads the truth, an id's value, digits or the order of rows. Blocks and seizures are left out on purpose:
+they are answers, and whoever learns from them finds again what has been found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy.special import pdtrc
+
+# ---
+# How rare a value is: shares that few cases do not blow up, surprises that add up, and what chance
+# would give.
+
+
+def shrunk_share(k: pd.Series, n: pd.Series) -> pd.Series:
+    """Estimate each entity's share, pulled towards everybody's mean the more, the less is known of it.
+
+    A beta distribution of shares is fitted to all entities by its moments; the estimate is the mean after seeing
+    ``k`` of ``n``. One stranger among one recipient is then no share of 100 %.
+
+    `k` and `n`: cases and trials, ``k <= n``; entities without a trial get the mean.
+
+    Source: the beta-binomial moment estimator of Kleinman (1973), J. Am. Stat. Assoc. 68, 46-54.
+
+    Examples
+    --------
+    >>> shrunk_share(pd.Series([1, 10, 14, 3, 20]), pd.Series([1, 50, 40, 30, 100])).round(2).tolist()
+    [0.25, 0.21, 0.3, 0.15, 0.2]
+    """
+    k, n = k.astype("int64"), n.astype("int64")
+    total, n_known = int(n.sum()), int((n > 0).sum())
+    if not total or n_known < 2:
+        return pd.Series(np.where(n > 0, k / np.maximum(n, 1), 0.0), index=k.index)
+    mean = min(max(int(k.sum()) / total, 1e-6), 1 - 1e-6)
+    # sorted, so that the last digits do not depend on the order of rows or on ids
+    spread = float(np.sort(n * (k / np.maximum(n, 1) - mean) ** 2).sum()) / (mean * (1 - mean))
+    room = total - float((n.astype("float64") ** 2).sum()) / total - (n_known - 1)
+    alike = min(max((spread - (n_known - 1)) / room if room > 0 else 0.0, 1e-4), 0.95)
+    strength = 1 / alike - 1
+    return (k + mean * strength) / (n + strength)
+
+
+def surprise(values: pd.Series, peers: pd.Series | None = None) -> pd.Series:
+    """Say how rare a value as high is: minus the logarithm of the share of peers that have one.
+
+    `values`: the higher, the more telling. `peers`: the group of each entity; without it all are compared with all.
+    Returns Series of float: in nats, 0 for the lowest. If nothing were to find and parts were independent, a sum of
+    such scores would follow a known distribution (Fisher's method). Source: Fisher (1932), Statistical Methods, 4th
+    ed., sec. 21.1.
+
+    Examples
+    --------
+    >>> surprise(pd.Series([0, 0, 0, 7])).round(2).tolist()
+    [0.0, 0.0, 0.0, 1.39]
+    """
+    groups = values.groupby(peers, observed=True) if peers is not None else None
+    rank = (
+        groups.rank(method="max", ascending=False) if groups else values.rank(method="max", ascending=False)
+    )
+    size = groups.transform("size") if groups else len(values)
+    return pd.Series(np.log(size / rank), index=values.index)
+
+
+def at_least(n: np.ndarray | pd.Series, mean: np.ndarray | pd.Series) -> np.ndarray:
+    """Give the chance that luck alone brings so many, when it brings `mean` on average (a Poisson tail).
+
+    Returns ndarray of float: chance of `n` or more; 1 where `n` is 0.
+
+    `scipy.special`, and not `scipy.stats`, which gives the same numbers but is heavy to import: lessons use this one.
+
+    Examples
+    --------
+    >>> at_least(np.array([0, 1, 4]), np.array([1.0, 1.0, 1.0])).round(3).tolist()
+    [1.0, 0.632, 0.019]
+    """
+    n = np.asarray(n)
+    return np.where(n > 0, pdtrc(np.maximum(n, 1) - 1, np.asarray(mean)), 1.0)
+
+
+# ---
+
+Observed = Mapping[str, pd.DataFrame]
+
+STEPS = ("registration", "activation", "resale", "traffic", "complaint")
+"""Steps of the chain that leave something to see on a SIM, in the order of the chain."""
+
+FEATURES: Mapping[str, tuple[str, str]] = {
+    "is_new": ("registration", "1 if an attempt to register it is in the tables."),
+    "is_self": ("registration", "1 if registered by the customer alone."),
+    "is_dealer": ("registration", "1 if registered at a dealer."),
+    "is_explained": (
+        "registration",
+        "1 if campus, village office, reseller or organisation: many SIMs are meant.",
+    ),
+    "is_far": (
+        "registration",
+        "1 if the outlet stands in another province than the holder of the NIK lives in.",
+    ),
+    "device_niks": ("registration", "Different NIKs tried on the device of the registration."),
+    "device_refused": ("registration", "Attempts on that device that were refused or held."),
+    "device_day": ("registration", "Attempts on that device on the day of the registration."),
+    "nik_sims": ("registration", "SIMs on the NIK that were registered since the tables begin."),
+    "nik_devices": ("registration", "Devices on which the NIK was tried."),
+    "n_accounts": ("activation", "OTT accounts activated."),
+    "activation_sims": (
+        "activation",
+        "SIMs whose accounts were activated on the same device; the fullest device.",
+    ),
+    "is_other_device": (
+        "activation",
+        "1 if an account was activated on another device than the registration's.",
+    ),
+    "activation_speed": (
+        "activation",
+        "1 / (1 + days from the registration to the first account); 0 without one.",
+    ),
+    "n_logins": ("resale", "Log-ins on a device that is new to the account."),
+    "login_accounts": ("resale", "Accounts that logged in on the same device; the fullest device."),
+    "is_abroad": ("resale", "1 if a log-in came from another country than the activation (home if unknown)."),
+    "login_speed": ("resale", "1 / (1 + days from the activation to the first log-in); 0 without both."),
+    "n_told": ("resale", "Notices to owners: a log-in elsewhere, or a strange number on the own NIK."),
+    "n_days": ("traffic", "Days with traffic."),
+    "out_per_day": ("traffic", "Messages a day with traffic."),
+    "calls_per_day": ("traffic", "Calls a day with traffic."),
+    "fan_out": ("traffic", "Recipients a day with traffic."),
+    "new_share": ("traffic", "Share of the recipients never written to before, shrunk."),
+    "silent_share": ("traffic", "Share of the recipients who did not answer, shrunk."),
+    "stillness": ("traffic", "1 / mean number of cells a day; 0 without traffic."),
+    "once_share": (
+        "complaint",
+        "Share of those in the contact extract who were written to on one day alone, shrunk.",
+    ),
+    "n_reporters": ("complaint", "Different people who complained."),
+    "n_complete": ("complaint", "Complaints with complete evidence."),
+    "claimed_loss": ("complaint", "Losses claimed, as log10(1 + Rp)."),
+}
+"""What each feature is: its step of the chain and its meaning. The larger, the more suspicious, where it has a side."""
+
+_EMPTY = {
+    "people": ("nik", "kind", "province"),
+    "outlets": ("outlet_id", "setting", "province"),
+    "registrations": ("registration_id", "at", "nik", "outlet_id", "imei", "verdict", "sim_id"),
+    "accounts": ("account_id", "sim_id", "activated_at", "imei", "place"),
+    "logins": ("login_id", "at", "account_id", "imei", "place", "verdict"),
+    "traffic_daily": ("day", "sim_id", "n_out", "n_recipients", "n_replies", "n_new", "n_calls", "n_cells"),
+    "contacts": ("day", "sim_id", "recipient_sim_id", "n"),
+    "complaints": ("complaint_id", "at", "person_id", "sim_id", "channel", "is_complete", "claimed_loss_rp"),
+    "notices": ("notice_id", "at", "kind", "sim_id"),
+    "blocks": ("block_id", "at", "target", "sim_id", "account_id", "by", "reason"),
+}
+
+
+def table(tables: Observed, name: str) -> pd.DataFrame:
+    """Give one observed table, or one without rows where it is absent.
+
+    Examples
+    --------
+    >>> table({}, "contacts").shape
+    (0, 4)
+    """
+    if name in tables:
+        return tables[name]
+    return pd.DataFrame({c: pd.Series([], dtype=_dtype(c)) for c in _EMPTY[name]})
+
+
+def _dtype(column: str) -> str:
+    if column in ("at", "activated_at", "day"):
+        return "datetime64[s]"
+    if column == "is_complete":
+        return "bool"
+    return "int64" if column.endswith(("_id", "_rp")) or column.startswith("n") else "object"
+
+
+def sim_features(tables: Observed) -> pd.DataFrame:
+    """Make the feature table: one row for each SIM that is known, one column for each of ``FEATURES``.
+
+    Observed tables: ``sims`` is needed, the others count as empty where absent. Returns DataFrame of float64: indexed
+    by ``sim_id``, sorted. A count of what nobody saw is 0.
+
+    Examples
+    --------
+    >>> from simkit import simulate
+    >>> run = simulate("baseline", settings={"people.n_people": 500, "run.days": 3, "run.scale": 0.001})
+    >>> sim_features(run.observed).shape == (len(run.observed["sims"]), len(FEATURES))
+    True
+    """
+    sims = tables["sims"].set_index("sim_id").sort_index()
+    made = [
+        *_registration(tables, sims),
+        *_activation(tables, sims),
+        *_resale(tables, sims),
+        *_traffic(tables),
+        *_complaints(tables),
+    ]
+    parts = pd.concat([part.astype("float64") for part in made], axis=1)
+    return parts.reindex(index=sims.index, columns=list(FEATURES)).fillna(0.0)
+
+
+def _flag(condition: pd.Series, name: str) -> pd.Series:
+    return condition.astype("float64").rename(name)
+
+
+def _distinct(rows: pd.DataFrame, by: str, what: str) -> pd.Series:
+    """Count different `what` for each `by`."""
+    return rows[[by, what]].dropna().drop_duplicates().groupby(by, observed=True).size()
+
+
+def _registration(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+    rows = table(tables, "registrations")
+    day = rows["at"].dt.floor("D")
+    refused = rows.loc[rows["verdict"] != "allow", "imei"].value_counts()
+    that_day = rows.groupby(["imei", day], observed=True)["at"].transform("size")
+    made = rows.assign(device_day=that_day)[rows["sim_id"].notna()]
+    made = made.assign(sim_id=made["sim_id"].astype("int64")).set_index("sim_id")
+    outlets = table(tables, "outlets").set_index("outlet_id")
+    people = table(tables, "people").drop_duplicates("nik").set_index("nik")
+    kind, home = sims["nik"].map(people["kind"]), sims["nik"].map(people["province"])
+    setting, where = sims["outlet_id"].map(outlets["setting"]), sims["outlet_id"].map(outlets["province"])
+    explained = kind.isin(["reseller", "organisation"]) | setting.isin(["campus", "village_office"])
+    new = sims.index.isin(made.index)
+    nik_sims = sims.loc[new, "nik"].value_counts()
+    return [
+        _flag(pd.Series(new, sims.index), "is_new"),
+        _flag((sims["channel"] == "self") & new, "is_self"),
+        _flag((sims["channel"] == "dealer") & new, "is_dealer"),
+        _flag(explained, "is_explained"),
+        _flag((home.astype(object) != where.astype(object)) & home.notna() & where.notna() & new, "is_far"),
+        made["imei"].map(_distinct(rows, "imei", "nik")).rename("device_niks"),
+        made["imei"].map(refused).rename("device_refused"),
+        made["device_day"],
+        made["nik"].map(nik_sims).rename("nik_sims"),
+        made["nik"].map(_distinct(rows, "nik", "imei")).rename("nik_devices"),
+    ]
+
+
+def _activation(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+    rows = table(tables, "accounts")
+    rows = rows[rows["activated_at"].notna()]
+    by_sim = rows.groupby("sim_id", observed=True)
+    first = by_sim["activated_at"].min()
+    registrations = table(tables, "registrations")
+    made = registrations[registrations["sim_id"].notna()]
+    own = pd.Series(made["imei"].to_numpy(), made["sim_id"].astype("int64"))
+    before = rows["sim_id"].map(own)
+    other = (
+        (before.notna() & (before.astype(object) != rows["imei"].astype(object)))
+        .groupby(rows["sim_id"])
+        .max()
+    )
+    shared = rows["imei"].map(_distinct(rows, "imei", "sim_id")).groupby(rows["sim_id"]).max()
+    return [
+        by_sim.size().rename("n_accounts"),
+        shared.rename("activation_sims"),
+        _flag(other, "is_other_device"),
+        _speed(sims["registered_at"].reindex(first.index), first).rename("activation_speed"),
+    ]
+
+
+def _speed(start: pd.Series, end: pd.Series) -> pd.Series:
+    """Give 1 / (1 + days in between): 1 at once, towards 0 the later; missing where an end is."""
+    return 1 / (1 + (end - start).dt.total_seconds().clip(lower=0) / 86400)
+
+
+def _resale(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+    accounts = table(tables, "accounts").set_index("account_id")
+    rows = table(tables, "logins")
+    rows = rows[rows["verdict"] == "allow"]
+    rows = rows[rows["account_id"].isin(accounts.index)]
+    own = accounts.reindex(rows["account_id"]).set_axis(rows.index)
+    rows = rows.assign(sim_id=own["sim_id"].astype("int64"))
+    was = own["place"].astype(object).where(own["place"].notna(), "home")
+    since = own["activated_at"]
+    abroad = rows["place"].astype(object) != was
+    on_device = _distinct(rows, "imei", "account_id")
+    notices = table(tables, "notices")
+    told = notices[notices["kind"].isin(["login_elsewhere", "strange_number"]) & notices["sim_id"].notna()]
+    return [
+        rows.groupby("sim_id").size().rename("n_logins"),
+        rows["imei"].map(on_device).groupby(rows["sim_id"]).max().rename("login_accounts"),
+        _flag(abroad.groupby(rows["sim_id"]).max(), "is_abroad"),
+        _speed(since, rows["at"]).groupby(rows["sim_id"]).max().rename("login_speed"),
+        told["sim_id"].astype("int64").value_counts().rename("n_told"),
+    ]
+
+
+def _traffic(tables: Observed) -> list[pd.Series]:
+    rows = table(tables, "traffic_daily")
+    counts = ["n_out", "n_calls", "n_recipients", "n_replies", "n_new", "n_cells"]
+    by_sim = rows.groupby("sim_id", observed=True)
+    sums, days = by_sim[counts].sum().astype("int64"), by_sim.size()
+    return [
+        days.rename("n_days"),
+        (sums["n_out"] / days).rename("out_per_day"),
+        (sums["n_calls"] / days).rename("calls_per_day"),
+        (sums["n_recipients"] / days).rename("fan_out"),
+        shrunk_share(sums["n_new"], sums["n_recipients"]).rename("new_share"),
+        shrunk_share(sums["n_recipients"] - sums["n_replies"], sums["n_recipients"]).rename("silent_share"),
+        (days / sums["n_cells"]).rename("stillness"),
+    ]
+
+
+def _complaints(tables: Observed) -> list[pd.Series]:
+    rows, pairs = table(tables, "complaints"), table(tables, "contacts")
+    n_days = pairs.groupby(["sim_id", "recipient_sim_id"], observed=True).size()
+    once = (n_days == 1).groupby(level="sim_id").sum()
+    loss = rows.groupby("sim_id", observed=True)["claimed_loss_rp"].sum().astype("float64")
+    return [
+        shrunk_share(once, n_days.groupby(level="sim_id").size()).rename("once_share"),
+        _distinct(rows, "sim_id", "person_id").rename("n_reporters"),
+        rows.loc[rows["is_complete"].astype(bool), "sim_id"].value_counts().rename("n_complete"),
+        loss.transform(np.log1p).div(np.log(10)).rename("claimed_loss"),
+    ]

@@ -1,0 +1,218 @@
+"""Refuses tables in which anybody could be real: whoever names a person or an agent does it in made-up data only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..core.errors import BadValue
+from ..world.nik import could_exist
+from .identifiers import HARMLESS, NIK, TIME, look
+
+NUMBERS = {
+    "people": ("nik", "kk"),
+    "sims": ("nik", "kk", "msisdn"),
+    "registrations": ("nik", "kk"),
+    "accounts": ("msisdn",),
+    "complaints": ("msisdn",),
+    "seizures": ("msisdn",),
+    "post_records": ("posted_nik", "posted_kk", "posted_msisdn"),
+}
+"""The columns that hold identity, family-card and telephone numbers, by table."""
+
+SAFE_BLOCK = "6284"
+SHORTEST = {False: 15, True: 10}
+"""From how many digits on a posted number counts as whole: identity numbers, and telephone numbers (True)."""
+
+WHY = (
+    "Finding the person behind a record re-identifies people. For real ones that is what the Personal Data "
+    "Protection Law (UU 27/2022, article 67) forbids, and simkit is made for made-up data only. There is no "
+    "switch for this. / Mencari orang di balik sebuah data berarti mengenali kembali orang itu. Untuk orang "
+    "sungguhan hal itu dilarang pasal 67 UU 27/2022 tentang Pelindungan Data Pribadi, dan simkit hanya dibuat untuk "
+    "data buatan. "
+    "Pemeriksaan ini tidak bisa dimatikan."
+)
+
+
+def refuse_real(tables: Mapping[str, pd.DataFrame], proof: tuple[str, ...] = ()) -> None:
+    """Stop if any identity, family card or telephone number in the tables could belong to somebody.
+
+    A number is safe only if its region or its block was never issued (``simkit.world.nik``); a missing one is
+    safe too, except in the tables of `proof`, which have to show by their NIK that everybody is made up.
+
+    Observed tables: those that hold no such numbers are not even looked at. `proof`: tables that must be there and in
+    which no NIK may be missing. Raises BadValue with the table, the column and the row, and why; the number itself
+    is not repeated.
+
+    Source: ``codes-never-issued``, ``msisdn-never-assigned``, ``pdp-2022``.
+
+    Examples
+    --------
+    >>> safe = {"people": pd.DataFrame({"nik": [3270754101700001]})}
+    >>> refuse_real(safe, proof=("people",))
+    >>> refuse_real({"people": pd.DataFrame({"nik": [3273014101700001]})})
+    Traceback (most recent call last):
+    ...
+    simkit.core.errors.BadValue: people.nik, row 1: this number could belong to a real person. ...
+    """
+    for name in proof:
+        if name not in tables or "nik" not in tables[name]:
+            raise BadValue(f"{name}.nik is missing: nothing shows that these people are made up. {WHY}")
+    for name, column, values in _columns(tables):
+        bad = _could_be_somebodys(values, column)
+        if name in proof and column == "nik":
+            bad |= values.isna().to_numpy()
+        if bad.any():
+            row = int(np.flatnonzero(bad)[0]) + 1
+            raise BadValue(f"{name}.{column}, row {row}: this number could belong to a real person. {WHY}")
+
+
+def _columns(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, str, pd.Series]]:
+    for name, columns in NUMBERS.items():
+        if name in tables:
+            table = tables[name]
+            for column in columns:
+                if column in table:
+                    yield name, column, table[column]
+
+
+def _could_be_somebodys(values: pd.Series, column: str) -> np.ndarray:
+    """Tell which numbers are not shown to be safe; a posted one that is cut short shows nobody and passes."""
+    if column in ("nik", "kk") and pd.api.types.is_integer_dtype(values):
+        whole = values.to_numpy(np.int64, na_value=-1)
+        # a number of another length has its region at another place: it shows nothing, so it is not safe
+        return could_exist(whole) | ((whole >= 0) & ((whole < 10**15) | (whole >= 10**16)))
+    text = values.astype("string").fillna("").str.replace(r"\D", "", regex=True)
+    is_phone, is_posted = column.endswith("msisdn"), column.startswith("posted_")
+    if is_phone:
+        text = text.str.replace("^(?:62|0)?8", "628", regex=True)
+    # A telephone number of which rounding left no more than 628 shows nobody.
+    safe = text.str.match(rf"{SAFE_BLOCK}|6280*$" if is_phone else r"\d\d70[7-9]\d").to_numpy(bool)
+    size = text.str.len().to_numpy(np.int64)
+    return (size >= (SHORTEST[is_phone] if is_posted else 1)) & ~safe
+
+
+# ---
+# Tells which values of a column could be somebody's numbers: harmless ones at once, the rest one by
+# one.
+
+_WORTH_A_LOOK = r"(?:[0-9][^0-9]*){9}|[0-9][eE]\+?[0-9]{2}|[^\x00-\x7f]"
+_NINE_DIGITS = r"(?:[0-9][^0-9]*){9}"
+_NOTHING = rf"^(?:{TIME})$|^[\s'\"=+]*{HARMLESS}(?:\.0+)?[\s'\"]*$"
+SMALLEST = 10**8
+"""Whole numbers below this are nobody's: a telephone number has nine digits."""
+COMPANY, SHARE = 3, 0.5
+"""So many different weak signs, and this share of a column's long values, are enough together; assumption."""
+MOMENTS = (9 * 10**14, 23 * 10**14)
+"""Microseconds since 1970 from 1998 to 2042 have 16 digits."""
+
+
+def suspects(values: Any, context: str, join: str = "any") -> dict[Any, list[str]]:
+    """Give the values that could be somebody's numbers, each with what it could be.
+
+    `values`: Texts, whole numbers or floats. `context` and `join`: as ``identifiers.look`` takes them.
+
+    Examples
+    --------
+    >>> suspects(pa.array(["3270754101700001", "x3273014101700001"]), "identity")
+    {'x3273014101700001': ['NIK']}
+    """
+    there = _unique(values)
+    if not len(there):
+        return {}
+    texts = there.cast(pa.string())
+    if pa.types.is_floating(there.type):
+        texts = pa.array([str(int(v)) for v in there.to_pylist()], pa.string())
+    mask = pc.match_substring_regex(texts, _WORTH_A_LOOK)
+    there, texts = there.filter(mask), texts.filter(mask)
+    mask = pc.invert(pc.match_substring_regex(texts, rf"^(?:{TIME})$"))
+    there, texts = there.filter(mask), texts.filter(mask)
+    n_long = pc.sum(pc.match_substring_regex(texts, _NINE_DIGITS)).as_py() or 0
+    mask = pc.invert(pc.match_substring_regex(texts, _NOTHING))
+    there, texts = there.filter(mask), texts.filter(mask)
+    bare = pc.replace_substring_regex(texts, r"[ .\-/_'\"()+=]", "")
+    mask = pc.invert(pc.match_substring_regex(bare, rf"^{HARMLESS}$"))
+    there, texts = there.filter(mask), texts.filter(mask)
+    strong, weak = {}, {}
+    for value, text in zip(there.to_pylist(), texts.to_pylist(), strict=True):
+        seen = look(text, context, join)
+        if seen.strong:
+            strong[value] = seen.strong
+        elif seen.weak:
+            weak[value] = seen.weak
+    if strong:
+        strong = _without_results(strong, values)
+    if len(weak) >= COMPANY and len(weak) >= SHARE * n_long:
+        strong |= weak
+    return strong
+
+
+def _unique(values: Any) -> Any:
+    """Give the different values that are long enough to be somebody's number."""
+    kind = values.type
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        top = pc.max(values).as_py()
+        if top is None or not top >= SMALLEST:
+            return pa.nulls(0, pa.string())
+        if pa.types.is_floating(kind):
+            values = values.cast(pa.float64())
+            whole = pc.and_(pc.equal(pc.floor(values), values), pc.less(values, 1e18))
+            values = values.filter(pc.and_(whole, pc.greater_equal(values, float(SMALLEST))))
+        else:
+            values = values.filter(pc.greater_equal(values, pa.scalar(SMALLEST, kind)))
+    else:
+        values = values.filter(pc.greater_equal(pc.binary_length(values), 9))
+    made = pc.unique(values)
+    return made.drop_null()
+
+
+def _without_results(strong: dict[Any, list[str]], values: Any) -> dict[Any, list[str]]:
+    """Leave out what was computed from the column or is a moment: a sum, a mean, microseconds among their like."""
+    texts = pc.cast(values, pa.string()) if not pa.types.is_floating(values.type) else None
+    listed = values.to_pylist() if texts is None else texts.to_pylist()
+    numbers = [n for v in listed if (n := _number(v)) is not None]
+    sixteen = [n for n in numbers if 10**15 <= n < 10**16]
+    timed = sum(MOMENTS[0] <= n < MOMENTS[1] for n in sixteen)
+    dated = sum(_is_dated(n) for n in sixteen)
+    are_moments = timed >= 5 and timed >= 0.9 * len(sixteen) and dated < SHARE * len(sixteen)
+
+    def is_result(value: Any) -> bool:
+        n = _number(value)
+        if n is None:
+            return False
+        if are_moments and MOMENTS[0] <= n < MOMENTS[1]:
+            return True
+        return len(strong) <= COMPANY and numbers.count(n) == 1 and _is_computed(n, numbers)
+
+    return {v: kinds for v, kinds in strong.items() if not is_result(v)}
+
+
+def _is_computed(n: int, numbers: list[int]) -> bool:
+    """Tell whether a number is the sum or the mean of those above or below it, but for another such result."""
+    at, near = numbers.index(n), max(1, n // 10**14)
+    for part in (numbers[:at], numbers[: max(at - 1, 0)], numbers[at + 1 :], numbers[at + 2 :]):
+        if len(set(part)) < COMPANY:
+            continue
+        total = sum(part)
+        if abs(total - n) <= near or abs(total - n * len(part)) <= near * len(part):
+            return True
+    return False
+
+
+def _number(value: Any) -> int | None:
+    if isinstance(value, float):
+        return int(value) if abs(value) < 1e20 else None
+    text = str(value)
+    if re.fullmatch(r"\d[.,]\d+[eE]\+?\d\d", text):
+        return int(float(text.replace(",", ".")))
+    return int(text.partition(".")[0]) if re.fullmatch(r"\d{1,19}(?:\.0+)?", text) else None
+
+
+def _is_dated(n: int) -> bool:
+    return bool(NIK.fullmatch(f"110101{n % 10**10:010d}"))

@@ -1,0 +1,188 @@
+"""One file becomes one table: quickly where it is as simkit wrote it, else text by text with findings."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ...core.files import reason
+from ...core.formats import read_table
+from ...core.tables import Table
+from .categories import is_as_written
+from .dates import order_of
+from .findings import Finding, find
+from .look import Look
+from .numerals import EXACT, LENGTHS, held_by_float, looks_rounded, name_of
+from .raw import parquet, times_are_whole
+from .text import SHEET_ROWS, Grid, grid, match
+from .values import typed
+
+NO_SECONDS = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?!:|\d)")
+
+
+def read_file(path: Path, declared: Table, file: str) -> tuple[pd.DataFrame | None, list[Finding]]:
+    """Read a Parquet or CSV file as a declared table; a frame may lack columns that had to be refused.
+
+    Parameters
+    ----------
+    path : Path
+    declared : Table
+    file : str
+        The file's name as findings should say it.
+
+    Raises
+    ------
+    BadValue
+        Where it holds numbers of people who could be real.
+    """
+    try:
+        if path.suffix.lower() == ".parquet":
+            made: Grid | None
+            quick, made = parquet(path, declared)
+            if quick is not None and is_clean(quick, declared):
+                return declared.frame(quick), []
+            found: list[Finding] = []
+        else:
+            quick, marked = _quick(path, declared)
+            if quick is not None:
+                return declared.frame(quick), [find("bom", file, declared.name)] if marked else []
+            made, found = grid(path.read_bytes(), file, declared.name, declared.by_name)
+    except (OSError, ValueError, csv.Error, pa.ArrowException) as error:
+        return None, [find("file_unreadable", file, declared.name, why=reason(error))]
+    return _checked(made, declared, file, found) if made is not None else (None, found)
+
+
+def _checked(
+    made: Grid, declared: Table, file: str, found: list[Finding]
+) -> tuple[pd.DataFrame | None, list[Finding]]:
+    if any(f.code == "rows_cut" for f in found):
+        return None, found
+    places, more = match(made.heads, made.cells, declared, file)
+    found += more
+    if not places:
+        return None, found
+    columns = {name: made.cells[i] for name, i in places.items()}
+    frame, more = _typed(columns, declared, file)
+    return frame, found + more
+
+
+def _quick(path: Path, declared: Table) -> tuple[pa.Table | None, bool]:
+    """Read a file that nothing has happened to but a BOM; anything else, and the slow way looks at it."""
+    with path.open("rb") as file:
+        first, head = file.readline(100_000).rstrip(b"\r\n"), file.read(1 << 16)
+        file.seek(max(0, path.stat().st_size - 1))
+        is_ended = file.read() == b"\n"
+    marked = first.startswith(codecs.BOM_UTF8)
+    if (
+        first.removeprefix(codecs.BOM_UTF8) != ",".join(c.name for c in declared.columns).encode()
+        or NO_SECONDS.search(head)
+        or not is_ended
+    ):
+        return None, marked
+    try:
+        if not times_are_whole(path, declared):
+            return None, marked
+        made = read_table(path, declared, "csv")
+    except (ValueError, pa.ArrowException):
+        return None, marked
+    return made if made.num_rows != SHEET_ROWS - 1 and is_clean(made, declared) else None, marked
+
+
+def is_clean(made: pa.Table, declared: Table) -> bool:
+    """Tell whether a table shows no trace of a spreadsheet: lengths, last digits, spaces, repeated keys."""
+    for c in declared.columns:
+        values = made.column(c.name)
+        if c.kind in ("text", "string"):
+            words = pc.unique(values.cast(pa.string())).drop_null().to_pandas().astype(str)
+            if not is_as_written(words, declared.name, c.name, c.kind):
+                return False
+        if name_of(c.name) in LENGTHS and c.kind in ("digits16", "string") and not _are_whole(values, c.name):
+            return False
+        if c.kind in ("id", "digits16", "count", "small", "money") and not _are_counted(values):
+            return False
+    return not declared.key or made.group_by(list(declared.key)).aggregate([]).num_rows == made.num_rows
+
+
+def _are_whole(values: pa.ChunkedArray, column: str) -> bool:
+    """Tell whether long numbers have the right length and all their digits."""
+    texts = pd.Series(pc.unique(values).cast(pa.string()).drop_null().to_pandas(), dtype=object).astype(str)
+    name, posted = name_of(column), column.startswith("posted_")
+    low, high = LENGTHS[name]
+    start = "62" if name == "msisdn" else ""
+    if not texts.str.fullmatch(r".*" if posted else rf"(?={start})\d{{{low},{high}}}").all():
+        return False
+    if posted and texts.str.contains(r"[eE]\+?\d+$").any():
+        return False
+    sixteen = texts[texts.str.fullmatch(r"\d{16,20}")]
+    rounded = name in ("nik", "kk", "iccid") and looks_rounded(sixteen, 4 if name == "iccid" else 1)
+    return not rounded and not held_by_float(sixteen)[1]
+
+
+def _are_counted(values: pa.ChunkedArray) -> bool:
+    """Tell whether no whole number is below zero or went through a floating-point number that cannot hold it."""
+    if (pc.min(values).as_py() or 0) < 0:
+        return False
+    large = (pc.max(values).as_py() or 0) > EXACT
+    return not (large and held_by_float(pc.unique(values.drop_null()).cast(pa.string()).to_pandas())[1])
+
+
+def _typed(
+    columns: Mapping[str, pd.Series], declared: Table, file: str
+) -> tuple[pd.DataFrame | None, list[Finding]]:
+    looks = {
+        c.name: Look(columns[c.name], file, declared.name, c) for c in declared.columns if c.name in columns
+    }
+    told = {order_of(look).told for look in looks.values() if look.column.kind in ("time", "day")} - {""}
+    file_order = told.pop() if len(told) == 1 and "mixed" not in told else ""
+    found: list[Finding] = []
+    data: dict[str, Any] = {}
+    out = np.zeros(len(next(iter(columns.values()))), bool)
+    for name, look in looks.items():
+        values, is_out, made = typed(look, file_order)
+        found += made.found
+        if not made.is_refused:
+            data[name] = values
+            out |= is_out
+    lost = [k for k in declared.key if k not in data]
+    if lost:
+        return None, [*found, find("key_lost", file, declared.name, lost[0])]
+    kept = [c for c in declared.columns if c.name in data]
+    part = replace(declared, columns=tuple(kept))
+    arrow = part.build({c.name: _without(data[c.name], out) for c in kept})
+    index = next(iter(columns.values())).index[~out]
+    return _once(part.frame(arrow), part, index, file, found)
+
+
+def _without(values: Any, out: np.ndarray) -> Any:
+    return (
+        [v for v, o in zip(values, out, strict=True) if not o] if isinstance(values, list) else values[~out]
+    )
+
+
+def _once(
+    frame: pd.DataFrame, declared: Table, index: pd.Index, file: str, found: list[Finding]
+) -> tuple[pd.DataFrame | None, list[Finding]]:
+    if not declared.key:
+        return frame, found
+    key = list(declared.key)
+    again = frame.duplicated(key).to_numpy()
+    if not again.any():
+        return frame, found
+    same = frame.duplicated().to_numpy()
+    if (again & ~same).any():
+        rows = index[frame.duplicated(key, keep=False).to_numpy() & ~same]
+        return None, [*found, find("rows_key", file, declared.name, rows=rows, column_name=", ".join(key))]
+    return (
+        frame[~same].reset_index(drop=True),
+        [*found, find("rows_same", file, declared.name, rows=index[same])],
+    )

@@ -1,0 +1,269 @@
+"""From the bytes of a CSV file to a grid of texts: encoding, separator, rows that do not fit."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pcsv
+
+from ...core.tables import Table
+from ..identifiers import hidden
+from .findings import Finding, find, quoted
+
+# ---
+# Column names that were changed on the way: matched, and what is missing, too many or there twice is
+# named.
+
+
+def plain(name: str) -> str:
+    """Write a column's name as the kit does: small letters, underscores, no quotes.
+
+    Examples
+    --------
+    >>> plain(" Agent ID"), plain('"NIK"'), plain("registered-at.")
+    ('agent_id', 'nik', 'registered_at')
+    """
+    text = unicodedata.normalize("NFKC", name).replace("\ufeff", "")
+    return re.sub(r"[\W_]+", "_", text.strip().strip("'\"").lower()).strip("_")
+
+
+def match(
+    heads: list[str], cells: pd.DataFrame, table: Table, file: str
+) -> tuple[dict[str, int], list[Finding]]:
+    """Give the place of each declared column that is there, and what was wrong with the names."""
+    found: list[Finding] = []
+    places: dict[str, list[int]] = {}
+    for i, head in enumerate(heads):
+        name = head if head in table.by_name else plain(head)
+        places.setdefault(name if name in table.by_name else f" {i}", []).append(i)
+    mine = {name: where for name, where in places.items() if name in table.by_name}
+    if not mine or len(mine) < min(2, len(table.columns)):
+        return {}, [find("head_none", file, table.name, names=quoted(heads))]
+    other = [i for name, (i, *_) in places.items() if name not in mine]
+    tidied = [f"{heads[w[0]]} → {name}" for name, w in mine.items() if heads[w[0]] != name]
+    if tidied:
+        found.append(find("head_tidied", file, table.name, names=quoted(tidied)))
+    extra = [heads[i] for i in other if heads[i].strip() or (cells[i].str.strip() != "").any()]
+    if extra:
+        found.append(
+            find("head_extra", file, table.name, names=", ".join(f'"{hidden(e[:40])}"' for e in extra[:8]))
+        )
+    kept = {}
+    for name, where in mine.items():
+        same = all(cells[where[0]].equals(cells[i]) for i in where[1:])
+        if len(where) > 1:
+            found.append(find("head_same" if same else "head_twice", file, table.name, name))
+        if same:
+            kept[name] = where[0]
+    found += [_missing(c.name, extra, table, file) for c in table.columns if c.name not in mine]
+    return kept, found
+
+
+def _missing(name: str, extra: list[str], table: Table, file: str) -> Finding:
+    close = get_close_matches(name, [plain(e) for e in extra], 1, 0.6)
+    there = next((e for e in extra if close and plain(e) == close[0]), None)
+    said = {
+        "near_en": f'; there is a column "{there}": if it is this one, rename it to {name}' if there else "",
+        "near_id": f'; ada kolom "{there}": kalau itu maksudnya, ganti namanya menjadi {name}'
+        if there
+        else "",
+    }
+    return find("head_missing", file, table.name, name, **said)
+
+
+# ---
+
+SEPARATORS = {
+    ",": ("a comma", "koma"),
+    ";": ("a semicolon", "titik koma"),
+    "\t": ("a tab", "tab"),
+    "|": ("an upright bar", "garis tegak"),
+}
+SHEET_ROWS = 1_048_576
+"""Source: Microsoft, "Excel specifications and limits": rows of a worksheet, the header among them."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A file as texts.
+
+    Parameters
+    ----------
+    heads : list of str
+        The first row.
+    cells : DataFrame of str
+        Columns 0, 1, 2...; the index is the row's number in a spreadsheet (the header is row 1).
+    """
+
+    heads: list[str]
+    cells: pd.DataFrame
+
+
+def decode(raw: bytes, file: str, table: str) -> tuple[str, list[Finding]]:
+    """Decode a file's bytes, whatever program saved them.
+
+    Examples
+    --------
+    >>> decode("nik;name".encode("utf-16"), "people.csv", "people")[0]
+    'nik;name'
+    """
+    if raw.startswith(codecs.BOM_UTF8):
+        text, ok = raw[3:].decode("utf-8", "replace"), [find("bom", file, table)]
+        return text, ok
+    head = raw[:4000]
+    for mark, name, step in ((codecs.BOM_UTF16_LE, "utf-16-le", 1), (codecs.BOM_UTF16_BE, "utf-16-be", 0)):
+        bare = len(head) > 8 and head[step::2].count(0) > 0.8 * len(head[step::2])
+        if raw.startswith(mark) or bare:
+            text = raw.decode(name, "replace").removeprefix("\ufeff")
+            return text, [find("encoding", file, table, name="UTF-16")]
+    try:
+        return raw.decode("utf-8"), []
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace"), [find("encoding", file, table, name="Windows-1252")]
+
+
+def separator(line: str, known: Collection[str]) -> str:
+    """Tell what separates the columns of a header: what yields the most known names, else the most columns.
+
+    Examples
+    --------
+    >>> separator("access_id;at;agent_id", {"access_id", "at", "agent_id"})
+    ';'
+    """
+
+    def score(mark: str) -> tuple[int, int]:
+        try:
+            heads = next(csv.reader([line], delimiter=mark), [])
+        except csv.Error:
+            return 0, 0
+        return sum(plain(h) in known for h in heads), len(heads)
+
+    return max(SEPARATORS, key=score)
+
+
+def grid(raw: bytes, file: str, table: str, known: Collection[str]) -> tuple[Grid | None, list[Finding]]:
+    """Read a CSV file as texts and say what was odd about it; there is no grid where nothing is in it."""
+    text, found = decode(raw, file, table)
+    text, mark, heads, is_one_cell = laid_out(text, known)
+    if not heads:
+        return None, [find("file_empty", file, table)]
+    found += _letters(text, file, table)
+    if is_one_cell:
+        found.append(find("one_cell", file, table))
+    if mark != ",":
+        en, indonesian = SEPARATORS[mark]
+        found.append(find("separator", file, table, name_en=en, name_id=indonesian))
+    cells, more = _cells(text, mark, len(heads), file, table)
+    return Grid(heads, cells), found + more
+
+
+def laid_out(text: str, known: Collection[str]) -> tuple[str, str, list[str], bool]:
+    """Tell how a CSV text is laid out: the text to read, its separator, its heads, and whether each row was one cell.
+
+    There are no heads where nothing is in it.
+    """
+    text = text.lstrip("\r\n")
+    if not text.strip("\x00\r\n\t ,;|\x1a"):
+        return "", ",", [], False
+    text, mark = _told(text)
+    mark = mark or separator(_first(text), known)
+    heads = next(csv.reader([_first(text)], delimiter=mark), [])
+    if (
+        len(heads) == 1
+        and len(inner := next(csv.reader([heads[0]], delimiter=separator(heads[0], known)), [])) > 1
+    ):
+        return _unwrapped(text), separator(heads[0], known), inner, True
+    return text, mark, heads, False
+
+
+def _letters(text: str, file: str, table: str) -> list[Finding]:
+    found = []
+    if "\ufffd" in text:
+        found.append(find("letters_lost", file, table, count=text.count("\ufffd")))
+    if not text.rstrip("\x1a").endswith(("\n", "\r")):
+        found.append(find("open_end", file, table, rows=[len(text.splitlines())]))
+    return found
+
+
+def _told(text: str) -> tuple[str, str]:
+    """Take off a line ``sep=;``, by which Excel is told the separator."""
+    first = _first(text)
+    if first.lower().startswith("sep=") and len(first.rstrip()) == 5 and first[4] in SEPARATORS:
+        return text[len(first) :].lstrip("\r\n"), first[4]
+    return text, ""
+
+
+def _first(text: str) -> str:
+    return text[:100_000].split("\n", 1)[0].rstrip("\r")
+
+
+def _unwrapped(text: str) -> str:
+    return "\n".join(row[0] if row else "" for row in csv.reader(io.StringIO(text, newline="")))
+
+
+def rows_of(text: str, mark: str, width: int) -> tuple[pa.Table, np.ndarray, list[tuple[int, str]]]:
+    """Read a CSV text as columns of texts, the header among them: columns, row numbers, rows that do not fit."""
+    odd: list[tuple[int, str]] = []
+
+    def handle(row: pcsv.InvalidRow) -> str:
+        odd.append((row.number or 0, row.text))
+        return "skip"
+
+    names = [str(i) for i in range(width)]
+    reading = pcsv.ReadOptions(use_threads=False, column_names=names, block_size=1 << 24)
+    parse = pcsv.ParseOptions(
+        delimiter=mark, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=handle
+    )
+    convert = pcsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
+    made = pcsv.read_csv(io.BytesIO(text.encode("utf-8", "replace")), reading, parse, convert)
+    skipped = np.array([n for n, _ in odd], np.int64)
+    return made, np.setdiff1d(np.arange(1, made.num_rows + len(skipped) + 1), skipped), odd
+
+
+def _cells(text: str, mark: str, width: int, file: str, table: str) -> tuple[pd.DataFrame, list[Finding]]:
+    made, place, odd = rows_of(text, mark, width)
+    names = made.column_names
+    cells = pd.DataFrame({i: made.column(n).to_pandas() for i, n in enumerate(names)})
+    cells.index = pd.Index(place)
+    cells = cells.iloc[1:]
+    return _dropped(cells, odd, mark, file, table)
+
+
+def _dropped(
+    cells: pd.DataFrame, odd: list[tuple[int, str]], mark: str, file: str, table: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    found = []
+    empty = np.ones(len(cells), bool)
+    for i in cells.columns:
+        if empty.any():
+            empty &= (cells[i].str.strip() == "").to_numpy()
+    last = int(cells.index[~empty].max()) if (~empty).any() else 0
+    blank = [n for n, t in odd if not t.strip(f"{mark}\r\n\x1a ")] + cells.index[empty].tolist()
+    # Empty rows below the last one are what every spreadsheet leaves; those between rows are worth a word.
+    between = sorted(n for n in blank if n < last)
+    ragged = sorted(n for n, t in odd if t.strip(f"{mark}\r\n\x1a "))
+    torn = [n for n, t in odd if "\n" in t.strip()]
+    lines = sum(t.strip().count("\n") for _, t in odd)
+    for i in cells.columns:
+        if (inside := cells[i].str.count("\n")).any():
+            torn += cells.index[inside > 0].tolist()
+            lines += int(inside.sum())
+    if torn:
+        found.append(find("rows_swallowed", file, table, rows=sorted(torn), lines=lines))
+    if between:
+        found.append(find("rows_blank", file, table, rows=between))
+    if ragged:
+        found.append(find("rows_ragged", file, table, rows=ragged))
+    if len(cells) + len(odd) + 1 == SHEET_ROWS:
+        found.append(find("rows_cut", file, table))
+    return cells[~empty], found

@@ -1,0 +1,352 @@
+"""Where a leak comes from: desk or server by the post itself, and the look-ups that explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..core.errors import BadValue, nearest, quoted
+from .guard import refuse_real
+
+DESK, SERVER, UNCLEAR = "desk", "server", "unclear"
+SCREEN_ONLY = ("package", "last_cell")
+MANY, PICTURE_BYTES = 20, 20_000
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing that speaks for the desk or for a server: `weight` above 0 speaks for the desk [points]."""
+
+    code: str
+    weight: int
+    id: str
+    en: str
+
+
+SIGNS = {
+    "retyped": Sign(
+        "retyped",
+        2,
+        "Data diketik ulang: layar tidak bisa disalin, jadi difoto atau dicatat.",
+        "It was typed again: the screen could not be copied, so it was photographed or noted down.",
+    ),
+    "screenshot": Sign(
+        "screenshot",
+        2,
+        "Berupa tangkapan layar: ada yang membuka data itu di layar kerja.",
+        "It is a screenshot: somebody had the record open on a work screen.",
+    ),
+    "raw_columns": Sign(
+        "raw_columns",
+        -2,
+        "Berupa kolom mentah: begitulah bentuk salinan basis data, bukan layar.",
+        "It has raw columns: that is how a copied database looks, not a screen.",
+    ),
+    "screen_only": Sign(
+        "screen_only",
+        3,
+        "Memuat paket atau lokasi terakhir: keduanya hanya ada di layar petugas.",
+        "It holds the package or the last location: only an agent's screen shows these.",
+    ),
+    "imei": Sign(
+        "imei",
+        0,
+        "Memuat IMEI: sumbernya sistem operator, bukan data kependudukan; meja atau server belum terbedakan.",
+        "It holds the IMEI: the source is an operator's system, not the population register; desk or server "
+        "remains open.",
+    ),
+    "many": Sign(
+        "many",
+        -3,
+        "Jumlah datanya besar: orang membuka data satu per satu, server tidak.",
+        "It holds many records: people open records one by one, a server does not.",
+    ),
+    "one": Sign(
+        "one", 1, "Hanya satu data: mungkin satu kali lihat.", "It holds one record: perhaps one look."
+    ),
+    "picture": Sign(
+        "picture", 2, "Ukurannya sebesar gambar, bukan teks.", "Its size is that of a picture, not of text."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a post seems to come from, and why.
+
+    `kind`: desk, server or unclear. `points`: above 0 for the desk, below for a server. `signs`: what speaks for it,
+    the strongest first.
+    """
+
+    kind: str
+    points: int
+    signs: tuple[Sign, ...]
+
+    def say(self, lang: str) -> str:
+        """Give the reasons in one language (id or en)."""
+        return " ".join(getattr(s, lang) for s in self.signs)
+
+
+def origin(post: pd.Series) -> Origin:
+    """Judge by a post's form, fields, number of records and size where it comes from.
+
+    The points are a rule of thumb (assumption), not a probability: two points decide.
+
+    `post`: a row of ``observed/posts``.
+
+    Source: ``leak-2020`` (a photo with package and last location), ``leak-sim-2022`` (raw columns, millions of rows).
+
+    Examples
+    --------
+    >>> post = pd.Series({"formatting": "retyped", "fields": "name,nik,imei,last_cell", "n_records": 1, "n_bytes": 150})
+    >>> found = origin(post)
+    >>> found.kind, [s.code for s in found.signs]
+    ('desk', ['screen_only', 'retyped', 'one', 'imei'])
+    >>> origin(post.replace({"retyped": "raw_columns", 1: 5000, "name,nik,imei,last_cell": "nik,msisdn"})).kind
+    'server'
+    """
+    fields, n = set(str(post["fields"]).split(",")), int(post["n_records"])
+    codes = {
+        str(post["formatting"]): True,
+        "screen_only": bool(fields & set(SCREEN_ONLY)),
+        "imei": "imei" in fields,
+        "many": n >= MANY,
+        "one": n == 1,
+        "picture": int(post["n_bytes"]) / max(n, 1) >= PICTURE_BYTES,
+    }
+    signs = sorted(
+        (SIGNS[c] for c, holds in codes.items() if holds and c in SIGNS), key=lambda s: -abs(s.weight)
+    )
+    points = sum(s.weight for s in signs)
+    return Origin(DESK if points >= 2 else SERVER if points <= -2 else UNCLEAR, points, tuple(signs))
+
+
+def origins(posts: pd.DataFrame) -> pd.DataFrame:
+    """Judge all posts: ``post_id``, ``origin``, ``points``, ``why_id``, ``why_en``.
+
+    Examples
+    --------
+    >>> posts = pd.DataFrame({"post_id": [1], "formatting": ["screenshot"], "fields": ["name,nik"],
+    ...                       "n_records": [1], "n_bytes": [250_000]})
+    >>> origins(posts)[["post_id", "origin", "points"]].values.tolist()
+    [[1, 'desk', 5]]
+    """
+    found = [origin(row) for _, row in posts.iterrows()]
+    return pd.DataFrame(
+        {
+            "post_id": posts["post_id"].to_numpy(),
+            "origin": [f.kind for f in found],
+            "points": [f.points for f in found],
+            "why_id": [f.say("id") for f in found],
+            "why_en": [f.say("en") for f in found],
+        }
+    )
+
+
+# ---
+# Which look-ups have an explanation: a ticket of that customer, with that agent, at that time.
+
+
+EXPLAINED = ("ticket", "own_ticket", "handover", "supervision")
+
+BEFORE_MIN, AFTER_MIN = 2.0, 10.0
+"""A look may come this long before its ticket begins and after it ends [min]: a second look runs over. Assumption."""
+
+
+def explain(
+    tables: Mapping[str, pd.DataFrame], before_min: float = BEFORE_MIN, after_min: float = AFTER_MIN
+) -> pd.DataFrame:
+    """Say of every look-up which ticket or duty explains it, or what is wrong with the ticket it names.
+
+    ``ticket``: it names a ticket of this customer that this agent had open. ``own_ticket``: it names none, or
+    another, but there is such a ticket. ``handover``: a colleague of the same site had this customer's ticket open.
+    ``supervision``: a supervisor who names no ticket. Unexplained are ``no_ticket``, ``other_customer`` (the ticket
+    is somebody else's), ``other_agent``, ``other_time`` and ``unknown_ticket``.
+
+    `before_min` and `after_min`: tolerance [min] around the time a ticket is open. Returns a table: the look-ups in
+    the order given, with ``site``, ``position``, ``explanation`` and ``is_explained``.
+
+    Source: the idea is `ebas`. A real desk has honest agents who mistype a ticket number; the model has none, so
+    ``other_customer`` is cleaner here than it would be there.
+    """
+    looks = tables["accesses"].reset_index(drop=True)
+    agents = tables["agents"].set_index("agent_id")
+    looks = looks.assign(
+        site=agents["site"].astype(str).reindex(looks["agent_id"]).to_numpy(object),
+        position=agents["position"].astype(str).reindex(looks["agent_id"]).to_numpy(object),
+    )
+    early, late = pd.Timedelta(minutes=before_min), pd.Timedelta(minutes=after_min)
+    tickets = _tickets(tables["tickets"], early, late)
+    said = _named(looks, tickets)
+    made = np.where(
+        said.eq("no_ticket") & looks["position"].eq("supervisor"), "supervision", said.to_numpy(object)
+    )
+    open_ = ~np.isin(made, EXPLAINED)
+    rest = looks.loc[open_ | (made == "supervision"), ["at", "agent_id", "person_id", "site"]]
+    mine, colleagues = _open_tickets(rest, tickets)
+    made[colleagues] = "handover"
+    made[mine] = "own_ticket"
+    return looks.assign(explanation=made, is_explained=np.isin(made, EXPLAINED))
+
+
+def _tickets(tickets: pd.DataFrame, early: pd.Timedelta, late: pd.Timedelta) -> pd.DataFrame:
+    """Give the tickets with the window in which a look-up belongs to them; one still open has no end."""
+    window = {"opens": tickets["started_at"] - early, "ends": tickets["closed_at"] + late}
+    kept = tickets[["ticket_id", "person_id", "agent_id", "site"]].assign(**window)
+    return kept.assign(site=kept["site"].astype(str), ends=kept["ends"].fillna(pd.Timestamp.max.floor("s")))
+
+
+def _named(looks: pd.DataFrame, tickets: pd.DataFrame) -> pd.Series:
+    """Compare each look-up with the ticket that it names."""
+    there = tickets.set_index("ticket_id").reindex(
+        looks["ticket_id"].astype("Int64").fillna(-1).astype("int64")
+    )
+    known = looks["ticket_id"].isin(tickets["ticket_id"]).to_numpy()
+
+    def same(column: str) -> np.ndarray:
+        named = pd.to_numeric(there[column], errors="coerce").to_numpy(float, na_value=np.nan)
+        return named == looks[column].to_numpy(float)
+
+    in_time = (looks["at"].to_numpy() >= there["opens"].to_numpy()) & (
+        looks["at"].to_numpy() <= there["ends"].to_numpy()
+    )
+    none = looks["ticket_id"].isna().to_numpy()
+    made = np.select(
+        [none, ~known, ~same("person_id"), ~same("agent_id"), ~in_time],
+        ["no_ticket", "unknown_ticket", "other_customer", "other_agent", "other_time"],
+        "ticket",
+    )
+    return pd.Series(made.astype(object), looks.index)
+
+
+def _open_tickets(rest: pd.DataFrame, tickets: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Give the row labels of look-ups whose customer had a ticket open: with this agent, with a colleague."""
+    pairs = rest.reset_index(names="row").merge(tickets, on="person_id", suffixes=("", "_of"))
+    pairs = pairs[(pairs["at"] >= pairs["opens"]) & (pairs["at"] <= pairs["ends"])]
+    is_mine = (pairs["agent_id"] == pairs["agent_id_of"]).fillna(False).to_numpy(bool)
+    is_near = pairs["agent_id_of"].notna() & (pairs["site"] == pairs["site_of"])
+    return pairs.loc[is_mine, "row"].to_numpy(int), pairs.loc[is_near & ~is_mine, "row"].to_numpy(int)
+
+
+# ---
+# Which look-ups explain a leak: of one record, and of a whole set of records.
+
+HALF_LIFE_H = 30.0
+"""After this time [h] a look-up counts half as a source; the knob ``insider.post_delay_h``. Assumption."""
+
+P_HIDDEN = 0.5
+"""Share of misuse that hides behind an ordinary explanation; the knob ``insider.p_covered``. Assumption."""
+
+MIN_P = 0.5
+"""From which chance on a posted record counts as being about its likeliest person."""
+
+
+def posted_fields(tables: Mapping[str, pd.DataFrame], post: int) -> frozenset[str]:
+    """Give the fields that a post holds.
+
+    Raises BadValue if there is no such post.
+    """
+    posts = tables["posts"]
+    row = posts[posts["post_id"] == post]
+    if row.empty:
+        raise BadValue(f"post {quoted(post)}: there is none; {nearest(str(post), posts['post_id'])}")
+    return frozenset(str(row["fields"].iloc[0]).split(","))
+
+
+def explaining_accesses(
+    tables: Mapping[str, pd.DataFrame], post: int, person: int, explained: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """List the look-ups of a person that could be the source of a post, the likeliest first.
+
+    Only look-ups count that were allowed, came before the post and showed every field that was posted. The weight
+    falls with the time between (1 / (1 + h / 30)) and rises with how rare the look-up's explanation is
+    among all look-ups: half of misuse is taken to have no explanation, as against few honest look-ups.
+
+    Needs accesses, tickets, agents, posts. `explained`: what `explain` gives for these tables, if it is at hand.
+    Returns a table: ``access_id``, ``agent_id``, ``at``, ``hours_before``, ``explanation``, ``is_explained``,
+    ``score`` and ``share`` (of the scores). Empty if the desk's log holds no source: then the leak came from
+    elsewhere, or the camera caught what a colleague had opened. Raises BadValue if there is no such post, or if
+    anybody in the tables could be real.
+    """
+    refuse_real(tables, proof=("people",))
+    fields = posted_fields(tables, post)
+    posts = tables["posts"]
+    at = posts.loc[posts["post_id"] == post, "at"].iloc[0]
+    looks = explain(tables) if explained is None else explained
+    p_open = np.clip(1 - looks["is_explained"].mean() if len(looks) else 0.5, 1e-4, 1 - 1e-4)
+    mine = looks[(looks["person_id"] == person) & (looks["at"] < at) & (looks["verdict"] == "allow")]
+    shows = [fields <= set(str(f).split(",")) for f in mine["fields_shown"]]
+    mine = mine[np.array(shows, bool)]
+    hours = (at - mine["at"]) / pd.Timedelta(hours=1)
+    weight = np.where(mine["is_explained"], P_HIDDEN / (1 - p_open), (1 - P_HIDDEN) / p_open)
+    made = mine[["access_id", "agent_id", "at", "explanation", "is_explained"]].assign(
+        hours_before=hours, score=weight / (1 + hours / HALF_LIFE_H)
+    )
+    made["share"] = made["score"] / made["score"].sum()
+    return made.sort_values(["score", "at"], ascending=False, ignore_index=True)
+
+
+def explains_people(
+    tables: Mapping[str, pd.DataFrame], leaked: pd.DataFrame, only_unexplained: bool = False
+) -> pd.DataFrame:
+    """Say whose look-ups cover a set of leaked people better than chance would.
+
+    An agent who has looked up a share q of all people whom anybody had looked up by then covers each leaked one
+    of them with chance q. How likely chance alone reaches the number really covered is a binomial tail (of the
+    sum over days on which records leaked); the more an agent works, the more chance alone covers. With many
+    agents one of them is always lucky: ``p_family`` is corrected for that (Holm).
+
+    Needs accesses, agents, people; tickets for `only_unexplained`. `leaked`: ``person_id`` and ``at``: only look-ups
+    before this moment can explain the leak. Returns a table: ``agent_id``, ``n_people`` (looked up before the last
+    leak), ``n_hit``, ``n_leaked`` (leaked people whom anybody had looked up), ``expected``, ``p_chance``,
+    ``p_family``; the least likely by chance first. Raises BadValue if anybody in the tables could be real.
+    """
+    refuse_real(tables, proof=("people",))
+    looks = explain(tables) if only_unexplained else tables["accesses"]
+    looks = looks[looks["verdict"].eq("allow") & (~looks["is_explained"] if only_unexplained else True)]
+    first = looks.groupby(["agent_id", "person_id"], observed=True)["at"].min().reset_index()
+    anybody = first.groupby("person_id")["at"].min()
+    leaked = leaked.astype({"person_id": "int64"}).groupby("person_id")["at"].min().reset_index()
+    leaked = leaked[anybody.reindex(leaked["person_id"]).to_numpy() < leaked["at"].to_numpy()]
+    agents = tables["agents"]["agent_id"].to_numpy()
+    hits = first.merge(leaked, on="person_id", suffixes=("", "_leak"))
+    n_hit = (
+        hits[hits["at"] < hits["at_leak"]].groupby("agent_id").size().reindex(agents, fill_value=0).to_numpy()
+    )
+    days = leaked["at"].dt.ceil("D").value_counts().sort_index()
+    by_day = _shares(first, anybody, agents, days.index)
+    early = first[first["at"] < leaked["at"].max()].groupby("agent_id").size()
+    made = pd.DataFrame(
+        {
+            "agent_id": agents,
+            "n_people": early.reindex(agents, fill_value=0).to_numpy(),
+            "n_hit": n_hit,
+            "n_leaked": len(leaked),
+            "expected": by_day @ days.to_numpy() if len(days) else 0.0,
+            "p_chance": [_tail(h, days.to_numpy(), q) for h, q in zip(n_hit.tolist(), by_day, strict=True)],
+        }
+    )
+    made = made.sort_values(["p_chance", "agent_id"], ignore_index=True)
+    holm = made["p_chance"] * np.arange(len(made), 0, -1)
+    return made.assign(p_family=np.minimum(holm.cummax(), 1.0))
+
+
+def _shares(first: pd.DataFrame, anybody: pd.Series, agents: np.ndarray, days: pd.Index) -> np.ndarray:
+    """Give the share of all people looked up so far whom each agent had looked up, by day."""
+    total = np.searchsorted(np.sort(anybody.to_numpy()), days.to_numpy())
+    mine = {a: np.sort(t.to_numpy()) for a, t in first.groupby("agent_id")["at"]}
+    counts = [np.searchsorted(mine.get(a, np.empty(0, "datetime64[s]")), days.to_numpy()) for a in agents]
+    return np.array(counts, float).reshape(len(agents), len(days)) / np.maximum(total, 1)
+
+
+def _tail(n_hit: int, n: np.ndarray, q: np.ndarray) -> float:
+    """Give the chance of at least so many hits when day d has n[d] records, each covered with chance q[d]."""
+    from scipy.stats import binom  # noqa: PLC0415 (slow to import)
+
+    chance = np.ones(1)
+    for n_day, q_day in zip(n.tolist(), q.tolist(), strict=True):
+        chance = np.convolve(chance, binom.pmf(np.arange(n_day + 1), n_day, q_day))
+    return float(chance[n_hit:].sum()) if n_hit else 1.0

@@ -1,0 +1,279 @@
+"""A ring's attempts to come by numbers: what each looks like to the operator, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...core.streams import keys
+from ...world.outlets import DEALERSHIP, KIOSK
+from .. import codes
+from ..model import Model
+from .routes import MEANS, Memory, RingKnobs
+
+Identity = tuple[int, int, int]
+VERIFICATIONS = (0.30, 0.35, 0.20, 0.15)
+"""Share of SIMs that get 1, 2, 3 or 4 OTT accounts: 2.2 on average. Source: vietnam-otp."""
+
+
+class RingBooks:
+    """What a ring has: its party, its stock of identities, its outlets and its memory.
+
+    Attributes
+    ----------
+    running : bool
+        False once it was raided or could not pay its wages.
+    ended_t, ended_why : float, str
+        When and why it stopped.
+    """
+
+    def __init__(self, model: Model, number: int) -> None:
+        self.model, self.number = model, number
+        self.knobs: RingKnobs = model.scenario.ring
+        self.party = model.party(f"ring-{number + 1}")
+        self.running, self.ended_t, self.ended_why = True, float("inf"), ""
+        self.pool: deque[Identity] = deque()
+        self.memory = Memory(model, number, self.knobs)
+        self.handled: dict[tuple[int, str], int] = {}
+        k = self.knobs
+        self.outlets = {
+            codes.OUTLET: self._accomplices(KIOSK, k.n_outlets),
+            codes.DEALER: self._accomplices(DEALERSHIP, k.n_outlets),
+        }
+        cash = k.opening_cash_rp + k.lot_accounts_per_day * k.ready_rp
+        model.pay(0, self.party, codes.PURPOSES.index("opening_cash"), cash, 0.0)
+
+    def _accomplices(self, kind: int, n: int) -> np.ndarray:
+        """Pick the outlets of a kind that work for this ring."""
+        outlets = self.model.world.outlets
+        there = np.flatnonzero(outlets.kind == kind)
+        key = keys("accomplice", outlets.key[there], self.number)
+        return np.sort(there[np.argsort(self.model.luck.bits(key, "order"), kind="stable")[:n]])
+
+    @property
+    def cash(self) -> int:
+        """Cash in hand [Rp]."""
+        return self.model.cash[self.party]
+
+    def stop(self, why: str) -> None:
+        """End the ring: no more shifts; what is in stock is for those who find it."""
+        if self.running:
+            self.running, self.ended_t, self.ended_why = False, self.model.now, why
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """A crew's attempts of one shift in one way.
+
+    Parameters
+    ----------
+    way : int
+        A code of ``codes.CHANNELS``.
+    worker : ndarray of int, shape (n,)
+    key : ndarray of uint64, shape (n,)
+        (worker, way, n-th attempt): no key depends on a verdict.
+    """
+
+    ring: RingBooks
+    way: int
+    worker: np.ndarray
+    key: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def take(self, rows: Any) -> Attempts:
+        """Give some of the attempts."""
+        return Attempts(self.ring, self.way, self.worker[rows], self.key[rows])
+
+    def moments(self) -> np.ndarray:
+        """Give when in the last eight hours each attempt is made [h]."""
+        return self.ring.model.now - 8.0 * self.ring.model.luck(self.key, "moment")
+
+    def handsets(self, kind: str) -> np.ndarray:
+        """Give the handset of each attempt; a worker changes it after so many numbers."""
+        ring, made = self.ring, []
+        most, device = ring.knobs.numbers_per_device, ring.model.device
+        for worker in self.worker.tolist():
+            used = ring.handled.get((worker, kind), 0)
+            ring.handled[worker, kind] = used + 1
+            made.append(device(kind, ring.number, worker, used // most))
+        return np.array(made, np.int64)
+
+
+def registration_rows(tries: Attempts, who: list[tuple[int, int, int]]) -> dict[str, Any]:
+    """Make a shift's registration requests.
+
+    Parameters
+    ----------
+    who : list of (person, source, use)
+        The identities, empty for mules.
+    """
+    ring, n, key = tries.ring, len(tries), tries.key
+    m, luck = ring.model, ring.model.luck
+    mule = tries.way == codes.MULE
+    if mule:
+        holder = m.adults[luck.integers(key, "mule", len(m.adults))]
+        source, use = np.full(n, codes.SOURCES.index("own_nik")), np.zeros(n, np.int64)
+    else:
+        holder, source, use = (np.array(c) for c in zip(*who, strict=True))
+    operator = luck.choice(keys("ring operator", holder), "operator", m.world.operators.share)
+    outlet, device, beyond = _where(tries, holder)
+    slip = (luck(keys("stale", holder), "stale") < ring.knobs.p_stale) & (not mule)
+    return {
+        "at": tries.moments(), "key": key, "holder": holder, "user": holder,
+        "kk_slip": np.where(slip, 1 + luck.integers(key, "slip", 9), 0),
+        "operator": (operator + use) % len(m.world.operators.names),
+        "channel": np.where(beyond, codes.SELF, MEANS[tries.way].seen_as),
+        "outlet": outlet, "device": device,
+        "registrant": np.full(n, codes.REGISTRANTS.index("mule" if mule else "ring")),
+        "ring": np.full(n, ring.number), "worker": tries.worker,
+        "way": np.where(beyond, codes.SELF, tries.way),
+        "source": source, "is_present": np.full(n, mule),
+    }  # fmt: skip
+
+
+def _where(tries: Attempts, holder: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the outlet (-1 for none) and the device of each attempt, and which stay away from a full outlet.
+
+    What goes beyond what an outlet is known to let through is registered by the workers themselves.
+    """
+    ring, n = tries.ring, len(tries)
+    world, outlets = ring.model.world, ring.outlets.get(tries.way)
+    outlet, beyond = np.full(n, -1), np.zeros(n, bool)
+    if tries.way == codes.MULE:
+        return outlet, world.phone[holder], beyond
+    if outlets is None or not len(outlets):
+        return outlet, tries.handsets("handset"), beyond
+    outlet = outlets[ring.model.luck.integers(tries.key, "outlet", len(outlets))]
+    beyond = ring.memory.beyond(outlet)
+    device = world.terminal[outlet]
+    if tries.way != codes.OUTLET:
+        device = tries.handsets("dealer handset")
+    device = np.array(device)
+    device[beyond] = tries.take(beyond).handsets("handset")
+    return np.where(beyond, -1, outlet), device, beyond
+
+
+def activate(
+    model: Model, rings: Sequence[RingBooks], sims: np.ndarray, rows: Mapping[str, np.ndarray]
+) -> None:
+    """Activate OTT accounts on the rings' new SIMs and put the numbers into their stock."""
+    mine = rows["ring"] >= 0
+    if not mine.any():
+        return
+    m, sims, key = model, sims[mine], rows["key"][mine]
+    ring, worker, at = rows["ring"][mine], rows["worker"][mine], np.asarray(rows["at"])[mine]
+    n_accounts = 1 + m.luck.choice(key, "verifications", VERIFICATIONS)
+    device = _activation_device(m, {c: rows[c][mine] for c in ("ring", "worker", "key", "device", "way")})
+    each = np.repeat(np.arange(len(sims)), n_accounts)
+    app = np.arange(len(each)) - np.repeat(np.cumsum(n_accounts) - n_accounts, n_accounts)
+    k, n = keys("ring account", key[each], app), len(each)
+    m.calendar.put(
+        "account",
+        {
+            "at": at[each] + 0.2 + m.luck.exponential(k, "lag", 4.0), "key": k, "sim": sims[each], "app": app,
+            "device": device[each], "place": np.zeros(n, np.int64), "origin": np.full(n, codes.RING_SIM),
+            "ring": ring[each].astype(np.int64), "account": np.full(n, -1), "is_owner": np.ones(n, bool),
+        },
+    )  # fmt: skip
+    m.items.add(
+        {
+            "sim": sims, "ring": ring, "worker": worker, "key": key,
+            "listed_t": at + np.array([r.memory.hold_h() for r in rings])[ring], "channel": rows["way"][mine],
+        },
+    )  # fmt: skip
+
+
+def _activation_device(m: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Give the handset of the activation: that of a self-registration, else one of the ring's own."""
+    out, k = np.array(rows["device"], dtype=np.int64), m.scenario.ring
+    other = np.flatnonzero(rows["way"] != codes.SELF)
+    n_handsets = max(int(k.n_numbers / max(k.n_workers * k.numbers_per_device, 1)), 1)
+    which = m.luck.integers(rows["key"][other], "activation handset", n_handsets)
+    named = zip(rows["ring"][other].tolist(), rows["worker"][other].tolist(), which.tolist(), strict=True)
+    out[other] = [m.device("activation handset", *name) for name in named]
+    return out
+
+
+# ---
+# Accounts a ring did not activate itself: taken over, bought ready-made, or traded in lots.
+
+
+def take_over(tries: Attempts) -> int:
+    """Log in to strangers' own accounts on a handset of the ring; give how many succeeded."""
+    m = tries.ring.model
+    sims = m.luck.integers(tries.key, "victim", m.n_old_sims)
+    return _log_in(tries, sims, codes.TAKEN_OVER, mean_life_d=6.0)
+
+
+def ready_made(tries: Attempts) -> int:
+    """Get accounts that others activated long ago, on numbers whose registration shows nothing; give how many."""
+    m = tries.ring.model
+    outside = np.flatnonzero(m.world.sims.owner >= m.world.n_people)
+    if not len(outside):
+        return 0
+    sims = outside[m.luck.integers(tries.key, "ready-made", len(outside))]
+    return _log_in(tries, sims, codes.READY, mean_life_d=1e9)
+
+
+def _log_in(tries: Attempts, sims: np.ndarray, origin: int, mean_life_d: float) -> int:
+    """Log in to older accounts and put those that opened into the ring's stock."""
+    ring, m = tries.ring, tries.ring.model
+    first = np.sort(np.unique(sims, return_index=True)[1])
+    first = first[(m.sims["ended_t"][sims[first]] > m.now) & (m.sims["ring"][sims[first]] < 0)]
+    accounts = m.old_accounts(sims[first])
+    free = m.accounts["origin"][accounts] == codes.OWN
+    tries, accounts = tries.take(first[free]), accounts[free]
+    verdict = m.ledger.submit("account", _login_rows(tries, accounts, origin))
+    good = verdict.allowed
+    got, won = accounts[good], tries.take(good)
+    m.accounts["origin"][got], m.accounts["ring"][got] = origin, ring.number
+    life = m.now + m.luck.exponential(won.key, "until the owner is back", mean_life_d * 24)
+    m.items.add(
+        {
+            "sim": m.accounts["sim"][got], "account": got, "ring": ring.number, "worker": won.worker,
+            "kind": codes.ACCOUNT, "key": won.key, "listed_t": m.now, "life_t": life, "channel": tries.way,
+        },
+    )  # fmt: skip
+    return len(got)
+
+
+def _login_rows(tries: Attempts, accounts: np.ndarray, origin: int) -> dict[str, np.ndarray]:
+    n, m = len(tries), tries.ring.model
+    return {
+        "at": tries.moments(), "key": tries.key, "sim": m.accounts["sim"][accounts],
+        "app": np.zeros(n, np.int64),
+        "device": tries.handsets("login handset"),
+        "place": np.zeros(n, np.int64), "origin": np.full(n, origin),
+        "ring": np.full(n, tries.ring.number),
+        "account": accounts,
+        "is_owner": np.full(n, origin == codes.READY),
+    }  # fmt: skip
+
+
+def trade_lot(ring: RingBooks, day: int) -> None:
+    """Buy a lot of ready-made accounts for the cash in hand and sell it on the same day.
+
+    Source: palembang-police; a sample of the accounts is simulated one by one.
+    """
+    m, k = ring.model, ring.knobs
+    n = min(k.lot_accounts_per_day, ring.cash // max(k.ready_rp, 1))
+    if not n:
+        return
+    buyer, price = m.party("buyer-1"), n * k.lot_sell_rp
+    m.pay(ring.party, m.party("supplier"), codes.PURPOSES.index("account_purchase"), n * k.ready_rp)
+    m.pay(0, buyer, codes.PURPOSES.index("opening_cash"), price)
+    m.pay(buyer, ring.party, codes.PURPOSES.index("number_sale"), price)
+    m.log["lot_sales"].add(
+        {"at": np.array([m.now]), "ring": ring.number, "buyer": buyer, "n_items": n, "price_rp": price}
+    )
+    key = keys("lot sample", ring.number, day).reshape(1)
+    some = int(m.luck.rounded(key, "sample", n * k.lot_sample)[0])
+    sample, first = keys("lot account", ring.number, day, np.arange(some)), len(m.items)
+    ready_made(Attempts(ring, codes.READY_MADE, np.zeros(some, np.int64), sample))
+    m.ledger.tell("lot_sold", items=np.arange(first, len(m.items)))

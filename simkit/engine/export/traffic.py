@@ -1,0 +1,189 @@
+"""Daily traffic of the watch panel and contacts of suspicious numbers, made when somebody asks for them.
+
+Honest daily traffic decides nothing, so it is no event: it is a function of the number's key and the day. That
+lets a million people's traffic stream to disk without ever being held in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+import pyarrow as pa
+
+from ...core.streams import keys, poisson_lane
+from .. import codes
+from ..model import Model
+from ..tables import observed
+from .ids import View
+
+# share of numbers, SMS and calls a day, share of contacts answered, share new; shapes are assumptions
+CLASSES = (
+    ("silent", 0.085, 0.02, 0.02, 0.5, 0.1),
+    ("light", 0.42, 0.4, 0.5, 0.6, 0.08),
+    ("normal", 0.38, 1.5, 2.0, 0.55, 0.08),
+    ("heavy", 0.08, 5.0, 9.0, 0.5, 0.15),
+    ("sender", 0.02, 28.0, 6.0, 0.12, 0.45),
+    # whoever delivers parcels or sells from door to door writes to strangers all day, and some answer
+    ("courier", 0.015, 60.0, 25.0, 0.25, 0.95),
+)
+ROWS = 1 << 20
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, np.ndarray]:
+    """Give the look-up tables: count by class and 16-bit number, flattened."""
+    made = {
+        "n_out": np.concatenate([poisson_lane(c[2]) for c in CLASSES]),
+        "n_calls": np.concatenate([poisson_lane(c[3]) for c in CLASSES]),
+        "answered": np.array([c[4] for c in CLASSES], np.float32),
+        "new": np.array([c[5] for c in CLASSES], np.float32),
+        "edges": np.cumsum([c[1] for c in CLASSES]),
+    }
+    for table in made.values():
+        table.flags.writeable = False
+    return made
+
+
+class Panel:
+    """The watched numbers, in the order of their public ids."""
+
+    def __init__(self, v: View, listed: np.ndarray | None = None) -> None:
+        m = v.model
+        self.v, self.model = v, m
+        old = np.arange(m.n_old_sims)
+        watched = old[m.luck(m.sims["key"][old], "watch panel") < m.scenario.background.panel_share]
+        sims = np.concatenate([watched, np.arange(m.n_old_sims, len(m.sims))])
+        sims = sims[(v.sims[sims] > 0) & (True if listed is None else listed[sims])]
+        self.sims = sims[np.argsort(v.sims[sims], kind="stable")]
+        self.ids, self.key = v.sims[self.sims], np.array(m.sims["key"][self.sims])
+        self.begin, self.end = np.array(m.sims["t"][self.sims]), np.array(m.sims["ended_t"][self.sims])
+        edges = _tables()["edges"]
+        self.kind = np.minimum(np.searchsorted(edges, m.luck(self.key, "activity")), len(CLASSES) - 1).astype(
+            np.int32
+        )
+        self.is_ring = m.sims["ring"][self.sims] >= 0
+        self.abuse = _abuse(m, v.until)
+
+    def day(self, d: int, watch: np.ndarray | None = None) -> dict[str, np.ndarray]:
+        """Give one day's rows as columns, in the order of public ids; silent days have none."""
+        alive = (self.begin < (d + 1) * 24) & (self.end > d * 24)
+        if watch is not None:
+            alive &= watch
+        rows = self._filtered(self._honest(np.flatnonzero(alive & ~self.is_ring), d), d)
+        ring = self._ring(np.flatnonzero(alive & self.is_ring), d)
+        # both are in order: the few rows of rings are put where they belong among the honest ones
+        at = np.searchsorted(rows["place"], ring["place"])
+        return {c: np.insert(rows[c], at, ring[c]) for c in rows}
+
+    def _honest(self, place: np.ndarray, d: int) -> dict[str, np.ndarray]:
+        """Give the honest traffic of a day: two hashes a number, cut into look-ups of tables."""
+        t, unit, luck = _tables(), np.float32(1 / 65536), self.model.luck
+        k, kind = keys("traffic", self.key[place], d), self.kind[place]
+        sms, calls, share, some = luck.lanes(k, "traffic")
+        n_out, n_calls = t["n_out"][kind * 65536 + sms], t["n_calls"][kind * 65536 + calls]
+        on = np.flatnonzero(n_out + n_calls)
+        n_out, n_calls, kind, share, some = n_out[on], n_calls[on], kind[on], share[on], some[on]
+        replied, new, again, cells = luck.lanes(k[on], "contacts")
+        recipients = np.ceil((n_out + n_calls) * (np.float32(0.45) + np.float32(0.55) * (share * unit)))
+        wish = recipients * t["answered"][kind] * (np.float32(0.5) + some * unit) + replied * unit
+        fresh = recipients * t["new"][kind] * (2 * unit * new) + again * unit
+        return {
+            "place": place[on],
+            "n_out": n_out,
+            "n_calls": n_calls,
+            "n_recipients": recipients.astype(np.int16),
+            "n_replies": np.minimum(np.floor(wish), recipients).astype(np.int16),
+            "n_new": np.minimum(np.floor(fresh), recipients).astype(np.int16),
+            "n_cells": (1 + 3 * (cells * unit) ** 2).astype(np.int16),
+        }
+
+    def _filtered(self, rows: dict[str, np.ndarray], d: int) -> dict[str, np.ndarray]:
+        """Let the message rules in force alter honest traffic as they alter a ring's."""
+        m = self.model
+        rules = m.ledger.in_force("message", (d + 1) * 24.0)
+        if not rules:
+            return rows
+        asked = {
+            "at": np.full(len(rows["n_out"]), (d + 1) * 24.0),
+            "sim": self.sims[rows["place"]],
+            "channel": np.full(len(rows["n_out"]), codes.SMS),
+            "n_sent": rows["n_out"],
+            "n_recipients": rows["n_recipients"],
+            "days": np.ones(len(rows["n_out"])),
+            "key": keys("traffic", self.key[rows["place"]], d),
+        }
+        for rule in rules:
+            asked = dict(rule.alter(asked, m))
+        return rows | {"n_out": asked["n_sent"]}
+
+    def _ring(self, place: np.ndarray, d: int) -> dict[str, np.ndarray]:
+        """Give the traffic of a ring's numbers: what their abusers sent that day."""
+        m = self.model
+        sim = self.sims[place]
+        code, abused = d * len(m.sims) + sim, self.abuse["code"]
+        at = np.searchsorted(abused, code)
+        there = np.flatnonzero(at < len(abused))
+        there = there[abused[at[there]] == code[there]]
+        place, at = place[there], at[there]
+        n_sms, n_calls = self.abuse["n_sms"][at], self.abuse["n_calls"][at]
+        n = n_sms + n_calls
+        key = keys("abuse traffic", self.key[place], d)
+        recipients = np.maximum(n - m.luck.poisson(key, "again", 0.04 * n), 1)
+        rows = {
+            "place": place, "n_out": n_sms, "n_calls": n_calls, "n_recipients": recipients,
+            "n_replies": np.minimum(m.luck.poisson(key, "replies", 0.05 * recipients), recipients),
+            "n_new": np.maximum(recipients - m.luck.poisson(key, "known", 0.05 * recipients), 0),
+            "n_cells": 1 + (m.luck(key, "cells") < 0.2),
+        }  # fmt: skip
+        return {c: x[n > 0] for c, x in rows.items()}
+
+
+def _abuse(m: Model, until: float) -> dict[str, np.ndarray]:
+    """Add up what each abused SIM sent by SMS and call on each day, sorted by (day, SIM)."""
+    log = m.log["messages"]
+    rows = np.flatnonzero((log["channel"] != codes.OTT) & (log["at"] <= until))
+    sim = m.items["sim"][log["item"][rows]].astype(np.int64) if len(rows) else np.empty(0, np.int64)
+    day = np.floor((log["at"][rows] - 1e-6) / 24).astype(np.int64)
+    code, place = np.unique(day * len(m.sims) + sim, return_inverse=True)
+    sent, is_call = log["n_sent"][rows], log["channel"][rows] == codes.CALL
+    return {
+        "code": code,
+        "n_sms": np.bincount(place, sent * ~is_call, len(code)).astype(np.int64),
+        "n_calls": np.bincount(place, sent * is_call, len(code)).astype(np.int64),
+    }
+
+
+def traffic(v: View) -> Iterator[pa.Table]:
+    """Give the daily traffic piece by piece, in the order of days, some hundred thousand rows each."""
+    panel = Panel(v)
+    waiting: list[tuple[int, dict[str, np.ndarray]]] = []
+    for d in range(n_days(v)):
+        waiting.append((d, panel.day(d)))
+        if sum(len(rows["place"]) for _, rows in waiting) >= ROWS:
+            yield _piece(v, panel, waiting)
+            waiting = []
+    if waiting:
+        yield _piece(v, panel, waiting)
+
+
+def n_days(v: View) -> int:
+    """Give the number of days that have begun by the moment of the view."""
+    return int(np.ceil(v.until / 24 - 1e-6))
+
+
+def dates(v: View, days: np.ndarray) -> pa.Array:
+    """Give day numbers as dates."""
+    first = int(v.model.world.start.astype("datetime64[D]").astype(int))
+    return pa.array((days + first).astype(np.int32)).cast(pa.date32())
+
+
+def _piece(v: View, panel: Panel, days: list[tuple[int, dict[str, np.ndarray]]]) -> pa.Table:
+    table = observed.TRAFFIC_DAILY
+    day = np.repeat([d for d, _ in days], [len(rows["place"]) for _, rows in days])
+    data = {"day": dates(v, day), "sim_id": panel.ids[np.concatenate([rows["place"] for _, rows in days])]}
+    counts = [c.name for c in table.columns if c.name not in data]
+    return table.build(
+        data | {c: pa.array(np.concatenate([rows[c] for _, rows in days]).astype(np.int16)) for c in counts}
+    )

@@ -1,1 +1,0 @@
-"""The engine's tables, declared: what an investigator observes, and what only the simulator knows."""

@@ -1,0 +1,76 @@
+"""The figures of a report: one function a figure, which draws into an Axes and gives its caption.
+
+A lesson's own figures are in the other modules ``plots_*``; nothing here needs more than the core.
+
+>>> sorted(FIGURES)[:2]
+['chain', 'lookups_against_tickets']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from ..core.catalogue import Words
+from ..measure.outcomes import Result
+from . import style
+from .chain import chain
+from .desk import lookups_against_tickets
+from .ring import ring_network
+from .style import dress, new_figure, png, use
+from .survival import survival
+from .timeline import price_and_stock, timeline
+
+__all__ = [
+    "FIGURES",
+    "FigureKind",
+    "chain",
+    "draw",
+    "dress",
+    "lookups_against_tickets",
+    "new_figure",
+    "png",
+    "price_and_stock",
+    "ring_network",
+    "survival",
+    "timeline",
+    "use",
+]
+
+TITLES = Words(__package__, "catalogue.titles")
+
+
+@dataclass(frozen=True)
+class FigureKind:
+    """A figure: who draws it, its size [inches], and whether it shows the truth."""
+
+    draw: Callable[..., str]
+    size: tuple[float, float] = (style.WIDTH, style.HEIGHT)
+    is_truth: bool = True
+
+
+FIGURES: dict[str, FigureKind] = {
+    "chain": FigureKind(chain, (12.0, 5.8)),
+    "timeline": FigureKind(timeline),
+    "price_and_stock": FigureKind(price_and_stock, (9.6, 6.0)),
+    "survival": FigureKind(survival),
+    "ring_network": FigureKind(ring_network, (10.5, 7.2)),
+    "lookups_against_tickets": FigureKind(lookups_against_tickets, is_truth=False),
+}
+"""The figures in the order of a report."""
+
+
+def draw(name: str, tables: Result, lang: str = "en") -> tuple[Figure, str]:
+    """Draw one figure at its own size and give it with its caption.
+
+    Parameters
+    ----------
+    name : str
+        A key of `FIGURES`.
+    tables : Run or Saved
+    lang : {"en", "id"}
+    """
+    fig, ax = style.new_figure(*FIGURES[name].size)
+    return fig, FIGURES[name].draw(tables, ax, lang)

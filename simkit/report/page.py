@@ -1,0 +1,244 @@
+"""The report: one HTML file with summary, figures, limits and recipe, that needs no network and no other file."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from ..core.catalogue import Words
+from ..core.errors import SimkitError
+from ..core.folder import versions
+from ..core.html import WORDS, listed, page, safe
+from ..core.parameters import Knob
+from ..engine.policies import catalogue
+from ..engine.scenario import Scenario, all_knobs
+from ..engine.stories import load_story, story_names
+from ..figures.catalogue import FIGURES, TITLES, draw
+from ..figures.style import png
+from ..measure.outcomes import Result, summarise
+
+# ---
+# What this model leaves out, said once, in both languages: for reports, lessons and documents.
+
+LEFT_OUT = Words(__package__, "page.left_out")
+
+
+# ---
+
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+"""What a browser may load for this page: nothing but what stands in it."""
+
+
+def html(tables: Result, about: Mapping[str, Any], lang: str = "en") -> str:
+    """Write the report of a run; the same run gives the same text.
+
+    Parameters
+    ----------
+    tables : Run or Saved
+    about : mapping
+        ``story``, ``seed``, ``settings`` and ``policies``, as ``Run.about`` gives them, and, if there are any,
+        ``title`` and ``text`` of the story. All of it is escaped.
+    lang : {"en", "id"}
+
+    Returns
+    -------
+    str
+        A whole HTML page.
+    """
+    words, (title, text) = WORDS[lang], _story(about, lang)
+    parts = {
+        "summary": listed(summarise(tables).lines(lang), "summary", "ol"),
+        "figures": "".join(_figure(name, tables, lang) for name in FIGURES),
+        "left_out": listed(LEFT_OUT[lang], "limits"),
+        "settings": _settings(about.get("settings", {}), words),
+        "policies": _policies(about.get("policies", {}), words),
+        "again": _again(about, words),
+    }
+    facts = (
+        f"{words['story']}: {safe(about.get('story', ''))}; {words['seed']}: {safe(about.get('seed', ''))}"
+    )
+    head = f'<p>{safe(text)}</p>\n<p class="facts">{facts}</p>'
+    return page(lang, title, head, words, parts, POLICY)
+
+
+def _story(about: Mapping[str, Any], lang: str) -> tuple[str, str]:
+    """Give the story's title and text: those given, else those of the shipped story of that name."""
+    name = str(about.get("story", ""))
+    if "title" in about:
+        return str(about["title"]) or name, str(about.get("text", ""))
+    if name in story_names():
+        story = load_story(name)
+        return story.title.get(lang, name), story.about.get(lang, "")
+    return name or "simkit", ""
+
+
+def _figure(name: str, tables: Result, lang: str) -> str:
+    """Draw a figure into the page; its caption is its alternative text, so a screen reader reads it once."""
+    kind, words = FIGURES[name], WORDS[lang]
+    fig, caption = draw(name, tables, lang)
+    picture = base64.b64encode(png(fig)).decode()
+    wide, high = (round(float(inches) * fig.dpi) for inches in fig.get_size_inches())
+    note = words["truth" if kind.is_truth else "observed"]
+    return (
+        f"<h3>{safe(TITLES[lang][name])}</h3>\n<figure>\n"
+        f'<div class="picture"><img src="data:image/png;base64,{picture}" width="{wide}" height="{high}" '
+        f'alt="{safe(caption)}"></div>\n'
+        f'<figcaption aria-hidden="true">{safe(caption)}</figcaption>\n</figure>\n<p class="note">{note}</p>\n'
+    )
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], label: str) -> str:
+    """Write a table of cells that are already safe."""
+    head = "".join(f'<th scope="col">{h}</th>' for h in heads)
+    body = "".join("<tr>" + "".join(f"<td{_lang(c)}>{c}</td>" for c in row) + "</tr>\n" for row in rows)
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table>\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>{body}</tbody></table></div>\n"
+    )
+
+
+class _English(str):
+    """A cell whose text is English in every report: the docs of knobs and policies."""
+
+    __slots__ = ()
+
+
+def _lang(cell: str) -> str:
+    return ' lang="en"' if isinstance(cell, _English) else ""
+
+
+def _settings(said: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    if not said:
+        return f"<p>{words['settings_none']}</p>\n"
+    known = {f"{k.section}.{k.name}": k for k in all_knobs()}
+    rows = [_setting(name, value, known.get(name)) for name, value in said.items()]
+    heads = [words[h] for h in ("setting", "value", "default", "meaning", "source")]
+    return f"<p>{words['settings_lead']}</p>\n" + _table(heads, rows, words["settings"])
+
+
+def _setting(name: str, value: Any, k: Knob | None) -> list[str]:
+    cells = [f"<code>{safe(name)}</code>", safe(typed(value))]
+    if k is None:
+        return [*cells, "", "", ""]
+    unit = f" {k.unit}" if k.unit and not isinstance(k.default, str) else ""
+    cells[1] += safe(unit)
+    return [*cells, safe(typed(k.default) + unit), _English(safe(k.doc)), _English(safe(k.source))]
+
+
+def _policies(said: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    if not said:
+        return f"<p>{words['policies_none']}</p>\n"
+    known, rows = catalogue(), []
+    for name, knobs in said.items():
+        text = ", ".join(f"{k}={typed(v)}" for k, v in knobs.items())
+        doc = known[name].doc if name in known else ""
+        rows.append([f"<code>{safe(name)}</code>", safe(text), _English(safe(doc))])
+    return _table([words[h] for h in ("policy", "knobs", "meaning")], rows, words["policies"])
+
+
+def _again(about: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    own = about.get("story") not in story_names()
+    made = ", ".join(f"{name} {v}" for name, v in versions().items())
+    read = 'import simkit\nrun = simkit.load(".")\nrun.observed["registrations"]'
+    return (
+        f'<p>{words["again_lead"]}</p>\n<pre tabindex="0"><code>{safe(command(about))}</code></pre>\n'
+        + (f"<p>{words['again_own']}</p>\n" if own else "")
+        + f"<p>{words['again_python']}</p>\n<pre><code>{safe(read)}</code></pre>\n<p>{words['again_plain']}</p>\n"
+        f'<p class="note">{words["versions"]}: {safe(made)}.</p>\n'
+    )
+
+
+# ---
+# How to make a run again: the exact command line, from what a saved folder says of itself.
+
+
+PLAIN = re.compile(r"[\w.,:=+@%/-]+", re.ASCII)
+
+
+def typed(said: Any) -> str:
+    """Write a value as the command line reads it, without spaces.
+
+    Examples
+    --------
+    >>> typed(True), typed([0.5, 1.0]), typed(24.0), typed("2024-08-05")
+    ('true', '[0.5,1]', '24', '2024-08-05')
+    """
+    if isinstance(said, bool):
+        return str(said).lower()
+    if isinstance(said, float) and said.is_integer() and abs(said) < 1e15:
+        return str(int(said))
+    if isinstance(said, list | tuple):
+        return "[" + ",".join(typed(v) for v in said) + "]"
+    return str(said)
+
+
+def command(about: Mapping[str, Any]) -> str:
+    """Give the command that makes a run again.
+
+    It starts from the shipped story of that name and says only what differs; a story of one's own is written out in
+    full on top of ``baseline``, so that its file is not needed.
+
+    Parameters
+    ----------
+    about : mapping
+        ``story``, ``seed``, ``settings`` and ``policies``, as ``Run.about`` gives them.
+
+    Examples
+    --------
+    >>> command({"story": "mine", "seed": 7, "settings": {"run.days": 9}, "policies": {}})
+    'simkit run baseline --seed 7 --set run.days=9 --policy -kk_match --policy -cap'
+    """
+    story = str(about.get("story", ""))
+    base = _base(story)
+    words = ["simkit", "run", base.name, "--seed", str(about.get("seed", 1))]
+    words += [w for pair in _differing_settings(base, about.get("settings", {})) for w in ("--set", pair)]
+    words += [w for said in _differing_policies(base, about.get("policies", {})) for w in ("--policy", said)]
+    return " ".join(map(quoted, words))
+
+
+def quoted(word: str) -> str:
+    """Put a word in quotes where a shell would read it otherwise; double ones do in every shell.
+
+    Examples
+    --------
+    >>> print(quoted("ring.shares=[1,0]"))
+    "ring.shares=[1,0]"
+    """
+    return word if PLAIN.fullmatch(word) else '"' + re.sub(r'(["\\$`])', r"\\\1", word) + '"'
+
+
+def _base(story: str) -> Scenario:
+    return load_story(story if story in story_names() else "baseline")
+
+
+def _differing_settings(base: Scenario, said: Mapping[str, Any]) -> Iterator[str]:
+    """Say every setting that differs from the story's; one the story changes and the run does not goes back."""
+    usual = {f"{k.section}.{k.name}": v for k, v in base.settings()}
+    default = {f"{k.section}.{k.name}": k.default for k, _ in base.settings()}
+    for name, now in said.items():
+        if name not in usual or typed(usual[name]) != typed(now):
+            yield f"{name}={typed(now)}"
+    yield from (f"{name}={typed(default[name])}" for name in usual if name not in said)
+
+
+def _differing_policies(base: Scenario, said: Mapping[str, Any]) -> Iterator[str]:
+    """Say every policy that differs from the story's, with the knobs that differ from their defaults."""
+    usual = {p.name: asdict(p) for p in base.made_policies()}
+    for name, knobs in said.items():
+        known = catalogue().get(name)
+        try:
+            default = asdict(known()) if known else {}
+        except (TypeError, SimkitError):
+            default = {}
+        same = {k: typed(v) for k, v in usual.get(name, {}).items()} == {
+            k: typed(v) for k, v in knobs.items()
+        }
+        if name in usual and same:
+            continue
+        yield ":".join(
+            [name, *(f"{k}={typed(v)}" for k, v in knobs.items() if typed(default.get(k)) != typed(v))]
+        )
+    yield from (f"-{name}" for name in usual if name not in said)

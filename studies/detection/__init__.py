@@ -1,0 +1,26 @@
+"""Detection, measured: how each detector does against the obvious rule."""
+
+from __future__ import annotations
+
+import argparse
+
+from simkit.cli.command import Command, add_workers
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Give ``python -m studies detectors`` its options."""
+    parser.add_argument(
+        "--seeds", default="20", metavar="N", help="how many seeds (default 20) / berapa seed"
+    )
+    add_workers(parser)
+    parser.add_argument("--out", metavar="DIR", help="write detection.md and detection.csv / tulis hasilnya")
+
+
+COMMAND = Command(
+    help="Measure the detectors against the obvious rules. / Mengukur detektor terhadap aturan sederhana.",
+    example="python -m studies detectors --seeds 20 --out docs",
+    add=add,
+    work="studies.detection.cases:detectors",
+    has_lang=True,
+    needs=lambda args: "measuring detectors",
+)

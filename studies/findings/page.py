@@ -1,0 +1,464 @@
+"""The findings page, written from the stored study and from nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simkit.cli.command import bar, read_whole
+from simkit.compare.figures import share_ends
+from simkit.compare.page import shown
+from simkit.compare.pairs import COARSE, DISPLACED, Experiment, words_of
+from simkit.core.catalogue import Words
+from simkit.core.errors import BadFolder
+from simkit.core.files import write_file
+from simkit.core.locale import number, percent, signed, whole
+from simkit.figures import style
+
+from .pictures import FOLDER, draw
+from .questions import BASELINE, GRIDS, QUESTIONS, Claim, Knob, Question, Region
+from .run import (
+    FILE,
+    SIGNS,
+    UNTOLD,
+    Answer,
+    Study,
+    answer,
+    dumped,
+    experiment_of,
+    load,
+    row_of,
+    study,
+    verdict,
+)
+
+SAID = Words(__package__, "page.said")
+COMMANDS = {
+    "forwarding": "simkit compare policy-lab --arm daily=forwarding:every_days=1 --seeds {seeds}",
+    "ott": "simkit compare policy-lab --arm ott=ott_cooperation,ban_on_block --seeds {seeds}",
+    "cap": "simkit compare policy-lab --arm cap-off=-cap --base cap-off --seeds {seeds}",
+    "face": "simkit compare policy-lab --arm face=face_match --set adapt.is_on=false --seeds {seeds}",
+}
+"""Commands that ask a question of the page again."""
+
+# ---
+# Where a sign turns: one table a grid, and a sentence for each outcome.
+
+NAMED = 4
+"""So many cells are named in a sentence; more stand in the table only."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a grid: the guesses, the arm, and the row of each outcome."""
+
+    guesses: Mapping[str, Any]
+    arm: str
+    rows: Mapping[str, Mapping[str, Any]]
+
+    def sign(self, outcome: str) -> str:
+        """Give how the table writes the cell."""
+        return SIGNS[verdict(self.rows[outcome])]
+
+
+def cells_of(region: Region, stored: Sequence[Mapping[str, Any]]) -> list[Cell]:
+    """Judge every cell of a grid for the arms and outcomes of a region.
+
+    Parameters
+    ----------
+    region : Region
+    stored : sequence of mapping
+        The grid's cells as the study keeps them.
+    """
+    made = []
+    for said in stored:
+        found = experiment_of(said, GRIDS[region.grid].base)
+        for arm in region.arms:
+            made.append(Cell(said["cell"], arm, {o: row_of(found, o, arm) for o in region.outcomes}))
+    return made
+
+
+def region_lines(
+    region: Region, stored: Sequence[Mapping[str, Any]], mains: Mapping[str, str], lang: str
+) -> Iterator[str]:
+    """Write a region: a table of signs, and what can be said of each outcome.
+
+    Parameters
+    ----------
+    region : Region
+    stored : sequence of mapping
+    mains : mapping of outcome to verdict
+        What the answer with all seeds says.
+    lang : {"en", "id"}
+    """
+    words, knobs = SAID[lang], GRIDS[region.grid].knobs
+    cells = cells_of(region, stored)
+    yield words["region_title"].format(arms="`, `".join(region.arms), seeds=len(stored[0]["seeds"]))
+    yield ""
+    several = len(region.arms) > 1
+    heads = [f"`{knob.name}`" for knob in knobs] + ([words["arm_head"]] if several else [])
+    yield "| " + " | ".join([*heads, *(words_of(o, lang) for o in region.outcomes)]) + " |"
+    yield "|" + "---|" * (len(heads) + len(region.outcomes))
+    for cell in cells:
+        said = [label(knob, cell.guesses[knob.name], lang) for knob in knobs] + (
+            [f"`{cell.arm}`"] if several else []
+        )
+        yield "| " + " | ".join([*said, *(_shown(cell, o, lang) for o in region.outcomes)]) + " |"
+    yield ""
+    for outcome in region.outcomes:
+        if outcome != DISPLACED:  # a share of what was lost has no sign to turn
+            yield "- " + sentence(cells, outcome, knobs, mains.get(outcome, ""), lang)
+
+
+def label(knob: Knob, value: Any, lang: str) -> str:
+    """Write a guess of a stored cell."""
+    return knob.label(tuple(value) if isinstance(value, list) else value, lang)
+
+
+def _shown(cell: Cell, outcome: str, lang: str) -> str:
+    row = cell.rows[outcome]
+    if outcome == DISPLACED:
+        value = float(row["difference"])
+        return percent(value, lang) if math.isfinite(value) else "-"
+    size = float(row["relative"])
+    text = f" ({signed(size, lang)})" if math.isfinite(size) and row["n_changed"] else ""
+    return f"`{cell.sign(outcome)}`{text}"
+
+
+def sentence(cells: Sequence[Cell], outcome: str, knobs: Sequence[Knob], main: str, lang: str) -> str:
+    """Say of one outcome how many cells have which sign, and where it turns."""
+    words = SAID[lang]
+    by_sign = {sign: [c for c in cells if c.sign(outcome) == sign] for sign in ("−", "+")}
+    less, more = len(by_sign["−"]), len(by_sign["+"])
+    name = words_of(outcome, lang)
+    text = words["clear"].format(
+        words=name[:1].upper() + name[1:], n=len(cells), less=less, more=more, rest=len(cells) - less - more
+    )
+    if less and more:
+        sign = "−" if less < more else "+"
+        if len(by_sign[sign]) > NAMED:
+            return str(text + words["turns_many"])
+        named = words["cell_next"].join(_named(c, knobs, lang) for c in by_sign[sign])
+        return str(text + words["turns"].format(sign=sign, cells=named))
+    if not less and not more:
+        return str(text + words["nothing"])
+    text += words["no_turn"]
+    if main in ("less", "more") and not by_sign[SIGNS[main]]:
+        text += words["against"].format(main=SIGNS[main])
+    return str(text)
+
+
+def _named(cell: Cell, knobs: Sequence[Knob], lang: str) -> str:
+    parts = [f"`{knob.name}` {label(knob, cell.guesses[knob.name], lang)}" for knob in knobs]
+    return str(SAID[lang]["cell_and"]).join(parts)
+
+
+# ---
+
+PAGES = Words(__package__, "page.pages")
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SHOWN_VERSIONS = ("simkit", "python", "numpy")
+Captions = Mapping[str, str]
+
+
+def answers_of(study: Study) -> dict[str, list[Answer]]:
+    """Judge every claim of every question.
+
+    Returns
+    -------
+    dict of question to list of Answer
+    """
+    made: dict[tuple[str, str], Experiment] = {}
+
+    def experiment(claim: Claim) -> Experiment:
+        base = "none" if claim.base == BASELINE else claim.base
+        if (claim.trial, base) not in made:
+            made[claim.trial, base] = experiment_of(study["trials"][claim.trial], base)
+        return made[claim.trial, base]
+
+    return {q.key: [answer(claim, experiment(claim)) for claim in q.claims] for q in QUESTIONS}
+
+
+def page(study: Study, lang: str, captions: Captions, pictures: str = "img/findings") -> str:
+    """Write the page in Markdown.
+
+    Parameters
+    ----------
+    study : dict
+        From `stored.load` or `run.study`.
+    lang : {"en", "id"}
+    captions : mapping of picture to caption
+        From `pictures.draw`; a caption is its picture's alternative text.
+    pictures : str
+        Where the pictures are, seen from the page.
+    """
+    words, answers = SAID[lang], answers_of(study)
+    parts: list[list[str]] = [
+        [words["title"]],
+        [words["generated"].format(file=FILE)],
+        [words["lead"].format(seeds=study["seeds"])],
+        [words["how_title"], "", *_how(study, answers, lang)],
+    ]
+    for letter, question in zip(LETTERS, QUESTIONS, strict=False):
+        parts.append(list(_question(letter, question, answers[question.key], study, lang)))
+    parts += [
+        [words["pictures_title"]],
+        *([f"### {words[name]}", "", f"![{_alt(said)}]({pictures}/{name}.{lang}.png)", "", said]
+          for name, said in captions.items()),
+        [words["surprise_title"], "", *_surprises(answers, lang)],
+        [words["compare_title"], "", *_commands(study, words)],
+    ]  # fmt: skip
+    return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
+
+
+def _alt(caption: str) -> str:
+    return caption.replace("[", "(").replace("]", ")")
+
+
+def _how(study: Study, answers: Mapping[str, Sequence[Answer]], lang: str) -> Iterator[str]:
+    words, failed = SAID[lang], study["n_failed"]
+    settings = ", ".join(f"`{k}={v}`" for k, v in sorted(study["settings"].items()))
+    said = {
+        "coarse": number(100 * COARSE, lang),
+        "grid_seeds": study["grid_seeds"],
+        "ratio": number(ratio([a for found in answers.values() for a in found]), lang),
+        "runs": whole(study["n_runs"], lang),
+        "failed": words["failed"].format(n=failed) if failed else "",
+        "versions": ", ".join(f"{name} {study['simkit'][name]}" for name in SHOWN_VERSIONS)
+        + f", source {study['simkit']['source'][:8]}",
+        "settings": words["settings"].format(settings=settings) if settings else "",
+    }
+    for line in words["how"]:
+        yield "- " + line.format(**said)
+    ratios = ", ".join(
+        f"{letter}) {number(ratio(answers[q.key]), lang)}"
+        for letter, q in zip(LETTERS, QUESTIONS, strict=False)
+    )
+    yield "- " + words["variants"].format(ratios=ratios)
+
+
+def ratio(found: Sequence[Answer]) -> float:
+    """Give the median variance ratio of comparisons with an effect, and one under 50 %; NaN for none."""
+    some = [
+        float(a.row["variance_ratio"])
+        for a in found
+        if a.row["difference"] != 0
+        and abs(a.row["relative"]) < 0.5
+        and math.isfinite(a.row["variance_ratio"])
+    ]
+    return float(np.median(some)) if some else math.nan
+
+
+def _question(
+    letter: str, question: Question, found: Sequence[Answer], study: Study, lang: str
+) -> Iterator[str]:
+    words = SAID[lang]
+    yield f"## {letter}) {question.title[lang]}"
+    yield ""
+    yield question.setup[lang]
+    yield ""
+    leads = [_said(a, lang) for a in found if a.claim.is_lead]
+    yield words["answer"] + "; ".join(leads) + "."
+    yield ""
+    yield words["head"]
+    yield words["rule"]
+    yield from (_row(a, lang) for a in found)
+    mechanisms = [a.claim for a in found if a.claim.is_mechanism]
+    if mechanisms:
+        yield from ("", words["because_title"], "")
+        for claim in mechanisms:
+            said = {"words": words_of(claim.outcome, lang), "arm": _arm(claim, lang)}
+            yield words["because"].format(because=(claim.because or {})[lang], **said)
+    for region in question.regions:
+        mains = {
+            a.claim.outcome: a.verdict
+            for a in reversed(found)
+            if a.claim.arm in region.arms and a.claim.trial != "habit"
+        }
+        yield ""
+        yield from region_lines(region, study["grids"][region.grid], mains, lang)
+
+
+def _said(a: Answer, lang: str) -> str:
+    """Say a lead in words that its verdict allows."""
+    claim, words = a.claim, SAID[lang]
+    said = {"arm": _arm(claim, lang), "words": words_of(claim.outcome, lang), "verdict": _verdict(a, lang)}
+    return str(words["arm"].format(**said))
+
+
+def _arm(claim: Claim, lang: str) -> str:
+    """Name an arm, with its base where that is not the story as it is, and its trial where that is not the lab."""
+    words = SAID[lang]
+    name = f"`{claim.arm}`"
+    if claim.base != BASELINE:
+        name = words["against_base"].format(arm=claim.arm, base=claim.base)
+    return name + (f" ({words[claim.trial]})" if claim.trial in words else "")
+
+
+def _verdict(a: Answer, lang: str) -> str:
+    row, say = a.row, _teller(a, lang)
+    ends = share_ends(row) if _is_relative(a) else (row["difference"], row["low"], row["high"])
+    mean, low, high = (say(float(v)) for v in ends)
+    return str(SAID[lang][a.verdict].format(mean=mean, low=low, high=high))
+
+
+def _is_relative(a: Answer) -> bool:
+    return a.claim.outcome != DISPLACED and math.isfinite(float(a.row["relative"]))
+
+
+def _teller(a: Answer, lang: str) -> Callable[[float], str]:
+    if _is_relative(a):
+        return lambda v: signed(v, lang)
+    return lambda v: shown(a.claim.outcome, v, lang)
+
+
+def _row(a: Answer, lang: str) -> str:
+    words, claim, row = SAID[lang], a.claim, a.row
+    names = ("base", "arm_mean", "difference", "low", "high")
+    base, mean, difference, low, high = (shown(claim.outcome, float(row[n]), lang) for n in names)
+    saved = float(row["variance_ratio"])
+    cells = [
+        words_of(claim.outcome, lang),
+        _arm(claim, lang),
+        words["mechanism" if claim.is_mechanism else "finding"],
+        base,
+        mean,
+        difference,
+        words["to"].format(low=low, high=high) if math.isfinite(float(row["low"])) else "-",
+        signed(float(row["relative"]), lang) if math.isfinite(float(row["relative"])) else "-",
+        words["word"][a.verdict],
+        number(saved, lang),
+    ]
+    return "| " + " | ".join(cells) + " |"
+
+
+def _surprises(answers: Mapping[str, Sequence[Answer]], lang: str) -> Iterator[str]:
+    words = SAID[lang]
+    every = [(q, a) for q in QUESTIONS for a in answers[q.key]]
+    otherwise = [(q, a) for q, a in every if not a.is_as_expected]
+    if not otherwise:
+        yield words["surprise_all"].format(n=len(every))
+        return
+    untold = [(q, a) for q, a in otherwise if a.verdict in UNTOLD]
+    odd = [(q, a) for q, a in otherwise if a.verdict not in UNTOLD]
+    yield words["surprise_odd" if odd else "surprise_no"].format(k=len(odd), n=len(every))
+    yield from ("", *(_surprise(q, a, lang) for q, a in odd))
+    if untold:
+        yield from ("", words["surprise_untold"].format(k=len(untold)), "")
+        yield from (_surprise(q, a, lang) for q, a in untold)
+
+
+def _surprise(question: Question, a: Answer, lang: str) -> str:
+    words, name = SAID[lang], words_of(a.claim.outcome, lang)
+    made = words["surprise_one"].format(
+        question=question.title[lang],
+        kind=words["mechanism" if a.claim.is_mechanism else "finding"],
+        words=name[:1].upper() + name[1:],
+        arm=_arm(a.claim, lang),
+        expected=words["word"][a.claim.expected],
+        text=_verdict(a, lang),
+    )
+    return str(made)
+
+
+def _commands(study: Study, words: Mapping[str, Any]) -> Iterator[str]:
+    yield words["compare"]
+    yield ""
+    yield "```sh"
+    yield from (line.format(seeds=study["seeds"]) for line in COMMANDS.values())
+    yield "```"
+
+
+# ---
+# Writing the study out: the page in both languages, its pictures, and the small file behind them.
+
+
+LANGS = ("en", "id")
+
+
+def files(study: Study) -> dict[str, bytes]:
+    """Give every file of the page by its name; the same study gives the same bytes.
+
+    Parameters
+    ----------
+    study : dict
+        From `stored.load` or `run.study`.
+    """
+    made: dict[str, bytes] = {FILE: dumped(study).encode()}
+    for lang in LANGS:
+        captions = {}
+        for name, fig, caption in draw(study, lang):
+            made[f"{FOLDER}/{name}.{lang}.png"] = style.png(fig)
+            captions[name] = caption
+        made[PAGES[lang]] = page(study, lang, captions, FOLDER).encode()
+    return made
+
+
+def captions_of(study: Study, lang: str) -> dict[str, str]:
+    """Give the captions alone."""
+    return {name: caption for name, _, caption in draw(study, lang)}
+
+
+def write(study: Study, folder: str | Path) -> list[str]:
+    """Write page, pictures and study into a folder, each file aside first.
+
+    Raises
+    ------
+    BadFolder
+        Where there is no such folder, or it cannot be written.
+    """
+    home = Path(folder)
+    if not home.is_dir():
+        raise BadFolder(
+            f"there is no folder {folder} here: run this in a checkout of simkit, or name one with --out"
+        )
+    made = files(study)
+    for name, data in made.items():
+        write_file(home / name, data)
+    return list(made)
+
+
+# ---
+# ``make findings``: run the policy study and write its page.
+
+
+LEAST = 3
+
+
+def findings(args: argparse.Namespace) -> int:
+    """Run what is missing of the study, or only draw the stored one; 1 if a run failed, 130 if it was stopped."""
+    out = Path(args.out)
+    if not out.is_dir():
+        raise BadFolder(
+            f"there is no folder {out} here: run this in a checkout of simkit, or name one with --out"
+        )
+    if args.redraw:
+        made = load(out / FILE)
+    else:
+        try:
+            with bar("findings", "run") as progress:
+                made = study(
+                    args.runs,
+                    seeds=read_whole("--seeds", args.seeds, LEAST),
+                    grid_seeds=read_whole("--grid-seeds", args.grid_seeds, LEAST),
+                    workers=read_whole("--workers", args.workers, 1),
+                    cluster=args.cluster,
+                    progress=progress,
+                )
+        except KeyboardInterrupt:
+            sys.stderr.write(
+                f"simkit: stopped; finished runs are kept in {args.runs}: the same command goes on\n"
+            )
+            return 130
+    for name in write(made, out):
+        print(out / name)
+    if made["n_failed"]:
+        print(f"{made['n_failed']} runs failed; they are left out, and tried again by the same command")
+    return 1 if made["n_failed"] else 0

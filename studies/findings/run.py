@@ -1,0 +1,469 @@
+"""Running the study: every finished run is kept, so a stopped study goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simkit.compare.experiment import Experiment, compare
+from simkit.compare.pairs import COARSE, DISPLACED, differences, long_table, outcome_of, way_of
+from simkit.compare.plan import LEVEL, Plan, fingerprint, make_plan
+from simkit.compare.runner import Progress, Store, run_all
+from simkit.core.errors import BadFolder
+from simkit.core.files import reason
+from simkit.engine.run import simulate
+from simkit.engine.scenario import Scenario
+from simkit.figures.reader import Reader
+from simkit.figures.survival import FEWEST, kaplan_meier, lives
+
+from .questions import (
+    GRID_SEEDS,
+    GRIDS,
+    LIFE_ARMS,
+    LIFE_SEEDS,
+    QUESTIONS,
+    SEEDS,
+    TRIALS,
+    Claim,
+    Trial,
+    n_runs,
+)
+
+LIVES = ("sim", "account", "use")
+FOLLOWED = ("sim", "use")
+STEP = 0.5
+"""Lives are stored by half days."""
+
+
+def study(
+    runs: str | Path,
+    *,
+    seeds: int = SEEDS,
+    grid_seeds: int = GRID_SEEDS,
+    life_seeds: int = LIFE_SEEDS,
+    settings: Mapping[str, Any] | None = None,
+    workers: int = 1,
+    cluster: str | None = None,
+    progress: Progress | None = None,
+) -> Study:
+    """Run the whole study, or what is missing of it.
+
+    Parameters
+    ----------
+    runs : str or Path
+        A folder in which every finished run is kept.
+    seeds, grid_seeds, life_seeds : int
+        Seeds of the trials, of each cell of the grids, and of the runs in which numbers are followed.
+    settings : mapping, optional
+        The same in every run, for a small try.
+    workers, cluster, progress
+        As for `simkit.compare.experiment.compare`.
+
+    Returns
+    -------
+    dict
+        Plain values, as `stored.dumped` writes them.
+    """
+    more, home = dict(settings or {}), Path(runs)
+    counter = _Counter(n_runs(seeds, grid_seeds, life_seeds), progress)
+    made: Study = {"format": FORMAT, "format_version": VERSION, "simkit": fingerprint(), "settings": more}
+    made |= {"seeds": seeds, "grid_seeds": grid_seeds, "life_seeds": life_seeds, "n_runs": counter.total}
+    failed = 0
+    trials, grids = {}, {}
+    for name, trial in TRIALS.items():
+        found = _compare(home, name, trial, seeds, more, (workers, cluster), counter)
+        trials[name] = _stored(found, table_of(found))
+        failed += len(found.failures)
+    for name, grid in GRIDS.items():
+        cells, only = [], _needed(name)
+        for place, cell in enumerate(grid.cells()):
+            found = _compare(
+                home, f"{name}-{place}", grid.trial, grid_seeds, more, (workers, cluster), counter, cell
+            )
+            cells.append(_stored(found, table_of(found, only)) | {"cell": _plain(cell)})
+            failed += len(found.failures)
+        grids[name] = cells
+    lives = _lives(home, life_seeds, more, counter, workers, cluster)
+    return made | {"n_failed": failed, "trials": trials, "grids": grids, "lives": lives}
+
+
+class _Counter:
+    """The runs of the whole study, for one bar."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.total, self.before, self.now, self.progress = total, 0, 0, progress
+
+    def __call__(self, done: int, of: int) -> None:
+        self.now = self.before + done
+        if self.progress:
+            self.progress(self.now, self.total)
+
+    def close(self) -> None:
+        """Count what follows from here."""
+        self.before = self.now
+
+
+def _compare(
+    home: Path,
+    name: str,
+    trial: Trial,
+    seeds: int,
+    more: Mapping[str, Any],
+    where: tuple[int, str | None],
+    counter: _Counter,
+    cell: Mapping[str, Any] | None = None,
+) -> Experiment:
+    said = {**trial.settings, **more, **(cell or {})}
+    # a folder for each state of the code: a study after a change neither mixes nor stumbles
+    key = make_plan(trial.story, trial.arms, seeds, settings=said).key()[:10]
+    made = compare(
+        trial.story,
+        trial.arms,
+        seeds,
+        settings=said,
+        workers=where[0],
+        cluster=where[1],
+        out=home / f"{name}-{key}",
+        progress=counter,
+        is_drawn=False,
+    )
+    counter.close()
+    return made
+
+
+def _stored(made: Experiment, outcomes: Mapping[str, Any]) -> dict[str, Any]:
+    plan = made.plan
+    return {
+        "story": plan.story,
+        "settings": _plain(plan.settings),
+        "arms": {name: list(policies) for name, policies in plan.arms.items()},
+        "seeds": list(plan.seeds),
+        "outcomes": dict(outcomes),
+    }
+
+
+def _needed(grid: str) -> list[str]:
+    """Name the figures that the tables of a grid need."""
+    wanted = {
+        o: None for q in QUESTIONS for region in q.regions if region.grid == grid for o in region.outcomes
+    }
+    if DISPLACED in wanted:
+        ways = ("self", "outlet", "dealer", "mule", "ready_made", "takeover")
+        wanted |= {f"n_made_{way}": None for way in ways}
+    return [o for o in wanted if o != DISPLACED]
+
+
+def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in sorted(settings.items())}
+
+
+def _follow(scenario: Scenario, seed: int) -> dict[str, list[Any]]:
+    run = simulate(scenario, seed)
+    return {what: [x.tolist() for x in lived(run, what)] for what in FOLLOWED}
+
+
+def _lives(
+    home: Path, seeds: int, more: Mapping[str, Any], counter: _Counter, workers: int, cluster: str | None
+) -> dict[str, list[dict[str, Any]]]:
+    """Follow single numbers under each policy; figures alone do not hold lives, so these runs are extra."""
+    plan = make_plan("policy-lab", LIFE_ARMS, range(1, seeds + 1), settings=more)
+    store = Store(home / f"lives-{plan.key()[:10]}", plan)
+    keys = [(arm, seed) for arm in plan.arms for seed in plan.seeds]
+    places = {(arm, seed): f"lives/{arm}/{seed}.json" for arm, seed in keys}
+    missing = [key for key in keys if not (store.folder / places[key]).is_file()]
+    counter(len(keys) - len(missing), 0)
+    calls = {(arm, seed): (plan.scenarios[arm], seed) for arm, seed in missing}
+    for done, (key, both) in enumerate(
+        run_all(_follow, calls, workers, cluster), len(keys) - len(missing) + 1
+    ):
+        store.write(places[key], json.dumps(both) + "\n")
+        counter(done, 0)
+    found: dict[str, dict[str, list[Any]]] = {what: {arm: [] for arm in plan.arms} for what in FOLLOWED}
+    for (arm, _), place in places.items():
+        said = json.loads((store.folder / place).read_text(encoding="utf-8"))
+        for what in FOLLOWED:
+            days, is_end = said[what]
+            found[what][arm].append((np.array(days, float), np.array(is_end, bool)))
+    counter.close()
+    return {what: [_thin(curve(arm, runs)) for arm, runs in by_arm.items()] for what, by_arm in found.items()}
+
+
+@dataclass(frozen=True)
+class Curve:
+    """How long the numbers of one arm lived.
+
+    Attributes
+    ----------
+    arm : str
+    times, share : tuple of float
+        Steps: from each time [days] on, this share still lived.
+    end : float
+        Until when at least ten numbers were followed [days].
+    n, runs : int
+        Numbers followed, and runs they come from.
+    """
+
+    arm: str
+    times: tuple[float, ...]
+    share: tuple[float, ...]
+    end: float
+    n: int
+    runs: int
+
+    def at(self, day: float) -> float:
+        """Give the share that lived after so many days."""
+        return self.share[int(np.searchsorted(self.times, day, side="right")) - 1]
+
+    @property
+    def median(self) -> float:
+        """Days after which half is gone; NaN where more than half lived on."""
+        below = [t for t, s in zip(self.times, self.share, strict=True) if s <= 0.5 + 1e-9]
+        return below[0] if below else float("nan")
+
+
+def lived(tables: Any, what: str = "use") -> tuple[np.ndarray, np.ndarray]:
+    """Give how long each sold number of a run was followed [days], and whether it ended then."""
+    reader = Reader(tables)
+    if not len(reader.sold[0]):
+        return np.empty(0), np.empty(0, bool)
+    return lives(reader)[LIVES.index(what)]
+
+
+def curve(arm: str, runs: Sequence[tuple[np.ndarray, np.ndarray]]) -> Curve:
+    """Pool the numbers of several runs into one curve, which ends where fewer than ten are followed."""
+    days = np.concatenate([d for d, _ in runs]) if runs else np.empty(0)
+    is_end = np.concatenate([e for _, e in runs]) if runs else np.empty(0, bool)
+    if not len(days):
+        return Curve(arm, (0.0,), (1.0,), 0.0, 0, len(runs))
+    times, share, at_risk = kaplan_meier(days, is_end)
+    keep = at_risk >= min(FEWEST, len(days))
+    end = float(np.sort(days)[-min(FEWEST, len(days))])
+    return Curve(arm, tuple(times[keep].tolist()), tuple(share[keep].tolist()), end, len(days), len(runs))
+
+
+def _thin(one: Curve) -> dict[str, Any]:
+    days: Sequence[float] = np.arange(0, one.end + STEP, STEP).tolist()
+    share = [round(one.at(day), 4) for day in days]
+    return {
+        "arm": one.arm,
+        "step": STEP,
+        "share": share,
+        "end": round(one.end, 3),
+        "n": one.n,
+        "runs": one.runs,
+    }
+
+
+def curves_of(said: Sequence[Mapping[str, Any]]) -> list[Curve]:
+    """Make stored lives curves again."""
+    return [
+        Curve(
+            one["arm"],
+            tuple(i * one["step"] for i in range(len(one["share"]))),
+            tuple(one["share"]),
+            one["end"],
+            one["n"],
+            one["runs"],
+        )
+        for one in said
+    ]
+
+
+# ---
+# The study as a small file: enough to write the page and to draw the pictures again, without a run.
+
+
+FORMAT, VERSION, FILE = "simkit-findings", 1, "findings.json"
+DIGITS = 7
+Study = dict[str, Any]
+
+
+def kept(outcome: str) -> bool:
+    """Say whether a figure is kept: those with a meaning, and those that displacement needs."""
+    return outcome != DISPLACED and bool(outcome_of(outcome) or way_of(outcome))
+
+
+def table_of(made: Experiment, only: Iterable[str] = ()) -> dict[str, dict[str, list[float | None]]]:
+    """Lay an experiment's figures out as ``{outcome: {arm: [a figure a seed]}}``.
+
+    Parameters
+    ----------
+    made : Experiment
+    only : iterable of str
+        Outcomes to keep; all that mean something unless named.
+    """
+    wanted = set(only)
+    table = made.outcomes[made.outcomes["outcome"].map(lambda o: o in wanted if wanted else kept(o))]
+    seeds = list(made.plan.seeds)
+    found: dict[str, dict[str, list[float | None]]] = {}
+    for (outcome, arm), rows in table.groupby(["outcome", "arm"], sort=False):
+        said = dict(zip(rows["seed"], rows["value"], strict=True))
+        found.setdefault(str(outcome), {})[str(arm)] = [_short(said.get(seed, math.nan)) for seed in seeds]
+    return found
+
+
+def _short(value: float) -> float | None:
+    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+
+
+def experiment_of(said: Mapping[str, Any], base: str = "none") -> Experiment:
+    """Make a stored trial an experiment again.
+
+    Parameters
+    ----------
+    said : mapping
+        With ``story``, ``settings``, ``arms``, ``seeds`` and ``outcomes``.
+    base : str
+        The arm to compare with; ``"none"`` is the first, which has no policies.
+
+    Returns
+    -------
+    Experiment
+    """
+    arms = {name: tuple(policies) for name, policies in said["arms"].items()}
+    chosen = next(iter(arms)) if base == "none" else base
+    plan = Plan(said["story"], arms, {}, tuple(said["seeds"]), chosen, said["settings"])
+    runs: dict[tuple[str, int], dict[str, float]] = {(arm, seed): {} for arm in arms for seed in plan.seeds}
+    for outcome, by_arm in said["outcomes"].items():
+        for arm, values in by_arm.items():
+            for seed, value in zip(plan.seeds, values, strict=True):
+                runs[arm, seed][outcome] = math.nan if value is None else float(value)
+    return Experiment(
+        plan=plan,
+        planned=len(plan.seeds),
+        outcomes=long_table(plan, runs),
+        differences=differences(plan, runs, LEVEL),
+        failures=pd.DataFrame(columns=["arm", "seed", "error"]),
+        level=LEVEL,
+    )
+
+
+def dumped(study: Study) -> str:
+    """Write a study as JSON with one list a line: small, and readable where it changed."""
+    return _lines(study, 0) + "\n"
+
+
+def _lines(value: Any, depth: int) -> str:
+    if isinstance(value, Mapping) and value:
+        inner = ",\n".join(
+            f"{' ' * (depth + 1)}{json.dumps(k)}: {_lines(v, depth + 1)}" for k, v in value.items()
+        )
+        return f"{{\n{inner}\n{' ' * depth}}}"
+    if (
+        isinstance(value, Sequence)
+        and not isinstance(value, str)
+        and any(isinstance(v, Mapping) for v in value)
+    ):
+        inner = ",\n".join(" " * (depth + 1) + _lines(v, depth + 1) for v in value)
+        return f"[\n{inner}\n{' ' * depth}]"
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def load(path: str | Path) -> Study:
+    """Read a stored study.
+
+    Raises
+    ------
+    BadFolder
+        Where there is none, or it is none of simkit's.
+    """
+    path = Path(path)
+    try:
+        made = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadFolder(f"{path} cannot be read: {reason(error)}; run `make findings` first") from error
+    except ValueError:
+        raise BadFolder(f"{path} is damaged: it is no JSON text") from None
+    if not isinstance(made, dict) or made.get("format") != FORMAT or made.get("format_version") != VERSION:
+        raise BadFolder(f"{path} is not a study that this simkit wrote: run `make findings` again")
+    return made
+
+
+# ---
+# What a difference says, in one of six words; no prose may say more.
+
+VERDICTS = ("less", "more", "same", "unclear", "none", "few")
+UNTOLD = ("unclear", "few")
+"""Verdicts that leave the question open."""
+SIGNS = {"less": "−", "more": "+", "same": "≈", "unclear": "?", "none": "0", "few": "?"}
+"""How a cell of a grid is written."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A claim with what the runs say.
+
+    Attributes
+    ----------
+    claim : Claim
+    verdict : str
+        One of `VERDICTS`.
+    row : mapping
+        The row of differences.
+    """
+
+    claim: Claim
+    verdict: str
+    row: Mapping[str, Any]
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether the runs agree with what was written down; what is unclear does not."""
+        if self.claim.expected == "same":
+            return self.verdict in ("same", "none")
+        return self.verdict == self.claim.expected
+
+
+def verdict(row: Mapping[str, Any]) -> str:
+    """Judge a difference by its interval.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of `simkit.compare.pairs.differences`.
+
+    Returns
+    -------
+    str
+        ``less`` or ``more`` where the interval leaves out 0; ``none`` where not one pair differs; ``same`` where it
+        holds 0 and stays within 5 % of the base; ``few`` where there is no interval; else ``unclear``.
+
+    Examples
+    --------
+    >>> verdict({"n_pairs": 30, "n_changed": 30, "base": 100.0, "low": -3.0, "high": 2.0})
+    'same'
+    >>> verdict({"n_pairs": 30, "n_changed": 30, "base": 100.0, "low": -3.0, "high": -2.0})
+    'less'
+    """
+    low, high = float(row["low"]), float(row["high"])
+    if row["n_pairs"] and not row["n_changed"]:
+        return "none"
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "few"
+    if low > 0 or high < 0:
+        return "more" if low > 0 else "less"
+    near = COARSE * abs(float(row["base"]))
+    return "same" if max(-low, high) <= near else "unclear"
+
+
+def answer(claim: Claim, made: Experiment) -> Answer:
+    """Judge a claim by the experiment whose base is the claim's."""
+    row = row_of(made, claim.outcome, claim.arm)
+    return Answer(claim, verdict(row), row)
+
+
+def row_of(made: Experiment, outcome: str, arm: str) -> Mapping[str, Any]:
+    """Give a row of differences; an outcome that no run has is an empty one."""
+    table = made.differences
+    rows = table[(table["outcome"] == outcome) & (table["arm"] == arm)].to_dict("records")
+    if rows:
+        return {str(k): v for k, v in rows[0].items()}
+    names = ("base", "arm_mean", "difference", "low", "high", "relative", "variance_ratio", "n_needed")
+    return {"outcome": outcome, "arm": arm, "n_pairs": 0, "n_changed": 0, **dict.fromkeys(names, math.nan)}

@@ -1,0 +1,404 @@
+"""Which guesses decide: Morris's screening of every knob whose source is the word "assumption".
+
+A number without a source is a guess. The screening turns each guess from half to double and asks how much an
+outcome moves, or how much the effect of a policy moves. What moves much deserves a source, or a caution.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from SALib.analyze import morris as analysis
+from SALib.sample import morris as sampling
+
+from simkit.compare.plan import fingerprint
+from simkit.compare.runner import Progress, check_where, run_all, simulated
+from simkit.core.errors import BadValue, nearest, quoted
+from simkit.core.files import write_file
+from simkit.engine.scenario import Scenario
+from simkit.engine.stories import load_story, parse_policy
+from simkit.measure.outcomes import OUTCOMES
+
+from .factors import Dial, dials_of, turned
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What a screening found.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row an (outcome, guess): ``outcome``, ``name``, ``mu_star``, ``mu_star_conf``, ``mu``, ``sigma`` in
+        the outcome's unit; ``typical``, the median of the outcome over the runs; ``low`` and ``high``, the ends
+        of the guess (NaN for a group).
+    outcomes : tuple of str
+    arm : tuple of str
+        The policies whose effect was screened, as typed; empty where the outcome itself was.
+    story : str
+    trajectories, n_runs : int
+    is_grouped : bool
+        Whether the guesses of a section moved together.
+    left_out : mapping of str to str
+        Guesses that were not turned, with the reason.
+    """
+
+    table: pd.DataFrame
+    outcomes: tuple[str, ...]
+    arm: tuple[str, ...]
+    story: str
+    trajectories: int
+    n_runs: int
+    is_grouped: bool
+    left_out: Mapping[str, str]
+
+    def of(self, outcome: str) -> pd.DataFrame:
+        """Give the rows of one outcome, the largest mu* first."""
+        if outcome not in self.outcomes:
+            raise BadValue(
+                f"no outcome {quoted(outcome)} in this screening: {nearest(outcome, self.outcomes)}"
+            )
+        return self.table[self.table["outcome"] == outcome].reset_index(drop=True)
+
+
+def elementary_effects(
+    names: Sequence[str],
+    function: Callable[[np.ndarray], np.ndarray],
+    trajectories: int = 10,
+    *,
+    seed: int = 1,
+    groups: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Screen any function of dials that run from 0 to 1.
+
+    Parameters
+    ----------
+    names : sequence of str
+    function : callable
+        Told all runs (float, shape (runs, dials)), gives one number a run.
+    trajectories, seed, groups
+        As for `screen`; here `groups` names the group of each dial.
+
+    Returns
+    -------
+    DataFrame
+        ``name``, ``mu_star``, ``mu_star_conf``, ``mu``, ``sigma``, the largest mu* first.
+
+    Examples
+    --------
+    >>> found = elementary_effects(["weak", "strong"], lambda u: u @ np.array([1.0, 9.0]), 4)
+    >>> found["name"].tolist(), found["mu_star"].round(6).tolist()
+    (['strong', 'weak'], [9.0, 1.0])
+    """
+    runs = plan(names, trajectories, seed, groups)
+    return effects(names, runs, function(runs), seed, groups)
+
+
+def screen(
+    story: str | Path | Scenario,
+    outcomes: str | Iterable[str] = ("n_victims",),
+    *,
+    arm: str | Iterable[str] = (),
+    trajectories: int = 10,
+    groups: bool = False,
+    among: Iterable[str] = (),
+    settings: Mapping[str, Any] | None = None,
+    seed: int = 1,
+    workers: int = 1,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Screening:
+    """Find out which guesses decide an outcome, or the effect of a policy.
+
+    Each walk has a seed of its own (`seed`, `seed` + 1, ...), the same for all its runs and for both arms, so
+    that a guess that nothing uses has an effect of exactly 0.
+
+    Parameters
+    ----------
+    story : str, Path or Scenario
+    outcomes : str or iterable of str
+        Names of `simkit.measure.outcomes.OUTCOMES`; all come from the same runs.
+    arm : str or iterable of str
+        Policies as typed (``"forwarding:every_days=1"``). If given, what is screened is the paired difference
+        with them and without; it takes twice the runs, and the policies' own guesses join.
+    trajectories : int
+        Walks; the number of runs is walks times (guesses + 1).
+    groups : bool
+        Whether all guesses of a section move together: far fewer runs, no sigma.
+    among : iterable of str
+        Sections, policies or knobs to which the screening is limited.
+    settings : mapping, optional
+        ``{"section.key": value}`` laid over the story first.
+    seed, workers, cluster
+        As for `simkit.compare.experiment.compare`.
+    out : str or Path, optional
+        A folder that keeps each finished run; the same call goes on from there.
+    progress : callable, optional
+        Told ``(runs done, runs in all)``.
+
+    Returns
+    -------
+    Screening
+
+    Raises
+    ------
+    BadValue
+        For anything unknown, or an outcome that some run has no value of.
+
+    Examples
+    --------
+    >>> tiny = {"people.n_people": 300, "run.days": 2, "run.scale": 0.001, "run.tick_h": 24}
+    >>> found = screen("baseline", "n_sold", trajectories=2, among=["owner"], settings=tiny)
+    >>> found.n_runs, found.table["mu_star"].tolist()
+    (10, [0.0, 0.0, 0.0, 0.0])
+    """
+    names = (outcomes,) if isinstance(outcomes, str) else tuple(dict.fromkeys(outcomes))
+    for name in names:
+        if name not in OUTCOMES:
+            raise BadValue(f"no outcome {quoted(name)}: {nearest(name, OUTCOMES)}")
+    check_where(workers, cluster)
+    typed = (arm,) if isinstance(arm, str) else tuple(arm)
+    scenario = story if isinstance(story, Scenario) else load_story(story)
+    scenario = scenario.with_settings(settings or {})
+    policies = _checked(scenario, typed)
+    dials, left_out = dials_of(scenario, policies, among)
+    sections = [d.section for d in dials] if groups else None
+    runs = plan([d.name for d in dials], trajectories, seed, sections)
+    figures = run_tasks(
+        _tasks(scenario, policies, dials, runs, trajectories, seed),
+        workers,
+        cluster,
+        Path(out) / "runs" if out is not None else None,
+        progress,
+    )
+    parts = [_table(name, dials, runs, _y(figures, name, bool(typed)), seed, sections) for name in names]
+    table = pd.concat(parts, ignore_index=True)
+    made = Screening(table, names, typed, scenario.name, trajectories, len(figures), groups, left_out)
+    if out is not None:
+        write_file(Path(out) / "screening.csv", table.to_csv(index=False, lineterminator="\n"))
+    return made
+
+
+def _checked(scenario: Scenario, typed: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
+    """Read the arm's policies; what the story says of one already is its base."""
+    made = []
+    for text in typed:
+        name, said = parse_policy(text)
+        if said is None:
+            raise BadValue(f"--arm {quoted(text)}: an arm adds policies; take one away in the story instead")
+        made.append((name, dict(said)))
+    scenario.with_policies(made)
+    return made
+
+
+def _tasks(
+    scenario: Scenario,
+    policies: Sequence[tuple[str, Mapping[str, Any]]],
+    dials: Sequence[Dial],
+    runs: np.ndarray,
+    trajectories: int,
+    seed: int,
+) -> list[tuple[Scenario, int]]:
+    """Give the runs without the arm, then those with it."""
+    each = len(runs) // trajectories
+    without, with_arm = [], []
+    for i, row in enumerate(runs):
+        settings, arm = turned(scenario, policies, dials, row.tolist())
+        base = scenario.with_settings(settings)
+        without.append((base, seed + i // each))
+        with_arm.append((base.with_policies(arm), seed + i // each))
+    return [*without, *(with_arm if policies else [])]
+
+
+def _y(figures: Sequence[Mapping[str, float]], outcome: str, is_effect: bool) -> np.ndarray:
+    found = np.array([f[outcome] for f in figures])
+    if is_effect:
+        found = found[len(found) // 2 :] - found[: len(found) // 2]
+    if not np.isfinite(found).all():
+        raise BadValue(
+            f"outcome {quoted(outcome)} has no value in {int((~np.isfinite(found)).sum())} of {len(found)} runs "
+            "(nothing to count there): screen a count or a sum instead"
+        )
+    return found
+
+
+def _table(
+    outcome: str, dials: Sequence[Dial], runs: np.ndarray, y: np.ndarray, seed: int, groups: list[str] | None
+) -> pd.DataFrame:
+    made = effects([d.name for d in dials], runs, y, seed, groups)
+    made.insert(0, "outcome", outcome)
+    made["typical"] = float(np.median(y))
+    ends = {} if groups else {d.name: (d.low, d.high) for d in dials}
+    made["low"] = [ends.get(n, (np.nan, np.nan))[0] for n in made["name"]]
+    made["high"] = [ends.get(n, (np.nan, np.nan))[1] for n in made["name"]]
+    return made
+
+
+# ---
+# Morris's elementary effects by SALib, on dials that all run from 0 to 1.
+
+
+LEVELS = 4
+"""Places of a dial: 0, a third, two thirds, 1; a step goes over two of them (Morris's choice)."""
+RESAMPLES = 1000
+
+
+def plan(
+    names: Sequence[str], trajectories: int, seed: int, groups: Sequence[str] | None = None
+) -> np.ndarray:
+    """Lay out the runs of a Morris screening.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The dials.
+    trajectories : int
+        Walks through the space of the dials; in each, every dial (or group) moves once.
+    seed : int
+    groups : sequence of str, optional
+        The group of each dial; those of a group move together.
+
+    Returns
+    -------
+    ndarray of float, shape (trajectories * (dials or groups + 1), dials), from 0 to 1
+
+    Raises
+    ------
+    BadValue
+        For fewer than two trajectories, or fewer than two dials or groups.
+
+    Examples
+    --------
+    >>> plan(["a", "b"], 3, seed=1).shape
+    (9, 2)
+    """
+    if trajectories < 2:
+        raise BadValue(f"trajectories is {trajectories}: a spread needs at least 2, and 10 are usual")
+    if len(set(groups or names)) < 2:
+        raise BadValue(
+            f"there is only {', '.join(sorted(set(groups or names))) or 'nothing'} to turn: need two"
+        )
+    made = sampling.sample(_problem(names, groups), trajectories, num_levels=LEVELS, seed=_luck(seed))
+    return np.asarray(made, dtype=float)
+
+
+def effects(
+    names: Sequence[str], runs: np.ndarray, y: np.ndarray, seed: int, groups: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Give mu*, mu and sigma of each dial or group, the largest mu* first.
+
+    An elementary effect is what the outcome changes by when one dial goes from its low end to its high one,
+    estimated from a step of two thirds of the way.
+
+    Parameters
+    ----------
+    names, groups
+        As for `plan`.
+    runs : ndarray
+        From `plan`.
+    y : ndarray of float, shape (len(runs),)
+        The outcome of each run.
+    seed : int
+        Of the bootstrap of the confidence.
+
+    Returns
+    -------
+    DataFrame
+        ``name``; ``mu_star``, the mean size of the effects; ``mu_star_conf``, half the width of its 95 % interval;
+        ``mu``, their mean with sign; ``sigma``, their spread (``mu`` and ``sigma`` are NaN for groups).
+
+    Examples
+    --------
+    >>> runs = plan(["a", "b"], 4, seed=1)
+    >>> found = effects(["a", "b"], runs, 3 * runs[:, 0] - 5 * runs[:, 1], seed=1)
+    >>> found[["name", "mu_star", "mu"]].round(6).values.tolist()
+    [['b', 5.0, -5.0], ['a', 3.0, 3.0]]
+    """
+    found = analysis.analyze(
+        _problem(names, groups),
+        np.asarray(runs, dtype=float),
+        np.asarray(y, dtype=float),
+        num_resamples=RESAMPLES,
+        num_levels=LEVELS,
+        seed=_luck(seed),
+    )
+    made = pd.DataFrame(
+        {c: np.ma.filled(np.ma.asarray(found[c], dtype=float), np.nan) for c in COLUMNS},
+        index=pd.Index(list(found["names"]), name="name"),
+    )
+    # a step of two thirds leaves dust of the last digit where nothing changed
+    made = made.where(~(made.abs() < 1e-12 * max(float(np.abs(y).max()), 1e-300)), 0.0)
+    if groups:
+        made[["mu", "sigma"]] = np.nan
+    return made.reset_index().sort_values(["mu_star", "name"], ascending=[False, True], ignore_index=True)
+
+
+COLUMNS = ("mu_star", "mu_star_conf", "mu", "sigma")
+
+
+def _problem(names: Sequence[str], groups: Sequence[str] | None) -> dict[str, Any]:
+    made: dict[str, Any] = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+    return made | ({"groups": list(groups)} if groups else {})
+
+
+def _luck(seed: int) -> np.random.Generator:
+    return np.random.Generator(np.random.PCG64(seed))
+
+
+# ---
+# The runs of a screening: each on disk at once, so that a stopped screening goes on.
+
+Figures = dict[str, float]
+Task = tuple[Scenario, int]
+
+
+def run_tasks(
+    tasks: Sequence[Task],
+    workers: int = 1,
+    cluster: str | None = None,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+) -> list[Figures]:
+    """Simulate every (scenario, seed) and give its figures, in that order; equal tasks run once.
+
+    With a `folder`, each finished run is kept there under the hash of all that decides it.
+    """
+    keys = [_key(task) for task in tasks]
+    unique = dict(zip(keys, tasks, strict=True))
+    known = {k: kept for k in unique if folder and (kept := _read(folder / f"{k}.json")) is not None}
+    left = {k: task for k, task in unique.items() if k not in known}
+    for key, figures in run_all(simulated, left, workers, cluster):
+        known[key] = figures
+        if folder:
+            write_file(folder / f"{key}.json", json.dumps(_plain(figures), sort_keys=True) + "\n")
+        if progress:
+            progress(len(known), len(unique))
+    return [known[k] for k in keys]
+
+
+def _key(task: Task) -> str:
+    scenario, seed = task
+    ready, policies = scenario.ready()
+    said = [repr(ready), [repr(p) for p in policies], seed, sorted(fingerprint().items())]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:24]
+
+
+def _plain(figures: Mapping[str, float]) -> dict[str, float | None]:
+    return {k: None if math.isnan(v) else v for k, v in figures.items()}
+
+
+def _read(path: Path) -> Figures | None:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return {str(k): math.nan if v is None else float(v) for k, v in said.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None

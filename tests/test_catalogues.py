@@ -1,0 +1,171 @@
+"""Catalogues of sentences: both languages say the same, every key that code names is there, and none is left over."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted(p for room in ("simkit", "studies", "notebooks") for p in (ROOT / room).rglob("said.toml"))
+LANGUAGES = {"id", "en"}
+PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}]*)\}")
+KINDS = ("Words", "Catalogue")
+ASIDE = {"severity"}
+"""What a sentence may have beside its two languages."""
+
+
+def leaves(
+    table: dict[str, Any], path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Yield the path of every sentence and what it says in each language."""
+    for key, value in table.items():
+        assert isinstance(value, dict), f"{'.'.join((*path, key))} is said in one language"
+        if LANGUAGES & value.keys():
+            yield (*path, key), value
+        else:
+            yield from leaves(value, (*path, key))
+
+
+def placeholders(said: Any) -> list[Any]:
+    # a value that is itself a word of the language has it in its name: {near_id}, {near_en}
+    return [{re.sub("_(id|en)$", "", name) for name in PLACEHOLDER.findall(line)} if isinstance(line, str) else placeholders(line)
+            for line in ([said] if isinstance(said, str) else said)]  # fmt: skip
+
+
+def at(table: dict[str, Any], path: str) -> Any:
+    for part in path.split("."):
+        table = table[part]
+    return table
+
+
+def modules(file: Path) -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(file.parent.glob("*.py")):
+        yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def sections(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
+    """Yield name, kind and section of every catalogue that a module opens."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
+            call, target = node.value, node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if isinstance(call.func, ast.Name) and call.func.id in KINDS:
+                yield ast.unparse(target), call.func.id, str(ast.literal_eval(call.args[1]))
+
+
+def read_whole(tree: ast.Module) -> Iterator[str]:
+    """Yield a pattern of every section that is read as it stands, by `read_section`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "read_section" and len(node.args) == 2:
+            key = node.args[1]
+            parts = key.values if isinstance(key, ast.JoinedStr) else [key]
+            yield "".join(re.escape(str(v.value)) if isinstance(v, ast.Constant) else "[^.]+" for v in parts)
+
+
+def named(tree: ast.Module, name: str, kind: str) -> Iterator[tuple[int, str]]:
+    """Yield the keys that a module asks a catalogue for, by ``NAME[lang]["key"]`` or by ``words = NAME[lang]``."""
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+    for room in (tree, *functions):
+        known = {name} if kind == "Catalogue" else set()
+        for node in ast.walk(room) if kind == "Words" and room is not tree else ():
+            if isinstance(node, ast.Assign):
+                left, right = node.targets[0], node.value
+                both = zip(left.elts, right.elts, strict=False) if isinstance(left, ast.Tuple) and isinstance(
+                    right, ast.Tuple) else [(left, right)]  # fmt: skip
+                known |= {ast.unparse(a) for a, b in both if opens(b, name)}
+        for node in ast.walk(room):
+            if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+                key = node.slice.value
+                if isinstance(key, str) and (
+                    ast.unparse(node.value) in known or (kind == "Words" and opens(node.value, name))
+                ):
+                    yield node.lineno, key
+
+
+def opens(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Subscript) and ast.unparse(node.value) == name
+
+
+def strings(tree: ast.Module) -> Iterator[str]:
+    yield from (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    for node in ast.walk(tree):  # what a page's template asks for
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from re.findall(r"\bwords\.(\w+)", node.value)
+    yield from (n.arg for n in ast.walk(tree) if isinstance(n, ast.keyword) and n.arg)
+    yield from (n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute))
+
+
+def patterns(tree: ast.Module) -> Iterator[str]:
+    """Yield the keys that are put together, such as ``f"{kind}_all"``, each part that varies as a group."""
+    for node in ast.walk(tree):
+        key = node.slice if isinstance(node, ast.Subscript) else None
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".get"):
+            key = node.args[0]
+        if isinstance(key, ast.JoinedStr):
+            yield "".join(
+                re.escape(str(v.value)) if isinstance(v, ast.Constant) else "(.+)" for v in key.values
+            )
+
+
+@cache
+def every_string() -> set[str]:
+    """Give all that code says: keys may be the names of policies or parts of a game, named in other folders."""
+    paths = [p for room in ("simkit", "studies", "notebooks") for p in (ROOT / room).rglob("*.py")]
+    return {text for path in paths for text in strings(ast.parse(path.read_text(encoding="utf-8")))}
+
+
+IDS = [p.parent.relative_to(ROOT).as_posix() for p in FILES]
+
+
+@pytest.mark.parametrize("file", FILES, ids=IDS)
+def test_both_languages_say_the_same(file):
+    for path, said in leaves(tomllib.loads(file.read_text(encoding="utf-8"))):
+        where = ".".join(path)
+        assert said.keys() - ASIDE == LANGUAGES, where
+        one, other = said["id"], said["en"]
+        assert type(one) is type(other) and (isinstance(one, str) or len(one) == len(other)), where
+        assert placeholders(one) == placeholders(other), where
+
+
+@pytest.mark.parametrize("file", FILES, ids=IDS)
+def test_every_section_and_key_that_code_names_is_there(file):
+    said = tomllib.loads(file.read_text(encoding="utf-8"))
+    for path, tree in modules(file):
+        for name, kind, section in sections(tree):
+            table = at(said, section)
+            if LANGUAGES & table.keys():
+                continue
+            for line, key in named(tree, name, kind):
+                assert key in table or key in LANGUAGES, (
+                    f"{path.name}:{line}: {section}.{key} is not in {file}"
+                )
+
+
+@pytest.mark.parametrize("file", FILES, ids=IDS)
+def test_no_sentence_is_left_over(file):
+    trees = [tree for _, tree in modules(file)]
+    opened = {section for tree in trees for _, _, section in sections(tree)}
+    whole = {
+        section
+        for tree in trees
+        for name, _, section in sections(tree)
+        for other in trees
+        for node in ast.walk(other)
+        if isinstance(node, ast.Attribute) and node.attr in ("items", "values") and opens(node.value, name)
+    }
+    spoken, read = every_string(), [pattern for tree in trees for pattern in read_whole(tree)]
+    for path, _ in leaves(tomllib.loads(file.read_text(encoding="utf-8"))):
+        where = ".".join(path)
+        if any(re.match(rf"{pattern}\.", where) for pattern in read):
+            continue
+        section = next((s for s in opened if where == s or where.startswith(s + ".")), None)
+        assert section is not None, f"{where}: no module opens its section"
+        if where != section and section not in whole:
+            rest = where[len(section) + 1 :]
+            made = [re.fullmatch(pattern, rest) for tree in trees for pattern in patterns(tree)]
+            is_made = any(found and set(found.groups()) <= spoken for found in made)
+            assert is_made or rest in spoken or set(rest.split(".")) & spoken, f"{where} is said nowhere"
