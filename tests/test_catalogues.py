@@ -32,9 +32,10 @@ def leaves(
 
 
 def placeholders(said: Any) -> list[Any]:
-    # a value that is itself a word of the language has it in its name: {near_id}, {near_en}
-    return [{re.sub("_(id|en)$", "", name) for name in PLACEHOLDER.findall(line)} if isinstance(line, str) else placeholders(line)
-            for line in ([said] if isinstance(said, str) else said)]  # fmt: skip
+    """Give what each line leaves open, without the language that a word's own name may end in: {near_id}, {near_en}."""
+    if isinstance(said, str):
+        return [{re.sub("_(id|en)$", "", name) for name in PLACEHOLDER.findall(said)}]
+    return [placeholders(line) for line in said]
 
 
 def at(table: dict[str, Any], path: str) -> Any:

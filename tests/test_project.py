@@ -169,7 +169,8 @@ def test_registry_check_bites(host):
 def test_makefile_documents_its_targets():
     documented = set(re.findall(r"^([a-z-]+):.*?## \S", read("Makefile"), flags=re.MULTILINE))
     assert documented == {
-        "help", "demo", "test", "golden", "golden-update", "test-slow", "test-browser", "notebooks", "lock", "bench", "docs", "setup", "clean",
+        "help", "demo", "test", "golden", "golden-update",
+        "test-slow", "test-browser", "notebooks", "lock", "bench", "docs", "setup", "clean",
         "wheel-test", "versions", "findings", "screen", "calibrate", "detection",
     }  # fmt: skip
     assert ".DEFAULT_GOAL := help" in read("Makefile")
