@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import random
@@ -15,7 +16,9 @@ from pathlib import Path
 import pytest
 from experiment_samples import contents, words
 
+import simkit
 from simkit.cli import main
+from simkit.compare.plan import fingerprint
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills process groups")
 SEEDS = 8
@@ -106,3 +109,14 @@ def test_a_cluster_that_is_not_there_is_one_line(tmp_path, capsys):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and done.stderr.startswith("simkit: no Dask scheduler answers at 'nowhere'")
     assert done.stderr.count("\n") == 1
+
+
+def test_the_fingerprint_is_of_the_very_source_that_decides_figures():
+    """After a move it once looked in the wrong folder, hashed nothing, and let runs of two sources mix."""
+    home = Path(simkit.__file__).parent
+    made = hashlib.sha256()
+    files = [p for room in ("core", "world", "engine") for p in (home / room).rglob("*.py")]
+    for path in sorted([*files, *(home / "measure").glob("*.py")]):
+        made.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
+    assert len(files) > 40
+    assert fingerprint()["source"] == made.hexdigest()[:32]
