@@ -51,8 +51,8 @@ class Knob:
 def knob(
     default: Any,
     doc: str,
-    unit: str = "",
-    source: str = ASSUMPTION,
+    unit: str,
+    source: str,
     *,
     low: float = 0,
     high: float = LARGEST,
@@ -81,7 +81,7 @@ def knob(
     return dataclasses.field(default=default, metadata=said | {"choices": choices, "scales": scales})
 
 
-def fraction(default: float | tuple[float, ...], doc: str, source: str = ASSUMPTION) -> Any:
+def fraction(default: float | tuple[float, ...], doc: str, source: str) -> Any:
     """Declare a share, a number from 0 to 1, or a list of such numbers."""
     return knob(default, doc, "share", source, high=1)
 

@@ -144,41 +144,65 @@ SECOND_APPS = (0.6, 0.25, 0.15)
 class BackgroundKnobs:
     """What honest people do."""
 
-    p_gives_up: float = fraction(0.6, "Share of new SIMs whose buyer gives the old one up first.")
+    p_gives_up: float = fraction(
+        0.6, "Share of new SIMs whose buyer gives the old one up first.", source="assumption"
+    )
     p_mistyped: float = knob(
         0.2, "Share of registrations whose first attempt has a slip in the KK number.", "share",
         "assumption: about half of what dukcapil-checks implies", high=0.9,
     )  # fmt: skip
-    p_family: float = fraction(0.08, "Share of SIMs registered on the NIK of the head of the household.")
-    p_terminal: float = fraction(0.7, "Share of registrations at an outlet that use the outlet's device.")
-    p_account: float = fraction(0.7, "Share of new SIMs on which an OTT account is activated.")
-    p_second_app: float = fraction(0.25, "Share of those that activate a second app.")
-    account_lag_h: float = knob(20.0, "Mean time from the SIM to its first account.", "h", low=0.1)
+    p_family: float = fraction(
+        0.08, "Share of SIMs registered on the NIK of the head of the household.", source="assumption"
+    )
+    p_terminal: float = fraction(
+        0.7, "Share of registrations at an outlet that use the outlet's device.", source="assumption"
+    )
+    p_account: float = fraction(
+        0.7, "Share of new SIMs on which an OTT account is activated.", source="assumption"
+    )
+    p_second_app: float = fraction(0.25, "Share of those that activate a second app.", source="assumption")
+    account_lag_h: float = knob(
+        20.0, "Mean time from the SIM to its first account.", "h", low=0.1, source="assumption"
+    )
     phone_change_month: float = fraction(
-        0.02, "Share of account owners who log in on a new phone in a month."
+        0.02, "Share of account owners who log in on a new phone in a month.", source="assumption"
     )
     p_second_hand: float = fraction(
-        0.15, "Share of new phones that are second-hand: somebody else used them before, and may still do."
+        0.15,
+        "Share of new phones that are second-hand: somebody else used them before, and may still do.",
+        source="assumption",
     )
     p_repair_shop: float = fraction(
-        0.08, "Share of log-ins on a new phone that a repair shop makes first on a phone of its own."
+        0.08,
+        "Share of log-ins on a new phone that a repair shop makes first on a phone of its own.",
+        source="assumption",
     )
     p_travel: float = fraction(
-        0.12, "Share of log-ins on a new phone that are made abroad by people who travel."
+        0.12,
+        "Share of log-ins on a new phone that are made abroad by people who travel.",
+        source="assumption",
     )
     p_campus_season: float = fraction(
-        0.3, "Share of September's new SIMs at outlets that are bought at a campus outlet."
+        0.3,
+        "Share of September's new SIMs at outlets that are bought at a campus outlet.",
+        source="assumption",
     )
     contacts_a_day: int = knob(
         20, "Recipients that an extract of a suspicious number's contacts lists for a day, at most.",
-        "numbers", low=1, high=1000,
+        "numbers", low=1, high=1000, source="assumption"
     )  # fmt: skip
-    panel_share: float = fraction(0.02, "Share of older numbers whose daily traffic is watched.")
+    panel_share: float = fraction(
+        0.02, "Share of older numbers whose daily traffic is watched.", source="assumption"
+    )
     village_days_month: float = knob(
-        2.0, "Days a month on which a village office registers for its people.", "days", high=30
+        2.0,
+        "Days a month on which a village office registers for its people.",
+        "days",
+        high=30,
+        source="assumption",
     )
     fleet_orders_year: float = knob(
-        1.0, "Orders of SIMs in bulk by an organisation in a year.", "orders", high=365
+        1.0, "Orders of SIMs in bulk by an organisation in a year.", "orders", high=365, source="assumption"
     )
 
 

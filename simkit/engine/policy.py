@@ -57,10 +57,12 @@ class Policy:
         The observed table whose rows are the requests that it handles, for their cost.
     """
 
-    start_day: float = knob(0.0, "The day from which it is in force; quotas count from before it.", "days")
+    start_day: float = knob(
+        0.0, "The day from which it is in force; quotas count from before it.", "days", source="assumption"
+    )
 
-    rp_each: int = knob(0, "What each request it handles costs whoever runs it.", "Rp")
-    rp_per_day: int = knob(0, "What it costs a day, whatever comes.", "Rp")
+    rp_each: int = knob(0, "What each request it handles costs whoever runs it.", "Rp", source="assumption")
+    rp_per_day: int = knob(0, "What it costs a day, whatever comes.", "Rp", source="assumption")
 
     name: ClassVar[str] = ""
     doc: ClassVar[str] = ""

@@ -37,10 +37,15 @@ DEFAULT_POLICIES: PolicyList = (("kk_match", {}), ("cap", {}))
 class RunKnobs:
     """How long the run is, in which steps, and how large the crime is."""
 
-    start: str = knob("2024-08-05", "First day; a Monday keeps weekdays right.", "date")
-    days: int = knob(90, "Length of the run.", "days", low=1, high=3660)
+    start: str = knob("2024-08-05", "First day; a Monday keeps weekdays right.", "date", source="assumption")
+    days: int = knob(90, "Length of the run.", "days", low=1, high=3660, source="assumption")
     tick_h: float = knob(
-        6.0, "Length of a batch of honest traffic; it must divide a day.", "h", low=0.25, high=24
+        6.0,
+        "Length of a batch of honest traffic; it must divide a day.",
+        "h",
+        low=0.25,
+        high=24,
+        source="assumption",
     )
     scale: float = knob(
         0.02, "Size of the ring against the reported 50,000 numbers; multiplies the knobs that say so.",

@@ -45,32 +45,44 @@ class MarketKnobs:
         3, "Most SIMs one individual holds at one operator at the start", "SIMs", "cap-three", low=2, high=100
     )
     channel_shares: tuple[float, ...] = fraction(
-        (0.70, 0.25, 0.05), "Shares of honest registrations: by oneself, at an outlet, at a dealer"
+        (0.70, 0.25, 0.05),
+        "Shares of honest registrations: by oneself, at an outlet, at a dealer",
+        source="assumption",
     )
     n_outlets_per_10k_people: float = knob(
-        14.0, "Outlets per 10,000 people (some hundred thousand in the country)", "outlets", high=1_000
+        14.0,
+        "Outlets per 10,000 people (some hundred thousand in the country)",
+        "outlets",
+        high=1_000,
+        source="assumption",
     )
     outlet_shares: tuple[float, ...] = fraction(
-        (0.03, 0.12, 0.85), "Shares of galleries, dealers and kiosks among the outlets"
+        (0.03, 0.12, 0.85), "Shares of galleries, dealers and kiosks among the outlets", source="assumption"
     )
     p_local: float = fraction(
-        0.9, "Share of outlet registrations made in one's own province, if it has a fitting outlet"
+        0.9,
+        "Share of outlet registrations made in one's own province, if it has a fitting outlet",
+        source="assumption",
     )
-    p_campus: float = fraction(0.03, "Share of kiosks beside a campus: many newcomers, innocent bulk")
+    p_campus: float = fraction(
+        0.03, "Share of kiosks beside a campus: many newcomers, innocent bulk", source="assumption"
+    )
     p_village: float = fraction(
-        0.03, "Share of kiosks that help at a village office: one device, many families"
+        0.03, "Share of kiosks that help at a village office: one device, many families", source="assumption"
     )
     n_agents: int = knob(
         12, "Customer-service agents; desk staffing does not follow the number of people", "agents",
         "assumption: see desk-contacts", low=1, high=20_000,
     )  # fmt: skip
-    n_sites: int = knob(2, "Places where agents work, each of one operator", "sites", low=1, high=1_000)
-    p_contractor: float = fraction(0.6, "Share of agents employed by a contractor")
+    n_sites: int = knob(
+        2, "Places where agents work, each of one operator", "sites", low=1, high=1_000, source="assumption"
+    )
+    p_contractor: float = fraction(0.6, "Share of agents employed by a contractor", source="assumption")
     shift_shares: tuple[float, ...] = fraction(
-        (0.4, 0.4, 0.2), "Shares of agents on the morning, evening and night shift"
+        (0.4, 0.4, 0.2), "Shares of agents on the morning, evening and night shift", source="assumption"
     )
     n_supervisors_per_10: int = knob(
-        1, "Supervisors among ten agents of a site", "agents per ten", low=0, high=10
+        1, "Supervisors among ten agents of a site", "agents per ten", low=0, high=10, source="assumption"
     )
 
 

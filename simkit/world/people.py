@@ -23,7 +23,9 @@ class PeopleKnobs:
     10000
     """
 
-    n_people: int = knob(10_000, "People whose behaviour is simulated", "people", low=100, high=20_000_000)
+    n_people: int = knob(
+        10_000, "People whose behaviour is simulated", "people", low=100, high=20_000_000, source="assumption"
+    )
     outside_share: float = knob(
         0.2, "Further identities per simulated person: they have SIMs, their days are not simulated",
         "identities per person", "assumption: stolen records reach beyond any one town", high=5,
@@ -31,7 +33,9 @@ class PeopleKnobs:
     p_phone: float = knob(
         0.6729, "Share of people of all ages who own a phone", "share", "phone-ownership-2023", high=0.75
     )
-    min_age: int = knob(13, "Youngest age at which a person owns a SIM", "years", low=0, high=17)
+    min_age: int = knob(
+        13, "Youngest age at which a person owns a SIM", "years", low=0, high=17, source="assumption"
+    )
     mean_sims_per_owner: float = knob(
         1.74, "SIMs per phone owner, heavy holders included: 1.17 SIMs per resident / 0.6729 owners", "SIMs",
         "sims-2025", low=1, high=4,
@@ -45,7 +49,7 @@ class PeopleKnobs:
     )
     big_max_share: float = knob(
         0.05, "Most SIMs of one holder, per simulated person; small towns have no giants", "SIMs per person",
-        high=1,
+        high=1, source="assumption"
     )  # fmt: skip
     p_middle_owner: float = knob(
         0.0043, "Share of phone owners who hold 6 to 100 SIMs", "share", "sims-tail-thailand-2024", high=0.1
@@ -54,11 +58,15 @@ class PeopleKnobs:
         12.0, "SIMs of one who holds 6 to 100", "SIMs", "sims-tail-thailand-2024", low=6.5, high=60
     )
     p_organisation: float = fraction(
-        0.6, "Share of heavy holders that are organisations; the others sell SIMs on"
+        0.6, "Share of heavy holders that are organisations; the others sell SIMs on", source="assumption"
     )
-    mean_household: float = knob(3.6, "People on one family card; never more than 8", "people", low=1, high=8)
+    mean_household: float = knob(
+        3.6, "People on one family card; never more than 8", "people", low=1, high=8, source="assumption"
+    )
     p_couple: float = fraction(
-        0.82, "Share of households of two and more whose second member is the head's spouse"
+        0.82,
+        "Share of households of two and more whose second member is the head's spouse",
+        source="assumption",
     )
     p_registered_elsewhere: float = fraction(
         0.12,
@@ -70,14 +78,20 @@ class PeopleKnobs:
         low=0.1, high=20,
     )  # fmt: skip
     p_shared_phone: float = fraction(
-        0.08, "Share of family members who use the phone of the head of the household"
+        0.08, "Share of family members who use the phone of the head of the household", source="assumption"
     )
     p_abroad: float = knob(
-        0.02, "Share of people aged 20 to 49 who work abroad (about 1 % of everybody)", "share", high=0.5
+        0.02,
+        "Share of people aged 20 to 49 who work abroad (about 1 % of everybody)",
+        "share",
+        high=0.5,
+        source="assumption",
     )
-    p_second_name: float = fraction(0.45, "Share of people with a second given name")
-    p_last_name: float = fraction(0.85, "Share of people with a last name")
-    p_family_name: float = fraction(0.3, "Share of households whose members carry the head's last name")
+    p_second_name: float = fraction(0.45, "Share of people with a second given name", source="assumption")
+    p_last_name: float = fraction(0.85, "Share of people with a last name", source="assumption")
+    p_family_name: float = fraction(
+        0.3, "Share of households whose members carry the head's last name", source="assumption"
+    )
 
 
 # ---

@@ -20,15 +20,28 @@ class BrokerKnobs:
     other_leaks_per_number: float = knob(
         0.4,
         "Identities from other leaks, for each number the ring plans. They are scarce, or nothing at "
-        "the desk would matter.", "identities", high=10,
+        "the desk would matter.", "identities", high=10, source="assumption"
     )  # fmt: skip
     start_share: float = fraction(
-        0.25, "Share of the other leaks that is there at the start; the rest comes evenly."
+        0.25,
+        "Share of the other leaks that is there at the start; the rest comes evenly.",
+        source="assumption",
     )
-    opening_cash_rp: int = knob(20_000_000, "The broker's cash at the start.", "Rp", scales=True)
-    base_price_rp: int = knob(2_000, "Price of an identity when supply meets demand.", "Rp")
-    elasticity: float = knob(0.5, "How strongly scarcity moves the price (power).", high=3)
-    owner_outside_ok: bool = knob(True, "Whether other leaks hold people whose daily life is not simulated.")
+    opening_cash_rp: int = knob(
+        20_000_000, "The broker's cash at the start.", "Rp", scales=True, source="assumption"
+    )
+    base_price_rp: int = knob(
+        2_000, "Price of an identity when supply meets demand.", "Rp", source="assumption"
+    )
+    elasticity: float = knob(
+        0.5, "How strongly scarcity moves the price (power).", high=3, unit="", source="assumption"
+    )
+    owner_outside_ok: bool = knob(
+        True,
+        "Whether other leaks hold people whose daily life is not simulated.",
+        unit="",
+        source="assumption",
+    )
 
 
 class Broker:

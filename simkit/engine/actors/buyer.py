@@ -20,27 +20,53 @@ MARKET_HOUR = 20.0
 class BuyerKnobs:
     """Whoever buys numbers, and how prices form."""
 
-    n_buyers: int = knob(12, "Buyers.", "buyers", low=1, high=10_000)
-    share_abroad: float = fraction(0.75, "Share of the buyers who sit abroad.")
+    n_buyers: int = knob(12, "Buyers.", "buyers", low=1, high=10_000, source="assumption")
+    share_abroad: float = fraction(0.75, "Share of the buyers who sit abroad.", source="assumption")
     n_wanted: int = knob(
-        75_000, "Numbers that buyers want during the run, whatever is offered.", "numbers", scales=True
+        75_000,
+        "Numbers that buyers want during the run, whatever is offered.",
+        "numbers",
+        scales=True,
+        source="assumption",
     )
-    reservation_rp: float = knob(110_000.0, "Median of the most that a buyer would pay.", "Rp", low=1)
-    reservation_sigma: float = knob(0.35, "Spread of it (log-normal).", high=3)
+    reservation_rp: float = knob(
+        110_000.0, "Median of the most that a buyer would pay.", "Rp", low=1, source="assumption"
+    )
+    reservation_sigma: float = knob(0.35, "Spread of it (log-normal).", high=3, unit="", source="assumption")
     ask_rp: int = knob(50_000, "The least that a ring takes.", "Rp", "palembang-reported")
     ceiling_rp: int = knob(200_000, "The most that anybody pays.", "Rp", "palembang-reported")
-    bargain: float = fraction(0.5, "The seller's share of what lies between ask and reservation.")
-    elasticity: float = knob(0.5, "How strongly scarcity moves what buyers would pay (power).", high=3)
-    replaces: bool = knob(False, "Whether buyers replace numbers that died.")
-    pays_for_life: bool = knob(False, "Whether buyers pay for the life they expect of a number.")
-    reference_life_d: float = knob(28.0, "Life at which they pay the reservation price.", "days", low=0.1)
+    bargain: float = fraction(
+        0.5, "The seller's share of what lies between ask and reservation.", source="assumption"
+    )
+    elasticity: float = knob(
+        0.5,
+        "How strongly scarcity moves what buyers would pay (power).",
+        high=3,
+        unit="",
+        source="assumption",
+    )
+    replaces: bool = knob(False, "Whether buyers replace numbers that died.", unit="", source="assumption")
+    pays_for_life: bool = knob(
+        False, "Whether buyers pay for the life they expect of a number.", unit="", source="assumption"
+    )
+    reference_life_d: float = knob(
+        28.0, "Life at which they pay the reservation price.", "days", low=0.1, source="assumption"
+    )
     memory_d: float = knob(
-        30.0, "How far back buyers look when they judge how long numbers live.", "days", low=1
+        30.0,
+        "How far back buyers look when they judge how long numbers live.",
+        "days",
+        low=1,
+        source="assumption",
     )
     patience: float = fraction(
-        0.5, "Share of the unmet orders that still stands the next day; the others go to substitutes."
+        0.5,
+        "Share of the unmet orders that still stands the next day; the others go to substitutes.",
+        source="assumption",
     )
-    numbers_per_device: int = knob(8, "Accounts a buyer runs on one device.", "accounts", low=1)
+    numbers_per_device: int = knob(
+        8, "Accounts a buyer runs on one device.", "accounts", low=1, source="assumption"
+    )
 
 
 class Market:

@@ -22,21 +22,28 @@ class CitizenKnobs:
         0.01,
         "Complaints for each message by SMS or call that reached somebody. (Real rates per person would give "
         "one complaint a lesson: this is calibrated per abusing number.)",
+        source="assumption",
     )
     ott_factor: float = knob(
-        0.3, "The same for OTT messages, relative to SMS and calls.", "relative", high=10
+        0.3, "The same for OTT messages, relative to SMS and calls.", "relative", high=10, source="assumption"
     )
     p_victim_reports: float = fraction(0.16, "Share of victims who complain.", "gasa-2025")
     p_fast: float = fraction(0.01, "Share who report within an hour.", "iasc-2026")
     p_slow: float = fraction(0.85, "Share who report after more than twelve hours.", "iasc-2026")
-    slow_mean_h: float = knob(48.0, "Mean further wait of the slow.", "h", low=0.1)
+    slow_mean_h: float = knob(48.0, "Mean further wait of the slow.", "h", low=0.1, source="assumption")
     p_complete: float = fraction(
         0.5, "Share of complaints about abuse whose evidence is complete.", "aduannomor-2023"
     )
     mistaken_per_1000: float = knob(
-        0.4, "Complaints about honest numbers a month for 1,000 people.", "complaints", high=1000
+        0.4,
+        "Complaints about honest numbers a month for 1,000 people.",
+        "complaints",
+        high=1000,
+        source="assumption",
     )
-    p_mistaken_complete: float = fraction(0.1, "Share of those that look complete all the same.")
+    p_mistaken_complete: float = fraction(
+        0.1, "Share of those that look complete all the same.", source="assumption"
+    )
 
 
 class Citizens:

@@ -35,14 +35,20 @@ class InsiderKnobs:
     extra_per_shift: float = knob(
         6.0,
         "Look-ups a seller adds to an honest shift; hiding at about +10 %. The loud case of 2015 made 135 a day.",
-        "look-ups", high=500,
+        "look-ups", high=500, source="assumption"
     )  # fmt: skip
-    p_covered: float = fraction(0.5, "Share of a seller's look-ups that name a ticket of somebody else.")
-    p_camera: float = fraction(0.85, "Share of looks that succeed as a photo when capturing is blocked.")
-    known_day: float = knob(20.0, "The day of the one-off look-up.", "days")
+    p_covered: float = fraction(
+        0.5, "Share of a seller's look-ups that name a ticket of somebody else.", source="assumption"
+    )
+    p_camera: float = fraction(
+        0.85, "Share of looks that succeed as a photo when capturing is blocked.", source="assumption"
+    )
+    known_day: float = knob(20.0, "The day of the one-off look-up.", "days", source="assumption")
     post_delay_h: float = knob(30.0, "Mean time from a look-up to its post.", "h", "leak-2020", low=0.1)
-    grudge_looks: int = knob(9, "Look-ups in a grudge.", "look-ups", low=1, high=500)
-    price_per_record_rp: int = knob(1_000, "What a broker pays an insider for a record.", "Rp")
+    grudge_looks: int = knob(9, "Look-ups in a grudge.", "look-ups", low=1, high=500, source="assumption")
+    price_per_record_rp: int = knob(
+        1_000, "What a broker pays an insider for a record.", "Rp", source="assumption"
+    )
 
 
 class Insiders:

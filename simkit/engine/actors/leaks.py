@@ -22,16 +22,18 @@ class BreachKnobs:
     n_records: int = knob(
         0, "Records taken from a server; 0 for none.", "records", "leak-sim-2022", high=10_000_000
     )
-    day: float = knob(10.0, "The day on which they are posted.", "days")
-    share_to_broker: float = fraction(0.02, "Share of the records that reaches the rings' broker.")
+    day: float = knob(10.0, "The day on which they are posted.", "days", source="assumption")
+    share_to_broker: float = fraction(
+        0.02, "Share of the records that reaches the rings' broker.", source="assumption"
+    )
 
 
 @dataclass(frozen=True)
 class PostKnobs:
     """How a photographed record is typed again."""
 
-    p_slip: float = fraction(0.06, "Chance that a typed field holds a slip.")
-    p_field: float = fraction(0.75, "Share of the seen fields that are typed again.")
+    p_slip: float = fraction(0.06, "Chance that a typed field holds a slip.", source="assumption")
+    p_field: float = fraction(0.75, "Share of the seen fields that are typed again.", source="assumption")
 
 
 def post(

@@ -21,13 +21,13 @@ class PoliceKnobs:
 
     leads_for_raid: int = knob(
         5_000, "Forwarded complaints about a ring's numbers that start an investigation; 0 for never.",
-        "complaints", scales=True,
+        "complaints", scales=True, source="assumption"
     )  # fmt: skip
-    investigation_d: float = knob(21.0, "From the lead to the raid.", "days", low=0.1)
+    investigation_d: float = knob(21.0, "From the lead to the raid.", "days", low=0.1, source="assumption")
     share_seized: float = fraction(
-        0.1, "Share of what the ring sold lately or has in stock that the raid finds."
+        0.1, "Share of what the ring sold lately or has in stock that the raid finds.", source="assumption"
     )
-    book_days: float = knob(30.0, "How far back the seized books go.", "days")
+    book_days: float = knob(30.0, "How far back the seized books go.", "days", source="assumption")
 
 
 class Police:

@@ -17,9 +17,11 @@ from ..model import Model, end_accounts, end_sims
 class OttKnobs:
     """What OTT apps do."""
 
-    ban_per_day: float = fraction(0.01, "Chance a day that an app itself bans an abusing account.")
+    ban_per_day: float = fraction(
+        0.01, "Chance a day that an app itself bans an abusing account.", source="assumption"
+    )
     cooperation: float = fraction(0.0, "Share of forwarded cases on which an app acts.", "ott-not-licensee")
-    delay_h: float = knob(72.0, "Time an app needs to act.", "h", low=0.1)
+    delay_h: float = knob(72.0, "Time an app needs to act.", "h", low=0.1, source="assumption")
 
 
 class Ott:
@@ -75,7 +77,7 @@ class OperatorKnobs:
     decide_h: float = knob(
         24.0, "Time from a forwarded complaint to the decision.", "h", "aduannomor-24h", low=0.1
     )
-    p_block: float = fraction(0.9, "Share of complete complaints that end in a block.")
+    p_block: float = fraction(0.9, "Share of complete complaints that end in a block.", source="assumption")
 
 
 class Operators:

@@ -24,7 +24,7 @@ N_WAYS = len(codes.CHANNELS)
 class RingKnobs:
     """A ring (syndicate) that registers numbers on strangers' NIKs and sells them."""
 
-    n_rings: int = knob(1, "Rings.", "rings", high=50)
+    n_rings: int = knob(1, "Rings.", "rings", high=50, source="assumption")
     n_workers: int = knob(
         7, "People in a ring; all but the first are paid wages.", "people", "palembang-reported", low=1,
         high=500,
@@ -36,34 +36,50 @@ class RingKnobs:
     shares: tuple[float, ...] = fraction(
         (0.4, 0.25, 0.2, 0.05, 0.07, 0.03),
         "Shares of the shifts spent on each way: self, outlet, dealer, mule, ready_made, takeover.",
+        source="assumption",
     )
     capacity: tuple[float, ...] = knob(
         (1.0, 1.2, 2.0, 0.3, 1.5, 0.2), "Attempts a shift on each way, relative to self-registration.",
-        "relative", high=50,
+        "relative", high=50, source="assumption"
     )  # fmt: skip
     sims_per_identity: float = knob(
         1.3, "SIMs registered on one stolen identity: below every cap.", "SIMs", "bogor-2024", low=1, high=50
     )
-    p_stale: float = fraction(0.08, "Share of stolen identities whose KK number no longer matches.")
+    p_stale: float = fraction(
+        0.08, "Share of stolen identities whose KK number no longer matches.", source="assumption"
+    )
     numbers_per_device: int = knob(
         40, "Numbers a worker handles on one handset before the next.", "numbers", "palembang-police", low=1,
         high=100_000,
     )  # fmt: skip
     n_outlets: int = knob(
-        3, "Outlets that look away, and dealers whose staff work for the ring.", "outlets", high=1000
+        3,
+        "Outlets that look away, and dealers whose staff work for the ring.",
+        "outlets",
+        high=1000,
+        source="assumption",
     )
-    opening_cash_rp: int = knob(50_000_000, "The ring's cash at the start.", "Rp", scales=True)
+    opening_cash_rp: int = knob(
+        50_000_000, "The ring's cash at the start.", "Rp", scales=True, source="assumption"
+    )
     wage_rp: int = knob(3_000_000, "A worker's wage every 30 days.", "Rp", "palembang-police", scales=True)
-    pack_rp: int = knob(5_000, "Price of a starter pack.", "Rp")
+    pack_rp: int = knob(5_000, "Price of a starter pack.", "Rp", source="assumption")
     bribe_rp: int = knob(1_750, "What an outlet or a dealer's employee gets for a card.", "Rp", "batam-2020")
-    mule_rp: int = knob(40_000, "What a mule gets for a number on the own NIK. (In Singapore S$15-20.)", "Rp")
+    mule_rp: int = knob(
+        40_000,
+        "What a mule gets for a number on the own NIK. (In Singapore S$15-20.)",
+        "Rp",
+        source="assumption",
+    )
     ready_rp: int = knob(3_000, "Price of a ready-made account.", "Rp", "palembang-police")
     lot_accounts_per_day: int = knob(
         0, "Ready-made accounts bought and sold on in a lot each day (police account of Palembang).",
         "accounts/day", "palembang-two-readings", high=1_000_000,
     )  # fmt: skip
     lot_sell_rp: int = knob(3_100, "Price at which such an account is sold on.", "Rp", "palembang-police")
-    lot_sample: float = fraction(0.002, "Share of the lots' accounts that is simulated one by one.")
+    lot_sample: float = fraction(
+        0.002, "Share of the lots' accounts that is simulated one by one.", source="assumption"
+    )
 
 
 @dataclass(frozen=True)
@@ -115,15 +131,24 @@ MEANS: Mapping[int, Means] = {
 class AdaptKnobs:
     """How rings and insiders answer what happens to them."""
 
-    is_on: bool = knob(False, "Whether rings and insiders answer at all; otherwise they keep their habits.")
-    learning_rate: float = fraction(0.1, "Weight of a shift's profit in what the ring remembers of a way.")
+    is_on: bool = knob(
+        False,
+        "Whether rings and insiders answer at all; otherwise they keep their habits.",
+        unit="",
+        source="assumption",
+    )
+    learning_rate: float = fraction(
+        0.1, "Weight of a shift's profit in what the ring remembers of a way.", source="assumption"
+    )
     sharpness: float = knob(
         4.0,
         "How strongly workers drift to ways that pay better than expected (logit; 0 keeps the habit).",
         high=50,
+        unit="",
+        source="assumption",
     )
     exploration: float = fraction(
-        0.05, "Share of the shifts on which a way is chosen by habit, whatever it paid."
+        0.05, "Share of the shifts on which a way is chosen by habit, whatever it paid.", source="assumption"
     )
 
 

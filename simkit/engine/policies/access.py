@@ -19,7 +19,7 @@ from ..policy import Policy, Quota
 class TicketRequired(Policy):
     """A look-up needs a ticket."""
 
-    seconds: float = knob(8.0, "Time to open or find the ticket.", "s", high=600)
+    seconds: float = knob(8.0, "Time to open or find the ticket.", "s", high=600, source="assumption")
 
     name, decision, kind, reason = "ticket", "access", "rule", "no_ticket"
     doc = "A record opens only with the number of a ticket."
@@ -40,8 +40,12 @@ class TicketRequired(Policy):
 class Masking(Policy):
     """NIK and KK are hidden unless the work needs them."""
 
-    seconds: float = knob(5.0, "Time to ask the customer for what is hidden.", "s", high=600)
-    p_unmasked: float = fraction(0.2, "Share of look-ups whose reason needs the full record.")
+    seconds: float = knob(
+        5.0, "Time to ask the customer for what is hidden.", "s", high=600, source="assumption"
+    )
+    p_unmasked: float = fraction(
+        0.2, "Share of look-ups whose reason needs the full record.", source="assumption"
+    )
 
     name, decision, kind, reason = "masking", "access", "rule", "masked"
     doc = "The screen hides NIK and KK unless the work needs them."
@@ -67,7 +71,11 @@ class ShiftCap(Policy):
     """An agent may look up only so many records a day."""
 
     per_day: int = knob(
-        90, "Look-ups a day for each agent; an honest full day has about sixty.", "look-ups", low=1
+        90,
+        "Look-ups a day for each agent; an honest full day has about sixty.",
+        "look-ups",
+        low=1,
+        source="assumption",
     )
 
     name, decision, kind, reason = "shift_cap", "access", "rule", "shift_cap"
@@ -91,15 +99,19 @@ class ShiftCap(Policy):
 class ExplanationAudit(Policy):
     """Look-ups that no ticket explains are counted, and whoever has far more than colleagues is reviewed."""
 
-    every_days: float = knob(7.0, "Days between two audits.", "days", low=1, high=365)
+    every_days: float = knob(7.0, "Days between two audits.", "days", low=1, high=365, source="assumption")
     factor: float = knob(
         2.0, "Times the colleagues' median of unexplained look-ups from which an agent is reviewed.",
-        "relative", low=1, high=100,
+        "relative", low=1, high=100, source="assumption"
     )  # fmt: skip
-    n_least: int = knob(5, "Fewer unexplained look-ups are never reviewed.", "look-ups", low=1)
-    p_found: float = fraction(0.7, "Share of misuse that a review finds.")
-    p_wrong: float = fraction(0.05, "Share of reviews of honest agents that end in a suspension.")
-    rp_each: int = knob(400_000, "What a review costs: a day of an auditor.", "Rp")
+    n_least: int = knob(
+        5, "Fewer unexplained look-ups are never reviewed.", "look-ups", low=1, source="assumption"
+    )
+    p_found: float = fraction(0.7, "Share of misuse that a review finds.", source="assumption")
+    p_wrong: float = fraction(
+        0.05, "Share of reviews of honest agents that end in a suspension.", source="assumption"
+    )
+    rp_each: int = knob(400_000, "What a review costs: a day of an auditor.", "Rp", source="assumption")
 
     name, decision, kind, charged = "explanation_audit", "access", "programme", "reviews"
     doc = "A ticket of that customer and agent must explain each look-up; who has many without is reviewed."

@@ -18,7 +18,7 @@ from ..policy import Policy
 class SecondFactor(Policy):
     """A log-in on a new device needs a PIN that only the owner knows."""
 
-    share: float = fraction(0.8, "Share of owners who have set the PIN.")
+    share: float = fraction(0.8, "Share of owners who have set the PIN.", source="assumption")
 
     name, decision, kind, reason = "second_factor", "account", "rule", "second_factor"
     doc = "A log-in on a new device needs a PIN."
@@ -37,7 +37,7 @@ class OttCooperation(Policy):
 
     share: float = fraction(1.0, "Share of cases on which an app acts.", "ott-not-licensee")
     delay_h: float = knob(24.0, "Time an app needs.", "h", "ott-duty-2020", low=0.1)
-    rp_each: int = knob(20_000, "What a moderator's look at a complaint costs.", "Rp")
+    rp_each: int = knob(20_000, "What a moderator's look at a complaint costs.", "Rp", source="assumption")
 
     name, decision, kind, charged = "ott_cooperation", "account", "setting", "complaints"
     doc = "OTT apps take complaints about their messages and act on a share of them after a delay."
@@ -54,9 +54,13 @@ class OttCooperation(Policy):
 class BanOnBlock(Policy):
     """When a SIM is blocked, OTT apps end the accounts that were activated with it."""
 
-    share: float = fraction(1.0, "Share of blocks that an app hears of and acts on.")
-    delay_h: float = knob(24.0, "Time from the block to the end of the account.", "h", low=0.1)
-    rp_per_day: int = knob(500_000, "What the channel between operators and apps costs a day.", "Rp")
+    share: float = fraction(1.0, "Share of blocks that an app hears of and acts on.", source="assumption")
+    delay_h: float = knob(
+        24.0, "Time from the block to the end of the account.", "h", low=0.1, source="assumption"
+    )
+    rp_per_day: int = knob(
+        500_000, "What the channel between operators and apps costs a day.", "Rp", source="assumption"
+    )
 
     name, decision, kind = "ban_on_block", "account", "programme"
     doc = "Operators tell OTT apps which SIMs they blocked; the apps end the accounts."
