@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..core.catalogue import Words
-from ..core.locale import marks
-from .command import WIDTH, Command, indented, nothing, say
+from ..core.locale import decimal, whole
+from .command import WIDTH, Command, indented, say, shown
 
 if TYPE_CHECKING:
     from ..engine.scenario import Scenario
@@ -36,7 +36,6 @@ def policies(args: argparse.Namespace) -> int:
     """List the policies by decision point: what each changes, costs and cannot do."""
     from ..core.parameters import knobs_of  # noqa: PLC0415
     from ..engine.policies import catalogue  # noqa: PLC0415
-    from .docs import shown  # noqa: PLC0415
 
     known = catalogue()
     for decision in dict.fromkeys(cls.decision for cls in known.values()):
@@ -55,7 +54,6 @@ def policies(args: argparse.Namespace) -> int:
 def describe(args: argparse.Namespace) -> int:
     """Tell one story: what happens, what differs from the default, which policies are on."""
     from ..engine.stories import load_story  # noqa: PLC0415
-    from .docs import shown  # noqa: PLC0415
 
     story = load_story(args.story)
     say([f"{story.name}: {said(story.title, args.lang)}", ""])
@@ -72,8 +70,6 @@ def describe(args: argparse.Namespace) -> int:
 
 def _settings(story: Scenario) -> list[str]:
     """List every setting that differs from its default, with its source."""
-    from .docs import shown  # noqa: PLC0415
-
     lines = []
     for knob, value in story.settings():
         unit = f" {knob.unit}" if knob.unit else ""
@@ -104,31 +100,22 @@ def scale_line(story: Scenario, lang: str) -> str:
     '10,000 people for 30 days; rings: 1, of 7 people, planning 500 numbers each, about 3.44 % of all SIMs'
     """
     made, _ = story.ready()
-    numbers = made.ring.n_rings * made.ring.n_numbers
-    people = made.people
-    owners = people.n_people * (1 + people.outside_share) * people.p_phone
-    honest = owners * people.mean_sims_per_owner
-    share = 100 * numbers / max(numbers + honest, 1)
-    figures = (
-        made.people.n_people,
-        made.run.days,
-        made.ring.n_rings,
-        made.ring.n_workers,
-        made.ring.n_numbers,
-    )
-    return SCALE[lang].format(*(marks(f"{n:,}", lang) for n in figures), marks(f"{share:.2f}", lang))
+    people, ring = made.people, made.ring
+    numbers = ring.n_rings * ring.n_numbers
+    honest = people.n_people * (1 + people.outside_share) * people.p_phone * people.mean_sims_per_owner
+    share = decimal(100 * numbers / max(numbers + honest, 1), lang, 2)
+    figures = (people.n_people, made.run.days, ring.n_rings, ring.n_workers, ring.n_numbers)
+    return SCALE[lang].format(*(whole(n, lang) for n in figures), share)
 
 
 SCENARIOS = Command(
     help="List the stories.",
     example="simkit scenarios --lang id",
-    add=nothing,
     work="simkit.cli.stories:scenarios",
 )
 POLICIES = Command(
     help="List the policies: what each changes, costs and cannot do.",
     example="simkit policies",
-    add=nothing,
     work="simkit.cli.stories:policies",
     has_lang=False,
 )

@@ -172,7 +172,13 @@ def differences(plan: Plan, runs: Figures, level: float = LEVEL) -> pd.DataFrame
     if set(names) >= _MADE:
         names[DISPLACED] = None
     rows = [row for name in names for row in _outcome(plan, runs, name, level)]
-    kinds = {"outcome": "string", "arm": "string", "n_pairs": "int64", "n_changed": "int64", "is_clear": bool}
+    kinds: dict[str, Any] = {
+        "outcome": "string",
+        "arm": "string",
+        "n_pairs": "int64",
+        "n_changed": "int64",
+        "is_clear": bool,
+    }
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS, float) | kinds)
 
 
