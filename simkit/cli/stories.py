@@ -35,7 +35,7 @@ def scenarios(args: argparse.Namespace) -> int:
 def policies(args: argparse.Namespace) -> int:
     """List the policies by decision point: what each changes, costs and cannot do."""
     from ..core.parameters import knobs_of  # noqa: PLC0415
-    from ..engine.policies import catalogue  # noqa: PLC0415
+    from ..engine.policies import catalogue, policy_words  # noqa: PLC0415
 
     known = catalogue()
     for decision in dict.fromkeys(cls.decision for cls in known.values()):
@@ -43,7 +43,8 @@ def policies(args: argparse.Namespace) -> int:
         for name, cls in known.items():
             if cls.decision == decision:
                 say([f"  {name} ({cls.kind})"])
-                texts = [cls.doc, f"Costs: {cls.cost}", f"Cannot: {cls.cannot}"]
+                told = policy_words(name, "en")
+                texts = [told["doc"], f"Costs: {told['cost']}", f"Cannot: {told['cannot']}"]
                 knobs = [f"{k.name}={shown(k.default)} {k.unit}".strip() for k in knobs_of(name, cls)]
                 for text in [*texts, "Knobs: " + ", ".join(knobs)]:
                     say(indented(text, 6))

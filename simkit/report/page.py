@@ -12,7 +12,7 @@ from ..core.catalogue import Words
 from ..core.folder import versions
 from ..core.html import WORDS, listed, page, safe
 from ..core.parameters import Knob
-from ..engine.policies import catalogue
+from ..engine.policies import catalogue, policy_words
 from ..engine.scenario import Scenario, all_knobs
 from ..engine.stories import load_story, story_names
 from ..figures.catalogue import FIGURES, TITLES, draw
@@ -106,10 +106,10 @@ def _setting(name: str, value: Any, k: Knob | None) -> list[str]:
 def _policies(said: Mapping[str, Any], words: Mapping[str, str]) -> str:
     if not said:
         return f"<p>{words['policies_none']}</p>\n"
-    known, rows = catalogue(), []
+    rows = []
     for name, knobs in said.items():
         text = ", ".join(f"{k}={typed(v)}" for k, v in knobs.items())
-        doc = known[name].doc if name in known else ""
+        doc = policy_words(name, "en")["doc"] if name in catalogue() else ""
         rows.append([f"<code>{safe(name)}</code>", safe(text), _English(safe(doc))])
     return _table([words[h] for h in ("policy", "knobs", "meaning")], rows, words["policies"])
 
