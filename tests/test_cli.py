@@ -13,11 +13,14 @@ import pytest
 from core_samples import DECLARED, both
 
 from simkit.cli import commands, join_minus, main
+from simkit.cli.stories import TOLD
 from simkit.core import formats
 from simkit.core.folder import load, save, verify
+from simkit.core.parameters import knobs_of
 from simkit.engine import run as engine
-from simkit.engine.policies import catalogue
-from simkit.engine.stories import story_names
+from simkit.engine.policies import catalogue, policy_words
+from simkit.engine.scenario import all_knobs
+from simkit.engine.stories import load_story, story_names
 from simkit.measure import outcomes
 
 
@@ -127,8 +130,7 @@ def test_lists_and_descriptions(fake, capsys):
     assert "1.000 nomor, sekitar 6,64 persen dari semua SIM" in out
     assert main(["policies"]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    cap = catalogue()["cap"]
-    for text in ("REGISTRATION", "cap (rule)", cap.doc, cap.cost, cap.cannot, "per_operator=3 SIMs"):
+    for text in ("REGISTRATION", "cap (rule)", *policy_words("cap", "en").values(), "per_operator=3 SIMs"):
         assert text in out
     assert main(["describe", "desk-leak"]) == 0
     out = capsys.readouterr().out
@@ -310,11 +312,33 @@ def test_every_story_is_listed_and_described(capsys):
 def test_every_policy_says_what_it_costs_and_cannot_do(capsys):
     assert main(["policies"]) == 0
     out = capsys.readouterr().out
-    for name, cls in catalogue().items():
+    for name in catalogue():
         assert name in out
-        assert cls.doc
-        assert cls.cost
-        assert cls.cannot
+        assert all(
+            policy_words(name, lang)[key] for lang in ("id", "en") for key in ("doc", "cost", "cannot")
+        )
+
+
+def test_policies_and_stories_are_told_in_indonesian(capsys):
+    knobs = {f"{k.section}.{k.name}": k for name in story_names() for k, _ in load_story(name).settings()}
+    assert TOLD["en"]["docs"] == {name: knobs[name].doc for name in TOLD["en"]["docs"]}
+    assert set(knobs) <= set(TOLD["id"]["docs"])
+    assert {k.source for k in knobs.values() if k.source.startswith("assumption")} <= set(
+        TOLD["id"]["sources"]
+    )
+    policies = [k for name, cls in catalogue().items() for k in knobs_of(name, cls)]
+    units = {k.unit for k in [*all_knobs(), *policies]} - {"", "Rp", "Rp/h"}
+    assert units == set(TOLD["id"]["units"])
+    assert all(unit == said for unit, said in TOLD["en"]["units"].items())
+    assert main(["policies", "--lang", "id"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    for name in catalogue():
+        assert all(text in out for text in policy_words(name, "id").values())
+    assert "PENDAFTARAN" in out and "Tidak bisa:" in out and "Cannot:" not in out and " days" not in out
+    assert main(["describe", "desk-seller", "--lang", "id"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "insider.n_sellers = 2 petugas (bawaan 1)" in out and "Sumber: asumsi" in out
+    assert "default" not in out and "Source" not in out
 
 
 def test_the_generated_documents_are_current(monkeypatch, capsys):

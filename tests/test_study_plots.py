@@ -174,7 +174,7 @@ def test_dots_are_tickets_and_look_ups_without_one():
     assert f"makes {rate.median():.1f} of them per 100" in caption
 
 
-def test_insiders_are_named_only_on_demand():
+def test_the_desk_is_drawn_without_the_truth():
     class OnlyObserved:
         observed = run_of("ring").observed
 
@@ -182,14 +182,8 @@ def test_insiders_are_named_only_on_demand():
         def truth(self):
             raise AssertionError("the truth was read")
 
-    _, ax = plots.new_figure()
-    plain = plots.lookups_against_tickets(OnlyObserved(), ax)
-    _, ax = plots.new_figure()
-    told = plots.lookups_against_tickets(run_of("ring"), ax, reveal=True)
-    truth = frames("ring")[1]["agents"]
-    bad = truth.loc[truth["role"] != "honest", "agent_id"].tolist()
-    assert told == plain + f" Insiders: {', '.join(map(str, bad))}."
-    assert bad
+    _, ax = style.new_figure()
+    assert plots.lookups_against_tickets(OnlyObserved(), ax) == drawn("lookups_against_tickets", "ring")[1]
 
 
 # --- the ring's network -------------------------------------------------------------------------------
@@ -313,12 +307,7 @@ def test_no_texts_of_the_chain_or_network_overlap_and_cards_hold_them(run, lang)
 def test_the_palette_is_okabe_and_ito_s():
     want = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000"]
     assert list(style.PALETTE) == want
-    with style.use():
-        assert mpl.rcParams["axes.prop_cycle"].by_key()["color"] == want
-        fig, ax = pyplot.subplots()
-        pyplot.close(fig)
-        assert all(t.get_fontsize() >= 11 for t in fig.findobj(Text))
-    _, ax = plots.new_figure()
+    _, ax = style.new_figure()
     assert [ax._get_lines.get_next_color() for _ in want] == want
 
 
@@ -352,7 +341,7 @@ def test_axes_of_counts_start_at_zero():
 def test_the_same_run_gives_the_same_bytes(name):
     one, two = (plots.draw(name, run_of("ring"), "id") for _ in range(2))
     assert one[1] == two[1]
-    assert plots.png(one[0]) == plots.png(two[0])
+    assert style.png(one[0]) == style.png(two[0])
 
 
 @pytest.mark.parametrize("name", plots.FIGURES)
@@ -365,9 +354,6 @@ def test_a_figure_fits_into_any_axes(name):
         own = [t for ax in fig.axes if ax is not axes[1] for t in ax.findobj(Text)]
         assert all(t.get_fontsize() >= 11 for t in own if t.get_text().strip())
     assert caption == drawn(name, "ring")[1]
-    free = pyplot.figure()
-    assert plots.FIGURES[name].draw(run_of("ring"), free.add_axes((0.1, 0.1, 0.8, 0.8)), "en") == caption
-    pyplot.close(free)
 
 
 def test_pyplot_never_hears_of_the_figures():

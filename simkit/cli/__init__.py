@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
@@ -13,16 +14,12 @@ from ..core.installed import require
 from . import audit, compare, detect, run, stories
 from .command import Command, complain, explain, let_go, open_streams
 
-
-def add_docs(parser: argparse.ArgumentParser) -> None:
-    """Add the options of ``simkit docs``."""
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if one is stale")
-
-
 DOCS = Command(
     help="Write the generated documents anew.",
     example="simkit docs --check",
-    add=add_docs,
+    add=lambda to: to.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 if one is stale"
+    ),
     work="simkit.cli.docs:docs",
     has_lang=False,
 )
@@ -98,8 +95,7 @@ def join_minus(argv: Iterable[str]) -> list[str]:
     """
     made: list[str] = []
     for word in argv:
-        minus = word.startswith("-") and not word.startswith("--") and len(word) > 1
-        if minus and made and made[-1] == "--policy":
+        if made[-1:] == ["--policy"] and re.match("-[^-]", word):
             made[-1] = f"--policy={word}"
         else:
             made.append(word)

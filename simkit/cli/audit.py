@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ..core.errors import BadFolder
-from .command import Command, read_whole
+from .command import Command, read_whole, say
 
 if TYPE_CHECKING:
     from ..core.folder import Saved
@@ -32,10 +32,9 @@ def audit(args: argparse.Namespace) -> int:
     """Audit saved runs together and print every look; exit 1 if a column gives the truth away."""
     from ..measure.audit import audit as audit_runs  # noqa: PLC0415
 
-    capacity = read_whole("--capacity", args.capacity, 1) if args.capacity is not None else None
+    capacity = None if args.capacity is None else read_whole("--capacity", args.capacity, 1)
     report = audit_runs([_open(name) for name in dict.fromkeys(args.folders)], capacity=capacity)
-    for line in report.lines(args.lang):
-        print(line)
+    say(report.lines(args.lang))
     return 0 if report.ok else 1
 
 

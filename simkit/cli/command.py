@@ -10,13 +10,12 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any, TextIO
 
 from ..core.errors import BadValue, SimkitError, printable, quoted
 
 WIDTH = 96
-Add = Callable[[argparse.ArgumentParser], None]
 
 
 @dataclass(frozen=True)
@@ -27,11 +26,11 @@ class Command:
     ----------
     help, example : str
         What `--help` says; the example is a whole command line.
-    add : function of a parser
-        Adds the options.
     work : str
         Module and function, such as ``"simkit.cli.compare:compare_arms"``; imported when the command is called. The
         function takes the parsed arguments and gives the exit code.
+    add : function of a parser
+        Adds the options.
     has_lang : bool
         Whether ``--lang`` is added.
     needs : function of the arguments
@@ -40,20 +39,15 @@ class Command:
 
     help: str
     example: str
-    add: Add
     work: str
+    add: Callable[[argparse.ArgumentParser], object] = lambda parser: None
     has_lang: bool = True
     needs: Callable[[argparse.Namespace], str] | None = None
 
     def call(self, args: argparse.Namespace) -> int:
         """Import the command's work and do it."""
-        module, _, name = self.work.partition(":")
-        act: Callable[[argparse.Namespace], int] = getattr(import_module(module), name)
-        return act(args)
-
-
-def nothing(parser: argparse.ArgumentParser) -> None:
-    """Add no option."""
+        code: int = resolve_name(self.work)(args)
+        return code
 
 
 def add_set(parser: argparse.ArgumentParser, text: str) -> None:
@@ -68,12 +62,7 @@ def add_workers(parser: argparse.ArgumentParser) -> None:
 
 
 def read_whole(option: str, text: str, least: int = 0, most: int = 999_999_999) -> int:
-    """Read a whole number typed on the command line.
-
-    Raises
-    ------
-    BadValue
-        Where it is none, or out of range.
+    """Read a whole number typed on the command line; refuse one that is none or out of range.
 
     Examples
     --------
@@ -137,6 +126,21 @@ def bar(name: str, unit: str) -> Iterator[Callable[[float, float], None]]:
         yield move
 
 
+def shown(value: Any) -> str:
+    """Write a value as a story's TOML file would.
+
+    Examples
+    --------
+    >>> shown(True), shown(0.5), shown((1.0, 2.0)), shown("monthly")
+    ('true', '0.5', '[1, 2]', 'monthly')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return "[" + ", ".join(map(shown, value)) + "]" if isinstance(value, list | tuple) else str(value)
+
+
 def say(lines: Iterable[str]) -> None:
     """Print lines for a person; a title of a story of one's own holds no control characters then."""
     for line in lines:
@@ -151,7 +155,6 @@ def indented(text: str, spaces: int = 2) -> list[str]:
 
 # ---
 # How a command ends when something stops it: one line for a person, an exit code for a script.
-
 
 STOPPED = "stopped; nothing was saved, and an older result is as it was"
 ENDS: tuple[tuple[type[BaseException], int, str], ...] = (

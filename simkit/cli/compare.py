@@ -11,7 +11,7 @@ from typing import Any
 
 from ..core.catalogue import Words
 from ..core.errors import BadValue, quoted
-from .command import Command, add_set, add_workers, bar, read_settings, read_whole
+from .command import Command, add_set, add_workers, bar, read_settings, read_whole, say
 
 DONE = Words(__package__, "compare.done")
 STOPPED = Words(__package__, "compare.stopped")
@@ -67,8 +67,7 @@ def compare_arms(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         sys.stderr.write(STOPPED[args.lang].format(out=out))
         return 130
-    for line in [*summary(made, args.lang), *DONE[args.lang].format(out=out).splitlines()]:
-        print(line)
+    say([*summary(made, args.lang), *DONE[args.lang].format(out=out).splitlines()])
     return 1 if len(made.failures) else 0
 
 

@@ -7,14 +7,14 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from ..core.catalogue import Words
-from .command import WIDTH, Command, bar, nothing, read_whole
+from .command import WIDTH, Command, bar, read_whole, say
 
 if TYPE_CHECKING:
     from ..detect.run import Desk
 
 MOST = 12
 """So many lines on what happened to the files; the report has them all."""
-SAYS = Words(__package__, "detect.says")  # fmt: skip
+SAYS = Words(__package__, "detect.says")
 
 
 def add(detect: argparse.ArgumentParser) -> None:
@@ -61,8 +61,7 @@ def detect(args: argparse.Namespace) -> int:
     with bar("detect", "detector") as progress:
         desk = examine(args.folder, args.as_of, progress)
     save(desk, out, top, args.lang)
-    for line in lines(desk, args.folder, out, args.lang):
-        print(line)
+    say(lines(desk, args.folder, out, args.lang))
     return 0 if desk.ran else 1
 
 
@@ -86,9 +85,8 @@ def lines(desk: Desk, folder: str, out: str, lang: str) -> list[str]:
             made += _wrapped(says["nobody"].format(name=o.spec.name))
             continue
         who, why = ENTITIES[o.spec.entity][lang], first[f"reason_{lang}"] or says["sum"]
-        made += _wrapped(
-            says["first"].format(name=o.spec.name, who=who, id=grouped(first["entity_id"]), why=why)
-        )
+        told = {"name": o.spec.name, "who": who, "id": grouped(first["entity_id"]), "why": why}
+        made += _wrapped(says["first"].format(**told))
     for o in desk.left:
         made += _wrapped(says["not"].format(name=o.spec.name, why=o.why[lang]))
     made += [] if desk.ran else [says["nothing"]]
@@ -111,7 +109,6 @@ COMMAND = Command(
 # ---
 # ``simkit detectors``: what each detector finds and cannot see.
 
-
 LISTED = Words(__package__, "detectors.words")
 
 
@@ -123,9 +120,7 @@ def detectors(args: argparse.Namespace) -> int:
     for spec in SPECS.values():
         print(f"{spec.name} ({spec.entity})")
         for label, text in ((words["finds"], spec.finds), (words["blind"], spec.blind)):
-            print(
-                textwrap.fill(label + text[args.lang], WIDTH, initial_indent="  ", subsequent_indent="    ")
-            )
+            say(_wrapped(label + text[args.lang]))
     return 0
 
 
@@ -133,6 +128,5 @@ DETECTORS = Command(
     help="List the detectors: what each finds and cannot see. / Daftar detektor: apa yang dicari dan apa "
     "yang tidak terlihat.",
     example="simkit detectors --lang id",
-    add=nothing,
     work="simkit.cli.detect:detectors",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from ..core.errors import BadFolder
 from ..core.files import reason, write_file
@@ -15,24 +15,9 @@ from ..engine.events import EVENTS, REQUESTS
 from ..engine.policies import catalogue
 from ..engine.scenario import all_knobs
 from ..engine.tables import declared
-from .command import say
+from .command import say, shown
 
-
-def shown(value: Any) -> str:
-    """Write a value as a story's TOML file would.
-
-    Examples
-    --------
-    >>> shown(True), shown(0.5), shown((1.0, 2.0)), shown("monthly")
-    ('true', '0.5', '[1, 2]', 'monthly')
-    """
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(shown(v) for v in value) + "]"
-    return str(value)
+HEAD = ("", "Generated from the code by `simkit docs`; do not edit.")
 
 
 def parameters(knobs: Iterable[Knob]) -> str:
@@ -44,37 +29,22 @@ def parameters(knobs: Iterable[Knob]) -> str:
     >>> print(parameters([k]).splitlines()[-1])
     | `n_agents` | 12 | agents | a whole number from 1 to 99 | yes | Agents. | assumption |
     """
-    lines = ["# Parameters", "", "Generated from the code by `simkit docs`; do not edit."]
-    section = None
-    for k in knobs:
-        if k.section != section:
-            section = k.section
-            lines += [
-                "",
-                f"## {section}",
-                "",
-                "| knob | default | unit | allowed | scales | meaning | source |",
-            ]
-            lines += ["|---|---|---|---|---|---|---|"]
-        cells = [shown(k.default), k.unit, k.allowed, "yes" if k.scales else "", k.doc, k.source]
-        lines.append(f"| `{k.name}` | " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
+    lines = ["# Parameters", *HEAD]
+    for section, group in groupby(knobs, key=lambda k: k.section):
+        lines += ["", f"## {section}", "", "| knob | default | unit | allowed | scales | meaning | source |"]
+        lines += ["|---|---|---|---|---|---|---|"]
+        for k in group:
+            cells = [shown(k.default), k.unit, k.allowed, "yes" if k.scales else "", k.doc, k.source]
+            lines.append(f"| `{k.name}` | " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
     return "\n".join(lines) + "\n"
 
 
 def events() -> str:
     """Write the events, and the columns of a request at each decision point, in Markdown."""
-    lines = [
-        "# Events and requests",
-        "",
-        "Generated from the code by `simkit docs`; do not edit.",
-        "",
-        "## Events",
-        "",
-    ]
-    lines += [
-        "`model.ledger.on(EVENT, listener)` calls `listener` with these arguments whenever the event happens.",
-        "",
-    ]
+    call = (
+        "`model.ledger.on(EVENT, listener)` calls `listener` with these arguments whenever the event happens."
+    )
+    lines = ["# Events and requests", *HEAD, "", "## Events", "", call, ""]
     lines += ["| event | what happened | argument: meaning |", "|---|---|---|"]
     for e in EVENTS.values():
         lines.append(f"| `{e.name}` | {e.doc} | {'; '.join(f'`{k}`: {v}' for k, v in e.told.items())} |")
@@ -95,13 +65,7 @@ def generated() -> dict[str, str]:
 
 
 def write_docs(folder: Path, check: bool = False) -> list[str]:
-    """Write the documents that are out of date, or only name them.
-
-    Raises
-    ------
-    BadFolder
-        Where there is no such folder, or it cannot be written.
-    """
+    """Write the documents that are out of date, or only name them."""
     if not folder.is_dir():
         raise BadFolder(f"there is no folder {folder} here: run this in a checkout of simkit")
     stale = []
@@ -120,6 +84,5 @@ def write_docs(folder: Path, check: bool = False) -> list[str]:
 def docs(args: argparse.Namespace) -> int:
     """Write the generated documents anew, or say which are stale."""
     stale = write_docs(Path("docs"), check=args.check)
-    for name in stale:
-        say([f"docs/{name}: stale; run `simkit docs`" if args.check else f"docs/{name}: written"])
+    say(f"docs/{name}: {'stale; run `simkit docs`' if args.check else 'written'}" for name in stale)
     return 1 if args.check and stale else 0

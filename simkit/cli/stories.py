@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import textwrap
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from ..core.catalogue import Words
-from ..core.locale import marks
-from .command import WIDTH, Command, indented, nothing, say
+from ..core.locale import decimal, whole
+from .command import WIDTH, Command, indented, say, shown
 
 if TYPE_CHECKING:
+    from ..core.parameters import Knob
     from ..engine.scenario import Scenario
 
 SCALE = Words(__package__, "stories.scale")
+TOLD = Words(__package__, "stories.told")
 
 
 def add_describe(parser: argparse.ArgumentParser) -> None:
@@ -35,19 +38,22 @@ def scenarios(args: argparse.Namespace) -> int:
 def policies(args: argparse.Namespace) -> int:
     """List the policies by decision point: what each changes, costs and cannot do."""
     from ..core.parameters import knobs_of  # noqa: PLC0415
-    from ..engine.policies import catalogue  # noqa: PLC0415
-    from .docs import shown  # noqa: PLC0415
+    from ..engine.policies import catalogue, policy_words  # noqa: PLC0415
 
-    known = catalogue()
-    for decision in dict.fromkeys(cls.decision for cls in known.values()):
-        say([decision.upper()])
-        for name, cls in known.items():
-            if cls.decision == decision:
-                say([f"  {name} ({cls.kind})"])
-                texts = [cls.doc, f"Costs: {cls.cost}", f"Cannot: {cls.cannot}"]
-                knobs = [f"{k.name}={shown(k.default)} {k.unit}".strip() for k in knobs_of(name, cls)]
-                for text in [*texts, "Knobs: " + ", ".join(knobs)]:
-                    say(indented(text, 6))
+    words = TOLD[args.lang]
+    for decision, group in groupby(catalogue().items(), key=lambda named: named[1].decision):
+        say([words["decisions"][decision].upper()])
+        for name, cls in group:
+            told = policy_words(name, args.lang)
+            knobs = [f"{k.name}={_with_unit(k, k.default, args.lang)}" for k in knobs_of(name, cls)]
+            say([f"  {name} ({words['kinds'][cls.kind]})"])
+            for text in (
+                told["doc"],
+                f"{words['costs']}: {told['cost']}",
+                f"{words['cannot']}: {told['cannot']}",
+            ):
+                say(indented(text, 6))
+            say(indented(f"{words['knobs']}: " + ", ".join(knobs), 6))
         say([""])
     return 0
 
@@ -55,31 +61,35 @@ def policies(args: argparse.Namespace) -> int:
 def describe(args: argparse.Namespace) -> int:
     """Tell one story: what happens, what differs from the default, which policies are on."""
     from ..engine.stories import load_story  # noqa: PLC0415
-    from .docs import shown  # noqa: PLC0415
 
-    story = load_story(args.story)
+    story, words = load_story(args.story), TOLD[args.lang]
+    none = f"  {words['none']}"
     say([f"{story.name}: {said(story.title, args.lang)}", ""])
     say(textwrap.wrap(said(story.about, args.lang), WIDTH))
-    say(["", scale_line(story, args.lang), "", "Settings that differ from the default:"])
-    say(_settings(story) or ["  none"])
-    say(["", "Policies:"])
-    for name, knobs in story.policies:
-        say(["  " + ":".join([name, *(f"{k}={shown(v)}" for k, v in knobs.items())])])
-    if not story.policies:
-        say(["  none"])
+    say(["", scale_line(story, args.lang), "", words["settings"]])
+    say(_settings(story, args.lang) or [none])
+    say(["", words["policies"]])
+    say(
+        "  " + ":".join([name, *(f"{k}={shown(v)}" for k, v in knobs.items())])
+        for name, knobs in story.policies
+    )
+    say([] if story.policies else [none])
     return 0
 
 
-def _settings(story: Scenario) -> list[str]:
+def _settings(story: Scenario, lang: str) -> list[str]:
     """List every setting that differs from its default, with its source."""
-    from .docs import shown  # noqa: PLC0415
-
-    lines = []
+    words, lines = TOLD[lang], []
     for knob, value in story.settings():
-        unit = f" {knob.unit}" if knob.unit else ""
-        lines.append(f"  {knob.section}.{knob.name} = {shown(value)}{unit} (default {shown(knob.default)})")
-        lines += indented(f"{knob.doc.rstrip('.')}. Source: {knob.source}", 6)
+        name, default = f"{knob.section}.{knob.name}", f"({words['default']} {shown(knob.default)})"
+        lines.append(f"  {name} = {_with_unit(knob, value, lang)} {default}")
+        doc, source = words["docs"].get(name, knob.doc), words["sources"].get(knob.source, knob.source)
+        lines += indented(f"{doc.rstrip('.')}. {words['source']}: {source}", 6)
     return lines
+
+
+def _with_unit(knob: Knob, value: Any, lang: str) -> str:
+    return f"{shown(value)} {TOLD[lang]['units'].get(knob.unit, knob.unit)}".strip()
 
 
 def said(texts: Mapping[str, str], lang: str) -> str:
@@ -104,33 +114,23 @@ def scale_line(story: Scenario, lang: str) -> str:
     '10,000 people for 30 days; rings: 1, of 7 people, planning 500 numbers each, about 3.44 % of all SIMs'
     """
     made, _ = story.ready()
-    numbers = made.ring.n_rings * made.ring.n_numbers
-    people = made.people
-    owners = people.n_people * (1 + people.outside_share) * people.p_phone
-    honest = owners * people.mean_sims_per_owner
-    share = 100 * numbers / max(numbers + honest, 1)
-    figures = (
-        made.people.n_people,
-        made.run.days,
-        made.ring.n_rings,
-        made.ring.n_workers,
-        made.ring.n_numbers,
-    )
-    return SCALE[lang].format(*(marks(f"{n:,}", lang) for n in figures), marks(f"{share:.2f}", lang))
+    people, ring = made.people, made.ring
+    numbers = ring.n_rings * ring.n_numbers
+    honest = people.n_people * (1 + people.outside_share) * people.p_phone * people.mean_sims_per_owner
+    share = decimal(100 * numbers / max(numbers + honest, 1), lang, 2)
+    figures = (people.n_people, made.run.days, ring.n_rings, ring.n_workers, ring.n_numbers)
+    return SCALE[lang].format(*(whole(n, lang) for n in figures), share)
 
 
 SCENARIOS = Command(
     help="List the stories.",
     example="simkit scenarios --lang id",
-    add=nothing,
     work="simkit.cli.stories:scenarios",
 )
 POLICIES = Command(
     help="List the policies: what each changes, costs and cannot do.",
-    example="simkit policies",
-    add=nothing,
+    example="simkit policies --lang id",
     work="simkit.cli.stories:policies",
-    has_lang=False,
 )
 DESCRIBE = Command(
     help="Tell a story: what happens, and every setting that differs from the default.",

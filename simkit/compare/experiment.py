@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +20,7 @@ from ..core.errors import BadValue, nearest, quoted
 from ..engine.scenario import Scenario
 from .figures import pictures
 from .page import report
-from .pairs import Experiment, differences, long_table, values
+from .pairs import Experiment, differences, long_table, moments, values
 from .plan import LEVEL, Arm, Plan, fingerprint, make_plan
 from .runner import Progress, Store, check_where, run_all, run_one
 
@@ -54,15 +55,7 @@ def looks(n: int) -> tuple[int, ...]:
 def levels(at: Sequence[int], level: float = 0.05) -> tuple[float, ...]:
     """Give the two-sided level of each look so that all together err with at most `level`.
 
-    Parameters
-    ----------
-    at : sequence of int
-        Seeds at each look, rising; the last is the end.
-    level : float
-
-    Returns
-    -------
-    tuple of float
+    `at` names the seeds at each look, rising; the last is the end.
 
     Examples
     --------
@@ -73,12 +66,8 @@ def levels(at: Sequence[int], level: float = 0.05) -> tuple[float, ...]:
     spent = 4 * ndtr(-ndtri(1 - level / 4) / np.sqrt(t))
     made: list[float] = []
     grid = density = np.empty(0)
-    for k, now in enumerate(t):
-        if k == 0:
-            bound, sigma = -ndtri(spent[0] / 2) * np.sqrt(now), np.sqrt(now)
-        else:
-            sigma = np.sqrt(now - t[k - 1])
-            bound = _bound(grid, density, sigma, spent[k] - spent[k - 1])
+    for now, sigma, spend in zip(t, np.sqrt(np.diff(t, prepend=0)), np.diff(spent, prepend=0), strict=True):
+        bound = _bound(grid, density, sigma, spend) if made else -ndtri(spend / 2) * sigma
         made.append(float(2 * ndtr(-bound / np.sqrt(now))))
         grid, density = _next(grid, density, sigma, bound)
     return tuple(made)
@@ -106,28 +95,16 @@ def _next(grid: np.ndarray, density: np.ndarray, sigma: float, bound: float) -> 
 def decided(d: np.ndarray, level: float) -> np.ndarray:
     """Tell for each arm whether its difference is clear at a look, shared among the arms (Bonferroni).
 
-    Parameters
-    ----------
-    d : ndarray of float, shape (arms, seeds)
-    level : float
-        The level of this look, from `levels`.
-
-    Returns
-    -------
-    ndarray of bool, shape (arms,)
+    `d` has the shape (arms, seeds); `level` is this look's, from `levels`.
 
     Examples
     --------
     >>> decided(np.array([[3.0, 4, 5, 4, 3], [-1, 2, -3, 4, 0]]), 0.05).tolist()
     [True, False]
     """
-    n = np.isfinite(d).sum(1)
-    some = np.maximum(n, 1)
-    mean = np.where(np.isfinite(d), d, 0).sum(1) / some
-    rest = np.where(np.isfinite(d), d - mean[:, None], 0)
-    error = np.sqrt((rest**2).sum(1) / np.maximum(n - 1, 1) / some)
+    n, mean, spread = moments(d)
     with np.errstate(divide="ignore", invalid="ignore"):
-        t = np.where(error > 0, np.abs(mean) / error, 0.0)
+        t = np.where(spread > 0, np.abs(mean) / spread * np.sqrt(n), 0.0)
     return (n >= FEWEST) & (2 * stdtr(np.maximum(n - 1, 1), -t) <= level / len(d))
 
 
@@ -155,7 +132,7 @@ def compare(
     Parameters
     ----------
     story : str, Path or Scenario
-        A shipped story, a TOML file, or a scenario of one's own.
+        A shipped story, a TOML file, or a scenario.
     arms : mapping of name to policies
         ``{"daily": ["forwarding:every_days=1"], "both": ["forwarding:every_days=1", "ban_on_block"]}``; a policy
         of one's own is given as an object. The story without further policies joins as ``baseline`` unless an arm
@@ -164,10 +141,8 @@ def compare(
         A number N stands for the seeds 1 to N.
     settings : mapping, optional
         ``{"section.key": value}``, the same in every arm.
-    workers : int
-        Processes on this machine.
-    cluster : str, optional
-        Address of a Dask scheduler whose workers do the same.
+    workers, cluster : int; str, optional
+        Processes on this machine, or the address of a Dask scheduler whose workers do the same.
     out : str or Path, optional
         A folder in which every finished run is kept at once. The same call continues what was stopped.
     base : str
@@ -199,98 +174,80 @@ def compare(
     plan = make_plan(story, arms, seeds, settings=settings, base=base, stop=stop)
     check_where(workers, cluster)
     store = Store(out, plan) if out is not None else None
-    job = _Job(plan, store, workers, cluster, progress)
-    used, level = job.run()
-    return _finish(dataclasses.replace(plan, seeds=used), job, level, is_drawn)
+    job = _Job(plan, store, (workers, cluster), progress)
+    made = job.run()
+    if store:
+        _save(made, store, is_drawn)
+    return made
 
 
 class _Job:
     """The runs of one call: those on disk, those made now, those that failed."""
 
     def __init__(
-        self, plan: Plan, store: Store | None, workers: int, cluster: str | None, progress: Progress | None
+        self, plan: Plan, store: Store | None, where: tuple[int, str | None], progress: Progress | None
     ) -> None:
-        self.plan, self.store, self.where, self.progress = plan, store, (workers, cluster), progress
+        self.plan, self.store, self.where, self.progress = plan, store, where, progress
         self.runs: Runs = store.read() if store else {}
         self.errors: dict[tuple[str, int], str] = {}
-        self.total = len(plan.arms) * len(plan.seeds)
 
-    def run(self) -> tuple[tuple[int, ...], float]:
-        """Run what is missing; give the seeds that were used and the level of their intervals."""
+    def run(self) -> Experiment:
+        """Run what is missing, up to the look at which every arm is clear."""
         self._tell()
-        if self.plan.stop is None:
-            self._fill(self.plan.seeds)
-            return self.plan.seeds, LEVEL
-        at = looks(len(self.plan.seeds))
-        level = LEVEL
-        for n, level in zip(at, levels(at, LEVEL), strict=True):
-            self._fill(self.plan.seeds[:n])
-            if n == at[-1] or self._clear(n, level):
+        level, at = LEVEL, looks(len(self.plan.seeds)) if self.plan.stop else (len(self.plan.seeds),)
+        for n, level in zip(at, levels(at, LEVEL) if self.plan.stop else (LEVEL,), strict=True):
+            plan = dataclasses.replace(self.plan, seeds=self.plan.seeds[:n])
+            self._fill(plan)
+            if n < at[-1] and self._clear(plan, level):
                 break
-        return self.plan.seeds[:n], level
+        runs = {(a, s): self.runs[a, s] for a in plan.arms for s in plan.seeds if (a, s) in self.runs}
+        failed = [(a, s, self.errors[a, s]) for a in plan.arms for s in plan.seeds if (a, s) in self.errors]
+        return Experiment(
+            plan=plan,
+            planned=len(self.plan.seeds),
+            outcomes=long_table(plan, runs),
+            differences=differences(plan, runs, level),
+            failures=pd.DataFrame(failed, columns=["arm", "seed", "error"]),
+            level=level,
+            folder=self.store.folder if self.store else None,
+        )
 
-    def _clear(self, n: int, level: float) -> bool:
-        plan, outcome = dataclasses.replace(self.plan, seeds=self.plan.seeds[:n]), str(self.plan.stop)
-        known = {name for figures in self.runs.values() for name in figures}
+    def _clear(self, plan: Plan, level: float) -> bool:
+        outcome, known = str(plan.stop), {name for figures in self.runs.values() for name in figures}
         if known and outcome not in known:
             raise BadValue(f"stop is {quoted(outcome)}: it must be an outcome; {nearest(outcome, known)}")
         base, arms = values(plan, self.runs, outcome)
         return bool(decided(arms - base, level).all())
 
-    def _fill(self, seeds: Sequence[int]) -> None:
+    def _fill(self, plan: Plan) -> None:
         # by seed: what a process keeps of a seed serves all arms
-        tasks = [(arm, seed) for seed in seeds for arm in self.plan.arms]
-        tasks = [task for task in tasks if task not in self.runs and task not in self.errors]
-        code, scenarios = fingerprint()["source"], self.plan.scenarios
-        calls = {(arm, seed): (arm, seed, scenarios[arm], code) for arm, seed in tasks}
-        answers = run_all(run_one, calls, *self.where)
-        try:
+        tasks = [(arm, seed) for seed in plan.seeds for arm in plan.arms]
+        code = fingerprint()["source"]
+        calls = {
+            task: (*task, plan.scenarios[task[0]], code)
+            for task in tasks
+            if task not in self.runs and task not in self.errors
+        }
+        with contextlib.closing(run_all(run_one, calls, *self.where)) as answers:
             for _, (arm, seed, figures, error) in answers:
                 self._keep(arm, seed, figures, error)
-        finally:
-            answers.close()
 
     def _keep(self, arm: str, seed: int, figures: dict[str, float] | None, error: str) -> None:
         if figures is None:
             self.errors[arm, seed] = error
-            if self.store:
-                self.store.put_error(arm, seed, error)
         else:
             self.runs[arm, seed] = figures
-            if self.store:
-                self.store.put(arm, seed, figures)
+        if self.store:
+            self.store.put(arm, seed, figures, error)
         self._tell()
 
     def _tell(self) -> None:
         if self.progress:
-            self.progress(len(self.runs) + len(self.errors), self.total)
+            self.progress(len(self.runs) + len(self.errors), len(self.plan.arms) * len(self.plan.seeds))
 
 
-def _finish(plan: Plan, job: _Job, level: float, is_drawn: bool) -> Experiment:
-    runs = {key: job.runs[key] for key in ((a, s) for a in plan.arms for s in plan.seeds) if key in job.runs}
-    failed = [(a, s, job.errors[a, s]) for a in plan.arms for s in plan.seeds if (a, s) in job.errors]
-    failures = pd.DataFrame(failed, columns=["arm", "seed", "error"])
-    made = Experiment(
-        plan=plan,
-        planned=len(job.plan.seeds),
-        outcomes=long_table(plan, runs),
-        differences=differences(plan, runs, level),
-        failures=failures,
-        level=level,
-        folder=job.store.folder if job.store else None,
-    )
-    if job.store:
-        _save(made, job.store)
-        for lang in ("id", "en"):
-            drawn = pictures(made, lang) if is_drawn else []
-            for name, data, _ in drawn:
-                job.store.write(name, data)
-            said = [(name, caption) for name, _, caption in drawn]
-            job.store.write(f"report.{lang}.md", report(made, lang, said))
-    return made
-
-
-def _save(made: Experiment, store: Store) -> None:
+def _save(made: Experiment, store: Store, is_drawn: bool) -> None:
+    """Write the tables, the runs that failed, and a report with its pictures in each language."""
     for name in ("outcomes", "differences"):
         table = getattr(made, name)
         store.write(f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
@@ -300,4 +257,9 @@ def _save(made: Experiment, store: Store) -> None:
     if len(made.failures):
         store.write("failures.csv", made.failures.to_csv(index=False, lineterminator="\n"))
     else:
-        store.drop("failures.csv")
+        (store.folder / "failures.csv").unlink(missing_ok=True)
+    for lang in ("id", "en"):
+        drawn = pictures(made, lang) if is_drawn else []
+        for name, data, _ in drawn:
+            store.write(name, data)
+        store.write(f"report.{lang}.md", report(made, lang, [(name, caption) for name, _, caption in drawn]))

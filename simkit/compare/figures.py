@@ -17,21 +17,9 @@ from ..figures import style
 from .page import shown
 from .pairs import Experiment, by_kind, words_of
 
-Picture = tuple[str, bytes, str]
 
-
-def pictures(made: Experiment, lang: str = "en") -> list[Picture]:
-    """Draw an experiment; the same experiment gives the same bytes.
-
-    Parameters
-    ----------
-    made : Experiment
-    lang : {"en", "id"}
-
-    Returns
-    -------
-    list of (file name, PNG, caption)
-        ``effects`` and ``frontier``; nothing where no outcome has a meaning.
+def pictures(made: Experiment, lang: str = "en") -> list[tuple[str, bytes, str]]:
+    """Draw ``effects`` and ``frontier``, as file name, PNG and caption; nothing where no outcome has a meaning.
 
     Examples
     --------
@@ -41,32 +29,24 @@ def pictures(made: Experiment, lang: str = "en") -> list[Picture]:
     >>> [name for name, _, _ in pictures(made, "id")]
     ['effects.id.png', 'frontier.id.png']
     """
-    known = by_kind(made.differences["outcome"].unique())
-    if not {"harm", "honest", "cost"} <= known.keys():
+    if not {"harm", "honest", "cost"} <= by_kind(made.differences["outcome"].unique()).keys():
         return []
-    fig, ax = style.new_figure()
+    one, ax = style.new_figure()
     caption = effects(made, ax, lang)
-    drawn: list[Picture] = [(f"effects.{lang}.png", style.png(fig), caption)]
-    fig, ax = style.new_figure(2 * style.WIDTH * 0.72, style.HEIGHT)
-    fig.delaxes(ax)
-    left, right = fig.subplots(1, 2)
+    both, ax = style.new_figure(2 * style.WIDTH * 0.72, style.HEIGHT)
+    both.delaxes(ax)
+    left, right = both.subplots(1, 2)
     captions = frontier(made, left, lang), frontier(made, right, lang, cost="cost_rp")
-    drawn.append((f"frontier.{lang}.png", style.png(fig), " ".join(captions)))
-    return drawn
+    said = {"effects": (one, caption), "frontier": (both, " ".join(captions))}
+    return [(f"{name}.{lang}.png", style.png(fig), text) for name, (fig, text) in said.items()]
 
 
 # ---
 # What each policy changes: effects in per cent of the base with their intervals (a forest plot).
 
 CHOSEN = (
-    "active_days",
-    "n_victims",
-    "loss_rp",
-    "n_sold",
-    "profit_rp",
-    "n_honest_refused",
-    "n_blocked_honest",
-)
+    "active_days", "n_victims", "loss_rp", "n_sold", "profit_rp", "n_honest_refused", "n_blocked_honest"
+)  # fmt: skip
 """Outcomes that are drawn unless others are named."""
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 FURTHEST = 1.5
@@ -76,20 +56,9 @@ EFFECTS_WORDS = Words(__package__, "figures.effects_words")
 
 
 def effects(made: Experiment, ax: Axes, lang: str = "en", outcomes: Sequence[str] = CHOSEN) -> str:
-    """Draw each arm's effect on some outcomes, with its interval, in per cent of the base.
+    """Draw each arm's effect on some outcomes, from top to bottom, with its interval, in per cent of the base.
 
-    Parameters
-    ----------
-    made : Experiment
-    ax : Axes
-    lang : {"en", "id"}
-    outcomes : sequence of str
-        Drawn from top to bottom.
-
-    Returns
-    -------
-    str
-        The caption, from the plotted numbers.
+    The caption that it returns is made from the plotted numbers.
     """
     style.dress(ax)
     words, base = EFFECTS_WORDS[lang], made.plan.base
@@ -102,14 +71,11 @@ def effects(made: Experiment, ax: Axes, lang: str = "en", outcomes: Sequence[str
         return text
     order = [o for o in outcomes if o in set(drawn["outcome"])]
     style.room(ax, 10.5, 1.1 + HEAD * len(order) + ROW * len(drawn))
-    y = 0.0
+    y, across = 0.0, ax.get_yaxis_transform()
     for outcome in order:
-        rows = drawn[drawn["outcome"] == outcome]
-        style.write(
-            ax, 0, y, words_of(outcome, lang), transform=ax.get_yaxis_transform(), va="center", weight="bold"
-        )
+        style.write(ax, 0, y, words_of(outcome, lang), transform=across, va="center", weight="bold")
         y -= 1
-        for row in rows.to_dict("records"):
+        for row in drawn[drawn["outcome"] == outcome].to_dict("records"):
             _row(ax, y, row, made.plan.others.index(row["arm"]), lang)
             y -= 1
         y -= 0.35
@@ -129,15 +95,12 @@ def _row(ax: Axes, y: float, row: Mapping[Any, Any], place: int, lang: str) -> N
     inside = [min(max(v, -FURTHEST), FURTHEST) for v in (low, high)]
     if math.isfinite(low):
         ax.plot(inside, [y, y], color=color, lw=2.2, solid_capstyle="butt", zorder=2)
-        for end, real in zip(inside, (low, high), strict=True):
-            if end != real:
-                ax.plot(
-                    [end], [y], marker=">" if end > 0 else "<", color=color, ms=7, clip_on=False, zorder=3
-                )
+        for end in (end for end, real in zip(inside, (low, high), strict=True) if end != real):
+            ax.plot([end], [y], marker=">" if end > 0 else "<", color=color, ms=7, clip_on=False, zorder=3)
     if abs(mean) <= FURTHEST:
         face = color if row["is_clear"] else style.PAPER
         ax.plot([mean], [y], marker=mark, ms=8, mfc=face, mec=color, mew=1.8, zorder=4)
-    said = dict(zip(("mean", "low", "high"), (signed(v, lang) for v in (mean, low, high)), strict=True))
+    said = {"mean": signed(mean, lang), "low": signed(low, lang), "high": signed(high, lang)}
     text = EFFECTS_WORDS[lang]["text"].format(**said) if math.isfinite(low) else said["mean"]
     across = ax.get_yaxis_transform()
     style.write(ax, 1.02, y, text, transform=across, va="center")
@@ -149,11 +112,9 @@ def _frame(ax: Axes, drawn: pd.DataFrame, bottom: float, label: str, lang: str) 
     far = np.clip(ends[np.isfinite(ends)], -FURTHEST, FURTHEST)
     pad = 0.04 * max(far.max(initial=0.02) - far.min(initial=-0.02), 0.04)
     ax.set_xlim(far.min(initial=-0.02) - pad, far.max(initial=0.02) + pad)
-    ax.set_ylim(bottom + 0.6, 0.8)
+    ax.set(ylim=(bottom + 0.6, 0.8), yticks=[], xlabel=label)
     ax.axvline(0, color=style.SOFT, lw=1.2, zorder=1)
-    ax.set_yticks([])
     ax.spines["left"].set_visible(False)
-    ax.set_xlabel(label)
     ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 2.5, 5, 10]))
     mark = UNITS[lang]["percent_sign"]
     ax.xaxis.set_major_formatter(
@@ -168,22 +129,18 @@ def _caption(
 ) -> str:
     words, base = EFFECTS_WORDS[lang], made.plan.base
     clear = drawn[drawn["is_clear"]]
-    most = (clear if len(clear) else drawn).assign(size=lambda t: t["relative"].abs())
-    row = most.sort_values("size", ascending=False, kind="stable").to_dict("records")[0]
-    mean, low, high = (signed(v, lang) for v in share_ends(row))
-    said = {
-        "base": base,
-        "n": int(drawn["n_pairs"].max()),
-        "level": number(100 * (1 - made.level), lang),
-        "clear": len(clear),
-        "all": len(drawn),
-        "words": words_of(row["outcome"], lang),
-        "arm": row["arm"],
-        "mean": mean,
-        "low": low,
-        "high": high,
-    }
-    text = words["caption" if np.isfinite(drawn["low"]).any() else "no_interval"].format(**said)
+    row = max((clear if len(clear) else drawn).to_dict("records"), key=lambda row: abs(row["relative"]))
+    said = dict(zip(("mean", "low", "high"), (signed(v, lang) for v in share_ends(row)), strict=True))
+    text = words["caption" if np.isfinite(drawn["low"]).any() else "no_interval"].format(
+        base=base,
+        n=int(drawn["n_pairs"].max()),
+        level=number(100 * (1 - made.level), lang),
+        clear=len(clear),
+        all=len(drawn),
+        words=words_of(row["outcome"], lang),
+        arm=row["arm"],
+        **said,
+    )
     if len(clear) < len(drawn):
         text += words["unclear"]
     left = [o for o in dict.fromkeys(table["outcome"]) if o not in order]
@@ -203,19 +160,8 @@ FRONTIER_WORDS = Words(__package__, "figures.frontier_words")
 def frontier(made: Experiment, ax: Axes, lang: str = "en", harm: str = HARM, cost: str = COST) -> str:
     """Draw each arm as a point: what it saves upwards, what honest people pay to the right.
 
-    Parameters
-    ----------
-    made : Experiment
-    ax : Axes
-    lang : {"en", "id"}
-    harm, cost : str
-        Outcomes of which less is better, such as ``n_victims`` or ``loss_rp`` against ``n_turned_away``,
-        ``n_honest_refused`` or ``cost_rp``.
-
-    Returns
-    -------
-    str
-        The caption, from the plotted numbers.
+    Of `harm` and `cost` less is better: ``n_victims`` or ``loss_rp`` against ``n_turned_away``, ``n_honest_refused``
+    or ``cost_rp``. The caption that is returned is made from the plotted numbers.
     """
     style.dress(ax)
     words, base = FRONTIER_WORDS[lang], made.plan.base
@@ -229,16 +175,15 @@ def frontier(made: Experiment, ax: Axes, lang: str = "en", harm: str = HARM, cos
     line = table[best].sort_values(["cost", "harm"], kind="stable")
     ax.plot(line["cost"], line["harm"], color=style.SOFT, lw=1.2, ls=(0, (4, 2)), zorder=1)
     _frontier_frame(ax, table, words, (harm, cost, base), lang)
-    _names(ax, table, base)
-    said = {
-        "Harm": words_of(harm, lang)[:1].upper() + words_of(harm, lang)[1:],
-        "cost": words_of(cost, lang),
-        "base": base,
-        "n": int(table["n"].max()),
-        "level": number(100 * (1 - made.level), lang),
-        "best": _listed(table[best], words, (harm, cost), lang),
-    }
-    text = words["caption"].format(**said)
+    _names(ax, table)
+    text = words["caption"].format(
+        Harm=words_of(harm, lang)[:1].upper() + words_of(harm, lang)[1:],
+        cost=words_of(cost, lang),
+        base=base,
+        n=int(table["n"].max()),
+        level=number(100 * (1 - made.level), lang),
+        best=_listed(table[best], words, (harm, cost), lang),
+    )
     if not best.all():
         text += words["beaten"].format(names=_listed(table[~best], words, (harm, cost), lang))
     return text
@@ -259,36 +204,24 @@ def unbeaten(harm: Sequence[float] | np.ndarray, cost: Sequence[float] | np.ndar
 
 
 def _points(made: Experiment, harm: str, cost: str) -> pd.DataFrame | None:
-    rows = [_point(made.plan.base)]
+    known = {(row["outcome"], row["arm"]): row for row in made.differences.to_dict("records")}
+    rows: list[dict[str, Any]] = [{"arm": made.plan.base, "harm": 0.0, "cost": 0.0, "n": 0}]
     for arm in made.plan.others:
-        h, c = _frontier_row(made, harm, arm), _frontier_row(made, cost, arm)
+        h, c = known.get((harm, arm)), known.get((cost, arm))
         if not (h and c and h["n_pairs"] and c["n_pairs"]):
             return None
         ends = {f"{name}_{end}": r[end] for name, r in (("harm", h), ("cost", c)) for end in ("low", "high")}
-        rows.append(_point(arm, h["difference"], c["difference"], int(h["n_pairs"]), **ends))
+        rows.append({"arm": arm, "harm": h["difference"], "cost": c["difference"], "n": h["n_pairs"], **ends})
     return pd.DataFrame(rows)
 
 
-def _frontier_row(made: Experiment, outcome: str, arm: str) -> dict[Any, Any]:
-    table = made.differences
-    rows = table[(table["outcome"] == outcome) & (table["arm"] == arm)].to_dict("records")
-    return rows[0] if rows else {}
-
-
-def _point(arm: str, harm: float = 0.0, cost: float = 0.0, n: int = 0, **ends: float) -> dict[str, Any]:
-    return {"arm": arm, "harm": harm, "cost": cost, "n": n, **ends}
-
-
 def _mark(ax: Axes, row: dict[Any, Any], is_best: bool, place: int) -> None:
-    color = style.INK if not place else style.PALETTE[(place - 1) % 6]
+    color = style.PALETTE[(place - 1) % 6] if place else style.INK
     if place and math.isfinite(row["harm_low"]):
-        for (low, high), flat in (
-            ((row["cost_low"], row["cost_high"]), True),
-            ((row["harm_low"], row["harm_high"]), False),
-        ):
-            x, y = ([low, high], [row["harm"]] * 2) if flat else ([row["cost"]] * 2, [low, high])
-            ax.plot(x, y, color=color, lw=1.8, alpha=0.75, zorder=2)
-    mark = "o" if not place else MARKS[(place - 1) % len(MARKS)]
+        line: dict[str, Any] = {"color": color, "lw": 1.8, "alpha": 0.75, "zorder": 2}
+        ax.plot([row["cost_low"], row["cost_high"]], [row["harm"]] * 2, **line)
+        ax.plot([row["cost"]] * 2, [row["harm_low"], row["harm_high"]], **line)
+    mark = MARKS[(place - 1) % len(MARKS)] if place else "o"
     face = color if is_best else style.PAPER
     ax.plot([row["cost"]], [row["harm"]], marker=mark, ms=10, mfc=face, mec=color, mew=2, zorder=4)
 
@@ -297,11 +230,10 @@ def _frontier_frame(
     ax: Axes, table: pd.DataFrame, words: dict[str, str], names: tuple[str, str, str], lang: str
 ) -> None:
     harm, cost, base = names
-    ax.set_xlabel(words["axis"].format(words=words_of(cost, lang), base=base))
-    ax.set_ylabel(words["axis"].format(words=words_of(harm, lang), base=base))
     ax.axhline(0, color=style.RULE, lw=1, zorder=0)
     ax.axvline(0, color=style.RULE, lw=1, zorder=0)
     for axis, name in ((ax.xaxis, cost), (ax.yaxis, harm)):
+        axis.set_label_text(words["axis"].format(words=words_of(name, lang), base=base))
         _axis(axis, name, lang)
     low, high = ax.get_xlim()
     ax.set_xlim(low - 0.02 * (high - low), high + 0.12 * (high - low))
@@ -310,26 +242,24 @@ def _frontier_frame(
 
 
 def _axis(axis: Any, name: str, lang: str) -> None:
+    def said(value: float, _: Any) -> str:
+        if name.endswith("_rp"):
+            return amount(value, lang)
+        return whole(value, lang) if abs(value) >= 10 else number(value + 0.0, lang)
+
     axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
-    say = (
-        amount
-        if name.endswith("_rp")
-        else (lambda v, at: whole(v, at) if abs(v) >= 10 else number(v + 0.0, at))
-    )
-    axis.set_major_formatter(FuncFormatter(lambda value, _: say(value, lang)))
+    axis.set_major_formatter(FuncFormatter(said))
 
 
-def _names(ax: Axes, table: pd.DataFrame, base: str) -> None:
+def _names(ax: Axes, table: pd.DataFrame) -> None:
     """Name the points at their right, pushed apart where they stand close together."""
-    fig = ax.get_figure(root=True)
-    tall = ax.get_position().height * (fig.get_size_inches()[1] if fig else style.HEIGHT) * 72
-    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    places = style.apart([(v - low) / (high - low) * tall for v in table["harm"]], style.TEXT * 1.35, tall)
+    left, right = ax.get_xlim()
+    _, places = style.heights(ax, table["harm"].tolist())
     for row, place in zip(table.to_dict("records"), places, strict=True):
         across = (row["cost"] - left) / (right - left) + 0.025
         is_right = across > 0.8
         ax.annotate(
-            row["arm"], xy=(row["cost"], row["harm"]), xytext=(across - 0.05 * is_right, place / tall + 0.012),
+            row["arm"], xy=(row["cost"], row["harm"]), xytext=(across - 0.05 * is_right, place + 0.012),
             textcoords="axes fraction", fontsize=style.TEXT, family=style.FAMILY, color=style.INK, va="bottom",
             ha="right" if is_right else "left", zorder=5, parse_math=False,
             bbox={"boxstyle": "square,pad=0.1", "fc": style.PAPER, "ec": "none", "alpha": 0.8},
@@ -338,12 +268,8 @@ def _names(ax: Axes, table: pd.DataFrame, base: str) -> None:
 
 
 def _listed(table: pd.DataFrame, words: dict[str, str], names: tuple[str, str], lang: str) -> str:
-    parts = [
-        words["one"].format(
-            name=f"`{row['arm']}`",
-            harm=shown(names[0], row["harm"], lang),
-            cost=shown(names[1], row["cost"], lang),
-        )
-        for row in table.sort_values(["cost", "harm"], kind="stable").to_dict("records")
-    ]
+    parts = []
+    for row in table.sort_values(["cost", "harm"], kind="stable").to_dict("records"):
+        harm, cost = shown(names[0], row["harm"], lang), shown(names[1], row["cost"], lang)
+        parts.append(words["one"].format(name=f"`{row['arm']}`", harm=harm, cost=cost))
     return words["and"].join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -13,14 +13,7 @@ from ..core.catalogue import Words
 from ..core.locale import amount, number, percent
 from .pairs import COARSE, FAMILY_FROM, SHARES, Experiment, by_kind, label
 
-# ---
-# The sentences of an experiment's report, in English and Indonesian.
-
 SAID = Words(__package__, "page.said")
-
-
-# ---
-
 HEADLINE = ("n_sold", "revenue_rp", "n_victims", "loss_rp", "n_honest_refused", "n_blocked_honest")
 """The outcomes that the command line shows; the report has all."""
 FEW_CHANGED = 10
@@ -29,12 +22,7 @@ FEW_CHANGED = 10
 def report(made: Experiment, lang: str = "en", pictures: Iterable[tuple[str, str]] = ()) -> str:
     """Write an experiment's report in Markdown, in Indonesian (``id``) or English (``en``).
 
-    Parameters
-    ----------
-    made : Experiment
-    lang : {"en", "id"}
-    pictures : iterable of (file name, caption)
-        Pictures that stand beside the report; the caption is the alternative text.
+    `pictures` are (file name, caption) of those that stand beside the report; the caption is the alternative text.
 
     Examples
     --------
@@ -47,93 +35,69 @@ def report(made: Experiment, lang: str = "en", pictures: Iterable[tuple[str, str
     said = SAID[lang]
     parts = [
         [said["title"].format(story=made.plan.story)],
-        list(_plan(made, lang)),
-        [
-            said["ratio"].format(ratio=number(made.variance_ratio, lang))
-            if _has_ratio(made)
-            else said["no_ratio"]
-        ],
-        [*_failures(made, lang)],
-        [*_pictures(pictures, lang)],
-        [*_warnings(made, lang, tuple(made.differences["outcome"].unique()))],
+        _plan(made, lang),
+        [_ratio(made, lang)],
+        _failures(made, lang),
+        _pictures(pictures, lang),
+        _warnings(made, lang, made.differences),
         [said["all_title"], "", said["all"], *_groups(made, lang)],
     ]
-    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+    return "\n\n".join(filter(None, ("\n".join(lines) for lines in parts))) + "\n"
 
 
 def summary(made: Experiment, lang: str = "en") -> list[str]:
     """Give the lines for the screen: the headline outcomes, the gain by pairing, and what cannot be told."""
-    said = SAID[lang]
-    table = made.differences
-    chosen = tuple(name for name in HEADLINE if name in set(table["outcome"])) or tuple(
-        table["outcome"].unique()
-    )
-    some = table[table["outcome"].isin(chosen)]
-    warnings = list(_warnings(made, lang, chosen))
-    ratio = (
-        said["ratio"].format(ratio=number(made.variance_ratio, lang))
-        if _has_ratio(made)
-        else said["no_ratio"]
-    )
-    lines = [*_plan(made, lang), "", *_table(made, lang, some), "", ratio]
+    headline = made.differences[made.differences["outcome"].isin(HEADLINE)]
+    some = headline if len(headline) else made.differences
+    lines = [*_plan(made, lang), "", *_table(made, lang, some), "", _ratio(made, lang)]
+    warnings = list(_warnings(made, lang, some))
     return [*lines, *([""] if warnings else []), *warnings, *_failures(made, lang)]
 
 
-def _pictures(pictures: Iterable[tuple[str, str]], lang: str) -> Iterator[str]:
-    for i, (name, caption) in enumerate(pictures):
-        if not i:
-            yield SAID[lang]["pictures_title"]
-        yield ""
-        yield f"![{caption}]({name})"
-        yield ""
-        yield caption
+def _ratio(made: Experiment, lang: str) -> str:
+    said, ratio = SAID[lang], made.variance_ratio
+    return said["ratio"].format(ratio=number(ratio, lang)) if math.isfinite(ratio) else said["no_ratio"]
+
+
+def _pictures(pictures: Iterable[tuple[str, str]], lang: str) -> list[str]:
+    lines = [line for name, caption in pictures for line in ("", f"![{caption}]({name})", "", caption)]
+    return [SAID[lang]["pictures_title"], *lines] if lines else []
 
 
 def _groups(made: Experiment, lang: str) -> Iterator[str]:
     """Give one table for each kind of outcome."""
-    table = made.differences
+    table = made.differences.set_index("outcome", drop=False)
     for kind, names in by_kind(table["outcome"].unique()).items():
         yield from ("", SAID[lang][kind], "")
-        if kind == "ways":
-            yield from (SAID[lang]["ways_say"], "")
-            yield from _ways(made, lang, names)
-        else:
-            rows = [table[table["outcome"] == name] for name in names]
-            yield from _table(made, lang, pd.concat(rows))
+        yield from (_ways if kind == "ways" else _table)(made, lang, table.loc[names])
 
 
-def _ways(made: Experiment, lang: str, names: list[str]) -> Iterator[str]:
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _ways(made: Experiment, lang: str, rows: pd.DataFrame) -> Iterator[str]:
     """Give shares and shifts only: how many numbers one way brings is nobody's business."""
-    rows = made.differences[made.differences["outcome"].isin(names)]
     total = rows.groupby("arm")[["base", "arm_mean"]].transform("sum")
     share = rows[["base", "arm_mean"]] / total.where(total > 0)
-    yield SAID[lang]["ways_head"].format(base=made.plan.base)
+    yield from (SAID[lang]["ways_say"], "", SAID[lang]["ways_head"].format(base=made.plan.base))
     yield "|---|---|---:|---:|---:|"
     for row, (before, after) in zip(rows.to_dict("records"), share.to_numpy().tolist(), strict=True):
-        cells = [label(row["outcome"], lang), f"`{row['arm']}`"]
-        shift = number(100 * (after - before), lang)
-        yield (
-            "| " + " | ".join([*cells, percent(before, lang, None), percent(after, lang, None), shift]) + " |"
-        )
-
-
-def _has_ratio(made: Experiment) -> bool:
-    return math.isfinite(made.variance_ratio)
+        shares = percent(before, lang, None), percent(after, lang, None), number(100 * (after - before), lang)
+        yield _line([label(row["outcome"], lang), f"`{row['arm']}`", *shares])
 
 
 def _plan(made: Experiment, lang: str) -> Iterator[str]:
     said, plan = SAID[lang], made.plan
     seeds = plan.seeds
-    yield said["seeds"].format(
-        n=len(seeds), first=seeds[0], last=seeds[-1], arms=len(plan.arms), base=plan.base
-    )
+    ends = {"first": seeds[0], "last": seeds[-1]}
+    yield said["seeds"].format(n=len(seeds), arms=len(plan.arms), base=plan.base, **ends)
     for name, policies in plan.arms.items():
-        shown = ", ".join(f"`{p}`" for p in policies) or said["no_policies"]
-        yield said["arm"].format(name=name, policies=shown)
+        typed = ", ".join(f"`{p}`" for p in policies) or said["no_policies"]
+        yield said["arm"].format(name=name, policies=typed)
     if plan.settings:
-        yield said["settings"].format(
-            settings=", ".join(f"`{k}={v}`" for k, v in sorted(plan.settings.items()))
-        )
+        typed = ", ".join(f"`{k}={v}`" for k, v in sorted(plan.settings.items()))
+        yield said["settings"].format(settings=typed)
     level = number(100 * (1 - made.level), lang)
     if plan.stop:
         early = "stopped" if len(seeds) < made.planned else "looked"
@@ -148,49 +112,41 @@ def _failures(made: Experiment, lang: str) -> Iterator[str]:
             yield f"- `{row.arm}`, seed {row.seed}: {row.error}"
 
 
-def _warnings(made: Experiment, lang: str, chosen: tuple[str, ...]) -> Iterator[str]:
-    said, table = SAID[lang], made.differences
-    table = table[table["outcome"].isin(chosen)]
+def _warnings(made: Experiment, lang: str, table: pd.DataFrame) -> Iterator[str]:
+    said, n_seeds = SAID[lang], len(made.plan.seeds)
     unclear = table[table["n_needed"].notna()]
     few = table[(table["n_changed"] > 0) & (table["n_changed"] < np.minimum(FEW_CHANGED, table["n_pairs"]))]
-    too_few = len(made.plan.seeds) < FEW_CHANGED
-    if not (len(unclear) or len(few) or too_few):
+    if not (len(unclear) or len(few) or n_seeds < FEW_CHANGED):
         return
-    yield said["unclear_title"]
-    yield ""
-    if too_few:
-        yield said["few_seeds"].format(n=len(made.plan.seeds))
-        yield ""
+    yield from (said["unclear_title"], "")
+    if n_seeds < FEW_CHANGED:
+        yield from (said["few_seeds"].format(n=n_seeds), "")
     if len(unclear):
-        yield said["coarse"].format(coarse=number(100 * COARSE, lang))
-        yield ""
+        yield from (said["coarse"].format(coarse=number(100 * COARSE, lang)), "")
     for row in unclear.to_dict("records"):
-        outcome = row["outcome"]
         yield said["unclear"].format(
-            outcome=label(outcome, lang),
+            outcome=label(row["outcome"], lang),
             arm=row["arm"],
             n=row["n_pairs"],
             base=made.plan.base,
-            low=shown(outcome, row["low"], lang),
-            high=shown(outcome, row["high"], lang),
+            low=shown(row["outcome"], row["low"], lang),
+            high=shown(row["outcome"], row["high"], lang),
             needed=number(row["n_needed"], lang),
         )
     for row in few.to_dict("records"):
-        yield said["few"].format(
-            outcome=label(row["outcome"], lang), arm=row["arm"], n=row["n_changed"], of=row["n_pairs"]
-        )
+        outcome = label(row["outcome"], lang)
+        yield said["few"].format(outcome=outcome, arm=row["arm"], n=row["n_changed"], of=row["n_pairs"])
 
 
 def _table(made: Experiment, lang: str, table: pd.DataFrame) -> Iterator[str]:
     yield SAID[lang]["head"].format(base=made.plan.base)
     yield "|---|---|---:|---:|---:|---:|---:|---:|"
     for row in table.to_dict("records"):
-        cells = [label(row["outcome"], lang), f"`{row['arm']}`"]
-        cells += [shown(row["outcome"], row[name], lang) for name in ("base", "difference", "low", "high")]
-        cells.append(percent(row["relative"], lang, None))
+        figures = [shown(row["outcome"], row[name], lang) for name in ("base", "difference", "low", "high")]
         times = SAID[lang]["times"].format(x=number(row["variance_ratio"], lang))
-        cells.append(times if math.isfinite(row["variance_ratio"]) else "-")
-        yield "| " + " | ".join(cells) + " |"
+        saved = times if math.isfinite(row["variance_ratio"]) else "-"
+        share = percent(row["relative"], lang, None)
+        yield _line([label(row["outcome"], lang), f"`{row['arm']}`", *figures, share, saved])
 
 
 def shown(outcome: Any, value: float, lang: str) -> str:

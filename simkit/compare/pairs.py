@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,26 +33,17 @@ PAIRED: Mapping[str, Outcome] = {
         "crime",
         "",
     ),
-    "n_for_sale": Outcome(
-        "pembukaan data untuk dijual", "look-ups of records for sale", "look-ups", "crime", "less"
-    ),
+    "n_for_sale": Outcome("pembukaan data untuk dijual", "look-ups of records for sale", "look-ups", "crime"),
     "n_captured": Outcome(
         "data yang difoto atau disalin orang dalam",
         "records photographed or copied by insiders",
         "records",
         "crime",
-        "less",
     ),
     "n_posts": Outcome(
-        "data atau kumpulan data bocor yang diunggah",
-        "leaked records or dumps posted",
-        "posts",
-        "crime",
-        "less",
+        "data atau kumpulan data bocor yang diunggah", "leaked records or dumps posted", "posts", "crime"
     ),
-    "n_ring_sims": Outcome(
-        "SIM yang didaftarkan komplotan", "SIMs registered by rings", "SIMs", "crime", "less"
-    ),
+    "n_ring_sims": Outcome("SIM yang didaftarkan komplotan", "SIMs registered by rings", "SIMs", "crime"),
 }
 """Outcomes that mean something only beside another arm, or that one question asks about."""
 
@@ -75,11 +67,9 @@ def words_of(name: str, lang: str) -> str:
     >>> words_of("n_victims", "id"), words_of("n_made_mule", "en"), words_of("n_people", "en")
     ('korban', 'mule', 'n_people')
     """
-    known = outcome_of(name)
-    if known:
-        return str(getattr(known, lang))
-    way = way_of(name)
-    return WAYS[way][lang == "en"] if way else name
+    if known := outcome_of(name):
+        return known.id if lang == "id" else known.en
+    return WAYS[way][lang == "en"] if (way := way_of(name)) else name
 
 
 def way_of(name: str) -> str:
@@ -108,12 +98,10 @@ def by_kind(names: Iterable[str]) -> dict[str, list[str]]:
     >>> by_kind(["n_people", "n_made_self", "loss_rp", "n_sold"])
     {'crime': ['n_sold'], 'harm': ['loss_rp'], 'ways': ['n_made_self'], 'other': ['n_people']}
     """
-    given = list(names)
-    order = {name: i for i, name in enumerate([*OUTCOMES, *PAIRED])}
-    known = sorted((n for n in given if outcome_of(n)), key=order.__getitem__)
-    made = {kind: [n for n in known if getattr(outcome_of(n), "kind", "") == kind] for kind in KINDS}
+    given, known = list(names), {**OUTCOMES, **PAIRED}
+    made = {kind: [n for n in known if n in given and known[n].kind == kind] for kind in KINDS}
     made["ways"] = [n for n in given if way_of(n)]
-    made["other"] = [n for n in given if not (outcome_of(n) or way_of(n))]
+    made["other"] = [n for n in given if n not in known and not way_of(n)]
     return {kind: found for kind, found in made.items() if found}
 
 
@@ -129,18 +117,9 @@ LEAST_LOST = 0.05
 
 
 def long_table(plan: Plan, runs: Figures) -> pd.DataFrame:
-    """Lay the figures of all runs out, one row an (arm, seed, outcome), in the plan's order.
+    """Lay the figures of all runs out, one row an (arm, seed, outcome), in the plan's order; missing runs are left out.
 
-    Parameters
-    ----------
-    plan : Plan
-    runs : mapping of (arm, seed) to figures
-        Runs that are missing are left out.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``arm``, ``seed``, ``outcome``, ``value`` (float, NaN where there was nothing to count).
+    The columns are ``arm``, ``seed``, ``outcome``, ``value`` (float, NaN where there was nothing to count).
 
     Examples
     --------
@@ -166,8 +145,6 @@ def differences(plan: Plan, runs: Figures, level: float = LEVEL) -> pd.DataFrame
 
     Parameters
     ----------
-    plan : Plan
-    runs : mapping of (arm, seed) to figures
     level : float
         The chance that an interval misses.
 
@@ -195,12 +172,14 @@ def differences(plan: Plan, runs: Figures, level: float = LEVEL) -> pd.DataFrame
     if set(names) >= _MADE:
         names[DISPLACED] = None
     rows = [row for name in names for row in _outcome(plan, runs, name, level)]
-    columns = ["outcome", "arm", "n_pairs", "n_changed", "base", "arm_mean", "difference", "low", "high"]
-    columns += ["relative", "variance_ratio", "is_clear", "n_needed"]
-    made = pd.DataFrame(rows, columns=columns)
-    return made.astype(
-        {"outcome": "string", "arm": "string", "n_pairs": "int64", "n_changed": "int64", "is_clear": bool}
-    )
+    kinds: dict[str, Any] = {
+        "outcome": "string",
+        "arm": "string",
+        "n_pairs": "int64",
+        "n_changed": "int64",
+        "is_clear": bool,
+    }
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS, float) | kinds)
 
 
 def values(plan: Plan, runs: Figures, outcome: str) -> tuple[np.ndarray, np.ndarray]:
@@ -208,28 +187,17 @@ def values(plan: Plan, runs: Figures, outcome: str) -> tuple[np.ndarray, np.ndar
     if outcome == DISPLACED:
         arms = [[displacement(runs, (plan.base, s), (arm, s)) for s in plan.seeds] for arm in plan.others]
         return np.zeros(len(plan.seeds)), np.array(arms, dtype=float)
-    made = np.array(
-        [
-            [runs.get((arm, seed), {}).get(outcome, math.nan) for seed in plan.seeds]
-            for arm in (plan.base, *plan.others)
-        ],
-        dtype=float,
+    base, *others = (
+        [runs.get((arm, seed), {}).get(outcome, math.nan) for seed in plan.seeds]
+        for arm in (plan.base, *plan.others)
     )
-    return made[0], made[1:]
+    return np.array(base, dtype=float), np.array(others, dtype=float)
 
 
 def displacement(runs: Figures, base: tuple[str, int], arm: tuple[str, int]) -> float:
     """Give the share of what an arm takes from some ways that turns up on others, in one pair of runs.
 
-    Parameters
-    ----------
-    runs : mapping of (arm, seed) to figures
-    base, arm : (arm, seed)
-
-    Returns
-    -------
-    float
-        NaN where a run is missing, or where the ways lost less than 5 % of all numbers made: so little is luck.
+    It is NaN where a run is missing, or where the ways lost less than 5 % of all numbers made: so little is luck.
     """
     a, b = runs.get(base, {}), runs.get(arm, {})
     if _MADE - a.keys() or _MADE - b.keys():
@@ -239,47 +207,33 @@ def displacement(runs: Figures, base: tuple[str, int], arm: tuple[str, int]) -> 
     return displaced(a, b) if lost > LEAST_LOST * made else math.nan
 
 
-_RATIO = 10
 _MADE = {f"n_made_{way}" for way in WAYS}
+COLUMNS = ("outcome", "arm", "n_pairs", "n_changed", "base", "arm_mean", "difference", "low", "high", "relative",
+           "variance_ratio", "is_clear", "n_needed")  # fmt: skip
 
 
-def _outcome(plan: Plan, runs: Figures, name: str, level: float) -> list[tuple[object, ...]]:
+def _outcome(plan: Plan, runs: Figures, name: str, level: float) -> list[dict[str, Any]]:
     base, arms = values(plan, runs, name)
-    d = arms - base
-    low, high = intervals(d, level, family=len(plan.arms) >= FAMILY_FROM)
-    rows = [(name, arm, *_row(base, arms[j], low[j], high[j])) for j, arm in enumerate(plan.others)]
+    ends = intervals(arms - base, level, family=len(plan.arms) >= FAMILY_FROM)
+    rows = [_row(base, *row) for row in zip(arms, *ends, strict=True)]
     if name == DISPLACED:  # the base moves nothing by definition: there is no spread to save
-        return [(*row[:_RATIO], math.nan, *row[_RATIO + 1 :]) for row in rows]
-    return rows
+        rows = [row | {"variance_ratio": math.nan} for row in rows]
+    return [{"outcome": name, "arm": arm} | row for arm, row in zip(plan.others, rows, strict=True)]
 
 
-def _row(base: np.ndarray, arm: np.ndarray, low: float, high: float) -> tuple[object, ...]:
+def _row(base: np.ndarray, arm: np.ndarray, low: float, high: float) -> dict[str, Any]:
+    """Compare one arm with the base by one outcome; what has no figure is left out and becomes NaN."""
     both = np.isfinite(base) & np.isfinite(arm)
-    n = int(both.sum())
+    a, b, n = base[both], arm[both], int(both.sum())
     if not n:
-        return (0, 0, *[math.nan] * 7, False, math.nan)
-    a, b = base[both], arm[both]
+        return {"n_pairs": 0, "n_changed": 0, "is_clear": False}
     mean, effect = float(a.mean()), float((b - a).mean())
-    relative = effect / abs(mean) if mean else math.nan
-    ratio = math.nan
+    made = {"n_pairs": n, "n_changed": int((a != b).sum()), "base": mean, "arm_mean": float(b.mean())}
+    made |= {"difference": effect, "low": low, "high": high, "is_clear": low > 0 or high < 0}
+    made["relative"] = effect / abs(mean) if mean else math.nan
     if n > 1 and (spread := float((b - a).var(ddof=1))) > 0:
-        ratio = float(a.var(ddof=1) + b.var(ddof=1)) / spread
-    clear = bool(low > 0 or high < 0)
-    needed = needed_seeds(n, effect, mean, low, high)
-    changed = int((a != b).sum())
-    return (
-        n,
-        changed,
-        mean,
-        float(b.mean()),
-        effect,
-        float(low),
-        float(high),
-        relative,
-        ratio,
-        clear,
-        needed,
-    )
+        made["variance_ratio"] = float(a.var(ddof=1) + b.var(ddof=1)) / spread
+    return made | {"n_needed": needed_seeds(n, effect, mean, low, high)}
 
 
 def needed_seeds(n: int, effect: float, base: float, low: float, high: float) -> float:
@@ -358,7 +312,7 @@ def intervals(d: np.ndarray, level: float = 0.05, family: bool = False) -> tuple
 
     Parameters
     ----------
-    d : ndarray of float, shape (arms, seeds)
+    d : array of float, shape (arms, seeds)
         Paired differences; NaN where a pair is missing.
     level : float
         The chance to miss, both ends together.
@@ -376,29 +330,28 @@ def intervals(d: np.ndarray, level: float = 0.05, family: bool = False) -> tuple
     >>> bool(low[0] > 0 and high[0] > 2.4166)
     True
     """
-    d = np.asarray(d, dtype=float)
-    known = np.isfinite(d)
-    n = known.sum(1)
-    mean, spread = _moments(d, known, n)
-    least, most = _tails(d, known, mean, spread, level, family)
+    n, mean, spread = moments(d)
+    least, most = _tails(d, mean, spread, level, family)
     t = stdtrit(np.maximum(n - 1, 1), 1 - level / 2)
     error = spread / np.sqrt(np.maximum(n, 1))
     low, high = mean - np.maximum(most, t) * error, mean - np.minimum(least, -t) * error
     return np.where(n >= 3, low, np.nan), np.where(n >= 3, high, np.nan)
 
 
-def _moments(d: np.ndarray, known: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    some = np.maximum(n, 1)
-    mean = np.where(known, d, 0).sum(1) / some
+def moments(d: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give how many values each row has, their mean (NaN where there are none) and their standard deviation."""
+    known = np.isfinite(d)
+    n = known.sum(1)
+    mean = np.where(known, d, 0).sum(1) / np.maximum(n, 1)
     rest = np.where(known, d - mean[:, None], 0)
-    return np.where(n > 0, mean, np.nan), np.sqrt((rest**2).sum(1) / np.maximum(n - 1, 1))
+    return n, np.where(n > 0, mean, np.nan), np.sqrt((rest**2).sum(1) / np.maximum(n - 1, 1))
 
 
 def _tails(
-    d: np.ndarray, known: np.ndarray, mean: np.ndarray, spread: np.ndarray, level: float, family: bool
+    d: np.ndarray, mean: np.ndarray, spread: np.ndarray, level: float, family: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give the ends between which the t of nearly all resamples of seeds lie."""
-    weights = resamples(d.shape[1])
+    known, weights = np.isfinite(d), resamples(d.shape[1])
     level = max(level, 2 * LEAST_BEYOND / len(weights))
     scale = np.where(spread > 0, spread, 1.0)
     c = np.where(known, (d - mean[:, None]) / scale[:, None], 0.0)

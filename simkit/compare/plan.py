@@ -34,22 +34,9 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 class Plan:
     """An experiment before it runs: every arm meets every seed.
 
-    Attributes
-    ----------
-    story : str
-        The story's name.
-    arms : mapping of str to tuple of str
-        The policies of each arm as typed, or as one would type them; the arm without policies first.
-    scenarios : mapping of str to Scenario
-        Each arm's whole scenario.
-    seeds : tuple of int
-        In rising order.
-    base : str
-        The arm the others are compared with.
-    settings : mapping
-        ``{"section.key": value}``, the same in every arm.
-    stop : str, optional
-        The outcome that may end the experiment early.
+    `arms` holds the policies of each arm as one would type them, the arm without policies first, and `scenarios` each
+    arm's whole scenario. `base` is the arm the others are compared with, `settings` are the same in every arm, and
+    `stop` is the outcome that may end the experiment early.
     """
 
     story: str
@@ -92,27 +79,9 @@ def make_plan(
     base: str = "none",
     stop: str | None = None,
 ) -> Plan:
-    """Check an experiment before anything runs.
+    """Check an experiment before anything runs; anything unknown, doubled or out of range is a BadValue.
 
-    Parameters
-    ----------
-    story : str, Path or Scenario
-    arms : mapping of name to policies
-        ``{"daily": ["forwarding:every_days=1"]}``, or with policies of one's own as objects. An arm without
-        policies is put first under the name ``baseline`` unless there is one.
-    seeds : int or iterable of int
-        A number N stands for the seeds 1 to N.
-    settings : mapping, optional
-        ``{"section.key": value}``, for all arms.
-    base : str
-        The arm to compare with; ``"none"`` is the arm without policies.
-    stop : str, optional
-        An outcome by which the experiment may end early.
-
-    Raises
-    ------
-    BadValue
-        For anything unknown, doubled or out of range.
+    The parameters are those of `simkit.compare.experiment.compare`.
 
     Examples
     --------
@@ -126,9 +95,8 @@ def make_plan(
     made: dict[str, Scenario] = {}
     for name, policies in named.items():
         try:
-            made[name] = scenario.with_policies(
-                [parse_policy(p) if isinstance(p, str) else p for p in policies]
-            )
+            parsed = [parse_policy(p) if isinstance(p, str) else p for p in policies]
+            made[name] = scenario.with_policies(parsed)
             made[name].ready()
         except BadValue as error:
             raise BadValue(f"arm {quoted(name)}: {error}" if policies else str(error)) from None
@@ -148,7 +116,7 @@ def _arms(arms: Mapping[str, Arm]) -> dict[str, tuple[str | Policy, ...]]:
         )
     named = {name: _policies(name, said) for name, said in arms.items()}
     for name in named:
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
+        if not (isinstance(name, str) and _NAME.fullmatch(name)):
             raise BadValue(
                 f"arm {quoted(name)}: a name is 1 to 40 letters, digits, - and _, since it names a folder"
             )
@@ -160,7 +128,7 @@ def _arms(arms: Mapping[str, Arm]) -> dict[str, tuple[str | Policy, ...]]:
             f"arm {quoted(BASELINE)} has policies: that name is kept for the arm without; choose another"
         )
     first = free[0] if free else BASELINE
-    named = {first: (), **{name: policies for name, policies in named.items() if name != first}}
+    named = {first: (), **named}
     lower = [name.lower() for name in named]
     for name in named:
         if lower.count(name.lower()) > 1:
@@ -201,15 +169,14 @@ def _rule(policy: Policy) -> Any:
 
 def _seeds(seeds: int | Iterable[int]) -> tuple[int, ...]:
     if isinstance(seeds, int) and not isinstance(seeds, bool):
-        if seeds < 2:
-            raise BadValue(f"seeds is {seeds}: an interval needs at least 2, and 20 are usual")
         if seeds > 100_000:
             raise BadValue(f"seeds is {seeds}: at most 100,000 are taken")
+        if seeds < 2:
+            raise BadValue(f"seeds is {seeds}: an interval needs at least 2, and 20 are usual")
         return tuple(range(1, seeds + 1))
-    try:
-        made = list(seeds)  # type: ignore[arg-type]
-    except TypeError:
-        raise BadValue(f"seeds is {quoted(seeds)}: it must be a whole number or a list of them") from None
+    if not isinstance(seeds, Iterable):
+        raise BadValue(f"seeds is {quoted(seeds)}: it must be a whole number or a list of them")
+    made = list(seeds)
     for seed in made:
         if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
             raise BadValue(f"seed is {quoted(seed)}: it must be a whole number, 0 or more")
@@ -245,33 +212,13 @@ def fingerprint() -> dict[str, str]:
 
 
 KIT = __name__.partition(".")[0]
-# Written by Python or `dataclass`: they follow from the rest and decide no run.
 MADE = {
-    "__dict__",
-    "__weakref__",
-    "__module__",
-    "__doc__",
-    "__qualname__",
-    "__annotations__",
-    "__annotate_func__",
-}
-MADE |= {
-    "__annotations_cache__",
-    "__dataclass_fields__",
-    "__dataclass_params__",
-    "__match_args__",
-    "__init__",
-}
-MADE |= {
-    "__static_attributes__",
-    "__firstlineno__",
-    "__repr__",
-    "__eq__",
-    "__hash__",
-    "__setattr__",
-    "__delattr__",
-}
-MADE |= {"__replace__", "__abstractmethods__", "_abc_impl"}
+    "__dict__", "__weakref__", "__module__", "__doc__", "__qualname__", "__annotations__", "__annotate_func__",
+    "__annotations_cache__", "__dataclass_fields__", "__dataclass_params__", "__match_args__", "__init__",
+    "__static_attributes__", "__firstlineno__", "__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__",
+    "__replace__", "__abstractmethods__", "_abc_impl",
+}  # fmt: skip
+"""Written by Python or `dataclass`: they follow from the rest and decide no run."""
 
 
 def told(policy: Policy) -> str:
@@ -297,13 +244,13 @@ def identity(policy: Policy) -> dict[str, str]:
     cls = type(policy)
     return {
         "class": f"{cls.__module__}.{cls.__qualname__}",
-        "parameters": _hash(repr(_Reader().read(vars(policy)))),
-        "code": _hash(repr(_Reader().read(cls))),
+        "parameters": _hash(_Reader().read(vars(policy))),
+        "code": _hash(_Reader().read(cls)),
     }
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def _hash(read: Any) -> str:
+    return hashlib.sha256(repr(read).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 class _Reader:
@@ -327,22 +274,18 @@ class _Reader:
         return self._values(thing) or self._parts(thing)
 
     def _values(self, thing: Any) -> Any:
-        made: Any = None
         if isinstance(thing, np.ndarray | np.generic):
-            made = "array", str(thing.dtype), np.shape(thing), self.read(np.asarray(thing).tolist())
-        elif isinstance(thing, set | frozenset):
+            return "array", str(thing.dtype), np.shape(thing), self.read(np.asarray(thing).tolist())
+        if isinstance(thing, set | frozenset):
             # each by a reader of its own: numbers given on the way would depend on Python's order
-            made = "set", *sorted(repr(_Reader().read(v)) for v in thing)
-        elif isinstance(thing, Mapping):
-            made = "map", *((self.read(k), self.read(v)) for k, v in thing.items())
-        elif isinstance(thing, list):
-            made = "list", *map(self.read, thing)
-        return made
+            return "set", *sorted(repr(_Reader().read(v)) for v in thing)
+        if isinstance(thing, Mapping):
+            return "map", *((self.read(k), self.read(v)) for k, v in thing.items())
+        return ("list", *map(self.read, thing)) if isinstance(thing, list) else None
 
     def _parts(self, thing: Any) -> Any:
-        name = (
-            f"{getattr(thing, '__module__', '')}.{getattr(thing, '__qualname__', type(thing).__qualname__)}"
-        )
+        own_name = getattr(thing, "__qualname__", type(thing).__qualname__)
+        name = f"{getattr(thing, '__module__', '')}.{own_name}"
         if isinstance(thing, ModuleType):
             made: Any = thing.__name__, _text(thing)
         elif isinstance(thing, type):

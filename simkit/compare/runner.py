@@ -6,7 +6,7 @@ import json
 import math
 import traceback
 from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,16 +26,9 @@ Progress = Callable[[int, int], None]
 
 
 def run_one(arm: str, seed: int, scenario: Scenario, code: str) -> Answer:
-    """Simulate one arm with one seed; an error comes back as a text, so that no other run is lost.
-
-    Returns
-    -------
-    arm, seed, figures, error
-        ``figures`` is None where ``error`` says why.
-    """
+    """Simulate one arm with one seed; an error comes back as a text, so that no other run is lost."""
     try:
-        here = fingerprint()["source"]
-        if here != code:
+        if fingerprint()["source"] != code:
             raise BadValue("the worker runs another version of simkit than the one that asks")
         return arm, seed, simulated(scenario, seed), ""
     except Exception as error:  # whatever it is: it is kept, told and tried again
@@ -54,13 +47,7 @@ def _told(error: BaseException) -> str:
 
 
 def check_where(workers: int, cluster: str | None = None) -> None:
-    """Check where runs are to be made.
-
-    Raises
-    ------
-    BadValue
-        For a number of workers that is none, or for workers beside a cluster.
-    """
+    """Refuse a number of workers that is none, and workers beside a cluster."""
     if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 512:
         raise BadValue(f"workers is {quoted(workers)}: it must be a whole number from 1 to 512")
     if cluster is not None and workers != 1:
@@ -95,8 +82,8 @@ def run_all(
         for key, said in left.items():
             yield key, function(*said)
         return
-    for again in range(AGAIN + 1):
-        died: Exception | None = None
+    died: Exception | None = None
+    for _ in range(AGAIN + 1):
         if not left:
             return
         with _backend(workers, cluster) as parallel:
@@ -111,11 +98,11 @@ def run_all(
                     yield key, made
             except lost as error:
                 died = error
-        if left and (again == AGAIN or died is None):
-            raise SimkitError(
-                f"the worker processes died with {len(left)} runs to go (out of memory?); finished runs are kept: "
-                "use fewer workers or a smaller people.n_people"
-            ) from died
+    if left:
+        raise SimkitError(
+            f"the worker processes died with {len(left)} runs to go (out of memory?); finished runs are kept: "
+            "use fewer workers or a smaller people.n_people"
+        ) from died
 
 
 def _keyed(function: Callable[..., Made], key: Key, said: tuple[Any, ...]) -> tuple[Key, Made]:
@@ -127,14 +114,12 @@ def _backend(workers: int, cluster: str | None) -> Iterator[Any]:
     """Give joblib's way to call a function many times, which is the same on processes and on a cluster."""
     import joblib  # noqa: PLC0415
 
-    # one run a call: it takes half a second, and a kill should cost no more
-    said: dict[str, Any] = {"batch_size": 1, "return_as": "generator_unordered"}
-    if cluster is None:
-        with joblib.parallel_config(backend="loky", n_jobs=workers, inner_max_num_threads=1):
-            yield joblib.Parallel(**said)
-        return
-    with _client(cluster), joblib.parallel_config(backend="dask", n_jobs=-1):
-        yield joblib.Parallel(**said)
+    said: dict[str, Any] = {"backend": "loky", "n_jobs": workers, "inner_max_num_threads": 1}
+    if cluster is not None:
+        said = {"backend": "dask", "n_jobs": -1}
+    with _client(cluster) if cluster else nullcontext(), joblib.parallel_config(**said):
+        # one run a call: it takes half a second, and a kill should cost no more
+        yield joblib.Parallel(batch_size=1, return_as="generator_unordered")
 
 
 @contextmanager
@@ -175,16 +160,8 @@ KEPT = "; finished runs are kept: mend this and give the same command again"
 class Store:
     """A folder that holds a plan and the figures of its finished runs.
 
-    Parameters
-    ----------
-    folder : str or Path
-        A new or empty folder, or one of the same plan; more seeds than last time are welcome.
-    plan : Plan
-
-    Raises
-    ------
-    BadFolder
-        For a folder with anything else in it, or one that cannot be written.
+    It is new or empty, or one of the same plan, with more seeds if need be; for any other, and for one that cannot be
+    written, there is a BadFolder.
     """
 
     def __init__(self, folder: str | Path, plan: Plan) -> None:
@@ -193,68 +170,44 @@ class Store:
             self.folder = Path(folder).expanduser().resolve()
             _check(folder, self.folder, plan)
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._sweep()
+            for path in self.folder.rglob(f".*{PARTIAL}*"):
+                path.unlink(missing_ok=True)
         except BadFolder:
             raise
         except (OSError, ValueError, RuntimeError) as error:
             raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
-        self.write(PLAN, _json(described(plan)))
-
-    def _sweep(self) -> None:
-        for path in self.folder.rglob(f".*{PARTIAL}*"):
-            path.unlink(missing_ok=True)
+        self.write(PLAN, _json(_described(plan)))
 
     def read(self) -> dict[tuple[str, int], dict[str, float]]:
         """Give the figures of the runs that are finished; damaged files and other plans' count as missing."""
-        found = {}
-        for arm in self.plan.arms:
-            for seed in self.plan.seeds:
-                figures = self._read(arm, seed)
-                if figures is not None:
-                    found[arm, seed] = figures
-        return found
+        keys = [(arm, seed) for arm in self.plan.arms for seed in self.plan.seeds]
+        return {key: figures for key in keys if (figures := self._read(*key)) is not None}
 
     def _read(self, arm: str, seed: int) -> dict[str, float] | None:
         try:
-            said = json.loads(self._path(arm, seed).read_text(encoding="utf-8"))
+            said = json.loads((self.folder / "runs" / arm / f"{seed}.json").read_text(encoding="utf-8"))
             if said["plan"] != self.key:
                 return None
             return {str(k): math.nan if v is None else float(v) for k, v in said["figures"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
-    def _path(self, arm: str, seed: int, end: str = ".json") -> Path:
-        return self.folder / "runs" / arm / f"{seed}{end}"
-
-    def put(self, arm: str, seed: int, figures: Mapping[str, float]) -> None:
-        """Keep the figures of a finished run."""
+    def put(self, arm: str, seed: int, figures: Mapping[str, float] | None, error: str = "") -> None:
+        """Keep the figures of a finished run, or what went wrong with it; it is tried again next time."""
+        place, said = f"runs/{arm}/{seed}", {"arm": arm, "seed": seed, "plan": self.key}
+        if figures is None:
+            self.write(f"{place}.error.json", _json(said | {"error": error}))
+            return
         kept = {k: None if math.isnan(v) else float(v) for k, v in figures.items()}
-        said = {"arm": arm, "seed": seed, "plan": self.key, "figures": kept}
-        self.write(f"runs/{arm}/{seed}.json", _json(said))
-        self._path(arm, seed, ".error.json").unlink(missing_ok=True)
-
-    def put_error(self, arm: str, seed: int, text: str) -> None:
-        """Keep what went wrong with a run; it is tried again next time."""
-        said = {"arm": arm, "seed": seed, "plan": self.key, "error": text}
-        self.write(f"runs/{arm}/{seed}.error.json", _json(said))
+        self.write(f"{place}.json", _json(said | {"figures": kept}))
+        (self.folder / f"{place}.error.json").unlink(missing_ok=True)
 
     def write(self, name: str, data: str | bytes) -> None:
-        """Write a file aside and put it in place.
-
-        Raises
-        ------
-        BadFolder
-            Where it cannot be written; what was there stays.
-        """
+        """Write a file aside and put it in place; what was there stays if that fails."""
         write_file(self.folder / name, data, KEPT)
 
-    def drop(self, name: str) -> None:
-        """Remove a file that no longer holds."""
-        (self.folder / name).unlink(missing_ok=True)
 
-
-def described(plan: Plan) -> dict[str, Any]:
-    """Give what `plan.json` says."""
+def _described(plan: Plan) -> dict[str, Any]:
     return {"format": FORMAT, "format_version": 1, **plan.about(), "seeds": list(plan.seeds)}
 
 
@@ -275,14 +228,14 @@ def _check(said: str | Path, folder: Path, plan: Plan) -> None:
         older = None
     if not isinstance(older, dict) or older.get("format") != FORMAT:
         raise BadFolder(f"{said}/{PLAN} is not one that simkit wrote: name a new or an empty folder")
-    other = unlike(older, json.loads(_json(described(plan))))
+    other = unlike(older, json.loads(_json(_described(plan))))
     if other:
         raise BadFolder(
             f"{said} holds another experiment ({other}): name a new folder, or ask for the same again"
         )
 
 
-def unlike(older: Mapping[str, Any], newer: Mapping[str, Any]) -> str:  # noqa: PLR0911 - one a reason
+def unlike(older: Mapping[str, Any], newer: Mapping[str, Any]) -> str:
     """Say in words how two plans differ; empty if the newer one may go on where the older one stopped.
 
     Examples
@@ -290,11 +243,11 @@ def unlike(older: Mapping[str, Any], newer: Mapping[str, Any]) -> str:  # noqa: 
     >>> unlike({"story": "a", "seeds": [1]}, {"story": "b", "seeds": [1, 2]})
     "story: 'a' there, 'b' here"
     """
-    for key in ("story", "base", "settings", "stop"):
-        if older.get(key) != newer.get(key):
-            return f"{key}: {older.get(key)!r} there, {newer.get(key)!r} here"
-    if older.get("arms") != newer.get("arms"):
-        return f"arms: {_arms(older.get('arms'))} there, {_arms(newer.get('arms'))} here"
+    for key in ("story", "base", "settings", "stop", "arms"):
+        was, now = older.get(key), newer.get(key)
+        if was != now:
+            say = _arms if key == "arms" else repr
+            return f"{key}: {say(was)} there, {say(now)} here"
     changed = _changed(older.get("own"), newer.get("own"))
     if changed:
         return changed

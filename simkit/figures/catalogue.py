@@ -1,7 +1,5 @@
 """The figures of a report: one function a figure, which draws into an Axes and gives its caption.
 
-A lesson's own figures are in the other modules ``plots_*``; nothing here needs more than the core.
-
 >>> sorted(FIGURES)[:2]
 ['chain', 'lookups_against_tickets']
 """
@@ -19,25 +17,8 @@ from . import style
 from .chain import chain
 from .desk import lookups_against_tickets
 from .ring import ring_network
-from .style import dress, new_figure, png, use
 from .survival import survival
 from .timeline import price_and_stock, timeline
-
-__all__ = [
-    "FIGURES",
-    "FigureKind",
-    "chain",
-    "draw",
-    "dress",
-    "lookups_against_tickets",
-    "new_figure",
-    "png",
-    "price_and_stock",
-    "ring_network",
-    "survival",
-    "timeline",
-    "use",
-]
 
 TITLES = Words(__package__, "catalogue.titles")
 

@@ -40,14 +40,7 @@ class Stage:
 
 
 def stages(tables: Result, lang: str = "en") -> tuple[Stage, ...]:
-    """Count the ten stages of the chain in a run.
-
-    Parameters
-    ----------
-    tables : Run or Saved
-    lang : {"en", "id"}
-        The language of the details.
-    """
+    """Count the ten stages of the chain in a run; the details are said in the language."""
     r, f = Reader(tables), summarise(tables)
     o, t = tables.observed, tables.truth
     posts, identities, accounts = o.arrow("posts"), t.arrow("identities"), t.arrow("accounts")
@@ -74,26 +67,19 @@ def stages(tables: Result, lang: str = "en") -> tuple[Stage, ...]:
         (float(crooked.sum()), (f["n_blocked"],), float((~crooked).sum())),
         (f["n_blocked_ring"], (float(len(r.banned[0])),), f["n_blocked_honest"]),
     ]
-    return tuple(
-        Stage(name, n, tuple(_fill(w, x, lang) for w, x in zip(words, details, strict=True)), honest)
-        for (n, details, honest), (name, *words) in zip(said, STAGES[lang], strict=True)
-    )
-
-
-def _fill(words: str, value: float | str, lang: str) -> str:
-    return words.format(value if isinstance(value, str) else short(value, lang))
+    made = []
+    for (n, details, honest), (name, *words) in zip(said, STAGES[lang], strict=True):
+        texts = [x if isinstance(x, str) else short(x, lang) for x in details]
+        made.append(Stage(name, n, tuple(w.format(x) for w, x in zip(words, texts, strict=True)), honest))
+    return tuple(made)
 
 
 def chain(tables: Result, ax: Axes, lang: str = "en") -> str:
     """Draw the chain from the desk's look-up to the block, with this run's counts.
 
     Cards stand in the order of the story; a hatched bar counts what rings and insiders did, a plain one the honest
-    side, both as logarithms. The strip below shows the OTT gap: accounts that outlive their SIM.
-
-    Returns
-    -------
-    str
-        The caption, from the plotted numbers.
+    side, both as logarithms. The strip below shows the OTT gap: accounts that outlive their SIM. The caption is
+    returned.
     """
     style.room(ax, 12.0, 5.8)
     ax.set(xlim=(-0.06, 12.06), ylim=(-0.08, TOP + 0.06))
@@ -103,14 +89,13 @@ def chain(tables: Result, ax: Axes, lang: str = "en") -> str:
     for i, stage in enumerate(drawn):
         _card(ax, *_corner(i), stage, most, lang)
         if i % 5 < 4:
-            x, y = _corner(i)
-            ends = (x + CARD_W + 0.03, y + CARD_H / 2), (x + CARD_W + GAP_X - 0.03, y + CARD_H / 2)
-            _arrow(ax, list(ends), style.INK if drawn[i + 1].n else GONE)
+            x, y = _corner(i)[0] + CARD_W, _corner(i)[1] + CARD_H / 2
+            _arrow(ax, [(x + 0.03, y), (x + GAP_X - 0.03, y)], style.INK if drawn[i + 1].n else GONE)
     _turn(ax, style.INK if drawn[5].n else GONE)
-    lived = _lived(account_gap_days(tables), drawn[-1].n, lang)
-    _strip(ax, *lived, lang)
+    share, lived = _lived(account_gap_days(tables), drawn[-1].n, lang)
+    _strip(ax, share, lived, lang)
     said = {s: whole(x.n, lang) for s, x in zip("abcdefghij", drawn, strict=True)}
-    return CAPTION[lang].format(**said) + " " + lived[1] + ("." if drawn[-1].n else "")
+    return CAPTION[lang].format(**said) + " " + lived + ("." if drawn[-1].n else "")
 
 
 def _lived(gap: np.ndarray, blocked: float, lang: str) -> tuple[float, str]:
@@ -144,9 +129,9 @@ def _card(ax: Axes, x: float, y: float, stage: Stage, most: float, lang: str) ->
         _bar(ax, left, y + 0.93, wide, stage.n / most, most, RING)
         for k, detail in enumerate(stage.details):
             style.write(ax, left, y + 0.78 - 0.26 * k, detail, va="center", color=style.SOFT)
+    if stage.honest:
+        _bar(ax, left, y + 0.37, wide, stage.honest / most, most, HONEST)
     if stage.honest is not None:
-        if stage.honest:
-            _bar(ax, left, y + 0.37, wide, stage.honest / most, most, HONEST)
         text = f"{KEY[lang][1]}: {whole(stage.honest, lang) if stage.honest else '–'}"
         style.write(ax, left, y + 0.20, text, va="center", color=style.SOFT)
 
@@ -171,9 +156,8 @@ def _arrow(ax: Axes, way: list[tuple[float, float]], color: str = style.INK) -> 
 
 def _turn(ax: Axes, color: str) -> None:
     """Lead from the end of the first row to the beginning of the second."""
-    (x4, y4), (x5, y5) = _corner(4), _corner(5)
+    (a, y4), (b, y5) = ((x + CARD_W / 2, y) for x, y in (_corner(4), _corner(5)))
     middle = y4 - GAP_Y / 2
-    a, b = x4 + CARD_W / 2, x5 + CARD_W / 2
     _arrow(ax, [(a, y4 - 0.03), (a, middle), (b, middle), (b, y5 + CARD_H + 0.03)], color)
 
 
@@ -189,8 +173,7 @@ def _strip(ax: Axes, share: float, text: str, lang: str) -> None:
     _arrow(ax, [(x9 + CARD_W / 2, y9 - 0.03), (x9 + CARD_W / 2, high + 0.03)])
     style.write(ax, 0.14, high - 0.20, GAP[lang]["title"], 12, weight="bold", va="center")
     if np.isfinite(share):
-        rest: dict[str, Any] = {"facecolor": style.PAPER, "edgecolor": style.INK, "linewidth": 0.8}
-        ax.add_patch(Rectangle((0.14, high - 0.62), 11.72, 0.24, **rest))
+        ax.add_patch(Rectangle((0.14, high - 0.62), 11.72, 0.24, **(HONEST | {"facecolor": style.PAPER})))
         ax.add_patch(Rectangle((0.14, high - 0.62), 11.72 * min(share, 1.0), 0.24, **RING))
     style.write(ax, 0.14, 0.41, text, va="center")
     style.write(ax, 0.14, 0.16, KEY[lang][2], va="center", color=style.SOFT)

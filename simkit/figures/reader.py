@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from ..measure.outcomes import Result
 
 DAY = np.timedelta64(86_400, "s")
+NEVER = np.datetime64("NaT", "s")
 
 
 def column(table: pa.Table, name: str) -> np.ndarray:
@@ -40,11 +41,9 @@ class Reader:
     @cached_property
     def span(self) -> tuple[np.datetime64, np.datetime64]:
         """First day and the midnight after the last day on which anything was seen at all."""
-        seen = [
-            column(self.tables.observed.arrow(n), "at")
-            for n in ("tickets", "accesses", "registrations", "blocks", "complaints")
-        ]
-        times = np.concatenate(seen) if any(len(t) for t in seen) else np.array(["2024-01-01"], "M8[s]")
+        names = ("tickets", "accesses", "registrations", "blocks", "complaints")
+        times = np.concatenate([column(self.tables.observed.arrow(n), "at") for n in names])
+        times = times if len(times) else np.array(["2024-01-01"], "M8[s]")
         days = np.array([times.min(), times.max()]).astype("datetime64[D]")
         return days[0].astype("M8[s]"), days[1].astype("M8[s]") + DAY
 
@@ -69,9 +68,7 @@ class Reader:
         """Numbers and accounts sold one by one: sim_id, and when (lots have no number of their own)."""
         sales = self.tables.truth.arrow("sales")
         sim, at = column(sales, "sim_id"), column(sales, "at")
-        order = np.argsort(at[sim >= 0], kind="stable")
-        ids, first = np.unique(sim[sim >= 0][order], return_index=True)
-        return ids, at[sim >= 0][order][first]
+        return first_at(sim[sim >= 0], at[sim >= 0])
 
     @cached_property
     def crooked(self) -> np.ndarray:

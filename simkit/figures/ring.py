@@ -32,17 +32,9 @@ Node = tuple[str, str]
 
 @dataclass
 class Sample:
-    """Nodes and edges to draw, and how much they stand for.
+    """Nodes and edges to draw, the numbers among them whose SIM was blocked, and how much they stand for.
 
-    Attributes
-    ----------
-    edges : set of (Node, Node)
-    blocked : set of Node
-        Numbers whose SIM was blocked.
-    ring : int
-        The ring that is shown: the one with the most numbers; 0 where there is none.
-    totals : dict of str to int
-        How many rings, workers and numbers there are in all.
+    `ring` is the one that is shown, 0 where there is none; `totals` counts all rings, and all numbers of this one.
     """
 
     edges: set[tuple[Node, Node]] = field(default_factory=set)
@@ -70,17 +62,13 @@ def sample(r: Reader) -> Sample:
     own = among(truth, "registrant", "ring", "mule")
     rings = np.r_[column(truth, "ring_id")[own], column(sales, "ring_id")]
     rings = rings[rings > 0]
-    made = Sample(totals={"rings": len(np.unique(rings)), "sims": 0, "workers": 0})
     if not len(rings):
-        return made
-    made.ring = int(np.argmax(np.bincount(rings)))
-    mine = own & (column(truth, "ring_id") == made.ring)
-    sold = column(sales, "sim_id")[column(sales, "ring_id") == made.ring]
-    ids = column(truth, "sim_id")
-    mine |= np.isin(ids, sold[sold >= 0])
-    worker = column(truth, "worker_id")[mine]
-    made.totals |= {"sims": int(mine.sum()), "workers": len(np.unique(worker[worker > 0]))}
-    chosen, by = _choose(ids[mine], column(truth, "key")[mine], worker)
+        return Sample()
+    made = Sample(ring=int(np.argmax(np.bincount(rings))))
+    ids, sold = column(truth, "sim_id"), column(sales, "sim_id")[column(sales, "ring_id") == made.ring]
+    mine = own & (column(truth, "ring_id") == made.ring) | np.isin(ids, sold[sold >= 0])
+    made.totals = {"rings": len(np.unique(rings)), "sims": int(mine.sum())}
+    chosen, by = _choose(ids[mine], column(truth, "key")[mine], column(truth, "worker_id")[mine])
     _registered(made, r, chosen, by)
     _sold(made, r, chosen)
     _leaks(made, r)
@@ -104,18 +92,19 @@ def _registered(made: Sample, r: Reader, chosen: np.ndarray, by: np.ndarray) -> 
     """Join ring, worker, device or outlet, and number."""
     seen = r.tables.observed.arrow("registrations")
     rows = np.flatnonzero(np.isin(column(seen, "sim_id"), chosen))
-    sim, outlet = column(seen, "sim_id")[rows], column(seen, "outlet_id")[rows]
-    device = column(seen.take(rows), "imei")
-    way = {int(s): (int(o), str(d)) for s, o, d in zip(sim, outlet, device, strict=True)}
+    through = {
+        s: ("outlet", str(o)) if o >= 0 else ("device", str(d))
+        for s, o, d in zip(
+            *(column(seen.take(rows), c) for c in ("sim_id", "outlet_id", "imei")), strict=True
+        )
+    }
     boss = ("ring", f"ring-{made.ring}")
-    for s, w in zip(chosen.tolist(), by.tolist(), strict=True):
-        node = ("sim", str(s))
-        if w <= 0 or s not in way:
+    for s, w in zip(chosen, by, strict=True):
+        node, worker = ("sim", str(s)), ("worker", str(w))
+        if w > 0 and s in through:
+            made.edges |= {(boss, worker), (worker, through[s]), (through[s], node)}
+        else:
             made.edges.add((boss, node))
-            continue
-        at, imei = way[s]
-        middle = ("outlet", str(at)) if at >= 0 else ("device", imei)
-        made.edges |= {(boss, ("worker", str(w))), (("worker", str(w)), middle), (middle, node)}
 
 
 def _sold(made: Sample, r: Reader, chosen: np.ndarray) -> None:
@@ -146,34 +135,24 @@ def _leaks(made: Sample, r: Reader) -> None:
 
 
 def places(made: Sample) -> dict[Node, tuple[float, float]]:
-    """Lay the nodes out in columns by role; within a column each stands near those it is joined to.
+    """Give each node its column and a height from 0 to 1, near those it is joined to.
 
     Sweeping to and fro and sorting by the mean place of the neighbours takes out most crossings; it starts from the
     order of names, so that the same sample always has the same picture.
-
-    Returns
-    -------
-    dict of Node to (column, height from 0 to 1)
     """
     joined: dict[Node, list[Node]] = {n: [] for n in made.nodes}
     for a, b in sorted(made.edges):
         joined[a].append(b)
         joined[b].append(a)
-    columns: dict[int, list[Node]] = {}
-    for n in made.nodes:
-        columns.setdefault(COLUMN[n[0]], []).append(n)
+    columns = {
+        c: [n for n in made.nodes if COLUMN[n[0]] == c] for c in sorted({COLUMN[n[0]] for n in made.nodes})
+    }
     height = {n: h for nodes in columns.values() for n, h in _spread(nodes).items()}
-    order = sorted(columns)
     for sweep in range(9):
         forth = sweep % 2 == 0
-        for c in order if forth else reversed(order):
-            mean = {
-                n: float(
-                    np.mean([height[m] for m in joined[n] if (COLUMN[m[0]] < c) == forth] or [height[n]])
-                )
-                for n in columns[c]
-            }
-            columns[c].sort(key=lambda n: (-mean[n], _order(n)))
+        for c in columns if forth else reversed(columns):
+            near = {n: [height[m] for m in joined[n] if (COLUMN[m[0]] < c) == forth] for n in columns[c]}
+            columns[c].sort(key=lambda n: (-np.mean(near[n] or [height[n]]), _order(n)))
             height |= _spread(columns[c])
     return {n: (X[COLUMN[n[0]]], height[n]) for n in made.nodes}
 
@@ -187,28 +166,25 @@ def _spread(nodes: list[Node]) -> dict[Node, float]:
 # ---
 
 LOOKS: dict[str, dict[str, Any]] = {
-    "leak": {"marker": "v", "color": style.PINK, "s": 150},
-    "broker": {"marker": "h", "color": style.YELLOW, "s": 260},
-    "ring": {"marker": "*", "color": style.RED, "s": 460},
-    "worker": {"marker": "s", "color": style.BLUE, "s": 130},
-    "device": {"marker": "^", "color": style.SKY, "s": 80},
-    "outlet": {"marker": "p", "color": style.GREEN, "s": 190},
-    "sim": {"marker": "o", "color": style.PAPER, "s": 30},
-    "buyer": {"marker": "D", "color": style.ORANGE, "s": 110},
+    "leak": {"marker": "v", "c": style.PINK, "s": 150},
+    "broker": {"marker": "h", "c": style.YELLOW, "s": 260},
+    "ring": {"marker": "*", "c": style.RED, "s": 460},
+    "worker": {"marker": "s", "c": style.BLUE, "s": 130},
+    "device": {"marker": "^", "c": style.SKY, "s": 80},
+    "outlet": {"marker": "p", "c": style.GREEN, "s": 190},
+    "sim": {"marker": "o", "c": style.PAPER, "s": 30},
+    "buyer": {"marker": "D", "c": style.ORANGE, "s": 110},
 }
-BLOCKED: dict[str, Any] = {"marker": "X", "color": style.BLACK, "s": 44}
+BLOCKED: dict[str, Any] = {"marker": "X", "c": style.BLACK, "s": 44}
 WORDS = Words(__package__, "ring.words")
 
 
 def ring_network(tables: Result, ax: Axes, lang: str = "en") -> str:
     """Draw the largest ring from the leak to the buyers, with a sample of its numbers and a shape for each role.
 
-    Returns
-    -------
-    str
-        The caption, from the plotted numbers; it says how the sample was drawn.
+    The caption that it returns says how the sample was drawn.
     """
-    words: dict[str, Any] = WORDS[lang]
+    words = WORDS[lang]
     made = sample(Reader(tables))
     if not made.edges:
         style.dress(ax)
@@ -220,9 +196,10 @@ def ring_network(tables: Result, ax: Axes, lang: str = "en") -> str:
     where = places(made)
     lines = [(where[a], where[b]) for a, b in sorted(made.edges)]
     ax.add_collection(LineCollection(lines, colors="#8A8A8A", linewidths=0.7, zorder=1))
-    for role, look in LOOKS.items():
-        _nodes(ax, [where[n] for n in made.nodes if n[0] == role and n not in made.blocked], look)
-    _nodes(ax, [where[n] for n in made.nodes if n in made.blocked], BLOCKED)
+    for role, look in (LOOKS | {"blocked": BLOCKED}).items():
+        at = [p for n, p in where.items() if role == ("blocked" if n in made.blocked else n[0])]
+        if at:
+            ax.scatter(*zip(*at, strict=True), edgecolor=style.INK, linewidth=1.0, zorder=3, **look)
     for node, place in where.items():
         _name(ax, node, place, words)
     for i, name in enumerate(words["roles"]):
@@ -230,22 +207,13 @@ def ring_network(tables: Result, ax: Axes, lang: str = "en") -> str:
             style.write(ax, X[i], 1.04, name, 12, ha="center", va="bottom", weight="bold")
     _key(ax, made, words)
     count = Counter(role for role, _ in made.nodes)
-    counts = [
-        f"{n} {whole(count[role], lang)}"
-        for role, n in zip(LOOKS, words["counts"], strict=True)
-        if n and count[role]
-    ]
-    said = {k: whole(made.totals[k], lang) for k in ("rings", "sims")}
-    said |= {"count": ", ".join(counts), "blocked": whole(len(made.blocked), lang)}
-    text = words["caption"] + words["sample" if made.totals["sims"] else "lots"]
-    return str(text).format(**said, ring=made.ring)
-
-
-def _nodes(ax: Axes, at: list[tuple[float, float]], look: dict[str, Any]) -> None:
-    if at:
-        x, y = zip(*at, strict=True)
-        edge: dict[str, Any] = {"edgecolor": style.INK, "linewidth": 1.0, "zorder": 3}
-        ax.scatter(x, y, s=look["s"], marker=look["marker"], c=look["color"], **edge)
+    named = zip(LOOKS, words["counts"], strict=True)
+    said = {k: whole(n, lang) for k, n in (made.totals | {"blocked": len(made.blocked)}).items()}
+    said["count"] = ", ".join(
+        f"{name} {whole(count[role], lang)}" for role, name in named if name and count[role]
+    )
+    text: str = words["caption"] + words["sample" if made.totals["sims"] else "lots"]
+    return text.format(**said, ring=made.ring)
 
 
 def _name(ax: Axes, node: Node, place: tuple[float, float], words: dict[str, Any]) -> None:
@@ -263,14 +231,10 @@ def _name(ax: Axes, node: Node, place: tuple[float, float], words: dict[str, Any
 def _key(ax: Axes, made: Sample, words: dict[str, Any]) -> None:
     """Say at the foot which shape is which where a column's heading does not."""
     there = {role for role, _ in made.nodes}
-    looks: dict[str, dict[str, Any]] = {k: LOOKS[k] for k in ("device", "outlet", "sim") if k in there}
-    if made.blocked:
-        looks["blocked"] = BLOCKED
+    looks: dict[str, Any] = {k: LOOKS[k] for k in ("device", "outlet", "sim") if k in there}
+    looks |= {"blocked": BLOCKED} if made.blocked else {}
     for name, look in looks.items():
-        ax.scatter(
-            [], [], s=look["s"], marker=look["marker"], c=look["color"], edgecolor=style.INK, linewidth=1.0,
-            label=words["key"][name],
-        )  # fmt: skip
+        ax.scatter([], [], edgecolor=style.INK, linewidth=1.0, label=words["key"][name], **look)
     if looks:
         style.legend(
             ax, loc="lower center", bbox_to_anchor=(0.5, -0.02), ncols=4, handletextpad=0.3, columnspacing=1.2

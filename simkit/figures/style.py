@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import math
+from collections.abc import Sequence
 from typing import Any
 
-import matplotlib as mpl
 from matplotlib import dates, ticker
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.rcsetup import cycler
 from matplotlib.text import Text
 
 from ..core.catalogue import Words
@@ -26,41 +24,6 @@ INK, SOFT, RULE, PAPER = "#1A1A1A", "#4D4D4D", "#C8C8C8", "#FFFFFF"
 TEXT, TITLE, FAMILY = 11.0, 13.0, "DejaVu Sans"
 WIDTH, HEIGHT, DPI = 9.6, 5.4, 120
 MONTHS = Words(__package__, "style.months")
-
-
-def settings() -> dict[str, Any]:
-    """Give the style as matplotlib settings."""
-    sizes = ("font.size", "xtick.labelsize", "ytick.labelsize", "legend.fontsize", "axes.labelsize")
-    return {
-        **dict.fromkeys(sizes, TEXT),
-        "axes.titlesize": TITLE,
-        "figure.titlesize": TITLE,
-        "font.family": [FAMILY],
-        "axes.prop_cycle": cycler(color=PALETTE),
-        "axes.edgecolor": SOFT,
-        **dict.fromkeys(("axes.labelcolor", "xtick.color", "ytick.color", "text.color"), INK),
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "figure.figsize": (WIDTH, HEIGHT),
-        "figure.dpi": DPI,
-        "figure.constrained_layout.use": True,
-        "figure.facecolor": PAPER,
-        "axes.facecolor": PAPER,
-    }
-
-
-@contextmanager
-def use() -> Iterator[None]:
-    """Draw one's own figures in the kit's style for as long as the ``with`` block lasts.
-
-    Examples
-    --------
-    >>> with use():
-    ...     float(mpl.rcParams["font.size"])
-    11.0
-    """
-    with mpl.rc_context(settings()):  # type: ignore[arg-type]
-        yield
 
 
 def new_figure(width: float = WIDTH, height: float = HEIGHT) -> tuple[Figure, Axes]:
@@ -149,6 +112,15 @@ def date_axis(ax: Axes, lang: str) -> None:
     ax.xaxis.set_major_formatter(ticker.FuncFormatter(said))
 
 
+def heights(ax: Axes, values: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Give the heights of some y values [share of the Axes], and those of their names, which never overlap."""
+    fig = ax.get_figure(root=True)
+    tall = ax.get_position().height * (fig.get_size_inches()[1] if fig else HEIGHT) * 72
+    low, high = ax.get_ylim()
+    true = [(y - low) / (high - low) for y in values]
+    return true, [place / tall for place in apart([y * tall for y in true], TEXT * 1.35, tall)]
+
+
 def end_labels(ax: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
     """Name lines at their right ends, pushed apart where they would overlap.
 
@@ -158,31 +130,12 @@ def end_labels(ax: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
         With its limits already set.
     ends : sequence of (y, text, colour of the thin line that leads to it)
     """
-    fig = ax.get_figure(root=True)
-    tall = ax.get_position().height * (fig.get_size_inches()[1] if fig else HEIGHT) * 72
-    low, high = ax.get_ylim()
-    places = apart([(y - low) / (high - low) * tall for y, _, _ in ends], TEXT * 1.35, tall)
-    for (y, text, color), place in zip(ends, places, strict=True):
+    for (_, text, color), y, place in zip(ends, *heights(ax, [y for y, _, _ in ends]), strict=True):
         ax.annotate(
-            text,
-            xy=(1, (y - low) / (high - low)),
-            xytext=(1.035, place / tall),
-            xycoords="axes fraction",
-            textcoords="axes fraction",
-            va="center",
-            fontsize=TEXT,
-            family=FAMILY,
-            color=INK,
-            arrowprops={
-                "arrowstyle": "-",
-                "relpos": (0, 0.5),
-                "color": color,
-                "lw": 1.0,
-                "shrinkA": 0,
-                "shrinkB": 2,
-            },
-            annotation_clip=False,
-        )
+            text, (1, y), (1.035, place), xycoords="axes fraction", textcoords="axes fraction", va="center",
+            fontsize=TEXT, family=FAMILY, color=INK, annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "relpos": (0, 0.5), "color": color, "lw": 1.0, "shrinkA": 0, "shrinkB": 2},
+        )  # fmt: skip
 
 
 def apart(places: Sequence[float], gap: float, top: float) -> list[float]:
@@ -193,12 +146,11 @@ def apart(places: Sequence[float], gap: float, top: float) -> list[float]:
     >>> apart([10.0, 12.0, 99.0], 15.0, 100.0)
     [10.0, 25.0, 99.0]
     """
-    made = [0.0] * len(places)
-    order = sorted(range(len(places)), key=lambda i: places[i])
-    floor = -float("inf")
+    made = list(places)
+    order = sorted(range(len(places)), key=places.__getitem__)
+    floor, ceiling = -math.inf, top + gap
     for i in order:
         made[i] = floor = max(places[i], floor + gap)
-    ceiling = top + gap
     for i in reversed(order):
         made[i] = ceiling = min(made[i], ceiling - gap)
     return made

@@ -11,9 +11,8 @@ from ..core.catalogue import Words
 from ..core.locale import percent, whole
 from ..measure.outcomes import Result
 from . import style
-from .reader import Reader, among, column, first_at, look_up
+from .reader import NEVER, Reader, among, column, first_at, look_up
 
-NEVER = np.datetime64("NaT", "s")
 FEWEST = 10
 """Lines end where fewer numbers than this are still followed."""
 LOOKS: tuple[dict[str, Any], ...] = (
@@ -59,9 +58,8 @@ def lives(r: Reader) -> list[tuple[np.ndarray, np.ndarray]]:
     listed, truth = r.tables.observed.arrow("accounts"), r.tables.truth.arrow("accounts")
     ended = column(truth, "ended_at")
     mine = ~np.isnat(ended) & ~among(truth, "origin", "own")
-    use = first_at(column(listed, "sim_id")[mine], ended[mine])
     made = []
-    for known in (r.blocked, r.banned, use):
+    for known in (r.blocked, r.banned, first_at(column(listed, "sim_id")[mine], ended[mine])):
         end = look_up(ids, *known, NEVER)
         is_end = ~np.isnat(end) & (end <= r.span[1])
         until = np.where(is_end, np.maximum(end, sold), r.span[1])
@@ -75,40 +73,32 @@ def _days(length: np.ndarray) -> np.ndarray:
 
 
 def survival(tables: Result, ax: Axes, lang: str = "en") -> str:
-    """Draw the share of sold numbers whose SIM and whose OTT account still stand, by days since the sale.
-
-    Returns
-    -------
-    str
-        The caption, from the plotted numbers.
-    """
+    """Draw the share of sold numbers whose SIM and whose OTT account still stand, by days since the sale."""
     style.dress(ax)
     r, words = Reader(tables), WORDS[lang]
     if not len(r.sold[0]):
-        style.nothing(ax, str(words["none"]))
-        return str(words["empty"])
-    followed = lives(r)
+        style.nothing(ax, words["none"])
+        return words["empty"]
+    followed, at_day, ends = lives(r), [], []
     length = np.sort(_days(r.span[1] - r.sold[1]))
     last = max(1.0, float(length[-min(FEWEST, len(length))]))
-    day, ends = min(30, int(last)), []
-    at_day = []
+    day = min(30, int(last))
     for (days, is_end), look, name in zip(followed, LOOKS, words["lines"], strict=True):
         times, share, at_risk = kaplan_meier(days, is_end)
         at_day.append(share[np.searchsorted(times, day, side="right") - 1])
         keep = at_risk >= min(FEWEST, len(days))
         x, y = np.r_[times[keep], last], np.r_[share[keep], share[keep][-1]]
+        ax.step(x, y, where="post", linewidth=2.2, **(look | {"marker": ""}))
         # Markers stand every few days, however many steps there are.
         marks = np.linspace(0, last, 9)
-        ax.step(x, y, where="post", color=look["color"], linestyle=look["linestyle"], linewidth=2.2)
         places = y[np.searchsorted(x, marks, side="right") - 1]
-        how = {"color": look["color"], "marker": look["marker"], "markersize": 7}
-        ax.plot(marks, places, linestyle="none", clip_on=False, **how)
-        ends.append((float(y[-1]), f"{name}: {percent(y[-1], lang)}", str(look["color"])))
+        ax.plot(marks, places, clip_on=False, markersize=7, **(look | {"linestyle": "none"}))
+        ends.append((float(y[-1]), f"{name}: {percent(y[-1], lang)}", look["color"]))
     ax.set(xlim=(0, last), ylim=(0, 1.02), xlabel=words["x"], ylabel=words["y"])
     style.share_axis(ax.yaxis, lang)
     style.count_axis(ax.xaxis, lang)
     style.end_labels(ax, ends)
-    return str(words["caption"]).format(
+    return words["caption"].format(
         *(percent(s, lang) for s in at_day),
         n=whole(len(r.sold[0]), lang),
         day=day,

@@ -11,7 +11,7 @@ from ..core.catalogue import Words
 from ..core.locale import amount, date, whole
 from ..measure.outcomes import Result
 from . import style
-from .reader import DAY, Reader, column, first_at, look_up
+from .reader import DAY, NEVER, Reader, column, first_at, look_up
 
 LINES = Words(__package__, "timeline.lines")
 LOOKS: tuple[dict[str, Any], ...] = (
@@ -27,10 +27,7 @@ TIMELINE = Words(__package__, "timeline.run")
 def timeline(tables: Result, ax: Axes, lang: str = "en") -> str:
     """Draw how many of the rings' numbers were registered, sold, at work, complained about and blocked, by day.
 
-    Returns
-    -------
-    str
-        The caption, from the plotted numbers.
+    Returns the caption, from the plotted numbers, as all figures do.
     """
     style.dress(ax)
     r, words = Reader(tables), TIMELINE[lang]
@@ -42,62 +39,47 @@ def timeline(tables: Result, ax: Axes, lang: str = "en") -> str:
     every = max(1, len(x) // 9)
     for i, (y, look, name) in enumerate(zip(series, LOOKS, LINES[lang], strict=True)):
         ax.plot(x, y, label=name, linewidth=2.2, markersize=6.5, markevery=(i * every // 5, every), **look)
-    top = max(float(y.max()) for y in series)
-    ax.set(ylim=(0, max(top, 1) * 1.04), xlim=(r.span[0], r.span[1]), ylabel=words["y"])
+    ax.set(
+        ylim=(0, max(1.0, *(float(y.max()) for y in series)) * 1.04),
+        xlim=(r.span[0], r.span[1]),
+        ylabel=words["y"],
+    )
     style.count_axis(ax.yaxis, lang)
     style.date_axis(ax, lang)
-    ends = zip(series, LINES[lang], LOOKS, strict=True)
-    style.end_labels(ax, [(float(y[-1]), f"{n}: {whole(y[-1], lang)}", str(k["color"])) for y, n, k in ends])
-    shown = [float(y[-1]) for y in series]
-    shown[2] = float(series[2].max())
-    busiest = date(r.days[int(np.argmax(series[2]))], lang) if shown[2] else "–"
-    said = (whole(v, lang) for v in shown)
-    return words["caption"].format(*said, end=date(r.days[-1], lang), day=busiest)
+    ends = [whole(y[-1], lang) for y in series]
+    names = zip(series, LINES[lang], ends, LOOKS, strict=True)
+    style.end_labels(ax, [(float(y[-1]), f"{name}: {end}", look["color"]) for y, name, end, look in names])
+    most, busiest = series[2].max(), date(r.days[np.argmax(series[2])], lang)
+    ends[2] = whole(most, lang)
+    return words["caption"].format(*ends, end=date(r.days[-1], lang), day=busiest if most else "–")
 
 
 def _series(r: Reader) -> list[np.ndarray]:
     """Count, by day, the five things that happen to the rings' numbers."""
     sims, complaints = r.tables.observed.arrow("sims"), r.tables.observed.arrow("complaints")
     mine = np.isin(column(sims, "sim_id"), r.ring_sims)
-    first = first_at(column(complaints, "sim_id"), column(complaints, "at"))
-    return [
-        r.by_day(column(sims, "registered_at")[mine]),
-        r.by_day(r.sold[1]),
-        _at_work(r),
-        r.by_day(first[1][np.isin(first[0], r.crooked)]),
-        r.by_day(r.blocked[1][np.isin(r.blocked[0], r.crooked)]),
-    ]
+    complained = first_at(column(complaints, "sim_id"), column(complaints, "at"))
+    ended = [r.by_day(at[np.isin(ids, r.crooked)]) for ids, at in (complained, r.blocked)]
+    return [r.by_day(column(sims, "registered_at")[mine]), r.by_day(r.sold[1]), _at_work(r), *ended]
 
 
 def _at_work(r: Reader) -> np.ndarray:
     """Count the numbers that sent anything on each day."""
     messages = r.tables.truth.arrow("messages")
-    day = column(messages, "day").astype("M8[D]").astype(np.int64) - r.days[0].astype(np.int64)
-    sim = column(messages, "sim_id").astype(np.int64)
-    pair = (day << 32) | sim
-    if (pair[1:] < pair[:-1]).any():
-        pair.sort()
-    # A number that sent in several ways on a day stands there several times, one after the other.
-    first = np.r_[True, pair[1:] != pair[:-1]][: len(pair)]
-    return np.bincount(pair[first] >> 32, minlength=len(r.days))[: len(r.days)].astype(float)
+    day = (column(messages, "day").astype("M8[D]") - r.days[0]).astype(np.int64)
+    # A number that sent in several ways on a day stands there several times.
+    pair = np.unique((day << 32) | column(messages, "sim_id").astype(np.int64))
+    return np.bincount(pair >> 32, minlength=len(r.days))[: len(r.days)].astype(float)
 
 
 # ---
 # The market: price of a number, and the rings' unsold stock, by day.
 
-
-NEVER = np.datetime64("NaT", "s")
 MARKET = Words(__package__, "timeline.market")
 
 
 def price_and_stock(tables: Result, ax: Axes, lang: str = "en") -> str:
-    """Draw the price of a number above and the rings' unsold stock below, over the same days.
-
-    Returns
-    -------
-    str
-        The caption, from the plotted numbers.
-    """
+    """Draw the price of a number above and the rings' unsold stock below, over the same days."""
     style.dress(ax)
     r, words = Reader(tables), MARKET[lang]
     sales = tables.truth.arrow("sales")
@@ -109,25 +91,15 @@ def price_and_stock(tables: Result, ax: Axes, lang: str = "en") -> str:
     else:
         below = _below(ax)
         caption = _price(ax, r, at, price, lang) + _stock(below, r, lang)
-    lots = ~single
-    n = column(sales, "n_items")[lots].sum()
-    if n:
-        each = amount(float(column(sales, "price_rp")[lots].sum() / n), lang)
-        caption += words["lots"].format(n=whole(n, lang), price=each)
-    return caption
+    n, paid = (column(sales, name)[~single].sum() for name in ("n_items", "price_rp"))
+    return caption + (words["lots"].format(n=whole(n, lang), price=amount(paid / n, lang)) if n else "")
 
 
 def _below(ax: Axes) -> Axes:
     """Make room for a second Axes under the first, with the same days."""
-    fig, spec = ax.figure, ax.get_subplotspec()
-    if spec is not None:
-        inner = spec.subgridspec(2, 1, height_ratios=(3, 2))
-        ax.set_subplotspec(inner[0])
-        made = fig.add_subplot(inner[1], sharex=ax)
-    else:
-        box = ax.get_position()
-        ax.set_position((box.x0, box.y0 + 0.48 * box.height, box.width, 0.52 * box.height))
-        made = fig.add_axes((box.x0, box.y0, box.width, 0.36 * box.height), sharex=ax)
+    halves = ax.get_subplotspec().subgridspec(2, 1, height_ratios=(3, 2))  # type: ignore[union-attr]
+    ax.set_subplotspec(halves[0])
+    made = ax.figure.add_subplot(halves[1], sharex=ax)
     style.dress(made)
     ax.tick_params(labelbottom=False)
     return made
@@ -142,8 +114,7 @@ def _price(ax: Axes, r: Reader, at: np.ndarray, price: np.ndarray, lang: str) ->
         return words["unsold"]
     days, group = np.unique(at.astype("M8[D]"), return_inverse=True)
     cuts = np.array([np.quantile(price[group == g], (0.1, 0.5, 0.9)) for g in range(len(days))])
-    x = days.astype("M8[s]") + DAY / 2
-    low, middle, high = cuts.T / 1000
+    x, (low, middle, high) = days.astype("M8[s]") + DAY / 2, cuts.T / 1000
     ax.fill_between(x, low, high, color=style.SKY, alpha=0.45, linewidth=0, hatch="...", label=words["band"])
     ax.plot(
         x, middle, color=style.BLUE, marker="o", markersize=6, linewidth=2, label=words["median"],
@@ -152,11 +123,14 @@ def _price(ax: Axes, r: Reader, at: np.ndarray, price: np.ndarray, lang: str) ->
     ax.set_ylim(0, float(high.max()) * 1.28)
     style.count_axis(ax.yaxis, lang)
     style.legend(ax, loc="upper right", ncols=2)
-    figures = [np.median(price), price.min(), price.max(), cuts[0, 1], cuts[-1, 1]]
-    said = dict(zip(("median", "low", "high", "first", "last"), figures, strict=True))
-    return words["sold"].format(
-        n=whole(len(at), lang), **{k: amount(float(v), lang) for k, v in said.items()}
-    )
+    said = {
+        "median": np.median(price),
+        "low": price.min(),
+        "high": price.max(),
+        "first": cuts[0, 1],
+        "last": cuts[-1, 1],
+    }
+    return words["sold"].format(n=whole(len(at), lang), **{k: amount(v, lang) for k, v in said.items()})
 
 
 def _stock(ax: Axes, r: Reader, lang: str) -> str:

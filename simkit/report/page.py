@@ -9,70 +9,45 @@ from dataclasses import asdict
 from typing import Any
 
 from ..core.catalogue import Words
-from ..core.errors import SimkitError
 from ..core.folder import versions
 from ..core.html import WORDS, listed, page, safe
 from ..core.parameters import Knob
-from ..engine.policies import catalogue
+from ..engine.policies import catalogue, policy_words
 from ..engine.scenario import Scenario, all_knobs
 from ..engine.stories import load_story, story_names
 from ..figures.catalogue import FIGURES, TITLES, draw
 from ..figures.style import png
 from ..measure.outcomes import Result, summarise
 
-# ---
-# What this model leaves out, said once, in both languages: for reports, lessons and documents.
-
 LEFT_OUT = Words(__package__, "page.left_out")
-
-
-# ---
-
+"""What this model leaves out, said once, in both languages: for reports, lessons and documents."""
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 """What a browser may load for this page: nothing but what stands in it."""
 
 
 def html(tables: Result, about: Mapping[str, Any], lang: str = "en") -> str:
-    """Write the report of a run; the same run gives the same text.
+    """Write the report of a run as a whole HTML page; the same run gives the same text.
 
     Parameters
     ----------
     tables : Run or Saved
     about : mapping
-        ``story``, ``seed``, ``settings`` and ``policies``, as ``Run.about`` gives them, and, if there are any,
-        ``title`` and ``text`` of the story. All of it is escaped.
+        ``story``, ``seed``, ``settings`` and ``policies``, as ``Run.about`` gives them, and ``title`` and ``text`` of
+        the story. All of it is escaped.
     lang : {"en", "id"}
-
-    Returns
-    -------
-    str
-        A whole HTML page.
     """
-    words, (title, text) = WORDS[lang], _story(about, lang)
+    words = WORDS[lang]
     parts = {
         "summary": listed(summarise(tables).lines(lang), "summary", "ol"),
         "figures": "".join(_figure(name, tables, lang) for name in FIGURES),
         "left_out": listed(LEFT_OUT[lang], "limits"),
-        "settings": _settings(about.get("settings", {}), words),
-        "policies": _policies(about.get("policies", {}), words),
+        "settings": _settings(about["settings"], words),
+        "policies": _policies(about["policies"], words),
         "again": _again(about, words),
     }
-    facts = (
-        f"{words['story']}: {safe(about.get('story', ''))}; {words['seed']}: {safe(about.get('seed', ''))}"
-    )
-    head = f'<p>{safe(text)}</p>\n<p class="facts">{facts}</p>'
-    return page(lang, title, head, words, parts, POLICY)
-
-
-def _story(about: Mapping[str, Any], lang: str) -> tuple[str, str]:
-    """Give the story's title and text: those given, else those of the shipped story of that name."""
-    name = str(about.get("story", ""))
-    if "title" in about:
-        return str(about["title"]) or name, str(about.get("text", ""))
-    if name in story_names():
-        story = load_story(name)
-        return story.title.get(lang, name), story.about.get(lang, "")
-    return name or "simkit", ""
+    facts = f"{words['story']}: {safe(about['story'])}; {words['seed']}: {safe(about['seed'])}"
+    head = f'<p>{safe(about["text"])}</p>\n<p class="facts">{facts}</p>'
+    return page(lang, about["title"], head, words, parts, POLICY)
 
 
 def _figure(name: str, tables: Result, lang: str) -> str:
@@ -93,7 +68,7 @@ def _figure(name: str, tables: Result, lang: str) -> str:
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], label: str) -> str:
     """Write a table of cells that are already safe."""
     head = "".join(f'<th scope="col">{h}</th>' for h in heads)
-    body = "".join("<tr>" + "".join(f"<td{_lang(c)}>{c}</td>" for c in row) + "</tr>\n" for row in rows)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>\n" for row in rows)
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>{body}</tbody></table></div>\n"
@@ -106,8 +81,8 @@ class _English(str):
     __slots__ = ()
 
 
-def _lang(cell: str) -> str:
-    return ' lang="en"' if isinstance(cell, _English) else ""
+def _cell(text: str) -> str:
+    return f'<td lang="en">{text}</td>' if isinstance(text, _English) else f"<td>{text}</td>"
 
 
 def _settings(said: Mapping[str, Any], words: Mapping[str, str]) -> str:
@@ -120,27 +95,27 @@ def _settings(said: Mapping[str, Any], words: Mapping[str, str]) -> str:
 
 
 def _setting(name: str, value: Any, k: Knob | None) -> list[str]:
-    cells = [f"<code>{safe(name)}</code>", safe(typed(value))]
+    code = f"<code>{safe(name)}</code>"
     if k is None:
-        return [*cells, "", "", ""]
+        return [code, safe(typed(value)), "", "", ""]
     unit = f" {k.unit}" if k.unit and not isinstance(k.default, str) else ""
-    cells[1] += safe(unit)
-    return [*cells, safe(typed(k.default) + unit), _English(safe(k.doc)), _English(safe(k.source))]
+    both = safe(typed(value) + unit), safe(typed(k.default) + unit)
+    return [code, *both, _English(safe(k.doc)), _English(safe(k.source))]
 
 
 def _policies(said: Mapping[str, Any], words: Mapping[str, str]) -> str:
     if not said:
         return f"<p>{words['policies_none']}</p>\n"
-    known, rows = catalogue(), []
+    rows = []
     for name, knobs in said.items():
         text = ", ".join(f"{k}={typed(v)}" for k, v in knobs.items())
-        doc = known[name].doc if name in known else ""
+        doc = policy_words(name, "en")["doc"] if name in catalogue() else ""
         rows.append([f"<code>{safe(name)}</code>", safe(text), _English(safe(doc))])
     return _table([words[h] for h in ("policy", "knobs", "meaning")], rows, words["policies"])
 
 
 def _again(about: Mapping[str, Any], words: Mapping[str, str]) -> str:
-    own = about.get("story") not in story_names()
+    own = about["story"] not in story_names()
     made = ", ".join(f"{name} {v}" for name, v in versions().items())
     read = 'import simkit\nrun = simkit.load(".")\nrun.observed["registrations"]'
     return (
@@ -191,11 +166,10 @@ def command(about: Mapping[str, Any]) -> str:
     >>> command({"story": "mine", "seed": 7, "settings": {"run.days": 9}, "policies": {}})
     'simkit run baseline --seed 7 --set run.days=9 --policy -kk_match --policy -cap'
     """
-    story = str(about.get("story", ""))
-    base = _base(story)
-    words = ["simkit", "run", base.name, "--seed", str(about.get("seed", 1))]
-    words += [w for pair in _differing_settings(base, about.get("settings", {})) for w in ("--set", pair)]
-    words += [w for said in _differing_policies(base, about.get("policies", {})) for w in ("--policy", said)]
+    base = load_story(about["story"] if about["story"] in story_names() else "baseline")
+    words = ["simkit", "run", base.name, "--seed", str(about["seed"])]
+    words += [w for pair in _differing_settings(base, about["settings"]) for w in ("--set", pair)]
+    words += [w for said in _differing_policies(base, about["policies"]) for w in ("--policy", said)]
     return " ".join(map(quoted, words))
 
 
@@ -210,35 +184,23 @@ def quoted(word: str) -> str:
     return word if PLAIN.fullmatch(word) else '"' + re.sub(r'(["\\$`])', r"\\\1", word) + '"'
 
 
-def _base(story: str) -> Scenario:
-    return load_story(story if story in story_names() else "baseline")
-
-
 def _differing_settings(base: Scenario, said: Mapping[str, Any]) -> Iterator[str]:
     """Say every setting that differs from the story's; one the story changes and the run does not goes back."""
-    usual = {f"{k.section}.{k.name}": v for k, v in base.settings()}
-    default = {f"{k.section}.{k.name}": k.default for k, _ in base.settings()}
+    usual = {f"{k.section}.{k.name}": (v, k.default) for k, v in base.settings()}
     for name, now in said.items():
-        if name not in usual or typed(usual[name]) != typed(now):
+        if name not in usual or typed(usual[name][0]) != typed(now):
             yield f"{name}={typed(now)}"
-    yield from (f"{name}={typed(default[name])}" for name in usual if name not in said)
+    yield from (f"{name}={typed(default)}" for name, (_, default) in usual.items() if name not in said)
 
 
 def _differing_policies(base: Scenario, said: Mapping[str, Any]) -> Iterator[str]:
     """Say every policy that differs from the story's, with the knobs that differ from their defaults."""
     usual = {p.name: asdict(p) for p in base.made_policies()}
     for name, knobs in said.items():
-        known = catalogue().get(name)
-        try:
-            default = asdict(known()) if known else {}
-        except (TypeError, SimkitError):
-            default = {}
-        same = {k: typed(v) for k, v in usual.get(name, {}).items()} == {
-            k: typed(v) for k, v in knobs.items()
-        }
-        if name in usual and same:
+        now = {k: typed(v) for k, v in knobs.items()}
+        if name in usual and now == {k: typed(v) for k, v in usual[name].items()}:
             continue
-        yield ":".join(
-            [name, *(f"{k}={typed(v)}" for k, v in knobs.items() if typed(default.get(k)) != typed(v))]
-        )
+        default = asdict(catalogue()[name]()) if name in catalogue() else {}
+        differs = [f"{k}={v}" for k, v in now.items() if v != typed(default.get(k))]
+        yield ":".join([name, *differs])
     yield from (f"-{name}" for name in usual if name not in said)

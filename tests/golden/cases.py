@@ -107,6 +107,7 @@ def _told() -> Iterator[Case]:
     lists = [
         say(f"{name}-{lang}", name, "--lang", lang) for name in ("scenarios", "detectors") for lang in LANGS
     ]
+    lists.append(say("policies-id", "policies", "--lang", "id"))
     told = [say(f"describe-{s}-{lang}", "describe", s, "--lang", lang) for s in STORIES for lang in LANGS]
     yield Case("lists", (say("policies", "policies"), *lists, *told), 4, True)
     yield Case(

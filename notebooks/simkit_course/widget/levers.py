@@ -11,13 +11,12 @@ import numpy as np
 
 from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadValue, nearest
-from simkit.engine.policies import catalogue
+from simkit.engine.policies import policy_words
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario
 from simkit.engine.stories import load_story
 from simkit.measure.outcomes import Result, column, summarise
 
-from ..cases import read_data
 from ..texts import Text
 
 SAID = Catalogue(__package__, "levers")
@@ -145,16 +144,11 @@ def moved(places: Mapping[str, int]) -> list[Lever]:
 def told(lever: Lever, lang: str) -> dict[str, str]:
     """Say what a lever's policies do, what they cost and what they cannot do: ``doc``, ``cost``, ``cannot``.
 
-    In English these are the catalogue's own words.
-
     >>> told(find("ticket"), "en")["doc"]
     'A record opens only with the number of a ticket.'
     """
-    known, said = catalogue(), read_data("policies")
-    return {
-        key: " ".join(said[n][key] if lang == "id" else getattr(known[n], key) for n in lever.policies)
-        for key in ("doc", "cost", "cannot")
-    }
+    said = [policy_words(name, lang) for name in lever.policies]
+    return {key: " ".join(words[key] for words in said) for key in ("doc", "cost", "cannot")}
 
 
 # ---

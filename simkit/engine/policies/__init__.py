@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...core.catalogue import read_section
 from ...core.errors import BadValue, nearest, quoted
 from ...core.parameters import check, knobs_of
 from ..events import DECISIONS
 from ..policy import Policy
 from . import access, account, complaint, message, registration
 
-__all__ = ["Policy", "catalogue", "make_policy", "own_policy"]
+__all__ = ["Policy", "catalogue", "make_policy", "own_policy", "policy_words"]
 
 
 def catalogue() -> dict[str, type[Policy]]:
@@ -23,6 +24,17 @@ def catalogue() -> dict[str, type[Policy]]:
     'registration'
     """
     return {p.name: p for room in (access, registration, account, message, complaint) for p in room.POLICIES}
+
+
+def policy_words(name: str, lang: str) -> dict[str, str]:
+    """Say what a policy of the kit changes (``doc``), what it costs the honest, and what it cannot do.
+
+    Examples
+    --------
+    >>> policy_words("cap", "id")["cost"]
+    'Orang jujur yang punya banyak nomor ditolak.'
+    """
+    return {key: text[lang] for key, text in read_section(__package__, f"texts.{name}").items()}
 
 
 def make_policy(name: str, settings: Mapping[str, Any]) -> Policy:

@@ -22,9 +22,6 @@ class TicketRequired(Policy):
     seconds: float = knob(8.0, "Time to open or find the ticket.", "s", high=600, source="assumption")
 
     name, decision, kind, reason = "ticket", "access", "rule", "no_ticket"
-    doc = "A record opens only with the number of a ticket."
-    cost = "Some seconds for each look-up; look-ups without a ticket are refused, supervisors' checks among them."
-    cannot = "Stop a seller who names somebody else's ticket, or a camera."
 
     @property
     def handling_s(self) -> float:
@@ -48,9 +45,6 @@ class Masking(Policy):
     )
 
     name, decision, kind, reason = "masking", "access", "rule", "masked"
-    doc = "The screen hides NIK and KK unless the work needs them."
-    cost = "Some seconds for each look-up."
-    cannot = "Hide what the work really needs."
 
     @property
     def handling_s(self) -> float:
@@ -79,9 +73,6 @@ class ShiftCap(Policy):
     )
 
     name, decision, kind, reason = "shift_cap", "access", "rule", "shift_cap"
-    doc = "An agent may open only so many records a day."
-    cost = "On busy days customers wait for another agent; their look-ups are refused."
-    cannot = "See a seller who stays under it."
 
     def quotas(self) -> tuple[Quota, ...]:
         """Count look-ups by agent and day."""
@@ -114,9 +105,6 @@ class ExplanationAudit(Policy):
     rp_each: int = knob(400_000, "What a review costs: a day of an auditor.", "Rp", source="assumption")
 
     name, decision, kind, charged = "explanation_audit", "access", "programme", "reviews"
-    doc = "A ticket of that customer and agent must explain each look-up; who has many without is reviewed."
-    cost = "Auditors' time; honest but sloppy agents come under suspicion, and a few are suspended."
-    cannot = "See misuse that a real ticket of the same customer explains, or a single look-up among the sloppy ones."
     source = "ebas"
 
     def start(self, model: Model) -> None:
@@ -168,9 +156,6 @@ class OpenCapture(Policy):
     """The work place no longer blocks screenshots: the contrast to the camera."""
 
     name, decision, kind = "open_capture", "access", "setting"
-    doc = "Screenshots and copying at the work place are not blocked (they are by default)."
-    cost = "Nothing; that is why some work places are like this."
-    cannot = "Hide that a copy was made: what is posted is no longer typed again."
 
     def settings(self) -> dict[str, Any]:
         """Open the work place."""

@@ -21,9 +21,6 @@ class SecondFactor(Policy):
     share: float = fraction(0.8, "Share of owners who have set the PIN.", source="assumption")
 
     name, decision, kind, reason = "second_factor", "account", "rule", "second_factor"
-    doc = "A log-in on a new device needs a PIN."
-    cost = "Owners who forget it are locked out for some days."
-    cannot = "Stop accounts that a ring activated itself."
 
     def deny(self, rows: Rows, model: Model) -> np.ndarray:
         """Refuse strangers' log-ins where the owner has set a PIN."""
@@ -40,9 +37,6 @@ class OttCooperation(Policy):
     rp_each: int = knob(20_000, "What a moderator's look at a complaint costs.", "Rp", source="assumption")
 
     name, decision, kind, charged = "ott_cooperation", "account", "setting", "complaints"
-    doc = "OTT apps take complaints about their messages and act on a share of them after a delay."
-    cost = "Moderators' time; honest accounts that are ended by mistake."
-    cannot = "Reach an account about which nobody complains."
     source = "ott-not-licensee"
 
     def settings(self) -> dict[str, Any]:
@@ -63,9 +57,6 @@ class BanOnBlock(Policy):
     )
 
     name, decision, kind = "ban_on_block", "account", "programme"
-    doc = "Operators tell OTT apps which SIMs they blocked; the apps end the accounts."
-    cost = "A channel between operators and apps; honest accounts whose SIM was blocked by mistake end too."
-    cannot = "Reach accounts whose SIM nobody blocks."
 
     def start(self, model: Model) -> None:
         """Listen for blocks."""

@@ -25,9 +25,6 @@ class Forwarding(Policy):
     rp_each: int = knob(500_000, "What one forwarding costs: a clerk's day.", "Rp", source="assumption")
 
     name, decision, kind = "forwarding", "complaint", "setting"
-    doc = "The regulator passes complaints on to the operators every 30, 7 or 1 days."
-    cost = "Clerks' time for each cycle."
-    cannot = "Reach OTT apps, which are no licensees."
     source = "forward-monthly"
 
     def cost_rp(self, days: float, rows: Callable[[str, float], int]) -> float:
@@ -49,9 +46,6 @@ class EvidenceHelper(Policy):
     rp_per_day: int = knob(200_000, "What running the form costs a day.", "Rp", source="assumption")
 
     name, decision, kind = "evidence_helper", "complaint", "setting"
-    doc = "A form that asks for the evidence step by step."
-    cost = "Some minutes of each citizen."
-    cannot = "Make people complain."
 
     def settings(self) -> dict[str, Any]:
         """Raise the share of complete evidence."""
@@ -66,9 +60,6 @@ class SelfCheck(Policy):
     rp_per_day: int = knob(300_000, "What the campaign costs a day.", "Rp", source="assumption")
 
     name, decision, kind = "self_check", "complaint", "setting"
-    doc = "A campaign: look which numbers are on your NIK, and have strange ones blocked."
-    cost = "Owners' time; family numbers that are taken for a stranger's are blocked by mistake."
-    cannot = "Reach owners who do not look."
     source = "pm-7-2026"
 
     def settings(self) -> dict[str, Any]:
@@ -88,9 +79,6 @@ class BreachNotice(Policy):
     rp_each: int = knob(5_000, "What a letter costs.", "Rp", source="assumption")
 
     name, decision, kind, charged = "breach_notice", "complaint", "programme", "notices"
-    doc = "Owners are told of a leak within 3 x 24 hours; some have strange numbers on their NIK blocked."
-    cost = "Letters; worry; time."
-    cannot = "Help where nobody discovers the leak: lots sold in secret are never posted."
     source = "pdp-2022"
 
     def start(self, model: Model) -> None:

@@ -24,9 +24,6 @@ class SenderFilter(Policy):
     rp_per_day: int = knob(1_000_000, "What the filter costs a day.", "Rp", source="assumption")
 
     name, decision, kind, reason = "sender_filter", "message", "rule", "filtered"
-    doc = "Operators drop most SMS and calls of numbers with a very large fan-out."
-    cost = "Honest bulk senders (shops, schools) lose messages."
-    cannot = "See OTT messages."
     source = "operator-filtering-2025"
 
     def alter(self, rows: Rows, model: Model) -> Rows:

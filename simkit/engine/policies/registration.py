@@ -21,9 +21,6 @@ class KkMatch(Policy):
 
     name, decision, kind, reason = "kk_match", "registration", "rule", "nik_kk_mismatch"
     charged = "registrations"
-    doc = "The NIK and the KK number must belong together in the population register."
-    cost = "A fee for each check; people who mistype must try again."
-    cannot = "Tell whether whoever types them is the owner."
     source = "registration-history"
 
     def deny(self, rows: Rows, model: Model) -> np.ndarray:
@@ -41,9 +38,6 @@ class Cap(Policy):
     )
 
     name, decision, kind, reason = "cap", "registration", "rule", "cap"
-    doc = "At most three SIMs for a NIK at each operator; organisations are excepted."
-    cost = "Honest people with many numbers are refused."
-    cannot = "Bind a ring that spreads over many NIKs."
     source = "cap-three"
 
     def quotas(self) -> tuple[Quota, ...]:
@@ -68,9 +62,6 @@ class CapAcross(Policy):
     )
 
     name, decision, kind, reason = "cap_across", "registration", "rule", "cap_across"
-    doc = "At most ten SIMs for a NIK over all operators."
-    cost = "Operators must share counts; heavy users are refused."
-    cannot = "Bind a ring that spreads over many NIKs."
     source = "singapore-2023"
 
     def quotas(self) -> tuple[Quota, ...]:
@@ -99,9 +90,6 @@ class OutletVelocity(Policy):
     )
 
     name, decision, kind, reason = "outlet_velocity", "registration", "rule", "outlet_velocity"
-    doc = "An outlet may register at most so many SIMs a day."
-    cost = "Busy days at honest outlets: campus, village office, company orders."
-    cannot = "Touch registrations by the customer's own phone."
 
     def quotas(self) -> tuple[Quota, ...]:
         """Count registrations by outlet and day; self-registration has no outlet."""
@@ -121,9 +109,6 @@ class FaceMatch(Policy):
 
     name, decision, kind, reason = "face_match", "registration", "rule", "face_mismatch"
     charged = "registrations"
-    doc = "A face match with a liveness check for every new registration."
-    cost = "Some honest people are refused and must come again."
-    cannot = "Stop mules, who show their own face, or accounts that are ready made."
     source = "pm-7-2026"
 
     def deny(self, rows: Rows, model: Model) -> np.ndarray:
@@ -148,9 +133,6 @@ class HoldReview(Policy):
     p_ring: float = fraction(0.4, "Share of a ring's that it lets pass.", source="assumption")
 
     name, decision, kind, reason = "hold_review", "registration", "rule", "held"
-    doc = "Registrations beyond so many in one batch of a device wait until somebody has looked at them."
-    cost = "Honest people wait two days; reviewers' time."
-    cannot = "See a ring that changes its handset often."
 
     def hold(self, rows: Rows, model: Model) -> np.ndarray:
         """Hold the rows beyond the device's share."""
