@@ -216,7 +216,7 @@ def test_posts_of_what_a_seller_saw_point_to_the_seller_and_posts_of_chance_peop
             }
         )
         links = link_posts(there).assign(at=there["posts"]["at"])
-        lowest[name] = explains_people(there, links[["person_id", "at"]], only_unexplained=True)
+        lowest[name] = explains_people(there, links[["person_id", "at"]])
     assert lowest["sold"].loc[0, "agent_id"] == who[0] and lowest["sold"].loc[0, "p_family"] < 1e-6
     assert lowest["sold"].loc[0, "n_hit"] == 15
     assert lowest["chance"].loc[0, "p_family"] > 0.05
