@@ -170,8 +170,8 @@ def table(tables: Observed, name: str) -> pd.DataFrame:
 def sim_features(tables: Observed) -> pd.DataFrame:
     """Make the feature table: one row for each SIM that is known, one column for each of ``FEATURES``.
 
-    Observed tables: ``sims`` is needed, the others count as empty where absent. Returns DataFrame of float64: indexed
-    by ``sim_id``, sorted. A count of what nobody saw is 0.
+    ``sims`` is needed, the other tables count as empty where absent. Indexed by ``sim_id``, sorted; a count of what
+    nobody saw is 0.
 
     Examples
     --------

@@ -50,13 +50,11 @@ def clean(values: pd.Series, field: str) -> pd.Series:
 
 
 def levels(posted: np.ndarray, there: np.ndarray, field: str) -> np.ndarray:
-    """Compare two lists of cleaned texts pair by pair.
+    """Compare two lists of cleaned texts pair by pair: for each the index into `LEVELS`.
 
     A number that is shorter than the register's is compared with its last digits. ``slip`` is one wrong, missing
     or added character or two neighbours that changed places; ``near`` is two slips in a number, or a text that
     is alike for the most part (as when a middle name is left out).
-
-    Returns ndarray of int8, shape (n,): index into `LEVELS`.
 
     Examples
     --------
@@ -87,12 +85,9 @@ def tails(posted: np.ndarray, there: np.ndarray) -> np.ndarray:
 def chance(values: Mapping[str, pd.Series]) -> Mapping[str, np.ndarray]:
     """Measure how often strangers agree: the u-probabilities of the levels, from the register itself.
 
-    Evenly spaced values of the register are compared with others that are evenly spaced; no luck is involved,
-    and the order of the rows plays no part. ``same`` is replaced by the frequency of the very value when a
-    record is scored: a rare name says more than a common one.
-
-    Returns mapping of str to ndarray of float, shape (4,): by field; never below half a person in the register: a
-    sample cannot show that something never happens.
+    Evenly spaced values of the register are compared with others; no luck is involved, and the order of the rows plays
+    no part. ``same`` is replaced by the frequency of the very value when a record is scored: a rare name says more than
+    a common one. By field, shape (4,); never below half a person: a sample cannot show that something never happens.
     """
     made = {}
     for field, column in values.items():
@@ -139,10 +134,7 @@ class Register:
 
 
 def register(tables: Mapping[str, pd.DataFrame]) -> Register:
-    """Read people and their numbers; refuse real ones.
-
-    Raises BadValue as `refuse_real`.
-    """
+    """Read people and their numbers; refuse real ones."""
     refuse_real(tables, proof=("people",))
     people = tables["people"].reset_index(drop=True)
     values = {f: clean(people[f], f) for f in FIELDS if f in people}
@@ -300,11 +292,7 @@ def who(tables: Mapping[str, pd.DataFrame], post_record: int, n: int = 5) -> pd.
 
 
 def score(pairs: pd.DataFrame, ours: pd.DataFrame, there: Register) -> pd.DataFrame:
-    """Weigh pairs: the level of each field, the bits of evidence, and the chance that it is this person.
-
-    Returns a table: ``record``, ``person``, the level of each field, ``score`` and ``p``; the likeliest first in each
-    record.
-    """
+    """Weigh pairs: the level of each field, ``score`` [bits] and ``p`` that it is this person; the likeliest first."""
     made, right = pairs.copy(), 1 - P_CHANGED
     m = np.array([(1 - P_SLIP) * right, P_SLIP * right, P_CHANGED / 2, P_CHANGED / 2])
     bits = np.zeros(len(made))

@@ -74,9 +74,8 @@ class Origin:
 def origin(post: pd.Series) -> Origin:
     """Judge by a post's form, fields, number of records and size where it comes from.
 
-    The points are a rule of thumb (assumption), not a probability: two points decide.
-
-    `post`: a row of ``observed/posts``.
+    The points are a rule of thumb (assumption), not a probability: two points decide. `post`: a row of
+    ``observed/posts``.
 
     Source: ``leak-2020`` (a photo with package and last location), ``leak-sim-2022`` (raw columns, millions of rows).
 

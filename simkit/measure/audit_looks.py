@@ -160,8 +160,7 @@ def subject(run: Kept, table: str) -> Subject | None:
 
 
 # ---
-# Every way of looking at an artefact: ids as shares of their range, digits, lengths, seconds, gaps
-# and order.
+# Every way of looking at an artefact: ids as shares of their range, digits, lengths, seconds, gaps and order.
 
 BY_RANK, BY_VALUE = True, False
 
@@ -184,7 +183,7 @@ class Look:
 def looks(rows: pd.DataFrame, table: Table) -> Iterator[Look]:
     """Give every look at the artefacts of one table of one run.
 
-    `rows`: the table with ``is_bad``; columns that are absent are passed over. `table`: its declaration.
+    `rows`: the table with ``is_bad``; columns that are absent are passed over.
 
     Examples
     --------

@@ -28,10 +28,8 @@ def counted(tables: Observed, looks: pd.DataFrame) -> pd.Series:
 def by_volume(tables: Observed) -> Ranking:
     """Rank agents by how many records they looked up: the rule everybody thinks of first.
 
-    It finds the loud seller (135 look-ups a day, ``att-2015``). It cannot find one single look-up, nor a seller who
-    adds less than what one busy shift differs from another.
-
-    Returns a ranking of agents; the score is the number of look-ups.
+    It finds the loud seller (135 look-ups a day, ``att-2015``), but no single look-up, nor a seller who adds less than
+    what one busy shift differs from another.
 
     Examples
     --------
@@ -47,8 +45,6 @@ def without_ticket(tables: Observed) -> Ranking:
     """Rank agents by the share of their look-ups that name no ticket.
 
     Supervisors come first: to check the work of others they need none. A seller who names any ticket is not seen.
-
-    Returns a ranking of agents; the score is a share.
     """
     looks = tables["accesses"]
     bare = looks[looks["ticket_id"].isna()]

@@ -8,8 +8,7 @@ import pandas as pd
 from .base import Cited, Observed, Ranking, Reason, cite, first, ranking, whole
 
 # ---
-# OTT accounts made ready for detectors: which device each was seen on, and whose households meet
-# there.
+# OTT accounts made ready for detectors: which device each was seen on, and whose households meet there.
 
 
 def sightings(tables: Observed) -> pd.DataFrame:

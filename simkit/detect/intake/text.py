@@ -21,8 +21,7 @@ from ..identifiers import hidden
 from .findings import SAID, Finding, find, quoted
 
 # ---
-# Column names that were changed on the way: matched, and what is missing, too many or there twice is
-# named.
+# Column names that were changed on the way: matched, and what is missing, too many or there twice is named.
 
 
 def plain(name: str) -> str:
