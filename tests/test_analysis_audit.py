@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from types import SimpleNamespace
 
@@ -21,7 +20,7 @@ from simkit.core.streams import Streams
 from simkit.engine.run import simulate
 from simkit.engine.stories import story_names
 from simkit.engine.tables import declared
-from simkit.measure.audit import ID_WORDS, OWN, WORDS, audit, holm
+from simkit.measure.audit import PLACES, WORDS, audit, holm
 from simkit.measure.audit_looks import (
     EXCUSED,
     EXPLAINED,
@@ -241,18 +240,15 @@ def test_too_few_positives_are_not_judged_and_more_seeds_help():
     assert "120 positive and" in line and "at least 200 and 20 are needed" in line
 
 
-def test_a_table_full_of_positives_and_a_missing_reference_are_said():
+def test_a_table_full_of_positives_is_said():
     table = baseline_report().table
     assert (table.loc[table["why"] == "common", "verdict"] == "not judged").all()
     assert "sims" in set(table.loc[table["why"] == "common", "table"])
-    bare = audit([lesson()], reference={}).table
-    assert "rule" not in set(bare["why"]) and "reference" in set(bare["why"])
 
 
-def test_a_capacity_may_be_given_and_a_detector_passed_in():
-    some = {"sim": OWN["sim"]}
-    table = audit([lesson()], reference=some, capacity=200).table
-    rules = table[table["why"] == "rule"]
+def test_a_capacity_may_be_given():
+    table = audit([lesson()], capacity=200).table
+    rules = table[(table["why"] == "rule") & table["table"].isin(["sims", "traffic_daily"])]
     assert set(rules["table"]) == {"sims", "traffic_daily"}
     assert (rules["share_good"] > 0.9).all(), "the first 200 are surer than the first 700"
 
@@ -446,17 +442,12 @@ def test_supervisors_and_sloppy_colleagues_look_without_a_ticket():
 
 
 def test_both_languages_say_the_same_things():
-    assert set(WORDS["en"]) == set(WORDS["id"])
-    fields = [
-        {k: set(re.findall(r"{(\w+)", text)) for k, text in WORDS[lang].items()} for lang in ("en", "id")
-    ]
-    assert fields[0] == fields[1]
     report = baseline_report()
     en, id_ = report.lines("en"), report.lines("id")
     assert len(en) == len(id_)
     assert "No column gives the truth away." in en and "Tidak ada kolom yang membocorkan kebenaran." in id_
     told = " ".join(line.partition(": ")[2] for line in id_)
-    assert [w for w in ID_WORDS if f" {w} " in told and w not in ("rank", "serial")] == []
+    assert [w for w in PLACES["en"] if f" {w} " in told and w not in ("rank", "serial")] == []
 
 
 @pytest.fixture(scope="module")

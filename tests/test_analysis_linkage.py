@@ -9,7 +9,7 @@ from insider_samples import tables
 
 from simkit.core.errors import BadValue
 from simkit.detect.guard import refuse_real
-from simkit.detect.linkage import FIELDS, LEVELS, Typing, chance, clean, levels, link_posts, who
+from simkit.detect.linkage import FIELDS, LEVELS, chance, clean, levels, link_posts, who
 from simkit.detect.origin import explains_people, origins
 
 REAL_REGION = 3273014101700001  # a regency that exists; the number itself is made up
@@ -171,7 +171,6 @@ def test_how_often_strangers_agree_is_counted_in_the_register():
     names = pd.Series(["siti"] * 50 + [f"nama{chr(97 + i)}x{i}" for i in range(50)])
     u = chance({"name": names})["name"]
     assert u[0] == pytest.approx(0.25, abs=0.05) and u.sum() == pytest.approx(1.0)
-    assert Typing(p_slip=0.0, p_changed=0.0).m().tolist() == [1, 0, 0, 0]
 
 
 @pytest.mark.parametrize(

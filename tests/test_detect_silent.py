@@ -441,4 +441,4 @@ def test_a_saved_result_that_was_changed_is_said(tmp_path):
     simulate("external-breach", seed=3, settings=SETTINGS).save(tmp_path / "x", "csv")
     file = tmp_path / "x" / "observed" / "agents.csv"
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    assert "file_changed" in {f.code for f in examine(tmp_path / "x", specs={}).findings}
+    assert "file_changed" in {f.code for f in read_folder(tmp_path / "x").findings}

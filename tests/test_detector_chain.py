@@ -10,7 +10,7 @@ from simkit.detect.detectors.abuse import ANSWERS, RECIPIENTS, REPORTERS, fan_ou
 from simkit.detect.detectors.base import ranking
 from simkit.detect.detectors.baselines import boosted, isolation_forest
 from simkit.detect.detectors.chain import ACCOUNTS, NIKS, SIMS, chain_parts, joined
-from simkit.detect.features import FEATURES, STEPS
+from simkit.detect.features import STEPS
 
 REASONS = {r.code: r for r in (ACCOUNTS, ANSWERS, NIKS, RECIPIENTS, REPORTERS, SIMS)}
 TEACHER = 101
@@ -44,12 +44,6 @@ def test_the_whole_chain_is_at_least_as_good_as_each_of_its_steps():
         assert s.interval(whole["precision"] - by_name[step]["precision"])[1] >= -0.001, step
 
 
-def test_a_single_step_can_be_asked_for():
-    found, parts = joined(s.seen(1), ["resale"]), chain_parts(s.seen(1))
-    pd.testing.assert_series_equal(s.by_entity(found), parts["resale"], check_names=False)
-    assert set(found.evidence["table"]) == {"logins"}
-
-
 def test_where_traffic_is_blind_registration_activation_and_resale_still_speak():
     for seed in (1, 2, 3):
         assert results(fan_out, seed, ott_only=True)[0] < 0.05
@@ -63,18 +57,6 @@ def test_learners_against_the_chain():
     assert s.interval(c[1] - f[1] for c, f in zip(chain, forest, strict=True))[1] > 0
     assert s.interval(t[1] for t in taught)[1] > 0.95
     assert s.interval(t[1] - c[1] for t, c in zip(taught, chain, strict=True))[2] < 0.05
-
-
-def test_a_learner_knows_only_the_crime_it_was_shown():
-    """Taught traffic where abusers send SMS, a learner is lost where they use OTT alone."""
-    traffic = [f for f, (step, _) in FEATURES.items() if step == "traffic"]
-    for seed in (1, 2, 3):
-        precise = []
-        for ott_only in (False, True):
-            found = boosted(s.seen(TEACHER), s.ring_sims(TEACHER), s.seen(seed, ott_only), features=traffic)
-            truth = s.ring_sims(seed, ott_only)
-            precise.append(s.precision(found, truth[truth].index))
-        assert precise[0] > 0.9 > 0.3 + precise[1]
 
 
 def test_learning_from_the_first_half_of_the_story():
@@ -102,19 +84,6 @@ def test_labels_must_fit():
         boosted(s.seen(1), pd.Series(False, s.ring_sims(1).index), s.seen(2))
     with pytest.raises(BadValue, match="0 true of 0"):
         boosted(s.seen(1), pd.Series([True], [-5]), s.seen(2))
-
-
-def test_a_learner_may_be_kept_from_some_features():
-    some = [f for f, (step, _) in FEATURES.items() if step == "registration"]
-    found = boosted(s.seen(TEACHER), s.ring_sims(TEACHER), s.seen(1), features=some)
-    assert s.precision(found, s.ring_sims(1)[lambda y: y].index) < s.precision(
-        learnt(s.seen(1)), s.ring_sims(1)[lambda y: y].index
-    )
-
-
-def test_an_unknown_step_is_refused_with_the_nearest():
-    with pytest.raises(BadValue, match="registration"):
-        joined(s.seen(1), ["registratoin"])
 
 
 def test_a_village_office_is_compared_with_its_like():

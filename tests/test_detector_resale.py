@@ -118,7 +118,7 @@ def test_emptied_devices_are_the_rings():
 
 def test_who_buys_a_phone_for_every_number_escapes_the_structure():
     joined, base = over_seeds(resale.resale, "careful", 3)
-    facts = account_facts(tables("careful"))
+    facts = account_facts(tables("careful"), sightings(tables("careful")))
     mine = facts[facts.index.isin(guilty("careful", 2001, "account"))]
     assert (mine["strangers"] == 0).mean() > 0.6
     usual, _ = over_seeds(resale.resale, "mixed", 3)
@@ -140,7 +140,7 @@ def test_taken_over_and_ready_made_accounts_look_the_same():
 
 def test_families_fleets_and_workers_abroad_have_few_strangers_on_their_devices():
     t = tables("nobody")
-    facts = account_facts(t)
+    facts = account_facts(t, sightings(t))
     seen = sightings(t)
     shared = seen.groupby("device")["sim_id"].nunique()
     assert (shared > 1).sum() > 5, "families and fleets do share devices"

@@ -12,18 +12,17 @@ import numpy as np
 import pandas as pd
 from scipy.special import pdtrc
 
+from .views import OBSERVED
+
 # ---
-# How rare a value is: shares that few cases do not blow up, surprises that add up, and what chance
-# would give.
+# How rare a value is: shares that few cases do not blow up, surprises that add up, what chance would give.
 
 
 def shrunk_share(k: pd.Series, n: pd.Series) -> pd.Series:
     """Estimate each entity's share, pulled towards everybody's mean the more, the less is known of it.
 
     A beta distribution of shares is fitted to all entities by its moments; the estimate is the mean after seeing
-    ``k`` of ``n``. One stranger among one recipient is then no share of 100 %.
-
-    `k` and `n`: cases and trials, ``k <= n``; entities without a trial get the mean.
+    ``k`` of ``n``, so that one stranger among one recipient is no share of 100 %. Without a trial it is the mean.
 
     Source: the beta-binomial moment estimator of Kleinman (1973), J. Am. Stat. Assoc. 68, 46-54.
 
@@ -69,17 +68,30 @@ def surprise(values: pd.Series, peers: pd.Series | None = None) -> pd.Series:
 def at_least(n: np.ndarray | pd.Series, mean: np.ndarray | pd.Series) -> np.ndarray:
     """Give the chance that luck alone brings so many, when it brings `mean` on average (a Poisson tail).
 
-    Returns ndarray of float: chance of `n` or more; 1 where `n` is 0.
-
-    `scipy.special`, and not `scipy.stats`, which gives the same numbers but is heavy to import: lessons use this one.
-
     Examples
     --------
     >>> at_least(np.array([0, 1, 4]), np.array([1.0, 1.0, 1.0])).round(3).tolist()
     [1.0, 0.632, 0.019]
     """
     n = np.asarray(n)
+    # scipy.stats has the same function, but is heavy to import: lessons use this one
     return np.where(n > 0, pdtrc(np.maximum(n, 1) - 1, np.asarray(mean)), 1.0)
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    """Correct p-values for the number of looks (Holm's step-down of Bonferroni's rule).
+
+    Source: Holm (1979), "A simple sequentially rejective multiple test procedure".
+
+    Examples
+    --------
+    >>> holm(np.array([0.01, 0.04, 0.03])).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    order = np.argsort(p, kind="stable")
+    made = np.empty(len(p))
+    made[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)), 1.0)
+    return made
 
 
 # ---
@@ -141,19 +153,6 @@ FEATURES: Mapping[str, tuple[str, str]] = {
 }
 """What each feature is: its step of the chain and its meaning. The larger, the more suspicious, where it has a side."""
 
-_EMPTY = {
-    "people": ("nik", "kind", "province"),
-    "outlets": ("outlet_id", "setting", "province"),
-    "registrations": ("registration_id", "at", "nik", "outlet_id", "imei", "verdict", "sim_id"),
-    "accounts": ("account_id", "sim_id", "activated_at", "imei", "place"),
-    "logins": ("login_id", "at", "account_id", "imei", "place", "verdict"),
-    "traffic_daily": ("day", "sim_id", "n_out", "n_recipients", "n_replies", "n_new", "n_calls", "n_cells"),
-    "contacts": ("day", "sim_id", "recipient_sim_id", "n"),
-    "complaints": ("complaint_id", "at", "person_id", "sim_id", "channel", "is_complete", "claimed_loss_rp"),
-    "notices": ("notice_id", "at", "kind", "sim_id"),
-    "blocks": ("block_id", "at", "target", "sim_id", "account_id", "by", "reason"),
-}
-
 
 def table(tables: Observed, name: str) -> pd.DataFrame:
     """Give one observed table, or one without rows where it is absent.
@@ -165,22 +164,14 @@ def table(tables: Observed, name: str) -> pd.DataFrame:
     """
     if name in tables:
         return tables[name]
-    return pd.DataFrame({c: pd.Series([], dtype=_dtype(c)) for c in _EMPTY[name]})
-
-
-def _dtype(column: str) -> str:
-    if column in ("at", "activated_at", "day"):
-        return "datetime64[s]"
-    if column == "is_complete":
-        return "bool"
-    return "int64" if column.endswith(("_id", "_rp")) or column.startswith("n") else "object"
+    return OBSERVED[name].frame(OBSERVED[name].schema.empty_table())
 
 
 def sim_features(tables: Observed) -> pd.DataFrame:
     """Make the feature table: one row for each SIM that is known, one column for each of ``FEATURES``.
 
-    Observed tables: ``sims`` is needed, the others count as empty where absent. Returns DataFrame of float64: indexed
-    by ``sim_id``, sorted. A count of what nobody saw is 0.
+    ``sims`` is needed, the other tables count as empty where absent. Indexed by ``sim_id``, sorted; a count of what
+    nobody saw is 0.
 
     Examples
     --------

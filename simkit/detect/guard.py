@@ -46,9 +46,7 @@ def refuse_real(tables: Mapping[str, pd.DataFrame], proof: tuple[str, ...] = ())
     A number is safe only if its region or its block was never issued (``simkit.world.nik``); a missing one is
     safe too, except in the tables of `proof`, which have to show by their NIK that everybody is made up.
 
-    Observed tables: those that hold no such numbers are not even looked at. `proof`: tables that must be there and in
-    which no NIK may be missing. Raises BadValue with the table, the column and the row, and why; the number itself
-    is not repeated.
+    Raises BadValue with the table, the column and the row, and why; the number itself is not repeated.
 
     Source: ``codes-never-issued``, ``msisdn-never-assigned``, ``pdp-2022``.
 
@@ -99,8 +97,7 @@ def _could_be_somebodys(values: pd.Series, column: str) -> np.ndarray:
 
 
 # ---
-# Tells which values of a column could be somebody's numbers: harmless ones at once, the rest one by
-# one.
+# Tells which values of a column could be somebody's numbers: harmless ones at once, the rest one by one.
 
 _WORTH_A_LOOK = r"(?:[0-9][^0-9]*){9}|[0-9][eE]\+?[0-9]{2}|[^\x00-\x7f]"
 _NINE_DIGITS = r"(?:[0-9][^0-9]*){9}"
@@ -116,7 +113,7 @@ MOMENTS = (9 * 10**14, 23 * 10**14)
 def suspects(values: Any, context: str, join: str = "any") -> dict[Any, list[str]]:
     """Give the values that could be somebody's numbers, each with what it could be.
 
-    `values`: Texts, whole numbers or floats. `context` and `join`: as ``identifiers.look`` takes them.
+    `values`: texts, whole numbers or floats. `context` and `join`: as ``identifiers.look`` takes them.
 
     Examples
     --------

@@ -22,28 +22,9 @@ SAME, SLIP, NEAR, DIFFERS, MISSING = range(5)
 NEAR_RATIO = 80.0
 
 
-@dataclass(frozen=True)
-class Typing:
-    """How a record is typed that is about this person: the m-probabilities of the levels.
-
-    `p_slip`: chance of a slip in a field; the value of the knob ``post.p_slip``, an assumption. `p_changed`: Chance
-    that the field says something else than the register, as after a move; assumption.
-
-    Examples
-    --------
-    >>> Typing().m().round(3).tolist()
-    [0.921, 0.059, 0.01, 0.01]
-    """
-
-    p_slip: float = 0.06
-    p_changed: float = 0.02
-
-    def m(self) -> np.ndarray:
-        """Give the chance of each level but `missing`, for records about the person."""
-        right = 1 - self.p_changed
-        return np.array(
-            [(1 - self.p_slip) * right, self.p_slip * right, self.p_changed / 2, self.p_changed / 2]
-        )
+P_SLIP, P_CHANGED = 0.06, 0.02
+"""Chance of a slip in a field that is typed, the value of the knob ``post.p_slip``; and that a field says something
+else than the register, as after a move. Assumptions."""
 
 
 def clean(values: pd.Series, field: str) -> pd.Series:
@@ -62,20 +43,18 @@ def clean(values: pd.Series, field: str) -> pd.Series:
     text = values.astype("string").fillna("")
     if field in NUMBERS:
         text = text.str.replace(r"\D", "", regex=True)
-        return (text.str.replace(r"^08(?=\d{6})", "628", regex=True) if field == "msisdn" else text).astype(
-            str
-        )
+        if field == "msisdn":
+            text = text.str.replace(r"^08(?=\d{6})", "628", regex=True)
+        return text.astype(str)
     return text.str.casefold().str.replace(r"\s+", " ", regex=True).str.strip().astype(str)
 
 
 def levels(posted: np.ndarray, there: np.ndarray, field: str) -> np.ndarray:
-    """Compare two lists of cleaned texts pair by pair.
+    """Compare two lists of cleaned texts pair by pair: for each the index into `LEVELS`.
 
     A number that is shorter than the register's is compared with its last digits. ``slip`` is one wrong, missing
     or added character or two neighbours that changed places; ``near`` is two slips in a number, or a text that
     is alike for the most part (as when a middle name is left out).
-
-    Returns ndarray of int8, shape (n,): index into `LEVELS`.
 
     Examples
     --------
@@ -103,25 +82,22 @@ def tails(posted: np.ndarray, there: np.ndarray) -> np.ndarray:
     return np.array(cut, dtype=object)
 
 
-def chance(values: Mapping[str, pd.Series], n_sample: int = 100) -> Mapping[str, np.ndarray]:
+def chance(values: Mapping[str, pd.Series]) -> Mapping[str, np.ndarray]:
     """Measure how often strangers agree: the u-probabilities of the levels, from the register itself.
 
-    Evenly spaced values of the register are compared with others that are evenly spaced; no luck is involved,
-    and the order of the rows plays no part. ``same`` is replaced by the frequency of the very value when a
-    record is scored: a rare name says more than a common one.
-
-    Returns mapping of str to ndarray of float, shape (4,): by field; never below half a person in the register: a
-    sample cannot show that something never happens.
+    Evenly spaced values of the register are compared with others; no luck is involved, and the order of the rows plays
+    no part. ``same`` is replaced by the frequency of the very value when a record is scored: a rare name says more than
+    a common one. By field, shape (4,); never below half a person: a sample cannot show that something never happens.
     """
     made = {}
     for field, column in values.items():
         known = np.sort(column[column != ""].to_numpy(object))
-        one = known[:: max(len(known) // n_sample, 1)]
-        many = known[len(known) % 7 // 2 :: max(len(known) // (20 * n_sample), 1)]
+        one = known[:: max(len(known) // 100, 1)]
+        many = known[len(known) % 7 // 2 :: max(len(known) // 2000, 1)]
         n = max(len(one) * len(many), 1)
-        apart = (
-            cdist(one, many, scorer=OSA.distance, score_cutoff=2, dtype=np.int32) if n > 1 else np.empty(0)
-        )
+        apart = np.empty(0)
+        if n > 1:
+            apart = cdist(one, many, scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
         if field in NUMBERS:
             near = (apart == 2).sum()
         elif field == "birth_date" or n == 1:
@@ -158,10 +134,7 @@ class Register:
 
 
 def register(tables: Mapping[str, pd.DataFrame]) -> Register:
-    """Read people and their numbers; refuse real ones.
-
-    Raises BadValue as `refuse_real`.
-    """
+    """Read people and their numbers; refuse real ones."""
     refuse_real(tables, proof=("people",))
     people = tables["people"].reset_index(drop=True)
     values = {f: clean(people[f], f) for f in FIELDS if f in people}
@@ -196,47 +169,49 @@ def _cuts(texts: pd.DataFrame) -> dict[str, pd.Series]:
     """
     empty = pd.Series("", texts.index)
     t = {f: texts.get(f, empty) for f in FIELDS}
-    first, last = t["name"].str.split(" ").str[0].fillna(""), t["name"].str.split(" ").str[-1].fillna("")
+    words = t["name"].str.split(" ")
+    first, last = words.str[0].fillna(""), words.str[-1].fillna("")
+    dated = t["birth_date"] != ""
     return {
         "nik head": t["nik"].str[:HALF].where(t["nik"].str.len() >= 2 * HALF - 1, ""),
         "nik tail": t["nik"].str[-HALF:].where(t["nik"].str.len() >= HALF, ""),
         "kk": t["kk"],
         "kk region and date": t["kk"].str[:REGION_DATE].where(t["kk"].str.len() > REGION_DATE, ""),
         "name": t["name"],
-        "name and date": (first.str[:2] + "|" + t["birth_date"]).where(
-            (first != "") & (t["birth_date"] != ""), ""
-        ),
-        "end of name and date": (last.str[-2:] + "|" + t["birth_date"]).where(
-            (last != "") & (t["birth_date"] != ""), ""
-        ),
+        "name and date": (first.str[:2] + "|" + t["birth_date"]).where((first != "") & dated, ""),
+        "end of name and date": (last.str[-2:] + "|" + t["birth_date"]).where((last != "") & dated, ""),
         "address": t["address"],
     }
 
 
-def candidates(records: pd.DataFrame, there: Register, most: int = 5_000) -> pd.DataFrame:
+MOST = 5_000
+"""A key that more people share than this says too little and is passed over."""
+
+
+def candidates(records: pd.DataFrame, there: Register) -> pd.DataFrame:
     """Give the pairs worth comparing: those who share at least one key.
 
-    `records`: as `posted` gives. `most`: a key that more people share than this says too little and is passed over.
-    Returns a table: ``record`` and ``person``: positions in `records` and in the register; each pair once, in order.
+    `records`: as `posted` gives. Returns a table: ``record`` and ``person``: positions in `records` and in the
+    register; each pair once, in order.
     """
     base = {f: v for f, v in there.values.items() if f != "msisdn"}
     ours, theirs = _cuts(records), _cuts(pd.DataFrame(base, index=range(len(there))))
-    found = [_shared(ours[k], theirs[k], np.arange(len(there)), most) for k in ours]
+    found = [_shared(ours[k], theirs[k], np.arange(len(there))) for k in ours]
     if "msisdn" in there.values:
         number = there.values["msisdn"]
         for part in (slice(None, -4), slice(-7, None), slice(-4, None)):
             short = records["msisdn"].where((records["msisdn"].str.len() >= 10) | (part.start == -4), "")
-            found.append(_shared(short.str[part], number.str[part], there.owner, most))
+            found.append(_shared(short.str[part], number.str[part], there.owner))
     pairs = pd.concat(found, ignore_index=True).drop_duplicates()
     return pairs.sort_values(["record", "person"], ignore_index=True)
 
 
-def _shared(ours: pd.Series, theirs: pd.Series, person: np.ndarray, most: int) -> pd.DataFrame:
+def _shared(ours: pd.Series, theirs: pd.Series, person: np.ndarray) -> pd.DataFrame:
     left = pd.DataFrame({"key": ours.to_numpy(object), "record": np.arange(len(ours))})
     left = left[left["key"] != ""]
     right = pd.DataFrame({"key": theirs.to_numpy(object), "person": person})
     right = right[right["key"].isin(left["key"])].drop_duplicates()
-    right = right[right.groupby("key")["person"].transform("size") <= most]
+    right = right[right.groupby("key")["person"].transform("size") <= MOST]
     return left.merge(right, on="key")[["record", "person"]]
 
 
@@ -246,11 +221,11 @@ P_NOBODY = 0.05
 """Chance beforehand that a posted record is about nobody of the register: invented, or a canary. Assumption."""
 
 
-def link_posts(tables: Mapping[str, pd.DataFrame], typing: Typing | None = None) -> pd.DataFrame:
+def link_posts(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Find the likeliest person behind every posted record, with the runner-up and the margin.
 
     A posted record is compared field by field (Fellegi and Sunter, 1969): agreement adds log2(m / u) bits, where m
-    is how often fields agree when the record is about this person (`Typing`, an assumption) and u how often
+    is how often fields agree when the record is about this person (an assumption) and u how often
     they agree between strangers (counted in the register). A field that is missing adds nothing.
 
     Needs people and post_records, and uses sims. Returns a table, a row a posted record, in the order given:
@@ -268,7 +243,7 @@ def link_posts(tables: Mapping[str, pd.DataFrame], typing: Typing | None = None)
     [[1, 1]]
     """
     there, ours = register(tables), posted(tables)
-    scored = score(candidates(ours, there), ours, there, typing or Typing())
+    scored = score(candidates(ours, there), ours, there)
     records = tables["post_records"]
     ids = pd.Series(there.person_id)
     first = scored.groupby("record").nth(0).set_index("record")
@@ -284,9 +259,7 @@ def link_posts(tables: Mapping[str, pd.DataFrame], typing: Typing | None = None)
     return made
 
 
-def who(
-    tables: Mapping[str, pd.DataFrame], post_record: int, n: int = 5, typing: Typing | None = None
-) -> pd.DataFrame:
+def who(tables: Mapping[str, pd.DataFrame], post_record: int, n: int = 5) -> pd.DataFrame:
     """Show the likeliest persons behind one posted record, and how each field agrees.
 
     `post_record`: a ``post_record_id``. `n`: how many to show. Returns a table: ``person_id``, ``score`` [bits],
@@ -309,7 +282,7 @@ def who(
             f"post_record {quoted(post_record)}: there is none; {nearest(str(post_record), records['post_record_id'])}"
         )
     there, ours = register(tables), posted({"post_records": mine})
-    made = score(candidates(ours, there), ours, there, typing or Typing())
+    made = score(candidates(ours, there), ours, there)
     made["margin"] = made["score"] - made["score"].shift(-1)
     made.insert(0, "person_id", there.person_id[made["person"]])
     words = np.array(LEVELS, object)
@@ -318,13 +291,10 @@ def who(
     return made.drop(columns=["record", "person"]).head(n).reset_index(drop=True)
 
 
-def score(pairs: pd.DataFrame, ours: pd.DataFrame, there: Register, typing: Typing) -> pd.DataFrame:
-    """Weigh pairs: the level of each field, the bits of evidence, and the chance that it is this person.
-
-    Returns a table: ``record``, ``person``, the level of each field, ``score`` and ``p``; the likeliest first in each
-    record.
-    """
-    made, m = pairs.copy(), typing.m()
+def score(pairs: pd.DataFrame, ours: pd.DataFrame, there: Register) -> pd.DataFrame:
+    """Weigh pairs: the level of each field, ``score`` [bits] and ``p`` that it is this person; the likeliest first."""
+    made, right = pairs.copy(), 1 - P_CHANGED
+    m = np.array([(1 - P_SLIP) * right, P_SLIP * right, P_CHANGED / 2, P_CHANGED / 2])
     bits = np.zeros(len(made))
     for field in FIELDS:
         made[field] = np.full(len(made), MISSING, np.int8)
@@ -340,10 +310,8 @@ def score(pairs: pd.DataFrame, ours: pd.DataFrame, there: Register, typing: Typi
             same = values.value_counts().reindex(text).to_numpy(float) / len(values)
         made[field] = level
         gain = np.append(np.log2(m / u), 0.0)[level]
-        gain[level == SAME] = np.log2(m[SAME] / np.maximum(np.nan_to_num(same), 0.5 / len(there)))[
-            level == SAME
-        ]
-        bits += gain
+        very = np.log2(m[SAME] / np.maximum(np.nan_to_num(same), 0.5 / len(there)))
+        bits += np.where(level == SAME, very, gain)
     made["score"] = bits
     odds = (1 - P_NOBODY) / max(len(there), 1) * np.exp2(np.minimum(bits, 1000.0))
     made["p"] = odds / (P_NOBODY + pd.Series(odds).groupby(made["record"]).transform("sum").to_numpy())

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..core.catalogue import Catalogue
 from ..core.errors import BadValue, nearest, quoted
+from .features import holm
 from .guard import refuse_real
 
 DESK, SERVER, UNCLEAR = "desk", "server", "unclear"
 SCREEN_ONLY = ("package", "last_cell")
 MANY, PICTURE_BYTES = 20, 20_000
+
+
+SAID = Catalogue(__package__, "origin.signs")
 
 
 @dataclass(frozen=True)
@@ -22,54 +27,30 @@ class Sign:
 
     code: str
     weight: int
-    id: str
-    en: str
+
+    @property
+    def id(self) -> str:
+        """What it says, in Indonesian."""
+        return SAID[self.code].id
+
+    @property
+    def en(self) -> str:
+        """What it says, in English."""
+        return SAID[self.code].en
 
 
 SIGNS = {
-    "retyped": Sign(
-        "retyped",
-        2,
-        "Data diketik ulang: layar tidak bisa disalin, jadi difoto atau dicatat.",
-        "It was typed again: the screen could not be copied, so it was photographed or noted down.",
-    ),
-    "screenshot": Sign(
-        "screenshot",
-        2,
-        "Berupa tangkapan layar: ada yang membuka data itu di layar kerja.",
-        "It is a screenshot: somebody had the record open on a work screen.",
-    ),
-    "raw_columns": Sign(
-        "raw_columns",
-        -2,
-        "Berupa kolom mentah: begitulah bentuk salinan basis data, bukan layar.",
-        "It has raw columns: that is how a copied database looks, not a screen.",
-    ),
-    "screen_only": Sign(
-        "screen_only",
-        3,
-        "Memuat paket atau lokasi terakhir: keduanya hanya ada di layar petugas.",
-        "It holds the package or the last location: only an agent's screen shows these.",
-    ),
-    "imei": Sign(
-        "imei",
-        0,
-        "Memuat IMEI: sumbernya sistem operator, bukan data kependudukan; meja atau server belum terbedakan.",
-        "It holds the IMEI: the source is an operator's system, not the population register; desk or server "
-        "remains open.",
-    ),
-    "many": Sign(
-        "many",
-        -3,
-        "Jumlah datanya besar: orang membuka data satu per satu, server tidak.",
-        "It holds many records: people open records one by one, a server does not.",
-    ),
-    "one": Sign(
-        "one", 1, "Hanya satu data: mungkin satu kali lihat.", "It holds one record: perhaps one look."
-    ),
-    "picture": Sign(
-        "picture", 2, "Ukurannya sebesar gambar, bukan teks.", "Its size is that of a picture, not of text."
-    ),
+    s.code: s
+    for s in (
+        Sign("retyped", 2),
+        Sign("screenshot", 2),
+        Sign("raw_columns", -2),
+        Sign("screen_only", 3),
+        Sign("imei", 0),
+        Sign("many", -3),
+        Sign("one", 1),
+        Sign("picture", 2),
+    )
 }
 
 
@@ -93,9 +74,8 @@ class Origin:
 def origin(post: pd.Series) -> Origin:
     """Judge by a post's form, fields, number of records and size where it comes from.
 
-    The points are a rule of thumb (assumption), not a probability: two points decide.
-
-    `post`: a row of ``observed/posts``.
+    The points are a rule of thumb (assumption), not a probability: two points decide. `post`: a row of
+    ``observed/posts``.
 
     Source: ``leak-2020`` (a photo with package and last location), ``leak-sim-2022`` (raw columns, millions of rows).
 
@@ -111,7 +91,7 @@ def origin(post: pd.Series) -> Origin:
     fields, n = set(str(post["fields"]).split(",")), int(post["n_records"])
     codes = {
         str(post["formatting"]): True,
-        "screen_only": bool(fields & set(SCREEN_ONLY)),
+        "screen_only": not fields.isdisjoint(SCREEN_ONLY),
         "imei": "imei" in fields,
         "many": n >= MANY,
         "one": n == 1,
@@ -135,15 +115,10 @@ def origins(posts: pd.DataFrame) -> pd.DataFrame:
     [[1, 'desk', 5]]
     """
     found = [origin(row) for _, row in posts.iterrows()]
-    return pd.DataFrame(
-        {
-            "post_id": posts["post_id"].to_numpy(),
-            "origin": [f.kind for f in found],
-            "points": [f.points for f in found],
-            "why_id": [f.say("id") for f in found],
-            "why_en": [f.say("en") for f in found],
-        }
-    )
+    rows = [(f.kind, f.points, f.say("id"), f.say("en")) for f in found]
+    made = pd.DataFrame(rows, columns=["origin", "points", "why_id", "why_en"])
+    made.insert(0, "post_id", posts["post_id"].to_numpy())
+    return made
 
 
 # ---
@@ -152,13 +127,11 @@ def origins(posts: pd.DataFrame) -> pd.DataFrame:
 
 EXPLAINED = ("ticket", "own_ticket", "handover", "supervision")
 
-BEFORE_MIN, AFTER_MIN = 2.0, 10.0
-"""A look may come this long before its ticket begins and after it ends [min]: a second look runs over. Assumption."""
+BEFORE, AFTER = pd.Timedelta(minutes=2), pd.Timedelta(minutes=10)
+"""A look may come this long before its ticket begins and after it ends: a second look runs over. Assumption."""
 
 
-def explain(
-    tables: Mapping[str, pd.DataFrame], before_min: float = BEFORE_MIN, after_min: float = AFTER_MIN
-) -> pd.DataFrame:
+def explain(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Say of every look-up which ticket or duty explains it, or what is wrong with the ticket it names.
 
     ``ticket``: it names a ticket of this customer that this agent had open. ``own_ticket``: it names none, or
@@ -166,20 +139,17 @@ def explain(
     ``supervision``: a supervisor who names no ticket. Unexplained are ``no_ticket``, ``other_customer`` (the ticket
     is somebody else's), ``other_agent``, ``other_time`` and ``unknown_ticket``.
 
-    `before_min` and `after_min`: tolerance [min] around the time a ticket is open. Returns a table: the look-ups in
-    the order given, with ``site``, ``position``, ``explanation`` and ``is_explained``.
+    Returns a table: the look-ups in the order given, with ``site``, ``position``, ``explanation`` and
+    ``is_explained``.
 
     Source: the idea is `ebas`. A real desk has honest agents who mistype a ticket number; the model has none, so
     ``other_customer`` is cleaner here than it would be there.
     """
     looks = tables["accesses"].reset_index(drop=True)
-    agents = tables["agents"].set_index("agent_id")
-    looks = looks.assign(
-        site=agents["site"].astype(str).reindex(looks["agent_id"]).to_numpy(object),
-        position=agents["position"].astype(str).reindex(looks["agent_id"]).to_numpy(object),
-    )
-    early, late = pd.Timedelta(minutes=before_min), pd.Timedelta(minutes=after_min)
-    tickets = _tickets(tables["tickets"], early, late)
+    agents = tables["agents"].set_index("agent_id")[["site", "position"]].astype(str)
+    of = agents.reindex(looks["agent_id"])
+    looks = looks.assign(site=of["site"].to_numpy(object), position=of["position"].to_numpy(object))
+    tickets = _tickets(tables["tickets"])
     said = _named(looks, tickets)
     made = np.where(
         said.eq("no_ticket") & looks["position"].eq("supervisor"), "supervision", said.to_numpy(object)
@@ -192,9 +162,9 @@ def explain(
     return looks.assign(explanation=made, is_explained=np.isin(made, EXPLAINED))
 
 
-def _tickets(tickets: pd.DataFrame, early: pd.Timedelta, late: pd.Timedelta) -> pd.DataFrame:
+def _tickets(tickets: pd.DataFrame) -> pd.DataFrame:
     """Give the tickets with the window in which a look-up belongs to them; one still open has no end."""
-    window = {"opens": tickets["started_at"] - early, "ends": tickets["closed_at"] + late}
+    window = {"opens": tickets["started_at"] - BEFORE, "ends": tickets["closed_at"] + AFTER}
     kept = tickets[["ticket_id", "person_id", "agent_id", "site"]].assign(**window)
     return kept.assign(site=kept["site"].astype(str), ends=kept["ends"].fillna(pd.Timestamp.max.floor("s")))
 
@@ -210,9 +180,8 @@ def _named(looks: pd.DataFrame, tickets: pd.DataFrame) -> pd.Series:
         named = pd.to_numeric(there[column], errors="coerce").to_numpy(float, na_value=np.nan)
         return named == looks[column].to_numpy(float)
 
-    in_time = (looks["at"].to_numpy() >= there["opens"].to_numpy()) & (
-        looks["at"].to_numpy() <= there["ends"].to_numpy()
-    )
+    at = looks["at"].to_numpy()
+    in_time = (at >= there["opens"].to_numpy()) & (at <= there["ends"].to_numpy())
     none = looks["ticket_id"].isna().to_numpy()
     made = np.select(
         [none, ~known, ~same("person_id"), ~same("agent_id"), ~in_time],
@@ -244,18 +213,6 @@ MIN_P = 0.5
 """From which chance on a posted record counts as being about its likeliest person."""
 
 
-def posted_fields(tables: Mapping[str, pd.DataFrame], post: int) -> frozenset[str]:
-    """Give the fields that a post holds.
-
-    Raises BadValue if there is no such post.
-    """
-    posts = tables["posts"]
-    row = posts[posts["post_id"] == post]
-    if row.empty:
-        raise BadValue(f"post {quoted(post)}: there is none; {nearest(str(post), posts['post_id'])}")
-    return frozenset(str(row["fields"].iloc[0]).split(","))
-
-
 def explaining_accesses(
     tables: Mapping[str, pd.DataFrame], post: int, person: int, explained: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -272,14 +229,15 @@ def explaining_accesses(
     anybody in the tables could be real.
     """
     refuse_real(tables, proof=("people",))
-    fields = posted_fields(tables, post)
     posts = tables["posts"]
-    at = posts.loc[posts["post_id"] == post, "at"].iloc[0]
+    row = posts[posts["post_id"] == post]
+    if row.empty:
+        raise BadValue(f"post {quoted(post)}: there is none; {nearest(str(post), posts['post_id'])}")
+    fields, at = set(str(row["fields"].iloc[0]).split(",")), row["at"].iloc[0]
     looks = explain(tables) if explained is None else explained
     p_open = np.clip(1 - looks["is_explained"].mean() if len(looks) else 0.5, 1e-4, 1 - 1e-4)
     mine = looks[(looks["person_id"] == person) & (looks["at"] < at) & (looks["verdict"] == "allow")]
-    shows = [fields <= set(str(f).split(",")) for f in mine["fields_shown"]]
-    mine = mine[np.array(shows, bool)]
+    mine = mine[np.array([fields <= set(str(f).split(",")) for f in mine["fields_shown"]], bool)]
     hours = (at - mine["at"]) / pd.Timedelta(hours=1)
     weight = np.where(mine["is_explained"], P_HIDDEN / (1 - p_open), (1 - P_HIDDEN) / p_open)
     made = mine[["access_id", "agent_id", "at", "explanation", "is_explained"]].assign(
@@ -289,9 +247,7 @@ def explaining_accesses(
     return made.sort_values(["score", "at"], ascending=False, ignore_index=True)
 
 
-def explains_people(
-    tables: Mapping[str, pd.DataFrame], leaked: pd.DataFrame, only_unexplained: bool = False
-) -> pd.DataFrame:
+def explains_people(tables: Mapping[str, pd.DataFrame], leaked: pd.DataFrame) -> pd.DataFrame:
     """Say whose look-ups cover a set of leaked people better than chance would.
 
     An agent who has looked up a share q of all people whom anybody had looked up by then covers each leaked one
@@ -299,23 +255,25 @@ def explains_people(
     sum over days on which records leaked); the more an agent works, the more chance alone covers. With many
     agents one of them is always lucky: ``p_family`` is corrected for that (Holm).
 
-    Needs accesses, agents, people; tickets for `only_unexplained`. `leaked`: ``person_id`` and ``at``: only look-ups
+    Needs accesses, agents, people. `leaked`: ``person_id`` and ``at``: only look-ups
     before this moment can explain the leak. Returns a table: ``agent_id``, ``n_people`` (looked up before the last
     leak), ``n_hit``, ``n_leaked`` (leaked people whom anybody had looked up), ``expected``, ``p_chance``,
     ``p_family``; the least likely by chance first. Raises BadValue if anybody in the tables could be real.
     """
     refuse_real(tables, proof=("people",))
-    looks = explain(tables) if only_unexplained else tables["accesses"]
-    looks = looks[looks["verdict"].eq("allow") & (~looks["is_explained"] if only_unexplained else True)]
-    first = looks.groupby(["agent_id", "person_id"], observed=True)["at"].min().reset_index()
+    looks = tables["accesses"]
+    first = (
+        looks[looks["verdict"] == "allow"]
+        .groupby(["agent_id", "person_id"], observed=True)["at"]
+        .min()
+        .reset_index()
+    )
     anybody = first.groupby("person_id")["at"].min()
     leaked = leaked.astype({"person_id": "int64"}).groupby("person_id")["at"].min().reset_index()
     leaked = leaked[anybody.reindex(leaked["person_id"]).to_numpy() < leaked["at"].to_numpy()]
     agents = tables["agents"]["agent_id"].to_numpy()
     hits = first.merge(leaked, on="person_id", suffixes=("", "_leak"))
-    n_hit = (
-        hits[hits["at"] < hits["at_leak"]].groupby("agent_id").size().reindex(agents, fill_value=0).to_numpy()
-    )
+    n_hit = hits[hits["at"] < hits["at_leak"]].groupby("agent_id").size().reindex(agents, fill_value=0)
     days = leaked["at"].dt.ceil("D").value_counts().sort_index()
     by_day = _shares(first, anybody, agents, days.index)
     early = first[first["at"] < leaked["at"].max()].groupby("agent_id").size()
@@ -323,15 +281,14 @@ def explains_people(
         {
             "agent_id": agents,
             "n_people": early.reindex(agents, fill_value=0).to_numpy(),
-            "n_hit": n_hit,
+            "n_hit": n_hit.to_numpy(),
             "n_leaked": len(leaked),
             "expected": by_day @ days.to_numpy() if len(days) else 0.0,
-            "p_chance": [_tail(h, days.to_numpy(), q) for h, q in zip(n_hit.tolist(), by_day, strict=True)],
+            "p_chance": [_tail(h, days.to_numpy(), q) for h, q in zip(n_hit, by_day, strict=True)],
         }
     )
     made = made.sort_values(["p_chance", "agent_id"], ignore_index=True)
-    holm = made["p_chance"] * np.arange(len(made), 0, -1)
-    return made.assign(p_family=np.minimum(holm.cummax(), 1.0))
+    return made.assign(p_family=holm(made["p_chance"].to_numpy()))
 
 
 def _shares(first: pd.DataFrame, anybody: pd.Series, agents: np.ndarray, days: pd.Index) -> np.ndarray:

@@ -17,6 +17,7 @@ from .detectors.registry import SPECS, Spec
 from .intake.across import compare
 from .intake.findings import Finding, find
 from .intake.folder import Intake, read_folder
+from .views import BEGINS, cut
 
 VERDICT = Words(__package__, "run.verdict")
 ENTITIES = {
@@ -33,8 +34,7 @@ KEYS = {"agent": "agent_id", "outlet": "outlet_id", "device": "imei", "nik": "ni
 }  # fmt: skip
 """What the first column of a ranked list is called."""
 
-WORDS = Words(__package__, "run.words")  # fmt: skip
-
+WORDS = Words(__package__, "run.words")
 LIMITS = Words(__package__, "run.limits")
 NEXT = Words(__package__, "run.next")
 DIALECT = Words(__package__, "run.dialect")
@@ -76,11 +76,7 @@ class Outcome:
     def is_flat(self) -> bool:
         """Whether nobody stands out: nobody is ranked, or all have the same score and no reason."""
         made = self.ranking
-        return (
-            made is None
-            or made.table.empty
-            or (made.evidence.empty and made.table["score"].min() == made.table["score"].max())
-        )
+        return made is None or (made.evidence.empty and made.table["score"].nunique() < 2)
 
 
 @dataclass(frozen=True)
@@ -108,10 +104,7 @@ class Desk:
 
 
 def examine(
-    folder: str | Path,
-    as_of: str = "",
-    progress: Callable[[float, float], None] | None = None,
-    specs: Mapping[str, Spec] = SPECS,
+    folder: str | Path, as_of: str = "", progress: Callable[[float, float], None] | None = None
 ) -> Desk:
     """Read a folder of observed tables and run every detector that they allow.
 
@@ -122,10 +115,10 @@ def examine(
     intake = compare(read_folder(folder))
     tables, found = _until(intake, moment)
     outcomes = []
-    for i, spec in enumerate(specs.values()):
+    for i, spec in enumerate(SPECS.values(), 1):
         outcomes.append(_run(spec, tables, intake))
         if progress is not None:
-            progress(i + 1, len(specs))
+            progress(i, len(SPECS))
     return Desk(intake, tuple(outcomes), (*intake.findings, *found), as_of)
 
 
@@ -143,17 +136,15 @@ def _moment(as_of: str) -> pd.Timestamp | None:
 def _until(intake: Intake, moment: pd.Timestamp | None) -> tuple[Mapping[str, pd.DataFrame], list[Finding]]:
     if moment is None:
         return intake.tables, []
-    from .views import BEGINS, cut  # noqa: PLC0415
-
     tables, found = dict(intake.tables), []
     for name, column in BEGINS.items():
         if name in tables and column not in tables[name]:
             del tables[name]
             found.append(find("cut_unknown", intake.files[name], name, column))
-    made = cut(tables, moment)
+    made = dict(cut(tables, moment))
     if all(made[n].empty for n in made if n in BEGINS):
         raise BadValue(f"--as-of is {moment.date()}: the tables hold nothing up to the end of that day")
-    return {n: made[n] for n in made}, found
+    return made, found
 
 
 def _run(spec: Spec, tables: Mapping[str, pd.DataFrame], intake: Intake) -> Outcome:

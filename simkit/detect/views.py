@@ -12,10 +12,12 @@ import pandas as pd
 from ..core.errors import BadValue, nearest, quoted
 from ..engine.tables import declared
 
-_TABLES = {t.name: t for t in declared() if t.folder == "observed"}
+OBSERVED = {t.name: t for t in declared() if t.folder == "observed"}
+"""The declared tables that an investigator sees, by name."""
+COLUMNS = frozenset(c for t in OBSERVED.values() for c in t.by_name)
 BEGINS: Mapping[str, str] = {
     name: next(c for c in ("at", "registered_at", "activated_at", "day") if c in table.by_name)
-    for name, table in _TABLES.items()
+    for name, table in OBSERVED.items()
     if {"at", "registered_at", "activated_at", "day"} & set(table.by_name)
 }
 """The column that says since when a row exists; people, operators, outlets and agents are there from the start."""
@@ -44,7 +46,7 @@ LATER = (
 )
 DECIDED = tuple(
     (t.name, c.name, *c.ref.partition("/")[2].split("."))
-    for t in _TABLES.values()
+    for t in OBSERVED.values()
     for c in t.columns
     if c.ref and c.nullable
 )
@@ -126,9 +128,9 @@ def cut(tables: Mapping[str, pd.DataFrame], at: Any) -> Cut:
     ``run.as_of(day)`` does the same to a run, but numbers all ids anew for each day; here ids stay, so that
     what was found on one day can be compared with what was found on another.
 
-    `tables`: observed tables: a run's, or those of a saved folder; some may be absent. `at`: the moment. A day's
-    traffic and contacts are known at the end of that day. Returns tables by name. Without the table of log-ins,
-    accounts older than the run are not listed. Raises BadValue where `at` is no moment.
+    `tables`: a run's, or those of a saved folder; some may be absent. A day's traffic and contacts are known at the
+    end of that day. Without the table of log-ins, accounts older than the run are not listed. Raises BadValue where
+    `at` is no moment.
 
     Examples
     --------
@@ -152,8 +154,7 @@ def cut(tables: Mapping[str, pd.DataFrame], at: Any) -> Cut:
 def ends_of_days(tables: Mapping[str, pd.DataFrame], every: int = 1) -> list[pd.Timestamp]:
     """Give the midnights at which a day or a week of the observed time ends, the first after `every` days.
 
-    Observed tables: time runs from the first to the last ticket, registration or complaint. `every`: days between two
-    looks: 1 for a look a day, 7 for one a week.
+    Time runs from the first to the last ticket, registration or complaint.
 
     Examples
     --------
@@ -164,12 +165,8 @@ def ends_of_days(tables: Mapping[str, pd.DataFrame], every: int = 1) -> list[pd.
     if every < 1:
         raise BadValue(f"every is {quoted(every)}; it must be a whole number of days, 1 or more")
     seen = [tables[n]["at"] for n in ("registrations", "tickets", "complaints") if n in tables]
-    times = (
-        pd.concat([s for s in seen if len(s)])
-        if any(len(s) for s in seen)
-        else pd.Series(dtype="datetime64[s]")
-    )
-    if times.empty:
+    seen = [times for times in seen if len(times)]
+    if not seen:
         return []
-    first, last = times.min().normalize(), times.max().ceil("D")
+    first, last = min(t.min() for t in seen).normalize(), max(t.max() for t in seen).ceil("D")
     return list(pd.date_range(first + pd.Timedelta(days=every), last, freq=f"{every}D"))

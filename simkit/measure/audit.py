@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..core.catalogue import Words
 from ..core.errors import BadValue, quoted
 from ..core.tables import Column, Table
 from ..detect.detectors.base import Observed, Ranking
@@ -18,79 +19,15 @@ from ..detect.detectors.chain import joined
 from ..detect.detectors.insider import unexplained
 from ..detect.detectors.registration import by_device, by_outlet
 from ..detect.detectors.resale import resale
+from ..detect.features import holm
 from ..engine.tables import declared
 from .audit_looks import SUBJECTS, Kept, Look, Subject, by_lot, looks, subject
 from .metrics import Told, judge, precision_at
 
 PASSED, FAILED, UNJUDGED = "passed", "failed", "not judged"
-WORDS = {
-    "en": {
-        PASSED: "passed",
-        FAILED: "FAILED",
-        UNJUDGED: "not judged",
-        "head": "{n} looks at {runs} folder(s): {passed} passed, {failed} failed, {unjudged} not judged.",
-        "ok": "No column gives the truth away.",
-        "bad": "These columns give the truth away; a model trained here would learn the "
-        "simulator, not the crime:",
-        "few": "{bad} positive and {good} honest rows; at least {least} and {least_good} are "
-        "needed: add folders of other seeds",
-        "chance": "{share_bad:.1%} of the positive and {share_good:.1%} of the honest rows at "
-        "{where}; p = {p:.2g}, corrected {p_corrected:.2g}",
-        "rule": "the rule '{where}' finds {share_bad:.0%} at capacity, the detector "
-        "{share_good:.0%}; at most half of that is allowed",
-        "common": "{share:.0%} of the entities are positive; signals are judged where at most "
-        "{common:.0%} are",
-        "reference": "no reference detector for this entity was given",
-        "subject": "the truth names no bad rows here, or no honest ones",
-    },
-    "id": {
-        PASSED: "lolos",
-        FAILED: "GAGAL",
-        UNJUDGED: "tidak dinilai",
-        "head": "{n} pemeriksaan pada {runs} folder: {passed} lolos, {failed} gagal, {unjudged} "
-        "tidak dinilai.",
-        "ok": "Tidak ada kolom yang membocorkan kebenaran.",
-        "bad": "Kolom berikut membocorkan kebenaran; model yang dilatih di sini akan "
-        "mempelajari simulatornya, bukan kejahatannya:",
-        "few": "{bad} baris positif dan {good} baris jujur; paling sedikit {least} dan "
-        "{least_good}: tambahkan folder dengan seed lain",
-        "chance": "{share_bad:.1%} baris positif dan {share_good:.1%} baris jujur ada di {where}; "
-        "p = {p:.2g}, terkoreksi {p_corrected:.2g}",
-        "rule": "aturan '{where}' tepat {share_bad:.0%} pada kapasitas, detektor "
-        "{share_good:.0%}; batasnya separuh dari itu",
-        "common": "{share:.0%} entitas positif; sinyal dinilai bila paling banyak {common:.0%}",
-        "reference": "tidak ada detektor pembanding untuk entitas ini",
-        "subject": "kebenaran tidak menyebut baris positif di sini, atau tidak ada baris jujur",
-    },
-}
-ID_WORDS = {
-    " up to ": " sampai ",
-    "of the ranks": "dari urutan",
-    " to ": " sampai ",
-    "other seconds": "detik lain",
-    "second 0": "detik 0",
-    "bad beside bad": "sebelah-menyebelah",
-    "missing": "kosong",
-    "there": "terisi",
-    "highest": "tertinggi",
-    "lowest": "terendah",
-    "hour": "jam",
-    "rule on": "aturan untuk",
-    "first digits": "angka awal",
-    "later digits": "angka belakang",
-    "last digit": "angka terakhir",
-    "first letter": "huruf pertama",
-    "last letter": "huruf terakhir",
-    "length": "panjang",
-    "serial": "nomor urut",
-    "district": "kecamatan",
-    "full minute": "menit genap",
-    "order of rows": "urutan baris",
-    "neighbours": "tetangga",
-    "second": "detik",
-    "rank": "urutan",
-}
-"""Views and places in Indonesian; longer phrases stand before their parts."""
+WORDS = Words(__package__, "audit.words")
+PLACES = Words(__package__, "audit.places")
+"""Views and places, pair by pair."""
 COLUMNS = [
     "table", "column", "role", "view", "test", "n_bad", "n_good", "where", "share_bad", "share_good", "p",
     "p_corrected", "verdict", "why",
@@ -104,16 +41,12 @@ class Report:
     `table`: one row a test: ``table``, ``column``, ``role``, ``view``, ``test``, ``n_bad``, ``n_good``, ``where``,
     ``share_bad``, ``share_good``, ``p``, ``p_corrected``, ``verdict`` (passed, failed or not judged) and ``why``
     (which sentence explains it). For a signal the shares are the precision of the best single-column rule and of the
-    reference detector. `alpha`: the chance that an honest data set fails any look at an artefact. `least`: Positive
-    and honest rows without which nothing is judged. `common`: the share of positive entities beyond which signals are
-    not judged.
+    reference detector. `alpha`: the chance that an honest data set fails any look at an artefact.
     """
 
     table: pd.DataFrame
     n_runs: int
     alpha: float
-    least: tuple[int, int]
-    common: float
 
     @property
     def ok(self) -> bool:
@@ -151,15 +84,10 @@ class Report:
 
     def _line(self, row: Mapping[Any, Any], columns: str, views: str, lang: str) -> str:
         said = WORDS[lang]
-        few = {
-            "bad": row["n_bad"],
-            "good": row["n_good"],
-            "least": self.least[0],
-            "least_good": self.least[1],
-        }
-        share = row["n_bad"] / max(row["n_bad"] + row["n_good"], 1)
-        told = dict(row) | {"where": _translated(row["where"], lang)}
-        why = said[row["why"]].format(**few, share=share, common=self.common, **told)
+        bad, good = row["n_bad"], row["n_good"]
+        told = dict(row) | {"where": _translated(row["where"], lang), "share": bad / max(bad + good, 1)}
+        told |= {"bad": bad, "good": good, "least": LEAST_BAD, "least_good": LEAST_GOOD, "common": COMMON}
+        why = said[row["why"]].format(**told)
         what = f"{row['table']}.{columns}" if columns and "," not in columns else row["table"]
         what += f" ({columns})" if "," in columns else ""
         shown = f": {_translated(views, lang)}" if views else ""
@@ -167,9 +95,8 @@ class Report:
 
 
 def _translated(text: str, lang: str) -> str:
-    if lang == "id":
-        for en, id_ in ID_WORDS.items():
-            text = text.replace(en, id_)
+    for en, said in zip(PLACES["en"], PLACES[lang], strict=True):
+        text = text.replace(en, said)
     return text
 
 
@@ -180,27 +107,8 @@ def _decimals(text: str, lang: str) -> str:
     return re.sub(r"(?<=\d)%", " persen", re.sub(r"(?<=\d)\.(?=\d)", ",", text))
 
 
-def holm(p: np.ndarray) -> np.ndarray:
-    """Correct p-values for the number of looks (Holm's step-down of Bonferroni's rule).
-
-    Source: Holm (1979), "A simple sequentially rejective multiple test procedure".
-
-    Examples
-    --------
-    >>> holm(np.array([0.01, 0.04, 0.03])).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    order = np.argsort(p, kind="stable")
-    made = np.empty(len(p))
-    made[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)), 1.0)
-    return made
-
-
 # ---
 # The best rule on a single column, beside a detector that reads the whole chain.
-
-Reference = Mapping[str, Callable[[Mapping[str, pd.DataFrame]], Ranking]]
-"""For each entity the detector that single columns are measured against."""
 
 NUMBERS = ("count", "small", "money", "number", "time", "day")
 
@@ -295,20 +203,15 @@ def _word_rules(
         yield (name, f"= {word}"), float(bad / n if n >= k else (bad + rest) / k)
 
 
-def reference_precision(
-    subjects: Sequence[Subject], entity: str, reference: Reference, capacity: int | None
-) -> float:
-    """Give the mean precision of the reference detector at capacity, among the entities that the table speaks of."""
+def reference_precision(subjects: Sequence[Subject], entity: str, capacity: int | None) -> float:
+    """Give the mean precision of the kit's own detector at capacity, among the entities that the table speaks of."""
     made = []
     for s in subjects:
-        ranked = judge(reference[entity](s.run.observed), s.run.labels(entity))
+        ranked = judge(OWN[entity](s.run.observed), s.run.labels(entity))
         score = pd.Series(ranked.score, ranked.entity_id).reindex(s.entity_id).fillna(-np.inf)
         made.append(precision_at(score, s.is_bad, n_looked_at(s, capacity)))
     return float(np.mean(made))
 
-
-# ---
-# The detectors that single columns are measured against: the kit's own, one for each kind of entity.
 
 OWN: Mapping[str, Callable[[Observed], Ranking]] = {
     "agent": unexplained,
@@ -317,8 +220,7 @@ OWN: Mapping[str, Callable[[Observed], Ranking]] = {
     "sim": joined,
     "account": partial(resale, entity="account"),
 }
-"""The reference by entity."""
-
+"""The detector, by entity, that single columns are measured against: the kit's own."""
 
 # ---
 
@@ -335,7 +237,6 @@ COMMON = 0.2
 def audit(
     runs: Sequence[Told],
     *,
-    reference: Reference | None = None,
     capacity: int | None = None,
     alpha: float = 0.01,
     seed: int = 1,
@@ -347,12 +248,11 @@ def audit(
     single column has at most half the reference detector's precision at the investigators' capacity. (In the best known
     synthetic data set of the field a letter of the id finds every fraud.)
 
-    `runs`: runs of one story with different seeds; anything with ``observed`` and ``truth``. `reference`: ``{"sim":
-    f}`` with ``f(observed) -> Ranking``; plain counts per device where none is given. `capacity`: how many entities
-    of a run investigators can look at: there the detector and the rules are compared. As many as there are bad ones
-    where nothing is said, so that a rule that is sure of a few of them may be so. `alpha`: the chance that honest
-    data fail at all. `seed`: of the permutations. Raises BadValue where there is no run, a run has no truth, or a
-    number cannot be.
+    `runs`: runs of one story with different seeds; anything with ``observed`` and ``truth``. `capacity`: how many
+    entities of a run investigators can look at: there the detector and the rules are compared. As many as there are
+    bad ones where nothing is said, so that a rule that is sure of a few of them may be so. `alpha`: the chance that
+    honest data fail at all. `seed`: of the permutations. Raises BadValue where there is no run, a run has no truth,
+    or a number cannot be.
 
     Examples
     --------
@@ -379,7 +279,7 @@ def audit(
             continue
         subjects = [s for run in kept if (s := subject(run, table.name)) is not None]
         rows += _artefacts(subjects, table, seed)
-        rows += _signals(subjects, table, OWN if reference is None else reference, capacity)
+        rows += _signals(subjects, table, capacity)
     if all(row["why"] == "subject" for row in rows):
         raise BadValue("nothing to audit: no run has observed tables together with their truth")
     made = pd.DataFrame(rows, columns=COLUMNS)
@@ -387,7 +287,7 @@ def audit(
     made.loc[tested, "p_corrected"] = holm(made.loc[tested, "p"].to_numpy(float))
     lost = tested & (made["p_corrected"] <= alpha)
     made.loc[lost, "verdict"] = FAILED
-    return Report(made, len(runs), alpha, (LEAST_BAD, LEAST_GOOD), COMMON)
+    return Report(made, len(runs), alpha)
 
 
 def _row(table: str, **said: Any) -> dict[str, Any]:
@@ -412,9 +312,7 @@ def _artefacts(subjects: Sequence[Subject], table: Table, seed: int) -> Iterator
             yield _row(table.name, why="chance", verdict=PASSED, **said, **vars(found))
 
 
-def _signals(
-    subjects: Sequence[Subject], table: Table, reference: Reference, capacity: int | None
-) -> Iterator[dict[str, Any]]:
+def _signals(subjects: Sequence[Subject], table: Table, capacity: int | None) -> Iterator[dict[str, Any]]:
     entity = SUBJECTS[table.name][0]
     seen = [s for s in subjects if len(s.is_bad)]
     if not entity or not seen or not any(is_rule(c) for c in table.columns):
@@ -424,11 +322,10 @@ def _signals(
     said = {"role": "signal", "view": f"rule on {entity}", "n_bad": n_bad, "n_good": n_good}
     why = "few" if n_bad < LEAST_BAD or n_good < LEAST_GOOD else ""
     why = why or ("common" if n_bad > COMMON * (n_bad + n_good) else "")
-    why = why or ("reference" if entity not in reference else "")
     if why:
         yield _row(table.name, why=why, **said)
         return
-    full = reference_precision(seen, entity, reference, capacity)
+    full = reference_precision(seen, entity, capacity)
     for rule in best_rules(seen, table, capacity):
         verdict = PASSED if rule.precision <= ALLOWED * full else FAILED
         shares = {"share_bad": rule.precision, "share_good": full, "where": f"{rule.column} {rule.rule}"}

@@ -24,7 +24,7 @@ class Frames(Mapping[str, pd.DataFrame]):
         self._kept: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        if name in LARGE or name not in self._tables:
+        if name in LARGE:
             return self._tables[name]
         if name not in self._kept:
             self._kept[name] = self._tables[name]
@@ -160,8 +160,7 @@ def subject(run: Kept, table: str) -> Subject | None:
 
 
 # ---
-# Every way of looking at an artefact: ids as shares of their range, digits, lengths, seconds, gaps
-# and order.
+# Every way of looking at an artefact: ids as shares of their range, digits, lengths, seconds, gaps and order.
 
 BY_RANK, BY_VALUE = True, False
 
@@ -184,7 +183,7 @@ class Look:
 def looks(rows: pd.DataFrame, table: Table) -> Iterator[Look]:
     """Give every look at the artefacts of one table of one run.
 
-    `rows`: the table with ``is_bad``; columns that are absent are passed over. `table`: its declaration.
+    `rows`: the table with ``is_bad``; columns that are absent are passed over.
 
     Examples
     --------
@@ -389,20 +388,19 @@ def by_lot(parts: Sequence[Look], seed: int, name: str) -> list[Found]:
         return statistics(dealt - expected)
 
     off = bad.sum(axis=0) - expected
-    p_value, p_range = _sequential(statistics(off[None])[:, 0], draw)
-    return _told(off, scale, everybody.sum(axis=0), bad.sum(axis=0), names, (p_value, p_range))
+    p = _sequential(statistics(off[None])[:, 0], draw)
+    return _told(off, scale, (everybody - bad).sum(axis=0), bad.sum(axis=0), names, p)
 
 
 def _told(
     off: np.ndarray,
     scale: np.ndarray,
-    everybody: np.ndarray,
+    good: np.ndarray,
     bad: np.ndarray,
     names: list[str],
-    p: tuple[float, float],
+    p: Sequence[float],
 ) -> list[Found]:
     """Say where the bad stand out; with two bins the range says what the value says."""
-    good = everybody - bad
     of_bad, of_good = bad / max(bad.sum(), 1), good / max(good.sum(), 1)
     at = int(np.argmax(np.abs(off) * scale))
     made = [Found("value", p[0], names[at], float(of_bad[at]), float(of_good[at]))]

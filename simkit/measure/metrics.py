@@ -35,32 +35,8 @@ class Told(Protocol):
         """What only the simulator knows."""
 
 
-def _agent(run: Told) -> pd.Series:
-    return _of(run, "agents", "agent_id").ne("honest")
-
-
-def _outlet(run: Told) -> pd.Series:
-    return _of(run, "outlets", "outlet_id").ne("honest")
-
-
-def _of(run: Told, table: str, key: str) -> pd.Series:
-    return run.truth[table].set_index(key)["role"].astype(str)
-
-
-def _sim(run: Told) -> pd.Series:
-    return run.truth["sims"].set_index("sim_id")["ring_id"].notna()
-
-
-def _account(run: Told) -> pd.Series:
-    return run.truth["accounts"].set_index("account_id")["origin"].astype(str).ne("own")
-
-
-def _device(run: Told) -> pd.Series:
-    return ring_registrations(run).groupby("imei")["is_bad"].any()
-
-
-def _nik(run: Told) -> pd.Series:
-    return ring_registrations(run).groupby("nik")["is_bad"].any()
+def _is_not(table: str, key: str, column: str, honest: str) -> Callable[[Told], pd.Series]:
+    return lambda run: run.truth[table].set_index(key)[column].astype(str).ne(honest)
 
 
 def ring_registrations(run: Told) -> pd.DataFrame:
@@ -70,23 +46,22 @@ def ring_registrations(run: Told) -> pd.DataFrame:
 
 
 LABELS: Mapping[str, Callable[[Told], pd.Series]] = {
-    "agent": _agent,
-    "outlet": _outlet,
-    "device": _device,
-    "sim": _sim,
-    "account": _account,
-    "nik": _nik,
+    "agent": _is_not("agents", "agent_id", "role", "honest"),
+    "outlet": _is_not("outlets", "outlet_id", "role", "honest"),
+    "device": lambda run: ring_registrations(run).groupby("imei")["is_bad"].any(),
+    "sim": lambda run: run.truth["sims"].set_index("sim_id")["ring_id"].notna(),
+    "account": _is_not("accounts", "account_id", "origin", "own"),
+    "nik": lambda run: ring_registrations(run).groupby("nik")["is_bad"].any(),
 }
 
 
 def labels(run: Told, entity: str) -> pd.Series:
-    """Say of every entity whether it belongs to a crime, as only the simulator knows.
+    """Say of every entity whether it belongs to a crime, as only the simulator knows: bool, by entity id, sorted.
 
-    `run`: with truth. `entity`: {"agent", "outlet", "device", "sim", "account", "nik"}; agent: an insider of any
-    kind. outlet: complicit, or a dealer whose staff work for a ring. device: a ring registered on it, at least once.
-    sim: registered by a ring or its mule. account: not the own of its user (a ring's SIM, taken over, ready-made).
-    nik: a ring used it, so its owner is a victim and no suspect. Returns Series of bool, by entity id, sorted by it.
-    Raises BadValue for any other entity.
+    `entity`: {"agent", "outlet", "device", "sim", "account", "nik"}; agent: an insider of any kind. outlet: complicit,
+    or a dealer whose staff work for a ring. device: a ring registered on it, at least once. sim: registered by a ring
+    or its mule. account: not the own of its user (a ring's SIM, taken over, ready-made). nik: a ring used it, so its
+    owner is a victim and no suspect. Raises BadValue for any other entity.
 
     Examples
     --------
@@ -101,13 +76,10 @@ def labels(run: Told, entity: str) -> pd.Series:
 
 
 def first_acts(run: Told, entity: str) -> pd.Series:
-    """Say when each entity of a crime first acted: from then on it could have been found.
+    """Say when each entity of a crime first acted, by id: from then on it could have been found.
 
-    Parameters as for `labels`.
-
-    Returns Series of datetime64, by entity id, of the bad only: agent: the first misuse. outlet, device, nik: the
-    ring's first attempt there. sim: the registration. account: the activation, or the first log-in on a new device
-    for accounts older than the run.
+    agent: the first misuse. outlet, device, nik: the ring's first attempt there. sim: the registration. account: the
+    activation, or the first log-in on a new device for accounts older than the run.
     """
     bad = labels(run, entity)
     at = _FIRST[entity](run)
@@ -225,7 +197,7 @@ def found_at(score: Any, is_bad: Any, k: int) -> float:
 def precision_at(score: Any, is_bad: Any, k: int) -> float:
     """Give the share of the bad among the first `k`: how much of the investigators' time is well spent.
 
-    Parameters as for `found_at`. Of fewer than `k` entities the share is taken of those there are.
+    Of fewer than `k` entities the share is taken of those there are.
 
     Examples
     --------
@@ -250,11 +222,9 @@ def _counts(k: Any, n: Any, level: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def wilson(k: Any, n: Any, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Give Wilson's interval for a share of `k` in `n`: right on average, even for small counts.
+    """Give Wilson's interval for a share of `k` in `n`, low and high: right on average, even for small counts.
 
     ``(p + z^2/2n -+ z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n)`` with ``p = k/n``; 0 to 1 where n is 0.
-
-    Returns the lower and the upper bound.
 
     Source: Wilson (1927), "Probable inference, the law of succession, and statistical inference".
 
@@ -276,8 +246,6 @@ def wilson(k: Any, n: Any, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]
 
 def clopper_pearson(k: Any, n: Any, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """Give the exact interval for a share of `k` in `n`: it holds at least as often as `level` says, often more.
-
-    Parameters and result as for `wilson`.
 
     Source: Clopper and Pearson (1934), "The use of confidence or fiducial limits illustrated in the case of the
     binomial".
@@ -328,10 +296,9 @@ def reweighted_precision(
     ``f = n_false / n_good``; by Bayes' rule the precision is ``p t / (p t + (1 - p) f)``. The interval puts t and f
     at opposite ends of their exact intervals, each at ``(1 + level) / 2``, so that both hold together (Bonferroni).
 
-    `n_hits` and `n_false`: the bad and the good among those accused. `n_bad` and `n_good`: all there are in the run.
-    `prevalence`: share of the bad where the rule is to be used; the country's by default. `value` is missing
-    where nobody was accused. Where no good one was accused it is 1, and `low` says what that is worth. Raises
-    BadValue where counts do not fit or a prevalence is no share.
+    `n_hits` and `n_false`: the bad and the good among those accused; `n_bad` and `n_good`: all there are in the run.
+    `value` is missing where nobody was accused; where no good one was accused it is 1, and `low` says what that is
+    worth. Raises BadValue where counts do not fit or a prevalence is no share.
 
     Examples
     --------

@@ -158,18 +158,11 @@ def ring_sims(run: Result) -> np.ndarray:
 
 
 # ---
-# What policies and mistakes cost honest people: refusals, waiting, numbers blocked, agents under
-# suspicion.
+# What policies and mistakes cost honest people: refusals, waiting, numbers blocked, agents under suspicion.
 
 
 def honest(run: Result) -> dict[str, float]:
-    """Count what honest people bear.
-
-    Returns dict of str to float: ``n_turned_away`` (people whose every attempt to register was refused),
-    ``n_delayed`` (registrations held for a review), ``n_looks_refused`` (look-ups of honest agents),
-    ``n_accounts_wronged`` and ``n_agents_wronged`` (accounts ended, agents suspended, by mistake), ``wait_min`` (mean
-    wait at the desk).
-    """
+    """Count what honest people bear: refusals, delays, mistakes and waiting, as ``OUTCOMES`` describes them."""
     return _honest_registrations(run) | _honest_desk(run) | _accounts(run)
 
 
@@ -186,11 +179,8 @@ def _honest_registrations(run: Result) -> dict[str, float]:
 
 
 def _honest_desk(run: Result) -> dict[str, float]:
-    accesses, truth, tickets = (
-        run.observed.arrow("accesses"),
-        run.truth.arrow("accesses"),
-        run.observed.arrow("tickets"),
-    )
+    accesses, tickets = run.observed.arrow("accesses"), run.observed.arrow("tickets")
+    truth = run.truth.arrow("accesses")
     misuse = column(truth, "access_id")[says(truth, "motive", "sale", "grudge", "known_person")]
     refused = column(accesses, "access_id")[says(accesses, "verdict", "refuse")]
     wait = (column(tickets, "started_at") - column(tickets, "at")) / np.timedelta64(60, "s")
@@ -199,9 +189,8 @@ def _honest_desk(run: Result) -> dict[str, float]:
     if "reviews" in run.observed:
         reviews = run.observed.arrow("reviews")
         out = column(reviews, "agent_id")[says(reviews, "outcome", "suspended")]
-        wronged = int(
-            np.isin(np.unique(out), column(agents, "agent_id")[says(agents, "role", "honest")]).sum()
-        )
+        honest_ones = column(agents, "agent_id")[says(agents, "role", "honest")]
+        wronged = np.isin(np.unique(out), honest_ones).sum()
     return {
         "n_looks_refused": float((~np.isin(refused, misuse)).sum()),
         "n_agents_wronged": float(wronged),
@@ -223,8 +212,7 @@ def _accounts(run: Result) -> dict[str, float]:
 def costs(run: Result) -> dict[str, float]:
     """Give the working hours that policies add at the desk, and what all of them cost.
 
-    Returns dict of str to float: ``desk_hours`` [h] and ``cost_rp`` [Rp], over the run. The model's prices are knobs
-    of the policies.
+    ``desk_hours`` [h] and ``cost_rp`` [Rp], over the run; prices are knobs of the policies.
     """
     about = run.about
     seconds, rupiah, days = 0.0, 0.0, _setting(about, "run.days")
@@ -272,7 +260,7 @@ def _rows(run: Result, table: str, day: float) -> int:
 class Summary:
     """The figures a newcomer wants to know of a run.
 
-    `figures`: Counts, rupiah, days and shares; NaN where there was nothing to count.
+    `figures`: counts, rupiah, days and shares; NaN where there was nothing to count.
     """
 
     figures: Mapping[str, float]
@@ -410,11 +398,10 @@ def _answer(run: Result) -> dict[str, float]:
     complaints, blocks = run.observed.arrow("complaints"), run.observed.arrow("blocks")
     blocked = blocks.filter(pa.array(says(blocks, "target", "sim") & ~says(blocks, "reason", "replaced")))
     is_ring = np.isin(column(blocked, "sim_id"), ring_sims(run))
-    n = complaints.num_rows
     outcome = {w: float(says(complaints, "outcome", w).sum()) for w in ("blocked", "rejected", "pending")}
     gap = account_gap_days(run)
     return {
-        "n_complaints": float(n),
+        "n_complaints": float(complaints.num_rows),
         "n_blocked_ring": float(is_ring.sum()),
         "n_blocked_honest": float((~is_ring).sum()),
         "median_gap_days": float(np.median(gap)) if len(gap) else np.nan,
@@ -426,12 +413,10 @@ def account_gap_days(run: Result) -> np.ndarray:
     """Give, for each ring SIM blocked after it was sold, the days until its account's abuse ended.
 
     Accounts still at work at the end of the run count until then, so the figure is a lower bound.
-
-    Returns ndarray of float, days.
     """
     blocks, truth = run.observed.arrow("blocks"), run.truth.arrow("accounts")
     listed = run.observed.arrow("accounts")
-    main = says(truth, "origin", "ring_sim") & says(listed, "app", *_first_app(listed))
+    main = says(truth, "origin", "ring_sim") & says(listed, "app", _first_app(listed))
     owner, ended = column(listed, "sim_id")[main], column(truth, "ended_at")[main]
     order = np.argsort(owner, kind="stable")
     owner, ended = owner[order], ended[order]
@@ -449,7 +434,7 @@ def account_gap_days(run: Result) -> np.ndarray:
     return np.asarray((until[later] - at[later]) / np.timedelta64(1, "D"), float)
 
 
-def _first_app(listed: pa.Table) -> tuple[str, ...]:
+def _first_app(listed: pa.Table) -> str:
     """Give the app that most accounts use: the main one."""
     counts = listed.column("app").cast(pa.string()).value_counts().to_pylist()
-    return (max(counts, key=lambda c: (c["counts"], c["values"]))["values"],) if counts else ("none",)
+    return str(max(counts, key=lambda c: (c["counts"], c["values"]))["values"]) if counts else ""

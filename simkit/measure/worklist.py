@@ -87,8 +87,7 @@ def time_to_detection(found_at: pd.Series, first_acts: pd.Series) -> pd.Series:
 
 
 # ---
-# Whom a list accuses: agents, outlet owners, households and shared phones, and how many of them
-# wrongly.
+# Whom a list accuses: agents, outlet owners, households and shared phones, and how many of them wrongly.
 
 Frames = Mapping[str, pd.DataFrame]
 KINDS = ("agent", "outlet_owner", "household", "shared_phone")
@@ -141,10 +140,9 @@ def _devices(tables: Frames) -> pd.DataFrame:
     made.loc[counter, "kind"] = "outlet_owner"
     for column in ("kk", "province", "group", "outlet_id"):
         made[column] = _commonest(rows, column).reindex(made.index)
-    setting = tables["outlets"].set_index("outlet_id")["setting"].astype(str)
-    made.loc[counter, "group"] = made.loc[counter, "outlet_id"].map(setting)
-    where = tables["outlets"].set_index("outlet_id")["province"].astype(str)
-    made.loc[counter, "province"] = made.loc[counter, "outlet_id"].map(where)
+    outlets = tables["outlets"].set_index("outlet_id")[["setting", "province"]].astype(str)
+    for column, known in (("group", "setting"), ("province", "province")):
+        made.loc[counter, column] = made.loc[counter, "outlet_id"].map(outlets[known])
     made["party_id"] = made["kk"].where(~counter, made["outlet_id"])
     # a phone shared by several families is one party, whoever of them is asked
     shared = made["kind"] == "shared_phone"
@@ -155,9 +153,8 @@ def _devices(tables: Frames) -> pd.DataFrame:
 def _commonest(rows: pd.DataFrame, column: str) -> pd.Series:
     """Give the commonest value for each entity; the smallest of several, so that the order of rows says nothing."""
     known = rows[["entity_id", column]].dropna()
-    known = (
-        known.assign(**{column: known[column].astype(str)}) if known[column].dtype == "category" else known
-    )
+    if known[column].dtype == "category":
+        known = known.astype({column: str})
     n = known.groupby(["entity_id", column]).size().reset_index(name="n")
     n = n.sort_values(["entity_id", "n", column], ascending=[True, False, True])
     return n.drop_duplicates("entity_id").set_index("entity_id")[column]
@@ -222,10 +219,7 @@ def by_group(
 
 
 def accusations(tables: Frames, entity: str, accused: Collection[object], labels: pd.Series) -> pd.DataFrame:
-    """Count false accusations by the kind of party they hit; the four kinds are always listed.
-
-    `entity`: what is accused, as for `parties`.
-    """
+    """Count false accusations by the kind of party they hit; the four kinds are always listed."""
     made = by_group(parties(tables, entity), accused, labels, "kind").reindex(pd.Index(KINDS, name="kind"))
     counts = ["n_accused", "n_false", "n_honest"]
     return made.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64"))

@@ -1,13 +1,10 @@
 """Abused numbers: many strangers written to, hardly anyone answers, the number never moves, people complain.
 
-What separates an abuser from an honest heavy sender (a courier, a shop, an organisation's fleet) is not volume:
-couriers send more. It is *whom* they reach and what comes back. So the score uses shares, and pulls those of a number
-that was seen for few days towards everybody's mean.
+Couriers and shops send more than an abuser does; what separates them is *whom* they reach and what comes back. So the
+score uses shares, and pulls those of a number that was seen for few days towards everybody's mean.
 
-What no detector here can see: messages by OTT apps leave no row in the operator's traffic. A number whose buyer sits
-abroad and uses OTT alone has no SMS, no call, no recipient; `fan_out` cannot rank it at all, and only a complaint, if
-anybody files one, brings it up. Nor can it be measured whether recipients ever write themselves: they are older
-numbers, of which the watch panel covers a small share, and a silent day has no row.
+Messages by OTT apps leave no row in the operator's traffic: a number that uses OTT alone has no recipient, and only a
+complaint brings it up.
 """
 
 from __future__ import annotations
@@ -17,22 +14,12 @@ import pandas as pd
 from ..features import Observed, shrunk_share, surprise, table
 from .base import Cited, Ranking, Reason, cite, front, ranking
 
-REPORTERS = Reason(
-    "reporters", "complaints", "person_id", "nunique", "orang yang mengadukan: {n}", "people who complained: {n}",
-)  # fmt: skip
-RECIPIENTS = Reason(
-    "recipients", "traffic_daily", "n_recipients", "sum", "penerima, dijumlahkan per hari: {n}",
-    "recipients, added up by day: {n}",
-)  # fmt: skip
-STRANGERS = Reason(
-    "strangers", "traffic_daily", "n_new", "sum", "belum pernah dihubungi sebelumnya: {n}",
-    "never contacted before: {n}",
-)  # fmt: skip
-ANSWERS = Reason("answers", "traffic_daily", "n_replies", "sum", "yang membalas: {n}", "who answered: {n}")
-CELLS = Reason(
-    "cells", "traffic_daily", "n_cells", "mean", "sel per hari, rata-rata: {n}", "cells a day, on average: {n}",
-)  # fmt: skip
-SENT = Reason("sent", "traffic_daily", "n_out", "sum", "pesan terkirim: {n}", "messages sent: {n}")
+REPORTERS = Reason("reporters", "complaints", "person_id", "nunique")
+RECIPIENTS = Reason("recipients", "traffic_daily", "n_recipients", "sum")
+STRANGERS = Reason("strangers", "traffic_daily", "n_new", "sum")
+ANSWERS = Reason("answers", "traffic_daily", "n_replies", "sum")
+CELLS = Reason("cells", "traffic_daily", "n_cells", "mean")
+SENT = Reason("sent", "traffic_daily", "n_out", "sum")
 
 
 def by_volume(tables: Observed) -> Ranking:
@@ -68,13 +55,6 @@ def abuse(tables: Observed) -> Ranking:
 
     Needs ``traffic_daily``, ``complaints`` and ``contacts``; each may be absent. Returns a ranking of SIMs with
     traffic or a complaint. The score is the sum of the parts of `abuse_parts`.
-
-    Examples
-    --------
-    >>> from simkit import simulate
-    >>> run = simulate("baseline", settings={"people.n_people": 500, "run.days": 5, "run.scale": 0.002})
-    >>> abuse(run.observed).entity
-    'sim'
     """
     rows, score = table(tables, "traffic_daily"), abuse_parts(tables).sum(axis=1)
     told = [_days(rows, score, r) for r in (RECIPIENTS, STRANGERS, ANSWERS, CELLS)]

@@ -8,13 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ...core.catalogue import Catalogue
 from ...core.locale import marks
+
+SAID = Catalogue(__package__, "reasons")
 
 Observed = Mapping[str, pd.DataFrame]
 """Observed tables by name: ``run.observed``, ``run.as_of(day)`` or a folder's; never the truth."""
 
 HOW = ("count", "nunique", "sum", "max", "min", "mean")
 """How a reason's number is made from the rows it cites."""
+
+EXPLAINED = 200
+"""So many of the first entities get reasons: more than anybody looks at."""
 
 ENTITIES = ("agent", "outlet", "device", "nik", "sim", "account", "post")
 
@@ -24,14 +30,18 @@ def whole(column: pd.Series) -> np.ndarray:
     return pd.to_numeric(column).astype("Int64").fillna(-1).to_numpy(np.int64)
 
 
-def first(score: pd.Series, n: int) -> pd.Index:
-    """Give the `n` entities that come first, in the order of a ranking, without sorting the others."""
+def first(score: pd.Series) -> pd.Index:
+    """Give the first entities, in the order of a ranking, that get reasons, without sorting the others."""
     score = score[score.notna()]
-    if len(score) > n:
+    if len(score) > EXPLAINED:
         value = score.to_numpy(float)
-        score = score[value >= np.partition(value, -n)[-n]]
-    order = np.lexsort((score.index.astype(str), -score.to_numpy(float)))
-    return score.index[order[:n]]
+        score = score[value >= np.partition(value, -EXPLAINED)[-EXPLAINED]]
+    return score.index[_order(score)[:EXPLAINED]]
+
+
+def _order(score: pd.Series) -> np.ndarray:
+    """Give the places of the highest first; among equal scores the id decides."""
+    return np.lexsort((score.index.astype(str), -score.to_numpy(float)))
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ class Reason:
 
     `table`: the observed table whose rows are cited. `column` and `how`: the number is this column of the cited rows,
     put together this way (one of ``HOW``). `id` and `en`: the sentence in Indonesian and English, with ``{n}`` for
-    the number.
+    the number; without them the catalogue's sentence of that code.
 
     Examples
     --------
@@ -53,8 +63,8 @@ class Reason:
     table: str
     column: str
     how: str
-    id: str
-    en: str
+    id: str = ""
+    en: str = ""
 
     def __post_init__(self) -> None:
         if self.how not in HOW:
@@ -62,9 +72,8 @@ class Reason:
 
     def say(self, lang: str, n: float) -> str:
         """Give the sentence with the number: whole numbers without a fraction, others with two digits."""
-        whole = float(n).is_integer()
-        made = f"{n:,.0f}" if whole else f"{n:,.2f}"
-        return getattr(self, lang).format(n=marks(made, lang))
+        text = getattr(self, lang) or SAID[self.code].to(lang)
+        return text.format(n=marks(f"{n:,.0f}" if float(n).is_integer() else f"{n:,.2f}", lang))
 
 
 @dataclass(frozen=True)
@@ -84,9 +93,9 @@ def cite(reason: Reason, rows: pd.DataFrame, entity: str, key: str) -> Cited:
     return Cited(reason, pd.DataFrame(made))
 
 
-def front(score: pd.Series, n: int = 200) -> pd.Index:
-    """Give the first `n` entities by score, and all who tie with the last of them."""
-    return score.index[score >= score.nlargest(n).min()] if len(score) else score.index
+def front(score: pd.Series) -> pd.Index:
+    """Give the first entities by score that get reasons, and all who tie with the last of them."""
+    return score.index[score >= score.nlargest(EXPLAINED).min()] if len(score) else score.index
 
 
 @dataclass(frozen=True)
@@ -109,14 +118,11 @@ class Ranking:
         return self.table.head(n)
 
 
-def ranking(
-    detector: str, entity: str, score: pd.Series, cited: Sequence[Cited] = (), n_explained: int = 200
-) -> Ranking:
+def ranking(detector: str, entity: str, score: pd.Series, cited: Sequence[Cited] = ()) -> Ranking:
     """Put scores into order and words to the first of them.
 
-    `score`: by entity id; missing scores are left out. `cited`: the most telling reason first. `n_explained`: How
-    many of the first entities get reasons. Returns a ranking: every reason's number is computed from the rows that it
-    cites.
+    `score`: by entity id; missing scores are left out. `cited`: the most telling reason first. Returns a ranking:
+    every reason's number is computed from the rows that it cites; the first ``EXPLAINED`` entities have reasons.
 
     Examples
     --------
@@ -127,12 +133,12 @@ def ranking(
     [[8, 1, '2 NIKs'], [7, 2, '']]
     """
     score = score[score.notna()]
-    order = np.lexsort((score.index.astype(str), -score.to_numpy(float)))
+    order = _order(score)
     table = pd.DataFrame(
         {"entity_id": score.index[order], "score": score.to_numpy(float)[order]}, index=range(len(score))
     )
     table["rank"] = table["score"].rank(method="min", ascending=False).astype("int64")
-    first = table["entity_id"].head(n_explained)
+    first = table["entity_id"].head(EXPLAINED)
     told: dict[str, dict[object, list[str]]] = {"id": {}, "en": {}}
     evidence = []
     for c in cited:

@@ -7,8 +7,6 @@ only the crime it was shown. Neither gives reasons that anybody can check: that 
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier, IsolationForest
@@ -19,47 +17,32 @@ from ..features import FEATURES, Observed, sim_features
 from .base import Ranking, ranking
 
 
-def isolation_forest(tables: Observed, seed: int = 0, n_trees: int = 100) -> Ranking:
+def isolation_forest(tables: Observed, seed: int = 0) -> Ranking:
     """Rank SIMs by how easily random cuts set them apart from the others: the unusual, guilty or not.
 
     `tables`: observed tables, as for `simkit.detect.features.sim_features`. `seed`: of the forest; the same seed
     gives the same scores. Returns a ranking without reasons.
 
     Source: Liu, Ting and Zhou (2008), Isolation Forest, ICDM.
-
-    Examples
-    --------
-    >>> from simkit import simulate
-    >>> run = simulate("baseline", settings={"people.n_people": 500, "run.days": 3, "run.scale": 0.001})
-    >>> isolation_forest(run.observed, n_trees=10).detector
-    'isolation_forest'
     """
     f = _in_order(sim_features(tables))
     with threadpool_limits(1):
-        forest = IsolationForest(n_estimators=n_trees, random_state=seed).fit(f.to_numpy())
+        forest = IsolationForest(random_state=seed).fit(f.to_numpy())
         score = -forest.score_samples(f.to_numpy())
     return ranking("isolation_forest", "sim", pd.Series(score, f.index))
 
 
-def boosted(
-    train_tables: Observed,
-    train_labels: pd.Series,
-    tables: Observed,
-    seed: int = 0,
-    features: Collection[str] = tuple(FEATURES),
-) -> Ranking:
+def boosted(train_tables: Observed, train_labels: pd.Series, tables: Observed) -> Ranking:
     """Learn from labelled SIMs of one country, or of an earlier moment, and rank the SIMs of another.
 
     `train_tables`: observed tables of the run that is learnt from: of another seed, or as of an earlier day. Testing
     on what was trained on measures memory. `train_labels`: by ``sim_id`` of `train_tables`; SIMs without a label are
-    not learnt from. `tables`: what is ranked. `features`: which of ``FEATURES`` may be used. Returns a ranking:
-    without reasons; the score is the log-odds. Raises BadValue if the labels are all alike or fit no SIM of
-    `train_tables`.
+    not learnt from. `tables`: what is ranked. Returns a ranking without reasons; the score is the log-odds. Raises
+    BadValue if the labels are all alike or fit no SIM of `train_tables`.
 
     Source: Ke et al. (2017), LightGBM, NeurIPS; here in scikit-learn's version.
     """
-    columns = [c for c in FEATURES if c in features]
-    known = sim_features(train_tables)[columns]
+    known = sim_features(train_tables)
     known = known[known.index.isin(train_labels.index)]
     guilty = train_labels.reindex(known.index).astype(bool)
     if not (guilty.any() and (~guilty).any()):
@@ -69,11 +52,11 @@ def boosted(
         )
     known = _in_order(known.assign(guilty=guilty))
     model = HistGradientBoostingClassifier(
-        max_iter=60, l2_regularization=1.0, early_stopping=False, random_state=seed
+        max_iter=60, l2_regularization=1.0, early_stopping=False, random_state=0
     )
-    f = sim_features(tables)[columns]
+    f = sim_features(tables)
     with threadpool_limits(1):
-        model.fit(known[columns].to_numpy(), known["guilty"].to_numpy(bool))
+        model.fit(known[list(FEATURES)].to_numpy(), known["guilty"].to_numpy(bool))
         score = model.decision_function(f.to_numpy())
     return ranking("boosted", "sim", pd.Series(score, f.index))
 

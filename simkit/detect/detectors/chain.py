@@ -1,18 +1,16 @@
 """The whole chain of a SIM: registration, activation, resale, traffic and complaint, joined into one score.
 
-Each step leaves a little: a handset that saw many NIKs, a device full of accounts, a log-in on a buyer's device,
-strangers who do not answer, people who complain. Each alone has honest explanations. Joined they have few, and a number
-whose buyer uses OTT alone, whom no traffic betrays, still has a registration and an activation.
+Each step leaves a little that alone has honest explanations; joined they have few. A number whose buyer uses OTT
+alone, whom no traffic betrays, still has a registration and an activation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-from ...core.errors import BadValue, nearest, quoted
 from ..features import STEPS, Observed, sim_features, surprise, table
 from .abuse import ANSWERS, RECIPIENTS, REPORTERS
 from .base import Cited, Ranking, Reason, cite, front, ranking
@@ -20,26 +18,16 @@ from .base import Cited, Ranking, Reason, cite, front, ranking
 TELLING = float(np.log(20))
 """A part is given as a reason if fewer than one in twenty peers has as much. Assumption: the usual 5 %."""
 
-NIKS = Reason(
-    "device_niks", "registrations", "nik", "nunique", "NIK yang dicoba di gawai yang sama: {n}",
-    "NIKs tried on the same device: {n}",
-)  # fmt: skip
-SIMS = Reason(
-    "activation_sims", "accounts", "sim_id", "nunique", "SIM yang akunnya diaktifkan di gawai yang sama: {n}",
-    "SIMs whose accounts were activated on the same device: {n}",
-)  # fmt: skip
-ACCOUNTS = Reason(
-    "login_accounts", "logins", "account_id", "nunique", "akun yang masuk di gawai yang sama: {n}",
-    "accounts that logged in on the same device: {n}",
-)  # fmt: skip
+NIKS = Reason("device_niks", "registrations", "nik", "nunique")
+SIMS = Reason("activation_sims", "accounts", "sim_id", "nunique")
+ACCOUNTS = Reason("login_accounts", "logins", "account_id", "nunique")
 
 
-def joined(tables: Observed, steps: Sequence[str] = STEPS) -> Ranking:
+def joined(tables: Observed) -> Ranking:
     """Rank SIMs by what all steps of the chain say together.
 
-    Observed tables: ``sims`` is needed, a step whose tables are absent says nothing. `steps`: some of ``STEPS``; a
-    single one shows what it is worth alone. Returns a ranking: the score is the sum of `chain_parts`, in nats.
-    Raises BadValue for an unknown step.
+    Observed tables: ``sims`` is needed, a step whose tables are absent says nothing. Returns a ranking: the score is
+    the sum of `chain_parts`, in nats.
 
     Examples
     --------
@@ -48,10 +36,7 @@ def joined(tables: Observed, steps: Sequence[str] = STEPS) -> Ranking:
     >>> len(joined(run.observed).table) == len(run.observed["sims"])
     True
     """
-    unknown = [s for s in steps if s not in STEPS]
-    if unknown:
-        raise BadValue(f"steps holds {quoted(unknown[0])}: {nearest(unknown[0], STEPS)}")
-    parts = chain_parts(tables)[list(steps)]
+    parts = chain_parts(tables)
     score = parts.sum(axis=1)
     return ranking("joined", "sim", score, list(_cited(tables, parts.loc[front(score)] > TELLING)))
 
@@ -73,17 +58,16 @@ def chain_parts(tables: Observed) -> pd.DataFrame:
             "traffic": surprise(f["new_share"] * f["silent_share"], f["n_days"] > 0),
             "complaint": surprise(f["n_reporters"]),
         }
-    )[list(STEPS)]
+    )
 
 
 def _cited(tables: Observed, telling: pd.DataFrame) -> Iterator[Cited]:
     """Cite the rows behind the telling parts of the first SIMs, the chain's end first: it is the most telling."""
-    for step in reversed([s for s in STEPS if s in telling]):
+    for step in reversed(STEPS):
         sims = telling.index[telling[step]]
         if step == "complaint":
             rows = table(tables, "complaints")
-            rows = rows[rows["sim_id"].isin(sims)]
-            yield cite(REPORTERS, rows, "sim_id", "complaint_id")
+            yield cite(REPORTERS, rows[rows["sim_id"].isin(sims)], "sim_id", "complaint_id")
         elif step == "traffic":
             rows = table(tables, "traffic_daily")
             rows = rows[rows["sim_id"].isin(sims)]

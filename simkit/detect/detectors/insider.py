@@ -10,11 +10,8 @@ from ..linkage import link_posts
 from ..origin import MIN_P, SERVER, explain, explaining_accesses, explains_people, origins
 from .base import Cited, Observed, Ranking, Reason, cite, ranking
 
-MANY = Reason("looks", "accesses", "access_id", "nunique", "{n} kali membuka data pelanggan", "{n} look-ups")
-NO_TICKET = Reason(
-    "no_ticket", "accesses", "access_id", "nunique", "{n} kali membuka data tanpa tiket",
-    "{n} look-ups without a ticket",
-)  # fmt: skip
+MANY = Reason("looks", "accesses", "access_id", "nunique")
+NO_TICKET = Reason("no_ticket", "accesses", "access_id", "nunique")
 
 
 def cited(reason: Reason, looks: pd.DataFrame) -> Cited:
@@ -31,10 +28,8 @@ def counted(tables: Observed, looks: pd.DataFrame) -> pd.Series:
 def by_volume(tables: Observed) -> Ranking:
     """Rank agents by how many records they looked up: the rule everybody thinks of first.
 
-    It finds the loud seller (135 look-ups a day, ``att-2015``). It cannot find one single look-up, nor a seller who
-    adds less than what one busy shift differs from another.
-
-    Returns a ranking of agents; the score is the number of look-ups.
+    It finds the loud seller (135 look-ups a day, ``att-2015``), but no single look-up, nor a seller who adds less than
+    what one busy shift differs from another.
 
     Examples
     --------
@@ -50,8 +45,6 @@ def without_ticket(tables: Observed) -> Ranking:
     """Rank agents by the share of their look-ups that name no ticket.
 
     Supervisors come first: to check the work of others they need none. A seller who names any ticket is not seen.
-
-    Returns a ranking of agents; the score is a share.
     """
     looks = tables["accesses"]
     bare = looks[looks["ticket_id"].isna()]
@@ -69,15 +62,8 @@ KINDS = {
 }
 """Look-ups that name a ticket which does not fit, and those that name none: two habits, weighed separately."""
 
-WRONG = Reason(
-    "wrong_ticket", "accesses", "access_id", "nunique",
-    "{n} kali menyebut tiket yang tidak cocok dengan pelanggan, petugas, atau waktunya",
-    "{n} look-ups under a ticket that does not fit the customer, the agent or the time",
-)  # fmt: skip
-BARE = Reason(
-    "unexplained", "accesses", "access_id", "nunique", "{n} kali membuka data tanpa tiket dan tanpa alasan lain",
-    "{n} look-ups without a ticket or any other reason",
-)  # fmt: skip
+WRONG = Reason("wrong_ticket", "accesses", "access_id", "nunique")
+BARE = Reason("unexplained", "accesses", "access_id", "nunique")
 
 LEFT_OUT = 0.25
 """Share of the others, those with the highest rates, who are left out of the yardstick; assumption."""
@@ -89,15 +75,12 @@ LEAST_SPREAD = 0.01
 def unexplained(tables: Observed, explained: pd.DataFrame | None = None) -> Ranking:
     """Rank agents by how surprising their number of unexplained look-ups is among their colleagues.
 
-    For each agent and each kind of unexplained look-up (`KINDS`), the others with the same duty say how many
-    are usual for so much work. The quarter of them with the highest rates is left out, as several may be guilty.
-    How unlikely it is to reach the agent's number is the tail of a negative binomial whose spread is that
-    between the others. The score is the sum of -log10 of the tails: it orders agents, and is no probability of guilt.
+    For each agent and each kind of unexplained look-up (`KINDS`), the others with the same duty say how many are
+    usual for so much work (`surprise`). The score is the sum of both: it orders agents, and is no probability of guilt.
 
-    `explained`: what ``origin.explain`` gives for these tables, if it is at hand. Returns a ranking of agents. A
-    seller who sells only customers that he serves leaves no unexplained look-up and stands where chance puts him:
-    nothing in the desk's log differs, and the camera leaves no trace. Nor is a supervisor found who misuses the right
-    to check the work of others.
+    `explained`: what ``origin.explain`` gives for these tables, if it is at hand. Returns a ranking of agents. Who
+    sells only customers that he serves leaves no unexplained look-up and stands where chance puts him; nor is a
+    supervisor found who misuses the right to check the work of others.
 
     Source: the idea is ``ebas``.
     """
@@ -117,8 +100,9 @@ def unexplained(tables: Observed, explained: pd.DataFrame | None = None) -> Rank
 def surprise(count: pd.Series, work: pd.Series, group: pd.Series) -> pd.Series:
     """Say how surprising each count is, given the work done and the counts of the others in the group.
 
-    `count`, `work`, `group`: Counts, what they are counted in, and who is compared with whom. Who is alone in a group
-    is compared with all. Returns Series of float: -log10 of the chance to reach the count, at most 300.
+    The chance to reach the count is the tail of a negative binomial whose spread is that between the others. `count`,
+    `work`, `group`: counts, what they are counted in, and who is compared with whom; who is alone in a group is
+    compared with all. Returns Series of float: -log10 of the chance, at most 300.
 
     Examples
     --------
@@ -150,16 +134,8 @@ def surprise(count: pd.Series, work: pd.Series, group: pd.Series) -> pd.Series:
 # From what leaked back to the desk: one post, or all people whose identity was misused.
 
 
-BEFORE = Reason(
-    "look_before_post", "accesses", "access_id", "nunique",
-    "{n} kali membuka data orang yang kemudian diunggah, tanpa alasan",
-    "{n} look-ups, without a reason, of somebody whose record was posted later",
-)  # fmt: skip
-COVERED = Reason(
-    "leaked_people", "accesses", "person_id", "nunique",
-    "membuka data {n} orang yang kemudian identitasnya disalahgunakan",
-    "looked up {n} people whose identity was misused later",
-)  # fmt: skip
+BEFORE = Reason("look_before_post", "accesses", "access_id", "nunique")
+COVERED = Reason("leaked_people", "accesses", "person_id", "nunique")
 
 MISUSE = ("complaint", "bulk_behaviour", "raid", "strange_number", "sim_blocked")
 """Reasons of a block that say that a number was abused, or registered without its holder's knowledge."""
@@ -210,21 +186,19 @@ def misused_people(tables: Observed) -> pd.DataFrame:
     return made.groupby("person_id")["at"].min().reset_index()
 
 
-def by_leaked_set(tables: Observed, only_unexplained: bool = False) -> Ranking:
+def by_leaked_set(tables: Observed) -> Ranking:
     """Rank agents by how much better than chance their look-ups cover the people whose identity was misused.
 
     It needs neither volume nor a wrong ticket: even a seller who sells only customers that he serves covers more of
     the leaked set than his amount of work would.
 
-    `only_unexplained`: count only look-ups that nothing explains: fewer, but hardly ever by chance. Returns a ranking
-    of agents; the score is -log10 of the chance, corrected for the number of agents, at most 300. Raises BadValue if
-    anybody in the tables could be real.
+    Returns a ranking of agents; the score is -log10 of the chance, corrected for the number of agents, at most 300.
+    Raises BadValue if anybody in the tables could be real.
     """
     leaked = misused_people(tables)
-    found = explains_people(tables, leaked, only_unexplained).set_index("agent_id")
+    found = explains_people(tables, leaked).set_index("agent_id")
     score = (-np.log10(found["p_family"].clip(lower=1e-300))).reindex(tables["agents"]["agent_id"]) + 0.0
-    looks = explain(tables) if only_unexplained else tables["accesses"]
-    looks = looks[looks["verdict"].eq("allow") & (~looks["is_explained"] if only_unexplained else True)]
-    hits = looks.merge(leaked, on="person_id", suffixes=("", "_leak"))
+    looks = tables["accesses"]
+    hits = looks[looks["verdict"] == "allow"].merge(leaked, on="person_id", suffixes=("", "_leak"))
     hits = hits[hits["at"] < hits["at_leak"]]
     return ranking("by_leaked_set", "agent", score, [cited(COVERED, hits)])

@@ -87,18 +87,13 @@ def strangers(rows: pd.DataFrame) -> pd.Series:
 def setting_of(tables: Observed, outlet: pd.Series) -> pd.Series:
     """Give the setting of each outlet (street, campus, village_office); street where it is not known."""
     known = tables.get("outlets")
-    if known is None or not len(known):
+    if known is None:
         return pd.Series("street", outlet.index, dtype=object)
     of = pd.Series(known["setting"].astype(object).to_numpy(), whole(known["outlet_id"]))
     return outlet.map(of).astype(object).fillna("street")
 
 
-# ---
-
-STRANGERS = Reason(
-    "households_per_device", "registrations", "kk", "nunique",
-    "keluarga yang berbeda (nomor KK) pada satu gawai: {n}", "different households (KK numbers) on one device: {n}",
-)  # fmt: skip
+STRANGERS = Reason("households_per_device", "registrations", "kk", "nunique")
 
 
 def corrected(rows: pd.DataFrame) -> pd.Series:
@@ -108,25 +103,16 @@ def corrected(rows: pd.DataFrame) -> pd.Series:
     return rows["is_slip"] & (good.groupby([rows[c] for c in key]).transform("any") if len(rows) else good)
 
 
-# ---
-
-TERMINAL = Reason(
-    "niks_on_terminal", "registrations", "nik", "nunique", "NIK lewat perangkat gerai itu sendiri: {n}",
-    "NIKs on the outlet's own terminal: {n}",
-)  # fmt: skip
-WALK_INS = Reason(
-    "niks_on_own_phones", "registrations", "nik", "nunique",
-    "NIK lewat ponsel pelanggan sendiri di gerai yang sama: {n}",
-    "NIKs on customers' own phones at the same outlet: {n}",
-)  # fmt: skip
+TERMINAL = Reason("niks_on_terminal", "registrations", "nik", "nunique")
+AT_OUTLET = Reason("niks_at_outlet", "registrations", "nik", "nunique")
+WALK_INS = Reason("niks_on_own_phones", "registrations", "nik", "nunique")
 
 
 def terminal_excess(rows: pd.DataFrame, setting: pd.Series) -> pd.DataFrame:
     """Give by outlet how many households came through its terminal, and how many its walk-ins would explain.
 
-    Customers who use their own phone in the shop are the outlet's own yardstick: whoever feeds stolen NIKs into
-    the terminal brings none of them. How many come to the terminal for each own phone is the middle over
-    outlets of the same kind of place (campuses and village offices apart, where there are enough).
+    Customers who use their own phone in the shop are the yardstick: whoever feeds stolen NIKs into the terminal brings
+    none of them. How many come to the terminal for each own phone is the middle over outlets of the same setting.
 
     `setting`: the setting of each row's outlet. Returns a table by outlet: ``terminal`` (device), ``n`` and ``own``
     (households), ``expected`` (with one standard deviation of doubt) and ``excess``, the share of `n` beyond that,
@@ -161,17 +147,17 @@ def terminal_excess(rows: pd.DataFrame, setting: pd.Series) -> pd.DataFrame:
 
 # ---
 
-SIMS = Reason("sims_per_nik", "sims", "sim_id", "nunique", "SIM atas satu NIK: {n}", "SIMs on one NIK: {n}")
+SIMS = Reason("sims_per_nik", "sims", "sim_id", "nunique")
 QUIET = 0.003
 """Share of strangers' NIKs where nothing speaks for them. Source: assumption."""
 
 
-def sims_per_nik(tables: Observed, *, entity: str = "nik", excuse_big: bool = True) -> Ranking:
+def sims_per_nik(tables: Observed, *, entity: str = "nik") -> Ranking:
     """Count the SIMs on each NIK: the rule that every cap is made of, and that a ring below the cap walks past.
 
-    Needs ``sims`` and ``registrations``: only NIKs that registered lately are ranked. Uses ``people``. `entity`:
-    {"nik", "sim"}; Rank the NIKs, or the new SIMs by the count of their NIK. `excuse_big`: give resellers and
-    organisations, which hold many SIMs for a good reason, the score 0.
+    Needs ``sims`` and ``registrations``: only NIKs that registered lately are ranked. Uses ``people``: resellers and
+    organisations, which hold many SIMs for a good reason, have the score 0. `entity`: {"nik", "sim"}; rank the NIKs,
+    or the new SIMs by the count of their NIK.
 
     Examples
     --------
@@ -183,15 +169,14 @@ def sims_per_nik(tables: Observed, *, entity: str = "nik", excuse_big: bool = Tr
     raw, new = tables["sims"], tables["registrations"]
     sims = pd.DataFrame({"sim_id": whole(raw["sim_id"]), "nik": whole(raw["nik"])})
     n = sims.groupby("nik")["sim_id"].nunique()
-    if excuse_big:
-        n[n.index.isin(_big(tables))] = 0
+    n[n.index.isin(_big(tables))] = 0
     if entity == "nik":
         lately = n.index.isin(whole(new["nik"]))
         score, sims["entity_id"] = n[lately].astype(float), sims["nik"]
     else:
         one = sims[sims["sim_id"].isin(whole(new["sim_id"]))]
         score = one["nik"].map(n).set_axis(one["sim_id"]).astype(float)
-        top = one[one["sim_id"].isin(first(score, 200))].rename(columns={"sim_id": "entity_id"})
+        top = one[one["sim_id"].isin(first(score))].rename(columns={"sim_id": "entity_id"})
         sims = sims.merge(top, on="nik")
     return ranking("sims_per_nik", entity, score, [cite(SIMS, sims, "entity_id", "sim_id")])
 
@@ -207,12 +192,10 @@ def _big(tables: Observed) -> np.ndarray:
 def bulk_registration(tables: Observed) -> Ranking:
     """Rank new SIMs by how likely it is that a stranger registered them, from devices and outlets alone.
 
-    The score is a log-odds put together from few pieces, none of them learned from a label. On a handset: how many
-    other households it registered. On an outlet's terminal: the share of its households that walk-ins do not
-    explain, moved by what the SIM itself shows: a slip put right, a relative on the same day and an order of a
-    company speak for an honest customer, a NIK from another province and office hours against. Bursts are left
-    out: measured, they did
-    not help (see `outlet_bursts`).
+    The score is a log-odds, nothing of it learned from a label. On a handset: how many other households it
+    registered. On an outlet's terminal: the share of its households that walk-ins do not explain, moved by what the
+    SIM itself shows: a slip put right, a relative on the same day and an order of a company speak for an honest
+    customer, a NIK from another province and office hours against.
 
     Needs ``registrations``; uses ``people``, ``sims`` and ``outlets``. Returns a ranking of the SIMs registered in
     ``registrations``. A mule's own NIK on the own phone shows nothing here.
@@ -228,9 +211,7 @@ def bulk_registration(tables: Observed) -> Ranking:
     """
     rows = attempts(tables)
     made = sim_odds(tables, rows)
-    score = made["score"]
-    head = first(score, 200)
-    return ranking("bulk_registration", "sim", score, _why(rows, made.loc[head]))
+    return ranking("bulk_registration", "sim", made["score"], _why(rows, made.loc[first(made["score"])]))
 
 
 def sim_odds(tables: Observed, rows: pd.DataFrame) -> pd.DataFrame:
@@ -281,13 +262,10 @@ def _from_afar(rows: pd.DataFrame) -> pd.Series:
 def _why(rows: pd.DataFrame, top: pd.DataFrame) -> list[Cited]:
     """Cite the other registrations on the handset, or on the terminal and on own phones beside it."""
     top = top.rename_axis("entity_id").reset_index()
-    cited = rows[["device", "outlet", "registration_id", "nik", "kk", "household"]].rename(
-        columns={"registration_id": "row_id"}
-    )
+    cited = rows[["device", "outlet", "nik", "kk", "household"]].assign(row_id=rows["registration_id"])
     on_terminal = top["excess"].notna()
-    handset = top.loc[~on_terminal & (top["strangers"] > 0), ["entity_id", "device"]].merge(
-        cited, on="device"
-    )
+    handset = top.loc[~on_terminal & (top["strangers"] > 0), ["entity_id", "device"]]
+    handset = handset.merge(cited, on="device")
     terminal = top.loc[on_terminal & (top["excess"] > 0), ["entity_id", "device", "outlet"]]
     beside = terminal.rename(columns={"device": "terminal"}).merge(cited, on="outlet")
     beside = beside[beside["device"] != beside["terminal"]]
@@ -299,17 +277,7 @@ def _why(rows: pd.DataFrame, top: pd.DataFrame) -> list[Cited]:
 
 
 def by_device(tables: Observed) -> Ranking:
-    """Rank devices by the highest `bulk_registration` score among their SIMs, for teaching.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({
-    ...     "registration_id": [1, 2, 3], "at": pd.Timestamp("2026-09-01"), "nik": [5, 6, 7], "kk": [7, 8, 9],
-    ...     "operator_id": 1, "outlet_id": None, "imei": ["a", "a", "b"], "verdict": "allow", "reason": None,
-    ...     "sim_id": [1, 2, 3]})
-    >>> by_device({"registrations": rows}).table["entity_id"].tolist()
-    ['a', 'b']
-    """
+    """Rank devices by the highest `bulk_registration` score among their SIMs, for teaching."""
     rows = attempts(tables)
     made = sim_odds(tables, rows)
     imei = rows.drop_duplicates("device").set_index("device")["imei"]
@@ -320,28 +288,11 @@ def by_device(tables: Observed) -> Ranking:
 
 
 def by_outlet(tables: Observed) -> Ranking:
-    """Rank outlets by the sum of the chances in `bulk_registration`: about how many strangers' SIMs each made.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({
-    ...     "registration_id": [1, 2, 3], "at": pd.Timestamp("2026-09-01"), "nik": [5, 6, 7], "kk": [7, 8, 9],
-    ...     "operator_id": 1, "outlet_id": [1, 1, 2], "imei": ["a", "a", "b"], "verdict": "allow", "reason": None,
-    ...     "sim_id": [1, 2, 3]})
-    >>> by_outlet({"registrations": rows}).table["entity_id"].tolist()
-    [1, 2]
-    """
+    """Rank outlets by the sum of the chances in `bulk_registration`: about how many strangers' SIMs each made."""
     rows = attempts(tables)
     made = sim_odds(tables, rows)
     there = made[made["outlet"] >= 0]
     chance = pd.Series(1 / (1 + np.exp(-there["score"].to_numpy(float))), there.index)
     at = rows[rows["outlet"] >= 0]
-    why = Reason(
-        "niks_at_outlet", "registrations", "nik", "nunique", "NIK di gerai ini: {n}", "NIKs at this outlet: {n}",
-    )  # fmt: skip
-    return ranking(
-        "by_outlet",
-        "outlet",
-        chance.groupby(there["outlet"]).sum(),
-        [cite(why, at, "outlet", "registration_id")],
-    )
+    score = chance.groupby(there["outlet"]).sum()
+    return ranking("by_outlet", "outlet", score, [cite(AT_OUTLET, at, "outlet", "registration_id")])

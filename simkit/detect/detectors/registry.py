@@ -9,10 +9,6 @@ from importlib import import_module
 from ...core.catalogue import read_section
 from .base import ENTITIES, Observed, Ranking
 
-# ---
-# How a detector is offered: what it needs, what it finds, what it cannot see, and where its function
-# is.
-
 Words = Mapping[str, str]
 """A text by language: ``id`` and ``en``."""
 
@@ -51,11 +47,6 @@ class Spec:
     def _said(self, what: str) -> Words:
         found: Words = read_section(__package__, f"registry.{self.name}")[what]
         return found
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """Every table that it may read."""
-        return (*self.needs, *self.any_of, *self.helps)
 
     def function(self) -> Callable[[Observed], Ranking]:
         """Import the detector and give it."""

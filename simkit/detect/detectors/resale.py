@@ -8,8 +8,7 @@ import pandas as pd
 from .base import Cited, Observed, Ranking, Reason, cite, first, ranking, whole
 
 # ---
-# OTT accounts made ready for detectors: which device each was seen on, and whose households meet
-# there.
+# OTT accounts made ready for detectors: which device each was seen on, and whose households meet there.
 
 
 def sightings(tables: Observed) -> pd.DataFrame:
@@ -20,14 +19,13 @@ def sightings(tables: Observed) -> pd.DataFrame:
     activation).
     """
     accounts, logins, sims = tables["accounts"], tables["logins"], tables["sims"]
-    begun = accounts[
-        accounts["imei"].notna().to_numpy(bool) & accounts["activated_at"].notna().to_numpy(bool)
+    begun = accounts[accounts[["imei", "activated_at"]].notna().all(axis=1)]
+    good = logins[logins["verdict"] == "allow"]
+    parts = [
+        _part(begun, "activated_at", np.full(len(begun), -1)),
+        _part(good, "at", whole(good["login_id"])),
     ]
-    good = logins[(logins["verdict"] == "allow").to_numpy(bool)]
-    made = pd.concat(
-        [_part(begun, "activated_at", np.full(len(begun), -1)), _part(good, "at", whole(good["login_id"]))],
-        ignore_index=True,
-    )
+    made = pd.concat(parts, ignore_index=True)
     of = pd.Series(whole(accounts["sim_id"]), whole(accounts["account_id"]))
     made["sim_id"] = whole(made["account_id"].map(of))
     kk = pd.Series(whole(sims["kk"]), whole(sims["sim_id"]))
@@ -48,43 +46,34 @@ def _part(rows: pd.DataFrame, when: str, login: np.ndarray) -> pd.DataFrame:
     )
 
 
-def account_facts(tables: Observed, seen: pd.DataFrame | None = None) -> pd.DataFrame:
+def account_facts(tables: Observed, seen: pd.DataFrame) -> pd.DataFrame:
     """Give what is known of each account, from its devices and its first move.
 
-    Needs ``accounts``, ``logins`` and ``sims``; uses ``traffic_daily`` and ``registrations``. `seen`: From
-    `sightings`. Returns a table by account: ``sim_id``; ``born_at``, when the SIM was registered; ``strangers``,
-    other households on the fullest device it was seen on; ``is_old`` (activated before the tables begin); ``lag_h``
-    [h] from the SIM to the account; ``moved_d`` [days] from the activation to the first log-in on another device,
-    missing where it never moved; ``is_abroad`` (that log-in came from another place than the activation);
-    ``n_devices``.
+    `seen`: from `sightings`. Returns a table by account: ``sim_id``; ``born_at``, when the SIM was registered;
+    ``strangers``, other households on the fullest device it was seen on; ``is_old`` (activated before the tables
+    begin); ``lag_h`` [h] from the SIM to the account; ``moved_at`` and ``moved_d`` [days from the activation], the
+    first log-in on another device, missing where it never moved; ``is_abroad`` (that log-in came from another place
+    than the activation); ``n_devices``.
     """
-    seen = sightings(tables) if seen is None else seen
     accounts, sims = tables["accounts"], tables["sims"]
     made = pd.DataFrame({"sim_id": whole(accounts["sim_id"])}, index=whole(accounts["account_id"]))
     begun = pd.Series(pd.to_datetime(accounts["activated_at"]).to_numpy(), made.index)
     made["is_old"] = begun.isna()
     others = seen.groupby("device")["household"].transform("nunique") - 1
     by = others.groupby(seen["account_id"]).max()
-    made["strangers"] = whole(by.reindex(made.index).fillna(0).astype(np.int64))
+    made["strangers"] = whole(by.reindex(made.index).fillna(0))
     born = pd.Series(pd.to_datetime(sims["registered_at"]).to_numpy(), whole(sims["sim_id"]))
     made["born_at"] = born.reindex(made["sim_id"]).to_numpy()
     made["lag_h"] = (begun - made["born_at"]).dt.total_seconds() / 3600
     home = pd.Series(accounts["imei"].to_numpy(object), made.index)
     place = pd.Series(accounts["place"].to_numpy(object), made.index)
     login = seen[seen["login_id"] >= 0]
-    away = login[(login["imei"] != login["account_id"].map(home).to_numpy(object))]
-    away = (
-        away.sort_values(["at", "login_id"], kind="stable")
-        .drop_duplicates("account_id")
-        .set_index("account_id")
-    )
-    moved = away["at"].reindex(made.index)
-    made["moved_at"] = moved
-    made["moved_d"] = (moved - begun).dt.total_seconds() / 86400
-    there = away["place"].reindex(made.index)
-    made["is_abroad"] = (
-        there.notna() & place.notna() & (there.to_numpy(object) != place.to_numpy(object))
-    ).to_numpy(bool)
+    away = login[login["imei"] != login["account_id"].map(home).to_numpy(object)]
+    away = away.sort_values(["at", "login_id"], kind="stable").drop_duplicates("account_id")
+    away = away.set_index("account_id").reindex(made.index)
+    made["moved_at"] = away["at"]
+    made["moved_d"] = (away["at"] - begun).dt.total_seconds() / 86400
+    made["is_abroad"] = away["place"].notna() & place.notna() & (away["place"] != place)
     made["n_devices"] = whole(seen.groupby("account_id")["device"].nunique().reindex(made.index).fillna(0))
     return made
 
@@ -101,32 +90,18 @@ def silent_until_moved(tables: Observed, facts: pd.DataFrame) -> pd.Series:
     if traffic is None or new is None:
         return pd.Series(False, facts.index)
     watched &= facts["sim_id"].isin(whole(new["sim_id"]))
-    mine = pd.DataFrame(
-        {
-            "sim_id": whole(traffic["sim_id"]),
-            "day": pd.to_datetime(traffic["day"]).to_numpy().astype("datetime64[D]"),
-        }
-    )
-    begun = mine.groupby("sim_id")["day"].min()
+    begun = pd.to_datetime(traffic["day"]).groupby(whole(traffic["sim_id"])).min()
     start = pd.Series(begun.reindex(facts["sim_id"]).to_numpy(), facts.index)
-    until = (facts["moved_at"].dt.floor("D") - pd.Timedelta("1D")).clip(
-        lower=facts["born_at"].dt.floor("D") + pd.Timedelta("1D")
-    )
+    moved, born, day = facts["moved_at"].dt.floor("D"), facts["born_at"].dt.floor("D"), pd.Timedelta(days=1)
+    until = (moved - day).clip(lower=born + day)
     return watched & (start.isna() | (start >= until))
 
 
 # ---
 # Single signs of resale: a number never used, an account at once, a handset that was emptied.
 
-MOVES = Reason(
-    "logins_elsewhere", "logins", "login_id", "count", "kali masuk pada gawai lain: {n}",
-    "log-ins on another device: {n}",
-)  # fmt: skip
-LEFT = Reason(
-    "accounts_that_left", "accounts", "sim_id", "nunique",
-    "nomor yang akunnya diaktifkan di sini lalu dipakai di gawai lain: {n}",
-    "numbers whose accounts were activated here and used elsewhere: {n}",
-)  # fmt: skip
+MOVES = Reason("logins_elsewhere", "logins", "login_id", "count")
+LEFT = Reason("accounts_that_left", "accounts", "sim_id", "nunique")
 
 
 def lots(tables: Observed) -> Ranking:
@@ -145,15 +120,9 @@ def lots(tables: Observed) -> Ranking:
 
 # ---
 
-OTHERS_BEGUN = Reason(
-    "accounts_activated_on_device", "accounts", "sim_id", "nunique",
-    "nomor yang akunnya diaktifkan pada gawai yang sama: {n}",
-    "numbers whose accounts were activated on the same device: {n}",
-)  # fmt: skip
-OTHERS_IN = Reason(
-    "accounts_logged_in_on_device", "logins", "account_id", "nunique", "akun yang masuk pada gawai yang sama: {n}",
-    "accounts that logged in on the same device: {n}",
-)  # fmt: skip
+OTHERS_BEGUN = Reason("accounts_activated_on_device", "accounts", "sim_id", "nunique")
+OTHERS_IN = Reason("accounts_logged_in_on_device", "logins", "account_id", "nunique")
+# the ranking of NIKs says of the same count "on one NIK"
 SIMS_HELD = Reason(
     "sims_per_nik", "sims", "sim_id", "nunique", "SIM atas NIK yang sama: {n}", "SIMs on the same NIK: {n}"
 )
@@ -174,7 +143,7 @@ def resale(tables: Observed, *, entity: str = "sim") -> Ranking:
     score = _structure(facts) + _haste(facts, silent_until_moved(tables, facts))
     if entity == "sim":
         score = score.groupby(facts["sim_id"]).max()
-    return ranking("resale", entity, score, _why(seen, first(score, 200), entity))
+    return ranking("resale", entity, score, _why(seen, first(score), entity))
 
 
 def _structure(facts: pd.DataFrame) -> pd.Series:
@@ -192,8 +161,12 @@ def _why(seen: pd.DataFrame, top: pd.Index, entity: str) -> list[Cited]:
     """Cite what else is on the devices where the first were seen, and their own log-ins elsewhere."""
     key = "sim_id" if entity == "sim" else "account_id"
     mine = seen[seen[key].isin(top)]
-    where = pd.DataFrame({"entity_id": mine[key], "device": mine["device"]}).drop_duplicates()
-    rows = where.merge(seen, on="device")
+    rows = (
+        mine[[key, "device"]]
+        .drop_duplicates()
+        .set_axis(["entity_id", "device"], axis=1)
+        .merge(seen, on="device")
+    )
     begun, login = rows[rows["login_id"] < 0], rows[rows["login_id"] >= 0]
     return [
         cite(OTHERS_BEGUN, begun, "entity_id", "account_id"),
@@ -216,7 +189,7 @@ def ready_made(tables: Observed) -> Ranking:
     facts = facts[facts["is_old"]]
     again = (facts["n_devices"] - 1).clip(lower=0, upper=4) * 0.2
     score = _structure(facts) + again
-    return ranking("ready_made", "account", score, _why(seen, first(score, 200), "account"))
+    return ranking("ready_made", "account", score, _why(seen, first(score), "account"))
 
 
 def ready_made_by_registration(tables: Observed) -> Ranking:
@@ -228,21 +201,13 @@ def ready_made_by_registration(tables: Observed) -> Ranking:
     """
     accounts, raw = tables["accounts"], tables["sims"]
     old = accounts[accounts["activated_at"].isna().to_numpy(bool)]
-    sims = pd.DataFrame(
-        {
-            "sim_id": whole(raw["sim_id"]),
-            "nik": whole(raw["nik"]),
-            "outlet": whole(raw["outlet_id"]),
-            "day": pd.to_datetime(raw["registered_at"]).dt.floor("D"),
-        }
-    )
+    sims = pd.DataFrame({c: whole(raw[c]) for c in ("sim_id", "nik", "outlet_id")})
+    sims["day"] = pd.to_datetime(raw["registered_at"]).dt.floor("D").to_numpy()
     held = sims.groupby("nik")["sim_id"].transform("size")
-    together = sims.groupby(["outlet", "day"])["sim_id"].transform("size").where(sims["outlet"] >= 0, 1)
+    together = sims.groupby(["outlet_id", "day"])["sim_id"].transform("size").where(sims["outlet_id"] >= 0, 1)
     by_sim = pd.Series((np.log2(held) + np.log2(together)).to_numpy(float), sims["sim_id"])
     score = pd.Series(by_sim.reindex(whole(old["sim_id"])).to_numpy(), whole(old["account_id"]))
-    top = pd.DataFrame({"entity_id": whole(old["account_id"]), "sim_id": whole(old["sim_id"])})
-    top = top[top["entity_id"].isin(first(score, 200))].merge(sims[["sim_id", "nik"]], on="sim_id")
-    cited = top[["entity_id", "nik"]].merge(sims[["nik", "sim_id"]], on="nik")
-    return ranking(
-        "ready_made_by_registration", "account", score, [cite(SIMS_HELD, cited, "entity_id", "sim_id")]
-    )
+    nik = pd.DataFrame({"entity_id": whole(old["account_id"]), "sim_id": whole(old["sim_id"])})
+    nik = nik[nik["entity_id"].isin(first(score))].merge(sims, on="sim_id")[["entity_id", "nik"]]
+    why = cite(SIMS_HELD, nik.merge(sims, on="nik"), "entity_id", "sim_id")
+    return ranking("ready_made_by_registration", "account", score, [why])

@@ -1,8 +1,7 @@
 """Accounts taken over: another device, another place and other habits at once, while the owner's SIM goes on as before.
 
-A new device alone means little: honest people change phones every month. What they do not do is move in on a handset
-on which a crowd of strangers' accounts logs in, then move again within days to another one, while their SIM still sends
-from home. Four limits, for whoever reads a ranking:
+A new device alone means little: honest people change phones. They do not move in on a handset on which a crowd of
+strangers' accounts logs in, then move again within days, while their SIM still sends from home. Four limits:
 
 - Whom an account writes to is known to the app alone; operator and regulator see no OTT contacts.
 - An account bought ready-made looks the same but for the owner's notice: here nobody is robbed of it.
@@ -20,19 +19,10 @@ from .base import Cited, Ranking, Reason, cite, front, ranking
 SETTLED_D = 30.0
 """An account this old at a log-in had an owner to lose it; a younger one that moves was made for sale. Assumption."""
 
-LOGINS = Reason("new_device", "logins", "imei", "nunique", "gawai baru: {n}", "new devices: {n}")
-CROWD = Reason(
-    "crowd", "logins", "account_id", "nunique", "akun yang masuk di gawai yang sama: {n}",
-    "accounts that logged in on the same device: {n}",
-)  # fmt: skip
-TOLD = Reason(
-    "told", "notices", "notice_id", "count", "pemberitahuan kepada pemilik tentang login di tempat lain: {n}",
-    "notices to the owner of a log-in elsewhere: {n}",
-)  # fmt: skip
-REPORTED = Reason(
-    "reported", "complaints", "person_id", "nunique", "orang yang mengadukan pesan OTT-nya: {n}",
-    "people who reported its OTT messages: {n}",
-)  # fmt: skip
+LOGINS = Reason("new_device", "logins", "imei", "nunique")
+CROWD = Reason("crowd", "logins", "account_id", "nunique")
+TOLD = Reason("told", "notices", "notice_id", "count")
+REPORTED = Reason("reported", "complaints", "person_id", "nunique")
 
 
 def new_device(tables: Observed) -> Ranking:
@@ -59,13 +49,6 @@ def takeover(tables: Observed) -> Ranking:
     Needs ``accounts`` and ``logins``; ``notices``, ``complaints`` and ``traffic_daily`` where there are any. Returns
     a ranking of accounts that were at least ``SETTLED_D`` days old at a log-in that was let through; the score is the
     sum of the parts of `takeover_parts`, in nats.
-
-    Examples
-    --------
-    >>> from simkit import simulate
-    >>> run = simulate("baseline", settings={"people.n_people": 500, "run.days": 5, "run.scale": 0.002})
-    >>> takeover(run.observed).entity
-    'account'
     """
     score = takeover_parts(tables).sum(axis=1)
     rows = _logins(tables)

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from ...core.tables import Column, Table
-from ...engine.tables import declared
 from ..views import BEGINS
 from .calendars import born, calendar, counted, moments
 from .findings import Finding
@@ -53,21 +52,13 @@ SPARSE = 100
 def compare(intake: Intake) -> Intake:
     """Compare the tables of a folder with each other, and give it back with what was found and repaired.
 
-    Parameters
-    ----------
-    intake : Intake
-
-    Returns
-    -------
-    Intake
-        Dates of the 1904 calendar are put back; all else is only said.
+    Dates of the 1904 calendar are put back; all else is only said.
     """
-    known = [t for t in declared() if t.folder == "observed" and t.name in intake.tables]
-    tables, found = calendar(intake, known)
+    tables, found = calendar(intake)
     found += _twice(intake, tables)
     at = replace(intake, tables=tables)
     for look in (_before, _outside, _within, _hours, _differing, _halved, _absent, _spelt):
-        found += look(at, known)
+        found += look(at)
     return replace(at, findings=(*intake.findings, *found))
 
 
@@ -83,19 +74,18 @@ def _twice(intake: Intake, tables: dict[str, pd.DataFrame]) -> list[Finding]:
     return [counted(intake, "value_twice", "registrations", "sim_id", int(again.sum()))]
 
 
-def _links(intake: Intake, known: list[Table]) -> Iterator[tuple[Table, Column, str, str]]:
+def _links(intake: Intake) -> Iterator[tuple[Table, Column, str, str]]:
     """Give each column that points to another table that is there, with that table and its key."""
-    for table in known:
+    for table in intake.declared():
         for c in table.columns:
             there, _, key = c.ref.rpartition("/")[2].partition(".")
             if c.ref and c.name in intake.tables[table.name] and key in intake.tables.get(there, ()):
                 yield table, c, there, key
 
 
-def _before(intake: Intake, known: list[Table]) -> list[Finding]:
+def _before(intake: Intake) -> Iterator[Finding]:
     """Look for rows that lie before what they point to, and moments of a row in the wrong order."""
-    found = []
-    for table, c, there, key in _links(intake, known):
+    for table, c, there, key in _links(intake):
         mine, other = BEGINS.get(table.name, ""), BEGINS.get(there, "")
         child, parent = intake.tables[table.name], intake.tables[there]
         if mine not in child or other not in parent:
@@ -108,24 +98,21 @@ def _before(intake: Intake, known: list[Table]) -> list[Finding]:
         gaps = (since - until)[until < since]
         if len(gaps):
             hours = round(float(gaps.max() / np.timedelta64(1, "h")), 1)
-            other_file = f"{intake.files[there]} ({other}, {c.name})"
-            found.append(
-                counted(intake, "time_before", table.name, mine, len(gaps), other=other_file, hours=hours)
-            )
+            said = {"other": f"{intake.files[there]} ({other}, {c.name})", "hours": hours}
+            yield counted(intake, "time_before", table.name, mine, len(gaps), **said)
     for name, first, second in ORDER:
         frame = intake.tables.get(name, pd.DataFrame())
         if first in frame and second in frame and (n := int((frame[second] < frame[first]).sum())):
-            found.append(counted(intake, "time_order", name, second, n, other=first))
+            yield counted(intake, "time_order", name, second, n, other=first)
     people = intake.tables.get("people", pd.DataFrame())
     if {"nik", "birth_date"} <= set(people) and (share := born(people, pd.Timedelta(0))) < 1 and len(people):
         n = round((1 - share) * len(people))
-        found.append(counted(intake, "birth_differs", "people", "birth_date", n))
-    return found
+        yield counted(intake, "birth_differs", "people", "birth_date", n)
 
 
-def _outside(intake: Intake, known: list[Table]) -> list[Finding]:
+def _outside(intake: Intake) -> Iterator[Finding]:
     """Look for rows of a day on which no other table has any, and for tables that stop before the others."""
-    found, seen = [], moments(intake.tables)
+    seen = moments(intake.tables)
     days = {t: pd.Index(v.dt.floor("D").unique()) for t, v in seen.items()}
     dense = {
         t: (d.min(), d.max())
@@ -139,29 +126,26 @@ def _outside(intake: Intake, known: list[Table]) -> list[Finding]:
         start, end = min(s for s, _ in others), max(e for _, e in others)
         said = {"start": str(start.date()), "end": str(end.date())}
         if n := int(((values < start) | (values >= end + pd.Timedelta(days=1))).sum()):
-            found.append(counted(intake, "time_outside", name, BEGINS[name], n, **said))
+            yield counted(intake, "time_outside", name, BEGINS[name], n, **said)
         if name in dense and (last := dense[name][1]) < end - pd.Timedelta(days=1):
-            found.append(counted(intake, "time_short", name, BEGINS[name], 0, last=str(last.date()), **said))
-    return found
+            yield counted(intake, "time_short", name, BEGINS[name], 0, last=str(last.date()), **said)
 
 
-def _within(intake: Intake, known: list[Table]) -> list[Finding]:
+def _within(intake: Intake) -> Iterator[Finding]:
     """Look whether look-ups lie within the tickets that they name."""
     looks, tickets = (intake.tables.get(n, pd.DataFrame()) for n in ("accesses", "tickets"))
     if not ({"at", "ticket_id"} <= set(looks) and {"ticket_id", "at", "closed_at"} <= set(tickets)):
-        return []
+        return
     both = looks[["at", "ticket_id"]].dropna().merge(tickets, on="ticket_id", suffixes=("", "_ticket"))
     both = both[both["closed_at"].notna()]
     inside = both["at"].between(both["at_ticket"], both["closed_at"])
-    if len(both) < LEAST or inside.mean() >= WITHIN:
-        return []
-    said = {"other": intake.files["tickets"], "of": len(both)}
-    return [counted(intake, "time_within", "accesses", "at", int(inside.sum()), **said)]
+    if len(both) >= LEAST and inside.mean() < WITHIN:
+        said = {"other": intake.files["tickets"], "of": len(both)}
+        yield counted(intake, "time_within", "accesses", "at", int(inside.sum()), **said)
 
 
-def _hours(intake: Intake, known: list[Table]) -> list[Finding]:
+def _hours(intake: Intake) -> Iterator[Finding]:
     """Look whether desks and shops work by day."""
-    found = []
     for name, c in DAYTIME:
         frame = intake.tables.get(name, pd.DataFrame())
         if c not in frame or frame[c].notna().sum() < LEAST:
@@ -171,13 +155,11 @@ def _hours(intake: Intake, known: list[Table]) -> list[Finding]:
         mean = np.exp(1j * angle).mean()
         hour = float(np.angle(mean)) * 12 / np.pi % 24
         if abs(mean) > MARKED and min(abs(hour - NOON), 24 - abs(hour - NOON)) > FAR:
-            found.append(counted(intake, "time_night", name, c, len(values), hour=f"{hour:.0f}"))
-    return found
+            yield counted(intake, "time_night", name, c, len(values), hour=f"{hour:.0f}")
 
 
-def _differing(intake: Intake, known: list[Table]) -> list[Finding]:
+def _differing(intake: Intake) -> Iterator[Finding]:
     """Look for what two tables say differently of the same SIM or person."""
-    found = []
     for name, c, link, there, other in SAME:
         mine, their = intake.tables.get(name, pd.DataFrame()), intake.tables.get(there, pd.DataFrame())
         if not ({c, link} <= set(mine) and {link, other} <= set(their)):
@@ -185,56 +167,41 @@ def _differing(intake: Intake, known: list[Table]) -> list[Finding]:
         both = mine[[c, link]].dropna().rename(columns={c: "mine"})
         both = both.merge(their[[link, other]].dropna().rename(columns={other: "theirs"}), on=link)
         if n := int((both["mine"] != both["theirs"]).sum()):
-            found.append(
-                counted(intake, "says_other", name, c, n, other=f"{intake.files[there]} ({other}, {link})")
-            )
+            yield counted(intake, "says_other", name, c, n, other=f"{intake.files[there]} ({other}, {link})")
     people = intake.tables.get("people", pd.DataFrame())
     for name, c in OWNED:
-        if c in intake.tables.get(name, pd.DataFrame()) and c in people:
-            n = int((~intake.tables[name][c].dropna().isin(people[c])).sum())
+        if c in people and c in (frame := intake.tables.get(name, pd.DataFrame())):
+            n = int((~frame[c].dropna().isin(people[c])).sum())
             if n:
-                found.append(counted(intake, "ref_gone", name, c, n, other=intake.files["people"]))
-    return found
+                yield counted(intake, "ref_gone", name, c, n, other=intake.files["people"])
 
 
-def _halved(intake: Intake, known: list[Table]) -> list[Finding]:
+def _halved(intake: Intake) -> Iterator[Finding]:
     """Look for rows that lack one of two values which come together."""
-    found = []
     for name, one, other in TOGETHER:
         frame = intake.tables.get(name, pd.DataFrame())
-        if one in frame and other in frame:
-            n = int((frame[one].isna() != frame[other].isna()).sum())
-            found += [counted(intake, "value_gone", name, other, n, other=one)] if n else []
-    return found
+        if one in frame and other in frame and (n := int((frame[one].isna() != frame[other].isna()).sum())):
+            yield counted(intake, "value_gone", name, other, n, other=one)
 
 
-def _absent(intake: Intake, known: list[Table]) -> list[Finding]:
+def _absent(intake: Intake) -> Iterator[Finding]:
     """Look for gaps in the numbering of a table, and for references to rows that are not there."""
-    found = []
-    for table in known:
+    for table in intake.declared():
         frame = intake.tables[table.name]
         if len(table.key) == 1 and table.by_name[table.key[0]].kind == "id" and len(frame):
             top = int(frame[table.key[0]].max())
             if len(frame) < top < SPARSE * len(frame):
                 said = {"have": len(frame), "top": top}
-                found.append(
-                    counted(intake, "rows_absent", table.name, table.key[0], top - len(frame), **said)
-                )
-    for table, c, there, key in _links(intake, known):
-        n = int((~intake.tables[table.name][c.name].dropna().isin(intake.tables[there][key])).sum())
-        if n:
-            found.append(counted(intake, "ref_gone", table.name, c.name, n, other=intake.files[there]))
-    return found
+                yield counted(intake, "rows_absent", table.name, table.key[0], top - len(frame), **said)
+    for table, c, there, key in _links(intake):
+        if n := int((~intake.tables[table.name][c.name].dropna().isin(intake.tables[there][key])).sum()):
+            yield counted(intake, "ref_gone", table.name, c.name, n, other=intake.files[there])
 
 
-def _spelt(intake: Intake, known: list[Table]) -> list[Finding]:
+def _spelt(intake: Intake) -> Iterator[Finding]:
     """Look for tickets of sites at which no agent works."""
     mine, their = (intake.tables.get(n, pd.DataFrame()) for n in ("tickets", "agents"))
     if "site" not in mine or "site" not in their:
-        return []
-    n = int((~mine["site"].astype(str).isin(their["site"].astype(str))).sum())
-    return (
-        [counted(intake, "says_other", "tickets", "site", n, other=f"{intake.files['agents']} (site)")]
-        if n
-        else []
-    )
+        return
+    if n := int((~mine["site"].astype(str).isin(their["site"].astype(str))).sum()):
+        yield counted(intake, "says_other", "tickets", "site", n, other=f"{intake.files['agents']} (site)")

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...core.tables import Table
 from ..views import BEGINS
 from .findings import Finding, find
 from .folder import Intake
@@ -27,10 +26,8 @@ def counted(intake: Intake, code: str, table: str, column: str, n: int, **said: 
 
 def moments(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Series]:
     """Give since when the rows of each table of events exist; SIMs are older than what is observed."""
-    seen = {
-        t: tables[t][c].dropna() for t, c in BEGINS.items() if t in tables and c in tables[t] and t != "sims"
-    }
-    return {t: values for t, values in seen.items() if len(values)}
+    there = {t: c for t, c in BEGINS.items() if c in tables.get(t, ()) and t != "sims"}
+    return {t: values for t, c in there.items() if len(values := tables[t][c].dropna())}
 
 
 def _window(
@@ -45,23 +42,20 @@ def _window(
     return min(s[0] for s in near), max(s[2] for s in near)
 
 
-def calendar(intake: Intake, known: list[Table]) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+def calendar(intake: Intake) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     """Put dates of the 1904 calendar back: they lie apart from the other tables by exactly its difference."""
     tables, found = dict(intake.tables), []
     spans = {t: (v.min(), v.median(), v.max()) for t, v in moments(tables).items()}
-    for table in known:
-        window = _window(spans, table.name)
-        for c in (
-            c.name for c in table.columns if c.kind in ("time", "day") and c.name in tables[table.name]
-        ):
-            values = tables[table.name][c].dropna()
-            if c == "birth_date" or not len(values):
-                step = _of_birth(tables[table.name]) if c == "birth_date" else None
-            else:
-                step = _step(values, window) if window else None
+    for table in intake.declared():
+        window, frame = _window(spans, table.name), tables[table.name]
+        for c in (c.name for c in table.columns if c.kind in ("time", "day") and c.name in frame):
+            values, step = frame[c].dropna(), None
+            if c == "birth_date":
+                step = _of_birth(frame)
+            elif len(values) and window:
+                step = _step(values, window)
             if step is not None:
-                moved = tables[table.name][c] + step
-                tables[table.name] = tables[table.name].assign(**{c: moved})
+                frame = tables[table.name] = frame.assign(**{c: frame[c] + step})
                 found.append(counted(intake, "time_1904", table.name, c, len(values)))
     return tables, found
 

@@ -11,7 +11,6 @@ from ...engine import codes
 from ...engine.export.observed import PLACES
 from ...engine.policies import catalogue
 from ...world import outlets, people, places
-from ...world import outlets as market
 from .dates import SERIAL, TWO
 from .findings import Finding
 from .look import MOST_BAD, Look
@@ -47,8 +46,8 @@ def _everywhere() -> Mapping[str, tuple[str, ...]]:
         "app": places.APPS,
         "platform": codes.PLATFORMS,
         "formatting": codes.FORMATS,
-        "employer": market.EMPLOYERS,
-        "shift": market.SHIFTS,
+        "employer": outlets.EMPLOYERS,
+        "shift": outlets.SHIFTS,
         "position": ("agent", "supervisor"),
         "setting": outlets.FLAVOURS,
         "sex": ("female", "male"),
@@ -95,13 +94,7 @@ def tidy(words: pd.Series, column: str) -> pd.Series:
 def read_as(words: pd.Series, counts: np.ndarray, table: str, column: str) -> pd.Series:
     """Give the word that each one stands for: a known one, or the commonest of those written like it.
 
-    Parameters
-    ----------
-    words : Series of str
-        Different words.
-    counts : ndarray of int
-        On how many rows each stands.
-    table, column : str
+    `words`: different ones. `counts`: on how many rows each stands.
 
     Examples
     --------
@@ -153,19 +146,16 @@ def read_words(look: Look) -> tuple[pd.Series, list[Finding]]:
     """Read a column of texts and say what was done to them."""
     name, there = look.column.name, ~look.missing
     bare = tidy(look.words, name)
-    found = []
-    if (spaced := there & (bare != look.words).to_numpy()).any():
-        found.append(look.find("text_spaces", spaced))
-    if (cased := there & one_case(bare, name)).any():
-        found.append(look.find("text_case", cased))
-    if (dates := there & other_dates(bare, name)).any():
-        found.append(look.find("text_dates", dates))
+    found = look.found("text_spaces", there & (bare != look.words).to_numpy())
+    found += look.found("text_case", there & one_case(bare, name))
+    found += look.found("text_dates", there & other_dates(bare, name))
     if look.column.kind != "text":
         return bare, found
     known, counts = known_words(look.table, name), np.bincount(look.codes, minlength=len(bare))
     made = read_as(bare, counts, look.table, name)
-    if (changed := there & (made != bare).to_numpy()).any():
-        found.append(look.find("word_form", changed, known_words=sorted(set(made[changed]))))
-    if known and (odd := there & ~made.isin(known).to_numpy()).any():
-        found.append(look.find("word_unknown", odd, known_words=", ".join(known[:8])))
+    changed = there & (made != bare).to_numpy()
+    found += look.found("word_form", changed, known_words=sorted(set(made[changed])))
+    if known:
+        odd = there & ~made.isin(known).to_numpy()
+        found += look.found("word_unknown", odd, known_words=", ".join(known[:8]))
     return made.where(there, bare), found

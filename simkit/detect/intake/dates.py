@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .look import Look, Made
+from .findings import SAID
+from .look import Look, Made, refused
 
 ZONE = r"(?P<zone>[Zz]|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|WIB|WITA|WIT)"
 CLOCK = (
@@ -19,19 +20,8 @@ TWO = rf"^(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2
 NAMED = rf"^(?P<a>\d{{1,2}})[-/. ]+(?P<name>[A-Za-z]{{3,9}})\.?[-/. ,]+(?P<y>\d{{4}}|\d{{2}}){CLOCK}$"
 SERIAL = r"^\d{5}(?:[.,]\d+)?$"
 MONTHS = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "mei may",
-    "jun",
-    "jul",
-    "agu ags aug agt",
-    "sep",
-    "okt oct",
-    "nov nop",
-    "des dec",
-)
+    "jan", "feb", "mar", "apr", "mei may", "jun", "jul", "agu ags aug agt", "sep", "okt oct", "nov nop", "des dec",
+)  # fmt: skip
 """The first three letters of each month in Indonesian and English, with the spellings in use."""
 HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}
 """Hours of Indonesia's zones ahead of UTC; simkit's tables are in the first, whatever the place."""
@@ -74,40 +64,30 @@ def order_of(look: Look) -> Order:
 
 
 def times(look: Look, file_order: str = "") -> Made:
-    """Read a column of times or days.
+    """Read a column of times or days as datetime64[s].
 
-    Parameters
-    ----------
-    look : Look
-    file_order : {"day", "month", ""}
-        The order that other columns of the same file settle on, used where this one does not say.
-
-    Returns
-    -------
-    Made
-        Values of datetime64[s].
+    `file_order`: {"day", "month", ""}; what other columns of the same file settle on, where this one does not say.
     """
     there, text = ~look.missing, look.clean
     iso, two, named = (text.str.extract(p) for p in (ISO, TWO, NAMED))
     is_iso, is_two = iso["y"].notna().to_numpy() & there, two["y"].notna().to_numpy() & there
     is_named, is_serial = named["y"].notna().to_numpy() & there, text.str.fullmatch(SERIAL).to_numpy() & there
     order = order_of(look)
-    made = Made(np.full(len(text), np.datetime64("NaT", "s")), there & False)
     told = order.told or file_order
     # A spreadsheet that takes part of a column for dates writes those its own way and leaves the others alone.
     several = order.n_open + order.n_day + order.n_month > 0 and bool((is_iso | is_serial).any())
     if order.told == "mixed" or (several and is_two.any()):
-        return _no(look, made, "time_mixed", there)
+        return refused(look, "time_mixed", there)
     if order.n_open and not told:
-        return _no(look, made, "time_undecidable", is_two)
-    short = (is_two & (two["y"].str.len() == 2).to_numpy()) | (
-        is_named & (named["y"].str.len() == 2).to_numpy()
-    )
+        return refused(look, "time_undecidable", is_two)
+    short = is_two & (two["y"].str.len() == 2).to_numpy()
+    short |= is_named & (named["y"].str.len() == 2).to_numpy()
     if short.any() and look.column.name == "birth_date":
-        return _no(look, made, "time_century", short)
+        return refused(look, "time_century", short)
     day, month = ("b", "a") if told == "month" else ("a", "b")
-    named_month = named["name"].str.lower().str[:3].map(_month_numbers())
-    values = made.values
+    numbers = {name: i for i, names in enumerate(MONTHS, 1) for name in names.split()}
+    named_month = named["name"].str.lower().str[:3].map(numbers)
+    values: np.ndarray = np.full(len(text), np.datetime64("NaT", "s"))
     values = np.where(is_iso, _built(iso["y"], iso["m"], iso["d"], iso), values)
     values = np.where(is_two, _built(two["y"], two[month], two[day], two), values)
     values = np.where(is_named, _built(named["y"], named_month, named["a"], named), values)
@@ -115,19 +95,10 @@ def times(look: Look, file_order: str = "") -> Made:
     clocks = pd.concat([iso[is_iso], two[is_two], named[is_named]]).reindex(text.index)
     zoned = clocks["zone"].notna().to_numpy()
     values = values + np.where(zoned, _to_local(clocks["zone"]), np.timedelta64(0, "s"))
-    made.values, made.bad = values, there & np.isnat(values)
+    made = Made(values, there & np.isnat(values))
     _tell(look, made, (is_iso, is_two, is_named, is_serial), told, bool(order.told))
     _tell_clock(look, made, clocks, zoned, is_serial)
     return made
-
-
-def _no(look: Look, made: Made, code: str, mask: np.ndarray) -> Made:
-    made.found, made.is_refused = [look.find(code, mask)], True
-    return made
-
-
-def _month_numbers() -> dict[str, int]:
-    return {name: i + 1 for i, names in enumerate(MONTHS) for name in names.split()}
 
 
 def _built(y: pd.Series, m: pd.Series, d: pd.Series, clock: pd.DataFrame) -> np.ndarray:
@@ -160,42 +131,30 @@ def _serial(text: pd.Series) -> np.ndarray:
 def _tell(look: Look, made: Made, kinds: tuple[np.ndarray, ...], told: str, is_own: bool) -> None:
     is_iso, is_two, is_named, is_serial = kinds
     good = ~made.bad
-    if (is_two & good).any() and told:
-        how = (
-            ("", "")
-            if is_own
-            else (", as other columns of this file show", ", seperti kolom lain di berkas ini")
-        )
-        made.found.append(look.find(f"time_{told}_first", is_two & good, how_en=how[0], how_id=how[1]))
-    other = good & (
-        is_named
-        | (is_two if not told else False)
-        | (is_iso & look.clean.str[:10].str.contains("[/.]").to_numpy())
-    )
-    if other.any():
-        made.found.append(look.find("time_written", other))
-    if is_serial.any():
-        made.found.append(look.find("time_serial", is_serial))
-    clocked = good & look.clean.str.contains(r"\d[T ,]+\d{1,2}[:.]\d{2}(?:\s*[AaPp][Mm])?$").to_numpy()
-    if look.column.kind == "time" and clocked.any():
-        made.found.append(look.find("time_no_seconds", clocked))
+    if told:
+        how = "" if is_own else SAID["as_others_show"]
+        made.found += look.found(f"time_{told}_first", is_two & good, how=how)
+    other = is_named | (is_iso & look.clean.str[:10].str.contains("[/.]").to_numpy())
+    made.found += look.found("time_written", good & (other if told else other | is_two))
+    made.found += look.found("time_serial", is_serial)
+    if look.column.kind == "time":
+        clocked = look.clean.str.contains(r"\d[T ,]+\d{1,2}[:.]\d{2}(?:\s*[AaPp][Mm])?$").to_numpy()
+        made.found += look.found("time_no_seconds", good & clocked)
 
 
 def _tell_clock(
     look: Look, made: Made, clocks: pd.DataFrame, zoned: np.ndarray, is_serial: np.ndarray
 ) -> None:
     good = ~made.bad & ~look.missing
-    bare = good & clocks["h"].isna().to_numpy() & ~is_serial
     if zoned.any():
         made.found.append(look.find("time_zone", zoned & good))
     if zoned.any() and (others := good & ~zoned).any():
         n = [int(m[look.codes].sum()) for m in (zoned & good, others)]
         made.found.append(look.find("time_zone_mixed", others, zoned=n[0], others=n[1]))
-    if look.column.kind == "time" and bare.any():
-        made.found.append(look.find("time_no_clock", bare))
-    part = good & pd.to_numeric(clocks["part"]).gt(0).to_numpy()
-    if part.any():
-        made.found.append(look.find("time_fraction", part))
-    midnight = made.values == made.values.astype("datetime64[D]")
-    if look.column.kind == "day" and (good & ~midnight).any():
-        made.found.append(look.find("time_of_day_cut", good & ~midnight))
+    if look.column.kind == "time":
+        made.found += look.found("time_no_clock", good & clocks["h"].isna().to_numpy() & ~is_serial)
+    made.found += look.found("time_fraction", good & pd.to_numeric(clocks["part"]).gt(0).to_numpy())
+    if look.column.kind == "day":
+        made.found += look.found(
+            "time_of_day_cut", good & (made.values != made.values.astype("datetime64[D]"))
+        )

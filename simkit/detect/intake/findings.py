@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ...core.catalogue import read_section
+from ...core.catalogue import LANGUAGES, Catalogue, Text, read_section
+from ...core.locale import whole
 from ..identifiers import hidden
 
+SAID = Catalogue(__package__, "words")
 SEVERITIES = ("repaired", "noted", "skipped", "refused")
 """Repaired: nothing is lost. Noted: used as it stands, but it may be wrong. Skipped: left out, the rest is used.
 Refused: information is gone."""
@@ -21,18 +23,9 @@ SHOWN = 3
 class Finding:
     """One thing that was wrong, and what was done about it.
 
-    Parameters
-    ----------
-    code, severity : str
-        A key of `kinds`, and one of ``SEVERITIES``.
-    file, table, column : str
-        Where; empty where it does not apply.
-    rows : tuple of int
-        The first of them, numbered as a spreadsheet numbers them: the header is row 1.
-    n : int
-        How many rows in all.
-    id, en : str
-        The sentence in Indonesian and English: what was seen, what was done, what to do.
+    `code` and `severity`: a key of `kinds`, and one of ``SEVERITIES``. `file`, `table` and `column`: where; empty
+    where it does not apply. `rows`: the first of them, numbered as a spreadsheet does (the header is row 1). `n`: how
+    many in all. `id` and `en`: the sentence: what was seen, what was done, what to do.
     """
 
     code: str
@@ -53,8 +46,7 @@ class Finding:
         >>> find("file_empty", "posts.csv", "posts").say("en")
         'posts.csv: the file is empty, so the table was not read. Export it again.'
         """
-        word = {"id": "kolom", "en": "column"}[lang]
-        place = f"{self.file}, {word} {self.column}" if self.column else self.file
+        place = f"{self.file}, {SAID['column'].to(lang)} {self.column}" if self.column else self.file
         return f"{place}: {getattr(self, lang)}"
 
 
@@ -64,7 +56,7 @@ def kinds() -> Mapping[str, Mapping[str, str]]:
 
 
 def find(code: str, file: str, table: str = "", column: str = "", rows: Any = (), **said: Any) -> Finding:
-    """Make a finding; `rows` are all spreadsheet rows it concerns, `said` fills the sentence.
+    """Make a finding; `rows` are all spreadsheet rows it concerns, `said` fills the sentence, in each language.
 
     Examples
     --------
@@ -75,12 +67,11 @@ def find(code: str, file: str, table: str = "", column: str = "", rows: Any = ()
     kind = kinds()[code]
     numbers = [int(r) for r in rows]
     fill = {k: quoted(v) if isinstance(v, (list, tuple, np.ndarray)) else v for k, v in said.items()}
-    made = {
-        "en": kind["en"].format(rows=_rows(numbers, "row", "and {} more"), n=f"{len(numbers):,}", **fill),
-        "id": kind["id"].format(
-            rows=_rows(numbers, "baris", "dan {} lagi"), n=f"{len(numbers):,}".replace(",", "."), **fill
-        ),
-    }
+    made = {}
+    for lang in LANGUAGES:
+        here = {k: v.to(lang) if isinstance(v, Text) else v for k, v in fill.items()}
+        here = {"rows": _rows(numbers, lang), "n": whole(len(numbers), lang)} | here
+        made[lang] = kind[lang].format(**here)
     return Finding(code, kind["severity"], file, table, column, tuple(numbers[:SHOWN]), len(numbers), **made)
 
 
@@ -110,10 +101,9 @@ def quoted(values: Sequence[Any] | np.ndarray) -> str:
     return ", ".join(f'"{hidden(str(v)[:40])}"' for v in list(values)[:SHOWN])
 
 
-def _rows(rows: list[int], word: str, more: str) -> str:
+def _rows(rows: list[int], lang: str) -> str:
     if not rows:
         return ""
-    left = f"{len(rows) - SHOWN:,}"
-    left = left.replace(",", ".") if word == "baris" else left
-    text = f"{word} " + ", ".join(str(r) for r in rows[:SHOWN])
-    return text + (f" {more.format(left)}" if len(rows) > SHOWN else "")
+    text = f"{SAID['row'].to(lang)} " + ", ".join(map(str, rows[:SHOWN]))
+    left = len(rows) - SHOWN
+    return text + (SAID["more"].put(n=whole(left, lang)).to(lang) if left > 0 else "")

@@ -12,20 +12,8 @@ from ...core.tables import Column
 from .findings import Finding, find
 
 MARKS = (
-    "null",
-    "n/a",
-    "#n/a",
-    "na",
-    "nan",
-    "nat",
-    "none",
-    "<na>",
-    "-",
-    "--",
-    "kosong",
-    "(kosong)",
-    "(blank)",
-)
+    "null", "n/a", "#n/a", "na", "nan", "nat", "none", "<na>", "-", "--", "kosong", "(kosong)", "(blank)",
+)  # fmt: skip
 EXACT = ("NULL", "N/A", "#N/A", "NaN", "nan", "<NA>", "NaT", "None")
 """In texts only these say that a value is missing: `Nan` may be somebody's name."""
 ERRORS = r"#(?:REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!)"
@@ -36,12 +24,7 @@ MOST_BAD = 0.05
 class Look:
     """A column of a file: its different texts and their rows.
 
-    Parameters
-    ----------
-    values : Series of str
-        By row number as a spreadsheet counts.
-    file, table : str
-    column : Column
+    `values`: texts by row number as a spreadsheet counts.
     """
 
     def __init__(self, values: pd.Series, file: str, table: str, column: Column) -> None:
@@ -55,33 +38,24 @@ class Look:
         self.marked = marks.to_numpy() & (column.nullable or not text)
         self.missing = self.empty | self.marked
 
-    def rows(self, mask: Any) -> np.ndarray:
-        """Give the row numbers on which the texts of a mask stand."""
-        return self.index[np.asarray(mask)[self.codes]].to_numpy()
-
     def find(self, code: str, mask: Any, **said: Any) -> Finding:
         """Make a finding on the texts of a mask, with the first of them as examples."""
-        examples = self.words[np.asarray(mask)].head(3).tolist()
-        return find(
-            code, self.file, self.table, self.column.name, rows=self.rows(mask), examples=examples, **said
-        )
+        mask = np.asarray(mask)
+        said |= {"rows": self.index[mask[self.codes]], "examples": self.words[mask].head(3).tolist()}
+        return find(code, self.file, self.table, self.column.name, **said)
+
+    def found(self, code: str, mask: Any, **said: Any) -> list[Finding]:
+        """Give the finding on the texts of a mask; none where there is no such text."""
+        return [self.find(code, mask, **said)] if np.any(mask) else []
 
 
 @dataclass
 class Made:
     """What became of a column's different texts.
 
-    Parameters
-    ----------
-    values : ndarray
-        One a text; what stands where `missing` or `bad` says nothing.
-    bad : ndarray of bool
-        Texts that could not be read.
-    found : list of Finding
-    is_refused : bool
-        Whether the whole column is of no use.
-    gone : ndarray of bool, optional
-        Texts that can be read, but whose last digits a floating-point number took.
+    `values`: one a text; what stands where it is missing or bad says nothing. `bad`: texts that could not be read.
+    `is_refused`: whether the whole column is of no use. `gone`: texts that can be read, but whose last digits a
+    floating-point number took.
     """
 
     values: np.ndarray
@@ -89,6 +63,11 @@ class Made:
     found: list[Finding] = field(default_factory=list)
     is_refused: bool = False
     gone: np.ndarray | None = None
+
+
+def refused(look: Look, code: str, mask: np.ndarray) -> Made:
+    """Refuse a whole column for the texts of a mask."""
+    return Made(np.empty(0), mask, [look.find(code, mask)], is_refused=True)
 
 
 def undress(words: pd.Series) -> pd.Series:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from .look import Look, Made
+from .look import Look, Made, refused
 
 SCIENCE = r"^[+-]?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,3})$"
 LENGTHS = {
@@ -75,17 +75,7 @@ def lost_in_float(look: Look, texts: pd.Series) -> np.ndarray:
 
     Above 2**53 only some whole numbers can be held: every second, fourth, ... one. The others were rounded to
     these. A number is lost if a ``.0`` betrays the way it came, or if far more numbers of the column than chance
-    allows are among those that can be held.
-
-    Parameters
-    ----------
-    look : Look
-    texts : Series of str
-        The digits of each text of the column.
-
-    Returns
-    -------
-    ndarray of bool
+    allows are among those that can be held. `texts`: the digits of each text of the column.
 
     Examples
     --------
@@ -121,11 +111,7 @@ def held_by_float(texts: pd.Series) -> tuple[np.ndarray, bool]:
 def digits(look: Look, is_exact: bool = True) -> Made:
     """Read a column of long numbers (NIK, KK, MSISDN, IMEI, IMSI, ICCID) as texts of digits.
 
-    Parameters
-    ----------
-    look : Look
-    is_exact : bool
-        False for what others posted: slips of the finger stay as they are.
+    `is_exact`: false for what others posted: slips of the finger stay as they are.
     """
     made, lost = _science(look)
     if made.is_refused:
@@ -139,8 +125,7 @@ def digits(look: Look, is_exact: bool = True) -> Made:
     text = bare.where(plain, look.words.str.strip()).where(~lost, pd.Series(made.values))
     gone = lost_in_float(look, text)
     dressed = there & ~lost & ~gone & (bare != look.words).to_numpy() & plain
-    if dressed.any():
-        made.found.append(look.find("digits_dressed", dressed))
+    made.found += look.found("digits_dressed", dressed)
     fits = text.str.fullmatch(rf"\d{{{low},{high}}}").to_numpy() & there
     zeros = {"iccid": 4}.get(name, 1)
     if name in ("nik", "kk", "iccid") and looks_rounded(text[fits], zeros):
@@ -161,9 +146,8 @@ def _science(look: Look) -> tuple[Made, np.ndarray]:
     gone = is_one & (fraction.str.len().to_numpy(np.int64) != power)
     made = Made((parts[0].fillna("") + fraction).to_numpy(object), np.zeros(len(is_one), bool))
     if gone.any():
-        made.found, made.is_refused = [look.find("digits_science", gone)], True
-    elif is_one.any():
-        made.found = [look.find("digits_exact", is_one)]
+        return refused(look, "digits_science", gone), is_one
+    made.found = look.found("digits_exact", is_one)
     return made, is_one
 
 
@@ -173,14 +157,12 @@ def _completed(look: Look, text: pd.Series, made: Made) -> pd.Series:
     if name in ("imei", "imsi"):
         length = LENGTHS[name][0]
         short = there & text.str.len().between(SHORTEST, length - 1).to_numpy()
-        if short.any():
-            made.found.append(look.find("zeros_restored", short, length=length))
-            text = text.where(~short, text.str.zfill(length))
+        made.found += look.found("zeros_restored", short, length=length)
+        text = text.where(~short, text.str.zfill(length))
     if name == "msisdn":
         home = there & text.str.fullmatch(r"0?8\d{7,12}").to_numpy()
-        if home.any():
-            made.found.append(look.find("phone_prefix", home))
-            text = text.where(~home, "62" + text.str.removeprefix("0"))
+        made.found += look.found("phone_prefix", home)
+        text = text.where(~home, "62" + text.str.removeprefix("0"))
     return text
 
 
@@ -190,9 +172,7 @@ def whole(look: Look) -> Made:
     if made.is_refused:
         return made
     there = ~look.missing
-    bare = look.clean.str.replace(r"(?i)^(?:rp|idr)\.?\s*", "", regex=True).str.replace(
-        r",-$", "", regex=True
-    )
+    bare = look.clean.str.replace(r"(?i)^(?:rp|idr)\.?\s*|,-$", "", regex=True)
     bare = bare.str.replace(r"(?<=\d)[.,]0{1,2}$", "", regex=True)
     grouped = bare.str.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+").to_numpy()
     priced = look.clean.str.match(r"(?i)^(?:rp|idr)").to_numpy() | look.clean.str.endswith(",-").to_numpy()
@@ -201,11 +181,9 @@ def whole(look: Look) -> Made:
     ok = text.str.fullmatch(r"-?\d{1,18}").to_numpy()
     gone = lost_in_float(look, text)
     marked = there & ok & (grouped | priced)
-    if marked.any():
-        made.found.append(look.find("thousands", marked))
+    made.found += look.found("thousands", marked)
     dressed = there & ok & ~gone & ~marked & ~is_one & (text != look.words).to_numpy()
-    if dressed.any():
-        made.found.append(look.find("digits_dressed", dressed))
+    made.found += look.found("digits_dressed", dressed)
     values = text.where(ok, "-1").astype("int64").to_numpy()
     bad = there & (~ok | (values < 0) | (values > LIMITS.get(look.column.kind, 2**62)))
     return Made(np.where(look.missing, -1, values), bad, made.found, gone=gone)
@@ -223,11 +201,8 @@ def decimal(look: Look) -> Made:
     text = text.where(~both, text.str.replace(",", "", regex=False))
     percent = text.str.fullmatch(r"-?\d+(?:\.\d+)?\s?%").to_numpy()
     values = pd.to_numeric(text.str.replace(r"\s?%$", "", regex=True), errors="coerce").to_numpy(float)
-    found = [look.find("decimal_comma", comma)] if comma.any() else []
-    for code, mask in (("thousands", both), ("decimal_percent", percent)):
-        if (mask & there).any():
-            found.append(look.find(code, mask & there))
+    found = look.found("decimal_comma", comma) + look.found("thousands", both & there)
+    found += look.found("decimal_percent", percent & there)
     fine = there & np.isfinite(values) & (np.abs(values - np.round(values, look.column.decimals)) > 0)
-    if fine.any():
-        found.append(look.find("decimal_rounded", fine, places=look.column.decimals))
+    found += look.found("decimal_rounded", fine, places=look.column.decimals)
     return Made(np.where(percent, values / 100, values), there & ~np.isfinite(values), found)

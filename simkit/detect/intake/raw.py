@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,27 +26,14 @@ WIDTHS = {"time": 19, "day": 10}
 def parquet(path: Path, declared: Table) -> tuple[pa.Table | None, Grid]:
     """Read a Parquet file as the declared table, or as texts where a program gave its columns other types.
 
-    Parameters
-    ----------
-    path : Path
-    declared : Table
-
-    Returns
-    -------
-    table, grid
-        There is no table where a column is missing or would have to be converted; the texts are there always.
+    There is no table where a column is missing or would have to be converted, and no texts where there is one.
     """
     with pq.ParquetFile(path) as file:
         raw = file.read()
-    names = [c.name for c in declared.columns]
-    table = None
-    if sorted(raw.schema.names) == sorted(names):
-        types = {f.name: f.type for f in raw.schema}
-        if all(_is_alike(c, types[c.name]) for c in declared.columns):
-            try:
-                table = conform(declared, raw)
-            except ValueError:
-                table = None
+    table, same = None, sorted(raw.schema.names) == sorted(c.name for c in declared.columns)
+    if same and all(_is_alike(c, raw.schema.field(c.name).type) for c in declared.columns):
+        with suppress(ValueError):
+            table = conform(declared, raw)
     cells = {} if table is not None else {i: _texts(raw.column(i)) for i in range(raw.num_columns)}
     made = pd.DataFrame(cells, index=pd.RangeIndex(2, raw.num_rows + 2))
     return table, Grid(list(raw.schema.names), made)

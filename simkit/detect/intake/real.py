@@ -24,10 +24,10 @@ import pyarrow.parquet as pq
 
 from ...core.errors import BadFolder, BadValue
 from ...core.files import reason
-from ...engine.tables import declared
 from ..guard import WHY, suspects
 from ..identifiers import context_of
 from ..identifiers import look as look_for
+from ..views import COLUMNS
 from .text import decode, laid_out, plain, rows_of
 
 TABLES = (".csv", ".tsv", ".txt")
@@ -50,16 +50,8 @@ class Part(NamedTuple):
 def refuse_folder(path: Path) -> None:
     """Stop if any file in a folder, or below it, holds a number that could belong to a real person.
 
-    Parameters
-    ----------
-    path : Path
-
-    Raises
-    ------
-    BadValue
-        With file, column, how many rows, the first of them, and why; the number itself is not repeated.
-    BadFolder
-        Where a file cannot be opened.
+    Raises BadValue with file, column, how many rows, the first of them, and why; the number itself is not repeated.
+    Raises BadFolder where a file cannot be opened.
     """
     for i, file in enumerate(_files(path), 1):
         said = file.relative_to(path).as_posix()
@@ -171,8 +163,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _table(raw: bytes, name: str) -> Iterator[Part]:
     text, _ = decode(raw, name, "")
-    known = {c for t in declared() if t.folder == "observed" for c in t.by_name}
-    text, mark, heads, _ = laid_out(text, known)
+    text, mark, heads, _ = laid_out(text, COLUMNS)
     if not heads:
         return
     try:

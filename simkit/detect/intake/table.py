@@ -33,17 +33,7 @@ NO_SECONDS = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?!:|\d)")
 def read_file(path: Path, declared: Table, file: str) -> tuple[pd.DataFrame | None, list[Finding]]:
     """Read a Parquet or CSV file as a declared table; a frame may lack columns that had to be refused.
 
-    Parameters
-    ----------
-    path : Path
-    declared : Table
-    file : str
-        The file's name as findings should say it.
-
-    Raises
-    ------
-    BadValue
-        Where it holds numbers of people who could be real.
+    `file`: its name as findings should say it.
     """
     try:
         if path.suffix.lower() == ".parquet":

@@ -18,11 +18,10 @@ import pyarrow.csv as pcsv
 
 from ...core.tables import Table
 from ..identifiers import hidden
-from .findings import Finding, find, quoted
+from .findings import SAID, Finding, find, quoted
 
 # ---
-# Column names that were changed on the way: matched, and what is missing, too many or there twice is
-# named.
+# Column names that were changed on the way: matched, and what is missing, too many or there twice is named.
 
 
 def plain(name: str) -> str:
@@ -72,23 +71,14 @@ def match(
 def _missing(name: str, extra: list[str], table: Table, file: str) -> Finding:
     close = get_close_matches(name, [plain(e) for e in extra], 1, 0.6)
     there = next((e for e in extra if close and plain(e) == close[0]), None)
-    said = {
-        "near_en": f'; there is a column "{there}": if it is this one, rename it to {name}' if there else "",
-        "near_id": f'; ada kolom "{there}": kalau itu maksudnya, ganti namanya menjadi {name}'
-        if there
-        else "",
-    }
-    return find("head_missing", file, table.name, name, **said)
+    near = SAID["near_column"].put(there=there, name=name) if there else ""
+    return find("head_missing", file, table.name, name, near=near)
 
 
 # ---
 
-SEPARATORS = {
-    ",": ("a comma", "koma"),
-    ";": ("a semicolon", "titik koma"),
-    "\t": ("a tab", "tab"),
-    "|": ("an upright bar", "garis tegak"),
-}
+UNUSUAL = {";": "semicolon", "\t": "tab", "|": "bar"}
+SEPARATORS = (",", *UNUSUAL)
 SHEET_ROWS = 1_048_576
 """Source: Microsoft, "Excel specifications and limits": rows of a worksheet, the header among them."""
 
@@ -97,12 +87,8 @@ SHEET_ROWS = 1_048_576
 class Grid:
     """A file as texts.
 
-    Parameters
-    ----------
-    heads : list of str
-        The first row.
-    cells : DataFrame of str
-        Columns 0, 1, 2...; the index is the row's number in a spreadsheet (the header is row 1).
+    `heads`: the first row. `cells`: columns 0, 1, 2...; the index is the row's number in a spreadsheet (the header
+    is row 1).
     """
 
     heads: list[str]
@@ -118,8 +104,7 @@ def decode(raw: bytes, file: str, table: str) -> tuple[str, list[Finding]]:
     'nik;name'
     """
     if raw.startswith(codecs.BOM_UTF8):
-        text, ok = raw[3:].decode("utf-8", "replace"), [find("bom", file, table)]
-        return text, ok
+        return raw[3:].decode("utf-8", "replace"), [find("bom", file, table)]
     head = raw[:4000]
     for mark, name, step in ((codecs.BOM_UTF16_LE, "utf-16-le", 1), (codecs.BOM_UTF16_BE, "utf-16-be", 0)):
         bare = len(head) > 8 and head[step::2].count(0) > 0.8 * len(head[step::2])
@@ -161,8 +146,7 @@ def grid(raw: bytes, file: str, table: str, known: Collection[str]) -> tuple[Gri
     if is_one_cell:
         found.append(find("one_cell", file, table))
     if mark != ",":
-        en, indonesian = SEPARATORS[mark]
-        found.append(find("separator", file, table, name_en=en, name_id=indonesian))
+        found.append(find("separator", file, table, name=SAID[UNUSUAL[mark]]))
     cells, more = _cells(text, mark, len(heads), file, table)
     return Grid(heads, cells), found + more
 
@@ -178,11 +162,12 @@ def laid_out(text: str, known: Collection[str]) -> tuple[str, str, list[str], bo
     text, mark = _told(text)
     mark = mark or separator(_first(text), known)
     heads = next(csv.reader([_first(text)], delimiter=mark), [])
-    if (
-        len(heads) == 1
-        and len(inner := next(csv.reader([heads[0]], delimiter=separator(heads[0], known)), [])) > 1
-    ):
-        return _unwrapped(text), separator(heads[0], known), inner, True
+    if len(heads) == 1:
+        within = separator(heads[0], known)
+        inner = next(csv.reader(heads, delimiter=within), [])
+        if len(inner) > 1:
+            rows = csv.reader(io.StringIO(text, newline=""))
+            return "\n".join(row[0] if row else "" for row in rows), within, inner, True
     return text, mark, heads, False
 
 
@@ -207,10 +192,6 @@ def _first(text: str) -> str:
     return text[:100_000].split("\n", 1)[0].rstrip("\r")
 
 
-def _unwrapped(text: str) -> str:
-    return "\n".join(row[0] if row else "" for row in csv.reader(io.StringIO(text, newline="")))
-
-
 def rows_of(text: str, mark: str, width: int) -> tuple[pa.Table, np.ndarray, list[tuple[int, str]]]:
     """Read a CSV text as columns of texts, the header among them: columns, row numbers, rows that do not fit."""
     odd: list[tuple[int, str]] = []
@@ -232,11 +213,8 @@ def rows_of(text: str, mark: str, width: int) -> tuple[pa.Table, np.ndarray, lis
 
 def _cells(text: str, mark: str, width: int, file: str, table: str) -> tuple[pd.DataFrame, list[Finding]]:
     made, place, odd = rows_of(text, mark, width)
-    names = made.column_names
-    cells = pd.DataFrame({i: made.column(n).to_pandas() for i, n in enumerate(names)})
-    cells.index = pd.Index(place)
-    cells = cells.iloc[1:]
-    return _dropped(cells, odd, mark, file, table)
+    cells = pd.DataFrame({i: made.column(i).to_pandas() for i in range(width)})
+    return _dropped(cells.set_axis(place).iloc[1:], odd, mark, file, table)
 
 
 def _dropped(

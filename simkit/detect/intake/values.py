@@ -7,48 +7,31 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...core.catalogue import Catalogue
 from .categories import read_words
 from .dates import times
-from .look import ERRORS, MOST_BAD, Look, Made
+from .look import ERRORS, MOST_BAD, Look, Made, refused
 from .numerals import decimal, digits, name_of, whole
 
 YES = ("true", "1", "ya", "y", "yes", "benar", "betul")
 NO = ("false", "0", "tidak", "t", "n", "no", "salah", "bukan")
 PLAIN_FLAGS = ("true", "false", "True", "False", "TRUE", "FALSE", "1", "0")
-WANTED = {
-    "digits16": ("a number of the right length", "nomor dengan panjang yang benar"),
-    "time": ("a date and time", "tanggal dan jam"),
-    "day": ("a date", "tanggal"),
-    "flag": ("yes or no", "ya atau tidak"),
-    "number": ("a number", "angka"),
-    "money": ("an amount in rupiah", "jumlah rupiah"),
-    "text": ("a text", "teks"),
-    "string": ("a text", "teks"),
-}
-WHOLE = ("a whole number", "bilangan bulat")
+WANTED = Catalogue(__package__, "wanted")
+NAMED = ("digits16", "time", "day", "flag", "number", "money")
+"""Kinds of column that have a sentence of their own; others hold whole numbers, or texts."""
 LONG = ("nik", "kk", "msisdn", "imei", "imsi", "iccid")
 
 
 def typed(look: Look, file_order: str = "") -> tuple[Any, np.ndarray, Made]:
-    """Read one column.
+    """Read one column: the values by row, the rows that must be left out, and the findings.
 
-    Parameters
-    ----------
-    look : Look
-    file_order : {"day", "month", ""}
-        What other date columns of the file say.
-
-    Returns
-    -------
-    values, is_out, made
-        The values by row, as ``core.tables.to_arrow`` takes them; the rows that must be left out; the findings.
+    `file_order`: {"day", "month", ""}; what other date columns of the file say.
     """
     made = _made(look, file_order)
     no_rows = np.zeros(len(look.codes), bool)
     if made.is_refused:
         return None, no_rows, made
-    if look.marked.any():
-        made.found.append(look.find("missing_marks", look.marked))
+    made.found += look.found("missing_marks", look.marked)
     out = _judged(look, made)
     kind, codes = look.column.kind, look.codes
     values = made.values[codes] if len(made.values) else made.values
@@ -71,7 +54,7 @@ def _made(look: Look, file_order: str) -> Made:
     kind = look.column.kind
     hashes = look.words.str.fullmatch(r"\s*#{3,}\s*").to_numpy()
     if hashes.any():
-        return Made(np.empty(0), hashes, [look.find("hashes", hashes)], is_refused=True)
+        return refused(look, "hashes", hashes)
     if name_of(look.column.name) in LONG and kind in ("digits16", "string"):
         made = digits(look, is_exact=not look.column.name.startswith("posted_"))
         if kind == "digits16" and not made.is_refused:
@@ -89,12 +72,12 @@ def _made(look: Look, file_order: str) -> Made:
 
 def _judged(look: Look, made: Made) -> np.ndarray:
     """Decide on values that cannot be read or are missing: the rows go, or, where they are many, the column."""
-    n, en_id = len(look.codes), WANTED.get(look.column.kind, WHOLE)
-    said = dict(zip(("wanted_en", "wanted_id"), en_id, strict=True))
-    is_text = look.column.kind in ("text", "string")
+    n, kind = len(look.codes), look.column.kind
+    is_text = kind in ("text", "string")
+    wanted = WANTED["text" if is_text else kind if kind in NAMED else "whole"]
     empty = look.missing & (not look.column.nullable)
-    if is_text and empty.any():
-        made.found.append(look.find("text_empty", empty))
+    if is_text:
+        made.found += look.found("text_empty", empty)
         empty &= False
     gone = made.bad & False if made.gone is None else made.gone
     judged = (
@@ -105,12 +88,11 @@ def _judged(look: Look, made: Made) -> np.ndarray:
     for mask, _, code in judged:
         rows = int(mask[look.codes].sum()) if n else 0
         if rows > max(1, MOST_BAD * n):
-            made.found.append(look.find(code, mask, **said))
+            made.found.append(look.find(code, mask, wanted=wanted))
             made.is_refused = True
             return np.zeros(n, bool)
     for mask, code, _ in judged:
-        if mask.any():
-            made.found.append(look.find(code, mask, **said))
+        made.found += look.found(code, mask, wanted=wanted)
     made.bad = made.bad | gone
     return (made.bad | empty)[look.codes] if n else np.zeros(0, bool)
 
@@ -126,10 +108,9 @@ def flags(look: Look) -> Made:
     words = look.clean.str.lower()
     there = set(words[~look.missing])
     if "t" in there and not there & {"y", "f"}:
-        return Made(np.empty(0), look.missing, [look.find("flag_unclear", (words == "t").to_numpy())], True)
+        return refused(look, "flag_unclear", (words == "t").to_numpy())
     no = tuple(w for w in NO if w != "t") if "f" in there else NO
     is_yes = words.isin((*YES, "t") if "f" in there else YES).to_numpy()
     is_no = words.isin((*no, "f")).to_numpy()
     odd = ~look.words.isin(PLAIN_FLAGS).to_numpy() & (is_yes | is_no)
-    found = [look.find("flag_words", odd)] if odd.any() else []
-    return Made(is_yes, ~look.missing & ~is_yes & ~is_no, found)
+    return Made(is_yes, ~look.missing & ~is_yes & ~is_no, look.found("flag_words", odd))
