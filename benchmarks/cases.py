@@ -126,8 +126,8 @@ def _submit() -> dict[str, float]:
             key = keys("bench", np.arange(n))
             who = m.luck.integers(key, "who", m.world.n_identities)
             outlet = m.luck.integers(key, "outlet", len(m.world.outlets))
-            zero = np.zeros(n, np.int64)
-            rows = honest_rows(np.sort(m.luck(key, "at")), key, who, who, zero, zero + 1, outlet, who, zero)
+            asked = {"at": np.sort(m.luck(key, "at")), "key": key, "operator": 0, "channel": 1}
+            rows = honest_rows(**asked, holder=who, user=who, outlet=outlet, device=who)
             found[f"{n:,} rows, {len(policies)} policies"] = repeated(
                 lambda m=m, rows=rows: m.ledger.submit("registration", rows)
             )

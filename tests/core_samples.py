@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 import pyarrow as pa
 
@@ -82,3 +84,42 @@ def sales(n: int = 5) -> pa.Table:
 
 def both() -> dict[str, pa.Table]:
     return {"observed/people": people(), "truth/sales": sales()}
+
+
+def problems(tables: Mapping[str, pa.Table], declared: Iterable[Table]) -> list[str]:
+    """List what is wrong with a set of tables: types, missing values, keys, references.
+
+    Parameters
+    ----------
+    tables : mapping of path (``"observed/sims"``) to pyarrow.Table
+    declared : iterable of Table
+        The declarations; a table that is not there is skipped, and so is a reference to it.
+
+    Returns
+    -------
+    list of str, empty where all is well
+    """
+    found = []
+    for t in (t for t in declared if t.path in tables):
+        table = tables[t.path]
+        if not table.schema.equals(t.schema):
+            found.append(f"{t.path}: columns or types differ from the declaration")
+            continue
+        for c in t.columns:
+            if not c.nullable and table.column(c.name).null_count:
+                found.append(f"{t.path}.{c.name}: missing values")
+            if c.ref:
+                found += _unresolved(tables, t, c)
+        if t.key and table.group_by(list(t.key)).aggregate([]).num_rows != table.num_rows:
+            found.append(f"{t.path}: the key {t.key} repeats")
+    return found
+
+
+def _unresolved(tables: Mapping[str, pa.Table], t: Table, c: Column) -> list[str]:
+    there, name = c.ref.rsplit(".", 1)
+    if there not in tables:
+        return []
+    have = np.unique(tables[there].column(name).drop_null().to_numpy())
+    want = np.unique(tables[t.path].column(c.name).drop_null().to_numpy())
+    lost = np.setdiff1d(want, have)
+    return [f"{t.path}.{c.name}: {len(lost)} values are not in {c.ref}, e.g. {lost[0]}"] if len(lost) else []

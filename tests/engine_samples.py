@@ -43,8 +43,8 @@ def wait(model: Model, days: float) -> Model:
 def registrations(n: int = 1, name: str = "row", **said: Any) -> Rows:
     """Make requests of honest people to register a SIM: one a person, one a phone, one a minute."""
     i = np.arange(n)
-    zero, none = np.zeros(n, np.int64), np.full(n, -1)
-    rows = honest_rows(i / 60, keys(name, i), i, i, zero, zero, none, i, zero)
+    said_of_all = {"operator": 0, "channel": codes.SELF, "outlet": -1}
+    rows = honest_rows(at=i / 60, key=keys(name, i), holder=i, user=i, device=i, **said_of_all)
     return filled(rows, said)
 
 

@@ -41,7 +41,7 @@ def test_a_number_sends_over_the_network_and_over_ott():
 def test_a_blocked_sim_is_silent_and_its_account_goes_on():
     model, abuser = at_work(life_d=1e6)
     end_sims(model, np.arange(25), 0.0, "operator", "complaint")
-    end_accounts(model, model.items["account"][20:30], 0.0, "ott", "complaint")
+    end_accounts(model, model.items["account"][20:30], "complaint")
     abuser.tick(0.0, 24.0)
     network, ott = sent(model)
     assert not network[:25].any() and network[25:].all()

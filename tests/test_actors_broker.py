@@ -14,7 +14,7 @@ def shop(**settings):
     """Give a model with a broker, and a ring's purse of ten million rupiah."""
     model = bare(settings={"broker." + k: v for k, v in settings.items()})
     ring = model.party("ring-1")
-    model.pay(0, ring, 0, 10_000_000)
+    model.pay(0, ring, "opening_cash", 10_000_000)
     return model, Broker(model), ring
 
 

@@ -86,7 +86,7 @@ def test_the_market_learns_how_long_numbers_live_and_counts_what_to_replace():
     sold = np.flatnonzero(model.items["state"] == 2)
     before = market.life_d
     end_sims(model, model.items["sim"][sold], model.now, "operator", "complaint")
-    end_accounts(model, model.items["account"][sold], model.now, "ott", "complaint")
+    end_accounts(model, model.items["account"][sold], "complaint")
     market._bury()
     assert (model.items["state"][sold] == 4).all()
     assert market.replacements == len(sold) and market.life_d < before

@@ -16,7 +16,7 @@ def office(days=28, policies=(), desk_days=0, **settings):
     said = {k if "." in k else "insider." + k: v for k, v in settings.items()}
     model = bare(policies, named | said)
     desk, broker = Desk(model), Broker(model)
-    insiders = Insiders(model, desk, broker)
+    insiders = Insiders(model, broker)
     for day in range(days):
         model.env.run(until=(day + 1) * 24.0)
         if day < desk_days:

@@ -57,7 +57,7 @@ def test_an_owner_who_looks_finds_all_numbers_on_the_own_nik_at_once():
 )
 def test_family_numbers_are_sometimes_taken_for_a_stranger_s_and_mules_know(registrant, p, share):
     model, owners, sims = town(registrations(200, registrant=registrant), p_mistaken=p)
-    owners.ask(sims, "strange_number")
+    owners.ask(sims)
     n = len(model.log["notices"])
     assert stats.binom.ppf(1e-6, 200, share) <= n <= stats.binom.ppf(1 - 1e-6, 200, share)
 

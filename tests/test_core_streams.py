@@ -44,7 +44,7 @@ def test_numbers_are_the_same_in_every_process_whatever_the_hash_seed():
     code = (
         "import numpy as np; from simkit.core.streams import Streams, keys;"
         "s = Streams(2**130); k = keys('x', np.arange(3));"
-        "print(s('desk', 1).integers(10**9), s.luck.bits(k, 'd').tolist(), s.faker_seed('p'))"
+        "print(s('desk', 1).integers(10**9), s.luck.bits(k, 'd').tolist())"
     )
     outputs, path = set(), os.pathsep.join(sys.path)
     for seed in ("0", "1", "random"):
@@ -143,12 +143,6 @@ def test_a_count_never_falls_when_its_mean_rises(u, a, b):
 def test_binomial_stays_within_n_and_grows_with_it(u, a, b, p):
     low, high = binomial_quantile([u, u], sorted([a, b]), p).tolist()
     assert 0 <= low <= high <= max(a, b)
-
-
-def test_large_binomials_have_their_mean():
-    n = Luck(9).binomial(MANY, "b", 1000, 0.2)
-    assert n.mean() == pytest.approx(200, abs=0.2)
-    assert n.std() == pytest.approx(np.sqrt(160), rel=0.01)
 
 
 def test_normal_quantile_inverts_known_points():

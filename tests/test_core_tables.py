@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from core_samples import DECLARED, PAPUA, PEOPLE, both, people
+from core_samples import DECLARED, PAPUA, PEOPLE, both, people, problems
 
-from simkit.core.tables import KINDS, Codes, Column, Table, problems, to_arrow
+from simkit.core.tables import KINDS, Codes, Column, Table, to_arrow
 
 
 def test_good_tables_have_no_problems():

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from core_samples import problems
 from frictionless import Package, Resource, system
 
 from simkit.core.folder import load
-from simkit.core.tables import problems
 from simkit.engine.tables import declared
 from simkit.world.nik import could_exist
 from simkit_course import datasets

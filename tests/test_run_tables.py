@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from core_samples import problems
 from run_samples import DECLARED, arrows, plain
-
-from simkit.core.tables import problems
 
 TIMES = ("at", "registered_at", "activated_at")
 

@@ -202,9 +202,8 @@ def test_a_tick_s_total_does_not_depend_on_how_the_day_is_cut():
     for tick_h in (24.0, 6.0, 1.0):
         edges = np.arange(0, 280 * 24, tick_h)
         made = [times(luck, "calls", t, t + tick_h, 3.0, FLAT) for t in edges]
-        assert sum(mean for mean, _, _ in made) == pytest.approx(280 * 3)
-        assert poisson_agrees(sum(len(at) for _, at, _ in made), 280 * 3)
-        at = np.concatenate([a for _, a, _ in made])
+        at = np.concatenate([a for a, _ in made])
+        assert poisson_agrees(len(at), 280 * 3)
         assert (np.diff(at) >= 0).all() or tick_h == 24.0
         # flat hours: each third of the day gets its share
         assert all(share_agrees(n, len(at), 1 / 3) for n in np.bincount((at % 24 // 8).astype(int)))

@@ -8,9 +8,9 @@ import sys
 
 import numpy as np
 import pytest
+from core_samples import problems
 
 from simkit.core.streams import Streams
-from simkit.core.tables import problems
 from simkit.world import nik
 from simkit.world import tables as schema
 from simkit.world.build import build_world

@@ -25,13 +25,6 @@ def test_a_nik_reads_back_as_it_was_written(province, district, day, is_female, 
     assert not nik.could_exist(number)
 
 
-@given(PROVINCE, DISTRICT, DAY, st.integers(0, 9999))
-def test_a_family_card_adds_nothing_to_the_day(province, district, day, serial):
-    card = nik.encode_kk(province, district, day, serial)
-    assert card == nik.encode(province, district, day, False, serial)
-    assert not nik.could_exist(card)
-
-
 @given(st.integers(0, 99), st.integers(0, 99))
 def test_only_two_impossible_codes_together_are_safe(regency, district):
     number = (32 * 10_000 + regency * 100 + district) * 10**10 + 101_800_001

@@ -61,22 +61,12 @@ def full_path(folder: str | Path) -> Path:
 
 
 def check_target(folder: str | Path) -> Path:
-    """Make sure that a result may be saved to a folder, before anything is computed.
-
-    Parameters
-    ----------
-    folder : str or Path
-        A folder that does not exist yet, is empty, or holds an older simkit result.
-
-    Returns
-    -------
-    Path
-        The folder's full path.
+    """Make sure, before anything is computed, that a result may be saved to a folder; give its full path.
 
     Raises
     ------
     BadFolder
-        For a file, a folder with anything else in it, or a place that cannot be written.
+        For all but a new or empty folder, or an older simkit result, in a place that can be written.
     """
     try:
         target = full_path(folder)
@@ -237,26 +227,14 @@ PARTIAL = ".partial-"
 
 
 def write_file(path: str | Path, data: str | bytes, advice: str = "") -> Path:
-    """Write a file under another name and rename it, so that none is ever half there.
+    """Write a file, text as UTF-8, under another name and rename it, so that none is ever half there.
 
-    Parameters
-    ----------
-    path : str or Path
-        Folders on the way are made.
-    data : str or bytes
-        Text is written as UTF-8.
-    advice : str
-        Added to the error: what whoever reads it should do.
-
-    Returns
-    -------
-    Path
-        The file.
+    Folders on the way are made.
 
     Raises
     ------
     BadFolder
-        Where it cannot be written; what was there stays.
+        Where it cannot be written, with `advice` for whoever reads it; what was there stays.
 
     Examples
     --------

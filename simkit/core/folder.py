@@ -6,7 +6,7 @@ import dataclasses
 import json
 import platform
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -87,23 +87,37 @@ class SavedTable:
         return "" if same else f"{name}: the values differ from those that were saved"
 
 
-class Tables(Mapping[str, pd.DataFrame]):
-    """The tables of one kind, observed or truth, each read when it is asked for."""
+Maker: TypeAlias = Callable[[], pa.Table]
 
-    def __init__(self, kind: str, tables: Mapping[str, SavedTable]) -> None:
-        self._kind, self._tables = kind, tables
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables of one kind, observed or truth, each read or made when it is asked for.
+
+    Every look gives a fresh DataFrame, so what a student does to one spoils nothing.
+    """
+
+    def __init__(self, kind: str, tables: Mapping[str, tuple[Table, Maker]], keeps: bool = False) -> None:
+        self._kind, self._tables, self._keeps = kind, tables, keeps
+        self._made: dict[str, pa.Table] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        return self._find(name).declared.frame(self.arrow(name))
+        table = self.arrow(name)
+        return self._tables[name][0].frame(table)
 
     def arrow(self, name: str) -> pa.Table:
-        """Read one table as an Arrow table."""
-        return self._find(name).arrow()
-
-    def _find(self, name: str) -> SavedTable:
+        """Give one table as an Arrow table."""
         if name not in self._tables:
             raise KeyError(f"no {self._kind} table {name!r}: {nearest(name, self._tables)}")
-        return self._tables[name]
+        if name in self._made:
+            return self._made[name]
+        made = self._tables[name][1]()
+        if self._keeps:
+            self._made[name] = made
+        return made
+
+    def late(self, name: str) -> Iterator[pa.Table]:
+        """Make a table only when its turn to be written has come, and keep none for that."""
+        yield self._made[name] if name in self._made else self._tables[name][1]()
 
     def __contains__(self, name: object) -> bool:
         return name in self._tables
@@ -142,8 +156,8 @@ class Saved:
         return self._of("truth")
 
     def _of(self, folder: str) -> Tables:
-        mine = {t.declared.name: t for t in self.tables.values() if t.declared.folder == folder}
-        return Tables(folder, mine)
+        mine = [t for t in self.tables.values() if t.declared.folder == folder]
+        return Tables(folder, {t.declared.name: (t.declared, t.arrow) for t in mine})
 
 
 def load(folder: str | Path) -> Saved:
@@ -184,10 +198,6 @@ def _saved_table(folder: Path, path: str, fmt: str, said: Mapping[str, Any]) -> 
 def verify(folder: str | Path) -> list[str]:
     """List how a saved folder differs from its manifest: values changed, tables missing or too many.
 
-    Returns
-    -------
-    list of str, empty where all is well
-
     Raises
     ------
     BadFolder
@@ -223,7 +233,7 @@ def save(
     *,
     extra: Mapping[str, Any] | None = None,
 ) -> Path:
-    """Save tables to a folder that describes itself; the same tables give the same bytes.
+    """Save tables to a folder that describes itself, and give its path; the same tables give the same bytes.
 
     Everything is written to a folder beside it and renamed at the end: whoever looks sees the older result or
     the new one, never half of one.
@@ -233,20 +243,13 @@ def save(
     folder : str or Path
         A new or empty folder, or one with an older simkit result, which is replaced.
     tables : mapping of path to pyarrow.Table, or to its pieces
-        ``"observed/sims"`` to a table, or to an iterable of tables or record batches, which is written as it
-        comes and never held whole.
+        ``"observed/sims"`` to a table, or to pieces that are written as they come and never held whole.
     declared : iterable of Table
         The declarations; those of tables that are not given are left out.
     about : mapping
         Seed, story, settings and whatever else the manifest should say; must fit into JSON.
-    fmt : {"parquet", "csv"}
     extra : mapping of file name to text, bytes or JSON values, optional
         Further files.
-
-    Returns
-    -------
-    Path
-        The folder, as a full path.
 
     Raises
     ------

@@ -241,11 +241,6 @@ class ContentHash:
     rounded as declared, missing values as such. How the rows are cut into pieces does not matter, their order
     does. The same rows saved as CSV and as Parquet have the same content hash.
 
-    Parameters
-    ----------
-    table : Table
-        The declaration; every piece must have its columns and types.
-
     Examples
     --------
     >>> t = Table("sims", "observed", "One row is a SIM.", (Column("sim_id", "id", "The SIM."),))

@@ -105,14 +105,12 @@ def page(
 
     Parameters
     ----------
-    lang : {"en", "id"}
     title : str
         Escaped here; everything else is HTML already.
     head : str
         What stands between the title and the table of contents.
     words : mapping
         ``kicker``, ``contents``, and the heading of each part.
-    parts : mapping of name to HTML
     policy : str
         What a browser may load for the page.
     more : str

@@ -45,12 +45,7 @@ def missing(who: str) -> list[str]:
 
 
 def require(who: str) -> None:
-    """Make sure, before any work, that what `who` needs is installed.
-
-    Parameters
-    ----------
-    who : str
-        A key of `NEEDS`; whoever is not there needs the core only.
+    """Make sure, before any work, that what `who` (a key of `NEEDS`) needs is installed.
 
     Raises
     ------
@@ -68,12 +63,7 @@ def require(who: str) -> None:
 
 
 def shipped(name: str) -> Path:
-    """Find a folder that comes with simkit, inside the installed package or beside it in a checkout.
-
-    Parameters
-    ----------
-    name : str
-        Its path in a checkout, such as ``"datasets"`` or ``"notebooks/id"``.
+    """Find a folder that comes with simkit, by its path in a checkout, such as ``"notebooks/id"``.
 
     Raises
     ------

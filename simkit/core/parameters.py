@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any
 
 from .errors import BadValue, nearest, quoted
 
@@ -63,7 +63,6 @@ def knob(
 
     Parameters
     ----------
-    default : bool, int, float, str or tuple of float
     doc, unit : str
         What it is, and in what it is counted.
     source : str
@@ -174,13 +173,3 @@ def scaled(section: str, values: Any, scale: float) -> Any:
             made = now * scale
             changed[k.name] = max(round(made), 1 if now else 0) if isinstance(now, int) else made
     return dataclasses.replace(values, **changed) if changed else values
-
-
-def types_agree(cls: type) -> bool:
-    """Tell whether every default has the type its field declares (a test of the declarations)."""
-    hints = get_type_hints(cls)
-    return all(
-        isinstance(f.default, hints[f.name])
-        for f in dataclasses.fields(cls)
-        if hints[f.name] in (int, float, str, bool)
-    )

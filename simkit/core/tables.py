@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[pa.DataType, str]] = {
     "flag": (pa.bool_(), "boolean"),
     "number": (pa.float64(), "number"),
 }
+WHOLE = ("id", "digits16", "count", "small", "money")
 ROLES = ("artefact", "signal")
 
 
@@ -123,14 +124,9 @@ class Table:
 
     def frame(self, table: pa.Table) -> pd.DataFrame:
         """Make the pandas view: NIK, KK and MSISDN stay whole numbers even where one is missing."""
-        names = {
-            c.name
-            for c in self.columns
-            if c.kind in ("id", "digits16", "count", "small", "money") and c.nullable
-        }
-        names |= {c.name for c in self.columns if c.kind == "digits16"}
-        frame = table.drop_columns(sorted(names)).to_pandas(date_as_object=False)
-        for name in (c.name for c in self.columns if c.name in names):
+        names = [c.name for c in self.columns if c.kind == "digits16" or (c.kind in WHOLE and c.nullable)]
+        frame = table.drop_columns(names).to_pandas(date_as_object=False)
+        for name in names:
             column = table.column(name).combine_chunks()
             values = column.fill_null(0).to_numpy(zero_copy_only=False)
             mask = column.is_null().to_numpy(zero_copy_only=False)
@@ -181,7 +177,7 @@ def to_arrow(column: Column, values: Any) -> pa.Array:
         made = _coded(values)
     elif column.kind == "number":
         made = pa.array(np.round(np.asarray(values, dtype=float), column.decimals), kind, from_pandas=True)
-    elif column.kind in ("id", "digits16", "count", "small", "money") and column.nullable:
+    elif column.kind in WHOLE and column.nullable:
         whole = np.asarray(values)
         made = pa.array(whole, mask=whole < 0).cast(kind)
     else:
@@ -198,45 +194,6 @@ def _coded(values: Iterable[Any]) -> pa.Array:
     place = {w: i for i, w in enumerate(words)}
     codes = np.fromiter((-1 if t is None else place[t] for t in texts), np.int64, len(texts))
     return Codes(codes, tuple(words)).arrow()
-
-
-def problems(tables: Mapping[str, pa.Table], declared: Iterable[Table]) -> list[str]:
-    """List what is wrong with a set of tables: types, missing values, keys, references.
-
-    Parameters
-    ----------
-    tables : mapping of path (``"observed/sims"``) to pyarrow.Table
-    declared : iterable of Table
-        The declarations; a table that is not there is skipped, and so is a reference to it.
-
-    Returns
-    -------
-    list of str, empty where all is well
-    """
-    found = []
-    for t in (t for t in declared if t.path in tables):
-        table = tables[t.path]
-        if not table.schema.equals(t.schema):
-            found.append(f"{t.path}: columns or types differ from the declaration")
-            continue
-        for c in t.columns:
-            if not c.nullable and table.column(c.name).null_count:
-                found.append(f"{t.path}.{c.name}: missing values")
-            if c.ref:
-                found += _unresolved(tables, t, c)
-        if t.key and table.group_by(list(t.key)).aggregate([]).num_rows != table.num_rows:
-            found.append(f"{t.path}: the key {t.key} repeats")
-    return found
-
-
-def _unresolved(tables: Mapping[str, pa.Table], t: Table, c: Column) -> list[str]:
-    there, name = c.ref.rsplit(".", 1)
-    if there not in tables:
-        return []
-    have = np.unique(tables[there].column(name).drop_null().to_numpy())
-    want = np.unique(tables[t.path].column(c.name).drop_null().to_numpy())
-    lost = np.setdiff1d(want, have)
-    return [f"{t.path}.{c.name}: {len(lost)} values are not in {c.ref}, e.g. {lost[0]}"] if len(lost) else []
 
 
 # ---
@@ -261,15 +218,7 @@ def dictionary(tables: Iterable[Table]) -> str:
 
 
 def descriptor(tables: Iterable[Table], suffix: str, **about: Any) -> dict[str, Any]:
-    """Make a Frictionless data package descriptor for saved tables.
-
-    Parameters
-    ----------
-    tables : iterable of Table
-    suffix : {"parquet", "csv"}
-    **about
-        Further properties of the package: name, title, licenses...
-    """
+    """Make a Frictionless data package descriptor for saved tables, with its name, title, licenses..."""
     tables = list(tables)
     here = {t.path: t for t in tables}
     made = [_resource(t, suffix, here) for t in tables]

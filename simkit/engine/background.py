@@ -17,6 +17,7 @@ from ..core.streams import keys
 from ..world.outlets import CAMPUS, VILLAGE_OFFICE
 from ..world.people import ORGANISATION
 from . import codes
+from .events import batch, copies
 from .model import Model, end_sims
 from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, times, until_next_try
 
@@ -42,12 +43,12 @@ def _happens(model: Model, name: str, who: np.ndarray, day: int, per_day: float)
 
 def _rows(
     model: Model, name: str, starter: np.ndarray, n: np.ndarray, day: int, hour: float, hours: float
-) -> dict[str, np.ndarray]:
-    """Lay out `n` rows for each starter within some hours of the day."""
-    each = np.repeat(np.arange(len(starter)), n)
-    copy = np.arange(len(each)) - np.repeat(np.cumsum(n) - n, n)
+) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """Lay out `n` rows for each starter within some hours of the day: whose each is, its number, key and moment."""
+    each, copy = copies(n)
     key = keys(name + " row", starter[each], day, copy)
-    return {"each": each, "copy": copy, "key": key, "at": day * 24 + hour + hours * model.luck(key, "moment")}
+    at = day * 24 + hour + hours * model.luck(key, "moment")
+    return starter[each], copy, {"key": key, "at": at}
 
 
 def _villages(model: Model, day: int) -> dict[str, np.ndarray]:
@@ -57,21 +58,16 @@ def _villages(model: Model, day: int) -> dict[str, np.ndarray]:
     if not len(on):
         return {}
     n = 10 + m.luck.integers(keys("village size", on, day), "size", 21)
-    r = _rows(m, "village", on, n, day, 9.0, 3.5)
-    outlet = on[r["each"]]
-    family = r["copy"] // 3
-    person = m.luck.integers(keys("village family", outlet, day, family), "who", w.n_identities)
+    outlet, copy, r = _rows(m, "village", on, n, day, 9.0, 3.5)
+    person = m.luck.integers(keys("village family", outlet, day, copy // 3), "who", w.n_identities)
     head = w.people.head[person]
-    user = np.minimum(head + r["copy"] % 3, w.n_identities - 1)
+    user = np.minimum(head + copy % 3, w.n_identities - 1)
     user = np.where(w.people.head[user] == head, user, head)
-    holder = np.where(
-        w.people.birth_day[user] > int(w.start.astype("datetime64[D]").astype(int)) - 17 * 365, head, user
-    )
-    registrant = np.where(holder == user, 0, codes.REGISTRANTS.index("family"))
-    return _finish(
-        m, r, holder, user,
-        m.luck.choice(r["key"], "operator", w.operators.share),
-        outlet, w.terminal[outlet], registrant, codes.OUTLET,
+    is_child = w.people.birth_day[user] > m.first_day - 17 * 365
+    holder = np.where(is_child, head, user)
+    return honest_rows(
+        **r, holder=holder, user=user, operator=m.luck.choice(r["key"], "operator", w.operators.share),
+        channel=codes.OUTLET, outlet=outlet, device=w.terminal[outlet],
     )  # fmt: skip
 
 
@@ -82,56 +78,25 @@ def _fleets(model: Model, day: int) -> dict[str, np.ndarray]:
     if not len(on):
         return {}
     n = 12 + m.luck.integers(keys("fleet size", on, day), "size", 40)
-    r = _rows(m, "fleet", on, n, day, 10.0, 1.0)
-    holder = on[r["each"]]
+    holder, _, r = _rows(m, "fleet", on, n, day, 10.0, 1.0)
     operator = m.luck.choice(keys("fleet operator", holder), "operator", w.operators.share)
     channel = np.full(len(holder), codes.DEALER)
     outlet = w.outlets.pick(
         m.luck, keys("fleet outlet", holder), channel=channel, operator=operator,
         province=w.people.province[holder], p_local=1.0,
     )  # fmt: skip
-    return _finish(
-        m, r, holder, holder, operator, outlet, w.terminal[outlet], np.zeros(len(holder), np.int64),
-        codes.DEALER,
+    return honest_rows(
+        **r, holder=holder, user=holder, operator=operator, channel=channel, outlet=outlet,
+        device=w.terminal[outlet],
     )  # fmt: skip
 
 
-def _finish(
-    m: Model,
-    r: dict[str, np.ndarray],
-    holder: np.ndarray,
-    user: np.ndarray,
-    operator: np.ndarray,
-    outlet: np.ndarray,
-    device: np.ndarray,
-    registrant: np.ndarray,
-    channel: int,
-) -> dict[str, np.ndarray]:
-    return honest_rows(
-        r["at"], r["key"], holder, user, operator, np.full(len(holder), channel), outlet, device, registrant
-    )
-
-
-def honest_rows(
-    at: np.ndarray,
-    key: np.ndarray,
-    holder: np.ndarray,
-    user: np.ndarray,
-    operator: np.ndarray,
-    channel: np.ndarray,
-    outlet: np.ndarray,
-    device: np.ndarray,
-    registrant: np.ndarray,
-) -> dict[str, np.ndarray]:
+def honest_rows(*, holder: np.ndarray, user: np.ndarray, **said: Any) -> dict[str, np.ndarray]:
     """Make registration rows of honest people: the owner is there, no ring stands behind it."""
-    n = len(at)
-    none = np.full(n, -1)
-    return {
-        "at": at, "key": key, "holder": holder, "user": user, "kk_slip": np.zeros(n, np.int64),
-        "operator": operator, "channel": channel, "outlet": outlet, "device": device,
-        "registrant": registrant, "ring": none, "worker": none, "way": none, "source": none,
-        "is_present": np.ones(n, bool),
-    }  # fmt: skip
+    family = codes.REGISTRANTS.index("family")
+    registrant = np.where(holder == user, codes.REGISTRANTS.index("owner"), family)
+    usual = {"kk_slip": 0, "ring": -1, "worker": -1, "way": -1, "source": -1, "is_present": True}
+    return batch(holder=holder, user=user, registrant=registrant, **usual, **said)
 
 
 # ---
@@ -168,25 +133,21 @@ class BackgroundKnobs:
         0.02, "Share of account owners who log in on a new phone in a month.", source="assumption"
     )
     p_second_hand: float = fraction(
-        0.15,
-        "Share of new phones that are second-hand: somebody else used them before, and may still do.",
-        source="assumption",
-    )
+        0.15, "Share of new phones that are second-hand: somebody else used them before, and may still do.",
+        source="assumption"
+    )  # fmt: skip
     p_repair_shop: float = fraction(
-        0.08,
-        "Share of log-ins on a new phone that a repair shop makes first on a phone of its own.",
-        source="assumption",
-    )
+        0.08, "Share of log-ins on a new phone that a repair shop makes first on a phone of its own.",
+        source="assumption"
+    )  # fmt: skip
     p_travel: float = fraction(
-        0.12,
-        "Share of log-ins on a new phone that are made abroad by people who travel.",
-        source="assumption",
-    )
+        0.12, "Share of log-ins on a new phone that are made abroad by people who travel.",
+        source="assumption"
+    )  # fmt: skip
     p_campus_season: float = fraction(
-        0.3,
-        "Share of September's new SIMs at outlets that are bought at a campus outlet.",
-        source="assumption",
-    )
+        0.3, "Share of September's new SIMs at outlets that are bought at a campus outlet.",
+        source="assumption"
+    )  # fmt: skip
     contacts_a_day: int = knob(
         20, "Recipients that an extract of a suspicious number's contacts lists for a day, at most.",
         "numbers", low=1, high=1000, source="assumption"
@@ -195,12 +156,9 @@ class BackgroundKnobs:
         0.02, "Share of older numbers whose daily traffic is watched.", source="assumption"
     )
     village_days_month: float = knob(
-        2.0,
-        "Days a month on which a village office registers for its people.",
-        "days",
-        high=30,
-        source="assumption",
-    )
+        2.0, "Days a month on which a village office registers for its people.", "days", high=30,
+        source="assumption"
+    )  # fmt: skip
     fleet_orders_year: float = knob(
         1.0, "Orders of SIMs in bulk by an organisation in a year.", "orders", high=365, source="assumption"
     )
@@ -230,7 +188,7 @@ class Background:
         """Register new SIMs; some first give an old one up, some mistype, some use a family member's NIK."""
         m, k = self.model, self.knobs
         mean = m.scenario.market.monthly_turnover / 30 * self.n_owners
-        _, at, key = times(m.luck, "honest registration", start, end, mean, SHOP_HOURS, WEEK)
+        at, key = times(m.luck, "honest registration", start, end, mean, SHOP_HOURS, WEEK)
         user, old = self._who(key)
         rows = self._rows(at, key, user, self._september(start))
         gives_up = (old >= 0) & (m.luck(key, "gives up") < k.p_gives_up)
@@ -282,10 +240,10 @@ class Background:
             outlet = np.where(there, campus[luck.integers(key, "which campus", len(campus))], outlet)
         terminal = (outlet >= 0) & (luck(key, "terminal") < k.p_terminal)
         device = np.where(terminal, w.terminal[np.maximum(outlet, 0)], w.phone[user])
-        registrant = np.where(
-            holder == user, codes.REGISTRANTS.index("owner"), codes.REGISTRANTS.index("family")
-        )
-        return honest_rows(at, key, holder, user, operator, channel, outlet, device, registrant)
+        return honest_rows(
+            at=at, key=key, holder=holder, user=user, operator=operator, channel=channel, outlet=outlet,
+            device=device,
+        )  # fmt: skip
 
     def activate(self, sims: np.ndarray, rows: Mapping[str, Any]) -> None:
         """Put the OTT accounts of honest new SIMs into the calendar."""
@@ -301,19 +259,15 @@ class Background:
         second = wants & (m.luck(key, "second app") < k.p_second_app)
         self.phones.plan(sims[wants], later[wants], key[wants])
         each = np.concatenate([np.flatnonzero(wants), np.flatnonzero(second)])
-        nth, n = np.repeat([0, 1], [wants.sum(), second.sum()]), len(each)
+        nth = np.repeat([0, 1], [wants.sum(), second.sum()])
         app = np.where(nth == 0, 0, 1 + m.luck.choice(key[each], "which second app", SECOND_APPS))
-        m.calendar.put(
-            "account",
-            {
-                "at": later[each] + nth * m.luck.exponential(key[each], "second app lag", 1.0),
-                "key": keys("honest account", key[each], nth),
-                "sim": sims[each], "app": app,
-                "device": w.phone[user[each]].astype(np.int64),
-                "place": country[each], "origin": np.full(n, codes.OWN), "ring": np.full(n, -1),
-                "account": np.full(n, -1), "is_owner": np.ones(n, bool),
-            },
+        asked = batch(
+            at=later[each] + nth * m.luck.exponential(key[each], "second app lag", 1.0),
+            key=keys("honest account", key[each], nth), sim=sims[each], app=app,
+            device=w.phone[user[each]].astype(np.int64), place=country[each], origin=codes.OWN, ring=-1,
+            account=-1, is_owner=True,
         )  # fmt: skip
+        m.calendar.put("account", asked)
 
 
 # ---
@@ -333,7 +287,7 @@ class Phones:
         """Let owners of older SIMs log in on a new phone."""
         m, k = self.model, self.knobs
         mean = k.phone_change_month / 30 * self.n_owners * 0.6
-        _, at, key = times(m.luck, "phone change", start, end, mean, PHONE_HOURS)
+        at, key = times(m.luck, "phone change", start, end, mean, PHONE_HOURS)
         sims, first = np.unique(m.luck.integers(key, "which", self.n_owners), return_index=True)
         self._on_a_new_phone({"at": at[first], "key": key[first], "sim": sims})
 
@@ -354,17 +308,16 @@ class Phones:
         on &= (rows["sim"] < self.n_owners) | (m.sims["account"][rows["sim"]] >= 0)
         at, key, sims = rows["at"][on], rows["key"][on], np.asarray(rows["sim"])[on].astype(np.int64)
         accounts = m.old_accounts(sims)
-        user, n = m.sims["user"][sims], len(sims)
+        user = m.sims["user"][sims]
         trip = m.luck(key, "travels") < self.knobs.p_travel
         abroad = w.people.is_abroad[user] | trip
         country = np.where(abroad, 1 + m.luck.integers(w.people.key[user], "country", 6), 0)
         order = np.argsort(at, kind="stable")
-        made = {
-            "at": at, "key": key, "sim": sims, "app": np.zeros(n, np.int64),
-            "device": self._other_device(key, user),
-            "place": country, "origin": m.accounts["origin"][accounts], "ring": m.accounts["ring"][accounts],
-            "account": accounts, "is_owner": np.ones(n, bool),
-        }  # fmt: skip
+        made = batch(
+            at=at, key=key, sim=sims, app=0, device=self._other_device(key, user), place=country,
+            origin=m.accounts["origin"][accounts], ring=m.accounts["ring"][accounts], account=accounts,
+            is_owner=True,
+        )  # fmt: skip
         m.ledger.submit("account", {c: v[order] for c, v in made.items()})
 
     def _other_device(self, key: np.ndarray, user: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -142,6 +143,30 @@ REQUESTS: Mapping[str, Mapping[str, str]] = {
 DECISIONS = tuple(REQUESTS)
 
 
+def batch(**columns: Any) -> dict[str, np.ndarray]:
+    """Make rows of columns, as many as ``key`` has; a single value stands in every row.
+
+    Examples
+    --------
+    >>> batch(key=np.arange(2), ring=-1)["ring"].tolist()
+    [-1, -1]
+    """
+    n = len(columns["key"])
+    return {c: v if isinstance(v, np.ndarray) and v.ndim else np.full(n, v) for c, v in columns.items()}
+
+
+def copies(n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give, for `n` copies of each row, which row every copy is of, and which copy of it, from 0.
+
+    Examples
+    --------
+    >>> [x.tolist() for x in copies(np.array([2, 0, 1]))]
+    [[0, 0, 2], [0, 1, 0]]
+    """
+    each = np.repeat(np.arange(len(n)), n)
+    return each, np.arange(len(each)) - np.repeat(np.cumsum(n) - n, n)
+
+
 class Calendar:
     """Keeps rows until the end of the tick in which they happen, so that none is submitted before its time.
 
@@ -194,15 +219,9 @@ class Calendar:
             for kind in self._handlers:
                 parts = waiting.get(kind)
                 if parts:
-                    joined = (
-                        {c: np.concatenate([p[c] for p in parts]) for c in parts[0]}
-                        if len(parts) > 1
-                        else parts[0]
-                    )
-                    order = (
-                        np.lexsort((joined["key"], joined["at"]))
-                        if "key" in joined
-                        else np.argsort(joined["at"], kind="stable")
-                    )
+                    joined = parts[0]
+                    if len(parts) > 1:
+                        joined = {c: np.concatenate([p[c] for p in parts]) for c in joined}
+                    order = np.lexsort([joined[c] for c in ("key", "at") if c in joined])
                     self._handlers[kind]({c: v[order] for c, v in joined.items()})
         self._done = tick

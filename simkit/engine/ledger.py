@@ -72,7 +72,7 @@ class Ledger:
                 if held is not None:
                     c.count(held, 1)
                 if c.quota.release:
-                    self.on(c.quota.release, _giver(c))
+                    self.on(c.quota.release, c.give_back)
 
     def on(self, event: str, listener: Callable[..., object]) -> None:
         """Ask to be told of an event: ``listener(**what)``; raises BadValue for one that is not declared."""
@@ -100,12 +100,7 @@ class Ledger:
     def submit(self, decision: str, rows: Rows) -> Verdict:
         """Answer a batch of requests: denials first, then quotas, then holds; then do what the allowed ones do.
 
-        Parameters
-        ----------
-        decision : str
-            One of ``DECISIONS``.
-        rows : mapping of column to array, each of shape (n,)
-            Must hold ``at`` [hours since the start] and ``key`` (uint64).
+        ``events.REQUESTS`` lists the columns of the rows at each decision point.
         """
         n = len(rows["at"])
         code, reason = np.zeros(n, np.int8), np.full(n, -1, np.int16)
@@ -144,10 +139,9 @@ class Ledger:
         refused = admit(
             [c for _, c in pairs], rows, rows["at"], code == ALLOW, [p.in_force(now) for p, _ in pairs]
         )
-        for i, (p, _) in enumerate(pairs):
+        for i in np.unique(refused[refused >= 0]).tolist():
             hit = refused == i
-            if hit.any():
-                code[hit], reason[hit] = REFUSE, self.reason(p.reason)
+            code[hit], reason[hit] = REFUSE, self.reason(pairs[i][0].reason)
 
     def _hold(
         self, decision: str, live: list[Policy], rows: Rows, code: np.ndarray, reason: np.ndarray
@@ -181,13 +175,6 @@ class Ledger:
                 mine = p.subject(rows, self.model)
                 back = lost if mine is None else lost & mine
                 c.count({column: rows[column][back] for column in c.quota.columns}, -1)
-
-
-def _giver(counter: Counter) -> Callable[..., None]:
-    def give_back(**what: Any) -> None:
-        counter.count(what["rows"], -1)
-
-    return give_back
 
 
 # ---
@@ -237,6 +224,10 @@ class Counter:
         codes = self.codes(rows)
         np.add.at(self.taken_by_code, codes[codes >= 0], by)
 
+    def give_back(self, rows: Rows, **_: Any) -> None:
+        """Listen to an event that gives the places of rows back."""
+        self.count(rows, -1)
+
     def turn(self, now: float) -> None:
         """Start a new window if `now` lies in one; a batch that ends on a boundary belongs to the old one."""
         if self.quota.window_h:
@@ -249,23 +240,16 @@ class Counter:
 def admit(
     counters: Sequence[Counter], rows: Rows, at: np.ndarray, open_: np.ndarray, binding: Sequence[bool]
 ) -> np.ndarray:
-    """Say which quota refuses each row, as if the rows had come one by one, and count the accepted.
+    """Give the number of the counter that refuses each row, or -1, and count the accepted.
+
+    As if the rows had come one by one at their times, ties in row order; the first counter that is full refuses.
 
     Parameters
     ----------
-    counters : sequence of Counter
-        In declared order; the first that is full is the reason.
-    rows : mapping of column to array of length n
-    at : ndarray of float, shape (n,)
-        When each row asks; ties are taken in row order.
     open_ : ndarray of bool, shape (n,)
         Rows that no denial has refused; the others are not counted.
     binding : sequence of bool
         Whether each quota refuses already, or only counts (it starts later).
-
-    Returns
-    -------
-    ndarray of int, shape (n,): the number of the refusing counter, or -1
     """
     refused = np.full(len(at), -1, np.int16)
     if not counters or not open_.any():

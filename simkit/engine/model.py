@@ -12,7 +12,7 @@ import simpy
 
 from ..core.streams import Streams, keys
 from ..world.build import World
-from .codes import ALLOW, BLOCK_REASONS, BLOCKERS
+from .codes import ALLOW, BLOCK_REASONS, BLOCKERS, PURPOSES
 from .events import Calendar, Rows
 from .ledger import Ledger
 from .logs import Chunks, Store, account_store, complaint_store, item_store, logs, sim_store
@@ -58,6 +58,11 @@ class Model:
         return float(self.env.now)
 
     @property
+    def first_day(self) -> int:
+        """The day of the start, in days since 1970-01-01."""
+        return int(self.world.start.astype("datetime64[D]").astype(int))
+
+    @property
     def sizes(self) -> Mapping[str, int]:
         """How many different values the columns of a quota can take."""
         w = self.world
@@ -77,22 +82,15 @@ class Model:
             },
         )  # fmt: skip
         self.n_old_sims = len(s.owner)
-        people, seventeen = (
-            self.world.people,
-            int(self.world.start.astype("datetime64[D]").astype(int)) - 17 * 365,
-        )
-        holders = np.flatnonzero(people.n_sims[: self.world.n_people] > 0)
-        self.customers, self.adults = holders, holders[people.birth_day[holders] < seventeen]
+        people = self.world.people
+        self.customers = np.flatnonzero(people.n_sims[: self.world.n_people] > 0)
+        self.adults = self.customers[people.birth_day[self.customers] < self.first_day - 17 * 365]
 
     def device(self, *name: Any) -> int:
         """Give the number of a device by its name, making it when it is first asked for."""
         found = self._device.get(name)
         if found is None:
-            key = (
-                keys("device " + str(name[0]), *name[1:])
-                if len(name) > 1
-                else keys("device " + str(name[0]), 0)
-            )
+            key = keys("device " + str(name[0]), *name[1:])
             found = self._device[name] = int(self.new_devices(key.reshape(1))[0])
         return found
 
@@ -113,22 +111,21 @@ class Model:
         """Give a customer of the simulated population for each key: whoever holds a SIM at the start."""
         return self.customers[self.luck.integers(key, decision, len(self.customers))]
 
-    def pay(self, payer: int, payee: int, purpose: int, amount_rp: int, at: float | None = None) -> None:
+    def pay(self, payer: int, payee: int, purpose: str, amount_rp: int, at: float | None = None) -> None:
         """Book money that changes hands [Rp]; nothing is made or lost, and only "outside" (party 0) may owe."""
         self.pay_all([(payer, payee, purpose, amount_rp)], at)
 
-    def pay_all(self, payments: Iterable[tuple[int, int, int, int]], at: float | None = None) -> None:
+    def pay_all(self, payments: Iterable[tuple[int, int, str, int]], at: float | None = None) -> None:
         """Book payments of the same moment, one after the other: (payer, payee, purpose, amount [Rp]) each."""
         made = []
-        for payment in payments:
-            payer, payee, _, amount_rp = payment
+        for payer, payee, purpose, amount_rp in payments:
             if amount_rp < 0 or (payer and amount_rp > self.cash[payer]):
                 name, cash = self.parties[payer], self.cash[payer]
                 raise ValueError(f"{name} cannot pay {amount_rp} rupiah out of {cash}")
             if amount_rp:
                 self.cash[payer] -= amount_rp
                 self.cash[payee] += amount_rp
-                made.append(payment)
+                made.append((payer, payee, PURPOSES.index(purpose), amount_rp))
         if made:
             columns = np.array(made, np.int64).T
             rows = dict(zip(("payer", "payee", "purpose", "amount_rp"), columns, strict=True))
@@ -237,19 +234,14 @@ def file(model: Model, rows: Rows, code: np.ndarray, reason: np.ndarray) -> np.n
     return made
 
 
-def end_sims(model: Model, sims: np.ndarray, at: Any, by: str, reason: str) -> np.ndarray:
-    """Stop SIMs that still live; give those that were stopped now.
+def end_sims(model: Model, sims: np.ndarray, at: Any, by: str, reason: str) -> None:
+    """Stop SIMs that still live, at moments [h] not later than now.
 
     Parameters
     ----------
-    sims : ndarray of int
-    at : float or ndarray of float
-        When [h], not later than now.
     by, reason : str
         One of ``codes.BLOCKERS`` and ``codes.BLOCK_REASONS``.
     """
-    if not len(sims):
-        return sims
     at = np.broadcast_to(np.asarray(at, dtype=float), np.shape(sims))
     sims, first = np.unique(sims, return_index=True)
     at = at[first]
@@ -263,24 +255,18 @@ def end_sims(model: Model, sims: np.ndarray, at: Any, by: str, reason: str) -> n
         model.ledger.tell("sim_ended", sims=sims, at=at, by=by, rows=holders)
         if reason != "replaced":
             model.ledger.tell("sim_blocked", sims=sims)
-    return sims
 
 
-def end_accounts(model: Model, accounts: np.ndarray, at: Any, by: str, reason: str) -> np.ndarray:
-    """Stop accounts that still live; give those that were stopped now."""
-    at = np.broadcast_to(np.asarray(at, dtype=float), np.shape(accounts))
-    accounts, first = np.unique(accounts, return_index=True)
-    first, accounts = first[accounts >= 0], accounts[accounts >= 0]
-    at = at[first]
-    live = model.accounts["ended_t"][accounts] > at
-    accounts, at = accounts[live], at[live]
+def end_accounts(model: Model, accounts: np.ndarray, reason: str) -> None:
+    """Let OTT apps stop accounts that still live, now; -1 is none."""
+    accounts = np.unique(accounts[accounts >= 0])
+    accounts = accounts[model.accounts["ended_t"][accounts] > model.now]
     if len(accounts):
-        model.accounts["ended_t"][accounts] = at
-        _stopped(model, at, by, reason, sim=model.accounts["sim"][accounts], account=accounts)
-    return accounts
+        model.accounts["ended_t"][accounts] = model.now
+        at = np.full(len(accounts), model.now)
+        _stopped(model, at, "ott", reason, sim=model.accounts["sim"][accounts], account=accounts)
 
 
 def _stopped(model: Model, at: np.ndarray, by: str, reason: str, **what: np.ndarray) -> None:
-    model.log["blocks"].add(
-        {"at": at, "by": BLOCKERS.index(by), "reason": BLOCK_REASONS.index(reason), **what}
-    )
+    said = {"at": at, "by": BLOCKERS.index(by), "reason": BLOCK_REASONS.index(reason)}
+    model.log["blocks"].add(said | what)

@@ -49,8 +49,6 @@ class Policy:
     kind : {"rule", "programme", "setting"}
     reason : str
         What stands in the log when it refuses.
-    handling_s : float
-        Seconds it adds to each request it handles.
     cost, cannot : str
         What it costs the honest, and what it cannot do.
     charged : str
@@ -93,8 +91,8 @@ class Policy:
 
     @property
     def handling_s(self) -> float:
-        """Seconds added to each request."""
-        return 0.0
+        """Seconds added to each request: the knob ``seconds``, where the policy has one."""
+        return float(getattr(self, "seconds", 0.0))
 
     def in_force(self, now: float) -> bool:
         """Tell whether the policy has begun by `now` [hours]."""

@@ -54,24 +54,15 @@ def times(
     mean_per_day: float,
     hours: Profile,
     week: Profile = EVEN_WEEK,
-) -> tuple[float, np.ndarray, np.ndarray]:
-    """Draw one Poisson total for everybody in a tick, then the moment and key of each.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw one Poisson total for everybody in a tick [h] within one day; give moments, sorted, and keys.
 
     Parameters
     ----------
     name : str
         Names the keys: (tick, position before any verdict).
-    start, end : float
-        The tick [h]; it lies within one day. Day 0 is a Monday.
     mean_per_day : float
-        Expected number on an average day.
-
-    Returns
-    -------
-    mean : float
-        The expected number in this tick.
-    at : ndarray of float, sorted
-    key : ndarray of uint64
+        Expected number on an average day. Day 0 is a Monday.
     """
     day = int(start // 24 + 1e-9)
     low, high = np.interp([start - 24 * day, end - 24 * day], _HOURS, _shares(hours))
@@ -81,4 +72,4 @@ def times(
     key = keys(name, tick, np.arange(n))
     at = moments(luck, key, start, end, hours)
     order = np.argsort(at, kind="stable")
-    return mean, at[order], key[order]
+    return at[order], key[order]

@@ -94,14 +94,14 @@ def simulate(
 def populate(model: Model, progress: Progress | None = None) -> tuple[list[Ring], Insiders]:
     """Put the actors and the clock into the model."""
     scenario = model.scenario
-    owners = Owners(model)
+    Owners(model)
     desk, background = Desk(model), Background(model)
     Regulator(model)
     Operators(model)
     Ott(model)
     citizens, abuser = Citizens(model), Abuser(model)
     broker = Broker(model)
-    insiders = Insiders(model, desk, broker)
+    insiders = Insiders(model, broker)
     Breach(model, broker)
     rings = [Ring(model, r, broker) for r in range(scenario.ring.n_rings)]
     listen(model, rings)
@@ -109,7 +109,6 @@ def populate(model: Model, progress: Progress | None = None) -> tuple[list[Ring]
     Police(model, rings)
     for policy in model.policies:
         policy.start(model)
-    del owners
     model.env.process(clock(model, (desk.tick, background.tick, abuser.tick, citizens.tick), progress))
     return rings, insiders
 

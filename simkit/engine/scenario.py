@@ -40,13 +40,9 @@ class RunKnobs:
     start: str = knob("2024-08-05", "First day; a Monday keeps weekdays right.", "date", source="assumption")
     days: int = knob(90, "Length of the run.", "days", low=1, high=3660, source="assumption")
     tick_h: float = knob(
-        6.0,
-        "Length of a batch of honest traffic; it must divide a day.",
-        "h",
-        low=0.25,
-        high=24,
-        source="assumption",
-    )
+        6.0, "Length of a batch of honest traffic; it must divide a day.", "h", low=0.25, high=24,
+        source="assumption"
+    )  # fmt: skip
     scale: float = knob(
         0.02, "Size of the ring against the reported 50,000 numbers; multiplies the knobs that say so.",
         "relative", "palembang-reported", low=0, high=20,
@@ -124,11 +120,8 @@ class Scenario:
 
     def settings(self) -> list[tuple[Knob, Any]]:
         """List the settings that differ from the default, with the knob each belongs to."""
-        return [
-            (k, getattr(getattr(self, k.section), k.name))
-            for k in all_knobs()
-            if getattr(getattr(self, k.section), k.name) != k.default
-        ]
+        now = ((k, getattr(getattr(self, k.section), k.name)) for k in all_knobs())
+        return [(k, value) for k, value in now if value != k.default]
 
     def made_policies(self) -> tuple[Policy, ...]:
         """Make the policies, in the order in which their reasons win."""

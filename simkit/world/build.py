@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.streams import Luck, Streams, keys, lock
+from ..core.streams import Luck, ReadOnly, Streams, keys
 from .outlets import (
     DEALER,
     SELF,
@@ -24,7 +24,7 @@ from .people import INDIVIDUAL, ORGANISATION, YEAR, People, PeopleKnobs, make_pe
 
 
 @dataclass(frozen=True)
-class World:
+class World(ReadOnly):
     """Who and what exists at t = 0; every array is read-only.
 
     Device i is the phone of person i, for all identities; then comes one terminal an outlet. ``phone`` says
@@ -45,17 +45,9 @@ class World:
     phone: np.ndarray
     terminal: np.ndarray
 
-    def __post_init__(self) -> None:
-        lock(self)
-
 
 def build_world(people: PeopleKnobs, market: MarketKnobs, streams: Streams, start: np.datetime64) -> World:
-    """Build the world from its knobs, a seed and a date, and from nothing else.
-
-    Parameters
-    ----------
-    start : numpy.datetime64
-        The first moment of the run.
+    """Build the world from its knobs, a seed and the first moment of the run, and from nothing else.
 
     Examples
     --------
@@ -101,7 +93,7 @@ _LOT = 25
 
 
 @dataclass(frozen=True)
-class SimsAtStart:
+class SimsAtStart(ReadOnly):
     """Arrays over SIMs, sorted by owner.
 
     ``registered_t`` is in hours since the start, so below 0. ``device`` is the device that made the
@@ -117,9 +109,6 @@ class SimsAtStart:
     key: np.ndarray
     is_prepaid: np.ndarray
 
-    def __post_init__(self) -> None:
-        lock(self)
-
     def __len__(self) -> int:
         return len(self.owner)
 
@@ -134,21 +123,11 @@ def make_sims(
     terminal: np.ndarray,
     today: int,
 ) -> SimsAtStart:
-    """Make the SIMs of the start.
-
-    Parameters
-    ----------
-    phone, terminal : ndarray of int32
-        Device numbers by person and by outlet.
-    today : int
-        The day of the start, in days since 1970-01-01.
+    """Make the SIMs of the start, `today` [days since 1970-01-01], on the phones and terminals of these numbers.
 
     Examples
     --------
-    >>> from ..core.streams import Streams
-    >>> from .people import PeopleKnobs
-    >>> small = PeopleKnobs(n_people=100)
-    >>> world = build_world(small, MarketKnobs(), Streams(1), np.datetime64("2025-09-01"))
+    >>> world = build_world(PeopleKnobs(n_people=100), MarketKnobs(), Streams(1), np.datetime64("2025-09-01"))
     >>> bool(len(world.sims) == world.people.n_sims.sum())
     True
     """

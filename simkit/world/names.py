@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from faker.providers.person.id_ID import Provider
 
-from ..core.streams import Luck, lock, name_hash
+from ..core.streams import Luck, ReadOnly, name_hash
 
 # Names a reader expects to meet often; the order among the others is arbitrary but fixed.
 _OFTEN = (
@@ -26,16 +26,13 @@ _OFTEN = (
 
 
 @dataclass(frozen=True)
-class Pool:
+class Pool(ReadOnly):
     """The words a name is made of, and how often each is given to men and to women (row 0 and 1)."""
 
     given: tuple[str, ...]
     last: tuple[str, ...]
     p_given: np.ndarray
     p_last: np.ndarray
-
-    def __post_init__(self) -> None:
-        lock(self)
 
 
 @cache
@@ -54,16 +51,7 @@ def pool() -> Pool:
 
 
 def draw(luck: Luck, key: np.ndarray, is_female: np.ndarray, decision: str, table: np.ndarray) -> np.ndarray:
-    """Draw a word for each person by the weights of their sex.
-
-    Parameters
-    ----------
-    table : ndarray of float, shape (2, n_words)
-        ``pool().p_given`` or ``pool().p_last``.
-
-    Returns
-    -------
-    ndarray of int16
+    """Draw a word (int16) for each person by the weights of their sex, a row each of `table`.
 
     Examples
     --------

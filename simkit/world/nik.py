@@ -31,21 +31,7 @@ class Parts:
 
 
 def prefix(province_code: Any, district: Any, day: Any, is_female: Any = False) -> np.ndarray:
-    """Write the first twelve digits: region and date.
-
-    Parameters
-    ----------
-    province_code : array of int
-        Kemendagri code, two digits.
-    district : array of int
-        70 to 99.
-    day : array of int
-        Days since 1970-01-01.
-    is_female : array of bool
-
-    Returns
-    -------
-    ndarray of int64
+    """Write the first twelve digits (int64): region (Kemendagri code, district) and date (days since 1970-01-01).
 
     Examples
     --------
@@ -67,14 +53,6 @@ def prefix(province_code: Any, district: Any, day: Any, is_female: Any = False) 
 def serials(prefixes: np.ndarray) -> np.ndarray:
     """Count 1, 2, 3... within each identical 12-digit prefix, in row order.
 
-    Parameters
-    ----------
-    prefixes : ndarray of int64, shape (n,)
-
-    Returns
-    -------
-    ndarray of int64, shape (n,)
-
     Examples
     --------
     >>> serials(np.array([5, 7, 5, 5])).tolist()
@@ -82,11 +60,8 @@ def serials(prefixes: np.ndarray) -> np.ndarray:
     """
     order = np.argsort(prefixes, kind="stable")
     ranked = prefixes[order]
-    place = np.arange(len(ranked))
-    first = np.ones(len(ranked), bool)
-    first[1:] = ranked[1:] != ranked[:-1]
     made = np.empty(len(ranked), np.int64)
-    made[order] = place - np.maximum.accumulate(np.where(first, place, 0)) + 1
+    made[order] = np.arange(1, len(ranked) + 1) - np.searchsorted(ranked, ranked)
     return made
 
 
@@ -105,19 +80,7 @@ def complete(twelve: np.ndarray, serial: Any) -> np.ndarray:
 
 
 def encode(province_code: Any, district: Any, birth_day: Any, is_female: Any, serial: Any) -> np.ndarray:
-    """Write the NIK of each person.
-
-    Parameters
-    ----------
-    province_code, district, birth_day, is_female
-        As in `prefix`.
-    serial : array of int
-        0 to 9999.
-
-    Returns
-    -------
-    ndarray of int64
-        Sixteen digits. Papuan ones exceed 2**53: keep them out of floats.
+    """Write the NIK of each person (int64, sixteen digits); Papuan ones exceed 2**53: keep them out of floats.
 
     Raises
     ------
@@ -130,17 +93,6 @@ def encode(province_code: Any, district: Any, birth_day: Any, is_female: Any, se
     3270754101700001
     """
     return complete(prefix(province_code, district, birth_day, is_female), serial)
-
-
-def encode_kk(province_code: Any, district: Any, recorded_day: Any, serial: Any) -> np.ndarray:
-    """Write the family-card number: like a NIK, with the day the card was recorded and nothing added.
-
-    Examples
-    --------
-    >>> int(encode_kk(32, 75, 18262, 12))
-    3270750101200012
-    """
-    return complete(prefix(province_code, district, recorded_day), serial)
 
 
 def decode(nik: Any) -> Parts:

@@ -21,17 +21,7 @@ TAIL_SHARES = (0.02, 0.13, 0.55, 0.30)
 
 
 def msisdn(keys: Any) -> np.ndarray:
-    """Make unique phone numbers +62 84x..., a block that was never assigned.
-
-    Parameters
-    ----------
-    keys : array of uint64, shape (n,)
-        One different key a SIM.
-
-    Returns
-    -------
-    ndarray of int64, shape (n,)
-        Country code 62, 84x, then 6 to 9 digits.
+    """Make unique phone numbers +62 84x..., a block that was never assigned (int64): 6 to 9 digits follow.
 
     Examples
     --------

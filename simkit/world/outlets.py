@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..core.parameters import fraction, knob
-from ..core.streams import Luck, keys, lock, ranks
+from ..core.streams import Luck, ReadOnly, keys, ranks
 from . import places
 
 CHANNELS = ("self", "outlet", "dealer")
@@ -32,10 +32,9 @@ class MarketKnobs:
     """
 
     operator_shares: tuple[float, ...] = fraction(
-        (0.45, 0.28, 0.17, 0.10),
-        "Share of SIMs of each of the four (fictional) operators",
-        "operator-shares-2023",
-    )
+        (0.45, 0.28, 0.17, 0.10), "Share of SIMs of each of the four (fictional) operators",
+        "operator-shares-2023"
+    )  # fmt: skip
     prepaid_share: float = fraction(0.97, "Share of SIMs that are prepaid", "prepaid-2025")
     monthly_turnover: float = knob(
         0.05, "Share of SIMs replaced by new ones in a month", "share per month", "turnover-2025", low=0.001,
@@ -45,25 +44,20 @@ class MarketKnobs:
         3, "Most SIMs one individual holds at one operator at the start", "SIMs", "cap-three", low=2, high=100
     )
     channel_shares: tuple[float, ...] = fraction(
-        (0.70, 0.25, 0.05),
-        "Shares of honest registrations: by oneself, at an outlet, at a dealer",
-        source="assumption",
-    )
+        (0.70, 0.25, 0.05), "Shares of honest registrations: by oneself, at an outlet, at a dealer",
+        source="assumption"
+    )  # fmt: skip
     n_outlets_per_10k_people: float = knob(
-        14.0,
-        "Outlets per 10,000 people (some hundred thousand in the country)",
-        "outlets",
-        high=1_000,
-        source="assumption",
-    )
+        14.0, "Outlets per 10,000 people (some hundred thousand in the country)", "outlets", high=1_000,
+        source="assumption"
+    )  # fmt: skip
     outlet_shares: tuple[float, ...] = fraction(
         (0.03, 0.12, 0.85), "Shares of galleries, dealers and kiosks among the outlets", source="assumption"
     )
     p_local: float = fraction(
-        0.9,
-        "Share of outlet registrations made in one's own province, if it has a fitting outlet",
-        source="assumption",
-    )
+        0.9, "Share of outlet registrations made in one's own province, if it has a fitting outlet",
+        source="assumption"
+    )  # fmt: skip
     p_campus: float = fraction(
         0.03, "Share of kiosks beside a campus: many newcomers, innocent bulk", source="assumption"
     )
@@ -87,7 +81,7 @@ class MarketKnobs:
 
 
 @dataclass(frozen=True)
-class Outlets:
+class Outlets(ReadOnly):
     """Arrays over outlets; ``operator`` is -1 for kiosks, ``weight`` the honest volume in SIMs a day.
 
     ``shelf`` finds the outlets that serve an operator through a channel in a province.
@@ -103,9 +97,6 @@ class Outlets:
     name: np.ndarray
     shelf: Shelf = field(repr=False)
 
-    def __post_init__(self) -> None:
-        lock(self)
-
     def __len__(self) -> int:
         return len(self.kind)
 
@@ -118,18 +109,9 @@ class Outlets:
     def pick(
         self, luck: Luck, key: Any, *, channel: Any, operator: Any, province: Any, p_local: float
     ) -> np.ndarray:
-        """Choose the outlet of each honest registration, by volume; -1 for those made by oneself.
+        """Choose the outlet of each honest registration, by volume (int32); -1 for those made by oneself.
 
-        Parameters
-        ----------
-        key, channel, operator, province : array, shape (n,)
-            Of each registration.
-        p_local : float
-            Share made in one's own province, where that has a fitting outlet.
-
-        Returns
-        -------
-        ndarray of int32, shape (n,)
+        A share `p_local` is made in one's own province, where that has a fitting outlet.
         """
         key, channel, operator = np.asarray(key), np.asarray(channel), np.asarray(operator)
         chosen = np.full(key.shape, -1, np.int32)
@@ -142,16 +124,13 @@ class Outlets:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Shelf(ReadOnly):
     """Outlets laid out by channel, operator and province (the last place is the whole country)."""
 
     outlet: np.ndarray
     edge: np.ndarray
     first: np.ndarray
     n_operators: int
-
-    def __post_init__(self) -> None:
-        lock(self)
 
     def find(
         self, channel: np.ndarray, operator: np.ndarray, province: np.ndarray, u: np.ndarray
@@ -223,25 +202,19 @@ _GOLDEN = 0.6180339887498949
 
 
 @dataclass(frozen=True)
-class Operators:
+class Operators(ReadOnly):
     """The fictional operators: names and shares of SIMs (float64)."""
 
     names: tuple[str, ...]
     share: np.ndarray
 
-    def __post_init__(self) -> None:
-        lock(self)
-
 
 @dataclass(frozen=True)
-class Sites:
+class Sites(ReadOnly):
     """Arrays over places where agents work: operator (int8), province (int16)."""
 
     operator: np.ndarray
     province: np.ndarray
-
-    def __post_init__(self) -> None:
-        lock(self)
 
     @property
     def names(self) -> list[str]:
@@ -250,7 +223,7 @@ class Sites:
 
 
 @dataclass(frozen=True)
-class Agents:
+class Agents(ReadOnly):
     """Arrays over customer-service agents; they have ids and no names."""
 
     site: np.ndarray
@@ -260,9 +233,6 @@ class Agents:
     is_supervisor: np.ndarray
     key: np.ndarray
     public_id: np.ndarray
-
-    def __post_init__(self) -> None:
-        lock(self)
 
     def __len__(self) -> int:
         return len(self.site)

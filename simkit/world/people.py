@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..core.parameters import fraction, knob
-from ..core.streams import Luck, keys, lock, ranks
+from ..core.streams import Luck, ReadOnly, keys, ranks
 from . import names, nik, places
 
 
@@ -64,15 +64,13 @@ class PeopleKnobs:
         3.6, "People on one family card; never more than 8", "people", low=1, high=8, source="assumption"
     )
     p_couple: float = fraction(
-        0.82,
-        "Share of households of two and more whose second member is the head's spouse",
-        source="assumption",
-    )
+        0.82, "Share of households of two and more whose second member is the head's spouse",
+        source="assumption"
+    )  # fmt: skip
     p_registered_elsewhere: float = fraction(
-        0.12,
-        "Share of adults whose NIK names another region than their household's",
-        "assumption: people move, the NIK stays (nik-structure)",
-    )
+        0.12, "Share of adults whose NIK names another region than their household's",
+        "assumption: people move, the NIK stays (nik-structure)"
+    )  # fmt: skip
     kk_mean_age_years: float = knob(
         7.0, "Mean age of a family card", "years", "assumption: a move or a new family makes a new card",
         low=0.1, high=20,
@@ -81,12 +79,9 @@ class PeopleKnobs:
         0.08, "Share of family members who use the phone of the head of the household", source="assumption"
     )
     p_abroad: float = knob(
-        0.02,
-        "Share of people aged 20 to 49 who work abroad (about 1 % of everybody)",
-        "share",
-        high=0.5,
-        source="assumption",
-    )
+        0.02, "Share of people aged 20 to 49 who work abroad (about 1 % of everybody)", "share", high=0.5,
+        source="assumption"
+    )  # fmt: skip
     p_second_name: float = fraction(0.45, "Share of people with a second given name", source="assumption")
     p_last_name: float = fraction(0.85, "Share of people with a last name", source="assumption")
     p_family_name: float = fraction(
@@ -110,7 +105,7 @@ _NOT_IN_COUPLES = 0.65
 
 
 @dataclass(frozen=True)
-class Families:
+class Families(ReadOnly):
     """Arrays over persons: household, person number of its head, role, sex, age [years] and province."""
 
     household: np.ndarray
@@ -120,17 +115,9 @@ class Families:
     age: np.ndarray
     province: np.ndarray
 
-    def __post_init__(self) -> None:
-        lock(self)
-
 
 def make_families(knobs: PeopleKnobs, luck: Luck, key: np.ndarray) -> Families:
-    """Put persons into households.
-
-    Parameters
-    ----------
-    key : ndarray of uint64, shape (n,)
-        The key of each person; n is a multiple of 8, so that nobody's family is cut off.
+    """Put persons into households, by the key of each; they are a multiple of 8, so no family is cut off.
 
     Examples
     --------
@@ -205,32 +192,16 @@ MOST_ORDINARY, MOST_MIDDLE = 5, 100
 SHARE_OF_AGE = 0.763
 
 
-@dataclass(frozen=True)
-class SimCounts:
-    """Arrays over persons: number of SIMs (int32) and kind of holder (int8)."""
-
-    n_sims: np.ndarray
-    kind: np.ndarray
-
-    def __post_init__(self) -> None:
-        lock(self)
-
-
 def count_sims(
     knobs: PeopleKnobs, luck: Luck, key: np.ndarray, age: np.ndarray, head: np.ndarray
-) -> SimCounts:
-    """Count the SIMs of each person.
-
-    Parameters
-    ----------
-    key, age, head : ndarray, shape (n,)
-        Of each person the key, the age [years] and the number of the head of the household.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Count the SIMs of each person (int32), by key, age [years] and head of the household; give holders' kinds (int8).
 
     Examples
     --------
     >>> n = np.arange(4000)
-    >>> made = count_sims(PeopleKnobs(), Luck(1), keys("person", n), np.full(4000, 40.0), n)
-    >>> bool(0.8 < (made.n_sims > 0).mean() < 0.95)
+    >>> n_sims, _ = count_sims(PeopleKnobs(), Luck(1), keys("person", n), np.full(4000, 40.0), n)
+    >>> bool(0.8 < (n_sims > 0).mean() < 0.95)
     True
     """
     of_age = age >= knobs.min_age
@@ -250,7 +221,7 @@ def count_sims(
     heavy = np.concatenate([middle, big])
     organised = luck(key[heavy], "organisation") < knobs.p_organisation
     kind[heavy] = np.where(organised, ORGANISATION, RESELLER)
-    return SimCounts(n_sims.astype(np.int32), kind)
+    return n_sims.astype(np.int32), kind
 
 
 def _mean_more(knobs: PeopleKnobs) -> float:
@@ -279,7 +250,7 @@ KINDS = ("individual", "reseller", "organisation")
 
 
 @dataclass(frozen=True)
-class People:
+class People(ReadOnly):
     """Arrays over all identities, those outside the simulated population last.
 
     ``province`` and ``district`` are where the household lives; the NIK names where the person was first
@@ -305,9 +276,6 @@ class People:
     key: np.ndarray
     public_id: np.ndarray
 
-    def __post_init__(self) -> None:
-        lock(self)
-
     def __len__(self) -> int:
         return len(self.nik)
 
@@ -321,14 +289,9 @@ class People:
 
 
 def make_people(knobs: PeopleKnobs, luck: Luck, start: np.datetime64) -> People:
-    """Make all identities; a person's record depends on the seed and the person's number.
+    """Make all identities; a person's record depends on the seed and the person's number. Ages count from `start`.
 
     Only the serials in NIK and KK, the public id and the size of the largest holders look at the others.
-
-    Parameters
-    ----------
-    start : numpy.datetime64
-        The first moment of the run, from which ages count.
 
     Examples
     --------
@@ -341,14 +304,14 @@ def make_people(knobs: PeopleKnobs, luck: Luck, start: np.datetime64) -> People:
     key = keys("person", np.arange(whole))
     homes = make_families(knobs, luck, key)
     birth_day = (start.astype("datetime64[D]").astype(np.int64) - homes.age * YEAR).astype(np.int32)
-    sims = count_sims(knobs, luck, key, homes.age, homes.head)
+    n_sims, kind = count_sims(knobs, luck, key, homes.age, homes.head)
     public_id = ranks(luck.bits(key[:n], "public id"))
     columns = _identity(knobs, luck, homes, key=key, birth_day=birth_day, public_id=public_id)
     columns |= _names(knobs, luck, key, homes)
     abroad = (homes.age >= 20) & (homes.age < 50) & (luck(key, "abroad") < knobs.p_abroad)
     columns |= {
         "is_female": homes.is_female, "birth_day": birth_day, "household": homes.household,
-        "head": homes.head, "kind": sims.kind, "n_sims": sims.n_sims, "is_abroad": abroad, "key": key,
+        "head": homes.head, "kind": kind, "n_sims": n_sims, "is_abroad": abroad, "key": key,
     }  # fmt: skip
     return People(public_id=public_id, **{name: np.ascontiguousarray(c[:n]) for name, c in columns.items()})
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...engine import codes
-from ...engine.export.observed import PLACES
+from ...engine.export.ids import PLACES
 from ...engine.policies import catalogue
 from ...world import outlets, people, places
 from .dates import SERIAL, TWO

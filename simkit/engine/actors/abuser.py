@@ -10,6 +10,7 @@ import numpy as np
 from ...core.parameters import fraction, knob
 from ...core.streams import keys, poisson_lane
 from .. import codes
+from ..events import batch, copies
 from ..model import Model
 
 # Reports by kind of scam and mean loss [million Rp] at the national anti-scam centre. Source: iasc-2026.
@@ -116,12 +117,11 @@ class Abuser:
         lanes = m.luck.lanes(key, "counts")
         hit = _thinned(lanes[0], lanes[1], poisson_lane(mean * k.reach), part)
         miss = _thinned(lanes[2], lanes[3], poisson_lane(mean * (1 - k.reach)), part)
-        rows = {
-            "at": np.full(len(live), end), "key": key, "item": live, "sim": m.items["sim"][live],
-            "channel": m.items["tel"][live] if channel < 0 else np.full(len(live), channel),
-            "n_sent": hit + miss, "n_recipients": hit + miss, "n_reached": hit,
-            "days": np.full(len(live), (end - start) / 24),
-        }  # fmt: skip
+        rows = batch(
+            at=end, key=key, item=live, sim=m.items["sim"][live],
+            channel=m.items["tel"][live] if channel < 0 else channel,
+            n_sent=hit + miss, n_recipients=hit + miss, n_reached=hit, days=(end - start) / 24,
+        )  # fmt: skip
         verdict = m.ledger.submit("message", rows)
         sent = np.where(verdict.allowed, verdict.rows["n_sent"], 0)
         kept = sent / np.maximum(rows["n_sent"], 1)
@@ -140,22 +140,11 @@ class Abuser:
         m, k = self.model, self.knobs
         key = rows["key"]
         victims = m.luck.poisson(key, "victims", reached * k.p_victim)
-        m.log["messages"].add(
-            {
-                "at": rows["at"], "key": key, "item": rows["item"], "channel": rows["channel"],
-                "n_sent": sent, "n_reached": reached, "n_victims": victims,
-            },
-        )  # fmt: skip
-        hurt = np.flatnonzero(victims)
-        if len(hurt):
-            each = np.repeat(hurt, victims[hurt])
-            copy = np.arange(len(each)) - np.repeat(np.cumsum(victims[hurt]) - victims[hurt], victims[hurt])
-            self._lose(
-                keys("victim", key[each], copy),
-                {c: rows[c][each] for c in ("item", "sim", "channel")},
-                begin[each],
-                stop[each],
-            )
+        m.log["messages"].add(rows | {"n_sent": sent, "n_reached": reached, "n_victims": victims})
+        if victims.any():
+            each, copy = copies(victims)
+            of = {c: rows[c][each] for c in ("item", "sim", "channel")}
+            self._lose(keys("victim", key[each], copy), of, begin[each], stop[each])
         if reached.any():
             m.ledger.tell("reached", rows=rows, begin=begin, stop=stop, reached=reached)
 

@@ -12,6 +12,7 @@ import numpy as np
 from ...core.streams import keys
 from ...world.outlets import DEALERSHIP, KIOSK
 from .. import codes
+from ..events import batch, copies
 from ..model import Model
 from .routes import MEANS, Memory, RingKnobs
 
@@ -45,7 +46,7 @@ class RingBooks:
             codes.DEALER: self._accomplices(DEALERSHIP, k.n_outlets),
         }
         cash = k.opening_cash_rp + k.lot_accounts_per_day * k.ready_rp
-        model.pay(0, self.party, codes.PURPOSES.index("opening_cash"), cash, 0.0)
+        model.pay(0, self.party, "opening_cash", cash, 0.0)
 
     def _accomplices(self, kind: int, n: int) -> np.ndarray:
         """Pick the outlets of a kind that work for this ring."""
@@ -90,6 +91,13 @@ class Attempts:
         """Give some of the attempts."""
         return Attempts(self.ring, self.way, self.worker[rows], self.key[rows])
 
+    def cut(self, most: int) -> Attempts:
+        """Keep at most so many attempts: those whose luck comes first, in their old order."""
+        if len(self) <= most:
+            return self
+        order = np.argsort(self.ring.model.luck.bits(self.key, "goes first"), kind="stable")
+        return self.take(np.sort(order[: max(most, 0)]))
+
     def moments(self) -> np.ndarray:
         """Give when in the last eight hours each attempt is made [h]."""
         return self.ring.model.now - 8.0 * self.ring.model.luck(self.key, "moment")
@@ -113,28 +121,25 @@ def registration_rows(tries: Attempts, who: list[tuple[int, int, int]]) -> dict[
     who : list of (person, source, use)
         The identities, empty for mules.
     """
-    ring, n, key = tries.ring, len(tries), tries.key
+    ring, key = tries.ring, tries.key
     m, luck = ring.model, ring.model.luck
     mule = tries.way == codes.MULE
     if mule:
         holder = m.adults[luck.integers(key, "mule", len(m.adults))]
-        source, use = np.full(n, codes.SOURCES.index("own_nik")), np.zeros(n, np.int64)
+        source, use = np.array(codes.SOURCES.index("own_nik")), np.array(0)
     else:
         holder, source, use = (np.array(c) for c in zip(*who, strict=True))
     operator = luck.choice(keys("ring operator", holder), "operator", m.world.operators.share)
     outlet, device, beyond = _where(tries, holder)
     slip = (luck(keys("stale", holder), "stale") < ring.knobs.p_stale) & (not mule)
-    return {
-        "at": tries.moments(), "key": key, "holder": holder, "user": holder,
-        "kk_slip": np.where(slip, 1 + luck.integers(key, "slip", 9), 0),
-        "operator": (operator + use) % len(m.world.operators.names),
-        "channel": np.where(beyond, codes.SELF, MEANS[tries.way].seen_as),
-        "outlet": outlet, "device": device,
-        "registrant": np.full(n, codes.REGISTRANTS.index("mule" if mule else "ring")),
-        "ring": np.full(n, ring.number), "worker": tries.worker,
-        "way": np.where(beyond, codes.SELF, tries.way),
-        "source": source, "is_present": np.full(n, mule),
-    }  # fmt: skip
+    return batch(
+        at=tries.moments(), key=key, holder=holder, user=holder,
+        kk_slip=np.where(slip, 1 + luck.integers(key, "slip", 9), 0),
+        operator=(operator + use) % len(m.world.operators.names),
+        channel=np.where(beyond, codes.SELF, MEANS[tries.way].seen_as), outlet=outlet, device=device,
+        registrant=codes.REGISTRANTS.index("mule" if mule else "ring"), ring=ring.number,
+        worker=tries.worker, way=np.where(beyond, codes.SELF, tries.way), source=source, is_present=mule,
+    )  # fmt: skip
 
 
 def _where(tries: Attempts, holder: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -170,23 +175,17 @@ def activate(
     ring, worker, at = rows["ring"][mine], rows["worker"][mine], np.asarray(rows["at"])[mine]
     n_accounts = 1 + m.luck.choice(key, "verifications", VERIFICATIONS)
     device = _activation_device(m, {c: rows[c][mine] for c in ("ring", "worker", "key", "device", "way")})
-    each = np.repeat(np.arange(len(sims)), n_accounts)
-    app = np.arange(len(each)) - np.repeat(np.cumsum(n_accounts) - n_accounts, n_accounts)
-    k, n = keys("ring account", key[each], app), len(each)
-    m.calendar.put(
-        "account",
-        {
-            "at": at[each] + 0.2 + m.luck.exponential(k, "lag", 4.0), "key": k, "sim": sims[each], "app": app,
-            "device": device[each], "place": np.zeros(n, np.int64), "origin": np.full(n, codes.RING_SIM),
-            "ring": ring[each].astype(np.int64), "account": np.full(n, -1), "is_owner": np.ones(n, bool),
-        },
+    each, app = copies(n_accounts)
+    k = keys("ring account", key[each], app)
+    asked = batch(
+        at=at[each] + 0.2 + m.luck.exponential(k, "lag", 4.0), key=k, sim=sims[each], app=app,
+        device=device[each], place=0, origin=codes.RING_SIM, ring=ring[each].astype(np.int64), account=-1,
+        is_owner=True,
     )  # fmt: skip
-    m.items.add(
-        {
-            "sim": sims, "ring": ring, "worker": worker, "key": key,
-            "listed_t": at + np.array([r.memory.hold_h() for r in rings])[ring], "channel": rows["way"][mine],
-        },
-    )  # fmt: skip
+    m.calendar.put("account", asked)
+    listed = at + np.array([r.memory.hold_h() for r in rings])[ring]
+    kept = {"sim": sims, "ring": ring, "worker": worker, "key": key, "listed_t": listed}
+    m.items.add(kept | {"channel": rows["way"][mine]})
 
 
 def _activation_device(m: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -229,8 +228,12 @@ def _log_in(tries: Attempts, sims: np.ndarray, origin: int, mean_life_d: float) 
     accounts = m.old_accounts(sims[first])
     free = m.accounts["origin"][accounts] == codes.OWN
     tries, accounts = tries.take(first[free]), accounts[free]
-    verdict = m.ledger.submit("account", _login_rows(tries, accounts, origin))
-    good = verdict.allowed
+    asked = batch(
+        at=tries.moments(), key=tries.key, sim=m.accounts["sim"][accounts], app=0,
+        device=tries.handsets("login handset"), place=0, origin=origin, ring=ring.number, account=accounts,
+        is_owner=origin == codes.READY,
+    )  # fmt: skip
+    good = m.ledger.submit("account", asked).allowed
     got, won = accounts[good], tries.take(good)
     m.accounts["origin"][got], m.accounts["ring"][got] = origin, ring.number
     life = m.now + m.luck.exponential(won.key, "until the owner is back", mean_life_d * 24)
@@ -243,19 +246,6 @@ def _log_in(tries: Attempts, sims: np.ndarray, origin: int, mean_life_d: float) 
     return len(got)
 
 
-def _login_rows(tries: Attempts, accounts: np.ndarray, origin: int) -> dict[str, np.ndarray]:
-    n, m = len(tries), tries.ring.model
-    return {
-        "at": tries.moments(), "key": tries.key, "sim": m.accounts["sim"][accounts],
-        "app": np.zeros(n, np.int64),
-        "device": tries.handsets("login handset"),
-        "place": np.zeros(n, np.int64), "origin": np.full(n, origin),
-        "ring": np.full(n, tries.ring.number),
-        "account": accounts,
-        "is_owner": np.full(n, origin == codes.READY),
-    }  # fmt: skip
-
-
 def trade_lot(ring: RingBooks, day: int) -> None:
     """Buy a lot of ready-made accounts for the cash in hand and sell it on the same day.
 
@@ -266,11 +256,11 @@ def trade_lot(ring: RingBooks, day: int) -> None:
     if not n:
         return
     buyer, price = m.party("buyer-1"), n * k.lot_sell_rp
-    m.pay(ring.party, m.party("supplier"), codes.PURPOSES.index("account_purchase"), n * k.ready_rp)
-    m.pay(0, buyer, codes.PURPOSES.index("opening_cash"), price)
-    m.pay(buyer, ring.party, codes.PURPOSES.index("number_sale"), price)
+    m.pay(ring.party, m.party("supplier"), "account_purchase", n * k.ready_rp)
+    m.pay(0, buyer, "opening_cash", price)
+    m.pay(buyer, ring.party, "number_sale", price)
     m.log["lot_sales"].add(
-        {"at": np.array([m.now]), "ring": ring.number, "buyer": buyer, "n_items": n, "price_rp": price}
+        {"at": m.now, "ring": ring.number, "buyer": buyer, "n_items": n, "price_rp": price}
     )
     key = keys("lot sample", ring.number, day).reshape(1)
     some = int(m.luck.rounded(key, "sample", n * k.lot_sample)[0])

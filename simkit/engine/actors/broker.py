@@ -23,10 +23,9 @@ class BrokerKnobs:
         "the desk would matter.", "identities", high=10, source="assumption"
     )  # fmt: skip
     start_share: float = fraction(
-        0.25,
-        "Share of the other leaks that is there at the start; the rest comes evenly.",
-        source="assumption",
-    )
+        0.25, "Share of the other leaks that is there at the start; the rest comes evenly.",
+        source="assumption"
+    )  # fmt: skip
     opening_cash_rp: int = knob(
         20_000_000, "The broker's cash at the start.", "Rp", scales=True, source="assumption"
     )
@@ -37,11 +36,9 @@ class BrokerKnobs:
         0.5, "How strongly scarcity moves the price (power).", high=3, unit="", source="assumption"
     )
     owner_outside_ok: bool = knob(
-        True,
-        "Whether other leaks hold people whose daily life is not simulated.",
-        unit="",
-        source="assumption",
-    )
+        True, "Whether other leaks hold people whose daily life is not simulated.", unit="",
+        source="assumption"
+    )  # fmt: skip
 
 
 class Broker:
@@ -57,7 +54,7 @@ class Broker:
         self.knobs: BrokerKnobs = model.scenario.broker
         self.party = model.party("broker-1")
         self.shelf: deque[tuple[int, int, int]] = deque()
-        model.pay(0, self.party, codes.PURPOSES.index("opening_cash"), self.knobs.opening_cash_rp, 0.0)
+        model.pay(0, self.party, "opening_cash", self.knobs.opening_cash_rp, 0.0)
         self.wanted = 0.0
         w, k = model.world, self.knobs
         everybody = np.flatnonzero(
@@ -91,7 +88,7 @@ class Broker:
         self.shelf += [(person, desk, access) for person, access in lot]
         price = price_rp * len(lot)
         self._book(seller, self.party, desk, len(lot), price)
-        self.model.pay(self.party, seller, codes.PURPOSES.index("record_purchase"), price)
+        self.model.pay(self.party, seller, "record_purchase", price)
 
     def take_dump(self, people: np.ndarray, source: int) -> None:
         """Take records of a dump that is free for all."""
@@ -111,7 +108,7 @@ class Broker:
         self.wanted = max(self.wanted - n, 0.0)
         if lot:
             m = self.model
-            m.pay(buyer, self.party, codes.PURPOSES.index("identity_purchase"), price * n)
+            m.pay(buyer, self.party, "identity_purchase", price * n)
             for source in sorted({s for _, s, _ in lot}):
                 part = [x for x in lot if x[1] == source]
                 self._book(self.party, buyer, source, len(part), price * len(part))
@@ -122,9 +119,5 @@ class Broker:
         return lot, price * n
 
     def _book(self, seller: int, buyer: int, source: int, n: int, price: int) -> None:
-        self.model.log["lots"].add(
-            {
-                "at": np.array([self.model.now]), "seller": seller, "buyer": buyer, "source": source,
-                "n_records": n, "price_rp": price,
-            },
-        )  # fmt: skip
+        lot = {"seller": seller, "buyer": buyer, "source": source, "n_records": n, "price_rp": price}
+        self.model.log["lots"].add(lot | {"at": self.model.now})

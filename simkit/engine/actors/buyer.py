@@ -10,6 +10,7 @@ import numpy as np
 from ...core.parameters import fraction, knob
 from ...core.streams import keys, normal_quantile
 from .. import codes
+from ..events import batch
 from ..model import Model
 from .syndicate import Ring
 
@@ -23,12 +24,9 @@ class BuyerKnobs:
     n_buyers: int = knob(12, "Buyers.", "buyers", low=1, high=10_000, source="assumption")
     share_abroad: float = fraction(0.75, "Share of the buyers who sit abroad.", source="assumption")
     n_wanted: int = knob(
-        75_000,
-        "Numbers that buyers want during the run, whatever is offered.",
-        "numbers",
-        scales=True,
-        source="assumption",
-    )
+        75_000, "Numbers that buyers want during the run, whatever is offered.", "numbers", scales=True,
+        source="assumption"
+    )  # fmt: skip
     reservation_rp: float = knob(
         110_000.0, "Median of the most that a buyer would pay.", "Rp", low=1, source="assumption"
     )
@@ -39,12 +37,9 @@ class BuyerKnobs:
         0.5, "The seller's share of what lies between ask and reservation.", source="assumption"
     )
     elasticity: float = knob(
-        0.5,
-        "How strongly scarcity moves what buyers would pay (power).",
-        high=3,
-        unit="",
-        source="assumption",
-    )
+        0.5, "How strongly scarcity moves what buyers would pay (power).", high=3, unit="",
+        source="assumption"
+    )  # fmt: skip
     replaces: bool = knob(False, "Whether buyers replace numbers that died.", unit="", source="assumption")
     pays_for_life: bool = knob(
         False, "Whether buyers pay for the life they expect of a number.", unit="", source="assumption"
@@ -53,17 +48,13 @@ class BuyerKnobs:
         28.0, "Life at which they pay the reservation price.", "days", low=0.1, source="assumption"
     )
     memory_d: float = knob(
-        30.0,
-        "How far back buyers look when they judge how long numbers live.",
-        "days",
-        low=1,
-        source="assumption",
-    )
+        30.0, "How far back buyers look when they judge how long numbers live.", "days", low=1,
+        source="assumption"
+    )  # fmt: skip
     patience: float = fraction(
-        0.5,
-        "Share of the unmet orders that still stands the next day; the others go to substitutes.",
-        source="assumption",
-    )
+        0.5, "Share of the unmet orders that still stands the next day; the others go to substitutes.",
+        source="assumption"
+    )  # fmt: skip
     numbers_per_device: int = knob(
         8, "Accounts a buyer runs on one device.", "accounts", low=1, source="assumption"
     )
@@ -115,9 +106,8 @@ class Market:
         worth = self._reservation(items["key"][stock], scarcity)
         met = m.luck(keys("meets", items["key"][stock], day), "buyer") < min(scarcity, 1.0)
         sold = met & (worth >= k.ask_rp)
-        price = np.minimum(
-            k.ask_rp + k.bargain * (np.minimum(worth, 2 * k.ceiling_rp) - k.ask_rp), k.ceiling_rp
-        )
+        offer = np.minimum(worth, 2 * k.ceiling_rp)
+        price = np.minimum(k.ask_rp + k.bargain * (offer - k.ask_rp), k.ceiling_rp)
         self._sell(stock[sold], (price[sold] / 500).round().astype(np.int64) * 500)
 
     def _reservation(self, key: np.ndarray, scarcity: float) -> np.ndarray:
@@ -135,9 +125,8 @@ class Market:
         account_dead = m.account_end(account) <= m.now
         over = items["life_t"] <= m.now
         dead = over | np.where(items["kind"] == codes.ACCOUNT, account_dead, sim_dead & account_dead)
-        items["state"][
-            (items["state"] == codes.IN_STOCK) & (dead | (sim_dead & (items["kind"] == codes.NUMBER)))
-        ] = codes.DEAD
+        spoilt = dead | (sim_dead & (items["kind"] == codes.NUMBER))
+        items["state"][(items["state"] == codes.IN_STOCK) & spoilt] = codes.DEAD
         in_use = items["state"] == codes.SOLD
         ended = np.flatnonzero(in_use & dead)
         items["state"][ended] = codes.DEAD
@@ -153,15 +142,14 @@ class Market:
             return
         key = m.items["key"][items]
         who = m.luck.integers(key, "which buyer", k.n_buyers)
-        cash, sale = codes.PURPOSES.index("opening_cash"), codes.PURPOSES.index("number_sale")
         due: dict[tuple[int, int], int] = defaultdict(int)
-        for ring, buyer, rp in zip(
-            m.items["ring"][items].tolist(), who.tolist(), price.tolist(), strict=True
-        ):
+        rings = m.items["ring"][items].tolist()
+        for ring, buyer, rp in zip(rings, who.tolist(), price.tolist(), strict=True):
             due[ring, buyer] += rp
         for (ring, buyer), amount in sorted(due.items()):
             party = self.buyers[buyer]
-            m.pay_all([(0, party, cash, amount), (party, self.rings[ring].party, sale, amount)])
+            taken = (party, self.rings[ring].party, "number_sale", amount)
+            m.pay_all([(0, party, "opening_cash", amount), taken])
         self._hand_over(items, who, price)
 
     def take_lot(self, items: np.ndarray) -> None:
@@ -173,14 +161,8 @@ class Market:
         m = self.model
         number = m.items["kind"][items] == codes.NUMBER
         account = np.where(number, m.sims["account"][m.items["sim"][items]], m.items["account"][items])
-        for column, value in (
-            ("state", codes.SOLD),
-            ("sold_t", m.now),
-            ("buyer", who),
-            ("price_rp", price),
-            ("account", account),
-            ("is_abroad", self.is_abroad[who]),
-        ):
+        sale = {"state": codes.SOLD, "sold_t": m.now, "buyer": who, "price_rp": price, "account": account}
+        for column, value in (sale | {"is_abroad": self.is_abroad[who]}).items():
             m.items[column][items] = value
         m.ledger.tell("sold", items=items)
         self._move_in(items[account >= 0], account[account >= 0])
@@ -194,15 +176,9 @@ class Market:
         named = zip(who.tolist(), which.tolist(), strict=True)
         device = np.array([m.device("buyer", *name) for name in named], dtype=np.int64)
         country = 1 + m.luck.integers(keys("buyer country", who), "country", 6)
-        m.calendar.put(
-            "account",
-            {
-                "at": m.now + 0.5 + m.luck.exponential(key, "until log-in", 20.0),
-                "key": keys("buyer log-in", key), "sim": m.items["sim"][items],
-                "app": np.zeros(len(items), np.int64),
-                "device": device,
-                "place": np.where(self.is_abroad[who], country, 0),
-                "origin": m.accounts["origin"][account], "ring": m.items["ring"][items], "account": account,
-                "is_owner": np.ones(len(items), bool),
-            },
+        asked = batch(
+            at=m.now + 0.5 + m.luck.exponential(key, "until log-in", 20.0), key=keys("buyer log-in", key),
+            sim=m.items["sim"][items], app=0, device=device, place=np.where(self.is_abroad[who], country, 0),
+            origin=m.accounts["origin"][account], ring=m.items["ring"][items], account=account, is_owner=True,
         )  # fmt: skip
+        m.calendar.put("account", asked)

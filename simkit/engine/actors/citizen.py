@@ -10,6 +10,7 @@ import numpy as np
 from ...core.parameters import fraction, knob
 from ...core.streams import keys
 from .. import codes
+from ..events import batch, copies
 from ..model import Model
 from ..profiles import PHONE_HOURS, times
 
@@ -35,12 +36,9 @@ class CitizenKnobs:
         0.5, "Share of complaints about abuse whose evidence is complete.", "aduannomor-2023"
     )
     mistaken_per_1000: float = knob(
-        0.4,
-        "Complaints about honest numbers a month for 1,000 people.",
-        "complaints",
-        high=1000,
-        source="assumption",
-    )
+        0.4, "Complaints about honest numbers a month for 1,000 people.", "complaints", high=1000,
+        source="assumption"
+    )  # fmt: skip
     p_mistaken_complete: float = fraction(
         0.1, "Share of those that look complete all the same.", source="assumption"
     )
@@ -70,17 +68,13 @@ class Citizens:
         m, k = self.model, self.knobs
         p = k.p_complain * np.where(rows["channel"] == codes.OTT, k.ott_factor, 1.0)
         n = m.luck.poisson(rows["key"], "complaints", reached * p)
-        some = np.flatnonzero(n)
-        if not len(some):
+        if not n.any():
             return
-        each = np.repeat(some, n[some])
-        copy = np.arange(len(each)) - np.repeat(np.cumsum(n[some]) - n[some], n[some])
+        each, copy = copies(n)
         key = keys("complaint", rows["key"][each], copy)
-        at = begin[each] + (stop[each] - begin[each]) * m.luck(key, "moment")
-        self._file(
-            key, at, m.someone(key, "who"), rows["sim"][each], rows["channel"][each],
-            np.zeros(len(each), np.int64), k.p_complete,
-        )  # fmt: skip
+        since = begin[each] + (stop[each] - begin[each]) * m.luck(key, "moment")
+        sim, channel = rows["sim"][each], rows["channel"][each]
+        self._file(key, since + self.delay(key), m.someone(key, "who"), sim, channel, k.p_complete)
 
     def robbed(self, rows: dict[str, Any]) -> None:
         """Book the losses and let some victims complain."""
@@ -88,31 +82,17 @@ class Citizens:
         tells = m.luck(rows["key"], "reports") < k.p_victim_reports
         m.log["losses"].add({c: v for c, v in rows.items() if c != "channel"} | {"is_reported": tells})
         r = {c: v[tells] for c, v in rows.items()}
-        self._file(
-            keys("victim complaint", r["key"]), r["at"], r["person"], r["sim"], r["channel"], r["amount_rp"],
-            k.p_complete,
-        )  # fmt: skip
+        key = keys("victim complaint", r["key"])
+        at = r["at"] + self.delay(key)
+        self._file(key, at, r["person"], r["sim"], r["channel"], k.p_complete, r["amount_rp"])
 
     def _file(
-        self,
-        key: np.ndarray,
-        since: np.ndarray,
-        person: np.ndarray,
-        sim: np.ndarray,
-        channel: np.ndarray,
-        loss: np.ndarray,
-        p_complete: float,
-    ) -> None:
-        m = self.model
-        if not len(key):
-            return
-        m.calendar.put(
-            "complaint",
-            {
-                "at": since + self.delay(key), "key": key, "person": person, "sim": sim, "channel": channel,
-                "loss_rp": loss, "is_complete": m.luck(key, "evidence") < p_complete,
-            },
-        )  # fmt: skip
+        self, key: np.ndarray, at: np.ndarray, person: np.ndarray, sim: np.ndarray, channel: np.ndarray,
+        p_complete: float, loss: np.ndarray | int = 0,
+    ) -> None:  # fmt: skip
+        complete = self.model.luck(key, "evidence") < p_complete
+        said = {"person": person, "sim": sim, "channel": channel, "loss_rp": loss, "is_complete": complete}
+        self.model.calendar.put("complaint", batch(at=at, key=key, **said))
 
     def mistake_new(self, sims: np.ndarray, rows: dict[str, Any]) -> None:
         """Plan the mistaken complaints about honest new numbers: as often as about the others."""
@@ -131,19 +111,10 @@ class Citizens:
         """Let some people complain about honest numbers: a wrong digit, a quarrel, a shop's advertising."""
         m, k = self.model, self.knobs
         mean = k.mistaken_per_1000 / 30 * m.world.n_people / 1000
-        _, at, key = times(m.luck, "mistaken complaint", start, end, mean, PHONE_HOURS)
+        at, key = times(m.luck, "mistaken complaint", start, end, mean, PHONE_HOURS)
         self._mistaken(key, at, m.luck.integers(key, "whom", m.n_old_sims))
 
     def _mistaken(self, key: np.ndarray, at: np.ndarray, sims: np.ndarray) -> None:
-        m, k, n = self.model, self.knobs, len(key)
-        if not n:
-            return
-        m.calendar.put(
-            "complaint",
-            {
-                "at": at, "key": key, "person": m.someone(key, "who"), "sim": sims,
-                "channel": m.luck.choice(key, "channel", (0.3, 0.4, 0.3)),
-                "loss_rp": np.zeros(n, np.int64),
-                "is_complete": m.luck(key, "evidence") < k.p_mistaken_complete,
-            },
-        )  # fmt: skip
+        m = self.model
+        channel = m.luck.choice(key, "channel", (0.3, 0.4, 0.3))
+        self._file(key, at, m.someone(key, "who"), sims, channel, self.knobs.p_mistaken_complete)

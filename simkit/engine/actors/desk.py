@@ -10,6 +10,7 @@ import numpy as np
 from ...core.parameters import fraction, knob
 from ...core.streams import keys
 from .. import codes
+from ..events import batch
 from ..model import Model
 from ..profiles import DESK_HOURS, FLAT, WEEK, times
 
@@ -36,12 +37,9 @@ class DeskKnobs:
         "ebas", high=0.5,
     )  # fmt: skip
     p_wrong_ticket: float = knob(
-        0.002,
-        "Honest look-ups that name another ticket by mistake, as a share of all.",
-        "share",
-        high=0.5,
-        source="assumption",
-    )
+        0.002, "Honest look-ups that name another ticket by mistake, as a share of all.", "share", high=0.5,
+        source="assumption"
+    )  # fmt: skip
     checks_per_supervisor: float = knob(
         6.0, "Look-ups a shift by which a supervisor checks the work of others, without a ticket.",
         "look-ups", high=200, source="assumption"
@@ -81,15 +79,13 @@ class Desk:
         """Receive the tickets of [start, end) and hand them to agents."""
         m, k = self.model, self.knobs
         n_agents = sum(len(t) for t in self.free.values())
-        _, at, key = times(m.luck, "ticket", start, end, k.contacts_per_agent * n_agents, DESK_HOURS, WEEK)
+        at, key = times(m.luck, "ticket", start, end, k.contacts_per_agent * n_agents, DESK_HOURS, WEEK)
         rows = {
-            "at": at,
-            "key": key,
-            "channel": m.luck.choice(key, "ticket channel", (0.4, 0.5, 0.1)),
+            "at": at, "key": key, "channel": m.luck.choice(key, "ticket channel", (0.4, 0.5, 0.1)),
             "reason": m.luck.choice(key, "ticket reason", (0.1, 0.35, 0.15, 0.2, 0.12, 0.08)),
             "site": self.sites[m.luck.integers(key, "site", len(self.sites))],
             "person": m.someone(key, "ticket person"),
-        }
+        }  # fmt: skip
         extra = m.ledger.seconds("access") / 3600
         service = m.luck.exponential(key, "handling", k.handling_min / 60) + 0.5 / 60 + extra
         agent, begun, done = self._serve(rows, service)
@@ -141,56 +137,37 @@ class Desk:
         named = np.where(slip & (begun[other] <= begun), ticket[other], ticket)
         self._ask(key, begun + 0.01 * haste, agent, rows["person"], named, codes.WORK)
         again = m.luck(key, "second look") < k.p_second_look
-        self._ask(
-            keys("ticket look", rows["key"][again], 1),
-            begun[again] + 0.05 * haste[again], agent[again], rows["person"][again], ticket[again],
-            codes.WORK,
-        )  # fmt: skip
+        key_2, at_2 = keys("ticket look", rows["key"][again], 1), begun[again] + 0.05 * haste[again]
+        self._ask(key_2, at_2, agent[again], rows["person"][again], ticket[again], codes.WORK)
         share = k.p_no_ticket / (1 - k.p_no_ticket)
         sloppy = m.luck(key, "no ticket") < share
         key = keys("sloppy look", rows["key"][sloppy])
         who = m.someone(key, "sloppy person")
-        self._ask(
-            key, begun[sloppy] + 0.08 * haste[sloppy], agent[sloppy], who, np.full(len(key), -1), codes.HABIT
-        )
+        self._ask(key, begun[sloppy] + 0.08 * haste[sloppy], agent[sloppy], who, -1, codes.HABIT)
 
     def _supervise(self, start: float, end: float) -> None:
         """Let supervisors check the work of others: look-ups without a ticket that are no misuse."""
         m = self.model
         mean = self.knobs.checks_per_supervisor * len(self.supervisors)
-        _, at, key = times(m.luck, "supervision", start, end, mean, FLAT)
-        who = (
-            self.supervisors[m.luck.integers(key, "supervisor", max(len(self.supervisors), 1))]
-            if len(at)
-            else np.empty(0, int)
-        )
+        at, key = times(m.luck, "supervision", start, end, mean, FLAT)
+        who = np.empty(0, int)
+        if len(at):
+            who = self.supervisors[m.luck.integers(key, "supervisor", len(self.supervisors))]
         shift = m.world.agents.shift[who]
         begin = np.array([on_shift(t, s) for t, s in zip(at.tolist(), shift.tolist(), strict=True)])
         at = begin + np.where(begin > at, SHIFT_H * m.luck(key, "moment of the shift"), 0.0)
-        self._ask(
-            key, at, who, m.someone(key, "checked person"), np.full(len(key), -1), codes.SUPERVISION,
-        )  # fmt: skip
+        self._ask(key, at, who, m.someone(key, "checked person"), -1, codes.SUPERVISION)
 
     def _ask(
-        self,
-        key: np.ndarray,
-        at: np.ndarray,
-        agent: np.ndarray,
-        person: np.ndarray,
-        ticket: np.ndarray,
-        motive: int,
-    ) -> None:
-        n = len(key)
+        self, key: np.ndarray, at: np.ndarray, agent: np.ndarray, person: np.ndarray,
+        ticket: np.ndarray | int, motive: int,
+    ) -> None:  # fmt: skip
         seconds = 10 + self.model.luck.exponential(key, "seconds", self.knobs.look_seconds)
-        self.model.calendar.put(
-            "access",
-            {
-                "at": at, "key": key, "agent": agent, "person": person, "ticket": ticket,
-                "seconds": seconds.astype(np.int64),
-                "fields": np.full(n, codes.ALL_FIELDS),
-                "motive": np.full(n, motive), "is_captured": np.zeros(n, bool),
-            },
+        asked = batch(
+            at=at, key=key, agent=agent, person=person, ticket=ticket, seconds=seconds.astype(np.int64),
+            fields=codes.ALL_FIELDS, motive=motive, is_captured=False,
         )  # fmt: skip
+        self.model.calendar.put("access", asked)
 
 
 def on_shift(at: float, shift: int) -> float:

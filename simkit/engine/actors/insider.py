@@ -15,9 +15,10 @@ import numpy as np
 from ...core.parameters import fraction, knob
 from ...core.streams import keys
 from .. import codes
+from ..events import batch
 from ..model import Model
 from .broker import Broker
-from .desk import SHIFT_H, SHIFT_START, Desk
+from .desk import SHIFT_H, SHIFT_START
 from .leaks import post
 
 
@@ -54,8 +55,8 @@ class InsiderKnobs:
 class Insiders:
     """Picks who misuses the desk and lets each act, shift by shift."""
 
-    def __init__(self, model: Model, desk: Desk, broker: Broker) -> None:
-        self.model, self.desk, self.broker = model, desk, broker
+    def __init__(self, model: Model, broker: Broker) -> None:
+        self.model, self.broker = model, broker
         self.knobs: InsiderKnobs = model.scenario.insider
         agents = model.world.agents
         usual = np.flatnonzero(~agents.is_supervisor)
@@ -97,15 +98,12 @@ class Insiders:
             if len(recent):
                 ticket[covered] = recent[m.luck.integers(key[covered], "which ticket", len(recent))]
         captured = m.luck(key, "captured") < (k.p_camera if m.scenario.desk.is_capture_blocked else 1.0)
-        verdict = m.ledger.submit(
-            "access",
-            {
-                "at": at, "key": key, "agent": np.full(n, agent), "person": person, "ticket": ticket,
-                "seconds": (25 + m.luck.exponential(key, "seconds", 40.0)).astype(np.int64),
-                "fields": np.full(n, codes.ALL_FIELDS),
-                "motive": np.full(n, motive), "is_captured": captured,
-            },
+        seconds = (25 + m.luck.exponential(key, "seconds", 40.0)).astype(np.int64)
+        asked = batch(
+            at=at, key=key, agent=agent, person=person, ticket=ticket, seconds=seconds,
+            fields=codes.ALL_FIELDS, motive=motive, is_captured=captured,
         )  # fmt: skip
+        verdict = m.ledger.submit("access", asked)
         got = verdict.allowed & captured
         return verdict.made[got], np.asarray(verdict.rows["fields"])[got]
 
@@ -136,9 +134,8 @@ class Insiders:
         """Post a captured record some hours later."""
         if len(access) and fields[0]:
             m = self.model
-            yield m.env.timeout(
-                2 + float(m.luck.exponential(keys("post", access[0]), "delay", self.knobs.post_delay_h))
-            )
+            delay = m.luck.exponential(keys("post", access[0]), "delay", self.knobs.post_delay_h)
+            yield m.env.timeout(2 + float(delay))
             form = codes.RETYPED if m.scenario.desk.is_capture_blocked else codes.SCREENSHOT
             post(m, subject, access, fields, form, codes.SOURCES.index("desk"))
 

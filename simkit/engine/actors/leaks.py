@@ -57,7 +57,7 @@ def post(
     one = key[:1]
     m.log["posts"].add(
         {
-            "at": np.array([m.now]), "key": one,
+            "at": m.now, "key": one,
             "platform": m.luck.integers(one, "platform", len(codes.PLATFORMS)),
             "n_records": n, "formatting": formatting, "fields": np.bitwise_or.reduce(kept), "source": source,
         },

@@ -23,10 +23,9 @@ class OwnerKnobs:
     )
     block_h: float = knob(24.0, "Time from a request to the block.", "h", low=0.1, source="assumption")
     p_mistaken: float = fraction(
-        0.05,
-        "Share of family numbers on one's NIK that an owner takes for a stranger's.",
-        source="assumption",
-    )
+        0.05, "Share of family numbers on one's NIK that an owner takes for a stranger's.",
+        source="assumption"
+    )  # fmt: skip
     p_notice_login: float = fraction(
         0.6, "Share of owners who are told when somebody else logs in to their account.", source="assumption"
     )
@@ -45,38 +44,28 @@ class Owners:
         """Let a day's share of owners find strange numbers on their NIK and ask for a block."""
         m, k = self.model, self.knobs
         new = np.arange(m.n_old_sims, len(m.sims))
-        live = new[
-            np.isinf(m.sims["ended_t"][new]) & (m.sims["registrant"][new] != codes.REGISTRANTS.index("owner"))
-        ]
+        others = m.sims["registrant"][new] != codes.REGISTRANTS.index("owner")
+        live = new[np.isinf(m.sims["ended_t"][new]) & others]
         who = keys("owner looks", m.sims["owner"][live], int(m.now // 24))
         live = live[m.luck(who, "looks") < k.checks_per_month / 30]
         if len(live):
-            self.ask(live, "strange_number")
+            self.ask(live)
 
-    def ask(self, sims: np.ndarray, reason: str, post: np.ndarray | int = -1) -> None:
+    def ask(self, sims: np.ndarray) -> None:
         """Tell owners of the numbers on their NIK that are not theirs, and ask for a block of these."""
         m = self.model
         kind = m.sims["registrant"][sims]
         mistaken = m.luck(m.sims["key"][sims], "taken for a stranger's") < self.knobs.p_mistaken
-        strange = (kind == codes.REGISTRANTS.index("ring")) | (
-            (kind == codes.REGISTRANTS.index("family")) & mistaken
-        )
-        sims = sims[strange]
+        mistaken &= kind == codes.REGISTRANTS.index("family")
+        sims = sims[(kind == codes.REGISTRANTS.index("ring")) | mistaken]
         if len(sims):
-            m.log["notices"].add(
-                {
-                    "at": m.now,
-                    "person": m.sims["owner"][sims],
-                    "sim": sims,
-                    "kind": codes.NOTICES.index("strange_number"),
-                    "post": -1,
-                }
-            )
-            m.env.process(self._block(sims, reason))
+            kind = codes.NOTICES.index("strange_number")
+            m.log["notices"].add({"at": m.now, "person": m.sims["owner"][sims], "sim": sims, "kind": kind})
+            m.env.process(self._block(sims))
 
-    def _block(self, sims: np.ndarray, reason: str) -> Generator[Any, Any, None]:
+    def _block(self, sims: np.ndarray) -> Generator[Any, Any, None]:
         yield self.model.env.timeout(self.knobs.block_h)
-        end_sims(self.model, sims, self.model.now, "owner", reason)
+        end_sims(self.model, sims, self.model.now, "owner", "strange_number")
 
     def notice(self, accounts: np.ndarray, rows: dict[str, np.ndarray], good: np.ndarray) -> None:
         """Tell owners of a log-in that was not theirs."""
@@ -85,12 +74,5 @@ class Owners:
         strange &= m.luck(rows["key"], "notices the log-in") < self.knobs.p_notice_login
         if strange.any():
             sims = m.accounts["sim"][accounts[strange]]
-            m.log["notices"].add(
-                {
-                    "at": np.asarray(rows["at"])[strange],
-                    "person": m.sims["user"][sims],
-                    "sim": sims,
-                    "kind": codes.NOTICES.index("login_elsewhere"),
-                    "post": -1,
-                }
-            )
+            at, kind = np.asarray(rows["at"])[strange], codes.NOTICES.index("login_elsewhere")
+            m.log["notices"].add({"at": at, "person": m.sims["user"][sims], "sim": sims, "kind": kind})

@@ -46,11 +46,7 @@ class Police:
         ring = m.sims["ring"][m.complaints["sim"][complaints]]
         for r in range(len(self.rings)):
             self.leads[r] += int((ring == r).sum())
-            if (
-                self.knobs.leads_for_raid
-                and self.leads[r] >= self.knobs.leads_for_raid
-                and r not in self.busy
-            ):
+            if 0 < self.knobs.leads_for_raid <= self.leads[r] and r not in self.busy:
                 self.busy.add(r)
                 m.env.process(self.raid(r))
 
@@ -62,15 +58,14 @@ class Police:
         items = m.items
         mine = items["ring"] == r
         stock = np.flatnonzero(mine & (items["state"] == codes.IN_STOCK))
-        lately = np.flatnonzero(
-            mine & (items["sold_t"] < m.now) & (items["sold_t"] > m.now - k.book_days * 24)
-        )
+        sold_t = items["sold_t"]
+        lately = np.flatnonzero(mine & (sold_t < m.now) & (sold_t > m.now - k.book_days * 24))
         found = np.concatenate([stock, lately])
         found = found[m.luck(items["key"][found], "found") < k.share_seized]
         m.log["seizures"].add({"at": m.now, "item": found, "ring": r})
         for worker in range(self.rings[r].knobs.n_workers):
             name = ("handset", r, worker, 0)
             if name in m._device and m.luck(keys("seized device", r, worker), "found") < 0.8:
-                m.log["seizures"].add({"at": np.array([m.now]), "device": m.device(*name), "ring": r})
+                m.log["seizures"].add({"at": m.now, "device": m.device(*name), "ring": r})
         items["state"][stock] = codes.SEIZED
         end_sims(m, items["sim"][found[items["kind"][found] == codes.NUMBER]], m.now, "police", "raid")

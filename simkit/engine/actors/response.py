@@ -49,7 +49,7 @@ class Ott:
         used = (m.items["account"] >= 0) & (m.items["life_t"] > m.now)
         due = np.flatnonzero((m.items["ban_t"] <= m.now) & used)
         if len(due):
-            end_accounts(m, m.items["account"][due], m.now, "ott", "bulk_behaviour")
+            end_accounts(m, m.items["account"][due], "bulk_behaviour")
             m.items["ban_t"][due] = np.inf
 
     def takes_part(self, sims: np.ndarray) -> np.ndarray:
@@ -63,7 +63,7 @@ class Ott:
         c["forwarded_t"][complaints] = m.now
         yield m.env.timeout(self.knobs.delay_h)
         c["decided_t"][complaints], c["outcome"][complaints] = m.now, codes.BLOCKED
-        end_accounts(m, m.sims["account"][c["sim"][complaints]], m.now, "ott", "complaint")
+        end_accounts(m, m.sims["account"][c["sim"][complaints]], "complaint")
 
 
 # ---

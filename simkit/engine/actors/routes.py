@@ -53,12 +53,9 @@ class RingKnobs:
         high=100_000,
     )  # fmt: skip
     n_outlets: int = knob(
-        3,
-        "Outlets that look away, and dealers whose staff work for the ring.",
-        "outlets",
-        high=1000,
-        source="assumption",
-    )
+        3, "Outlets that look away, and dealers whose staff work for the ring.", "outlets", high=1000,
+        source="assumption"
+    )  # fmt: skip
     opening_cash_rp: int = knob(
         50_000_000, "The ring's cash at the start.", "Rp", scales=True, source="assumption"
     )
@@ -66,11 +63,9 @@ class RingKnobs:
     pack_rp: int = knob(5_000, "Price of a starter pack.", "Rp", source="assumption")
     bribe_rp: int = knob(1_750, "What an outlet or a dealer's employee gets for a card.", "Rp", "batam-2020")
     mule_rp: int = knob(
-        40_000,
-        "What a mule gets for a number on the own NIK. (In Singapore S$15-20.)",
-        "Rp",
-        source="assumption",
-    )
+        40_000, "What a mule gets for a number on the own NIK. (In Singapore S$15-20.)", "Rp",
+        source="assumption"
+    )  # fmt: skip
     ready_rp: int = knob(3_000, "Price of a ready-made account.", "Rp", "palembang-police")
     lot_accounts_per_day: int = knob(
         0, "Ready-made accounts bought and sold on in a lot each day (police account of Palembang).",
@@ -109,12 +104,10 @@ class Means:
     def pay(self, model: Model, party: int, k: RingKnobs, n_tried: int, n_made: int) -> None:
         """Pay for a shift: a starter pack for each try, a fee for each success."""
         if self.needs_pack:
-            model.pay(
-                party, model.party("shops"), codes.PURPOSES.index("starter_pack"), n_tried * k.pack_rp,
-            )  # fmt: skip
+            model.pay(party, model.party("shops"), "starter_pack", n_tried * k.pack_rp)
         if self.fee:
             amount = n_made * getattr(k, self.fee)
-            model.pay(party, model.party("accomplices"), codes.PURPOSES.index(self.purpose), amount)
+            model.pay(party, model.party("accomplices"), self.purpose, amount)
 
 
 MEANS: Mapping[int, Means] = {
@@ -132,21 +125,16 @@ class AdaptKnobs:
     """How rings and insiders answer what happens to them."""
 
     is_on: bool = knob(
-        False,
-        "Whether rings and insiders answer at all; otherwise they keep their habits.",
-        unit="",
-        source="assumption",
-    )
+        False, "Whether rings and insiders answer at all; otherwise they keep their habits.", unit="",
+        source="assumption"
+    )  # fmt: skip
     learning_rate: float = fraction(
         0.1, "Weight of a shift's profit in what the ring remembers of a way.", source="assumption"
     )
     sharpness: float = knob(
-        4.0,
-        "How strongly workers drift to ways that pay better than expected (logit; 0 keeps the habit).",
-        high=50,
-        unit="",
-        source="assumption",
-    )
+        4.0, "How strongly workers drift to ways that pay better than expected (logit; 0 keeps the habit).",
+        high=50, unit="", source="assumption"
+    )  # fmt: skip
     exploration: float = fraction(
         0.05, "Share of the shifts on which a way is chosen by habit, whatever it paid.", source="assumption"
     )

@@ -8,13 +8,13 @@ What a way has brought lately moves the next choice, if rings answer at all (``l
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...core.streams import keys
 from .. import codes
+from ..events import copies
 from ..model import Model
 from ..profiles import until_next_try
 from .attempts import (
@@ -33,36 +33,16 @@ from .routes import MEANS
 WORKDAY_END, WORKDAY_H = 17.0, 8.0
 
 
-@dataclass(frozen=True)
-class Crew:
-    """Workers who chose the same way for a day, and their attempts.
+class Crew(NamedTuple):
+    """Workers who chose the same way for a day, with their attempts and the identity of each (none for some ways).
 
-    Parameters
-    ----------
-    way : int
-        A code of ``codes.CHANNELS``.
-    worker, key : ndarray, shape (n,)
-        Who makes each attempt, and the key its luck hangs on.
-    n_workers, planned : int
-        How many they are, and how many attempts they would make if nothing were short.
-    who : list of (person, source, use)
-        The identity of each attempt; empty for the ways that need none.
+    ``planned`` is how many attempts they would make if nothing were short.
     """
 
-    way: int
-    worker: np.ndarray
-    key: np.ndarray
+    tries: Attempts
     n_workers: int
     planned: int
     who: list[Identity]
-
-    def cut(self, ring: Ring, most: int) -> Crew:
-        """Keep at most so many attempts: those whose luck comes first, in their old order."""
-        if len(self.key) <= most:
-            return self
-        first = np.argsort(ring.model.luck.bits(self.key, "goes first"), kind="stable")[: max(most, 0)]
-        first = np.sort(first)
-        return replace(self, worker=self.worker[first], key=self.key[first])
 
 
 class Ring(RingBooks):
@@ -72,9 +52,8 @@ class Ring(RingBooks):
         super().__init__(model, number)
         self.broker, k = broker, self.knobs
         shares = np.asarray(k.shares) / max(sum(k.shares), 1e-9)
-        self.base = k.n_numbers / (
-            model.days * k.n_workers * max(float(shares @ np.asarray(k.capacity)), 1e-9)
-        )
+        usual = max(float(shares @ np.asarray(k.capacity)), 1e-9)
+        self.base = k.n_numbers / (model.days * k.n_workers * usual)
         model.env.process(self.work())
         model.env.process(self.pay_wages())
 
@@ -107,28 +86,29 @@ class Ring(RingBooks):
         n = self.model.luck.rounded(key, "attempts", self.base * np.asarray(k.capacity)[way])
         crews, kept = [], 0
         for w in sorted(set(way[n > 0].tolist())):
-            mine, means, cost = np.flatnonzero(way == w), MEANS[w], MEANS[w].cost(k)
-            crew = Crew(w, *self._slots(mine, n[mine], day), len(mine), int(n[mine].sum()), [])
-            crew = crew.cut(self, (self.cash - kept) // max(cost, 1))
-            if means.needs_identity:
-                who = self._identities(len(crew.key), self.cash - kept - len(crew.key) * cost)
-                crew = replace(crew.cut(self, len(who)), who=who)
-            kept += len(crew.key) * cost
-            crews.append(crew)
+            mine, cost = np.flatnonzero(way == w), MEANS[w].cost(k)
+            tries = Attempts(self, w, *self._slots(mine, n[mine], day)).cut(
+                (self.cash - kept) // max(cost, 1)
+            )
+            who: list[Identity] = []
+            if MEANS[w].needs_identity:
+                who = self._identities(len(tries), self.cash - kept - len(tries) * cost)
+                tries = tries.cut(len(who))
+            kept += len(tries) * cost
+            crews.append(Crew(tries, len(mine), int(n[mine].sum()), who))
         return crews
 
     def _slots(self, crew: np.ndarray, n: np.ndarray, day: int) -> tuple[np.ndarray, np.ndarray]:
         """Give worker and key of each attempt: the key names worker, day and place, so no verdict moves it."""
-        worker = np.repeat(crew, n)
-        place = np.arange(len(worker)) - np.repeat(np.cumsum(n) - n, n)
-        return worker, keys("attempt", self.number, worker, day, place)
+        each, place = copies(n)
+        return crew[each], keys("attempt", self.number, crew[each], day, place)
 
     def hand_in(self, crews: list[Crew], day: int) -> None:
         """Make the day's attempts, unless the ring was stopped meanwhile."""
         if self.running:
             for crew in crews:
-                made = self.attempt(crew) if len(crew.key) else 0
-                self.memory.shift(crew.way, crew.n_workers, crew.planned, len(crew.key), made)
+                made, n = self.attempt(crew) if len(crew.tries) else 0, len(crew.tries)
+                self.memory.shift(crew.tries.way, crew.n_workers, crew.planned, n, made)
             if self.memory.knobs.is_on:
                 self.memory.sales()
             if self.knobs.lot_accounts_per_day:
@@ -136,15 +116,14 @@ class Ring(RingBooks):
 
     def attempt(self, crew: Crew) -> int:
         """Try to come by numbers one way; give how many came of it."""
-        means = MEANS[crew.way]
-        tries = Attempts(self, crew.way, crew.worker, crew.key)
-        if crew.way == codes.TAKEOVER:
+        tries = crew.tries
+        if tries.way == codes.TAKEOVER:
             made = take_over(tries)
-        elif crew.way == codes.READY_MADE:
+        elif tries.way == codes.READY_MADE:
             made = ready_made(tries)
         else:
             made = self._register(tries, crew.who)
-        means.pay(self.model, self.party, self.knobs, len(crew.key), made)
+        MEANS[tries.way].pay(self.model, self.party, self.knobs, len(tries), made)
         return made
 
     def _register(self, tries: Attempts, who: list[Identity]) -> int:
@@ -191,7 +170,7 @@ class Ring(RingBooks):
                 return
             for worker in range(1, k.n_workers):
                 name = f"worker-{self.number + 1}-{worker + 1}"
-                m.pay(self.party, m.party(name), codes.PURPOSES.index("wage"), k.wage_rp)
+                m.pay(self.party, m.party(name), "wage", k.wage_rp)
 
 
 def listen(model: Model, rings: list[Ring]) -> None:

@@ -1,17 +1,58 @@
-"""Public ids and times: rows known by a moment, numbered by a keyed shuffle."""
+"""What is known by a moment: rows numbered by a keyed shuffle, and the columns that mean the same in every table."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from ...core.streams import keys
-from ...world import numbers
+from ...core.tables import Codes, Table
+from ...world import numbers, places
+from .. import codes
+from ..events import Rows
+from ..logs import Chunks, Store
 from ..model import Model
 
 NAT = np.datetime64("NaT", "s")
+PLACES = ("home", *places.COUNTRIES)
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "source": codes.SOURCES, "identity_source": codes.SOURCES, "motive": codes.MOTIVES, "mode": codes.MODES,
+    "origin": codes.ORIGINS, "registrant": codes.REGISTRANTS, "platform": codes.PLATFORMS,
+    "formatting": codes.FORMATS, "by": codes.BLOCKERS, "place": PLACES, "purpose": codes.PURPOSES,
+}  # fmt: skip
+"""The words of a column, where they are the same in every table."""
+USUAL: Mapping[str, Callable[[View, Rows], Any]] = {
+    "at": lambda v, r: v.time(r["at"]),
+    "person_id": lambda v, r: v.person[r["person"]],
+    "agent_id": lambda v, r: v.model.world.agents.public_id[r["agent"]],
+    "outlet_id": lambda v, r: v.ref(v.model.world.outlets.public_id, r["outlet"]),
+    "operator_id": lambda v, r: r["operator"].astype(np.int64) + 1,
+    "ticket_id": lambda v, r: v.ref(v.log_ids("tickets"), r["ticket"]),
+    "access_id": lambda v, r: v.ref(v.log_ids("accesses"), r["access"]),
+    "post_id": lambda v, r: v.ref(v.log_ids("posts"), r["post"]),
+    "sim_id": lambda v, r: v.ref(v.sims, r["sim"]),
+    "account_id": lambda v, r: v.ref(v.accounts, r["account"]),
+    "ring_id": lambda v, r: from_one(r["ring"]),
+    "worker_id": lambda v, r: from_one(r["worker"]),
+    "msisdn": lambda v, r: v.msisdn[r["sim"]],
+    "imei": lambda v, r: v.imei_of(r["device"]),
+    "verdict": lambda v, r: Codes(r["code"], codes.VERDICTS),
+    "reason": lambda v, r: v.reasons(r["reason"]),
+}
+"""How a column is filled, where it means the same in every table."""
+
+
+def from_one(number: np.ndarray) -> np.ndarray:
+    """Write numbers from 1; -1 stays missing."""
+    return np.where(number >= 0, number.astype(np.int64) + 1, -1)
+
+
+def _taken(columns: Store | Chunks, ids: np.ndarray, rows: np.ndarray) -> dict[str, np.ndarray]:
+    return {c: columns[c][rows] for c in columns.spec} | {"id": ids[rows], "row": rows}
 
 
 class View:
@@ -24,7 +65,37 @@ class View:
     """
 
     def __init__(self, model: Model, until: float) -> None:
-        self.model, self.until = model, until
+        self.model: Model = model
+        self.until = until
+        self._log_ids: dict[str, np.ndarray] = {}
+
+    def rows(self, columns: Store | Chunks, ids: np.ndarray, at: str = "at") -> dict[str, np.ndarray]:
+        """Give the known rows of a store or log, sorted by time, with their ids and places (``id``, ``row``)."""
+        return _taken(columns, ids, self.order(columns[at], ids))
+
+    def log_rows(self, name: str) -> dict[str, np.ndarray]:
+        """Give the known rows of a log, sorted by time."""
+        return self.rows(self.model.log[name], self.log_ids(name))
+
+    def account_rows(self) -> dict[str, np.ndarray]:
+        """Give the known accounts, sorted by id: of older ones nobody knows the time."""
+        ids = self.accounts
+        return _taken(self.model.accounts, ids, np.argsort(ids, kind="stable")[int((ids == 0).sum()) :])
+
+    def fill(self, table: Table, rows: Rows, **said: Any) -> pa.Table:
+        """Make a table of rows: as `said`, else as the column is filled in every table, else as it stands there."""
+        return table.build({c: said[c] if c in said else self._usual(table, c, rows) for c in table.by_name})
+
+    def _usual(self, table: Table, column: str, rows: Rows) -> Any:
+        if table.key == (column,):
+            return rows["id"]
+        if column in USUAL:
+            return USUAL[column](self, rows)
+        if column in WORDS:
+            return Codes(rows[column], WORDS[column])
+        if column.endswith("_at"):
+            return self.time(rows[column.removesuffix("_at") + "_t"])
+        return rows[column]
 
     def time(self, hours: np.ndarray) -> np.ndarray:
         """Give moments as datetime64[s]; missing where unknown or still to come."""
@@ -52,9 +123,18 @@ class View:
         return made
 
     def log_ids(self, name: str) -> np.ndarray:
-        """Number the rows of a log that has a time and a key."""
-        log = self.model.log[name]
-        return self.number(name, log["key"], log["at"] <= self.until)
+        """Number the rows of a log: by their keys, or by their places where the log has no key."""
+        if name not in self._log_ids:
+            log = self.model.log[name]
+            key = log["key"] if "key" in log.spec else keys(name, np.arange(len(log)))
+            self._log_ids[name] = self.number(name, key, log["at"] <= self.until)
+        return self._log_ids[name]
+
+    def reasons(self, reason: np.ndarray) -> Codes:
+        """Write reasons; the words are those of these rows, or a later rule would show before its day."""
+        used = np.unique(reason[reason >= 0])
+        words = tuple(self.model.ledger.reasons[i] for i in used.tolist()) or ("none",)
+        return Codes(np.where(reason >= 0, np.searchsorted(used, reason), -1), words)
 
     @staticmethod
     def ref(ids: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -88,40 +168,10 @@ class View:
         return self.number("accounts", a["key"], (a["t"] <= self.until) | (np.isnan(a["t"]) & seen))
 
     @cached_property
-    def tickets(self) -> np.ndarray:
-        """Ids of tickets."""
-        return self.log_ids("tickets")
-
-    @cached_property
-    def accesses(self) -> np.ndarray:
-        """Ids of look-ups."""
-        return self.log_ids("accesses")
-
-    @cached_property
-    def registrations(self) -> np.ndarray:
-        """Ids of registration attempts."""
-        return self.log_ids("registrations")
-
-    @cached_property
-    def posts(self) -> np.ndarray:
-        """Ids of posts."""
-        return self.log_ids("posts")
-
-    @cached_property
-    def post_records(self) -> np.ndarray:
-        """Ids of posted records."""
-        return self.log_ids("post_records")
-
-    @cached_property
     def complaints(self) -> np.ndarray:
         """Ids of complaints."""
         c = self.model.complaints
         return self.number("complaints", c["key"], c["at"] <= self.until)
-
-    def plain_ids(self, name: str) -> np.ndarray:
-        """Number the rows of a log without a key, by the position in the log."""
-        at = self.model.log[name]["at"]
-        return self.number(name, keys(name, np.arange(len(at))), at <= self.until)
 
     @cached_property
     def person(self) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The observed tables of the chain: tickets, look-ups, posts, registrations, SIMs, accounts and log-ins."""
+"""The observed tables: the desk, leaks, registrations and what came of them, complaints and the answer to them."""
 
 from __future__ import annotations
 
@@ -18,111 +18,70 @@ SYLLABLES = ("ka", "lu", "mi", "ra", "so", "ti", "wa", "ne", "do", "pe")
 
 def tickets(v: View) -> pa.Table:
     """Contacts with the desk."""
-    log, ids, w = v.model.log["tickets"], v.tickets, v.model.world
-    o = v.order(log["at"], ids)
-    begun = log["started_t"][o] <= v.until
-    return observed.TICKETS.build(
-        {
-            "ticket_id": ids[o],
-            "at": v.time(log["at"][o]),
-            "channel": Codes(log["channel"][o], codes.TICKET_CHANNELS),
-            "reason": Codes(log["reason"][o], codes.TICKET_REASONS),
-            "site": Codes(log["site"][o], tuple(w.sites.names)),
-            "person_id": v.person[log["person"][o]],
-            "agent_id": np.where(begun, w.agents.public_id[log["agent"][o]], -1),
-            "started_at": v.time(log["started_t"][o]),
-            "closed_at": v.time(log["closed_t"][o]),
-        }
-    )
+    r, w = v.log_rows("tickets"), v.model.world
+    return v.fill(
+        observed.TICKETS, r,
+        channel=Codes(r["channel"], codes.TICKET_CHANNELS), reason=Codes(r["reason"], codes.TICKET_REASONS),
+        site=Codes(r["site"], tuple(w.sites.names)),
+        agent_id=np.where(r["started_t"] <= v.until, w.agents.public_id[r["agent"]], -1),
+    )  # fmt: skip
 
 
 def accesses(v: View) -> pa.Table:
     """Look-ups of customer records."""
-    log, ids, w = v.model.log["accesses"], v.accesses, v.model.world
-    o = v.order(log["at"], ids)
-    agent = log["agent"][o]
-    shown = np.where(log["code"][o] == codes.ALLOW, log["fields"][o], -1)
-    site = w.agents.site[agent].astype(np.int64)
-    return observed.ACCESSES.build(
-        {
-            "access_id": ids[o],
-            "at": v.time(log["at"][o]),
-            "agent_id": w.agents.public_id[agent],
-            "person_id": v.person[log["person"][o]],
-            "ticket_id": v.ref(v.tickets, log["ticket"][o]),
-            "terminal": terminals(v, agent, site, log["key"][o]),
-            "fields_shown": Codes(shown, codes.field_words()),
-            "seconds": log["seconds"][o],
-            **verdict(v, log["code"][o], log["reason"][o]),
-        }
-    )
+    r = v.log_rows("accesses")
+    shown = np.where(r["code"] == codes.ALLOW, r["fields"], -1)
+    fields = Codes(shown, codes.field_words())
+    return v.fill(observed.ACCESSES, r, fields_shown=fields, terminal=terminals(v, r["agent"], r["key"]))
 
 
-def terminals(v: View, agent: np.ndarray, site: np.ndarray, key: np.ndarray) -> Codes:
+def terminals(v: View, agent: np.ndarray, key: np.ndarray) -> Codes:
     """Name the work place of each look-up: agents change places within their site from day to day."""
-    names, per_site = v.model.world.sites.names, 12
-    place = v.model.luck.integers(keys("place", v.model.world.agents.key[agent]), "usual place", per_site)
-    other = v.model.luck(key, "another place") < 0.15
-    place = np.where(other, v.model.luck.integers(key, "which place", per_site), place)
-    return Codes(site * per_site + place, tuple(f"{n} / {i + 1}" for n in names for i in range(per_site)))
-
-
-def verdict(v: View, code: np.ndarray, reason: np.ndarray) -> dict[str, Codes]:
-    """Write verdict and reason; the words are those of these rows, or a later rule would show before its day."""
-    used = np.unique(reason[reason >= 0])
-    words = tuple(v.model.ledger.reasons[i] for i in used.tolist()) or ("none",)
-    return {
-        "verdict": Codes(code, codes.VERDICTS),
-        "reason": Codes(np.where(reason >= 0, np.searchsorted(used, reason), -1), words),
-    }
+    w, luck, per_site = v.model.world, v.model.luck, 12
+    place = luck.integers(keys("place", w.agents.key[agent]), "usual place", per_site)
+    other = luck(key, "another place") < 0.15
+    place = np.where(other, luck.integers(key, "which place", per_site), place)
+    names = tuple(f"{n} / {i + 1}" for n in w.sites.names for i in range(per_site))
+    return Codes(w.agents.site[agent].astype(np.int64) * per_site + place, names)
 
 
 def posts(v: View) -> pa.Table:
     """Leaked records or dumps seen in public."""
-    log, ids = v.model.log["posts"], v.posts
-    o = v.order(log["at"], ids)
-    key, n = log["key"][o], log["n_records"][o]
-    width = np.array([150, 260_000, 120])[log["formatting"][o]]
-    noise = 0.8 + 0.4 * v.model.luck(key, "size")
-    parts = [v.model.luck.integers(key, f"handle {i}", len(SYLLABLES)) for i in range(4)]
-    return observed.POSTS.build(
-        {
-            "post_id": ids[o],
-            "at": v.time(log["at"][o]),
-            "platform": Codes(log["platform"][o], codes.PLATFORMS),
-            "handle": ["@" + "".join(SYLLABLES[int(s)] for s in row) for row in zip(*parts, strict=True)],
-            "n_records": n,
-            "formatting": Codes(log["formatting"][o], codes.FORMATS),
-            "fields": Codes(log["fields"][o], codes.field_words()),
-            "n_bytes": (n * width * noise).round().astype(np.int64),
-        }
-    )
+    r, luck = v.log_rows("posts"), v.model.luck
+    width = np.array([150, 260_000, 120])[r["formatting"]]
+    noise = 0.8 + 0.4 * luck(r["key"], "size")
+    parts = [luck.integers(r["key"], f"handle {i}", len(SYLLABLES)) for i in range(4)]
+    return v.fill(
+        observed.POSTS, r,
+        handle=["@" + "".join(SYLLABLES[int(s)] for s in row) for row in zip(*parts, strict=True)],
+        fields=Codes(r["fields"], codes.field_words()),
+        n_bytes=(r["n_records"] * width * noise).round().astype(np.int64),
+    )  # fmt: skip
 
 
 def post_records(v: View) -> pa.Table:
     """Records as posted: some fields left out, some digits and letters wrong."""
-    log, ids, w = v.model.log["post_records"], v.post_records, v.model.world
-    o = v.order(log["at"], ids)
-    person, fields, key = log["person"][o], log["fields"][o], log["key"][o]
-    device, sim = w.phone[person], log["sim"][o]
+    r, w = v.log_rows("post_records"), v.model.world
+    person, sim = r["person"], r["sim"]
     true = {
         "name": w.people.names(person).to_pylist(),
         "nik": [str(x) for x in w.people.nik[person].tolist()],
         "kk": [str(x) for x in w.people.kk[person].tolist()],
         "msisdn": np.where(sim >= 0, v.msisdn[sim].astype(str), "").tolist(),
         "address": w.people.addresses(person).to_pylist(),
-        "imei": v.imei_of(device).to_pylist(),
+        "imei": v.imei_of(w.phone[person]).to_pylist(),
         "birth_date": [str(d) for d in w.people.birth_day[person].astype("datetime64[D]")],
-    }  # fmt: skip
-    slips, made = log["n_slips"][o], {}
+    }
+    fields, key, slips = r["fields"].tolist(), r["key"].tolist(), r["n_slips"].tolist()
+    made = {}
     for name, texts in true.items():
         bit = 1 << codes.FIELDS.index(name)
-        made[f"posted_{name}"] = [
-            _slip(v, t, int(k), name, int(s) / max(int(f).bit_count(), 1)) if f & bit and t else None
-            for t, f, k, s in zip(texts, fields.tolist(), key.tolist(), slips.tolist(), strict=True)
+        typed = [
+            _slip(v, t, k, name, s / max(f.bit_count(), 1)) if f & bit and t else None
+            for t, f, k, s in zip(texts, fields, key, slips, strict=True)
         ]
-    refs = {"post_record_id": ids[o], "post_id": v.ref(v.posts, log["post"][o])}
-    return observed.POST_RECORDS.build(refs | {c: pa.array(t, pa.string()) for c, t in made.items()})
+        made[f"posted_{name}"] = pa.array(typed, pa.string())
+    return v.fill(observed.POST_RECORDS, r, **made)
 
 
 def _slip(v: View, text: str, key: int, name: str, share: float) -> str:
@@ -144,83 +103,107 @@ def _slip(v: View, text: str, key: int, name: str, share: float) -> str:
 # ---
 # Registrations and what came of them: SIMs, OTT accounts, log-ins.
 
-PLACES = ("home", *places.COUNTRIES)
-
 
 def sims(v: View) -> pa.Table:
     """SIMs as first registered."""
-    s, w = v.model.sims, v.model.world
-    o = v.order(s["t"], v.sims)
-    owner, key = s["owner"][o], s["key"][o]
-    card = v.model.luck.bits(key, "card")
-    return world_schema.SIMS.build(
-        {
-            "sim_id": v.sims[o], "msisdn": v.msisdn[o], "iccid": numbers.iccid(card),
-            "imsi": numbers.imsi(card), "operator_id": s["operator"][o].astype(np.int64) + 1,
-            "nik": w.people.nik[owner], "kk": w.people.kk[owner], "registered_at": v.time(s["t"][o]),
-            "channel": Codes(s["channel"][o], codes.CHANNELS[:3]),
-            "outlet_id": _outlets(v, s["outlet"][o]),
-            "is_prepaid": s["is_prepaid"][o],
-        },
+    r, people = v.rows(v.model.sims, v.sims, at="t"), v.model.world.people
+    card = v.model.luck.bits(r["key"], "card")
+    return v.fill(
+        world_schema.SIMS, r, msisdn=v.msisdn[r["row"]], iccid=numbers.iccid(card), imsi=numbers.imsi(card),
+        nik=people.nik[r["owner"]], kk=people.kk[r["owner"]], registered_at=v.time(r["t"]),
+        channel=Codes(r["channel"], codes.CHANNELS[:3]),
     )  # fmt: skip
-
-
-def _outlets(v: View, outlet: np.ndarray) -> np.ndarray:
-    return np.where(outlet < 0, -1, v.model.world.outlets.public_id[outlet])
 
 
 def registrations(v: View) -> pa.Table:
     """Attempts to register a SIM."""
-    log, w = v.model.log["registrations"], v.model.world
-    o = v.order(log["at"], v.registrations)
-    holder, slip = log["holder"][o], log["kk_slip"][o]
-    kk = w.people.kk[holder]
-    return observed.REGISTRATIONS.build(
-        {
-            "registration_id": v.registrations[o],
-            "at": v.time(log["at"][o]),
-            "nik": w.people.nik[holder],
-            "kk": np.where(slip > 0, kk // 10 * 10 + (kk % 10 + slip) % 10, kk),
-            "operator_id": log["operator"][o].astype(np.int64) + 1,
-            "channel": Codes(log["channel"][o], codes.CHANNELS[:3]),
-            "outlet_id": _outlets(v, log["outlet"][o]),
-            "imei": v.imei_of(log["device"][o]),
-            **verdict(v, log["code"][o], log["reason"][o]),
-            "sim_id": v.ref(v.sims, log["sim"][o]),
-        }
-    )
+    r, people = v.log_rows("registrations"), v.model.world.people
+    slip, kk = r["kk_slip"], people.kk[r["holder"]]
+    return v.fill(
+        observed.REGISTRATIONS, r, nik=people.nik[r["holder"]],
+        kk=np.where(slip > 0, kk // 10 * 10 + (kk % 10 + slip) % 10, kk),
+        channel=Codes(r["channel"], codes.CHANNELS[:3]),
+    )  # fmt: skip
 
 
 def accounts(v: View) -> pa.Table:
     """OTT accounts."""
-    a = v.model.accounts
-    o = np.argsort(v.accounts, kind="stable")[int((v.accounts == 0).sum()) :]
-    sim = a["sim"][o]
-    return observed.ACCOUNTS_TABLE.build(
-        {
-            "account_id": v.accounts[o],
-            "app": Codes(a["app"][o], places.APPS),
-            "sim_id": v.ref(v.sims, sim),
-            "msisdn": v.msisdn[sim],
-            "activated_at": v.time(a["t"][o]),
-            "imei": v.imei_of(a["device"][o]),
-            "place": Codes(a["place"][o], PLACES),
-        }
-    )
+    r = v.account_rows()
+    return v.fill(observed.ACCOUNTS_TABLE, r, app=Codes(r["app"], places.APPS), activated_at=v.time(r["t"]))
 
 
 def logins(v: View) -> pa.Table:
     """Log-ins on new devices."""
-    log = v.model.log["logins"]
-    ids = v.log_ids("logins")
-    o = v.order(log["at"], ids)
-    return observed.LOGINS.build(
-        {
-            "login_id": ids[o],
-            "at": v.time(log["at"][o]),
-            "account_id": v.ref(v.accounts, log["account"][o]),
-            "imei": v.imei_of(log["device"][o]),
-            "place": Codes(log["place"][o], PLACES),
-            **verdict(v, log["code"][o], log["reason"][o]),
-        }
-    )
+    return v.fill(observed.LOGINS, v.log_rows("logins"))
+
+
+# ---
+# The answer: complaints, blocks, notices, reviews and seizures.
+
+
+def complaints(v: View) -> pa.Table:
+    """Complaints, and what is known of them by now."""
+    r = v.rows(v.model.complaints, v.complaints)
+    outcome = np.where(r["decided_t"] <= v.until, r["outcome"], codes.PENDING)
+    return v.fill(
+        observed.COMPLAINTS, r, channel=Codes(r["channel"], codes.MESSAGE_CHANNELS),
+        claimed_loss_rp=r["loss_rp"], outcome=Codes(outcome, codes.OUTCOMES),
+    )  # fmt: skip
+
+
+def _named(v: View, name: str, key: np.ndarray) -> dict[str, np.ndarray]:
+    """Give the known rows of a log that are numbered by keys made of what they are about."""
+    log = v.model.log[name]
+    return v.rows(log, v.number(name, key, log["at"] <= v.until))
+
+
+def blocks(v: View) -> pa.Table:
+    """SIMs and accounts that were stopped."""
+    log, m = v.model.log["blocks"], v.model
+    account = log["account"]
+    of_account = keys("account block", m.accounts["key"][account]) if len(m.accounts) else 0
+    r = _named(v, "blocks", np.where(account >= 0, of_account, keys("sim block", m.sims["key"][log["sim"]])))
+    target = Codes((r["account"] >= 0).astype(int), ("sim", "account"))
+    return v.fill(observed.BLOCKS, r, target=target, reason=Codes(r["reason"], codes.BLOCK_REASONS))
+
+
+def notices(v: View) -> pa.Table:
+    """What owners were told."""
+    log = v.model.log["notices"]
+    minute = np.rint(log["at"] * 60).astype(np.int64)
+    r = _named(v, "notices", keys("notice", log["person"], log["sim"] + 1, log["post"] + 1, minute))
+    return v.fill(observed.NOTICES, r, kind=Codes(r["kind"], codes.NOTICES))
+
+
+def reviews(v: View) -> pa.Table:
+    """Agents whose look-ups were reviewed."""
+    log = v.model.log["reviews"]
+    r = _named(v, "reviews", keys("review row", log["agent"], np.rint(log["at"]).astype(np.int64)))
+    return v.fill(observed.REVIEWS, r, outcome=Codes(r["is_suspended"].astype(int), codes.REVIEW_OUTCOMES))
+
+
+def seizures(v: View) -> pa.Table:
+    """What raids found."""
+    r, m = v.log_rows("seizures"), v.model
+    number = r["item"] >= 0
+
+    def of_items(column: str, none: float) -> np.ndarray:
+        made = np.full(len(number), none)
+        made[number] = m.items[column][r["item"][number]]
+        return made
+
+    sim, sold_t = of_items("sim", -1), of_items("sold_t", np.inf)
+    sold = sold_t <= r["at"]
+    buyer, price = (np.where(sold, of_items(c, -1), -1) for c in ("buyer", "price_rp"))
+    return v.fill(
+        observed.SEIZURES, r | {"sim": sim}, item_kind=Codes(number.astype(int), ("device", "number")),
+        msisdn=np.where(number, v.msisdn[sim], -1), price_rp=price,
+        seller_alias=Codes(r["ring"], aliases("R", m.scenario.ring.n_rings)),
+        buyer_alias=Codes(buyer, aliases("B", m.scenario.buyer.n_buyers)),
+        sold_at=v.time(np.where(sold, sold_t, np.inf)),
+    )  # fmt: skip
+
+
+def aliases(letter: str, n: int) -> tuple[str, ...]:
+    """Give the aliases in a seized book: R-01, B-07..."""
+    return tuple(f"{letter}-{i + 1:02d}" for i in range(n)) or (letter,)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 
 from ...core import folder
-from ...core.errors import nearest
+from ...core.folder import Maker, Tables
 from ...core.tables import Table
 from ...world import tables as world_tables
 from ..actors.insider import Insiders
@@ -20,47 +19,11 @@ from ..actors.syndicate import Ring
 from ..model import Model
 from ..scenario import Scenario
 from ..tables import declared
-from . import complaints as answer
-from . import observed as chain
-from . import traffic, truth
+from . import observed, traffic, truth
 from .ids import View
 
-Maker = Callable[[], pa.Table]
-
-
-class Tables(Mapping[str, pd.DataFrame]):
-    """The tables of one kind, each made when it is first asked for.
-
-    Every look gives a fresh DataFrame, so what a student does to one spoils nothing.
-    """
-
-    def __init__(self, kind: str, makers: Mapping[str, Maker], declared_: Mapping[str, Table]) -> None:
-        self._kind, self._makers, self._declared = kind, makers, declared_
-        self._made: dict[str, pa.Table] = {}
-
-    def arrow(self, name: str) -> pa.Table:
-        """Give one table as an Arrow table."""
-        if name not in self._makers:
-            raise KeyError(f"no {self._kind} table {name!r}: {nearest(name, self._makers)}")
-        if name not in self._made:
-            self._made[name] = self._makers[name]()
-        return self._made[name]
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        table = self.arrow(name)
-        return self._declared[name].frame(table)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._makers
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
-
-    def __len__(self) -> int:
-        return len(self._makers)
-
-    def __repr__(self) -> str:
-        return f"<{self._kind} tables: {', '.join(self)}>"
+PIECES = {"traffic_daily": traffic.traffic, "contacts": traffic.contacts}
+"""The large tables, which are written piece by piece."""
 
 
 class Run:
@@ -84,33 +47,22 @@ class Run:
         return self.model.streams.seed
 
     def _tables(self, v: View) -> tuple[Tables, Tables]:
-        m = self.model
-        known = {t.path: t for t in declared()}
-        seen: dict[str, Maker] = {
-            n: partial(getattr(world_tables, f"{n}_table"), m.world)
-            for n in ("people", "operators", "outlets", "agents")
-        }
-        for room, names in (
-            (chain, ("tickets", "accesses", "posts", "post_records")),
-            (chain, ("sims", "registrations", "accounts", "logins")),
-            (answer, ("complaints", "blocks", "notices", "reviews", "seizures")),
-        ):
-            seen |= {n: partial(getattr(room, n), v) for n in names}
-        seen["traffic_daily"] = lambda: pa.concat_tables(list(traffic.traffic(v)))
-        seen["contacts"] = lambda: pa.concat_tables(list(answer.contacts(v)))
-        order = [p.partition("/")[2] for p in known if p.startswith("observed/")]
-        hidden: dict[str, Maker] = {
-            p.partition("/")[2]: partial(getattr(truth, p.partition("/")[2]), v)
-            for p in known
-            if p.startswith("truth/")
-        }
-        hidden["agents"] = partial(truth.agents, v, self.insiders)
-        hidden["outlets"] = partial(truth.outlets, v, self.rings)
-        kinds = [
-            {n: known[f"{k}/{n}"] for n in names}
-            for k, names in (("observed", order), ("truth", list(hidden)))
-        ]
-        return Tables("observed", {n: seen[n] for n in order}, kinds[0]), Tables("truth", hidden, kinds[1])
+        made: dict[str, dict[str, tuple[Table, Maker]]] = {"observed": {}, "truth": {}}
+        for t in declared():
+            made[t.folder][t.name] = (t, self._maker(t, v))
+        return Tables("observed", made["observed"], keeps=True), Tables("truth", made["truth"], keeps=True)
+
+    def _maker(self, table: Table, v: View) -> Maker:
+        """Give what makes a table: the function of its name, told what it needs."""
+        name = table.name
+        if table.folder == "truth":
+            more = {"agents": (self.insiders,), "outlets": (self.rings,)}.get(name, ())
+            return partial(getattr(truth, name), v, *more)
+        if name in PIECES:
+            return lambda: pa.concat_tables(list(PIECES[name](v)))
+        if hasattr(observed, name):
+            return partial(getattr(observed, name), v)
+        return partial(getattr(world_tables, f"{name}_table"), self.model.world)
 
     def as_of(self, day: float) -> Tables:
         """Give the observed tables as an investigator had them at the end of a day: no later row, no later outcome.
@@ -147,16 +99,6 @@ class Run:
         """
         pieces: dict[str, Any] = {}
         for kind, tables in (("observed", self.observed), ("truth", self.truth)):
-            for name in tables:
-                pieces[f"{kind}/{name}"] = _late(tables, name)
-        pieces["observed/traffic_daily"] = traffic.traffic(self._view)
-        pieces["observed/contacts"] = answer.contacts(self._view)
+            pieces |= {f"{kind}/{name}": tables.late(name) for name in tables}
+        pieces |= {f"observed/{name}": make(self._view) for name, make in PIECES.items()}
         return folder.save(where, pieces, declared(), self.about, fmt, extra=extra)
-
-
-def _late(tables: Tables, name: str) -> Iterator[pa.Table]:
-    """Make a table only when its turn to be written has come."""
-    kept = name in tables._made
-    yield tables.arrow(name)
-    if not kept:
-        tables._made.pop(name, None)

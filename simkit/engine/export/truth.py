@@ -18,85 +18,50 @@ OUTLET_ROLES = ("honest", "complicit", "dealer")
 AGENT_ROLES = ("honest", "known_person", "grudge", "seller")
 
 
-def _ring(ring: np.ndarray) -> np.ndarray:
-    """Write ring numbers from 1; -1 stays missing."""
-    ring = np.asarray(ring, dtype=np.int64)
-    return np.where(ring >= 0, ring + 1, -1)
-
-
 def people(v: View) -> pa.Table:
     """Whose daily life is simulated."""
     w = v.model.world
     o = np.argsort(v.person)
-    panel = np.arange(w.n_identities) < w.n_people
-    return T["people"].build(
-        {"person_id": v.person[o], "is_panel": panel[o], "is_abroad": w.people.is_abroad[o]}
+    return v.fill(
+        T["people"], {"id": v.person[o], "is_panel": o < w.n_people, "is_abroad": w.people.is_abroad[o]}
     )
 
 
 def agents(v: View, insiders: Insiders) -> pa.Table:
     """Honest agents and insiders."""
-    w = v.model.world
-    o = np.argsort(w.agents.public_id)
-    role = np.maximum(insiders.role[o].astype(np.int64) - codes.SUPERVISION, 0)
-    return T["agents"].build(
-        {"agent_id": w.agents.public_id[o], "role": Codes(role, AGENT_ROLES), "ring_id": np.full(len(o), -1)}
-    )
+    ids = v.model.world.agents.public_id
+    o = np.argsort(ids)
+    role = Codes(np.maximum(insiders.role[o].astype(np.int64) - codes.SUPERVISION, 0), AGENT_ROLES)
+    return v.fill(T["agents"], {"id": ids[o], "ring": np.full(len(o), -1)}, role=role)
 
 
 def outlets(v: View, rings: list[Ring]) -> pa.Table:
     """Honest outlets and those that work for a ring."""
-    w = v.model.world
-    n = len(w.outlets)
-    role, ring = np.zeros(n, np.int64), np.full(n, -1)
+    ids = v.model.world.outlets.public_id
+    role, ring = np.zeros(len(ids), np.int64), np.full(len(ids), -1)
     for r in rings:
         for name, way in (("complicit", codes.OUTLET), ("dealer", codes.DEALER)):
             role[r.outlets[way]], ring[r.outlets[way]] = OUTLET_ROLES.index(name), r.number
-    o = np.argsort(w.outlets.public_id)
-    return T["outlets"].build(
-        {
-            "outlet_id": w.outlets.public_id[o],
-            "role": Codes(role[o], OUTLET_ROLES),
-            "ring_id": _ring(ring[o]),
-        }
-    )
+    o = np.argsort(ids)
+    return v.fill(T["outlets"], {"id": ids[o], "ring": ring[o]}, role=Codes(role[o], OUTLET_ROLES))
 
 
 def sims(v: View) -> pa.Table:
     """Who registered each SIM."""
-    s = v.model.sims
-    o = v.order(s["t"], v.sims)
-    return T["sims"].build(
-        {
-            "sim_id": v.sims[o],
-            "person_id": v.person[s["owner"][o]],
-            "registrant": Codes(s["registrant"][o], codes.REGISTRANTS),
-            "ring_id": _ring(s["ring"][o]),
-            "worker_id": _ring(s["worker"][o]),
-            "identity_source": Codes(s["source"][o], codes.SOURCES),
-            "key": s["key"][o],
-        }
-    )
+    r = v.rows(v.model.sims, v.sims, at="t")
+    return v.fill(T["sims"], r | {"person": r["owner"], "identity_source": r["source"]})
 
 
 def registrations(v: View) -> pa.Table:
     """Attempts of rings."""
     log = v.model.log["registrations"]
-    o = v.order(log["at"], np.where(log["ring"] >= 0, v.registrations, 0))
-    return T["registrations"].build(
-        {
-            "registration_id": v.registrations[o],
-            "ring_id": _ring(log["ring"][o]),
-            "worker_id": _ring(log["worker"][o]),
-            "ring_channel": Codes(log["way"][o], codes.CHANNELS),
-        }
-    )
+    r = v.rows(log, np.where(log["ring"] >= 0, v.log_ids("registrations"), 0))
+    return v.fill(T["registrations"], r, ring_channel=Codes(r["way"], codes.CHANNELS))
 
 
 def accounts(v: View) -> pa.Table:
     """How whoever uses an account came by it, and when its use ended."""
     a, items = v.model.accounts, v.model.items
-    o = np.argsort(v.accounts, kind="stable")[int((v.accounts == 0).sum()) :]
     ended = np.array(a["ended_t"])
     mine = np.flatnonzero(items["account"] >= 0)
     np.minimum.at(ended, items["account"][mine], items["life_t"][mine])
@@ -105,74 +70,30 @@ def accounts(v: View) -> pa.Table:
     sold = np.flatnonzero(items["kind"] == codes.NUMBER)
     np.minimum.at(life, items["sim"][sold], items["life_t"][sold])
     ended = np.where(a["origin"] == codes.RING_SIM, np.minimum(ended, life[a["sim"]]), ended)
-    return T["accounts"].build(
-        {
-            "account_id": v.accounts[o],
-            "origin": Codes(a["origin"][o], codes.ORIGINS),
-            "ring_id": _ring(a["ring"][o]),
-            "ended_at": v.time(ended[o]),
-            "key": a["key"][o],
-        }
-    )
+    r = v.account_rows()
+    return v.fill(T["accounts"], r | {"ended_t": ended[r["row"]]})
 
 
 def accesses(v: View) -> pa.Table:
     """Look-ups that were not work under a ticket."""
     log = v.model.log["accesses"]
-    o = v.order(log["at"], np.where(log["motive"] != codes.WORK, v.accesses, 0))
-    return T["accesses"].build(
-        {
-            "access_id": v.accesses[o],
-            "motive": Codes(log["motive"][o], codes.MOTIVES),
-            "is_captured": log["is_captured"][o],
-        }
-    )
+    return v.fill(T["accesses"], v.rows(log, np.where(log["motive"] != codes.WORK, v.log_ids("accesses"), 0)))
 
 
 def posts(v: View) -> pa.Table:
     """Whose record was posted, and from which look-up."""
-    log = v.model.log["post_records"]
-    o = v.order(log["at"], v.post_records)
-    return T["posts"].build(
-        {
-            "post_record_id": v.post_records[o],
-            "person_id": v.person[log["person"][o]],
-            "access_id": v.ref(v.accesses, log["access"][o]),
-            "source": Codes(log["source"][o], codes.SOURCES),
-        }
-    )
+    return v.fill(T["posts"], v.log_rows("post_records"))
 
 
 def lots(v: View) -> pa.Table:
     """Lots of records that changed hands."""
-    log, ids = v.model.log["lots"], v.plain_ids("lots")
-    o, party = v.order(log["at"], ids), tuple(v.model.parties)
-    return T["lots"].build(
-        {
-            "lot_id": ids[o],
-            "at": v.time(log["at"][o]),
-            "seller_id": Codes(log["seller"][o], party),
-            "buyer_id": Codes(log["buyer"][o], party),
-            "source": Codes(log["source"][o], codes.SOURCES),
-            "n_records": log["n_records"][o],
-            "price_rp": log["price_rp"][o],
-        }
-    )
+    r, party = v.log_rows("lots"), tuple(v.model.parties)
+    return v.fill(T["lots"], r, seller_id=Codes(r["seller"], party), buyer_id=Codes(r["buyer"], party))
 
 
 def identities(v: View) -> pa.Table:
     """Identities in a ring's hands."""
-    log = v.model.log["identities"]
-    o = v.order(log["at"], v.plain_ids("identities"))
-    return T["identities"].build(
-        {
-            "at": v.time(log["at"][o]),
-            "person_id": v.person[log["person"][o]],
-            "ring_id": _ring(log["ring"][o]),
-            "source": Codes(log["source"][o], codes.SOURCES),
-            "access_id": v.ref(v.accesses, log["access"][o]),
-        }
-    )
+    return v.fill(T["identities"], v.log_rows("identities"))
 
 
 def sales(v: View) -> pa.Table:
@@ -181,48 +102,34 @@ def sales(v: View) -> pa.Table:
     # what was part of a lot has no price of its own
     sold = np.flatnonzero((items["sold_t"] <= v.until) & (items["price_rp"] >= 0))
     some = np.flatnonzero(lot["at"] <= v.until)
-    buyers = np.array([m._party[f"buyer-{b + 1}"] for b in range(m.scenario.buyer.n_buyers)])
+    buyers = np.array([m.party(f"buyer-{b + 1}") for b in range(m.scenario.buyer.n_buyers)])
     n, n_lots = len(sold), len(some)
-    at = np.concatenate([items["sold_t"][sold], lot["at"][some]])
-    key = np.concatenate([items["key"][sold], keys("lot sale", some)])
-    ids = v.number("sales", key, np.ones(n + n_lots, bool))
-    ring = np.concatenate([items["ring"][sold], lot["ring"][some]])
-    o = v.order(at, ids)
     both = {
-        "sale_id": ids,
-        "at": v.time(at),
-        "ring_id": _ring(ring),
-        "item_kind": np.concatenate([items["kind"][sold], np.full(n_lots, codes.ACCOUNT_LOT)]),
-        "sim_id": np.concatenate([v.ref(v.sims, items["sim"][sold]), np.full(n_lots, -1)]),
-        "n_items": np.concatenate([np.ones(n, np.int64), lot["n_items"][some]]),
-        "price_rp": np.concatenate([items["price_rp"][sold], lot["price_rp"][some]]),
-        "is_abroad": np.concatenate([items["is_abroad"][sold], np.ones(n_lots, bool)]),
+        "at": (items["sold_t"][sold], lot["at"][some]),
+        "key": (items["key"][sold], keys("lot sale", some)),
+        "ring": (items["ring"][sold], lot["ring"][some]),
+        "item_kind": (items["kind"][sold], np.full(n_lots, codes.ACCOUNT_LOT)),
+        "sim": (items["sim"][sold], np.full(n_lots, -1)),
+        "n_items": (np.ones(n, np.int64), lot["n_items"][some]),
+        "price_rp": (items["price_rp"][sold], lot["price_rp"][some]),
+        "is_abroad": (items["is_abroad"][sold], np.ones(n_lots, bool)),
+        "buyer": (buyers[items["buyer"][sold]], lot["buyer"][some]),
     }
-    made = {c: x[o] for c, x in both.items()}
-    seller = np.array([m._party[f"ring-{r + 1}"] for r in range(m.scenario.ring.n_rings)] or [0])
-    buyer = np.concatenate([buyers[items["buyer"][sold]], lot["buyer"][some]])[o]
-    made |= {
-        "seller_id": Codes(seller[ring[o]], tuple(m.parties)),
-        "buyer_id": Codes(buyer, tuple(m.parties)),
-        "item_kind": Codes(made["item_kind"], codes.ITEM_KINDS),
-    }
-    return T["sales"].build(made)
+    r = {c: np.concatenate(parts) for c, parts in both.items()}
+    r["id"] = v.number("sales", r["key"], np.ones(n + n_lots, bool))
+    o = v.order(r["at"], r["id"])
+    r = {c: x[o] for c, x in r.items()}
+    seller = np.array([m.party(f"ring-{i + 1}") for i in range(m.scenario.ring.n_rings)] or [0])
+    return v.fill(
+        T["sales"], r, item_kind=Codes(r["item_kind"], codes.ITEM_KINDS),
+        seller_id=Codes(seller[r["ring"]], tuple(m.parties)), buyer_id=Codes(r["buyer"], tuple(m.parties)),
+    )  # fmt: skip
 
 
 def payments(v: View) -> pa.Table:
     """Money that changed hands."""
-    log, ids = v.model.log["payments"], v.plain_ids("payments")
-    o, party = v.order(log["at"], ids), tuple(v.model.parties)
-    return T["payments"].build(
-        {
-            "payment_id": ids[o],
-            "at": v.time(log["at"][o]),
-            "payer": Codes(log["payer"][o], party),
-            "payee": Codes(log["payee"][o], party),
-            "purpose": Codes(log["purpose"][o], codes.PURPOSES),
-            "amount_rp": log["amount_rp"][o],
-        }
-    )
+    r, party = v.log_rows("payments"), tuple(v.model.parties)
+    return v.fill(T["payments"], r, payer=Codes(r["payer"], party), payee=Codes(r["payee"], party))
 
 
 def messages(v: View) -> pa.Table:
@@ -240,26 +147,13 @@ def messages(v: View) -> pa.Table:
         c: np.bincount(place, log[c][rows], len(group)).astype(np.int64)
         for c in ("n_sent", "n_reached", "n_victims")
     }
-    return T["messages"].build(
-        {
-            "day": v.day(day[first] * 24 + 1.0),
-            "sim_id": number[first],
-            "channel": Codes(group % 3, codes.MESSAGE_CHANNELS),
-            "mode": Codes(m.items["mode"][item[first]] if len(item) else item, codes.MODES),
-            **sums,
-        }
-    )
+    mode = m.items["mode"][item[first]] if len(item) else item
+    return v.fill(
+        T["messages"], sums | {"mode": mode}, day=v.day(day[first] * 24 + 1.0), sim_id=number[first],
+        channel=Codes(group % 3, codes.MESSAGE_CHANNELS),
+    )  # fmt: skip
 
 
 def losses(v: View) -> pa.Table:
     """Losses of people."""
-    log, ids = v.model.log["losses"], v.log_ids("losses")
-    o = v.order(log["at"], ids)
-    return T["losses"].build(
-        {
-            "loss_id": ids[o], "at": v.time(log["at"][o]), "person_id": v.person[log["person"][o]],
-            "sim_id": v.ref(v.sims, log["sim"][o]),
-            "mode": Codes(log["mode"][o], codes.MODES),
-            "amount_rp": log["amount_rp"][o], "is_reported": log["is_reported"][o],
-        },
-    )  # fmt: skip
+    return v.fill(T["losses"], v.log_rows("losses"))

@@ -23,11 +23,6 @@ class TicketRequired(Policy):
 
     name, decision, kind, reason = "ticket", "access", "rule", "no_ticket"
 
-    @property
-    def handling_s(self) -> float:
-        """Seconds for each look-up."""
-        return self.seconds
-
     def deny(self, rows: Rows, model: Model) -> np.ndarray:
         """Refuse look-ups without a ticket."""
         return np.asarray(rows["ticket"]) < 0
@@ -46,17 +41,11 @@ class Masking(Policy):
 
     name, decision, kind, reason = "masking", "access", "rule", "masked"
 
-    @property
-    def handling_s(self) -> float:
-        """Seconds for each look-up."""
-        return self.seconds
-
     def alter(self, rows: Rows, model: Model) -> Rows:
         """Hide NIK and KK where the work does not need them."""
         hide = ~codes.mask("nik", "kk")
-        masked = (model.luck(rows["key"], "needs the full record") >= self.p_unmasked) | (
-            np.asarray(rows["ticket"]) < 0
-        )
+        masked = model.luck(rows["key"], "needs the full record") >= self.p_unmasked
+        masked |= np.asarray(rows["ticket"]) < 0
         return {**rows, "fields": np.where(masked, np.asarray(rows["fields"]) & hide, rows["fields"])}
 
 
@@ -65,12 +54,9 @@ class ShiftCap(Policy):
     """An agent may look up only so many records a day."""
 
     per_day: int = knob(
-        90,
-        "Look-ups a day for each agent; an honest full day has about sixty.",
-        "look-ups",
-        low=1,
-        source="assumption",
-    )
+        90, "Look-ups a day for each agent; an honest full day has about sixty.", "look-ups", low=1,
+        source="assumption"
+    )  # fmt: skip
 
     name, decision, kind, reason = "shift_cap", "access", "rule", "shift_cap"
 
@@ -117,10 +103,9 @@ class ExplanationAudit(Policy):
         rows = np.flatnonzero((log["at"] >= since_h) & (log["code"] == codes.ALLOW))
         ticket = log["ticket"][rows]
         named = ticket >= 0
-        same = np.zeros(len(rows), bool)
-        same[named] = (tickets["person"][ticket[named]] == log["person"][rows][named]) & (
-            tickets["agent"][ticket[named]] == log["agent"][rows][named]
-        )
+        same = named.copy()
+        for who in ("person", "agent"):
+            same[named] &= tickets[who][ticket[named]] == log[who][rows][named]
         n = len(model.world.agents.site)
         return np.bincount(log["agent"][rows[~same]], minlength=n)
 

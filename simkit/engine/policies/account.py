@@ -68,7 +68,7 @@ class BanOnBlock(Policy):
         told = sims[model.luck(model.sims["key"][sims], "app hears of the block") < self.share]
         if begun and len(told):
             accounts = np.flatnonzero(np.isin(model.accounts["sim"], told))
-            end_accounts(model, accounts, model.now, "ott", "sim_blocked")
+            end_accounts(model, accounts, "sim_blocked")
 
 
 POLICIES = (SecondFactor, OttCooperation, BanOnBlock)

@@ -99,10 +99,8 @@ class BreachNotice(Policy):
         act = people[model.luck(keys("told", people), "acts") < self.p_act]
         yield model.env.timeout(24.0)
         new = np.arange(model.n_old_sims, len(model.sims))
-        strange = new[
-            np.isin(model.sims["owner"][new], act)
-            & (model.sims["registrant"][new] == codes.REGISTRANTS.index("ring"))
-        ]
+        of_ring = model.sims["registrant"][new] == codes.REGISTRANTS.index("ring")
+        strange = new[np.isin(model.sims["owner"][new], act) & of_ring]
         end_sims(model, strange, model.now, "owner", "breach_notice")
 
 

@@ -28,15 +28,10 @@ class SenderFilter(Policy):
 
     def alter(self, rows: Rows, model: Model) -> Rows:
         """Drop a share of what busy numbers send."""
-        busy = (np.asarray(rows["channel"]) != codes.OTT) & (
-            rows["n_recipients"] >= self.per_day * rows["days"]
-        )
-        return {
-            **rows,
-            "n_sent": np.where(busy, rows["n_sent"] * (1 - self.share), rows["n_sent"])
-            .round()
-            .astype(np.int64),
-        }
+        busy = rows["n_recipients"] >= self.per_day * rows["days"]
+        busy &= np.asarray(rows["channel"]) != codes.OTT
+        left = np.where(busy, rows["n_sent"] * (1 - self.share), rows["n_sent"])
+        return {**rows, "n_sent": left.round().astype(np.int64)}
 
 
 POLICIES = (SenderFilter,)

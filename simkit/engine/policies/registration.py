@@ -82,12 +82,9 @@ class OutletVelocity(Policy):
     """At most so many registrations a day on one outlet."""
 
     per_day: int = knob(
-        20,
-        "Registrations a day at one outlet; the limit does not scale by itself.",
-        "SIMs/day",
-        low=1,
-        source="assumption",
-    )
+        20, "Registrations a day at one outlet; the limit does not scale by itself.", "SIMs/day", low=1,
+        source="assumption"
+    )  # fmt: skip
 
     name, decision, kind, reason = "outlet_velocity", "registration", "rule", "outlet_velocity"
 
@@ -122,12 +119,9 @@ class HoldReview(Policy):
     """Registrations on a device that made many at once wait for a review."""
 
     per_device: int = knob(
-        5,
-        "Registrations in one batch on one device before the next wait.",
-        "SIMs",
-        low=1,
-        source="assumption",
-    )
+        5, "Registrations in one batch on one device before the next wait.", "SIMs", low=1,
+        source="assumption"
+    )  # fmt: skip
     review_h: float = knob(48.0, "Time until the review.", "h", low=0.1, source="assumption")
     p_honest: float = fraction(0.95, "Share of honest ones that the review lets pass.", source="assumption")
     p_ring: float = fraction(0.4, "Share of a ring's that it lets pass.", source="assumption")

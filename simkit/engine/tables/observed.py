@@ -58,22 +58,13 @@ REASON = word("reason", "Why it was refused or held.", nullable=True)
 # ---
 # What an investigator sees of the chain: desk, registrations, accounts, traffic.
 
-PEOPLE, AGENTS, OUTLETS = (
-    "observed/people.person_id",
-    "observed/agents.agent_id",
-    "observed/outlets.outlet_id",
-)
-SIMS, ACCOUNTS, OPERATORS = (
-    "observed/sims.sim_id",
-    "observed/accounts.account_id",
-    "observed/operators.operator_id",
-)
+PEOPLE, AGENTS = "observed/people.person_id", "observed/agents.agent_id"
+OUTLETS, OPERATORS = "observed/outlets.outlet_id", "observed/operators.operator_id"
+SIMS, ACCOUNTS = "observed/sims.sim_id", "observed/accounts.account_id"
 FIELDS_DOC = "Comma-separated: name, nik, kk, msisdn, address, birth_date, imei, package, last_cell."
 
 TICKETS = Table(
-    "tickets",
-    "observed",
-    "One row is a customer's contact with the desk.",
+    "tickets", "observed", "One row is a customer's contact with the desk.",
     (
         ident("ticket_id", "The ticket."),
         time("at", "When the customer came or called."),
@@ -86,7 +77,7 @@ TICKETS = Table(
         time("closed_at", "When the agent had finished.", nullable=True),
     ),
     ("ticket_id",),
-)
+)  # fmt: skip
 
 ACCESSES = Table(
     "accesses", "observed", "One row is an attempt to look a customer record up at the desk.",
@@ -95,15 +86,11 @@ ACCESSES = Table(
         time("at", "When the agent asked for the record."),
         link("agent_id", "The agent.", AGENTS),
         link("person_id", "The customer whose record it is.", PEOPLE),
-        link(
-            "ticket_id", "The ticket named as the reason; missing where there was none.",
-            "observed/tickets.ticket_id", nullable=True,
-        ),
+        link("ticket_id", "The ticket named as the reason; missing where there was none.",
+             "observed/tickets.ticket_id", nullable=True),
         word("terminal", "The work place."),
-        Column(
-            "fields_shown", "text", "What the screen showed. " + FIELDS_DOC,
-            why="what was seen can be leaked", nullable=True,
-        ),
+        Column("fields_shown", "text", "What the screen showed. " + FIELDS_DOC,
+               why="what was seen can be leaked", nullable=True),
         count("seconds", "How long the record stood on the screen.", "s"),
         VERDICT, REASON,
     ),
@@ -117,14 +104,10 @@ POSTS = Table(
         time("at", "When it was posted."),
         word("platform", "Where (fictional)."),
         Column("handle", "string", "Under which name (fictional).", role="artefact", why="drawn at random"),
-        Column(
-            "n_records", "count", "How many records the post says it holds.", "records",
-            why="a dump is no photo",
-        ),
+        Column("n_records", "count", "How many records the post says it holds.", "records",
+               why="a dump is no photo"),
         word("formatting", "retyped, screenshot or raw_columns."),
-        Column(
-            "fields", "text", "The fields it holds. " + FIELDS_DOC, why="tells the screen from the server",
-        ),
+        Column("fields", "text", "The fields it holds. " + FIELDS_DOC, why="tells the screen from the server"),
         Column("n_bytes", "id", "Size.", "bytes", why="tells one record from a dump"),
     ),
     ("post_id",),
@@ -153,9 +136,8 @@ REGISTRATIONS = Table(
         ident("registration_id", "The attempt."),
         time("at", "When."),
         digits("nik", "The NIK given.", source="nik-structure"),
-        digits(
-            "kk", "The KK number given; with a slip of the finger it does not match.", source="kk-structure",
-        ),
+        digits("kk", "The KK number given; with a slip of the finger it does not match.",
+               source="kk-structure"),
         link("operator_id", "The operator.", OPERATORS),
         word("channel", "self, outlet or dealer, as the operator sees it."),
         link("outlet_id", "The outlet; missing for self-registration.", OUTLETS, nullable=True),
@@ -174,11 +156,9 @@ ACCOUNTS_TABLE = Table(
         link("sim_id", "The SIM that received the verification.", SIMS),
         MSISDN,
         time("activated_at", "When it was activated; missing if before the start.", nullable=True),
-        Column(
-            "imei", "string", "The device of the activation; missing if before the start.", "digits",
-            "artefact", "an identifier; that two rows share it is a signal", nullable=True,
-            source="imei-iccid-imsi",
-        ),
+        Column("imei", "string", "The device of the activation; missing if before the start.", "digits",
+               "artefact", "an identifier; that two rows share it is a signal", nullable=True,
+               source="imei-iccid-imsi"),
         word("place", "Where the activation came from: home, or a country (fictional).", nullable=True),
     ),
     ("account_id",),
@@ -198,8 +178,7 @@ LOGINS = Table(
 )  # fmt: skip
 
 TRAFFIC_DAILY = Table(
-    "traffic_daily",
-    "observed",
+    "traffic_daily", "observed",
     "One row is a day on which a number of the watch panel sent or called: numbers registered since the start and a "
     "small fixed share of older ones. A silent day has no row; OTT messages are not seen here.",
     (
@@ -213,11 +192,10 @@ TRAFFIC_DAILY = Table(
         Column("n_cells", "small", "Cells used.", "cells", why="a number that never moves"),
     ),
     ("day", "sim_id"),
-)
+)  # fmt: skip
 
 CONTACTS = Table(
-    "contacts",
-    "observed",
+    "contacts", "observed",
     "One row is what one number sent another on one day (SMS or calls): kept only for numbers complained about or "
     "seized, from that day on.",
     (
@@ -227,16 +205,14 @@ CONTACTS = Table(
         Column("n", "small", "How often.", "messages", why="a single message to many is a pattern"),
     ),
     ("day", "sim_id", "recipient_sim_id"),
-)
+)  # fmt: skip
 
 
 # ---
 # What an investigator sees of the answer: complaints, blocks, notices, seizures.
 
 COMPLAINTS = Table(
-    "complaints",
-    "observed",
-    "One row is a citizen's complaint about a number.",
+    "complaints", "observed", "One row is a citizen's complaint about a number.",
     (
         ident("complaint_id", "The complaint."),
         time("at", "When it was filed."),
@@ -244,21 +220,17 @@ COMPLAINTS = Table(
         link("sim_id", "The number complained about.", SIMS),
         MSISDN,
         word("channel", "How the message came: sms, call or ott."),
-        Column(
-            "is_complete", "flag", "Whether the evidence is complete.", why="incomplete ones are rejected"
-        ),
+        Column("is_complete", "flag", "Whether the evidence is complete.", why="incomplete ones are rejected"),
         Column("claimed_loss_rp", "money", "The loss the person states.", "Rp", why="harm is evidence"),
         time("forwarded_at", "When the regulator passed it on; missing while it waits.", nullable=True),
         time("decided_at", "When somebody decided; missing while nobody has.", nullable=True),
         word("outcome", "pending, rejected, blocked or not_blocked."),
     ),
     ("complaint_id",),
-)
+)  # fmt: skip
 
 BLOCKS = Table(
-    "blocks",
-    "observed",
-    "One row is a SIM or an account that was stopped.",
+    "blocks", "observed", "One row is a SIM or an account that was stopped.",
     (
         ident("block_id", "The block."),
         time("at", "When."),
@@ -269,12 +241,10 @@ BLOCKS = Table(
         word("reason", "Why."),
     ),
     ("block_id",),
-)
+)  # fmt: skip
 
 NOTICES = Table(
-    "notices",
-    "observed",
-    "One row is an owner being told something about the own data.",
+    "notices", "observed", "One row is an owner being told something about the own data.",
     (
         ident("notice_id", "The notice."),
         time("at", "When."),
@@ -284,7 +254,7 @@ NOTICES = Table(
         link("post_id", "The post in which the data stood.", "observed/posts.post_id", nullable=True),
     ),
     ("notice_id",),
-)
+)  # fmt: skip
 
 REVIEWS = Table(
     "reviews", "observed", "One row is an agent whose unexplained look-ups were reviewed by an audit.",
@@ -292,11 +262,9 @@ REVIEWS = Table(
         ident("review_id", "The review."),
         time("at", "When."),
         link("agent_id", "The agent.", AGENTS),
-        Column(
-            "n_unexplained", "count",
-            "Look-ups in the audited time that no ticket of that customer and agent explains.", "look-ups",
-            why="how much is evidence",
-        ),
+        Column("n_unexplained", "count",
+               "Look-ups in the audited time that no ticket of that customer and agent explains.",
+               "look-ups", why="how much is evidence"),
         word("outcome", "cleared or suspended; a suspension can be wrong."),
     ),
     ("review_id",),
@@ -310,19 +278,13 @@ SEIZURES = Table(
         word("item_kind", "number or device."),
         digits("msisdn", "The number; missing for a device.", nullable=True, source="msisdn-never-assigned"),
         link("sim_id", "The number's SIM; missing for a device.", SIMS, nullable=True),
-        Column(
-            "imei", "string", "The device; missing for a number.", "digits", "artefact", "an identifier",
-            nullable=True,
-        ),
+        Column("imei", "string", "The device; missing for a number.", "digits", "artefact", "an identifier",
+               nullable=True),
         Column("seller_alias", "text", "Whose stock it was, by alias.", why="what a seized book says"),
-        Column(
-            "buyer_alias", "text", "Who had bought it, by alias; missing if unsold or unknown.",
-            nullable=True, why="what a seized book says",
-        ),
-        Column(
-            "price_rp", "money", "The price in the book; missing if unsold.", "Rp",
-            why="what a seized book says", nullable=True,
-        ),
+        Column("buyer_alias", "text", "Who had bought it, by alias; missing if unsold or unknown.",
+               nullable=True, why="what a seized book says"),
+        Column("price_rp", "money", "The price in the book; missing if unsold.", "Rp",
+               why="what a seized book says", nullable=True),
         time("sold_at", "The sale's date in the book; missing if unsold.", nullable=True),
     ),
     ("seizure_id",),
