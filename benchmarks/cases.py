@@ -1,6 +1,6 @@
 """What one process of the benchmarks measures: it runs a calibration loop and one case, and writes one line of JSON.
 
-python benchmarks/cases.py run '{"story": "baseline", "settings": {}, "save": false}'
+python benchmarks/cases.py run '{"scenario": "baseline", "settings": {}, "save": false}'
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from simkit.core.streams import Luck, Streams, keys
+from simkit.core.streams import CommonRandomNumbers, Streams, keys
 from simkit.engine.background import honest_rows
 from simkit.engine.ledger import Counter, admit
 from simkit.engine.model import Model
@@ -70,9 +70,9 @@ def timed(act: Callable[[], Any]) -> tuple[Any, float]:
     return made, cpu() - start
 
 
-def simulated(story: str, settings: dict[str, Any], save: bool = False) -> dict[str, Any]:
+def simulated(scenario: str, settings: dict[str, Any], save: bool = False) -> dict[str, Any]:
     """Simulate once, and save to a folder that is thrown away."""
-    run, simulating = timed(lambda: simulate(story, seed=1, settings=settings))
+    run, simulating = timed(lambda: simulate(scenario, seed=1, settings=settings))
     found: dict[str, Any] = {"simulate": simulating, "simulate_peak": peak_mb()}
     if save:
         with tempfile.TemporaryDirectory() as home:
@@ -91,7 +91,7 @@ def lesson(tick_h: float) -> dict[str, Any]:
 
 
 def micro() -> dict[str, Any]:
-    return {"luck": _luck(), "submit": _submit(), "walk": _walk()}
+    return {"luck": _crn(), "submit": _submit(), "walk": _walk()}
 
 
 def repeated(act: Callable[[], Any], seconds: float = 0.25) -> float:
@@ -102,11 +102,11 @@ def repeated(act: Callable[[], Any], seconds: float = 0.25) -> float:
     return statistics.median(timed(lambda: [act() for _ in range(n)])[1] / n for _ in range(5))
 
 
-def _luck() -> dict[str, float]:
-    luck, many, one = Luck(1), keys("row", np.arange(1_000_000)), keys("row", np.arange(1))
+def _crn() -> dict[str, float]:
+    crn, many, one = CommonRandomNumbers(1), keys("row", np.arange(1_000_000)), keys("row", np.arange(1))
     return {
-        "one row": repeated(lambda: luck(one, "face_match")),
-        "a row of a million": repeated(lambda: luck(many, "face_match")) / 1e6,
+        "one row": repeated(lambda: crn(one, "face_match")),
+        "a row of a million": repeated(lambda: crn(many, "face_match")) / 1e6,
     }
 
 
@@ -124,9 +124,9 @@ def _submit() -> dict[str, float]:
         for n in (1, 10, 10_000):
             m = _model(policies)
             key = keys("bench", np.arange(n))
-            who = m.luck.integers(key, "who", m.world.n_identities)
-            outlet = m.luck.integers(key, "outlet", len(m.world.outlets))
-            asked = {"at": np.sort(m.luck(key, "at")), "key": key, "operator": 0, "channel": 1}
+            who = m.crn.integers(key, "who", m.world.n_identities)
+            outlet = m.crn.integers(key, "outlet", len(m.world.outlets))
+            asked = {"at": np.sort(m.crn(key, "at")), "key": key, "operator": 0, "channel": 1}
             rows = honest_rows(**asked, holder=who, user=who, outlet=outlet, device=who)
             found[f"{n:,} rows, {len(policies)} policies"] = repeated(
                 lambda m=m, rows=rows: m.ledger.submit("registration", rows)
@@ -148,7 +148,7 @@ def _walk() -> dict[str, float]:
 
 CHILDREN: dict[str, Callable[..., dict[str, Any]]] = {
     "lesson": lambda said: lesson(said["tick_h"]),
-    "run": lambda said: simulated(said["story"], said["settings"], said["save"]),
+    "run": lambda said: simulated(said["scenario"], said["settings"], said["save"]),
     "micro": lambda said: micro(),
 }
 

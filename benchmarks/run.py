@@ -58,7 +58,7 @@ def show_lesson() -> None:
 
 
 def show_large(case: str, settings: dict[str, Any]) -> None:
-    made = measure("run", story="palembang-reported", settings=settings, save=True)
+    made = measure("run", scenario="palembang-reported", settings=settings, save=True)
     found = made["found"]
     line(case, "simulate", found["simulate"], made, f"{found['simulate_peak']:.0f} MB until here")
     line(case, "save to Parquet", found["save"], made, f"folder of {found['folder_mb']:.0f} MB")
@@ -82,7 +82,7 @@ def fit(x: Iterable[float], y: Iterable[float]) -> tuple[float, float, float]:
 
 def best(settings: dict[str, Any]) -> dict[str, Any]:
     """Give the cheapest of some processes: what others do on the machine only ever adds."""
-    made = [measure("run", story="baseline", settings=settings, save=True) for _ in range(REPEATS)]
+    made = [measure("run", scenario="baseline", settings=settings, save=True) for _ in range(REPEATS)]
     return min(made, key=lambda m: m["found"]["simulate"] + m["found"]["save"])
 
 
@@ -108,7 +108,7 @@ def show_micro() -> None:
     made = measure("micro")
     found = made["found"]
     for name, seconds in found["luck"].items():
-        print(f"{'micro':<11} {'luck, ' + name:<34} {1e9 * seconds:12.1f} ns")
+        print(f"{'micro':<11} {'chance, ' + name:<34} {1e9 * seconds:12.1f} ns")
     for name, seconds in found["submit"].items():
         print(f"{'micro':<11} {'submit, ' + name:<34} {1e6 * seconds:12.1f} us")
     for name, seconds in found["walk"].items():

@@ -4,7 +4,7 @@ The map of the package, by layer (imports only point down):
 
 - ``core``: named random streams, tables declared once, parameters with sources, saved folders
 - ``world``: who exists at the start
-- ``engine``: what happens: ``simulate``, ``load_story``, the policies
+- ``engine``: what happens: ``simulate``, ``load_scenario``, the policies
 - ``detect``: detectors and what they read: features, linkage, graphs, a clerk's folder
 - ``measure``: what came of a run: ``summarise``, precision, the audit
 - ``figures``: pictures of a run
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from .core.folder import load
     from .engine.policies import catalogue
     from .engine.run import simulate
-    from .engine.scenario import Scenario
-    from .engine.stories import load_story, story_names
+    from .engine.scenario import Scenario, load_scenario, scenario_names
     from .measure.outcomes import summarise
 
 __version__ = "0.1.0"
@@ -38,9 +37,9 @@ __all__ = [
     "SimkitError",
     "catalogue",
     "load",
-    "load_story",
+    "load_scenario",
+    "scenario_names",
     "simulate",
-    "story_names",
     "summarise",
 ]
 
@@ -51,9 +50,9 @@ _HOME = {
     "SimkitError": "core.errors",
     "catalogue": "engine.policies",
     "load": "core.folder",
-    "load_story": "engine.stories",
+    "load_scenario": "engine.scenario",
     "simulate": "engine.run",
-    "story_names": "engine.stories",
+    "scenario_names": "engine.scenario",
     "summarise": "measure.outcomes",
 }
 

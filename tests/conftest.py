@@ -7,7 +7,7 @@ import run_samples
 from hypothesis import settings
 
 from simkit.engine.run import simulate
-from simkit.engine.stories import story_names
+from simkit.engine.scenario import scenario_names
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("simkit", deadline=None)
@@ -22,11 +22,11 @@ def busy_run():
 
 @pytest.fixture(scope="session")
 def tiny_run():
-    """The baseline story, shrunk."""
+    """The baseline scenario, shrunk."""
     return simulate("baseline", settings=run_samples.TINY)
 
 
-@pytest.fixture(scope="session", params=story_names())
-def story_run(request):
-    """Each shipped story, shrunk."""
+@pytest.fixture(scope="session", params=scenario_names())
+def scenario_run(request):
+    """Each shipped scenario, shrunk."""
     return simulate(run_samples.shrunk(request.param), seed=3)

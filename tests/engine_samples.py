@@ -50,7 +50,7 @@ def registrations(n: int = 1, name: str = "row", **said: Any) -> Rows:
 
 def ring_registrations(n: int = 1, name: str = "ring row", **said: Any) -> Rows:
     """Make requests of a ring: strangers' NIKs, one handset, nobody there whose face would match."""
-    usual = {"registrant": codes.REGISTRANTS.index("ring"), "ring": 0, "worker": 0, "way": codes.SELF}
+    usual = {"registrant": codes.REGISTRANTS.index("ring"), "ring": 0, "worker": 0, "route": codes.SELF}
     return registrations(n, name, **{**usual, "device": 7, "source": 2, "is_present": False, **said})
 
 
@@ -116,19 +116,19 @@ SMALL: Settings = {
 """No raid: one raid more or less would drown what a policy does."""
 
 
-def run(*policies: str, story: str = "baseline", seed: int = 1, **settings: Any) -> Run:
+def run(*policies: str, scenario: str = "baseline", seed: int = 1, **settings: Any) -> Run:
     """Give a small whole run, made once; write settings with two underscores: ``run__days=10``."""
     said = tuple((name.replace("__", ".", 1), value) for name, value in settings.items())
-    return _made(policies, story, seed, said)[0]
+    return _made(policies, scenario, seed, said)[0]
 
 
-def figures(*policies: str, story: str = "baseline", seed: int = 1, **settings: Any) -> Summary:
+def figures(*policies: str, scenario: str = "baseline", seed: int = 1, **settings: Any) -> Summary:
     """Give the headline figures of a small run."""
     said = tuple((name.replace("__", ".", 1), value) for name, value in settings.items())
-    return _made(policies, story, seed, said)[1]
+    return _made(policies, scenario, seed, said)[1]
 
 
 @lru_cache(maxsize=96)
-def _made(policies: tuple[str, ...], story: str, seed: int, said: tuple[Any, ...]) -> tuple[Run, Summary]:
-    made = simulate(story, seed, policies=policies, settings={**SMALL, **dict(said)})
+def _made(policies: tuple[str, ...], scenario: str, seed: int, said: tuple[Any, ...]) -> tuple[Run, Summary]:
+    made = simulate(scenario, seed, policies=policies, settings={**SMALL, **dict(said)})
     return made, summarise(made)

@@ -38,7 +38,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 # --- the small model ----------------------------------------------------------
 
-MEDIAN, SIGMA, MOST = 8e6, 1.5, 2e9  # the lesson's losses: citizens' knobs
+MEDIAN, SIGMA, MOST = 8e6, 1.5, 2e9  # the lesson's losses: citizens' parameters
 VICTIMS = 95  # a lesson-size run without policies
 
 
@@ -59,6 +59,6 @@ def losses(
     where = np.repeat(np.arange(n.size), n)
     loss = np.minimum(MEDIAN * np.exp(SIGMA * rng.standard_normal(n.sum())), MOST)
     base = np.bincount(where, loss, n.size).reshape(shape)
-    luck = rng.random(n.sum())
-    d = [-np.bincount(where, loss * (luck < p), n.size).reshape(shape) for p in saved]
+    crn = rng.random(n.sum())
+    d = [-np.bincount(where, loss * (crn < p), n.size).reshape(shape) for p in saved]
     return base, np.stack(d), -victims * np.array(saved) * mean_loss()

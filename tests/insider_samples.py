@@ -29,11 +29,11 @@ DETECTORS: Mapping[str, Callable[..., Ranking]] = {
 
 @lru_cache(maxsize=6)
 def tables(
-    story: str, seed: int = 1, **settings: Any
+    scenario: str, seed: int = 1, **settings: Any
 ) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
-    """Give a story's observed tables and the truth about its desk. Nobody may change them."""
+    """Give a scenario's observed tables and the truth about its desk. Nobody may change them."""
     said = {k.replace("__", "."): v for k, v in settings.items()}
-    run = simulate(story, seed=seed, settings={"run.tick_h": 24.0} | said)
+    run = simulate(scenario, seed=seed, settings={"run.tick_h": 24.0} | said)
     seen = {name: run.observed[name] for name in USED}
     return seen, {name: run.truth[name] for name in ("accesses", "agents", "posts")}
 
@@ -64,7 +64,7 @@ def place(found: Ranking, who: Iterable[int], agents: pd.DataFrame) -> np.ndarra
 
 @cache
 def study(
-    story: str,
+    scenario: str,
     names: tuple[str, ...],
     motives: tuple[str, ...],
     seeds: tuple[int, ...] = SEEDS,
@@ -80,7 +80,7 @@ def study(
     """
     rows = []
     for seed in seeds:
-        seen, truth = tables(story, seed, **settings)
+        seen, truth = tables(scenario, seed, **settings)
         who = culprits(seen, truth, motives)
         for name in names:
             found = DETECTORS[name](seen)

@@ -35,7 +35,10 @@ def main() -> None:
     """Write both files."""
     tiny = simulate("baseline", settings=TINY)
     for path, said in (
-        (SUMMARY, {"how": HOW, "story": "baseline", "seed": 1, "settings": TINY, "figures": figures(tiny)}),
+        (
+            SUMMARY,
+            {"how": HOW, "scenario": "baseline", "seed": 1, "settings": TINY, "figures": figures(tiny)},
+        ),
         (HASHES, {"how": HOW, "run": "run_samples.busy()", "tables": content_hashes(busy())}),
     ):
         path.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")

@@ -12,8 +12,7 @@ from simkit.core.formats import ContentHash
 from simkit.core.tables import Table
 from simkit.engine.export.result import Run
 from simkit.engine.run import simulate
-from simkit.engine.scenario import Scenario
-from simkit.engine.stories import load_story
+from simkit.engine.scenario import Scenario, load_scenario
 from simkit.engine.tables import declared
 
 TINY = {"people.n_people": 2_000, "run.days": 40, "run.scale": 0.005}
@@ -50,19 +49,19 @@ def busy(seed: int = 1) -> Run:
 
 
 def shrunk(name: str) -> Scenario:
-    """A shipped story, made quick: what matters is that its tables hold together."""
-    story = load_story(name)
+    """A shipped scenario, made quick: what matters is that its tables hold together."""
+    scenario = load_scenario(name)
     said = {"run.days": 40}
     if name.startswith("desk-"):
-        return story.with_settings(said)
-    said |= {"people.n_people": 2_000, "run.scale": min(story.run.scale, 0.005)}
+        return scenario.with_settings(said)
+    said |= {"people.n_people": 2_000, "run.scale": min(scenario.run.scale, 0.005)}
     if name == "palembang-police":
         said |= {"run.scale": 1.0, "ring.lot_sample": 0.0002}
     if name == "external-breach":
         said |= {"breach.n_records": 500}
     if name == "national-2026":
         said |= {"run.days": 80}
-    return story.with_settings(said)
+    return scenario.with_settings(said)
 
 
 def arrows(run: Run) -> dict[str, pa.Table]:

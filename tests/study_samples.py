@@ -21,5 +21,5 @@ RUNS = {
 
 @cache
 def run_of(name: str):
-    story, settings = RUNS[name]
-    return simulate(story, seed=5, settings=settings)
+    scenario, settings = RUNS[name]
+    return simulate(scenario, seed=5, settings=settings)

@@ -87,7 +87,7 @@ def test_a_lot_from_the_desk_is_bought_as_far_as_the_cash_goes():
     model, broker, _ = shop(opening_cash_rp=250_000, other_leaks_per_number=0.0)
     seller = model.party("agent-3")
     broker.take_desk_lot(seller, [(i, 100 + i) for i in range(9)], 1_000)
-    # the opening cash scales with the story: 2,500 rupiah here
+    # the opening cash scales with the scenario: 2,500 rupiah here
     assert list(broker.shelf) == [(0, DESK, 100), (1, DESK, 101)]
     assert model.cash[seller] == 2_000 and model.cash[broker.party] == 500
 

@@ -36,7 +36,7 @@ def test_a_way_that_fails_loses_its_shifts_to_the_others_in_proportion_to_habit(
         m.shift(codes.SELF, 3, 10, 10, 0)
     new, old = m.chances(), np.asarray(m.ring.shares)
     assert new.sum() == pytest.approx(1)
-    assert m.knobs.exploration * old[codes.SELF] < new[codes.SELF] < 0.1 * old[codes.SELF]
+    assert m.params.exploration * old[codes.SELF] < new[codes.SELF] < 0.1 * old[codes.SELF]
     others = new[1:] / old[1:]
     assert others.min() > 1 and others.max() / others.min() < 1.01
 
@@ -44,9 +44,9 @@ def test_a_way_that_fails_loses_its_shifts_to_the_others_in_proportion_to_habit(
 def test_a_shortage_of_identities_moves_a_ring_to_ways_that_need_none():
     m = memory(**ON)
     before = m.chances()
-    for way in (codes.SELF, codes.OUTLET, codes.DEALER):
+    for route in (codes.SELF, codes.OUTLET, codes.DEALER):
         for _ in range(30):
-            m.shift(way, 3, 10, 2, 2)
+            m.shift(route, 3, 10, 2, 2)
     gain = m.chances() / before
     assert (gain[:3] < 1).all() and (gain[3:] > 1).all()
 
@@ -104,5 +104,5 @@ def test_a_face_match_stops_the_static_ring_and_displaces_the_answering_one():
     static, adaptive = lost(), lost(adapt__is_on=True)
     assert static > 0.75
     assert 0.2 < adaptive < static - 0.15
-    ways = figures("face_match", adapt__is_on=True)
-    assert ways["n_made_ready_made"] + ways["n_made_mule"] > ways["n_made_self"]
+    routes = figures("face_match", adapt__is_on=True)
+    assert routes["n_made_ready_made"] + routes["n_made_mule"] > routes["n_made_self"]

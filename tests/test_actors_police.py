@@ -12,7 +12,7 @@ from simkit.engine.actors.syndicate import Ring
 
 def case(leads=3, n=40, **settings):
     """Give a model with a ring whose numbers are half sold and half in stock, and what starts a lead."""
-    # the threshold scales with the story
+    # the threshold scales with the scenario
     said = {"police." + k: v for k, v in settings.items()} | {"police.leads_for_raid": leads * 100}
     model = bare(settings={"ring.n_numbers": 0, **said})
     ring = Ring(model, 0, Broker(model))

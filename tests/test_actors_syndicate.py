@@ -42,8 +42,8 @@ def test_a_ring_makes_about_as_many_attempts_as_it_plans():
 
 def test_shifts_follow_the_shares():
     _, (ring,) = gang(shares=(0.5, 0.0, 0.5, 0.0, 0.0, 0.0))
-    ways = np.concatenate([ring.choose(day) for day in range(200)])
-    counts = np.bincount(ways, minlength=6)
+    routes = np.concatenate([ring.choose(day) for day in range(200)])
+    counts = np.bincount(routes, minlength=6)
     assert counts[[1, 3, 4, 5]].sum() == 0
     assert counts[0] / counts.sum() == pytest.approx(0.5, abs=0.07)
 
@@ -53,14 +53,14 @@ def test_every_registration_is_paid_for_and_carries_the_ring_s_marks():
     log = model.log["registrations"]
     assert set(log["ring"].tolist()) == {0}
     assert set(log["worker"].tolist()) == set(range(7))
-    assert set(log["way"].tolist()) == {codes.SELF, codes.OUTLET, codes.DEALER, codes.MULE}
+    assert set(log["route"].tolist()) == {codes.SELF, codes.OUTLET, codes.DEALER, codes.MULE}
     assert spent_on(model, "starter_pack") == 5_000 * len(log)
-    bribed = np.isin(log["way"], (codes.OUTLET, codes.DEALER)) & (log["sim"] >= 0)
+    bribed = np.isin(log["route"], (codes.OUTLET, codes.DEALER)) & (log["sim"] >= 0)
     assert spent_on(model, "bribe") == 1_750 * bribed.sum()
-    mules = (log["way"] == codes.MULE) & (log["sim"] >= 0)
+    mules = (log["route"] == codes.MULE) & (log["sim"] >= 0)
     assert spent_on(model, "mule_fee") == 40_000 * mules.sum() > 0
     sources = model.sims["source"][model.n_old_sims :]
-    assert set(sources[model.log["registrations"]["way"][log["sim"] >= 0] == codes.MULE].tolist()) == {3}
+    assert set(sources[model.log["registrations"]["route"][log["sim"] >= 0] == codes.MULE].tolist()) == {3}
     assert ring.cash == model.cash[ring.party] >= 0
 
 

@@ -14,17 +14,17 @@ from simkit.engine.actors.syndicate import Ring
 WHO = [(p, 2, use) for p in range(60) for use in (0, 1)]
 
 
-def crew(way, n=120, **settings):
+def crew(route, n=120, **settings):
     """Give a model, a ring that makes no plans of its own, and attempts of three workers one way."""
     model = bare(settings={"ring.n_numbers": 0} | {"ring." + k: v for k, v in settings.items()}, people=2000)
     ring = Ring(model, 0, Broker(model))
     model.env.run(until=41.0)
     worker = np.sort(np.arange(n) % 3)
-    return model, ring, Attempts(ring, way, worker, keys("attempt", np.arange(n)))
+    return model, ring, Attempts(ring, route, worker, keys("attempt", np.arange(n)))
 
 
 @pytest.mark.parametrize(
-    ("way", "cost"),
+    ("route", "cost"),
     [
         (codes.SELF, 5_000),
         (codes.OUTLET, 6_750),
@@ -34,38 +34,38 @@ def crew(way, n=120, **settings):
         (codes.TAKEOVER, 0),
     ],
 )
-def test_what_an_attempt_costs(way, cost):
-    model, ring, _ = crew(way)
-    assert MEANS[way].cost(ring.knobs) == cost
+def test_what_an_attempt_costs(route, cost):
+    model, ring, _ = crew(route)
+    assert MEANS[route].cost(ring.params) == cost
     before = ring.cash
     # every try needs its pack, only a success its fee
-    MEANS[way].pay(model, ring.party, ring.knobs, 10, 10)
+    MEANS[route].pay(model, ring.party, ring.params, 10, 10)
     assert before - ring.cash == 10 * cost
 
 
 def test_a_failed_try_costs_the_pack_but_no_fee():
     model, ring, _ = crew(codes.DEALER)
     before = ring.cash
-    MEANS[codes.DEALER].pay(model, ring.party, ring.knobs, 10, 0)
+    MEANS[codes.DEALER].pay(model, ring.party, ring.params, 10, 0)
     assert before - ring.cash == 50_000
 
 
-@pytest.mark.parametrize("way", [codes.SELF, codes.OUTLET, codes.DEALER, codes.MULE])
-def test_what_the_operator_sees(way):
-    model, ring, tries = crew(way)
-    rows = registration_rows(tries, [] if way == codes.MULE else WHO)
+@pytest.mark.parametrize("route", [codes.SELF, codes.OUTLET, codes.DEALER, codes.MULE])
+def test_what_the_operator_sees(route):
+    model, ring, tries = crew(route)
+    rows = registration_rows(tries, [] if route == codes.MULE else WHO)
     w, n = model.world, len(tries)
     assert {len(v) for v in rows.values()} == {n}
-    assert set(rows["channel"].tolist()) == {codes.SELF if way == codes.MULE else way}
+    assert set(rows["channel"].tolist()) == {codes.SELF if route == codes.MULE else route}
     assert (rows["at"] <= 41.0).all() and (rows["at"] > 33.0).all()
-    assert rows["is_present"].all() == (way == codes.MULE) == rows["is_present"].any()
-    if way in (codes.SELF, codes.MULE):
+    assert rows["is_present"].all() == (route == codes.MULE) == rows["is_present"].any()
+    if route in (codes.SELF, codes.MULE):
         assert (rows["outlet"] == -1).all()
     else:
-        assert set(rows["outlet"].tolist()) == set(ring.outlets[way].tolist())
-    if way == codes.MULE:
+        assert set(rows["outlet"].tolist()) == set(ring.outlets[route].tolist())
+    if route == codes.MULE:
         assert (rows["device"] == w.phone[rows["holder"]]).all() and not rows["kk_slip"].any()
-    elif way == codes.OUTLET:
+    elif route == codes.OUTLET:
         assert (rows["device"] == w.terminal[rows["outlet"]]).all()
     else:
         assert rows["device"].min() >= len(w.device_key)
@@ -74,10 +74,10 @@ def test_what_the_operator_sees(way):
 def test_accomplices_are_ordinary_outlets_of_the_right_kind():
     model, ring, _ = crew(codes.OUTLET, n_outlets=2)
     outlets = model.world.outlets
-    for way, kind in ((codes.OUTLET, 2), (codes.DEALER, 1)):
-        assert len(ring.outlets[way]) == 2
-        assert set(outlets.kind[ring.outlets[way]].tolist()) == {kind}
-        assert not outlets.flavour[ring.outlets[way]].any()
+    for route, kind in ((codes.OUTLET, 2), (codes.DEALER, 1)):
+        assert len(ring.outlets[route]) == 2
+        assert set(outlets.kind[ring.outlets[route]].tolist()) == {kind}
+        assert not outlets.flavour[ring.outlets[route]].any()
 
 
 def test_two_sims_of_one_identity_lie_at_two_operators():

@@ -18,7 +18,7 @@ from simkit.core.errors import BadValue
 from simkit.core.folder import save
 from simkit.core.streams import Streams
 from simkit.engine.run import simulate
-from simkit.engine.stories import story_names
+from simkit.engine.scenario import scenario_names
 from simkit.engine.tables import declared
 from simkit.measure.audit import PLACES, WORDS, audit, holm
 from simkit.measure.audit_looks import (
@@ -38,19 +38,19 @@ OBSERVED = {t.name: t for t in declared() if t.folder == "observed"}
 
 
 @cache
-def runs_of(story):
-    """Runs of a story with different seeds, small and with as many positives as an audit needs."""
+def runs_of(scenario):
+    """Runs of a scenario with different seeds, small and with as many positives as an audit needs."""
     said = dict(SMALL)
-    if story == "palembang-police":
+    if scenario == "palembang-police":
         said |= {"run.scale": 1.0, "ring.lot_sample": 0.002}
-    elif story == "external-breach":
+    elif scenario == "external-breach":
         said |= {"breach.n_records": 500}
-    elif story == "national-2026":
+    elif scenario == "national-2026":
         said |= {"run.days": 80}
-    elif story.startswith(("desk-", "lesson-desk")):
+    elif scenario.startswith(("desk-", "lesson-desk")):
         said |= {"run.scale": 0.01}
-    n = 4 if story == "baseline" else 2
-    return [simulate(story, seed, settings=said) for seed in SEEDS[:n]]
+    n = 4 if scenario == "baseline" else 2
+    return [simulate(scenario, seed, settings=said) for seed in SEEDS[:n]]
 
 
 @cache
@@ -64,17 +64,21 @@ def lesson():
     return simulate("lesson-ring", 1)
 
 
-# ------------------------------------------------------------------ the shipped stories
+# ------------------------------------------------------------------ the shipped scenarios
 
 
-@pytest.mark.parametrize("story", story_names())
-def test_no_shipped_story_gives_the_truth_away(story):
-    report = baseline_report() if story == "baseline" else audit(runs_of(story))
+@pytest.mark.parametrize("scenario", scenario_names())
+def test_no_shipped_story_gives_the_truth_away(scenario):
+    report = baseline_report() if scenario == "baseline" else audit(runs_of(scenario))
     assert report.failed[["table", "column", "view", "where", "p"]].to_dict("records") == []
     judged = set(report.table.loc[report.table["verdict"] == "passed", "table"])
-    if story == "baseline":
+    if scenario == "baseline":
         assert {"people", "sims", "accesses", "registrations", "accounts", "logins", "complaints"} <= judged
-    elif story not in ("desk-leak", "desk-quiet", "lesson-desk"):  # where few are a ring's the report says so
+    elif scenario not in (
+        "desk-leak",
+        "desk-quiet",
+        "lesson-desk",
+    ):  # where few are a ring's the report says so
         assert len(judged) >= 2 and report.table["p"].notna().sum() >= 15
 
 

@@ -255,8 +255,8 @@ def test_a_number_of_another_length_is_not_taken_for_safe(nik):
         refuse_real({"people": pd.DataFrame({"nik": [nik]})})
 
 
-def test_every_story_passes_the_guard(story_run):
-    refuse_real(story_run.observed, proof=("people",))
+def test_every_story_passes_the_guard(scenario_run):
+    refuse_real(scenario_run.observed, proof=("people",))
 
 
 # ---- where a post comes from

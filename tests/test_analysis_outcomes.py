@@ -8,7 +8,7 @@ import pytest
 from engine_samples import figures, run
 
 from simkit.core.folder import load
-from simkit.measure.outcomes import OUTCOMES, WAYS, displaced, summarise
+from simkit.measure.outcomes import OUTCOMES, ROUTES, displaced, summarise
 
 BUSY = (
     "explanation_audit:p_wrong=1:n_least=1:factor=1",
@@ -28,7 +28,7 @@ def test_every_outcome_is_computed_and_has_words_and_a_direction():
             and o.kind in {"crime", "harm", "answer", "honest", "cost"}
             and o.better in {"less", "more", ""}
         )
-    assert {f"n_made_{w}" for w in WAYS} <= set(made)
+    assert {f"n_made_{w}" for w in ROUTES} <= set(made)
 
 
 def test_profit_is_revenue_less_what_the_ring_paid():
@@ -43,7 +43,7 @@ def test_profit_is_revenue_less_what_the_ring_paid():
 def test_ways_add_up_to_the_items_made():
     made = run()
     f = summarise(made)
-    assert sum(f[f"n_made_{w}"] for w in WAYS) == len(made.model.items)
+    assert sum(f[f"n_made_{w}"] for w in ROUTES) == len(made.model.items)
 
 
 def test_whoever_got_no_sim_was_turned_away():
@@ -105,7 +105,7 @@ def test_a_saved_folder_gives_the_same_figures(tmp_path):
 
 
 def test_displacement_is_what_turns_up_elsewhere():
-    base = dict.fromkeys((f"n_made_{w}" for w in WAYS), 10.0)
+    base = dict.fromkeys((f"n_made_{w}" for w in ROUTES), 10.0)
     assert math.isnan(displaced(base, base))
     assert displaced(base, base | {"n_made_self": 0.0}) == 0
     assert displaced(base, base | {"n_made_self": 0.0, "n_made_mule": 15.0}) == 0.5

@@ -13,7 +13,7 @@ from study_samples import run_of
 from test_sources import source_ids
 
 from simkit.core.errors import BadFolder, BadValue
-from simkit.engine.scenario import all_knobs
+from simkit.engine.scenario import all_parameters
 from studies.__main__ import main
 from studies.calibration import facts as m
 from studies.calibration.facts import CASES, HELD_OUT, INPUT, NOT_TESTED, TARGETS, about
@@ -118,13 +118,13 @@ def test_an_input_is_cited_where_the_model_is_set_and_a_held_out_fact_is_not_or_
         for r in ("world", "engine")
         for p in (ROOT / "simkit" / r).rglob("*.py")
     )
-    knobs = {k.source for k in all_knobs()}
+    params = {k.source for k in all_parameters()}
     for t in TARGETS:
         if t.kind == INPUT:
-            # the share of victims' reports and the accounts of a SIM are set in code, the rest by knobs
-            assert t.source in knobs or t.source in code, t.name
-        elif t.source in knobs:
-            assert t.note("en"), f"{t.name}: a knob cites {t.source}; say what was put in"
+            # the share of victims' reports and the accounts of a SIM are set in code, the rest by parameters
+            assert t.source in params or t.source in code, t.name
+        elif t.source in params:
+            assert t.note("en"), f"{t.name}: a parameter cites {t.source}; say what was put in"
 
 
 def test_facts_of_both_kinds_are_there():

@@ -13,14 +13,13 @@ import pytest
 from core_samples import DECLARED, both
 
 from simkit.cli import commands, join_minus, main
-from simkit.cli.stories import TOLD
+from simkit.cli.scenarios import TOLD
 from simkit.core import formats
 from simkit.core.folder import load, save, verify
-from simkit.core.parameters import knobs_of
+from simkit.core.parameters import parameters_of
 from simkit.engine import run as engine
 from simkit.engine.policies import catalogue, policy_words
-from simkit.engine.scenario import all_knobs
-from simkit.engine.stories import load_story, story_names
+from simkit.engine.scenario import all_parameters, load_scenario, scenario_names
 from simkit.measure import outcomes
 
 
@@ -31,11 +30,11 @@ class Run:
         self.scenario, self.seed = scenario, seed
 
     def save(self, folder, fmt, extra=None):
-        story = self.scenario
+        scenario = self.scenario
         about = {
             "seed": self.seed,
-            "settings": {f"{k.section}.{k.name}": v for k, v in story.settings()},
-            "policies": story.policies,
+            "settings": {f"{k.section}.{k.name}": v for k, v in scenario.settings()},
+            "policies": scenario.policies,
         }
         return save(folder, both(), DECLARED, about, fmt, extra=extra)
 
@@ -52,7 +51,7 @@ def fake(monkeypatch, tmp_path):
     monkeypatch.setattr(engine, "simulate", simulate)
     summary = types.SimpleNamespace(lines=lambda lang: [f"line {i} ({lang})" for i in range(10)])
     monkeypatch.setattr(outcomes, "summarise", lambda run: summary)
-    monkeypatch.setattr("simkit.cli.run.report_of", lambda run, story, lang: f"<html lang={lang}>")
+    monkeypatch.setattr("simkit.cli.run.report_of", lambda run, scenario, lang: f"<html lang={lang}>")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -201,8 +200,8 @@ RUN = ["run", "desk-leak"]
 BAD = {
     "command": (["rum"], "did you mean 'run'?"),
     "option": ([*RUN, "--sed", "1"], "--sed"),
-    "no story": (["run"], "STORY"),
-    "story": (["run", "desk-leek"], "did you mean 'desk-leak'?"),
+    "no scenario": (["run"], "SCENARIO"),
+    "scenario": (["run", "desk-leek"], "did you mean 'desk-leak'?"),
     "describe": (["describe", "desk-leek"], "did you mean 'desk-leak'?"),
     "missing file": (["run", "gone.toml"], "gone.toml"),
     "folder as file": (["run", "."], "."),
@@ -282,9 +281,9 @@ def test_ctrl_c_leaves_the_older_result(fake, capsys, monkeypatch, where):
 def test_a_reader_that_has_seen_enough_is_no_error():
     code = (
         "import sys, simkit.cli\n"
-        "from simkit.cli import stories\n"
+        "from simkit.cli import scenarios\n"
         "def scenarios(args):\n    while True: print('x' * 1000)\n"
-        "stories.scenarios = scenarios; sys.exit(simkit.cli.main(['scenarios']))"
+        "scenarios.scenarios = scenarios; sys.exit(simkit.cli.main(['scenarios']))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -302,7 +301,7 @@ def test_a_reader_that_has_seen_enough_is_no_error():
 def test_every_story_is_listed_and_described(capsys):
     assert main(["scenarios"]) == 0
     listed = capsys.readouterr().out
-    for name in story_names():
+    for name in scenario_names():
         assert name in listed
         for lang in ("en", "id"):
             assert main(["describe", name, "--lang", lang]) == 0
@@ -320,14 +319,16 @@ def test_every_policy_says_what_it_costs_and_cannot_do(capsys):
 
 
 def test_policies_and_stories_are_told_in_indonesian(capsys):
-    knobs = {f"{k.section}.{k.name}": k for name in story_names() for k, _ in load_story(name).settings()}
-    assert TOLD["en"]["docs"] == {name: knobs[name].doc for name in TOLD["en"]["docs"]}
-    assert set(knobs) <= set(TOLD["id"]["docs"])
-    assert {k.source for k in knobs.values() if k.source.startswith("assumption")} <= set(
+    params = {
+        f"{k.section}.{k.name}": k for name in scenario_names() for k, _ in load_scenario(name).settings()
+    }
+    assert TOLD["en"]["docs"] == {name: params[name].doc for name in TOLD["en"]["docs"]}
+    assert set(params) <= set(TOLD["id"]["docs"])
+    assert {k.source for k in params.values() if k.source.startswith("assumption")} <= set(
         TOLD["id"]["sources"]
     )
-    policies = [k for name, cls in catalogue().items() for k in knobs_of(name, cls)]
-    units = {k.unit for k in [*all_knobs(), *policies]} - {"", "Rp", "Rp/h"}
+    policies = [k for name, cls in catalogue().items() for k in parameters_of(name, cls)]
+    units = {k.unit for k in [*all_parameters(), *policies]} - {"", "Rp", "Rp/h"}
     assert units == set(TOLD["id"]["units"])
     assert all(unit == said for unit, said in TOLD["en"]["units"].items())
     assert main(["policies", "--lang", "id"]) == 0

@@ -23,7 +23,7 @@ from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import check_target
 from simkit.core.folder import load, save, verify
 
-ABOUT = {"story": "Test Story", "seed": 2**130, "settings": {"desk": {"n": np.int64(3)}}}
+ABOUT = {"scenario": "Test Scenario", "seed": 2**130, "settings": {"desk": {"n": np.int64(3)}}}
 FORMATS = ("parquet", "csv")
 
 

@@ -1,4 +1,4 @@
-"""Named streams and luck: the same name gives the same numbers, and nothing else moves them."""
+"""Named streams and common random numbers: the same name gives the same numbers, and nothing else moves them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from simkit.core.streams import (
-    Luck,
+    CommonRandomNumbers,
     Streams,
     binomial_quantile,
     keys,
@@ -44,7 +44,7 @@ def test_numbers_are_the_same_in_every_process_whatever_the_hash_seed():
     code = (
         "import numpy as np; from simkit.core.streams import Streams, keys;"
         "s = Streams(2**130); k = keys('x', np.arange(3));"
-        "print(s('desk', 1).integers(10**9), s.luck.bits(k, 'd').tolist())"
+        "print(s('desk', 1).integers(10**9), s.crn.bits(k, 'd').tolist())"
     )
     outputs, path = set(), os.pathsep.join(sys.path)
     for seed in ("0", "1", "random"):
@@ -66,13 +66,13 @@ def test_a_bad_seed_is_refused_with_its_value(seed):
 def test_long_seeds_are_not_cut():
     a, b = Streams(2**200), Streams(2**200 + 1)
     assert a("x").random() != b("x").random()
-    assert a.luck(MANY[:3], "d").tolist() != b.luck(MANY[:3], "d").tolist()
-    assert a.luck(MANY[:3], "d").tolist() != Streams(0).luck(MANY[:3], "d").tolist()
+    assert a.crn(MANY[:3], "d").tolist() != b.crn(MANY[:3], "d").tolist()
+    assert a.crn(MANY[:3], "d").tolist() != Streams(0).crn(MANY[:3], "d").tolist()
 
 
 def test_luck_is_uniform_and_decisions_are_independent():
-    luck = Luck(1)
-    u, v = luck(MANY, "face_match"), luck(MANY, "velocity")
+    crn = CommonRandomNumbers(1)
+    u, v = crn(MANY, "face_match"), crn(MANY, "velocity")
     counts = np.histogram(u, 100, (0, 1))[0]
     expected = len(MANY) / 100
     assert ((counts - expected) ** 2 / expected).sum() < 160  # 99 degrees of freedom, p about 1e-4
@@ -84,9 +84,9 @@ def test_luck_is_uniform_and_decisions_are_independent():
 
 @given(st.lists(st.integers(0, 2**63 - 1), min_size=1, max_size=30))
 def test_luck_of_a_row_does_not_depend_on_the_rows_beside_it(numbers):
-    luck, rows = Luck(3), keys("r", np.array(numbers))
-    one_by_one = [float(luck(k, "d")) for k in rows]
-    assert luck(rows, "d").tolist() == one_by_one
+    crn, rows = CommonRandomNumbers(3), keys("r", np.array(numbers))
+    one_by_one = [float(crn(k, "d")) for k in rows]
+    assert crn(rows, "d").tolist() == one_by_one
 
 
 def test_keys_differ_by_name_and_by_every_part():
@@ -98,26 +98,26 @@ def test_keys_differ_by_name_and_by_every_part():
 
 
 def test_integers_and_choice_stay_in_range_and_follow_their_weights():
-    luck = Luck(5)
-    n = luck.integers(MANY, "n", 6)
+    crn = CommonRandomNumbers(5)
+    n = crn.integers(MANY, "n", 6)
     assert set(n.tolist()) == set(range(6))
-    share = np.bincount(luck.choice(MANY, "c", [1, 0, 3])) / len(MANY)
+    share = np.bincount(crn.choice(MANY, "c", [1, 0, 3])) / len(MANY)
     assert share == pytest.approx([0.25, 0, 0.75], abs=0.005)
 
 
 def test_continuous_draws_have_their_moments():
-    luck = Luck(5)
-    z = luck.normal(MANY, "z")
+    crn = CommonRandomNumbers(5)
+    z = crn.normal(MANY, "z")
     assert (z.mean(), z.std()) == pytest.approx((0, 1), abs=0.01)
-    assert luck.exponential(MANY, "e", 3.0).mean() == pytest.approx(3, rel=0.015)
-    rounded = luck.rounded(MANY, "r", 2.3)
+    assert crn.exponential(MANY, "e", 3.0).mean() == pytest.approx(3, rel=0.015)
+    rounded = crn.rounded(MANY, "r", 2.3)
     assert set(rounded.tolist()) == {2, 3}
     assert rounded.mean() == pytest.approx(2.3, abs=0.01)
 
 
 @pytest.mark.parametrize("mean", [0.0, 0.2, 3.0, 40.0, 200.0])
 def test_poisson_has_its_mean_and_variance(mean):
-    n = Luck(6).poisson(MANY, "p", mean)
+    n = CommonRandomNumbers(6).poisson(MANY, "p", mean)
     assert n.mean() == pytest.approx(mean, abs=5 * np.sqrt((mean + 1e-12) / len(MANY)))
     assert n.var() == pytest.approx(mean, rel=0.03, abs=1e-9)
 
@@ -150,7 +150,7 @@ def test_normal_quantile_inverts_known_points():
 
 
 def test_lanes_are_four_uniform_numbers():
-    lanes = Luck(2).lanes(MANY, "d")
+    lanes = CommonRandomNumbers(2).lanes(MANY, "d")
     assert len(lanes) == 4
     for lane in lanes:
         assert lane.min() >= 0

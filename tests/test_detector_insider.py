@@ -167,9 +167,9 @@ def quiet_tables():
 
 
 @pytest.mark.parametrize("name", sorted(DETECTORS))
-@pytest.mark.parametrize("story", ["desk-quiet", "desk-leak"])
-def test_every_number_of_a_reason_is_that_of_the_rows_it_cites(name, story):
-    seen, _ = tables(story, 1)
+@pytest.mark.parametrize("scenario", ["desk-quiet", "desk-leak"])
+def test_every_number_of_a_reason_is_that_of_the_rows_it_cites(name, scenario):
+    seen, _ = tables(scenario, 1)
     found = DETECTORS[name](seen)
     looks = seen["accesses"].set_index("access_id")
     assert found.entity == "agent" and set(found.table["entity_id"]) == set(seen["agents"]["agent_id"])
@@ -186,8 +186,8 @@ def test_every_number_of_a_reason_is_that_of_the_rows_it_cites(name, story):
 
 @pytest.mark.parametrize("name", sorted(DETECTORS))
 def test_neither_the_order_of_rows_nor_ids_nor_what_comes_later_change_a_score(name):
-    story = "desk-leak" if name == "by_posts" else "desk-quiet"
-    seen, _ = tables(story, 1)
+    scenario = "desk-leak" if name == "by_posts" else "desk-quiet"
+    seen, _ = tables(scenario, 1)
     found = DETECTORS[name](seen).table.set_index("entity_id")["score"].sort_index()
     shuffled = {n: t.sample(frac=1, random_state=7) for n, t in seen.items()}
     pd.testing.assert_series_equal(
@@ -206,10 +206,10 @@ def test_neither_the_order_of_rows_nor_ids_nor_what_comes_later_change_a_score(n
 def test_a_score_needs_no_row_from_after_its_day(name):
     from simkit.engine.run import simulate
 
-    story = simulate("desk-leak", seed=3, settings={"run.tick_h": 24.0, "people.n_people": 2_000})
-    early = story.as_of(40)
+    scenario = simulate("desk-leak", seed=3, settings={"run.tick_h": 24.0, "people.n_people": 2_000})
+    early = scenario.as_of(40)
     later = {n: early[n] for n in DETECTOR_TABLES}
-    full = {n: story.observed[n] for n in DETECTOR_TABLES}
+    full = {n: scenario.observed[n] for n in DETECTOR_TABLES}
     end = early["accesses"]["at"].max()
     cut = {**later, "accesses": full["accesses"][full["accesses"]["at"] <= end]}
     cut["tickets"] = full["tickets"][full["tickets"]["at"] <= end]

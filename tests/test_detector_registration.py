@@ -14,10 +14,10 @@ from simkit.detect.detectors.registration import attempts, terminals
 from simkit.engine.run import simulate
 
 NEEDED = ("registrations", "sims", "people", "outlets")
-SMALL = {"people.n_people": 10_000, "run.scale": 0.004}  # the story itself is run as it is shipped
+SMALL = {"people.n_people": 10_000, "run.scale": 0.004}  # the scenario itself is run as it is shipped
 SEEDS = range(1001, 1021)
-WAYS = {
-    "story": {},
+ROUTES = {
+    "scenario": {},
     "mules": {"ring.shares": [0, 0, 0, 1.0, 0, 0], "ring.capacity": [1.0] * 6},
     "outlets": {"ring.shares": [0, 1.0, 0, 0, 0, 0], "ring.n_outlets": 3},
     "one_number_a_handset": {"ring.shares": [1.0, 0, 0, 0, 0, 0], "ring.numbers_per_device": 1},
@@ -27,18 +27,18 @@ WAYS = {
 
 
 @cache
-def run(way: str, seed: int):
-    return simulate("ring-under-cap", seed, settings=SMALL | WAYS[way] if WAYS[way] else {})
+def run(route: str, seed: int):
+    return simulate("ring-under-cap", seed, settings=SMALL | ROUTES[route] if ROUTES[route] else {})
 
 
 @cache
-def tables(way: str = "story", seed: int = 1001) -> dict[str, pd.DataFrame]:
-    observed = run(way, seed).observed
+def tables(route: str = "scenario", seed: int = 1001) -> dict[str, pd.DataFrame]:
+    observed = run(route, seed).observed
     return {name: observed[name] for name in NEEDED}
 
 
-def ring_sims(way: str, seed: int) -> set[int]:
-    truth = run(way, seed).truth["sims"]
+def ring_sims(route: str, seed: int) -> set[int]:
+    truth = run(route, seed).truth["sims"]
     return set(truth.loc[truth["ring_id"].notna(), "sim_id"])
 
 
@@ -56,9 +56,11 @@ def interval(values) -> tuple[float, float]:
 
 
 @cache
-def over_seeds(name: str, way: str = "story", n: int = 20) -> tuple[np.ndarray, np.ndarray]:
+def over_seeds(name: str, route: str = "scenario", n: int = 20) -> tuple[np.ndarray, np.ndarray]:
     given = {"sims_per_nik": {"entity": "sim"}}.get(name, {})
-    both = [at_capacity(getattr(detect, name)(tables(way, s), **given), ring_sims(way, s)) for s in SEEDS[:n]]
+    both = [
+        at_capacity(getattr(detect, name)(tables(route, s), **given), ring_sims(route, s)) for s in SEEDS[:n]
+    ]
     precision, base = np.array(both).T
     return precision, base
 
@@ -131,10 +133,10 @@ def test_no_honest_group_is_accused_more_than_twice_as_often_as_the_honest_in_ge
     wrong, everybody = dict.fromkeys(("village_office", "campus", "fleet", "family"), 0), {}
     n_wrong = n_honest = 0
     for s in SEEDS:
-        t, guilty = tables("story", s), ring_sims("story", s)
+        t, guilty = tables("scenario", s), ring_sims("scenario", s)
         table = detect.bulk_registration(t).table
         n = int(table["entity_id"].isin(guilty).sum())
-        groups = _groups("story", s)
+        groups = _groups("scenario", s)
         honest = set(table["entity_id"]) - guilty
         accused = set(table["entity_id"].head(n)) - guilty
         n_wrong, n_honest = n_wrong + len(accused), n_honest + len(honest)
@@ -147,8 +149,8 @@ def test_no_honest_group_is_accused_more_than_twice_as_often_as_the_honest_in_ge
         assert n / everybody[name] < 2 * general, (name, n, everybody[name], general)
 
 
-def _groups(way: str, seed: int) -> dict[str, set[int]]:
-    t, truth = tables(way, seed), run(way, seed).truth["sims"]
+def _groups(route: str, seed: int) -> dict[str, set[int]]:
+    t, truth = tables(route, seed), run(route, seed).truth["sims"]
     sims = t["sims"].merge(t["outlets"][["outlet_id", "setting"]], on="outlet_id", how="left")
     firm = t["people"].loc[t["people"]["kind"] == "organisation", "nik"]
     made = {s: set(sims.loc[sims["setting"] == s, "sim_id"]) for s in ("village_office", "campus")}
@@ -221,7 +223,7 @@ def test_renamed_ids_change_no_score(name):
 @pytest.mark.parametrize("name", EVERY)
 def test_the_future_does_not_speak_to_the_past(name):
     """Cutting the final tables at a day gives the scores that an investigator had on that day."""
-    day, r = 50, run("story", 1001)
+    day, r = 50, run("scenario", 1001)
     then = r.as_of(day)
     then = {n: then[n] for n in NEEDED}
     until = pd.Timestamp(str(r.model.world.start)) + pd.Timedelta(days=day)

@@ -19,7 +19,7 @@ NEEDED = ("accounts", "logins", "sims", "traffic_daily", "registrations", "peopl
 SMALL = {"people.n_people": 6_000, "run.scale": 0.004, "insider.n_sellers": 0}
 SEEDS = range(2001, 2021)
 ONE_EACH = [1.0] * 6
-WAYS = {
+ROUTES = {
     "ready_made": {"ring.shares": [0, 0, 0, 0, 1.0, 0], "ring.capacity": ONE_EACH},
     "mixed": {"ring.shares": [0.3, 0.2, 0.1, 0.1, 0.2, 0.1], "ring.capacity": ONE_EACH},
     "mules": {"ring.shares": [0, 0, 0, 1.0, 0, 0], "ring.capacity": ONE_EACH},
@@ -33,25 +33,25 @@ WAYS = {
 
 
 @cache
-def run(way: str, seed: int):
-    return simulate("ring-under-cap", seed, settings=SMALL | WAYS[way])
+def run(route: str, seed: int):
+    return simulate("ring-under-cap", seed, settings=SMALL | ROUTES[route])
 
 
 @cache
-def tables(way: str = "mixed", seed: int = 2001) -> dict[str, pd.DataFrame]:
-    observed = run(way, seed).observed
+def tables(route: str = "mixed", seed: int = 2001) -> dict[str, pd.DataFrame]:
+    observed = run(route, seed).observed
     return {name: observed[name] for name in NEEDED}
 
 
-def guilty(way: str, seed: int, entity: str) -> set:
-    truth, t = run(way, seed).truth["accounts"], tables(way, seed)
+def guilty(route: str, seed: int, entity: str) -> set:
+    truth, t = run(route, seed).truth["accounts"], tables(route, seed)
     mine = set(truth.loc[truth["ring_id"].notna(), "account_id"])
     accounts = t["accounts"][t["accounts"]["account_id"].isin(mine)]
     return {"account": mine, "sim": set(accounts["sim_id"]), "device": set(accounts["imei"].dropna())}[entity]
 
 
-def at_capacity(ranked, way: str, seed: int) -> tuple[float, float]:
-    hit = ranked.table["entity_id"].isin(guilty(way, seed, ranked.entity)).to_numpy()
+def at_capacity(ranked, route: str, seed: int) -> tuple[float, float]:
+    hit = ranked.table["entity_id"].isin(guilty(route, seed, ranked.entity)).to_numpy()
     return float(hit[: hit.sum()].mean()), float(hit.mean())
 
 
@@ -62,8 +62,8 @@ def interval(values) -> tuple[float, float]:
     return float(values.mean() - half), float(values.mean() + half)
 
 
-def over_seeds(detector, way: str, n: int = 20) -> tuple[np.ndarray, np.ndarray]:
-    return tuple(np.array([at_capacity(detector(tables(way, s)), way, s) for s in SEEDS[:n]]).T)
+def over_seeds(detector, route: str, n: int = 20) -> tuple[np.ndarray, np.ndarray]:
+    return tuple(np.array([at_capacity(detector(tables(route, s)), route, s) for s in SEEDS[:n]]).T)
 
 
 def scores(ranked) -> pd.Series:

@@ -191,7 +191,7 @@ def test_masking_leaves_fewer_useful_records(seed):
 
 @both_seeds
 def test_an_open_work_place_makes_screenshots_and_lets_every_look_be_captured(seed):
-    said = {"story": "desk-leak", "seed": seed, "insider__known_day": 5.0, "insider__n_grudge": 6}
+    said = {"scenario": "desk-leak", "seed": seed, "insider__known_day": 5.0, "insider__n_grudge": 6}
     closed, opened = run(**said), run("open_capture", **said)
     assert set(texts(opened.observed.arrow("posts"), "formatting")) == {"screenshot"}
     assert set(texts(closed.observed.arrow("posts"), "formatting")) <= {"retyped"}
@@ -231,7 +231,7 @@ def test_owners_who_look_have_more_numbers_blocked(seed):
 @both_seeds
 def test_a_breach_is_told_to_the_owners_and_some_act(seed):
     told = "breach_notice:p_found=1.0:p_act=0.5"
-    plain, notice = (run(*p, story="external-breach", seed=seed) for p in ((), (told,)))
+    plain, notice = (run(*p, scenario="external-breach", seed=seed) for p in ((), (told,)))
     for r, any_ in ((plain, False), (notice, True)):
         n = r.observed["notices"]
         assert bool((n.kind == "breach").any()) == any_
@@ -314,7 +314,7 @@ def differing_tables(a, b):
 
 
 def test_policies_that_begin_after_the_end_change_no_byte_of_any_table():
-    said = {"story": "external-breach", "insider__n_sellers": 1, **SHORT}
+    said = {"scenario": "external-breach", "insider__n_sellers": 1, **SHORT}
     some = [name for name, p in catalogue().items() if p.kind != "setting"]
     without = run(*(f"-{name}" for name in some), DAILY, **said)
     later = run(*(f"{name}:start_day=36" for name in some), DAILY, **said)

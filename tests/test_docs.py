@@ -27,11 +27,10 @@ from test_sources import source_ids
 import simkit
 from simkit import cli
 from simkit.cli.docs import shown
-from simkit.core.parameters import Knob, knobs_of
+from simkit.core.parameters import Parameter, parameters_of
 from simkit.engine.policies import catalogue, registration
 from simkit.engine.run import simulate
-from simkit.engine.scenario import DEFAULT_POLICIES, SECTIONS, all_knobs
-from simkit.engine.stories import load_story, story_names
+from simkit.engine.scenario import DEFAULT_POLICIES, SECTIONS, all_parameters, load_scenario, scenario_names
 from simkit.engine.tables import declared
 from simkit.figures.catalogue import draw
 from simkit.figures.style import png
@@ -50,8 +49,8 @@ def blocks(text: str, language: str) -> list[str]:
     return [body for kind, body in BLOCK.findall(text) if kind == language]
 
 
-def knobs() -> list[Knob]:
-    return [*all_knobs(), *(k for name, cls in catalogue().items() for k in knobs_of(name, cls))]
+def params() -> list[Parameter]:
+    return [*all_parameters(), *(k for name, cls in catalogue().items() for k in parameters_of(name, cls))]
 
 
 # --- what the README quotes ---------------------------------------------------
@@ -144,8 +143,8 @@ def test_internal_links_resolve(page):
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_every_knob_named_exists(name):
-    known = {f"{k.section}.{k.name}" for k in knobs()}
-    sections = {k.section for k in knobs()}
+    known = {f"{k.section}.{k.name}" for k in params()}
+    sections = {k.section for k in params()}
     named = set(re.findall(r"`([a-z_]+)\.([a-z]\w*)`", read(name)))
     lost = {f"{s}.{k}" for s, k in named if s in sections} - known
     assert lost - {"policies.start_day"} == set()
@@ -158,7 +157,7 @@ def stated(text: str) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_every_value_stated_is_the_default(name):
-    defaults = {(k.section, k.name): shown(k.default) for k in knobs()}
+    defaults = {(k.section, k.name): shown(k.default) for k in params()}
     for place, key, value in stated(read(name)):
         if key.isupper():
             module = importlib.import_module(f"simkit.engine.actors.{place}")
@@ -184,8 +183,8 @@ def test_every_table_command_story_and_policy_named_exists(name):
     text = read(name)
     tables = {t.path for t in declared()}
     assert set(re.findall(r"`((?:observed|truth)/\w+)`", text)) <= tables
-    for story in re.findall(r"simkit (?:run|describe) ([a-z][\w.-]+)", text):
-        assert story in {*story_names(), "my-story.toml", "palembang"}, story
+    for scenario in re.findall(r"simkit (?:run|describe) ([a-z][\w.-]+)", text):
+        assert scenario in {*scenario_names(), "my-scenario.toml", "palembang"}, scenario
     for policy in re.findall(r"--policy -?([a-z_]+)", text):
         assert policy in {*catalogue(), "night_pause"}, policy
     targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
@@ -198,7 +197,7 @@ def test_every_table_command_story_and_policy_named_exists(name):
 
 def test_readme_names_every_story_and_command():
     text = read("README.md")
-    assert [s for s in story_names() if f"`{s}`" not in text] == []
+    assert [s for s in scenario_names() if f"`{s}`" not in text] == []
     assert [c for c in cli.commands() if not re.search(rf"^    simkit {c} ", text, re.MULTILINE)] == []
 
 
@@ -214,9 +213,9 @@ def test_model_page_names_every_section_policy_and_actor():
 
 
 def test_model_page_describes_every_knob_of_the_engine():
-    """A knob that nobody describes is a number without a formula; run, people and market have their table."""
+    """A parameter that nobody describes is a number without a formula; run, people and market have their table."""
     text = read("docs/model.md")
-    engine = [k for k in all_knobs() if k.section not in ("run", "people", "market")]
+    engine = [k for k in all_parameters() if k.section not in ("run", "people", "market")]
     silent = [f"{k.section}.{k.name}" for k in engine if f"`{k.section}.{k.name}`" not in text]
     assert [k for k in silent if k not in UNTOLD] == []
 
@@ -228,7 +227,7 @@ UNTOLD = {"background.account_lag_h"}
 def test_model_page_names_real_sources():
     ids = source_ids(ROOT / "docs/sources.md")
     named = set(re.findall(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`", read("docs/model.md")))
-    assert named and named <= ids | set(story_names())
+    assert named and named <= ids | set(scenario_names())
 
 
 def test_changelog_has_this_version_and_says_whether_numbers_moved():
@@ -243,10 +242,10 @@ def test_changelog_has_this_version_and_says_whether_numbers_moved():
 
 def test_story_of_the_guide_loads_and_is_short(tmp_path):
     (block,) = blocks(read("CONTRIBUTING.md"), "toml")
-    path = tmp_path / "my-story.toml"
+    path = tmp_path / "my-scenario.toml"
     path.write_text(block, encoding="utf-8")
-    story = load_story(path)
-    assert story.ring.n_workers == 2 and story.ready()
+    scenario = load_scenario(path)
+    assert scenario.ring.n_workers == 2 and scenario.ready()
     assert len(block.splitlines()) == 10
 
 
@@ -272,10 +271,10 @@ def test_other_python_blocks_of_the_guide_parse():
 
 def test_knob_of_the_guide_is_the_one_in_the_code():
     code = next(b for b in blocks(read("CONTRIBUTING.md"), "python") if "p_second_look" in b)
-    (known,) = [k for k in all_knobs() if k.name == "p_second_look"]
+    (known,) = [k for k in all_parameters() if k.name == "p_second_look"]
     room = dict(vars(importlib.import_module("simkit.engine.actors.desk")))
     exec("@dataclass(frozen=True)\nclass Made:\n" + "".join(f"    {x}\n" for x in code.splitlines()), room)
-    (made,) = knobs_of("desk", room["Made"])
+    (made,) = parameters_of("desk", room["Made"])
     assert made == dataclasses.replace(known)
 
 
@@ -291,7 +290,7 @@ def unsourced(source: str) -> bool:
 
 
 def test_every_knob_has_a_source():
-    assert [f"{k.section}.{k.name}: {k.source}" for k in knobs() if unsourced(k.source)] == []
+    assert [f"{k.section}.{k.name}: {k.source}" for k in params() if unsourced(k.source)] == []
 
 
 def test_every_policy_has_a_source():

@@ -24,7 +24,7 @@ from simkit.compare.pairs import differences, median_ratio
 from simkit.compare.plan import make_plan
 from simkit.core.errors import BadFolder, BadValue
 from simkit.engine.run import simulate
-from simkit.engine.stories import load_story
+from simkit.engine.scenario import load_scenario
 from simkit.measure.outcomes import summarise
 
 
@@ -283,7 +283,7 @@ def test_a_full_disk_is_one_line_and_keeps_what_is_finished(folder, tmp_path, mo
 
 
 WRONG = {
-    "no story or file 'baselin'": {"story": "baselin"},
+    "no scenario or file 'baselin'": {"scenario": "baselin"},
     "arm 'cap1': unknown policy 'cpa': did you mean 'cap'?": {"arms": {"cap1": ["cpa"]}},
     "arm 'cap1': cap.per_operator is -1": {"arms": {"cap1": ["cap:per_operator=-1"]}},
     "unknown setting desk.n_agent": {"settings": {"desk.n_agent": 1}},
@@ -310,7 +310,7 @@ WRONG = {
 @pytest.mark.parametrize("text", WRONG)
 def test_what_cannot_be_is_refused_before_anything_runs(text, tmp_path, monkeypatch):
     monkeypatch.setattr(execute, "simulate", lambda *_: pytest.fail("simulated"))
-    said = {"story": "baseline", "arms": ARMS, "seeds": 3, "settings": TINY, "out": tmp_path / "out"}
+    said = {"scenario": "baseline", "arms": ARMS, "seeds": 3, "settings": TINY, "out": tmp_path / "out"}
     with pytest.raises(BadValue, match=text):
         compare(**(said | WRONG[text]))
     assert not (tmp_path / "out").exists()
@@ -356,12 +356,12 @@ def test_a_story_file_that_changed_is_another_experiment(tmp_path):
     path.write_text("[people]\nn_people = 500\n[run]\n" + "\n".join(lines) + "\n", encoding="utf-8")
     compare(path, {"cap1": ARMS["cap1"]}, 2, out=tmp_path / "out")
     path.write_text(path.read_text(encoding="utf-8").replace("days = 5", "days = 4"), encoding="utf-8")
-    with pytest.raises(BadFolder, match="the story's settings have changed"):
+    with pytest.raises(BadFolder, match="the scenario's settings have changed"):
         compare(path, {"cap1": ARMS["cap1"]}, 2, out=tmp_path / "out")
 
 
 def test_a_worker_with_another_simkit_is_found_out():
-    arm, seed, figures, error = execute.run_one("a", 1, load_story("baseline"), "another")
+    arm, seed, figures, error = execute.run_one("a", 1, load_scenario("baseline"), "another")
     assert (arm, seed, figures) == ("a", 1, None) and "another version of simkit" in error
 
 

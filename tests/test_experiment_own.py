@@ -15,7 +15,7 @@ from experiment_samples import contents
 from simkit.compare.experiment import compare
 from simkit.compare.plan import identity, make_plan
 from simkit.core.errors import BadFolder, BadValue
-from simkit.core.parameters import knob
+from simkit.core.parameters import parameter
 from simkit.engine.policies import Policy, catalogue
 
 TINY = {"people.n_people": 500, "run.days": 4, "run.scale": 0.002, "run.tick_h": 24}
@@ -24,7 +24,7 @@ SOURCE = """
 from dataclasses import dataclass
 import functools
 import numpy as np
-from simkit.core.parameters import knob
+from simkit.core.parameters import parameter
 from simkit.engine.policies import Policy
 
 LIMIT = 5.0
@@ -53,7 +53,7 @@ class Base(Policy):
 
 @dataclass(frozen=True)
 class NightPause(Base):
-    until_hour: float = knob(5.0, "Hour until which nobody registers.", "h", "assumption", high=24)
+    until_hour: float = parameter(5.0, "Hour until which nobody registers.", "h", "assumption", high=24)
 
     name, decision, kind, reason = "night_pause", "registration", "rule", "night"
 
@@ -124,7 +124,7 @@ def test_it_is_the_same_in_another_process_whatever_its_hash_seed(tmp_path):
 
 @dataclass(frozen=True)
 class Pause(Policy):
-    until_hour: float = knob(5.0, "Hour until which nobody registers.", "h", "assumption", high=24)
+    until_hour: float = parameter(5.0, "Hour until which nobody registers.", "h", "assumption", high=24)
 
     name, decision, kind, reason = "pause", "registration", "rule", "night"
 

@@ -13,12 +13,12 @@ import pytest
 
 from simkit.core.errors import BadFolder
 from simkit.engine.run import simulate
-from simkit.engine.stories import load_story
+from simkit.engine.scenario import load_scenario
 from simkit.measure.outcomes import summarise
 from studies.__main__ import main
 from studies.findings import run as stored
 from studies.findings.page import PAGES, SAID, Cell, answers_of, captions_of, page, sentence, write
-from studies.findings.questions import GRIDS, LAB, QUESTIONS, SEEDS, TRIALS, Claim, Knob, n_runs
+from studies.findings.questions import GRIDS, LAB, QUESTIONS, SEEDS, TRIALS, Claim, Parameter, n_runs
 from studies.findings.run import SIGNS, VERDICTS, Answer, study, verdict
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -54,7 +54,7 @@ def test_the_stored_file_is_written_as_the_code_writes_it():
 def test_the_stored_figures_are_those_of_the_present_model(name, arm):
     said = kept()["trials"][name]
     made = summarise(
-        simulate(said["story"], said["seeds"][0], settings=said["settings"], policies=said["arms"][arm])
+        simulate(said["scenario"], said["seeds"][0], settings=said["settings"], policies=said["arms"][arm])
     )
     for outcome, by_arm in said["outcomes"].items():
         want = by_arm[arm][0]
@@ -89,13 +89,13 @@ def test_every_question_names_arms_and_outcomes_that_exist():
         for region in question.regions:
             grid = GRIDS[region.grid]
             assert set(region.arms) <= {"baseline", *grid.trial.arms}
-            known = load_story(grid.trial.story).with_settings(grid.cells()[0])
-            assert known.name == grid.trial.story
+            known = load_scenario(grid.trial.scenario).with_settings(grid.cells()[0])
+            assert known.name == grid.trial.scenario
     assert {region.grid for q in QUESTIONS for region in q.regions} == set(GRIDS)
 
 
 def test_the_lab_s_settings_are_those_of_the_story():
-    ours = load_story("policy-lab")
+    ours = load_scenario("policy-lab")
     for key, value in LAB.items():
         section, name = key.split(".")
         assert getattr(getattr(ours, section), name) == value, key
@@ -151,31 +151,31 @@ def test_every_verdict_has_words_of_its_own(lang):
     )
 
 
-KNOBS = (Knob("buyer.replaces", (False, True)), Knob("abuse.ott_home", (0.4, 1.0)))
+PARAMETERS = (Parameter("buyer.replaces", (False, True)), Parameter("abuse.ott_home", (0.4, 1.0)))
 
 
 def cells(*verdicts: str) -> list[Cell]:
-    places = itertools.product(*(knob.values for knob in KNOBS))
+    places = itertools.product(*(parameter.values for parameter in PARAMETERS))
     return [
-        Cell(dict(zip([k.name for k in KNOBS], place, strict=True)), "daily", {"n_sold": CASES[v]})
+        Cell(dict(zip([k.name for k in PARAMETERS], place, strict=True)), "daily", {"n_sold": CASES[v]})
         for place, v in zip(places, verdicts, strict=True)
     ]
 
 
 def test_a_region_says_where_the_sign_turns():
-    text = sentence(cells("less", "less", "more", "unclear"), "n_sold", KNOBS, "less", "en")
+    text = sentence(cells("less", "less", "more", "unclear"), "n_sold", PARAMETERS, "less", "en")
     assert text.startswith("Numbers and accounts sold: of 4 cells `−` stands in 2, `+` in 1, neither in 1.")
     assert "turns**: `+` only at `buyer.replaces` `true`, `abuse.ott_home` `0.4`." in text
-    assert KNOBS[1].label(1.0) == "`1`"
-    assert KNOBS[0].label(True) == "`true`"
+    assert PARAMETERS[1].label(1.0) == "`1`"
+    assert PARAMETERS[0].label(True) == "`true`"
 
 
 def test_a_region_that_does_not_turn_or_contradicts_the_answer_says_that():
-    assert sentence(cells(*["less"] * 4), "n_sold", KNOBS, "less", "en").endswith(
+    assert sentence(cells(*["less"] * 4), "n_sold", PARAMETERS, "less", "en").endswith(
         "It does not turn in this grid."
     )
-    assert "No cell has a clear sign" in sentence(cells(*["same"] * 4), "n_sold", KNOBS, "less", "en")
-    assert "met by no clear cell" in sentence(cells(*["less"] * 4), "n_sold", KNOBS, "more", "en")
+    assert "No cell has a clear sign" in sentence(cells(*["same"] * 4), "n_sold", PARAMETERS, "less", "en")
+    assert "met by no clear cell" in sentence(cells(*["less"] * 4), "n_sold", PARAMETERS, "more", "en")
 
 
 # --- a tiny study from end to end -----------------------------------------------

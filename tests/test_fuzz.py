@@ -1,4 +1,4 @@
-"""Five hundred stories and command lines nobody would write: one line each, the right code, nothing left behind."""
+"""Five hundred scenarios and command lines nobody would write: one line each, the right code, nothing left behind."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ import pytest
 from simkit.cli import commands, main
 from simkit.core.errors import LONGEST
 from simkit.engine.policies import catalogue
-from simkit.engine.scenario import SECTIONS, all_knobs
-from simkit.engine.stories import story_names
+from simkit.engine.scenario import SECTIONS, all_parameters, scenario_names
 from studies.__main__ import COMMANDS as STUDIES
 
 COMMANDS = {**STUDIES, **commands()}
@@ -35,15 +34,15 @@ TOML = (
     '"' + "z" * 10_000 + '"', "", "'", "07:99:00", "1_0", "+1",
 )  # fmt: skip
 ENDS = ("\n", "\r\n", "\r")
-KNOBS = [(k.section, k.name) for k in all_knobs()]
+PARAMETERS = [(k.section, k.name) for k in all_parameters()]
 
 
-def story_text(rng: random.Random) -> bytes:
-    """A story with something wrong in it, more often than not."""
+def scenario_text(rng: random.Random) -> bytes:
+    """A scenario with something wrong in it, more often than not."""
     bases = ('"baseline"', '"desk-leak"', '"me"', *TOML)
     lines = [f"base = {rng.choice(bases)}"] if rng.random() < 0.4 else []
     for _ in range(rng.randint(0, 4)):
-        section, key = rng.choice(KNOBS)
+        section, key = rng.choice(PARAMETERS)
         lines.append(
             f"[{rng.choice([section, section, section, 'title', 'policies', 'x.' * 9_000 + 'x', 'ruin'])}]"
         )
@@ -63,7 +62,7 @@ def story_text(rng: random.Random) -> bytes:
 
 
 def setting(rng: random.Random) -> str:
-    section, key = rng.choice(KNOBS)
+    section, key = rng.choice(PARAMETERS)
     return rng.choice(
         [f"{section}.{key}={rng.choice(NASTY)}", f"{section}={rng.choice(NASTY)}", rng.choice(NASTY)]
     )
@@ -76,20 +75,27 @@ def policy(rng: random.Random) -> str:
 
 def command_line(rng: random.Random) -> list[str]:
     """Words for simkit that end in a refusal, or in a tiny run."""
-    story = rng.choice(
-        ["baseline", "story.toml", "story.toml", "zip.toml", rng.choice(story_names()), rng.choice(NASTY)]
+    scenario = rng.choice(
+        [
+            "baseline",
+            "scenario.toml",
+            "scenario.toml",
+            "zip.toml",
+            rng.choice(scenario_names()),
+            rng.choice(NASTY),
+        ]
     )
     out = ["--out", rng.choice(["out", "out", "file", "kept", "n" * 240, rng.choice(NASTY) or "out"])]
     odd = rng.choice(NASTY)
     made = rng.choice((
-        ["run", story, "--set", setting(rng), *TINY, "--no-report", *out],
-        ["run", story, *TINY, "--policy", policy(rng), *out],
-        ["run", story, *TINY, "--seed", odd, "--no-report", *out],
-        ["describe", story],
-        ["describe", story],
-        ["compare", story, "--arm", f"a={policy(rng)}", "--seeds", odd, "--base", odd, *TINY, *out],
-        ["compare", story, "--arm", odd, "--workers", odd, *out],
-        ["screen", story, "--outcome", odd, "--arm", policy(rng), *out],
+        ["run", scenario, "--set", setting(rng), *TINY, "--no-report", *out],
+        ["run", scenario, *TINY, "--policy", policy(rng), *out],
+        ["run", scenario, *TINY, "--seed", odd, "--no-report", *out],
+        ["describe", scenario],
+        ["describe", scenario],
+        ["compare", scenario, "--arm", f"a={policy(rng)}", "--seeds", odd, "--base", odd, *TINY, *out],
+        ["compare", scenario, "--arm", odd, "--workers", odd, *out],
+        ["screen", scenario, "--outcome", odd, "--arm", policy(rng), *out],
         ["detect", rng.choice(["zips", "file", "gone", odd]), "--as-of", odd, "--top", odd, *out],
         ["audit", rng.choice(["zips", "kept", "gone", odd]), "--capacity", odd],
         ["calibrate", "--seeds", odd, "--only", odd],
@@ -132,7 +138,7 @@ def test_whatever_is_typed_is_one_line_and_leaves_nothing(place, capsys, seed):
     rng = random.Random(seed)
     n_refused = 0
     for case in range(EACH):
-        (place / "story.toml").write_bytes(story_text(rng))
+        (place / "scenario.toml").write_bytes(scenario_text(rng))
         words, before = command_line(rng), tree(place)
         shown = [word[:60] for word in words]
         code = main(words, COMMANDS)
@@ -156,7 +162,7 @@ FILES = {
     "digits": ("[run]\ndays = " + "9" * 5_000, "out of range"),
     "hexadecimal": ("[run]\ndays = 0x" + "f" * 5_000, "run.days is a number of more than 4,300 digits"),
     "too large for a float": ("[run]\nscale = " + "9" * 400, "it must be a number from 0 to 20"),
-    "choice": ("base = 0x" + "f" * 5_000, "it must be a shipped story"),
+    "choice": ("base = 0x" + "f" * 5_000, "it must be a shipped scenario"),
     "brackets": ("a = " + "[" * 40_000 + "]" * 40_000, "nested too deeply"),
     "dots": ("a." * 40_000 + "a = 1", "nested too deeply"),
     "large": ("# " + "x" * 200_000, "too large"),
@@ -168,26 +174,26 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_a_broken_story_is_one_short_line(place, capsys, name):
     text, said = FILES[name]
-    Path("story.toml").write_text(text, encoding="utf-8")
-    assert main(["describe", "story.toml"]) == 2
+    Path("scenario.toml").write_text(text, encoding="utf-8")
+    assert main(["describe", "scenario.toml"]) == 2
     err = capsys.readouterr().err
     assert said in err or name == "unknown section"
     assert len(err) < LONGEST and err.count("\n") == 1 and err[:-1].isprintable()
 
 
 def test_old_line_ends_are_read_and_a_spreadsheet_is_refused(place, capsys):
-    Path("story.toml").write_bytes(b'base = "baseline"\r[run]\rdays = 5\r')
-    assert main(["describe", "story.toml"]) == 0
+    Path("scenario.toml").write_bytes(b'base = "baseline"\r[run]\rdays = 5\r')
+    assert main(["describe", "scenario.toml"]) == 0
     assert "run.days = 5" in capsys.readouterr().out
     assert main(["describe", "zip.toml"]) == 2
     assert "no text file" in capsys.readouterr().err
 
 
 def test_a_title_cannot_drive_the_terminal(place, capsys):
-    Path("story.toml").write_text(
+    Path("scenario.toml").write_text(
         'base = "baseline"\n[title]\nen = "a\\u001b[2Jb"\nid = "x"\n', encoding="utf-8"
     )
-    assert main(["describe", "story.toml"]) == 0
+    assert main(["describe", "scenario.toml"]) == 0
     assert "\x1b" not in capsys.readouterr().out
 
 
@@ -235,4 +241,4 @@ def test_whoever_reads_the_output_gets_no_traceback(script, code, said):
 
 
 def test_sections_are_what_the_fuzz_turns():
-    assert {section for section, _ in KNOBS} == set(SECTIONS)
+    assert {section for section, _ in PARAMETERS} == set(SECTIONS)

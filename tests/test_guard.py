@@ -114,9 +114,9 @@ OTHERS = {
 
 
 @cache
-def texts(story: str, name: str) -> pd.DataFrame:
+def texts(scenario: str, name: str) -> pd.DataFrame:
     """Give the first rows of a table as texts, as simkit writes them to CSV."""
-    made = run_of(story).observed[name].head(ROWS).reset_index(drop=True)
+    made = run_of(scenario).observed[name].head(ROWS).reset_index(drop=True)
     for c in DECLARED[name].columns:
         if c.kind == "time":
             made[c.name] = made[c.name].dt.strftime("%Y-%m-%dT%H:%M:%S")
@@ -132,13 +132,13 @@ def folder_of(where: Path, tables: dict[str, pd.DataFrame], sep: str = ",") -> P
     return where
 
 
-def base(story: str = "leak", *names: str) -> dict[str, pd.DataFrame]:
-    return {n: texts(story, n).copy() for n in names or ("tickets", "accesses", "agents")}
+def base(scenario: str = "leak", *names: str) -> dict[str, pd.DataFrame]:
+    return {n: texts(scenario, n).copy() for n in names or ("tickets", "accesses", "agents")}
 
 
-def in_cell(table: str, column: str, story: str = "leak") -> Callable[[Path, str], None]:
+def in_cell(table: str, column: str, scenario: str = "leak") -> Callable[[Path, str], None]:
     def put(where: Path, value: str) -> None:
-        made = texts(story, table).copy()
+        made = texts(scenario, table).copy()
         assert len(made), table
         made.loc[len(made) // 2, column] = value
         folder_of(where, base() | {table: made})
@@ -397,25 +397,25 @@ DAMAGES: dict[str, Callable[[str, pd.DataFrame], pd.DataFrame]] = {
         semua=[" ".join(r) for r in made[long_columns(made)].to_numpy()]
     ),
 }
-STORIES = ("ring", "breach")
+SCENARIOS = ("ring", "breach")
 NUMBERED = ("people", "sims", "registrations", "complaints", "accounts", "post_records", "seizures")
 
 
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_no_damage_to_made_up_people_is_an_alarm(story, damage, tmp_path):
-    tables = {n: DAMAGES[damage](n, texts(story, n).copy()) for n in NUMBERED if len(texts(story, n))}
+def test_no_damage_to_made_up_people_is_an_alarm(scenario, damage, tmp_path):
+    tables = {n: DAMAGES[damage](n, texts(scenario, n).copy()) for n in NUMBERED if len(texts(scenario, n))}
     folder = folder_of(tmp_path / "x", tables, ";" if len(damage) % 2 else ",")
-    if story == "ring":
+    if scenario == "ring":
         assert read_folder(folder).files
     else:
         refuse_folder(folder)
 
 
-@pytest.mark.parametrize("story", ["ring", "breach", "nobody"])
+@pytest.mark.parametrize("scenario", ["ring", "breach", "nobody"])
 @pytest.mark.parametrize("fmt", ["parquet", "csv"])
-def test_no_run_of_the_kit_is_refused(story, fmt, tmp_path):
-    run_of(story).save(tmp_path / "x", fmt)
+def test_no_run_of_the_kit_is_refused(scenario, fmt, tmp_path):
+    run_of(scenario).save(tmp_path / "x", fmt)
     assert read_folder(tmp_path / "x").findings == ()
     shutil.rmtree(tmp_path / "x" / "truth")
     assert read_folder(tmp_path / "x" / "observed").tables

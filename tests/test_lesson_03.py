@@ -41,7 +41,7 @@ RIGHT_ORIGINS = {"A": "desk", "B": "server", "C": "unclear", "D": "desk", "E": "
 
 @cache
 def desk(seed=0):
-    """Give the shipped desk (0), or another of the same story."""
+    """Give the shipped desk (0), or another of the same scenario."""
     return lesson_desk() if seed == 0 else simulate("lesson-desk", seed=seed, settings=SMALL)
 
 

@@ -12,7 +12,7 @@ from simkit.compare.experiment import Experiment
 from simkit.compare.pairs import differences, long_table
 from simkit.compare.plan import make_plan
 from simkit.figures import style
-from simkit.measure.outcomes import WAYS
+from simkit.measure.outcomes import ROUTES
 from simkit_course.blank import ____
 from simkit_course.exercises import exercise, tasks
 from simkit_course.lessons.l08_policy_lab import figures as plots_pairs
@@ -32,26 +32,26 @@ EFFECTS = {
 
 @cache
 def fake(seed=1, n=6, arms=()):
-    """Give an experiment of made-up figures: seeds differ much, arms change what `EFFECTS` says, with some luck."""
+    """Give an experiment of made-up figures: seeds differ much, arms change what `EFFECTS` says, with some chance."""
     rng, plan, runs = (
         np.random.default_rng(seed),
         make_plan("policy-lab", dict(arms) or ARMS, n, settings=COUNTRY),
         {},
     )
     for s in plan.seeds:
-        luck = rng.normal(0, 5_000)
+        crn = rng.normal(0, 5_000)
         for arm, (victims, turned, messages) in EFFECTS.items():
             if arm not in plan.arms:
                 continue
             own, is_arm = rng.normal(0, 1, 3), arm != "baseline"
             runs[arm, s] = {
-                "n_victims": 36 + luck / 1_000 + victims + is_arm * own[0],
+                "n_victims": 36 + crn / 1_000 + victims + is_arm * own[0],
                 "n_turned_away": 8 + turned + is_arm * own[1],
                 "n_honest_refused": 9 + 1.2 * turned + is_arm * own[1],
-                "n_reached": 70_000 + luck + messages + is_arm * 300 * own[2],
+                "n_reached": 70_000 + crn + messages + is_arm * 300 * own[2],
                 "n_sold": 430.0 + victims,
-            } | {f"n_made_{way}": 50.0 - 40 * (arm == "face" and way in ("self", "outlet", "dealer"))
-                 + 20 * (arm == "face" and way == "ready_made") for way in WAYS}  # fmt: skip
+            } | {f"n_made_{route}": 50.0 - 40 * (arm == "face" and route in ("self", "outlet", "dealer"))
+                 + 20 * (arm == "face" and route == "ready_made") for route in ROUTES}  # fmt: skip
     found = differences(plan, runs)
     return Experiment(plan, n, long_table(plan, runs), found, pd.DataFrame(), 0.05)
 
@@ -241,9 +241,9 @@ FUNCTIONS = [
     (lambda a, b: (b - a)[b > a].sum() / a.sum(), "share of all numbers"),
     (lambda a, b: (b - a).sum() / (a - b).sum(), "added up all differences"),
     (lambda a, b: 100 * (b - a)[b > a].sum() / (a - b)[b < a].sum(), "a percentage"),
-    (lambda a, b: (a - b).sum() / a.sum(), "all ways together fell"),
-    (lambda a, b: (b - a)[b > a].sum() / abs((b - a).sum()), "difference of all ways together"),
-    (lambda a, b: (b > a).sum() / (b < a).sum(), "counts ways"),
+    (lambda a, b: (a - b).sum() / a.sum(), "all routes together fell"),
+    (lambda a, b: (b - a)[b > a].sum() / abs((b - a).sum()), "difference of all routes together"),
+    (lambda a, b: (b > a).sum() / (b < a).sum(), "counts routes"),
     (lambda a, b: 0.1, "too small"),
     (lambda a, b: None, "gives nothing back"),
     (lambda a: 1, "TypeError"),
@@ -336,10 +336,10 @@ def test_figures_say_what_they_draw(lang):
     )
     fig.draw_without_rendering()
     fig, ax = style.new_figure()
-    caption = plots_pairs.ways_moved({"static": made, "answering": made}, ax, lang, arm="face")
+    caption = plots_pairs.routes_moved({"static": made, "answering": made}, ax, lang, arm="face")
     assert "120" in caption
     assert "20" in caption
-    assert WAYS["ready_made"][lang == "en"] in caption
+    assert ROUTES["ready_made"][lang == "en"] in caption
     fig.draw_without_rendering()
 
 
@@ -381,17 +381,17 @@ def test_the_claims_hold_in_twenty_other_countries():
         assert more.mean() > 0.9 if hurts else more.mean() < 0.1
     assert found["displaced", "face"] > 0.15
     assert abs(still["displaced", "face"]) < 0.05
-    for way in WAYS:  # each seed shows it, so two are enough
-        rises = still_runs.loc[f"n_made_{way}", "face"] - still_runs.loc[f"n_made_{way}", "baseline"]
+    for route in ROUTES:  # each seed shows it, so two are enough
+        rises = still_runs.loc[f"n_made_{route}", "face"] - still_runs.loc[f"n_made_{route}", "baseline"]
         assert (rises < 0.05 * still_runs.loc["n_sold", "baseline"]).all()
     assert (still_runs.loc["n_sold", "face"] < 0.2 * still_runs.loc["n_sold", "baseline"]).all()
     assert results(made)["relative"]["n_sold", "face"] > results(static)["relative"]["n_sold", "face"] + 0.1
-    for way in ("self", "outlet", "dealer"):
+    for route in ("self", "outlet", "dealer"):
         for one in (results(made), results(static)):
-            row = one.loc[(f"n_made_{way}", "face")]
+            row = one.loc[(f"n_made_{route}", "face")]
             assert row["relative"] < -0.9
-    for way in ("ready_made", "mule", "takeover"):
-        assert found[f"n_made_{way}", "face"] > 0
+    for route in ("ready_made", "mule", "takeover"):
+        assert found[f"n_made_{route}", "face"] > 0
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import simpy
 
-from simkit.core.parameters import knob
+from simkit.core.parameters import parameter
 from simkit.detect.detectors.base import Cited, Reason, ranking
 from simkit.engine.codes import OTT
 from simkit.engine.policies import Policy
@@ -83,7 +83,8 @@ def effect(table):
 
 def names(**more):
     return {
-        "dataclass": dataclass, "field": field, "Policy": Policy, "knob": knob, "np": np, "OTT": OTT, "simpy": simpy,
+        "dataclass": dataclass, "field": field, "Policy": Policy, "parameter": parameter, "np": np,
+        "OTT": OTT, "simpy": simpy,
         "LIMITS": LIMITS, "interval": interval, "wrongly": wrongly, "Reason": Reason, "Cited": Cited,
         "ranking": ranking, "exercise": exercise, **more,
     }  # fmt: skip
@@ -142,8 +143,8 @@ def rule(body, head="", kind="message"):
     code = f'''
 @dataclass(frozen=True)
 class SlowStart(Policy):
-    per_day: int = knob(20, "d", "u", "assumption")
-    first_days: float = knob(14.0, "d", "u", "assumption")
+    per_day: int = parameter(20, "d", "u", "assumption")
+    first_days: float = parameter(14.0, "d", "u", "assumption")
     name, decision, kind = "slow_start", "{kind}", "rule"
     {head}
     def alter(self, rows, model):
@@ -346,7 +347,7 @@ def desk(
     code = f"""
 @dataclass(frozen=True)
 class AppealsDesk(Policy):
-    review_h: float = knob(4.0, "d", "h", "assumption")
+    review_h: float = parameter(4.0, "d", "h", "assumption")
     log: list = field(default_factory=list)
     name, decision, kind = "appeals_desk", "complaint", "programme"
 

@@ -29,7 +29,7 @@ STATED = {
     "02-century": {"2024", "24"},  # the year in which every run starts
     "02-century-why": {"1925"},  # nobody is older than 99
     "02-spreadsheet-why": {"9"},  # with which Papua's codes begin
-    "04-ex-2": {"4000"},  # of the story above, with its source
+    "04-ex-2": {"4000"},  # of the scenario above, with its source
     "05-ex-5": {"200"},  # how many nodes the estimate takes
     "06-card": {"98"},  # the vendor's word
     "06-claim": {"98"},

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simkit.core.errors import BadValue
-from simkit.core.parameters import knob
+from simkit.core.parameters import parameter
 from simkit.engine.policies import Policy, own_policy
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario
@@ -22,7 +22,7 @@ TINY = {"people.n_people": 800, "run.days": 6, "run.tick_h": 24, "run.scale": 0.
 class NightPause(Policy):
     """Nobody registers a SIM at night: the example of CONTRIBUTING.md."""
 
-    until_hour: float = knob(5.0, "Hour until which nobody registers.", "h", "assumption", high=24)
+    until_hour: float = parameter(5.0, "Hour until which nobody registers.", "h", "assumption", high=24)
 
     name, decision, kind, reason = "night_pause", "registration", "rule", "night"
 

@@ -19,13 +19,13 @@ from engine_samples import (
 from scipy import stats
 
 from simkit.core.errors import BadValue
-from simkit.core.parameters import knobs_of
+from simkit.core.parameters import parameters_of
 from simkit.engine import codes
 from simkit.engine.actors.owner import Owners
 from simkit.engine.events import DECISIONS
 from simkit.engine.model import end_sims
 from simkit.engine.policies import Policy, catalogue, make_policy
-from simkit.engine.scenario import Scenario, all_knobs
+from simkit.engine.scenario import Scenario, all_parameters
 
 CATALOGUE = catalogue()
 HIDDEN = codes.mask("nik", "kk")
@@ -93,7 +93,7 @@ def test_every_reason_is_its_own():
 
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_knobs_refuse_what_makes_no_sense_and_name_themselves(name):
-    for k in knobs_of(name, CATALOGUE[name]):
+    for k in parameters_of(name, CATALOGUE[name]):
         bad = ["many", None, math.nan, math.inf, [1.0]] + ([] if type(k.default) is bool else [True])
         bad += [k.low - 1] if math.isfinite(k.low) and type(k.default) is not bool else []
         bad += [k.high + 1] if math.isfinite(k.high) and type(k.default) is not bool else []
@@ -116,7 +116,7 @@ def test_a_setting_changes_exactly_what_it_names(name):
     plain, changed = (Scenario(policies=p).ready()[0] for p in ((), ((name, said),)))
     differs = {
         f"{k.section}.{k.name}": getattr(getattr(changed, k.section), k.name)
-        for k in all_knobs()
+        for k in all_parameters()
         if getattr(getattr(changed, k.section), k.name) != getattr(getattr(plain, k.section), k.name)
     }
     assert differs == SETTINGS[name]
@@ -442,8 +442,8 @@ def test_a_look_up_is_explained_by_a_ticket_of_that_customer_at_that_agent():
 
 def test_an_insider_who_answers_stays_under_the_cap_on_look_ups():
     cap = "shift_cap:per_day=64"
-    loose = run(cap, story="desk-seller", run__days=40).truth["accesses"]
-    tight = run(cap, story="desk-seller", run__days=40, adapt__is_on=True).truth["accesses"]
+    loose = run(cap, scenario="desk-seller", run__days=40).truth["accesses"]
+    tight = run(cap, scenario="desk-seller", run__days=40, adapt__is_on=True).truth["accesses"]
     assert 0 < (tight["motive"] == "sale").sum() < 0.7 * (loose["motive"] == "sale").sum()
 
 

@@ -260,13 +260,13 @@ def balances(payments):
     return each.assign(cash_rp=each.groupby("party")["amount_rp"].cumsum())
 
 
-def test_nobody_spends_money_that_is_not_there(story_run):
-    cash = balances(story_run.truth["payments"])
+def test_nobody_spends_money_that_is_not_there(scenario_run):
+    cash = balances(scenario_run.truth["payments"])
     inside = cash[cash["party"] != "outside"]
     assert inside["cash_rp"].min() >= 0
     last = cash.groupby("party")["cash_rp"].last()
     assert last.sum() == 0
-    model = story_run.model
+    model = scenario_run.model
     known = dict(zip(model.parties, model.cash, strict=True))
     assert {party: known[party] for party in last.index} == last.to_dict()
 
@@ -280,8 +280,8 @@ def test_money_comes_in_only_at_the_start_or_with_a_buyer(busy_run, truth):
     assert payments["amount_rp"].min() > 0
 
 
-def test_every_number_of_a_ring_is_sold_in_stock_seized_or_dead(story_run):
-    items, sims = story_run.model.items, story_run.truth["sims"]
+def test_every_number_of_a_ring_is_sold_in_stock_seized_or_dead(scenario_run):
+    items, sims = scenario_run.model.items, scenario_run.truth["sims"]
     numbers = items["kind"] == 0
     made = sims["registrant"].isin(["ring", "mule"])
     assert numbers.sum() == made.sum()
@@ -291,24 +291,26 @@ def test_every_number_of_a_ring_is_sold_in_stock_seized_or_dead(story_run):
     assert set(state.tolist()) <= {1, 2, 3, 4}
     assert sold[state == 2].all()
     assert not sold[(state == 1) | (state == 3)].any()
-    sales = story_run.truth["sales"]
+    sales = scenario_run.truth["sales"]
     single = sales[sales["item_kind"] != "account_lot"]
     # accounts that were part of a lot have no sale, and no price, of their own
     in_lots = sold & (items["price_rp"] < 0)
     assert len(single) == (sold & ~in_lots).sum()
     assert in_lots.any() == (sales["item_kind"] == "account_lot").any()
-    tries = story_run.truth["registrations"].merge(story_run.observed["registrations"], on="registration_id")
+    tries = scenario_run.truth["registrations"].merge(
+        scenario_run.observed["registrations"], on="registration_id"
+    )
     assert tries["sim_id"].notna().sum() == made.sum()
     assert (tries["sim_id"].notna() == (tries["verdict"] == "allow")).all()
 
 
-def test_no_number_is_sold_twice(story_run):
-    sales = story_run.truth["sales"]
+def test_no_number_is_sold_twice(scenario_run):
+    sales = scenario_run.truth["sales"]
     assert sales["sim_id"].dropna().is_unique
 
 
-def test_revenue_is_what_buyers_paid(story_run):
-    sales, payments = story_run.truth["sales"], story_run.truth["payments"]
+def test_revenue_is_what_buyers_paid(scenario_run):
+    sales, payments = scenario_run.truth["sales"], scenario_run.truth["payments"]
     paid = payments[payments["purpose"] == "number_sale"].astype({"payer": str, "payee": str})
     asked = sales.astype({"buyer_id": str, "seller_id": str})
     got = paid.groupby(["payer", "payee"])["amount_rp"].sum()
@@ -333,9 +335,9 @@ def test_no_more_records_are_sold_than_were_captured_or_known(busy_run, truth, s
     assert sold["desk"] <= from_desk["n_records"].sum()
     known = truth["identities"].astype({"source": str}).groupby("source").size()
     assert known.to_dict() == sold.to_dict()
-    knobs, breach = busy_run.model.scenario.broker, busy_run.model.scenario.breach
+    params, breach = busy_run.model.scenario.broker, busy_run.model.scenario.breach
     ring = busy_run.model.scenario.ring
-    assert sold["other_leak"] <= knobs.other_leaks_per_number * ring.n_numbers * ring.n_rings
+    assert sold["other_leak"] <= params.other_leaks_per_number * ring.n_numbers * ring.n_rings
     assert sold["breach"] <= breach.n_records
 
 
@@ -348,8 +350,8 @@ def test_lots_are_paid_for(truth):
     assert got.to_dict() == want.to_dict()
 
 
-def test_no_captured_or_leaked_record_is_sold_to_rings_twice(story_run):
-    ids = story_run.truth["identities"].astype({"source": str})
+def test_no_captured_or_leaked_record_is_sold_to_rings_twice(scenario_run):
+    ids = scenario_run.truth["identities"].astype({"source": str})
     assert ids["access_id"].dropna().is_unique
     leaked = ids[ids["source"] != "desk"]
     assert not leaked.duplicated(["person_id", "source"]).any()

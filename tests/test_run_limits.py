@@ -1,4 +1,4 @@
-"""What no range of a single knob refuses is refused all the same: in one line, before or instead of a crash."""
+"""What no range of a single parameter refuses is refused all the same: in one line, before or instead of a crash."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from run_samples import arrows, busy, content_hashes, same
 
 from simkit.core.folder import load
 from simkit.engine.run import simulate
-from simkit.engine.stories import load_story
+from simkit.engine.scenario import load_scenario
 
 SETTINGS = {
     "people.n_people": 900,
@@ -108,8 +108,8 @@ def test_another_seed_gives_another_country(busy_run):
 
 
 def test_an_order_of_settings_or_a_scenario_of_ones_own_changes_nothing(here, tmp_path):
-    story = load_story("baseline").with_settings(dict(reversed(SETTINGS.items())))
-    run = simulate(story, 5, policies=reversed(POLICIES))
+    scenario = load_scenario("baseline").with_settings(dict(reversed(SETTINGS.items())))
+    run = simulate(scenario, 5, policies=reversed(POLICIES))
     there = files(run.save(tmp_path / "out"))
     tables = [name for name in here if name.startswith(KINDS)]
     assert len(tables) > 30

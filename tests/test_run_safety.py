@@ -102,7 +102,7 @@ def test_a_mistyped_number_is_one_digit_away_and_still_nobodys(tables):
 
     class Fake:
         class model:
-            luck = Streams(1).luck
+            crn = Streams(1).crn
 
     real = values(tables, MSISDN)[0], values(tables, IMEI)[0], values(tables, "nik")[0]
     for name, texts in zip(("msisdn", "imei", "nik"), real, strict=True):

@@ -1,4 +1,4 @@
-"""Every table of every story holds together: types, keys, references, order, ids that say nothing."""
+"""Every table of every scenario holds together: types, keys, references, order, ids that say nothing."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def test_everything_happens_in_the_busy_run(busy_run):
     assert [path for path, table in made.items() if not table.num_rows] == []
 
 
-def test_tables_of_stories_fit_their_declarations(story_run):
-    made = arrows(story_run)
+def test_tables_of_stories_fit_their_declarations(scenario_run):
+    made = arrows(scenario_run)
     assert set(made) == set(DECLARED)
     assert problems(made, DECLARED.values()) == []
 
@@ -97,9 +97,9 @@ def test_rows_of_truth_stand_in_the_order_of_the_observed(busy_run, name):
     assert (np.diff(place[column(truth, key)]) > 0).all()
 
 
-def test_ids_are_a_shuffle_that_says_nothing_of_time(story_run):
+def test_ids_are_a_shuffle_that_says_nothing_of_time(scenario_run):
     seen = 0
-    for path, table in arrows(story_run).items():
+    for path, table in arrows(scenario_run).items():
         name = own_id(path)
         if name is None:
             continue

@@ -11,11 +11,10 @@ import pytest
 from matplotlib.text import Text
 
 from simkit.core.errors import BadFolder, BadValue
-from simkit.engine.scenario import Scenario, all_knobs
-from simkit.engine.stories import load_story
+from simkit.engine.scenario import Scenario, all_parameters, load_scenario
 from simkit.figures import style
 from studies.__main__ import main
-from studies.sensitivity.factors import ZERO, dials_of, turned
+from studies.sensitivity.factors import ZERO, factors_of, turned
 from studies.sensitivity.figures import NAMED, screening
 from studies.sensitivity.screening import Screening, elementary_effects, screen
 
@@ -83,28 +82,28 @@ def test_groups_move_together_and_have_no_sigma():
 
 
 def test_every_guess_is_turned_or_left_out_with_a_reason():
-    dials, left_out = dials_of(Scenario())
-    guesses = {f"{k.section}.{k.name}" for k in all_knobs() if k.source.startswith("assumption")}
-    assert {f"{d.section}.{d.key}" for d in dials} | set(left_out) == guesses
-    assert not {f"{d.section}.{d.key}" for d in dials} & set(left_out)
+    factors, left_out = factors_of(Scenario())
+    guesses = {f"{k.section}.{k.name}" for k in all_parameters() if k.source.startswith("assumption")}
+    assert {f"{d.section}.{d.key}" for d in factors} | set(left_out) == guesses
+    assert not {f"{d.section}.{d.key}" for d in factors} & set(left_out)
     assert left_out["run.start"] and "people.n_people" in left_out
 
 
 @pytest.mark.parametrize("u", [0.0, 1.0])
 def test_every_end_is_allowed(u):
-    story = load_story("policy-lab")
+    scenario = load_scenario("policy-lab")
     arm = [("hold_review", {}), ("forwarding", {"every_days": 1.0})]
-    dials, _ = dials_of(story, arm)
-    settings, policies = turned(story, arm, dials, [u] * len(dials))
-    ready, made = story.with_settings(settings).with_policies(policies).ready()
+    factors, _ = factors_of(scenario, arm)
+    settings, policies = turned(scenario, arm, factors, [u] * len(factors))
+    ready, made = scenario.with_settings(settings).with_policies(policies).ready()
     assert ready.abuse.life_d == (20.0 if u == 0 else 80.0)
     assert {p.name for p in made} >= {"hold_review", "forwarding"}
 
 
 def test_ends_are_half_and_double_within_what_is_allowed():
-    dials = {d.name: d for d in dials_of(Scenario())[0]}
+    factors = {d.name: d for d in factors_of(Scenario())[0]}
     wide, share, flag, part = (
-        dials[n] for n in ("abuse.life_d", "operator.p_block", "buyer.replaces", "ring.capacity[2]")
+        factors[n] for n in ("abuse.life_d", "operator.p_block", "buyer.replaces", "ring.capacity[2]")
     )
     assert (wide.low, wide.high, wide.is_log) == (20.0, 80.0, True)
     assert (share.low, share.high, share.is_log) == (0.45, 1.0, False)
@@ -115,14 +114,14 @@ def test_ends_are_half_and_double_within_what_is_allowed():
 
 
 def test_the_story_s_own_value_is_the_middle_and_nothing_is_no_range():
-    story = load_story("policy-lab")
-    assert story.police.leads_for_raid == 0
-    assert dials_of(story, among=["police"])[1] == {"police.leads_for_raid": ZERO}
+    scenario = load_scenario("policy-lab")
+    assert scenario.police.leads_for_raid == 0
+    assert factors_of(scenario, among=["police"])[1] == {"police.leads_for_raid": ZERO}
 
 
 def test_guesses_of_the_arm_join_but_what_the_arm_says_does_not():
-    dials, _ = dials_of(Scenario(), [("hold_review", {"p_ring": 0.1})], ["hold_review"])
-    names = {d.name for d in dials}
+    factors, _ = factors_of(Scenario(), [("hold_review", {"p_ring": 0.1})], ["hold_review"])
+    names = {d.name for d in factors}
     assert "hold_review.p_honest" in names
     assert "hold_review.p_ring" not in names
     assert "hold_review.start_day" not in names

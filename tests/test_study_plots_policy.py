@@ -17,7 +17,7 @@ from simkit.compare.pairs import by_kind, differences, displacement, label, long
 from simkit.compare.plan import make_plan
 from simkit.core.locale import amount, signed
 from simkit.figures import style
-from simkit.measure.outcomes import WAYS
+from simkit.measure.outcomes import ROUTES
 from studies.findings.pictures import COLORS, HATCHES, LINES, shares_of, survival_arms
 from studies.findings.pictures import displacement as draw_displacement
 from studies.findings.run import Curve, curve
@@ -42,7 +42,7 @@ def figures(arm: str, seed: int) -> dict[str, float]:
     made = dict(MADE)
     if arm == "hard":
         made |= {"self": 3.0, "outlet": 2.0, "dealer": 3.0, "mule": 60.0, "ready_made": 300.0}
-    return found | {f"n_made_{way}": n for way, n in made.items()}
+    return found | {f"n_made_{route}": n for route, n in made.items()}
 
 
 @functools.cache
@@ -207,8 +207,8 @@ def test_displacement_shows_shares_and_no_counts(lang):
     assert not numbers & {"300", "280", "200", "897", "375"}
     want = 100 * sum((3, 2, 3, 60, 300, 7)) / sum(MADE.values())
     assert f"{want:.1f}" in caption.replace(",", ".")
-    way = WAYS["ready_made"][lang == "en"]
-    assert way in caption
+    route = ROUTES["ready_made"][lang == "en"]
+    assert route in caption
 
 
 # --- survival -----------------------------------------------------------------------------------------
@@ -262,7 +262,7 @@ def test_languages_differ_and_bytes_do_not(name):
 
 def test_arms_and_ways_differ_without_colour():
     assert len(set(MARKS)) == len(MARKS) and len({str(x) for x in LINES}) == len(LINES)
-    assert len(COLORS) == len(set(HATCHES)) == len(WAYS)
+    assert len(COLORS) == len(set(HATCHES)) == len(ROUTES)
 
 
 # --- beside a report ----------------------------------------------------------------------------------
@@ -278,9 +278,9 @@ def test_reports_say_outcomes_in_words_and_show_pictures_with_their_captions(lan
         assert f"![{caption}]({name})" in text
     assert label("n_victims", lang) in text and words_of("n_turned_away", lang) in text
     assert "| `n_people` |" in text, "what has no sentence keeps its name"
-    ways = [line for line in text.splitlines() if "`n_made_" in line]
-    assert len(ways) == len(WAYS) * len(ARMS)
-    assert not any("300" in line or "280" in line for line in ways), "ways are shares only"
+    routes = [line for line in text.splitlines() if "`n_made_" in line]
+    assert len(routes) == len(ROUTES) * len(ARMS)
+    assert not any("300" in line or "280" in line for line in routes), "ways are shares only"
 
 
 def test_outcomes_are_sorted_by_whose_business_they_are():

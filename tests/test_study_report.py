@@ -21,7 +21,7 @@ from simkit.core.files import check_target
 from simkit.core.folder import load, verify
 from simkit.core.html import CSS, WORDS
 from simkit.engine.run import simulate
-from simkit.engine.stories import load_story, parse_policy, story_names
+from simkit.engine.scenario import load_scenario, parse_policy, scenario_names
 from simkit.figures import catalogue as plots
 from simkit.measure.outcomes import summarise
 from simkit.report import page as again
@@ -33,9 +33,9 @@ VOID = {"meta", "img", "br", "link", "input", "hr"}
 
 
 def about(run, lang):
-    """What a run says of itself, with the shipped story's title and text."""
-    story = load_story(run.about["story"])
-    return run.about | {"title": story.title[lang], "text": story.about[lang]}
+    """What a run says of itself, with the shipped scenario's title and text."""
+    scenario = load_scenario(run.about["scenario"])
+    return run.about | {"title": scenario.title[lang], "text": scenario.about[lang]}
 
 
 @cache
@@ -116,7 +116,7 @@ def test_summary_limits_and_recipe_are_said(lang):
     for part in ("summary", "figures", "left_out", "settings", "policies", "again"):
         assert WORDS[lang][part] in said
     assert again.command(run_of("ring").about) in said
-    assert load_story("baseline").title[lang] in said
+    assert load_scenario("baseline").title[lang] in said
     assert "people.n_people" in said
 
 
@@ -137,7 +137,7 @@ EVIL = '<script>alert("x")</script>'
 
 def test_what_users_write_never_becomes_code():
     said = {
-        "story": EVIL + "story", "seed": EVIL, "title": EVIL + "&title", "text": f"' onload=1 {EVIL}",
+        "scenario": EVIL + "scenario", "seed": EVIL, "title": EVIL + "&title", "text": f"' onload=1 {EVIL}",
         "settings": {EVIL: EVIL, "run.start": EVIL}, "policies": {EVIL: {EVIL: EVIL}},
     }  # fmt: skip
     text = report.html(run_of("nobody"), said, "en")
@@ -171,7 +171,7 @@ def test_text_has_enough_contrast_on_paper_and_in_boxes():
 # --- how to make it again -----------------------------------------------------------------------------
 
 CASES = {
-    **{name: (name, {}, []) for name in story_names()},
+    **{name: (name, {}, []) for name in scenario_names()},
     "settings": ("palembang-reported", {"ring.shares": [1.0, 0, 0, 0, 0, 0.25], "run.scale": 1e-05}, []),
     "back to the default": ("palembang-reported", {"run.days": 90, "insider.n_sellers": 1}, ["-cap"]),
     "policies": ("ott-gap", {"buyer.replaces": True}, ["cap:per_operator=1:start_day=7", "-kk_match"]),
@@ -181,10 +181,10 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("own", [False, True])
 def test_the_command_makes_the_same_scenario(case, own):
-    story, settings, policies = CASES[case]
-    first = load_story(story).with_settings(settings).with_policies([parse_policy(p) for p in policies])
+    scenario, settings, policies = CASES[case]
+    first = load_scenario(scenario).with_settings(settings).with_policies([parse_policy(p) for p in policies])
     about = {
-        "story": "my <own> story" if own else story,
+        "scenario": "my <own> scenario" if own else scenario,
         "seed": 2**70,
         "settings": {f"{k.section}.{k.name}": v for k, v in first.settings()},
         "policies": {p.name: asdict(p) for p in first.made_policies()},
@@ -192,14 +192,14 @@ def test_the_command_makes_the_same_scenario(case, own):
     words = shlex.split(again.command(about))
     assert words[:2] == ["simkit", "run"]
     pairs = list(zip(words[3::2], words[4::2], strict=True))
-    made = load_story(words[2]).with_settings(
+    made = load_scenario(words[2]).with_settings(
         read_settings(Namespace(set=[v for k, v in pairs if k == "--set"]))
     )
     made = made.with_policies([parse_policy(v) for k, v in pairs if k == "--policy"])
     assert dict(pairs)["--seed"] == str(2**70)
     assert made.settings() == first.settings()
     assert made.made_policies() == first.made_policies()
-    assert len(pairs) == 1 or own or case not in story_names(), "a story as it is needs no settings"
+    assert len(pairs) == 1 or own or case not in scenario_names(), "a scenario as it is needs no settings"
 
 
 # --- the command line ---------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def test_a_run_leaves_a_report_in_its_folder(tmp_path, monkeypatch, capsys):
     assert err == ""
     text = (tmp_path / "x" / "report.html").read_text(encoding="utf-8")
     assert '<html lang="id">' in text
-    assert load_story("desk-leak").title["id"] in text
+    assert load_scenario("desk-leak").title["id"] in text
     assert "report.html" in load("x").manifest["files"]
     assert verify("x") == []
     check_target("x")

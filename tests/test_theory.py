@@ -134,7 +134,7 @@ def test_a_cycle_delays_by_half_its_length_on_average(every_days):
     Regulator(model)
     seen = []
     model.ledger.on("forwarded", lambda complaints: seen.append((model.now, len(complaints))))
-    at = np.sort(model.luck(keys("filed", np.arange(n)), "at")) * every_days * 24 * 4
+    at = np.sort(model.crn(keys("filed", np.arange(n)), "at")) * every_days * 24 * 4
     for day in range(4 * every_days):
         inside = (at > day * 24) & (at <= (day + 1) * 24)
         # what is filed on a day is known when the day has passed, like every batch
@@ -198,10 +198,10 @@ def test_honest_counts_are_poisson_with_the_means_that_the_knobs_say(seed):
 
 
 def test_a_tick_s_total_does_not_depend_on_how_the_day_is_cut():
-    luck = bare().luck
+    crn = bare().crn
     for tick_h in (24.0, 6.0, 1.0):
         edges = np.arange(0, 280 * 24, tick_h)
-        made = [times(luck, "calls", t, t + tick_h, 3.0, FLAT) for t in edges]
+        made = [times(crn, "calls", t, t + tick_h, 3.0, FLAT) for t in edges]
         at = np.concatenate([a for a, _ in made])
         assert poisson_agrees(len(at), 280 * 3)
         assert (np.diff(at) >= 0).all() or tick_h == 24.0

@@ -13,7 +13,7 @@ import pytest
 from simkit.core.errors import BadValue
 from simkit.engine.policies import catalogue, make_policy, policy_words
 from simkit.engine.run import simulate
-from simkit.engine.stories import load_story
+from simkit.engine.scenario import load_scenario
 from simkit.measure.outcomes import OUTCOMES, summarise
 from simkit_course.widget import board, laboratorium, policy_lab
 from simkit_course.widget.levers import LEVERS, Choice, Courses, Stopped, find, moved, policies_at, told
@@ -64,12 +64,12 @@ def test_every_lever_names_policies_and_knobs_of_the_catalogue():
 
 
 def test_untouched_controls_are_the_story_as_it_is():
-    story = load_story("policy-lab")
-    usual = story.with_policies(policies_at({}))
-    asked = {p.name: p for p in story.made_policies()}
+    scenario = load_scenario("policy-lab")
+    usual = scenario.with_policies(policies_at({}))
+    asked = {p.name: p for p in scenario.made_policies()}
     got = {p.name: p for p in usual.made_policies()}
     # The monthly forwarding is the default; naming it only makes its cost count in both courses.
-    assert got.pop("forwarding").every_days == story.regulator.forward_every_days
+    assert got.pop("forwarding").every_days == scenario.regulator.forward_every_days
     assert got == asked
 
 
@@ -299,8 +299,8 @@ def test_the_sentence_holds_the_computed_numbers_and_the_warning(lang):
 
 def test_where_the_ring_went_is_said_only_where_it_lost_something():
     base, arm = courses().pair(FACE)
-    ways = [name for name in base.figures if name.startswith("n_made_")]
-    assert sum(arm.figures[w] for w in ways) < 0.9 * sum(base.figures[w] for w in ways)
+    routes = [name for name in base.figures if name.startswith("n_made_")]
+    assert sum(arm.figures[w] for w in routes) < 0.9 * sum(base.figures[w] for w in routes)
     told_where = "turned up on others"
     assert told_where in sentence(FACE, base, arm, "en")
     assert told_where not in sentence(FACE, base, base, "en")

@@ -14,15 +14,15 @@ from simkit.core.streams import Streams
 from simkit.world import nik
 from simkit.world import tables as schema
 from simkit.world.build import build_world
-from simkit.world.outlets import MarketKnobs
-from simkit.world.people import PeopleKnobs
+from simkit.world.outlets import MarketParameters
+from simkit.world.people import PeopleParameters
 from simkit.world.tables import agents_table, operators_table, outlets_table, people_table
 
 START = np.datetime64("2025-09-01", "s")
 
 
 def world(seed=1, n_people=2_000, **market):
-    return build_world(PeopleKnobs(n_people=n_people), MarketKnobs(**market), Streams(seed), START)
+    return build_world(PeopleParameters(n_people=n_people), MarketParameters(**market), Streams(seed), START)
 
 
 def arrays(record, path=""):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simkit.core.streams import Luck, Streams
+from simkit.core.streams import CommonRandomNumbers, Streams
 from simkit.world.build import build_world
 from simkit.world.outlets import (
     CHANNELS,
@@ -13,19 +13,21 @@ from simkit.world.outlets import (
     KIOSK,
     OUTLET,
     SELF,
-    MarketKnobs,
+    MarketParameters,
     make_agents,
     make_outlets,
     make_sites,
 )
-from simkit.world.people import PeopleKnobs
+from simkit.world.people import PeopleParameters
 
-WORLD = build_world(PeopleKnobs(n_people=50_000), MarketKnobs(), Streams(2), np.datetime64("2025-09-01"))
+WORLD = build_world(
+    PeopleParameters(n_people=50_000), MarketParameters(), Streams(2), np.datetime64("2025-09-01")
+)
 SIMS, SHOPS, PEOPLE = WORLD.sims, WORLD.outlets, WORLD.people
 
 
 def test_every_operator_has_a_gallery_and_a_dealer_even_in_a_hamlet():
-    shops = make_outlets(MarketKnobs(), Luck(5), 100)
+    shops = make_outlets(MarketParameters(), CommonRandomNumbers(5), 100)
     for kind in (GALLERY, DEALERSHIP):
         assert set(shops.operator[shops.kind == kind]) == {0, 1, 2, 3}
     assert (shops.operator[shops.kind == KIOSK] == -1).all()
@@ -103,9 +105,9 @@ def test_sims_are_counted_by_owner_and_keyed():
 
 @pytest.mark.parametrize(("n_agents", "n_sites"), [(1, 1), (12, 2), (60, 7), (3, 5)])
 def test_a_desk_of_any_size(n_agents, n_sites):
-    knobs = MarketKnobs(n_agents=n_agents, n_sites=n_sites)
-    sites = make_sites(knobs, Luck(1))
-    agents = make_agents(knobs, Luck(1), sites)
+    params = MarketParameters(n_agents=n_agents, n_sites=n_sites)
+    sites = make_sites(params, CommonRandomNumbers(1))
+    agents = make_agents(params, CommonRandomNumbers(1), sites)
     assert len(agents) == n_agents
     assert np.ptp(np.bincount(agents.site, minlength=n_sites)) <= 1
     assert (agents.operator == sites.operator[agents.site]).all()

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simkit.core.streams import Luck
+from simkit.core.streams import CommonRandomNumbers
 from simkit.world import numbers
 
-KEYS = Luck(7).bits(np.arange(200_000), "some SIMs")
+KEYS = CommonRandomNumbers(7).bits(np.arange(200_000), "some SIMs")
 TEXT = {"imei": numbers.imei, "iccid": numbers.iccid, "imsi": numbers.imsi}
 
 
@@ -62,7 +62,7 @@ def test_check_digits_are_wrong_in_every_way():
 
 
 def test_the_order_of_rows_changes_nothing():
-    mixed = np.argsort(Luck(1).bits(np.arange(len(KEYS)), "mix"))
+    mixed = np.argsort(CommonRandomNumbers(1).bits(np.arange(len(KEYS)), "mix"))
     assert (numbers.msisdn(KEYS)[mixed] == numbers.msisdn(KEYS[mixed])).all()
     assert numbers.imsi(KEYS).take(mixed).equals(numbers.imsi(KEYS[mixed]))
 

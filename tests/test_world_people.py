@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simkit.core.streams import Luck
+from simkit.core.streams import CommonRandomNumbers
 from simkit.world import nik, places
 from simkit.world.people import (
     HEAD,
@@ -11,13 +11,13 @@ from simkit.world.people import (
     RESELLER,
     SHARE_OF_AGE,
     SPOUSE,
-    PeopleKnobs,
+    PeopleParameters,
     make_families,
     make_people,
 )
 
 START = np.datetime64("2025-09-01", "s")
-TOWN = make_people(PeopleKnobs(n_people=100_000), Luck(1), START)
+TOWN = make_people(PeopleParameters(n_people=100_000), CommonRandomNumbers(1), START)
 AGE = (START.astype("datetime64[D]").astype(int) - TOWN.birth_day) / 365.25
 
 
@@ -66,7 +66,7 @@ def test_a_household_shares_card_address_and_province():
 
 def test_heads_are_adults_and_spouses_are_of_like_age():
     key = TOWN.key[: len(TOWN) // 8 * 8]
-    homes = make_families(PeopleKnobs(), Luck(1), key)
+    homes = make_families(PeopleParameters(), CommonRandomNumbers(1), key)
     assert homes.age[homes.role == HEAD].min() >= 18
     married = np.flatnonzero(homes.role == SPOUSE)
     assert (homes.is_female[married] != homes.is_female[homes.head[married]]).all()
@@ -115,7 +115,7 @@ def test_the_tail_is_rare_and_heavy():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_small_town_has_at_most_one_giant(seed):
-    town = make_people(PeopleKnobs(n_people=10_000), Luck(seed), START)
+    town = make_people(PeopleParameters(n_people=10_000), CommonRandomNumbers(seed), START)
     giants = town.n_sims[town.n_sims > 100]
     assert len(giants) <= 1
     assert (giants <= 500).all()
@@ -130,8 +130,8 @@ def test_names_repeat_on_purpose_and_fit_the_sex():
 
 
 def test_people_do_not_change_when_the_town_grows():
-    small = make_people(PeopleKnobs(n_people=500), Luck(3), START)
-    large = make_people(PeopleKnobs(n_people=5_003), Luck(3), START)
+    small = make_people(PeopleParameters(n_people=500), CommonRandomNumbers(3), START)
+    large = make_people(PeopleParameters(n_people=5_003), CommonRandomNumbers(3), START)
     columns = (
         "province",
         "district",

@@ -107,7 +107,8 @@ def _list(folder: Path) -> list[str]:
         tables = load(folder / name).manifest["tables"]
         rows, size = sum(t["rows"] for t in tables.values()), sum(t["bytes"] for t in tables.values())
         lines.append(
-            f"{name}: {len(tables)} tables, {rows:,} rows, {size / 1e6:.1f} MB; story {made.story}, seed {made.seed}"
+            f"{name}: {len(tables)} tables, {rows:,} rows, {size / 1e6:.1f} MB; "
+            f"scenario {made.scenario}, seed {made.seed}"
         )
     return lines
 

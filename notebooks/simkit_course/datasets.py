@@ -121,7 +121,7 @@ def card(name: str, run: Run, tables: Mapping[str, pa.Table]) -> str:
     parts = []
     for lang in ("id", "en"):
         said, labels = CARDS[lang][name], LABELS[lang]
-        made = MADE[lang].format(story=run.scenario.name, seed=run.seed, share=percent(share, lang, 2))
+        made = MADE[lang].format(scenario=run.scenario.name, seed=run.seed, share=percent(share, lang, 2))
         rows = [f"- `{path}`: {whole(t.num_rows, lang)} {labels[5]}" for path, t in tables.items()]
         parts += [
             f"# {said['title']}",
@@ -154,13 +154,13 @@ SMALL_ROWS = 5_000
 
 @dataclass(frozen=True)
 class Dataset:
-    """One data set: the story and seed it comes from, and what is cut out of the run.
+    """One data set: the scenario and seed it comes from, and what is cut out of the run.
 
     - ``seed`` (int): Public: these data sets have no secret, their truth is in them.
     - ``cut`` (function): Gives the tables by path.
     """
 
-    story: str
+    scenario: str
     seed: int
     cut: Cut
 
@@ -191,9 +191,9 @@ def make(names: tuple[str, ...] = ()) -> Iterator[tuple[str, Run, dict[str, pa.T
     runs: dict[tuple[str, int], Run] = {}
     for name in names or tuple(SETS):
         made = SETS[name]
-        at = (made.story, made.seed)
+        at = (made.scenario, made.seed)
         if at not in runs:
-            runs[at] = simulate(made.story, made.seed)
+            runs[at] = simulate(made.scenario, made.seed)
         yield name, runs[at], made.cut(runs[at])
 
 
@@ -201,7 +201,7 @@ def build(folder: Path, names: tuple[str, ...] = ()) -> list[Path]:
     """Build data sets into `folder`, one folder each; an older one is replaced whole."""
     made = []
     for name, run, tables in make(names):
-        about = run.about | {"story": name, "from_story": run.scenario.name}
+        about = run.about | {"scenario": name, "from_scenario": run.scenario.name}
         extra: dict[str, object] = {"README.md": card(name, run, tables)}
         extra |= {f"csv/{path}.csv": text for path, text in _csv(tables).items()}
         made.append(save(folder / name, tables, declared(), about, extra=extra))

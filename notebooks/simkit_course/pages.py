@@ -36,7 +36,7 @@ BUTTONS = (SAID["previous"], SAID["next"])
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide: its kind, such as story or exercise, and its HTML."""
+    """One slide: its kind, such as scenario or exercise, and its HTML."""
 
     kind: str
     body: str
@@ -54,7 +54,7 @@ def key_of(cell: Any) -> str:
 def slides(notebook: Any) -> list[Slide]:
     """Choose and make the slides of a built lesson, in the order of its cells.
 
-    Returns a list of Slide: title, card, story, pictures, claim, exercises' questions, limits, ethics, key
+    Returns a list of Slide: title, card, scenario, pictures, claim, exercises' questions, limits, ethics, key
     points, exit question. No answer to compare with, no hint and no code is on any.
     """
     lang = notebook.metadata.simkit.lang

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from ..core.errors import BadValue, nearest, quoted
 from ..core.installed import require
-from . import audit, compare, detect, run, stories
+from . import audit, compare, detect, run, scenarios
 from .command import Command, complain, explain, let_go, open_streams
 
 DOCS = Command(
@@ -26,10 +26,10 @@ DOCS = Command(
 OWN: Mapping[str, Command] = {
     "run": run.COMMAND,
     "compare": compare.COMMAND,
-    "scenarios": stories.SCENARIOS,
-    "policies": stories.POLICIES,
+    "scenarios": scenarios.SCENARIOS,
+    "policies": scenarios.POLICIES,
     "audit": audit.COMMAND,
-    "describe": stories.DESCRIBE,
+    "describe": scenarios.DESCRIBE,
     "detect": detect.COMMAND,
     "detectors": detect.DETECTORS,
     "docs": DOCS,

@@ -51,7 +51,7 @@ class Command:
 
 
 def add_set(parser: argparse.ArgumentParser, text: str) -> None:
-    """Add ``--set``, with which one number of a story is changed."""
+    """Add ``--set``, with which one number of a scenario is changed."""
     parser.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE", help=text)
 
 
@@ -127,7 +127,7 @@ def bar(name: str, unit: str) -> Iterator[Callable[[float, float], None]]:
 
 
 def shown(value: Any) -> str:
-    """Write a value as a story's TOML file would.
+    """Write a value as a scenario's TOML file would.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def shown(value: Any) -> str:
 
 
 def say(lines: Iterable[str]) -> None:
-    """Print lines for a person; a title of a story of one's own holds no control characters then."""
+    """Print lines for a person; a title of a scenario of one's own holds no control characters then."""
     for line in lines:
         print(printable(line))
 

@@ -20,14 +20,14 @@ STOPPED = Words(__package__, "compare.stopped")
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit compare``."""
     parser.add_argument(
-        "story", metavar="STORY", help="a story's name (see `simkit scenarios`), or a TOML file"
+        "scenario", metavar="SCENARIO", help="a scenario's name (see `simkit scenarios`), or a TOML file"
     )
     parser.add_argument(
         "--arm",
         action="append",
         default=[],
         metavar="NAME=POLICY[,POLICY...]",
-        help="an arm: policies to add to the story; the story as it is joins as `baseline`",
+        help="an arm: policies to add to the scenario; the scenario as it is joins as `baseline`",
     )
     parser.add_argument(
         "--seeds", default="20", metavar="N", help="how many seeds each arm runs (default 20)"
@@ -39,9 +39,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--stop", metavar="OUTCOME", help="stop early once this outcome is clear in every arm"
     )
     add_workers(parser)
-    add_set(parser, "change one number of the story, in every arm")
+    add_set(parser, "change one number of the scenario, in every arm")
     parser.add_argument(
-        "--out", metavar="DIR", help="where to keep runs and results (default out/compare-STORY)"
+        "--out", metavar="DIR", help="where to keep runs and results (default out/compare-SCENARIO)"
     )
 
 
@@ -51,7 +51,7 @@ def compare_arms(args: argparse.Namespace) -> int:
     from ..compare.page import summary  # noqa: PLC0415
 
     arms = read_arms(args.arm)
-    out = args.out or f"out/compare-{Path(args.story).name.removesuffix('.toml')}"
+    out = args.out or f"out/compare-{Path(args.scenario).name.removesuffix('.toml')}"
     said: dict[str, Any] = {
         "seeds": read_whole("--seeds", args.seeds),
         "workers": read_whole("--workers", args.workers),
@@ -63,7 +63,7 @@ def compare_arms(args: argparse.Namespace) -> int:
     }
     try:
         with bar("compare", "run") as progress:
-            made = compare(args.story, arms, progress=progress, **said)
+            made = compare(args.scenario, arms, progress=progress, **said)
     except KeyboardInterrupt:
         sys.stderr.write(STOPPED[args.lang].format(out=out))
         return 130

@@ -1,4 +1,4 @@
-"""``simkit docs``: the documents that are generated from the code: every knob, table and event."""
+"""``simkit docs``: the documents that are generated from the code: every parameter, table and event."""
 
 from __future__ import annotations
 
@@ -9,29 +9,34 @@ from pathlib import Path
 
 from ..core.errors import BadFolder
 from ..core.files import reason, write_file
-from ..core.parameters import Knob, knobs_of
+from ..core.parameters import Parameter, parameters_of
 from ..core.tables import dictionary
 from ..engine.events import EVENTS, REQUESTS
 from ..engine.policies import catalogue
-from ..engine.scenario import all_knobs
+from ..engine.scenario import all_parameters
 from ..engine.tables import declared
 from .command import say, shown
 
 HEAD = ("", "Generated from the code by `simkit docs`; do not edit.")
 
 
-def parameters(knobs: Iterable[Knob]) -> str:
-    """Write the table of knobs in Markdown, one section a module.
+def parameters(params: Iterable[Parameter]) -> str:
+    """Write the table of parameters in Markdown, one section a module.
 
     Examples
     --------
-    >>> k = Knob("desk", "n_agents", 12, "Agents.", "agents", "assumption", 1, 99, (), True)
+    >>> k = Parameter("desk", "n_agents", 12, "Agents.", "agents", "assumption", 1, 99, (), True)
     >>> print(parameters([k]).splitlines()[-1])
     | `n_agents` | 12 | agents | a whole number from 1 to 99 | yes | Agents. | assumption |
     """
     lines = ["# Parameters", *HEAD]
-    for section, group in groupby(knobs, key=lambda k: k.section):
-        lines += ["", f"## {section}", "", "| knob | default | unit | allowed | scales | meaning | source |"]
+    for section, group in groupby(params, key=lambda k: k.section):
+        lines += [
+            "",
+            f"## {section}",
+            "",
+            "| parameter | default | unit | allowed | scales | meaning | source |",
+        ]
         lines += ["|---|---|---|---|---|---|---|"]
         for k in group:
             cells = [shown(k.default), k.unit, k.allowed, "yes" if k.scales else "", k.doc, k.source]
@@ -56,9 +61,9 @@ def events() -> str:
 
 def generated() -> dict[str, str]:
     """Give every generated document, by file name."""
-    policies = [k for name, cls in catalogue().items() for k in knobs_of(f"policy: {name}", cls)]
+    policies = [k for name, cls in catalogue().items() for k in parameters_of(f"policy: {name}", cls)]
     return {
-        "parameters.md": parameters([*all_knobs(), *policies]),
+        "parameters.md": parameters([*all_parameters(), *policies]),
         "tables.md": dictionary(declared()),
         "events.md": events(),
     }

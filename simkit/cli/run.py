@@ -1,4 +1,4 @@
-"""``simkit run``: simulate a story, save its tables, and say the ten things a newcomer wants to know."""
+"""``simkit run``: simulate a scenario, save its tables, and say the ten things a newcomer wants to know."""
 
 from __future__ import annotations
 
@@ -19,56 +19,58 @@ REPORT = Words(__package__, "run.report")
 
 def add(run: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit run``."""
-    run.add_argument("story", metavar="STORY", help="a story's name (see `simkit scenarios`), or a TOML file")
+    run.add_argument(
+        "scenario", metavar="SCENARIO", help="a scenario's name (see `simkit scenarios`), or a TOML file"
+    )
     run.add_argument("--seed", default="1", metavar="N", help="a whole number, 0 or more (default 1)")
-    add_set(run, "change one number of the story")
+    add_set(run, "change one number of the scenario")
     run.add_argument(
         "--policy",
         action="append",
         default=[],
         metavar="NAME[:KEY=VALUE...]",
-        help="switch a policy on, in place of the story's one of that name; -NAME switches it off",
+        help="switch a policy on, in place of the scenario's one of that name; -NAME switches it off",
     )
-    run.add_argument("--out", metavar="DIR", help="where to save the tables (default out/STORY)")
+    run.add_argument("--out", metavar="DIR", help="where to save the tables (default out/SCENARIO)")
     run.add_argument("--format", choices=("parquet", "csv"), default="parquet", help="default parquet")
     run.add_argument("--no-report", action="store_true", help="save the tables only, without report.html")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Simulate a story, save its tables, and say the ten things a newcomer wants to know."""
+    """Simulate a scenario, save its tables, and say the ten things a newcomer wants to know."""
     from ..core.files import check_target  # noqa: PLC0415
     from ..engine.run import simulate  # noqa: PLC0415
-    from ..engine.stories import load_story, parse_policy  # noqa: PLC0415
+    from ..engine.scenario import load_scenario, parse_policy  # noqa: PLC0415
     from ..measure.outcomes import summarise  # noqa: PLC0415
 
     seed = read_seed(args.seed)
-    story = load_story(args.story).with_settings(read_settings(args))
-    story = story.with_policies([parse_policy(text) for text in args.policy])
-    out = args.out or str(Path("out", story.name))
+    scenario = load_scenario(args.scenario).with_settings(read_settings(args))
+    scenario = scenario.with_policies([parse_policy(text) for text in args.policy])
+    out = args.out or str(Path("out", scenario.name))
     check_target(out)
-    with bar(story.name, "day") as progress:
-        made = simulate(story, seed=seed, progress=progress)
-    extra = {} if args.no_report else {"report.html": report_of(made, story, args.lang)}
+    with bar(scenario.name, "day") as progress:
+        made = simulate(scenario, seed=seed, progress=progress)
+    extra = {} if args.no_report else {"report.html": report_of(made, scenario, args.lang)}
     made.save(out, args.format, extra=extra)
     say(summarise(made).lines(args.lang))
-    say(NEXT[args.lang].format(out=out, fmt=args.format, story=args.story).splitlines())
+    say(NEXT[args.lang].format(out=out, fmt=args.format, scenario=args.scenario).splitlines())
     if extra:
         say(["", REPORT[args.lang].format(out=out)])
     return 0
 
 
-def report_of(made: Run, story: Scenario, lang: str) -> str:
-    """Write the report of a run, with the story's own title and text."""
+def report_of(made: Run, scenario: Scenario, lang: str) -> str:
+    """Write the report of a run, with the scenario's own title and text."""
     # Drawing takes half a second to import: the other commands need not wait for it.
     from ..report.page import html  # noqa: PLC0415
-    from .stories import said  # noqa: PLC0415
+    from .scenarios import said  # noqa: PLC0415
 
-    words = {"title": said(story.title, lang), "text": said(story.about, lang)}
+    words = {"title": said(scenario.title, lang), "text": said(scenario.about, lang)}
     return html(made, made.about | words, lang)
 
 
 COMMAND = Command(
-    help="Simulate a story and save its tables.",
+    help="Simulate a scenario and save its tables.",
     example="simkit run palembang-reported --seed 7 --policy cap:per_operator=1 --out out/cap1",
     add=add,
     work="simkit.cli.run:run",

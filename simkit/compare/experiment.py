@@ -114,7 +114,7 @@ Runs = dict[tuple[str, int], dict[str, float]]
 
 
 def compare(
-    story: str | Path | Scenario,
+    scenario: str | Path | Scenario,
     arms: Mapping[str, Arm],
     seeds: int | Iterable[int] = 20,
     *,
@@ -131,11 +131,11 @@ def compare(
 
     Parameters
     ----------
-    story : str, Path or Scenario
-        A shipped story, a TOML file, or a scenario.
+    scenario : str, Path or Scenario
+        A shipped scenario, a TOML file, or a scenario.
     arms : mapping of name to policies
         ``{"daily": ["forwarding:every_days=1"], "both": ["forwarding:every_days=1", "ban_on_block"]}``; a policy
-        of one's own is given as an object. The story without further policies joins as ``baseline`` unless an arm
+        of one's own is given as an object. The scenario without further policies joins as ``baseline`` unless an arm
         has none.
     seeds : int or iterable of int
         A number N stands for the seeds 1 to N.
@@ -171,7 +171,7 @@ def compare(
     >>> found.outcomes["seed"].nunique(), sorted(set(found.differences["arm"])), len(found.failures)
     (3, ['cap1'], 0)
     """
-    plan = make_plan(story, arms, seeds, settings=settings, base=base, stop=stop)
+    plan = make_plan(scenario, arms, seeds, settings=settings, base=base, stop=stop)
     check_where(workers, cluster)
     store = Store(out, plan) if out is not None else None
     job = _Job(plan, store, (workers, cluster), progress)

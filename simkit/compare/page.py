@@ -34,7 +34,7 @@ def report(made: Experiment, lang: str = "en", pictures: Iterable[tuple[str, str
     """
     said = SAID[lang]
     parts = [
-        [said["title"].format(story=made.plan.story)],
+        [said["title"].format(scenario=made.plan.scenario)],
         _plan(made, lang),
         [_ratio(made, lang)],
         _failures(made, lang),
@@ -69,18 +69,18 @@ def _groups(made: Experiment, lang: str) -> Iterator[str]:
     table = made.differences.set_index("outcome", drop=False)
     for kind, names in by_kind(table["outcome"].unique()).items():
         yield from ("", SAID[lang][kind], "")
-        yield from (_ways if kind == "ways" else _table)(made, lang, table.loc[names])
+        yield from (_routes if kind == "routes" else _table)(made, lang, table.loc[names])
 
 
 def _line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _ways(made: Experiment, lang: str, rows: pd.DataFrame) -> Iterator[str]:
-    """Give shares and shifts only: how many numbers one way brings is nobody's business."""
+def _routes(made: Experiment, lang: str, rows: pd.DataFrame) -> Iterator[str]:
+    """Give shares and shifts only: how many numbers one route brings is nobody's business."""
     total = rows.groupby("arm")[["base", "arm_mean"]].transform("sum")
     share = rows[["base", "arm_mean"]] / total.where(total > 0)
-    yield from (SAID[lang]["ways_say"], "", SAID[lang]["ways_head"].format(base=made.plan.base))
+    yield from (SAID[lang]["routes_say"], "", SAID[lang]["routes_head"].format(base=made.plan.base))
     yield "|---|---|---:|---:|---:|"
     for row, (before, after) in zip(rows.to_dict("records"), share.to_numpy().tolist(), strict=True):
         shares = percent(before, lang, None), percent(after, lang, None), number(100 * (after - before), lang)

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from ..core.streams import Streams
-from ..measure.outcomes import OUTCOMES, WAYS, Outcome, displaced
+from ..measure.outcomes import OUTCOMES, ROUTES, Outcome, displaced
 from .plan import LEVEL, Plan
 
 # ---
@@ -28,7 +28,7 @@ SHARES = (DISPLACED, "ring_share", "share_abroad")
 PAIRED: Mapping[str, Outcome] = {
     DISPLACED: Outcome(
         "bagian dari yang hilang di satu jalan yang muncul lagi di jalan lain",
-        "share of what some ways lost that turned up on others",
+        "share of what some routes lost that turned up on others",
         "share",
         "crime",
         "",
@@ -69,13 +69,13 @@ def words_of(name: str, lang: str) -> str:
     """
     if known := outcome_of(name):
         return known.id if lang == "id" else known.en
-    return WAYS[way][lang == "en"] if (way := way_of(name)) else name
+    return ROUTES[route][lang == "en"] if (route := route_of(name)) else name
 
 
-def way_of(name: str) -> str:
-    """Give the way whose numbers a figure counts, or an empty text."""
-    way = name.removeprefix("n_made_")
-    return way if way != name and way in WAYS else ""
+def route_of(name: str) -> str:
+    """Give the route whose numbers a figure counts, or an empty text."""
+    route = name.removeprefix("n_made_")
+    return route if route != name and route in ROUTES else ""
 
 
 def label(name: str, lang: str) -> str:
@@ -91,17 +91,17 @@ def label(name: str, lang: str) -> str:
 
 
 def by_kind(names: Iterable[str]) -> dict[str, list[str]]:
-    """Sort outcomes by whose business they are; ``ways`` and ``other`` hold the rest.
+    """Sort outcomes by whose business they are; ``routes`` and ``other`` hold the rest.
 
     Examples
     --------
     >>> by_kind(["n_people", "n_made_self", "loss_rp", "n_sold"])
-    {'crime': ['n_sold'], 'harm': ['loss_rp'], 'ways': ['n_made_self'], 'other': ['n_people']}
+    {'crime': ['n_sold'], 'harm': ['loss_rp'], 'routes': ['n_made_self'], 'other': ['n_people']}
     """
     given, known = list(names), {**OUTCOMES, **PAIRED}
     made = {kind: [n for n in known if n in given and known[n].kind == kind] for kind in KINDS}
-    made["ways"] = [n for n in given if way_of(n)]
-    made["other"] = [n for n in given if n not in known and not way_of(n)]
+    made["routes"] = [n for n in given if route_of(n)]
+    made["other"] = [n for n in given if n not in known and not route_of(n)]
     return {kind: found for kind, found in made.items() if found}
 
 
@@ -113,7 +113,7 @@ FAMILY_FROM = 6
 COARSE = 0.05
 """An effect of this share of the base should be visible; where it is not, the report says so."""
 LEAST_LOST = 0.05
-"""Ways must lose this share of all numbers made before it is asked where these went: less is luck."""
+"""Routes must lose this share of all numbers made before it is asked where these went: less is chance."""
 
 
 def long_table(plan: Plan, runs: Figures) -> pd.DataFrame:
@@ -195,9 +195,9 @@ def values(plan: Plan, runs: Figures, outcome: str) -> tuple[np.ndarray, np.ndar
 
 
 def displacement(runs: Figures, base: tuple[str, int], arm: tuple[str, int]) -> float:
-    """Give the share of what an arm takes from some ways that turns up on others, in one pair of runs.
+    """Give the share of what an arm takes from some routes that turns up on others, in one pair of runs.
 
-    It is NaN where a run is missing, or where the ways lost less than 5 % of all numbers made: so little is luck.
+    It is NaN where a run is missing, or where the routes lost less than 5 % of all numbers made: so little is chance.
     """
     a, b = runs.get(base, {}), runs.get(arm, {})
     if _MADE - a.keys() or _MADE - b.keys():
@@ -207,7 +207,7 @@ def displacement(runs: Figures, base: tuple[str, int], arm: tuple[str, int]) -> 
     return displaced(a, b) if lost > LEAST_LOST * made else math.nan
 
 
-_MADE = {f"n_made_{way}" for way in WAYS}
+_MADE = {f"n_made_{route}" for route in ROUTES}
 COLUMNS = ("outcome", "arm", "n_pairs", "n_changed", "base", "arm_mean", "difference", "low", "high", "relative",
            "variance_ratio", "is_clear", "n_needed")  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What an experiment will do: a story, arms of policies, and the seeds that pair them."""
+"""What an experiment will do: a scenario, arms of policies, and the seeds that pair them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ import numpy as np
 
 from ..core.errors import BadValue, nearest, quoted
 from ..core.folder import versions
-from ..core.parameters import knobs_of
+from ..core.parameters import parameters_of
 from ..engine.policies import Policy, catalogue
-from ..engine.scenario import Scenario
-from ..engine.stories import load_story, parse_policy
+from ..engine.scenario import Scenario, load_scenario, parse_policy
 
 Arm: TypeAlias = str | Policy | Sequence[str | Policy]
 """The policies of an arm: typed, or objects of one's own, or both."""
@@ -39,7 +38,7 @@ class Plan:
     `stop` is the outcome that may end the experiment early.
     """
 
-    story: str
+    scenario: str
     arms: Mapping[str, tuple[str, ...]]
     scenarios: Mapping[str, Scenario]
     seeds: tuple[int, ...]
@@ -56,7 +55,7 @@ class Plan:
         """Give everything that decides the results except the seeds, as JSON values."""
         own = {name: {p.name: identity(p) for p in s.own} for name, s in self.scenarios.items() if s.own}
         return {
-            "story": self.story,
+            "scenario": self.scenario,
             "arms": {name: list(policies) for name, policies in self.arms.items()},
             "base": self.base,
             "settings": dict(sorted(self.settings.items())),
@@ -71,7 +70,7 @@ class Plan:
 
 
 def make_plan(
-    story: str | Path | Scenario,
+    scenario: str | Path | Scenario,
     arms: Mapping[str, Arm],
     seeds: int | Iterable[int] = 20,
     *,
@@ -89,7 +88,7 @@ def make_plan(
     >>> list(plan.arms), plan.seeds, plan.base
     (['baseline', 'daily'], (1, 2, 3), 'baseline')
     """
-    scenario = story if isinstance(story, Scenario) else load_story(story)
+    scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     scenario = scenario.with_settings(settings or {})
     named = _arms(arms)
     made: dict[str, Scenario] = {}
@@ -230,8 +229,8 @@ def told(policy: Policy) -> str:
     >>> told(make_policy("cap", {"per_operator": 1}))
     'cap:per_operator=1'
     """
-    knobs = ((k, getattr(policy, k.name)) for k in knobs_of(policy.name, type(policy)))
-    return ":".join([policy.name, *(f"{k.name}={value}" for k, value in knobs if value != k.default)])
+    params = ((k, getattr(policy, k.name)) for k in parameters_of(policy.name, type(policy)))
+    return ":".join([policy.name, *(f"{k.name}={value}" for k, value in params if value != k.default)])
 
 
 def identity(policy: Policy) -> dict[str, str]:

@@ -240,10 +240,10 @@ def unlike(older: Mapping[str, Any], newer: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> unlike({"story": "a", "seeds": [1]}, {"story": "b", "seeds": [1, 2]})
-    "story: 'a' there, 'b' here"
+    >>> unlike({"scenario": "a", "seeds": [1]}, {"scenario": "b", "seeds": [1, 2]})
+    "scenario: 'a' there, 'b' here"
     """
-    for key in ("story", "base", "settings", "stop", "arms"):
+    for key in ("scenario", "base", "settings", "stop", "arms"):
         was, now = older.get(key), newer.get(key)
         if was != now:
             say = _arms if key == "arms" else repr
@@ -254,7 +254,7 @@ def unlike(older: Mapping[str, Any], newer: Mapping[str, Any]) -> str:
     if older.get("simkit") != newer.get("simkit"):
         return "it was made by another version of simkit or its libraries"
     if older.get("scenarios") != newer.get("scenarios"):
-        return "the story's settings have changed"
+        return "the scenario's settings have changed"
     was, now = older.get("seeds") or [], newer.get("seeds") or []
     if was != now and (newer.get("stop") or not set(was) <= set(now)):
         return (

@@ -1,1 +1,1 @@
-"""L0: machinery that knows nothing of telecoms: random streams, tables, knobs, saved folders."""
+"""L0: machinery that knows nothing of telecoms: random streams, tables, parameters, saved folders."""

@@ -142,7 +142,7 @@ class Saved:
 
     @property
     def about(self) -> Mapping[str, Any]:
-        """Seed, story, settings and policies of the run."""
+        """Seed, scenario, settings and policies of the run."""
         return self.manifest["about"]
 
     @property
@@ -183,6 +183,8 @@ def load(folder: str | Path) -> Saved:
         fmt = manifest["table_format"]
         tables = {p: _saved_table(path, p, fmt, said) for p, said in manifest["tables"].items()}
         complete = fmt in WRITERS and isinstance(manifest["about"], dict)
+        if "story" in manifest["about"]:  # the older word for it
+            manifest["about"] = {"scenario": manifest["about"].pop("story"), **manifest["about"]}
     except (KeyError, TypeError, AttributeError, ValueError):
         complete = False
     if not complete:
@@ -247,7 +249,7 @@ def save(
     declared : iterable of Table
         The declarations; those of tables that are not given are left out.
     about : mapping
-        Seed, story, settings and whatever else the manifest should say; must fit into JSON.
+        Seed, scenario, settings and whatever else the manifest should say; must fit into JSON.
     extra : mapping of file name to text, bytes or JSON values, optional
         Further files.
 
@@ -338,9 +340,9 @@ def versions() -> dict[str, str]:
 
 
 def _package(kept: list[Table], fmt: str, about: Any, facts: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    story = str(about.get("story") or "result")
-    name = "simkit-" + (re.sub(r"[^a-z0-9]+", "-", story.lower()).strip("-") or "result")
-    said = {"name": name, "title": f"Synthetic telecom fraud data: {story}", "licenses": [LICENSE]}
+    scenario = str(about.get("scenario") or "result")
+    name = "simkit-" + (re.sub(r"[^a-z0-9]+", "-", scenario.lower()).strip("-") or "result")
+    said = {"name": name, "title": f"Synthetic telecom fraud data: {scenario}", "licenses": [LICENSE]}
     made = descriptor(kept, fmt, **said)
     for table, resource in zip(kept, made["resources"], strict=True):
         fact = facts[table.path]

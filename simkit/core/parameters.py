@@ -1,4 +1,4 @@
-"""Knobs: numbers a user may turn, each with a doc, a unit, a range and a source."""
+"""Parameters: numbers a user may turn, each with a doc, a unit, a range and a source."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Any
 from .errors import BadValue, nearest, quoted
 
 ASSUMPTION = "assumption"
-# Where a knob names no upper end: far beyond any use, and sums of it still fit into 64 bits.
+# Where a parameter names no upper end: far beyond any use, and sums of it still fit into 64 bits.
 LARGEST = 1e12
 
 
 @dataclass(frozen=True)
-class Knob:
+class Parameter:
     """What is known of one number: where it belongs, its default, range, unit and source."""
 
     section: str
@@ -48,7 +48,7 @@ class Knob:
         return kind + low + high
 
 
-def knob(
+def parameter(
     default: Any,
     doc: str,
     unit: str,
@@ -72,35 +72,35 @@ def knob(
     choices : tuple of str
         The allowed words of a text.
     scales : bool
-        Whether the story's ``scale`` multiplies it.
+        Whether the scenario's ``scale`` multiplies it.
     """
     if not (doc and source):
-        raise ValueError(f"a knob needs a doc and a source; got {doc!r}, {source!r}")
+        raise ValueError(f"a parameter needs a doc and a source; got {doc!r}, {source!r}")
     said = {"doc": doc, "unit": unit, "source": source, "low": low, "high": high}
     return dataclasses.field(default=default, metadata=said | {"choices": choices, "scales": scales})
 
 
 def fraction(default: float | tuple[float, ...], doc: str, source: str) -> Any:
     """Declare a share, a number from 0 to 1, or a list of such numbers."""
-    return knob(default, doc, "share", source, high=1)
+    return parameter(default, doc, "share", source, high=1)
 
 
-def knobs_of(section: str, cls: type) -> Iterator[Knob]:
-    """List the knobs of one section, in the order they are declared."""
+def parameters_of(section: str, cls: type) -> Iterator[Parameter]:
+    """List the parameters of one section, in the order they are declared."""
     for f in dataclasses.fields(cls):
         if "doc" in f.metadata:
-            yield Knob(section, f.name, f.default, **f.metadata)
+            yield Parameter(section, f.name, f.default, **f.metadata)
 
 
 def overlay(section: str, base: Any, said: Mapping[str, Any]) -> Any:
-    """Lay the values of a story over a section's defaults, checking each.
+    """Lay the values of a scenario over a section's defaults, checking each.
 
     Raises
     ------
     BadValue
         For an unknown key, a wrong type or a value out of range; the text names the nearest key.
     """
-    known = {k.name: k for k in knobs_of(section, type(base))}
+    known = {k.name: k for k in parameters_of(section, type(base))}
     if not isinstance(said, Mapping):
         raise BadValue(
             f"[{section}] is {quoted(said)}: it must be a table of settings; known: {', '.join(sorted(known))}"
@@ -112,12 +112,12 @@ def overlay(section: str, base: Any, said: Mapping[str, Any]) -> Any:
     return dataclasses.replace(base, **values)
 
 
-def check(k: Knob, value: Any) -> Any:
-    """Give the value as the knob's type, or refuse it with the value, the knob and what is allowed.
+def check(k: Parameter, value: Any) -> Any:
+    """Give the value as the parameter's type, or refuse it with the value, the parameter and what is allowed.
 
     Examples
     --------
-    >>> check(Knob("desk", "n_agents", 12, "d", "agents", "assumption", 1, 9, (), False), 99)
+    >>> check(Parameter("desk", "n_agents", 12, "d", "agents", "assumption", 1, 9, (), False), 99)
     Traceback (most recent call last):
     simkit.core.errors.BadValue: desk.n_agents is 99: it must be a whole number from 1 to 9
     """
@@ -165,9 +165,9 @@ def parse(text: str) -> Any:
 
 
 def scaled(section: str, values: Any, scale: float) -> Any:
-    """Multiply the knobs of a section that declare ``scales``; whole numbers stay at least 1 if they were."""
+    """Multiply the parameters of a section that declare ``scales``; whole numbers stay at least 1 if they were."""
     changed = {}
-    for k in knobs_of(section, type(values)):
+    for k in parameters_of(section, type(values)):
         if k.scales:
             now = getattr(values, k.name)
             made = now * scale

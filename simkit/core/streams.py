@@ -1,8 +1,9 @@
-"""Randomness with names: streams for whole processes, luck for single decisions.
+"""Randomness with names: streams for whole processes, common random numbers for single decisions.
 
 Two kinds of chance live here. A *stream* is a generator that belongs to a name, so a new actor never
-shifts the numbers of an old one. *Luck* is a function: the same key and the same decision give the same
-number in every run, whatever else happened before, so two runs that differ in one policy stay paired.
+shifts the numbers of an old one. *Common random numbers* are a function: the same key and the same decision
+give the same number in every run, whatever else happened before, so two runs that differ in one policy stay
+paired.
 """
 
 from __future__ import annotations
@@ -229,12 +230,12 @@ def _mix_one(z: int) -> int:
     return z ^ (z >> 31)
 
 
-class Luck:
+class CommonRandomNumbers:
     """The random number that a decision about a request uses, as a function of the request's key.
 
     Examples
     --------
-    >>> u = Luck(1)(keys("request", np.arange(4)), "face_match")
+    >>> u = CommonRandomNumbers(1)(keys("request", np.arange(4)), "face_match")
     >>> bool((u >= 0).all() and (u < 1).all())
     True
     """
@@ -266,7 +267,7 @@ class Luck:
 
         Examples
         --------
-        >>> Luck(1).choice(keys("k", np.arange(5)), "which", [0, 1]).tolist()
+        >>> CommonRandomNumbers(1).choice(keys("k", np.arange(5)), "which", [0, 1]).tolist()
         [1, 1, 1, 1, 1]
         """
         edges = np.add.accumulate(np.asarray(weights, dtype=float))
@@ -321,7 +322,7 @@ class Streams:
         if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
             raise ValueError(f"seed is {seed!r}: it must be a whole number, 0 or more")
         self.seed = int(seed)
-        self.luck = Luck(self.seed)
+        self.crn = CommonRandomNumbers(self.seed)
 
     def __call__(self, *name: object) -> np.random.Generator:
         """Give a fresh generator for a name; asking twice gives the same numbers twice."""

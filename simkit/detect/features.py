@@ -66,7 +66,7 @@ def surprise(values: pd.Series, peers: pd.Series | None = None) -> pd.Series:
 
 
 def at_least(n: np.ndarray | pd.Series, mean: np.ndarray | pd.Series) -> np.ndarray:
-    """Give the chance that luck alone brings so many, when it brings `mean` on average (a Poisson tail).
+    """Give the chance that chance alone brings so many, when it brings `mean` on average (a Poisson tail).
 
     Examples
     --------

@@ -23,8 +23,8 @@ NEAR_RATIO = 80.0
 
 
 P_SLIP, P_CHANGED = 0.06, 0.02
-"""Chance of a slip in a field that is typed, the value of the knob ``post.p_slip``; and that a field says something
-else than the register, as after a move. Assumptions."""
+"""Chance of a slip in a field that is typed, the value of the parameter ``post.p_slip``; and that a field says
+something else than the register, as after a move. Assumptions."""
 
 
 def clean(values: pd.Series, field: str) -> pd.Series:
@@ -85,9 +85,9 @@ def tails(posted: np.ndarray, there: np.ndarray) -> np.ndarray:
 def chance(values: Mapping[str, pd.Series]) -> Mapping[str, np.ndarray]:
     """Measure how often strangers agree: the u-probabilities of the levels, from the register itself.
 
-    Evenly spaced values of the register are compared with others; no luck is involved, and the order of the rows plays
-    no part. ``same`` is replaced by the frequency of the very value when a record is scored: a rare name says more than
-    a common one. By field, shape (4,); never below half a person: a sample cannot show that something never happens.
+    Evenly spaced values of the register are compared with others; no chance is involved, and the order of the
+    rows plays no part. ``same`` is replaced by the frequency of the very value when a record is scored: a rare
+    name says more than a common one. By field, shape (4,); never below half a person: a sample cannot show that something never happens.
     """
     made = {}
     for field, column in values.items():

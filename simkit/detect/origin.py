@@ -204,10 +204,10 @@ def _open_tickets(rest: pd.DataFrame, tickets: pd.DataFrame) -> tuple[np.ndarray
 # Which look-ups explain a leak: of one record, and of a whole set of records.
 
 HALF_LIFE_H = 30.0
-"""After this time [h] a look-up counts half as a source; the knob ``insider.post_delay_h``. Assumption."""
+"""After this time [h] a look-up counts half as a source; the parameter ``insider.post_delay_h``. Assumption."""
 
 P_HIDDEN = 0.5
-"""Share of misuse that hides behind an ordinary explanation; the knob ``insider.p_covered``. Assumption."""
+"""Share of misuse that hides behind an ordinary explanation; the parameter ``insider.p_covered``. Assumption."""
 
 MIN_P = 0.5
 """From which chance on a posted record counts as being about its likeliest person."""

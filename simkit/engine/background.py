@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.parameters import fraction, knob
+from ..core.parameters import fraction, parameter
 from ..core.streams import keys
 from ..world.outlets import CAMPUS, VILLAGE_OFFICE
 from ..world.people import ORGANISATION
@@ -38,7 +38,7 @@ def bursts(model: Model, day: int) -> dict[str, np.ndarray]:
 
 def _happens(model: Model, name: str, who: np.ndarray, day: int, per_day: float) -> np.ndarray:
     """Say for whom this is the day."""
-    return who[model.luck(keys(name, who, day), "happens") < per_day]
+    return who[model.crn(keys(name, who, day), "happens") < per_day]
 
 
 def _rows(
@@ -47,7 +47,7 @@ def _rows(
     """Lay out `n` rows for each starter within some hours of the day: whose each is, its number, key and moment."""
     each, copy = copies(n)
     key = keys(name + " row", starter[each], day, copy)
-    at = day * 24 + hour + hours * model.luck(key, "moment")
+    at = day * 24 + hour + hours * model.crn(key, "moment")
     return starter[each], copy, {"key": key, "at": at}
 
 
@@ -57,16 +57,16 @@ def _villages(model: Model, day: int) -> dict[str, np.ndarray]:
     on = _happens(m, "village day", offices, day, m.scenario.background.village_days_month / 30)
     if not len(on):
         return {}
-    n = 10 + m.luck.integers(keys("village size", on, day), "size", 21)
+    n = 10 + m.crn.integers(keys("village size", on, day), "size", 21)
     outlet, copy, r = _rows(m, "village", on, n, day, 9.0, 3.5)
-    person = m.luck.integers(keys("village family", outlet, day, copy // 3), "who", w.n_identities)
+    person = m.crn.integers(keys("village family", outlet, day, copy // 3), "who", w.n_identities)
     head = w.people.head[person]
     user = np.minimum(head + copy % 3, w.n_identities - 1)
     user = np.where(w.people.head[user] == head, user, head)
     is_child = w.people.birth_day[user] > m.first_day - 17 * 365
     holder = np.where(is_child, head, user)
     return honest_rows(
-        **r, holder=holder, user=user, operator=m.luck.choice(r["key"], "operator", w.operators.share),
+        **r, holder=holder, user=user, operator=m.crn.choice(r["key"], "operator", w.operators.share),
         channel=codes.OUTLET, outlet=outlet, device=w.terminal[outlet],
     )  # fmt: skip
 
@@ -77,12 +77,12 @@ def _fleets(model: Model, day: int) -> dict[str, np.ndarray]:
     on = _happens(m, "fleet day", firms, day, m.scenario.background.fleet_orders_year / 365)
     if not len(on):
         return {}
-    n = 12 + m.luck.integers(keys("fleet size", on, day), "size", 40)
+    n = 12 + m.crn.integers(keys("fleet size", on, day), "size", 40)
     holder, _, r = _rows(m, "fleet", on, n, day, 10.0, 1.0)
-    operator = m.luck.choice(keys("fleet operator", holder), "operator", w.operators.share)
+    operator = m.crn.choice(keys("fleet operator", holder), "operator", w.operators.share)
     channel = np.full(len(holder), codes.DEALER)
     outlet = w.outlets.pick(
-        m.luck, keys("fleet outlet", holder), channel=channel, operator=operator,
+        m.crn, keys("fleet outlet", holder), channel=channel, operator=operator,
         province=w.people.province[holder], p_local=1.0,
     )  # fmt: skip
     return honest_rows(
@@ -95,7 +95,7 @@ def honest_rows(*, holder: np.ndarray, user: np.ndarray, **said: Any) -> dict[st
     """Make registration rows of honest people: the owner is there, no ring stands behind it."""
     family = codes.REGISTRANTS.index("family")
     registrant = np.where(holder == user, codes.REGISTRANTS.index("owner"), family)
-    usual = {"kk_slip": 0, "ring": -1, "worker": -1, "way": -1, "source": -1, "is_present": True}
+    usual = {"kk_slip": 0, "ring": -1, "worker": -1, "route": -1, "source": -1, "is_present": True}
     return batch(holder=holder, user=user, registrant=registrant, **usual, **said)
 
 
@@ -106,13 +106,13 @@ SECOND_APPS = (0.6, 0.25, 0.15)
 
 
 @dataclass(frozen=True)
-class BackgroundKnobs:
+class BackgroundParameters:
     """What honest people do."""
 
     p_gives_up: float = fraction(
         0.6, "Share of new SIMs whose buyer gives the old one up first.", source="assumption"
     )
-    p_mistyped: float = knob(
+    p_mistyped: float = parameter(
         0.2, "Share of registrations whose first attempt has a slip in the KK number.", "share",
         "assumption: about half of what dukcapil-checks implies", high=0.9,
     )  # fmt: skip
@@ -126,7 +126,7 @@ class BackgroundKnobs:
         0.7, "Share of new SIMs on which an OTT account is activated.", source="assumption"
     )
     p_second_app: float = fraction(0.25, "Share of those that activate a second app.", source="assumption")
-    account_lag_h: float = knob(
+    account_lag_h: float = parameter(
         20.0, "Mean time from the SIM to its first account.", "h", low=0.1, source="assumption"
     )
     phone_change_month: float = fraction(
@@ -148,18 +148,18 @@ class BackgroundKnobs:
         0.3, "Share of September's new SIMs at outlets that are bought at a campus outlet.",
         source="assumption"
     )  # fmt: skip
-    contacts_a_day: int = knob(
+    contacts_a_day: int = parameter(
         20, "Recipients that an extract of a suspicious number's contacts lists for a day, at most.",
         "numbers", low=1, high=1000, source="assumption"
     )  # fmt: skip
     panel_share: float = fraction(
         0.02, "Share of older numbers whose daily traffic is watched.", source="assumption"
     )
-    village_days_month: float = knob(
+    village_days_month: float = parameter(
         2.0, "Days a month on which a village office registers for its people.", "days", high=30,
         source="assumption"
     )  # fmt: skip
-    fleet_orders_year: float = knob(
+    fleet_orders_year: float = parameter(
         1.0, "Orders of SIMs in bulk by an organisation in a year.", "orders", high=365, source="assumption"
     )
 
@@ -169,7 +169,7 @@ class Background:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.knobs: BackgroundKnobs = model.scenario.background
+        self.params: BackgroundParameters = model.scenario.background
         self.phones = Phones(model)
         people = model.world.people
         self.n_owners = len(model.world.sims.owner)
@@ -186,19 +186,19 @@ class Background:
 
     def register(self, start: float, end: float) -> None:
         """Register new SIMs; some first give an old one up, some mistype, some use a family member's NIK."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         mean = m.scenario.market.monthly_turnover / 30 * self.n_owners
-        at, key = times(m.luck, "honest registration", start, end, mean, SHOP_HOURS, WEEK)
+        at, key = times(m.crn, "honest registration", start, end, mean, SHOP_HOURS, WEEK)
         user, old = self._who(key)
         rows = self._rows(at, key, user, self._september(start))
-        gives_up = (old >= 0) & (m.luck(key, "gives up") < k.p_gives_up)
+        gives_up = (old >= 0) & (m.crn(key, "gives up") < k.p_gives_up)
         end_sims(m, old[gives_up], at[gives_up], "owner", "replaced")
-        slip = m.luck(key, "mistyped") < k.p_mistyped
+        slip = m.crn(key, "mistyped") < k.p_mistyped
         first = {c: v[slip] for c, v in rows.items()}
         first["key"] = keys("mistyped", first["key"])
-        gap = until_next_try(m.luck, first["key"])
+        gap = until_next_try(m.crn, first["key"])
         first["at"] = first["at"] - np.minimum(gap, (first["at"] - start) / 2)
-        first["kk_slip"] = 1 + m.luck.integers(first["key"], "slip", 9)
+        first["kk_slip"] = 1 + m.crn.integers(first["key"], "slip", 9)
         batch = {c: np.concatenate([first[c], rows[c]]) for c in rows}
         order = np.lexsort((batch["key"], batch["at"]))
         m.ledger.submit("registration", {c: v[order] for c, v in batch.items()})
@@ -207,11 +207,11 @@ class Background:
         """Give who registers and the old SIM that brings them (-1 for none): heavy owners no more often than others."""
         m = self.model
         sims = m.world.sims
-        old = m.luck.integers(key, "whose turn", self.n_owners)
+        old = m.crn.integers(key, "whose turn", self.n_owners)
         owner = sims.owner[old].astype(np.int64)
         n = m.world.people.n_sims[owner]
-        too_often = m.luck(key, "a heavy owner") >= np.minimum(1.0, 4.0 / n)
-        owner[too_often] = self.adults[m.luck.integers(key[too_often], "somebody else", len(self.adults))]
+        too_often = m.crn(key, "a heavy owner") >= np.minimum(1.0, 4.0 / n)
+        owner[too_often] = self.adults[m.crn.integers(key[too_often], "somebody else", len(self.adults))]
         old[too_often] = -1
         gone = old >= 0
         old[gone] = np.where(np.isinf(m.sims["ended_t"][old[gone]]), old[gone], -1)
@@ -224,21 +224,21 @@ class Background:
     def _rows(
         self, at: np.ndarray, key: np.ndarray, user: np.ndarray, is_term: bool
     ) -> dict[str, np.ndarray]:
-        m, k, w = self.model, self.knobs, self.model.world
-        luck = m.luck
-        family = luck(key, "on the head's NIK") < k.p_family
+        m, k, w = self.model, self.params, self.model.world
+        crn = m.crn
+        family = crn(key, "on the head's NIK") < k.p_family
         holder = np.where(family, w.people.head[user], user)
-        channel = luck.choice(key, "channel", m.scenario.market.channel_shares)
-        operator = luck.choice(key, "operator", w.operators.share)
+        channel = crn.choice(key, "channel", m.scenario.market.channel_shares)
+        operator = crn.choice(key, "operator", w.operators.share)
         outlet = w.outlets.pick(
-            luck, key, channel=channel, operator=operator, province=w.people.province[user],
+            crn, key, channel=channel, operator=operator, province=w.people.province[user],
             p_local=m.scenario.market.p_local,
         )  # fmt: skip
         campus = np.flatnonzero(w.outlets.flavour == CAMPUS)
         if is_term and len(campus):
-            there = (channel == codes.OUTLET) & (luck(key, "at the campus") < k.p_campus_season)
-            outlet = np.where(there, campus[luck.integers(key, "which campus", len(campus))], outlet)
-        terminal = (outlet >= 0) & (luck(key, "terminal") < k.p_terminal)
+            there = (channel == codes.OUTLET) & (crn(key, "at the campus") < k.p_campus_season)
+            outlet = np.where(there, campus[crn.integers(key, "which campus", len(campus))], outlet)
+        terminal = (outlet >= 0) & (crn(key, "terminal") < k.p_terminal)
         device = np.where(terminal, w.terminal[np.maximum(outlet, 0)], w.phone[user])
         return honest_rows(
             at=at, key=key, holder=holder, user=user, operator=operator, channel=channel, outlet=outlet,
@@ -247,22 +247,22 @@ class Background:
 
     def activate(self, sims: np.ndarray, rows: Mapping[str, Any]) -> None:
         """Put the OTT accounts of honest new SIMs into the calendar."""
-        m, k, w = self.model, self.knobs, self.model.world
+        m, k, w = self.model, self.params, self.model.world
         honest = rows["ring"] < 0
         if not honest.any():
             return
         key, at, user = rows["key"][honest], np.asarray(rows["at"])[honest], rows["user"][honest]
         sims = sims[honest]
-        wants = m.luck(key, "wants an account") < k.p_account
-        country = np.where(w.people.is_abroad[user], 1 + m.luck.integers(w.people.key[user], "country", 6), 0)
-        later = at + 0.1 + m.luck.exponential(key, "account lag", k.account_lag_h)
-        second = wants & (m.luck(key, "second app") < k.p_second_app)
+        wants = m.crn(key, "wants an account") < k.p_account
+        country = np.where(w.people.is_abroad[user], 1 + m.crn.integers(w.people.key[user], "country", 6), 0)
+        later = at + 0.1 + m.crn.exponential(key, "account lag", k.account_lag_h)
+        second = wants & (m.crn(key, "second app") < k.p_second_app)
         self.phones.plan(sims[wants], later[wants], key[wants])
         each = np.concatenate([np.flatnonzero(wants), np.flatnonzero(second)])
         nth = np.repeat([0, 1], [wants.sum(), second.sum()])
-        app = np.where(nth == 0, 0, 1 + m.luck.choice(key[each], "which second app", SECOND_APPS))
+        app = np.where(nth == 0, 0, 1 + m.crn.choice(key[each], "which second app", SECOND_APPS))
         asked = batch(
-            at=later[each] + nth * m.luck.exponential(key[each], "second app lag", 1.0),
+            at=later[each] + nth * m.crn.exponential(key[each], "second app lag", 1.0),
             key=keys("honest account", key[each], nth), sim=sims[each], app=app,
             device=w.phone[user[each]].astype(np.int64), place=country[each], origin=codes.OWN, ring=-1,
             account=-1, is_owner=True,
@@ -279,24 +279,24 @@ class Phones:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.knobs: BackgroundKnobs = model.scenario.background
+        self.params: BackgroundParameters = model.scenario.background
         self.n_owners = model.n_old_sims
         model.calendar.handle("new phone", self._on_a_new_phone)
 
     def tick(self, start: float, end: float) -> None:
         """Let owners of older SIMs log in on a new phone."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         mean = k.phone_change_month / 30 * self.n_owners * 0.6
-        at, key = times(m.luck, "phone change", start, end, mean, PHONE_HOURS)
-        sims, first = np.unique(m.luck.integers(key, "which", self.n_owners), return_index=True)
+        at, key = times(m.crn, "phone change", start, end, mean, PHONE_HOURS)
+        sims, first = np.unique(m.crn.integers(key, "which", self.n_owners), return_index=True)
         self._on_a_new_phone({"at": at[first], "key": key[first], "sim": sims})
 
     def plan(self, sims: np.ndarray, at: np.ndarray, key: np.ndarray) -> None:
         """Say when owners of new SIMs log in on a new phone: as often as the others."""
         m = self.model
-        per_hour = self.knobs.phone_change_month * 0.6 / 720
+        per_hour = self.params.phone_change_month * 0.6 / 720
         if per_hour:
-            when = at + m.luck.exponential(key, "until the new phone", 1 / per_hour)
+            when = at + m.crn.exponential(key, "until the new phone", 1 / per_hour)
             some = when < m.days * 24.0
             rows = {"at": when[some], "key": keys("later phone", key[some]), "sim": sims[some]}
             m.calendar.put("new phone", rows)
@@ -309,9 +309,9 @@ class Phones:
         at, key, sims = rows["at"][on], rows["key"][on], np.asarray(rows["sim"])[on].astype(np.int64)
         accounts = m.old_accounts(sims)
         user = m.sims["user"][sims]
-        trip = m.luck(key, "travels") < self.knobs.p_travel
+        trip = m.crn(key, "travels") < self.params.p_travel
         abroad = w.people.is_abroad[user] | trip
-        country = np.where(abroad, 1 + m.luck.integers(w.people.key[user], "country", 6), 0)
+        country = np.where(abroad, 1 + m.crn.integers(w.people.key[user], "country", 6), 0)
         order = np.argsort(at, kind="stable")
         made = batch(
             at=at, key=key, sim=sims, app=0, device=self._other_device(key, user), place=country,
@@ -322,12 +322,12 @@ class Phones:
 
     def _other_device(self, key: np.ndarray, user: np.ndarray) -> np.ndarray:
         """Give the device of each log-in: mostly a new one."""
-        m, k, w = self.model, self.knobs, self.model.world
+        m, k, w = self.model, self.params, self.model.world
         device = m.new_devices(keys("new phone", key))
-        u = m.luck(key, "which phone")
+        u = m.crn(key, "which phone")
         used = u < k.p_second_hand
         device[used] = w.phone[m.someone(key[used], "former owner")]
         for row in np.flatnonzero(u > 1 - k.p_repair_shop).tolist():
-            shop = int(w.people.province[user[row]]), int(m.luck.integers(key[[row]], "repair shop", 3)[0])
+            shop = int(w.people.province[user[row]]), int(m.crn.integers(key[[row]], "repair shop", 3)[0])
             device[row] = m.device("repair shop", *shop)
         return device

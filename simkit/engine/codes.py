@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 CHANNELS = ("self", "outlet", "dealer", "mule", "ready_made", "takeover")
-"""How a number or account is come by; the first three are the ways to register a SIM that a clerk sees."""
+"""How a number or account is come by; the first three are the routes to register a SIM that a clerk sees."""
 SELF, OUTLET, DEALER, MULE, READY_MADE, TAKEOVER = range(6)
 
 REGISTRANTS = ("owner", "family", "ring", "mule")

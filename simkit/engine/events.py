@@ -100,7 +100,7 @@ def _request(**columns: str) -> Mapping[str, str]:
     """Give the columns of a request: those that every decision point has, then its own."""
     return {
         "at": "when it is asked [h since the start]",
-        "key": "what all luck of the row hangs on (uint64)",
+        "key": "what all random numbers of the row hang on (uint64)",
     } | columns
 
 
@@ -118,7 +118,7 @@ REQUESTS: Mapping[str, Mapping[str, str]] = {
         outlet="where, -1 for self-registration", device="on which device",
         registrant="who really stands behind it (`codes.REGISTRANTS`, truth)", ring=_RING,
         worker="the ring's worker, -1 for the honest",
-        way="the ring's route (`codes.CHANNELS`), -1 for the honest",
+        route="the ring's route (`codes.CHANNELS`), -1 for the honest",
         source="where the ring had the NIK from (`codes.SOURCES`), -1 for the honest",
         is_present="whether the owner of the NIK is there in person",
     ),

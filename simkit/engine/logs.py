@@ -166,7 +166,7 @@ LOGS: Mapping[str, Mapping[str, tuple[str, Any]]] = {
     "registrations": {
         "at": AT, "key": KEY, "holder": ("i4", -1), "kk_slip": ("i1", 0), "operator": ("i1", 0),
         "channel": ("i1", 0), "outlet": ("i4", -1), "device": ("i4", -1), "code": ("i1", 0),
-        "reason": ("i2", -1), "sim": ("i4", -1), "ring": ("i2", -1), "worker": ("i2", -1), "way": ("i1", -1),
+        "reason": ("i2", -1), "sim": ("i4", -1), "ring": ("i2", -1), "worker": ("i2", -1), "route": ("i1", -1),
     },
     "logins": {
         "at": AT, "key": KEY, "account": ("i4", -1), "device": ("i4", -1), "place": ("i1", 0),

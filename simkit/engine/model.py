@@ -36,7 +36,7 @@ class Model:
     """
 
     def __init__(self, scenario: Any, world: World, streams: Streams, policies: tuple[Policy, ...]) -> None:
-        self.scenario, self.world, self.streams, self.luck = scenario, world, streams, streams.luck
+        self.scenario, self.world, self.streams, self.crn = scenario, world, streams, streams.crn
         self.policies = policies
         self.env = simpy.Environment()
         self.days, self.tick_h = scenario.run.days, float(scenario.run.tick_h)
@@ -96,7 +96,7 @@ class Model:
 
     def new_devices(self, key: np.ndarray) -> np.ndarray:
         """Make devices from keys; give their numbers."""
-        return self.devices.add({"key": self.luck.bits(key, "device")}) if len(key) else np.empty(0, np.int64)
+        return self.devices.add({"key": self.crn.bits(key, "device")}) if len(key) else np.empty(0, np.int64)
 
     def party(self, name: str) -> int:
         """Give the number of whoever pays or is paid."""
@@ -109,7 +109,7 @@ class Model:
 
     def someone(self, key: np.ndarray, decision: str) -> np.ndarray:
         """Give a customer of the simulated population for each key: whoever holds a SIM at the start."""
-        return self.customers[self.luck.integers(key, decision, len(self.customers))]
+        return self.customers[self.crn.integers(key, decision, len(self.customers))]
 
     def pay(self, payer: int, payee: int, purpose: str, amount_rp: int, at: float | None = None) -> None:
         """Book money that changes hands [Rp]; nothing is made or lost, and only "outside" (party 0) may owe."""

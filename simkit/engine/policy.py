@@ -1,4 +1,4 @@
-"""What a policy is: a small frozen class with knobs, sources and costs, of one of three kinds."""
+"""What a policy is: a small frozen class with parameters, sources and costs, of one of three kinds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..core.parameters import knob
+from ..core.parameters import parameter
 
 Rows = Mapping[str, np.ndarray]
 
@@ -38,12 +38,12 @@ class Policy:
     """Anything an operator, an OTT app or the regulator can switch on.
 
     A *rule* answers at a decision point, a *programme* runs in time and listens to the ledger, a *setting*
-    changes an actor's option. All chance comes from the luck of the row's key, so that twin runs stay paired.
+    changes an actor's option. All chance comes from common random numbers by the row's key: twin runs stay paired.
 
     Attributes
     ----------
     name, doc : str
-        The name used in stories and on the command line, and one sentence for a student.
+        The name used in scenarios and on the command line, and one sentence for a student.
     decision : str
         The decision point it belongs to.
     kind : {"rule", "programme", "setting"}
@@ -55,12 +55,14 @@ class Policy:
         The observed table whose rows are the requests that it handles, for their cost.
     """
 
-    start_day: float = knob(
+    start_day: float = parameter(
         0.0, "The day from which it is in force; quotas count from before it.", "days", source="assumption"
     )
 
-    rp_each: int = knob(0, "What each request it handles costs whoever runs it.", "Rp", source="assumption")
-    rp_per_day: int = knob(0, "What it costs a day, whatever comes.", "Rp", source="assumption")
+    rp_each: int = parameter(
+        0, "What each request it handles costs whoever runs it.", "Rp", source="assumption"
+    )
+    rp_per_day: int = parameter(0, "What it costs a day, whatever comes.", "Rp", source="assumption")
 
     name: ClassVar[str] = ""
     doc: ClassVar[str] = ""
@@ -91,7 +93,7 @@ class Policy:
 
     @property
     def handling_s(self) -> float:
-        """Seconds added to each request: the knob ``seconds``, where the policy has one."""
+        """Seconds added to each request: the parameter ``seconds``, where the policy has one."""
         return float(getattr(self, "seconds", 0.0))
 
     def in_force(self, now: float) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..core.streams import Luck, keys
+from ..core.streams import CommonRandomNumbers, keys
 
 Profile = tuple[float, ...]
 
@@ -32,22 +32,24 @@ def _shares(hours: Profile) -> np.ndarray:
     return made
 
 
-def moments(luck: Luck, key: np.ndarray, start: float, end: float, hours: Profile) -> np.ndarray:
+def moments(
+    crn: CommonRandomNumbers, key: np.ndarray, start: float, end: float, hours: Profile
+) -> np.ndarray:
     """Place each key's moment in [start, end) by the profile of the day (at most one day long)."""
     day = np.floor(start / 24 + 1e-9) * 24
     edges = _shares(hours)
     low, high = np.interp([start - day, end - day], _HOURS, edges)
-    u = low + luck(key, "moment") * (high - low)
+    u = low + crn(key, "moment") * (high - low)
     return day + np.interp(u, edges, _HOURS)
 
 
-def until_next_try(luck: Luck, key: np.ndarray) -> np.ndarray:
+def until_next_try(crn: CommonRandomNumbers, key: np.ndarray) -> np.ndarray:
     """Give the time [h] after which a refused registration is tried again: the same for everybody."""
-    return 0.02 + 0.06 * luck(key, "until the next try")
+    return 0.02 + 0.06 * crn(key, "until the next try")
 
 
 def times(
-    luck: Luck,
+    crn: CommonRandomNumbers,
     name: str,
     start: float,
     end: float,
@@ -68,8 +70,8 @@ def times(
     low, high = np.interp([start - 24 * day, end - 24 * day], _HOURS, _shares(hours))
     mean = mean_per_day * (high - low) * week[day % 7] * 7 / sum(week)
     tick = round(start * 60)
-    n = int(luck.poisson(keys(name + " total", tick), name, mean))
+    n = int(crn.poisson(keys(name + " total", tick), name, mean))
     key = keys(name, tick, np.arange(n))
-    at = moments(luck, key, start, end, hours)
+    at = moments(crn, key, start, end, hours)
     order = np.argsort(at, kind="stable")
     return at[order], key[order]

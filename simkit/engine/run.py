@@ -24,26 +24,25 @@ from .background import Background
 from .export.result import Run
 from .model import Model
 from .policy import Policy
-from .scenario import Scenario
-from .stories import load_story, parse_policy
+from .scenario import Scenario, load_scenario, parse_policy
 
 Progress = Callable[[int, int], None]
 
 
 def simulate(
-    story: str | Path | Scenario = "baseline",
+    scenario: str | Path | Scenario = "baseline",
     seed: int = 1,
     *,
     policies: Policy | Iterable[Policy | str | tuple[str, Mapping[str, Any] | None]] = (),
     settings: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Run:
-    """Simulate a story: from a leaked record to a blocked number.
+    """Simulate a scenario: from a leaked record to a blocked number.
 
     Parameters
     ----------
-    story : str, Path or Scenario
-        A shipped story, a TOML file, or a scenario of one's own.
+    scenario : str, Path or Scenario
+        A shipped scenario, a TOML file, or a scenario of one's own.
     seed : int
         Any whole number from 0; the same seed gives the same run.
     policies : iterable of str, (name, settings) or Policy
@@ -70,7 +69,7 @@ def simulate(
     >>> run.observed["people"].shape[0]
     600
     """
-    scenario = story if isinstance(story, Scenario) else load_story(story)
+    scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     scenario = scenario.with_settings(settings or {})
     policies = [policies] if isinstance(policies, str | Policy) else policies
     scenario = scenario.with_policies([parse_policy(p) if isinstance(p, str) else p for p in policies])

@@ -1,31 +1,34 @@
-"""Scenarios: the knobs that stand beside each actor and world module, composed; a story says only what differs."""
+"""Scenarios: the parameters beside each actor and world module, composed; a scenario says only what differs."""
 
 from __future__ import annotations
 
 import dataclasses
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..core.errors import BadValue, nearest, quoted
-from ..core.parameters import Knob, knob, knobs_of, overlay, scaled
-from ..world.outlets import MarketKnobs
-from ..world.people import PeopleKnobs
-from .actors.abuser import AbuseKnobs
-from .actors.broker import BrokerKnobs
-from .actors.buyer import BuyerKnobs
-from .actors.citizen import CitizenKnobs
-from .actors.desk import DeskKnobs
-from .actors.insider import InsiderKnobs
-from .actors.leaks import BreachKnobs, PostKnobs
-from .actors.owner import OwnerKnobs
-from .actors.police import PoliceKnobs
-from .actors.response import OperatorKnobs, OttKnobs, RegulatorKnobs
-from .actors.routes import AdaptKnobs, RingKnobs
-from .background import BackgroundKnobs
+from ..core.errors import BadFolder, BadValue, nearest, quoted
+from ..core.parameters import Parameter, overlay, parameter, parameters_of, parse, scaled
+from ..world.outlets import MarketParameters
+from ..world.people import PeopleParameters
+from .actors.abuser import AbuseParameters
+from .actors.broker import BrokerParameters
+from .actors.buyer import BuyerParameters
+from .actors.citizen import CitizenParameters
+from .actors.desk import DeskParameters
+from .actors.insider import InsiderParameters
+from .actors.leaks import BreachParameters, PostParameters
+from .actors.owner import OwnerParameters
+from .actors.police import PoliceParameters
+from .actors.response import OperatorParameters, OttParameters, RegulatorParameters
+from .actors.routes import AdaptParameters, RingParameters
+from .background import BackgroundParameters
 from .policies import catalogue, make_policy, own_policy
 from .policy import Policy
 
@@ -34,24 +37,26 @@ DEFAULT_POLICIES: PolicyList = (("kk_match", {}), ("cap", {}))
 
 
 @dataclass(frozen=True)
-class RunKnobs:
+class RunParameters:
     """How long the run is, in which steps, and how large the crime is."""
 
-    start: str = knob("2024-08-05", "First day; a Monday keeps weekdays right.", "date", source="assumption")
-    days: int = knob(90, "Length of the run.", "days", low=1, high=3660, source="assumption")
-    tick_h: float = knob(
+    start: str = parameter(
+        "2024-08-05", "First day; a Monday keeps weekdays right.", "date", source="assumption"
+    )
+    days: int = parameter(90, "Length of the run.", "days", low=1, high=3660, source="assumption")
+    tick_h: float = parameter(
         6.0, "Length of a batch of honest traffic; it must divide a day.", "h", low=0.25, high=24,
         source="assumption"
     )  # fmt: skip
-    scale: float = knob(
-        0.02, "Size of the ring against the reported 50,000 numbers; multiplies the knobs that say so.",
+    scale: float = parameter(
+        0.02, "Size of the ring against the reported 50,000 numbers; multiplies the parameters that say so.",
         "relative", "palembang-reported", low=0, high=20,
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A whole scenario: one frozen section of knobs for each part of the model, and the policies in force.
+    """A whole scenario: one frozen section of parameters for each part of the model, and the policies in force.
 
     Examples
     --------
@@ -65,25 +70,25 @@ class Scenario:
     about: Mapping[str, str] = field(default_factory=dict)
     policies: PolicyList = DEFAULT_POLICIES
     own: tuple[Policy, ...] = ()
-    run: RunKnobs = RunKnobs()
-    people: PeopleKnobs = PeopleKnobs()
-    market: MarketKnobs = MarketKnobs()
-    background: BackgroundKnobs = BackgroundKnobs()
-    desk: DeskKnobs = DeskKnobs()
-    insider: InsiderKnobs = InsiderKnobs()
-    breach: BreachKnobs = BreachKnobs()
-    post: PostKnobs = PostKnobs()
-    broker: BrokerKnobs = BrokerKnobs()
-    ring: RingKnobs = RingKnobs()
-    adapt: AdaptKnobs = AdaptKnobs()
-    buyer: BuyerKnobs = BuyerKnobs()
-    abuse: AbuseKnobs = AbuseKnobs()
-    citizen: CitizenKnobs = CitizenKnobs()
-    regulator: RegulatorKnobs = RegulatorKnobs()
-    operator: OperatorKnobs = OperatorKnobs()
-    ott: OttKnobs = OttKnobs()
-    owner: OwnerKnobs = OwnerKnobs()
-    police: PoliceKnobs = PoliceKnobs()
+    run: RunParameters = RunParameters()
+    people: PeopleParameters = PeopleParameters()
+    market: MarketParameters = MarketParameters()
+    background: BackgroundParameters = BackgroundParameters()
+    desk: DeskParameters = DeskParameters()
+    insider: InsiderParameters = InsiderParameters()
+    breach: BreachParameters = BreachParameters()
+    post: PostParameters = PostParameters()
+    broker: BrokerParameters = BrokerParameters()
+    ring: RingParameters = RingParameters()
+    adapt: AdaptParameters = AdaptParameters()
+    buyer: BuyerParameters = BuyerParameters()
+    abuse: AbuseParameters = AbuseParameters()
+    citizen: CitizenParameters = CitizenParameters()
+    regulator: RegulatorParameters = RegulatorParameters()
+    operator: OperatorParameters = OperatorParameters()
+    ott: OttParameters = OttParameters()
+    owner: OwnerParameters = OwnerParameters()
+    police: PoliceParameters = PoliceParameters()
 
     def with_settings(self, said: Mapping[str, Any]) -> Scenario:
         """Change settings named ``"section.key"``; raises BadValue for what is unknown or not allowed."""
@@ -105,7 +110,7 @@ class Scenario:
         now, own = dict(self.policies), {p.name: p for p in self.own}
         for one in said:
             if isinstance(one, Policy) and type(one) is catalogue().get(one.name):  # one of the kit's, made
-                turned = ((k, getattr(one, k.name)) for k in knobs_of(one.name, type(one)))
+                turned = ((k, getattr(one, k.name)) for k in parameters_of(one.name, type(one)))
                 one = (one.name, {k.name: value for k, value in turned if value != k.default})
             if isinstance(one, Policy | type):
                 own[one.name] = own_policy(one)
@@ -118,9 +123,9 @@ class Scenario:
                 now[name] = dict(settings)
         return dataclasses.replace(self, policies=tuple(now.items()), own=tuple(own.values()))
 
-    def settings(self) -> list[tuple[Knob, Any]]:
-        """List the settings that differ from the default, with the knob each belongs to."""
-        now = ((k, getattr(getattr(self, k.section), k.name)) for k in all_knobs())
+    def settings(self) -> list[tuple[Parameter, Any]]:
+        """List the settings that differ from the default, with the parameter each belongs to."""
+        now = ((k, getattr(getattr(self, k.section), k.name)) for k in all_parameters())
         return [(k, value) for k, value in now if value != k.default]
 
     def made_policies(self) -> tuple[Policy, ...]:
@@ -139,7 +144,7 @@ class Scenario:
         return tuple(sorted(made, key=lambda p: order.index(p.name)))
 
     def ready(self) -> tuple[Scenario, tuple[Policy, ...]]:
-        """Lay the policies' settings over the knobs and multiply what scales; check what must fit together."""
+        """Lay the policies' settings over the parameters and multiply what scales; check what must fit together."""
         policies = self.made_policies()
         said: dict[str, Any] = {}
         for p in policies:
@@ -182,6 +187,146 @@ SECTIONS: dict[str, type] = {
 
 
 @lru_cache(maxsize=1)
-def all_knobs() -> tuple[Knob, ...]:
-    """List every knob of every section."""
-    return tuple(k for section, cls in SECTIONS.items() for k in knobs_of(section, cls))
+def all_parameters() -> tuple[Parameter, ...]:
+    """List every parameter of every section."""
+    return tuple(k for section, cls in SECTIONS.items() for k in parameters_of(section, cls))
+
+
+# ---
+# Scenarios as TOML files that say only what differs: shipped ones, and a trainer's own.
+
+LONGEST = 100_000
+"""Characters of a scenario; the longest shipped one has 1,400."""
+DEEPEST = 500
+"""Dots in one line of a scenario."""
+
+
+def scenario_names() -> list[str]:
+    """List the shipped scenarios.
+
+    Examples
+    --------
+    >>> "palembang-reported" in scenario_names()
+    True
+    """
+    folder = resources.files(__package__.rpartition(".")[0]) / "scenarios"
+    return sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml"))
+
+
+def load_scenario(name: str | Path) -> Scenario:
+    """Load a shipped scenario by name, or a TOML file of one's own.
+
+    A file may say ``base = "NAME"`` to start from another scenario; below that it says only what differs.
+
+    Raises
+    ------
+    BadValue, BadFolder
+        With the value, the key, what is allowed and the nearest name.
+    """
+    text, name_ = _read(name)
+    # Python's reader takes minutes over a key of many parts: so deep a scenario is refused before it is read.
+    if len(text) > LONGEST or any(line.count(".") > DEEPEST for line in text.splitlines()):
+        raise BadValue(
+            f"{name} is too large or nested too deeply for a scenario: {LONGEST:,} characters are plenty"
+        )
+    try:
+        said = tomllib.loads(text)
+    except RecursionError:
+        raise BadValue(
+            f"{name} is nested too deeply for a scenario: a table of settings holds no deeper ones"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadValue(f"{name} is no valid TOML: {error}") from None
+    except ValueError:  # of Python itself: a number with more digits than it reads, or a day that is none
+        raise BadValue(f"{name} is no valid TOML: it holds a number or a date that is out of range") from None
+    return _compose(name_, said)
+
+
+def _read(name: str | Path) -> tuple[str, str]:
+    text = str(name)
+    if text in scenario_names():
+        found = resources.files(__package__.rpartition(".")[0]) / "scenarios" / f"{text}.toml"
+        return found.read_text(encoding="utf-8"), text
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise BadFolder(f"{text} is a folder: name a scenario or a TOML file")
+        if not path.exists():
+            raise BadValue(f"no scenario or file {quoted(text)}: {nearest(text, scenario_names())}")
+        with path.open(encoding="utf-8-sig") as file:  # which reads the line ends of any system
+            return file.read(LONGEST + 1), path.stem
+    except UnicodeDecodeError:
+        raise BadValue(f"{text} is no text file: a scenario is TOML in UTF-8") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, BadValue | BadFolder):
+            raise
+        raise BadFolder(
+            f"{quoted(text)} cannot be read: {getattr(error, 'strerror', None) or error}"
+        ) from None
+
+
+def _compose(name: str, said: dict[str, Any]) -> Scenario:
+    base = said.pop("base", None)
+    if base is not None and (not isinstance(base, str) or base not in scenario_names() or base == name):
+        raise BadValue(
+            f"base is {quoted(base)}: it must be a shipped scenario; {nearest(base, scenario_names())}"
+        )
+    scenario = load_scenario(base) if base else Scenario()
+    words = {key: _words(key, said.pop(key, {})) for key in ("title", "about")}
+    policies = said.pop("policies", None)
+    for section in said:
+        if section not in SECTIONS:
+            raise BadValue(
+                f"unknown section [{section}]: {nearest(section, [*SECTIONS, 'policies', 'title', 'about'])}"
+            )
+    changed: dict[str, Any] = {s: overlay(s, getattr(scenario, s), v) for s, v in said.items()}
+    changed |= {k: v for k, v in words.items() if v}
+    scenario = dataclasses.replace(scenario, name=name, **changed)
+    return scenario.with_policies(_policies(policies)) if policies is not None else scenario
+
+
+def _words(key: str, said: Any) -> Mapping[str, str]:
+    if (
+        not isinstance(said, dict)
+        or set(said) - {"id", "en"}
+        or not all(isinstance(v, str) for v in said.values())
+    ):
+        raise BadValue(f"[{key}] is {quoted(said)}: it must hold texts named id and en")
+    return said
+
+
+def _policies(said: Any) -> list[tuple[str, Mapping[str, Any] | None]]:
+    if not isinstance(said, dict):
+        raise BadValue(
+            f"[policies] is {quoted(said)}: write one line a policy, such as cap = {{per_operator = 3}} or cap = false"
+        )
+    made: list[tuple[str, Mapping[str, Any] | None]] = []
+    for name, settings in said.items():
+        if settings is not False and settings is not True and not isinstance(settings, dict):
+            raise BadValue(
+                f"policies.{name} is {quoted(settings)}: it must be true, false or a table of settings"
+            )
+        made.append((name, None if settings is False else {} if settings is True else settings))
+    return made
+
+
+def parse_policy(text: str) -> tuple[str, dict[str, Any] | None]:
+    """Read a policy typed on the command line: ``NAME``, ``NAME:key=value:key=value`` or ``-NAME``.
+
+    Examples
+    --------
+    >>> parse_policy("cap:per_operator=5"), parse_policy("-cap")
+    (('cap', {'per_operator': 5}), ('cap', None))
+    """
+    name, *parts = text.split(":")
+    if name.startswith("-"):
+        if parts:
+            raise BadValue(f"policy {quoted(text)}: a policy that is removed takes no settings")
+        return name[1:], None
+    said = {}
+    for part in parts:
+        key, equals, value = part.partition("=")
+        if not (key and equals and value):
+            raise BadValue(f"policy {quoted(text)}: {quoted(part)} must be key=value")
+        said[key] = parse(value)
+    return name, said

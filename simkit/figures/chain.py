@@ -77,7 +77,7 @@ def stages(tables: Result, lang: str = "en") -> tuple[Stage, ...]:
 def chain(tables: Result, ax: Axes, lang: str = "en") -> str:
     """Draw the chain from the desk's look-up to the block, with this run's counts.
 
-    Cards stand in the order of the story; a hatched bar counts what rings and insiders did, a plain one the honest
+    Cards stand in the order of the scenario; a hatched bar counts what rings and insiders did, a plain one the honest
     side, both as logarithms. The strip below shows the OTT gap: accounts that outlive their SIM. The caption is
     returned.
     """

@@ -248,7 +248,7 @@ def audit(
     single column has at most half the reference detector's precision at the investigators' capacity. (In the best known
     synthetic data set of the field a letter of the id finds every fraud.)
 
-    `runs`: runs of one story with different seeds; anything with ``observed`` and ``truth``. `capacity`: how many
+    `runs`: runs of one scenario with different seeds; anything with ``observed`` and ``truth``. `capacity`: how many
     entities of a run investigators can look at: there the detector and the rules are compared. As many as there are
     bad ones where nothing is said, so that a rule that is sure of a few of them may be so. `alpha`: the chance that
     honest data fail at all. `seed`: of the permutations. Raises BadValue where there is no run, a run has no truth,

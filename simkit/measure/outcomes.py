@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from ..core.locale import ten_lines
 from ..engine.codes import CHANNELS
 from ..engine.policies import Policy, catalogue, make_policy
-from ..engine.scenario import all_knobs
+from ..engine.scenario import all_parameters
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ OUTCOMES: Mapping[str, Outcome] = {
     "cost_rp": Outcome("biaya kebijakan", "what the policies cost", "Rp", "cost"),
 }
 
-WAYS: Mapping[str, tuple[str, str]] = {
+ROUTES: Mapping[str, tuple[str, str]] = {
     "self": ("daftar sendiri", "self-registration"),
     "outlet": ("gerai", "outlet"),
     "dealer": ("dealer", "dealer"),
@@ -90,22 +90,22 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "ready_made": ("akun siap pakai", "ready-made account"),
     "takeover": ("pengambilalihan", "take-over"),
 }
-"""How numbers and accounts are come by, in words; figures ``n_made_<way>`` count them."""
+"""How numbers and accounts are come by, in words; figures ``n_made_<route>`` count them."""
 
 
 def displaced(base: Mapping[str, float], arm: Mapping[str, float]) -> float:
-    """Give the share of what an arm takes from some ways that turns up on others.
+    """Give the share of what an arm takes from some routes that turns up on others.
 
     `base` and `arm`: figures of two runs with the same seed. Returns 0 where nothing moved, 1 where all of it did;
-    NaN where no way lost anything.
+    NaN where no route lost anything.
 
     Examples
     --------
-    >>> nothing = dict.fromkeys([f"n_made_{w}" for w in WAYS], 0.0)
+    >>> nothing = dict.fromkeys([f"n_made_{w}" for w in ROUTES], 0.0)
     >>> displaced(nothing | {"n_made_self": 100.0}, nothing | {"n_made_mule": 25.0})
     0.25
     """
-    moved = [arm[f"n_made_{w}"] - base[f"n_made_{w}"] for w in WAYS]
+    moved = [arm[f"n_made_{w}"] - base[f"n_made_{w}"] for w in ROUTES]
     lost = -sum(m for m in moved if m < 0)
     return sum(m for m in moved if m > 0) / lost if lost else float("nan")
 
@@ -137,7 +137,7 @@ class Result(Protocol):
 
     @property
     def about(self) -> Mapping[str, Any]:
-        """How to make it again: story, seed, settings and policies."""
+        """How to make it again: scenario, seed, settings and policies."""
 
 
 def column(table: pa.Table, name: str) -> Any:
@@ -212,7 +212,7 @@ def _accounts(run: Result) -> dict[str, float]:
 def costs(run: Result) -> dict[str, float]:
     """Give the working hours that policies add at the desk, and what all of them cost.
 
-    ``desk_hours`` [h] and ``cost_rp`` [Rp], over the run; prices are knobs of the policies.
+    ``desk_hours`` [h] and ``cost_rp`` [Rp], over the run; prices are parameters of the policies.
     """
     about = run.about
     seconds, rupiah, days = 0.0, 0.0, _setting(about, "run.days")
@@ -235,8 +235,8 @@ def _policies(run: Result) -> Iterator[Policy]:
 
 
 def _setting(about: Mapping[str, Any], name: str) -> float:
-    """Give a knob of the run: as it was set, else its default."""
-    defaults = {f"{k.section}.{k.name}": k.default for k in all_knobs()}
+    """Give a parameter of the run: as it was set, else its default."""
+    defaults = {f"{k.section}.{k.name}": k.default for k in all_parameters()}
     return float(about.get("settings", {}).get(name, defaults[name]))
 
 
@@ -284,7 +284,7 @@ def summarise(run: Result) -> Summary:
     0.0
     """
     parts: dict[str, float] = {}
-    for part in (_country, _desk, _registrations, _market, _ways, _harm, _answer, honest, costs):
+    for part in (_country, _desk, _registrations, _market, _routes, _harm, _answer, honest, costs):
         parts |= part(run)
     return Summary(parts)
 
@@ -342,8 +342,8 @@ def _market(run: Result) -> dict[str, float]:
     }
 
 
-def _ways(run: Result) -> dict[str, float]:
-    """Count the numbers and accounts that rings came by, by way: only shares and shifts of them are ever shown."""
+def _routes(run: Result) -> dict[str, float]:
+    """Count the numbers and accounts that rings came by, by route: only shares and shifts of them are ever shown."""
     ours, seen = run.truth.arrow("registrations"), run.observed.arrow("registrations")
     good = column(seen, "registration_id")[seen.column("sim_id").is_valid().combine_chunks().to_numpy(False)]
     made = np.isin(column(ours, "registration_id"), good)

@@ -11,10 +11,9 @@ from typing import Any
 from ..core.catalogue import Words
 from ..core.folder import versions
 from ..core.html import WORDS, listed, page, safe
-from ..core.parameters import Knob
+from ..core.parameters import Parameter
 from ..engine.policies import catalogue, policy_words
-from ..engine.scenario import Scenario, all_knobs
-from ..engine.stories import load_story, story_names
+from ..engine.scenario import Scenario, all_parameters, load_scenario, scenario_names
 from ..figures.catalogue import FIGURES, TITLES, draw
 from ..figures.style import png
 from ..measure.outcomes import Result, summarise
@@ -32,8 +31,8 @@ def html(tables: Result, about: Mapping[str, Any], lang: str = "en") -> str:
     ----------
     tables : Run or Saved
     about : mapping
-        ``story``, ``seed``, ``settings`` and ``policies``, as ``Run.about`` gives them, and ``title`` and ``text`` of
-        the story. All of it is escaped.
+        ``scenario``, ``seed``, ``settings`` and ``policies``, as ``Run.about`` gives them, and ``title`` and
+        ``text`` of the scenario. All of it is escaped.
     lang : {"en", "id"}
     """
     words = WORDS[lang]
@@ -45,7 +44,7 @@ def html(tables: Result, about: Mapping[str, Any], lang: str = "en") -> str:
         "policies": _policies(about["policies"], words),
         "again": _again(about, words),
     }
-    facts = f"{words['story']}: {safe(about['story'])}; {words['seed']}: {safe(about['seed'])}"
+    facts = f"{words['scenario']}: {safe(about['scenario'])}; {words['seed']}: {safe(about['seed'])}"
     head = f'<p>{safe(about["text"])}</p>\n<p class="facts">{facts}</p>'
     return page(lang, about["title"], head, words, parts, POLICY)
 
@@ -76,7 +75,7 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], label: str) -> s
 
 
 class _English(str):
-    """A cell whose text is English in every report: the docs of knobs and policies."""
+    """A cell whose text is English in every report: the docs of parameters and policies."""
 
     __slots__ = ()
 
@@ -88,13 +87,13 @@ def _cell(text: str) -> str:
 def _settings(said: Mapping[str, Any], words: Mapping[str, str]) -> str:
     if not said:
         return f"<p>{words['settings_none']}</p>\n"
-    known = {f"{k.section}.{k.name}": k for k in all_knobs()}
+    known = {f"{k.section}.{k.name}": k for k in all_parameters()}
     rows = [_setting(name, value, known.get(name)) for name, value in said.items()]
     heads = [words[h] for h in ("setting", "value", "default", "meaning", "source")]
     return f"<p>{words['settings_lead']}</p>\n" + _table(heads, rows, words["settings"])
 
 
-def _setting(name: str, value: Any, k: Knob | None) -> list[str]:
+def _setting(name: str, value: Any, k: Parameter | None) -> list[str]:
     code = f"<code>{safe(name)}</code>"
     if k is None:
         return [code, safe(typed(value)), "", "", ""]
@@ -107,15 +106,15 @@ def _policies(said: Mapping[str, Any], words: Mapping[str, str]) -> str:
     if not said:
         return f"<p>{words['policies_none']}</p>\n"
     rows = []
-    for name, knobs in said.items():
-        text = ", ".join(f"{k}={typed(v)}" for k, v in knobs.items())
+    for name, params in said.items():
+        text = ", ".join(f"{k}={typed(v)}" for k, v in params.items())
         doc = policy_words(name, "en")["doc"] if name in catalogue() else ""
         rows.append([f"<code>{safe(name)}</code>", safe(text), _English(safe(doc))])
-    return _table([words[h] for h in ("policy", "knobs", "meaning")], rows, words["policies"])
+    return _table([words[h] for h in ("policy", "parameters", "meaning")], rows, words["policies"])
 
 
 def _again(about: Mapping[str, Any], words: Mapping[str, str]) -> str:
-    own = about["story"] not in story_names()
+    own = about["scenario"] not in scenario_names()
     made = ", ".join(f"{name} {v}" for name, v in versions().items())
     read = 'import simkit\nrun = simkit.load(".")\nrun.observed["registrations"]'
     return (
@@ -153,20 +152,20 @@ def typed(said: Any) -> str:
 def command(about: Mapping[str, Any]) -> str:
     """Give the command that makes a run again.
 
-    It starts from the shipped story of that name and says only what differs; a story of one's own is written out in
+    It starts from the shipped scenario of that name and says only what differs; one of one's own is written out in
     full on top of ``baseline``, so that its file is not needed.
 
     Parameters
     ----------
     about : mapping
-        ``story``, ``seed``, ``settings`` and ``policies``, as ``Run.about`` gives them.
+        ``scenario``, ``seed``, ``settings`` and ``policies``, as ``Run.about`` gives them.
 
     Examples
     --------
-    >>> command({"story": "mine", "seed": 7, "settings": {"run.days": 9}, "policies": {}})
+    >>> command({"scenario": "mine", "seed": 7, "settings": {"run.days": 9}, "policies": {}})
     'simkit run baseline --seed 7 --set run.days=9 --policy -kk_match --policy -cap'
     """
-    base = load_story(about["story"] if about["story"] in story_names() else "baseline")
+    base = load_scenario(about["scenario"] if about["scenario"] in scenario_names() else "baseline")
     words = ["simkit", "run", base.name, "--seed", str(about["seed"])]
     words += [w for pair in _differing_settings(base, about["settings"]) for w in ("--set", pair)]
     words += [w for said in _differing_policies(base, about["policies"]) for w in ("--policy", said)]
@@ -185,7 +184,7 @@ def quoted(word: str) -> str:
 
 
 def _differing_settings(base: Scenario, said: Mapping[str, Any]) -> Iterator[str]:
-    """Say every setting that differs from the story's; one the story changes and the run does not goes back."""
+    """Say every setting that differs from the scenario's; one the scenario changes and the run does not goes back."""
     usual = {f"{k.section}.{k.name}": (v, k.default) for k, v in base.settings()}
     for name, now in said.items():
         if name not in usual or typed(usual[name][0]) != typed(now):
@@ -194,10 +193,10 @@ def _differing_settings(base: Scenario, said: Mapping[str, Any]) -> Iterator[str
 
 
 def _differing_policies(base: Scenario, said: Mapping[str, Any]) -> Iterator[str]:
-    """Say every policy that differs from the story's, with the knobs that differ from their defaults."""
+    """Say every policy that differs from the scenario's, with the parameters that differ from their defaults."""
     usual = {p.name: asdict(p) for p in base.made_policies()}
-    for name, knobs in said.items():
-        now = {k: typed(v) for k, v in knobs.items()}
+    for name, params in said.items():
+        now = {k: typed(v) for k, v in params.items()}
         if name in usual and now == {k: typed(v) for k, v in usual[name].items()}:
             continue
         default = asdict(catalogue()[name]()) if name in catalogue() else {}

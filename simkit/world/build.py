@@ -1,4 +1,4 @@
-"""The world at the start of a run: built once from seed and knobs, the same under every policy."""
+"""The world at the start of a run: built once from seed and parameters, the same under every policy."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.streams import Luck, ReadOnly, Streams, keys
+from ..core.streams import CommonRandomNumbers, ReadOnly, Streams, keys
 from .outlets import (
     DEALER,
     SELF,
     Agents,
-    MarketKnobs,
+    MarketParameters,
     Operators,
     Outlets,
     Sites,
@@ -20,7 +20,7 @@ from .outlets import (
     make_outlets,
     make_sites,
 )
-from .people import INDIVIDUAL, ORGANISATION, YEAR, People, PeopleKnobs, make_people
+from .people import INDIVIDUAL, ORGANISATION, YEAR, People, PeopleParameters, make_people
 
 
 @dataclass(frozen=True)
@@ -46,21 +46,23 @@ class World(ReadOnly):
     terminal: np.ndarray
 
 
-def build_world(people: PeopleKnobs, market: MarketKnobs, streams: Streams, start: np.datetime64) -> World:
-    """Build the world from its knobs, a seed and the first moment of the run, and from nothing else.
+def build_world(
+    people: PeopleParameters, market: MarketParameters, streams: Streams, start: np.datetime64
+) -> World:
+    """Build the world from its parameters, a seed and the first moment of the run, and from nothing else.
 
     Examples
     --------
-    >>> world = build_world(PeopleKnobs(n_people=500), MarketKnobs(), Streams(1), np.datetime64("2025-09-01"))
+    >>> world = build_world(PeopleParameters(n_people=500), MarketParameters(), Streams(1), np.datetime64("2025-09-01"))
     >>> world.n_identities, len(world.people), bool(world.sims.registered_t.max() < 0)
     (600, 600, True)
     """
-    luck, start = streams.luck, start.astype("datetime64[s]")
-    folk = make_people(people, luck, start)
-    outlets = make_outlets(market, luck, people.n_people)
-    sites = make_sites(market, luck)
+    crn, start = streams.crn, start.astype("datetime64[s]")
+    folk = make_people(people, crn, start)
+    outlets = make_outlets(market, crn, people.n_people)
+    sites = make_sites(market, crn)
     n, n_outlets = len(folk), len(outlets)
-    phone = _phones(people, luck, folk)
+    phone = _phones(people, crn, folk)
     terminal = (n + np.arange(n_outlets)).astype(np.int32)
     # device keys hold the seed already, for numbers.imei knows none
     named = np.concatenate([keys("phone", np.arange(n)), keys("terminal", np.arange(n_outlets))])
@@ -68,18 +70,18 @@ def build_world(people: PeopleKnobs, market: MarketKnobs, streams: Streams, star
     return World(
         seed=streams.seed, n_people=people.n_people, n_identities=n, start=start, people=folk,
         operators=make_operators(market), outlets=outlets, sites=sites,
-        agents=make_agents(market, luck, sites),
-        sims=make_sims(market, luck, folk, outlets, phone=phone, terminal=terminal, today=today),
-        device_key=luck.bits(named, "device"),
+        agents=make_agents(market, crn, sites),
+        sims=make_sims(market, crn, folk, outlets, phone=phone, terminal=terminal, today=today),
+        device_key=crn.bits(named, "device"),
         phone=phone, terminal=terminal,
     )  # fmt: skip
 
 
-def _phones(knobs: PeopleKnobs, luck: Luck, folk: People) -> np.ndarray:
+def _phones(params: PeopleParameters, crn: CommonRandomNumbers, folk: People) -> np.ndarray:
     """Say which phone each person uses; who has no SIM uses the head's, if the head has one."""
     number = np.arange(len(folk), dtype=np.int32)
     lends = folk.n_sims[folk.head] > 0
-    shared = lends & ((folk.n_sims == 0) | (luck(folk.key, "shares a phone") < knobs.p_shared_phone))
+    shared = lends & ((folk.n_sims == 0) | (crn(folk.key, "shares a phone") < params.p_shared_phone))
     return np.where(shared, folk.head, number)
 
 
@@ -114,8 +116,8 @@ class SimsAtStart(ReadOnly):
 
 
 def make_sims(
-    knobs: MarketKnobs,
-    luck: Luck,
+    params: MarketParameters,
+    crn: CommonRandomNumbers,
     people: People,
     outlets: Outlets,
     *,
@@ -127,7 +129,7 @@ def make_sims(
 
     Examples
     --------
-    >>> world = build_world(PeopleKnobs(n_people=100), MarketKnobs(), Streams(1), np.datetime64("2025-09-01"))
+    >>> world = build_world(PeopleParameters(n_people=100), MarketParameters(), Streams(1), np.datetime64("2025-09-01"))
     >>> bool(len(world.sims) == world.people.n_sims.sum())
     True
     """
@@ -135,40 +137,40 @@ def make_sims(
     first = np.cumsum(people.n_sims) - people.n_sims
     k = np.arange(len(owner)) - first[owner]
     key, kind = keys("sim at start", owner, k), people.kind[owner]
-    operator = luck.choice(key, "operator", knobs.operator_shares).astype(np.int8)
+    operator = crn.choice(key, "operator", params.operator_shares).astype(np.int8)
     # an organisation has one contract
     one = np.flatnonzero(kind == ORGANISATION)
-    operator[one] = luck.choice(people.key[owner[one]], "contract", knobs.operator_shares)
-    capped = np.flatnonzero((kind == INDIVIDUAL) & (people.n_sims[owner] > knobs.cap_per_operator))
-    _keep_cap(operator, owner, capped, knobs)
-    channel = luck.choice(key, "channel", knobs.channel_shares).astype(np.int8)
+    operator[one] = crn.choice(people.key[owner[one]], "contract", params.operator_shares)
+    capped = np.flatnonzero((kind == INDIVIDUAL) & (people.n_sims[owner] > params.cap_per_operator))
+    _keep_cap(operator, owner, capped, params)
+    channel = crn.choice(key, "channel", params.channel_shares).astype(np.int8)
     channel[one] = DEALER
     home = people.province[owner]
-    outlet = outlets.pick(luck, key, channel=channel, operator=operator, province=home, p_local=knobs.p_local)
+    outlet = outlets.pick(crn, key, channel=channel, operator=operator, province=home, p_local=params.p_local)
     device = np.where(channel == SELF, phone[owner], terminal[outlet]).astype(np.int32)
-    registered_t = -_ages(knobs, luck, people, key=key, owner=owner, k=k, today=today)
-    is_prepaid = luck(key, "prepaid") < knobs.prepaid_share
+    registered_t = -_ages(params, crn, people, key=key, owner=owner, k=k, today=today)
+    is_prepaid = crn(key, "prepaid") < params.prepaid_share
     return SimsAtStart(owner, operator, registered_t, channel, outlet, device, key, is_prepaid)
 
 
-def _keep_cap(operator: np.ndarray, owner: np.ndarray, rows: np.ndarray, knobs: MarketKnobs) -> None:
+def _keep_cap(operator: np.ndarray, owner: np.ndarray, rows: np.ndarray, params: MarketParameters) -> None:
     """Move what the owners of these rows hold beyond the cap to the next operator, in place."""
-    n_operators = len(knobs.operator_shares)
+    n_operators = len(params.operator_shares)
     for _ in range(n_operators):
         # each pass fills one operator and pushes the rest on; with at most five SIMs one pass does it
         holding = owner[rows].astype(np.int64) * n_operators + operator[rows]
         order = np.argsort(holding, kind="stable")
         ranked = holding[order]
         place = np.arange(len(ranked)) - np.searchsorted(ranked, ranked)
-        over = rows[order[place >= knobs.cap_per_operator]]
+        over = rows[order[place >= params.cap_per_operator]]
         if not len(over):
             return
         operator[over] = (operator[over] + 1) % n_operators
 
 
 def _ages(
-    knobs: MarketKnobs,
-    luck: Luck,
+    params: MarketParameters,
+    crn: CommonRandomNumbers,
     people: People,
     *,
     key: np.ndarray,
@@ -181,9 +183,9 @@ def _ages(
     lot = key.copy()
     # heavy holders buy in lots: one day for 25 SIMs, minutes apart
     lot[heavy] = keys("lot", owner[heavy], k[heavy] // _LOT)
-    mean = HOURS_PER_MONTH / knobs.monthly_turnover
+    mean = HOURS_PER_MONTH / params.monthly_turnover
     old_enough = (today - people.birth_day[owner]) * 24.0 - FIRST_SIM_AGE * YEAR * 24
     most = np.clip(old_enough, 24.0, OLDEST_HOURS)
-    age = -mean * np.log1p(-luck(lot, "age of the sim") * -np.expm1(-most / mean))
-    age[heavy] = np.minimum(age[heavy] + luck(key[heavy], "minute in the lot") * 4, OLDEST_HOURS)
+    age = -mean * np.log1p(-crn(lot, "age of the sim") * -np.expm1(-most / mean))
+    age[heavy] = np.minimum(age[heavy] + crn(key[heavy], "minute in the lot") * 4, OLDEST_HOURS)
     return np.maximum(age, 1e-3)

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from faker.providers.person.id_ID import Provider
 
-from ..core.streams import Luck, ReadOnly, name_hash
+from ..core.streams import CommonRandomNumbers, ReadOnly, name_hash
 
 # Names a reader expects to meet often; the order among the others is arbitrary but fixed.
 _OFTEN = (
@@ -50,18 +50,20 @@ def pool() -> Pool:
     return Pool(given, last, p_given, p_last)
 
 
-def draw(luck: Luck, key: np.ndarray, is_female: np.ndarray, decision: str, table: np.ndarray) -> np.ndarray:
+def draw(
+    crn: CommonRandomNumbers, key: np.ndarray, is_female: np.ndarray, decision: str, table: np.ndarray
+) -> np.ndarray:
     """Draw a word (int16) for each person by the weights of their sex, a row each of `table`.
 
     Examples
     --------
     >>> table = np.array([[1.0, 0.0], [0.0, 1.0]])
-    >>> draw(Luck(1), np.arange(2), np.array([False, True]), "x", table).tolist()
+    >>> draw(CommonRandomNumbers(1), np.arange(2), np.array([False, True]), "x", table).tolist()
     [0, 1]
     """
     # both sexes in one search: women's weights are laid behind the men's
     n_words, edges = table.shape[1], np.cumsum(table / table.sum(axis=1, keepdims=True))
-    found = np.searchsorted(edges, luck(key, decision) + is_female, side="right")
+    found = np.searchsorted(edges, crn(key, decision) + is_female, side="right")
     return (found % n_words).astype(np.int16)
 
 

@@ -1,6 +1,6 @@
 """Numbers of SIMs and devices that no network would accept, as functions of seeded 64-bit keys.
 
-Pass keys that already hold the run's seed, such as ``luck.bits(sim_key, "msisdn")``: these functions
+Pass keys that already hold the run's seed, such as ``crn.bits(sim_key, "msisdn")``: these functions
 know no seed. Ties are resolved in the order of the keys, so the order of the rows changes nothing.
 Sources: ``msisdn-never-assigned``, ``msisdn-length``, ``imei-iccid-imsi`` in docs/sources.md.
 """

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..core.parameters import fraction, knob
-from ..core.streams import Luck, ReadOnly, keys, ranks
+from ..core.parameters import fraction, parameter
+from ..core.streams import CommonRandomNumbers, ReadOnly, keys, ranks
 from . import places
 
 CHANNELS = ("self", "outlet", "dealer")
@@ -22,12 +22,12 @@ _N_PROVINCES = len(places.PROVINCES)
 
 
 @dataclass(frozen=True)
-class MarketKnobs:
+class MarketParameters:
     """Operators, outlets, the customer desk and how honest SIMs are registered (section ``market``).
 
     Examples
     --------
-    >>> sum(MarketKnobs().channel_shares)
+    >>> sum(MarketParameters().channel_shares)
     1.0
     """
 
@@ -36,18 +36,18 @@ class MarketKnobs:
         "operator-shares-2023"
     )  # fmt: skip
     prepaid_share: float = fraction(0.97, "Share of SIMs that are prepaid", "prepaid-2025")
-    monthly_turnover: float = knob(
+    monthly_turnover: float = parameter(
         0.05, "Share of SIMs replaced by new ones in a month", "share per month", "turnover-2025", low=0.001,
         high=0.5,
     )  # fmt: skip
-    cap_per_operator: int = knob(
+    cap_per_operator: int = parameter(
         3, "Most SIMs one individual holds at one operator at the start", "SIMs", "cap-three", low=2, high=100
     )
     channel_shares: tuple[float, ...] = fraction(
         (0.70, 0.25, 0.05), "Shares of honest registrations: by oneself, at an outlet, at a dealer",
         source="assumption"
     )  # fmt: skip
-    n_outlets_per_10k_people: float = knob(
+    n_outlets_per_10k_people: float = parameter(
         14.0, "Outlets per 10,000 people (some hundred thousand in the country)", "outlets", high=1_000,
         source="assumption"
     )  # fmt: skip
@@ -64,18 +64,18 @@ class MarketKnobs:
     p_village: float = fraction(
         0.03, "Share of kiosks that help at a village office: one device, many families", source="assumption"
     )
-    n_agents: int = knob(
+    n_agents: int = parameter(
         12, "Customer-service agents; desk staffing does not follow the number of people", "agents",
         "assumption: see desk-contacts", low=1, high=20_000,
     )  # fmt: skip
-    n_sites: int = knob(
+    n_sites: int = parameter(
         2, "Places where agents work, each of one operator", "sites", low=1, high=1_000, source="assumption"
     )
     p_contractor: float = fraction(0.6, "Share of agents employed by a contractor", source="assumption")
     shift_shares: tuple[float, ...] = fraction(
         (0.4, 0.4, 0.2), "Shares of agents on the morning, evening and night shift", source="assumption"
     )
-    n_supervisors_per_10: int = knob(
+    n_supervisors_per_10: int = parameter(
         1, "Supervisors among ten agents of a site", "agents per ten", low=0, high=10, source="assumption"
     )
 
@@ -107,7 +107,14 @@ class Outlets(ReadOnly):
         return [f"{_SIGNS[kind]} {street}" for kind, street in zip(self.kind, streets, strict=True)]
 
     def pick(
-        self, luck: Luck, key: Any, *, channel: Any, operator: Any, province: Any, p_local: float
+        self,
+        crn: CommonRandomNumbers,
+        key: Any,
+        *,
+        channel: Any,
+        operator: Any,
+        province: Any,
+        p_local: float,
     ) -> np.ndarray:
         """Choose the outlet of each honest registration, by volume (int32); -1 for those made by oneself.
 
@@ -117,9 +124,9 @@ class Outlets(ReadOnly):
         chosen = np.full(key.shape, -1, np.int32)
         rows = np.flatnonzero(channel != SELF)
         if len(rows):
-            local = luck(key[rows], "local outlet") < p_local
+            local = crn(key[rows], "local outlet") < p_local
             where = np.where(local, np.asarray(province)[rows], _N_PROVINCES)
-            chosen[rows] = self.shelf.find(channel[rows], operator[rows], where, luck(key[rows], "outlet"))
+            chosen[rows] = self.shelf.find(channel[rows], operator[rows], where, crn(key[rows], "outlet"))
         return chosen
 
 
@@ -144,33 +151,33 @@ class Shelf(ReadOnly):
         return self.outlet[np.clip(place, self.first[group], self.first[group + 1] - 1)]
 
 
-def make_outlets(knobs: MarketKnobs, luck: Luck, n_people: int) -> Outlets:
+def make_outlets(params: MarketParameters, crn: CommonRandomNumbers, n_people: int) -> Outlets:
     """Make the outlets; every operator has at least one gallery and one dealer, and there are four kiosks.
 
     Examples
     --------
-    >>> shops = make_outlets(MarketKnobs(), Luck(1), 10_000)
+    >>> shops = make_outlets(MarketParameters(), CommonRandomNumbers(1), 10_000)
     >>> len(shops), sorted(set(shops.operator[shops.kind == KIOSK].tolist()))
     (14, [-1])
     """
-    n_operators = len(knobs.operator_shares)
-    n = max(round(knobs.n_outlets_per_10k_people * n_people / 10_000), 3 * n_operators)
+    n_operators = len(params.operator_shares)
+    n = max(round(params.n_outlets_per_10k_people * n_people / 10_000), 3 * n_operators)
     number = np.arange(n)
     key = keys("outlet", number)
-    kind = luck.choice(key, "kind", knobs.outlet_shares).astype(np.int8)
+    kind = crn.choice(key, "kind", params.outlet_shares).astype(np.int8)
     kind[: 3 * n_operators] = np.repeat([GALLERY, DEALERSHIP, KIOSK], n_operators)
-    operator = luck.choice(key, "operator", knobs.operator_shares).astype(np.int8)
+    operator = crn.choice(key, "operator", params.operator_shares).astype(np.int8)
     operator[: 3 * n_operators] = np.tile(np.arange(n_operators), 3)
     operator[kind == KIOSK] = -1
-    province = luck.choice(key, "province", places.weights()).astype(np.int16)
-    volume = np.exp(0.9 * luck.normal(key, "volume")) * np.array([6.0, 4.0, 2.0])[kind]
+    province = crn.choice(key, "province", places.weights()).astype(np.int16)
+    volume = np.exp(0.9 * crn.normal(key, "volume")) * np.array([6.0, 4.0, 2.0])[kind]
     weight = np.clip(volume, 1.0, 20.0)
-    plain = max(1 - knobs.p_campus - knobs.p_village, 0)
-    flavour = luck.choice(key, "setting", (plain, knobs.p_campus, knobs.p_village)).astype(np.int8)
+    plain = max(1 - params.p_campus - params.p_village, 0)
+    flavour = crn.choice(key, "setting", (plain, params.p_campus, params.p_village)).astype(np.int8)
     flavour[kind != KIOSK] = STREET
     shelf = _shelf(kind, operator, province, weight, n_operators)
-    name = luck.integers(key, "name", len(places.STREETS))
-    public_id = ranks(luck.bits(key, "public id"))
+    name = crn.integers(key, "name", len(places.STREETS))
+    public_id = ranks(crn.bits(key, "public id"))
     return Outlets(kind, province, operator, weight, flavour, key, public_id, name, shelf)
 
 
@@ -238,53 +245,54 @@ class Agents(ReadOnly):
         return len(self.site)
 
 
-def make_operators(knobs: MarketKnobs) -> Operators:
+def make_operators(params: MarketParameters) -> Operators:
     """Name the operators and lay their shares out to a sum of 1.
 
     Examples
     --------
-    >>> float(make_operators(MarketKnobs()).share[0])
+    >>> float(make_operators(MarketParameters()).share[0])
     0.45
     """
-    share = np.asarray(knobs.operator_shares, float)
+    share = np.asarray(params.operator_shares, float)
     if share.sum() <= 0:
-        raise ValueError(f"market.operator_shares is {knobs.operator_shares}: at least one must be above 0")
+        raise ValueError(f"market.operator_shares is {params.operator_shares}: at least one must be above 0")
     return Operators(places.OPERATORS[: len(share)], share / share.sum())
 
 
-def make_sites(knobs: MarketKnobs, luck: Luck) -> Sites:
+def make_sites(params: MarketParameters, crn: CommonRandomNumbers) -> Sites:
     """Give the operators their sites in turn, the largest first.
 
     Examples
     --------
-    >>> make_sites(MarketKnobs(), Luck(1)).operator.tolist()
+    >>> make_sites(MarketParameters(), CommonRandomNumbers(1)).operator.tolist()
     [0, 1]
     """
-    number = np.arange(knobs.n_sites)
-    operator = (number % len(knobs.operator_shares)).astype(np.int8)
-    return Sites(operator, luck.choice(keys("site", number), "province", places.weights()).astype(np.int16))
+    number = np.arange(params.n_sites)
+    operator = (number % len(params.operator_shares)).astype(np.int8)
+    return Sites(operator, crn.choice(keys("site", number), "province", places.weights()).astype(np.int16))
 
 
-def make_agents(knobs: MarketKnobs, luck: Luck, sites: Sites) -> Agents:
+def make_agents(params: MarketParameters, crn: CommonRandomNumbers, sites: Sites) -> Agents:
     """Staff the sites evenly.
 
     Examples
     --------
-    >>> agents = make_agents(MarketKnobs(), Luck(1), make_sites(MarketKnobs(), Luck(1)))
+    >>> market, crn = MarketParameters(), CommonRandomNumbers(1)
+    >>> agents = make_agents(market, crn, make_sites(market, crn))
     >>> np.bincount(agents.site).tolist(), int(agents.is_supervisor.sum())
     ([6, 6], 2)
     """
-    number = np.arange(knobs.n_agents)
+    number = np.arange(params.n_agents)
     n_sites = len(sites.operator)
     site, place = (number % n_sites).astype(np.int16), number // n_sites
     key = keys("agent", number)
-    edges = np.cumsum(knobs.shift_shares) / sum(knobs.shift_shares)
+    edges = np.cumsum(params.shift_shares) / sum(params.shift_shares)
     shift = np.searchsorted(edges[:-1], place * _GOLDEN % 1, side="right").astype(np.int8)
-    boss = place % 10 < knobs.n_supervisors_per_10
+    boss = place % 10 < params.n_supervisors_per_10
     # supervisors by turns, nights first: whoever checks others at night is an innocent explanation that must exist
     shift = np.where(boss, np.array([2, 0, 1])[(site + place // 10) % 3], shift).astype(np.int8)
-    employer = (luck(key, "employer") < knobs.p_contractor).astype(np.int8)
+    employer = (crn(key, "employer") < params.p_contractor).astype(np.int8)
     return Agents(
         site, sites.operator[site], employer, shift, boss, key,
-        ranks(luck.bits(key, "public id")),
+        ranks(crn.bits(key, "public id")),
     )  # fmt: skip

@@ -119,10 +119,10 @@ def people_table(world: World) -> pa.Table:
     --------
     >>> from ..core.streams import Streams
     >>> from .build import build_world
-    >>> from .outlets import MarketKnobs
-    >>> from .people import PeopleKnobs
-    >>> small = PeopleKnobs(n_people=100)
-    >>> world = build_world(small, MarketKnobs(), Streams(1), np.datetime64("2025-09-01"))
+    >>> from .outlets import MarketParameters
+    >>> from .people import PeopleParameters
+    >>> small = PeopleParameters(n_people=100)
+    >>> world = build_world(small, MarketParameters(), Streams(1), np.datetime64("2025-09-01"))
     >>> people_table(world).num_rows
     120
     """

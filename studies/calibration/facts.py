@@ -257,9 +257,9 @@ FACTS = Words(__package__, "facts")
 
 @dataclass(frozen=True)
 class Case:
-    """Runs that facts are measured in: a story, settings, and arms of policies beside the story as it is."""
+    """Runs that facts are measured in: a scenario, settings, and arms of policies beside the scenario as it is."""
 
-    story: str
+    scenario: str
     settings: Mapping[str, Any]
     arms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -272,7 +272,7 @@ class Target:
     ----------
     name : str
     kind : {"input", "held_out"}
-        Whether a knob was set from this fact, so that the model cannot but show it unless it is broken; or
+        Whether a parameter was set from this fact, so that the model cannot but show it unless it is broken; or
         whether nothing was set from it.
     source : str
         An entry of ``docs/sources.md``.

@@ -23,7 +23,7 @@ from simkit.core.locale import number, percent, signed, whole
 from simkit.figures import style
 
 from .pictures import FOLDER, draw
-from .questions import BASELINE, GRIDS, QUESTIONS, Claim, Knob, Question, Region
+from .questions import BASELINE, GRIDS, QUESTIONS, Claim, Parameter, Question, Region
 from .run import (
     FILE,
     SIGNS,
@@ -98,28 +98,28 @@ def region_lines(
         What the answer with all seeds says.
     lang : {"en", "id"}
     """
-    words, knobs = SAID[lang], GRIDS[region.grid].knobs
+    words, params = SAID[lang], GRIDS[region.grid].params
     cells = cells_of(region, stored)
     yield words["region_title"].format(arms="`, `".join(region.arms), seeds=len(stored[0]["seeds"]))
     yield ""
     several = len(region.arms) > 1
-    heads = [f"`{knob.name}`" for knob in knobs] + ([words["arm_head"]] if several else [])
+    heads = [f"`{parameter.name}`" for parameter in params] + ([words["arm_head"]] if several else [])
     yield "| " + " | ".join([*heads, *(words_of(o, lang) for o in region.outcomes)]) + " |"
     yield "|" + "---|" * (len(heads) + len(region.outcomes))
     for cell in cells:
-        said = [label(knob, cell.guesses[knob.name], lang) for knob in knobs] + (
+        said = [label(parameter, cell.guesses[parameter.name], lang) for parameter in params] + (
             [f"`{cell.arm}`"] if several else []
         )
         yield "| " + " | ".join([*said, *(_shown(cell, o, lang) for o in region.outcomes)]) + " |"
     yield ""
     for outcome in region.outcomes:
         if outcome != DISPLACED:  # a share of what was lost has no sign to turn
-            yield "- " + sentence(cells, outcome, knobs, mains.get(outcome, ""), lang)
+            yield "- " + sentence(cells, outcome, params, mains.get(outcome, ""), lang)
 
 
-def label(knob: Knob, value: Any, lang: str) -> str:
+def label(parameter: Parameter, value: Any, lang: str) -> str:
     """Write a guess of a stored cell."""
-    return knob.label(tuple(value) if isinstance(value, list) else value, lang)
+    return parameter.label(tuple(value) if isinstance(value, list) else value, lang)
 
 
 def _shown(cell: Cell, outcome: str, lang: str) -> str:
@@ -132,7 +132,7 @@ def _shown(cell: Cell, outcome: str, lang: str) -> str:
     return f"`{cell.sign(outcome)}`{text}"
 
 
-def sentence(cells: Sequence[Cell], outcome: str, knobs: Sequence[Knob], main: str, lang: str) -> str:
+def sentence(cells: Sequence[Cell], outcome: str, params: Sequence[Parameter], main: str, lang: str) -> str:
     """Say of one outcome how many cells have which sign, and where it turns."""
     words = SAID[lang]
     by_sign = {sign: [c for c in cells if c.sign(outcome) == sign] for sign in ("−", "+")}
@@ -145,7 +145,7 @@ def sentence(cells: Sequence[Cell], outcome: str, knobs: Sequence[Knob], main: s
         sign = "−" if less < more else "+"
         if len(by_sign[sign]) > NAMED:
             return str(text + words["turns_many"])
-        named = words["cell_next"].join(_named(c, knobs, lang) for c in by_sign[sign])
+        named = words["cell_next"].join(_named(c, params, lang) for c in by_sign[sign])
         return str(text + words["turns"].format(sign=sign, cells=named))
     if not less and not more:
         return str(text + words["nothing"])
@@ -155,8 +155,10 @@ def sentence(cells: Sequence[Cell], outcome: str, knobs: Sequence[Knob], main: s
     return str(text)
 
 
-def _named(cell: Cell, knobs: Sequence[Knob], lang: str) -> str:
-    parts = [f"`{knob.name}` {label(knob, cell.guesses[knob.name], lang)}" for knob in knobs]
+def _named(cell: Cell, params: Sequence[Parameter], lang: str) -> str:
+    parts = [
+        f"`{parameter.name}` {label(parameter, cell.guesses[parameter.name], lang)}" for parameter in params
+    ]
     return str(SAID[lang]["cell_and"]).join(parts)
 
 
@@ -294,7 +296,7 @@ def _said(a: Answer, lang: str) -> str:
 
 
 def _arm(claim: Claim, lang: str) -> str:
-    """Name an arm, with its base where that is not the story as it is, and its trial where that is not the lab."""
+    """Name an arm, with its base where that is not the scenario as it is, and its trial where that is not the lab."""
     words = SAID[lang]
     name = f"`{claim.arm}`"
     if claim.base != BASELINE:

@@ -14,7 +14,7 @@ from simkit.compare.pairs import DISPLACED
 from simkit.core.catalogue import Words
 from simkit.core.locale import decimal, percent
 from simkit.figures import style
-from simkit.measure.outcomes import WAYS
+from simkit.measure.outcomes import ROUTES
 
 from .run import FOLLOWED, Curve, Study, curves_of, experiment_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simkit.compare.pairs import Experiment
 
 # ---
-# Where a ring goes when a way is closed: shares of what it came by, before and after, joined by
+# Where a ring goes when a route is closed: shares of what it came by, before and after, joined by
 # bands.
 
 COLORS = (style.BLUE, style.SKY, style.GREEN, style.ORANGE, style.YELLOW, style.PINK)
@@ -35,7 +35,7 @@ SAID = Words(__package__, "page.said")
 
 
 def displacement(made: Experiment, ax: Axes, lang: str = "en", arms: Sequence[str] = ()) -> str:
-    """Draw the shares of the ways under the base and under arms, joined by bands.
+    """Draw the shares of the routes under the base and under arms, joined by bands.
 
     The whole is what the base came by, so that what is no longer made can be seen. Only shares are shown, and no
     band says that a number "went over": a run knows what was made, not what would have been.
@@ -63,7 +63,7 @@ def displacement(made: Experiment, ax: Axes, lang: str = "en", arms: Sequence[st
         return text
     style.room(ax, 3.6 + 2.4 * (1 + len(chosen)), 5.6)
     tops = np.cumsum(shares, axis=1)
-    for j, _way in enumerate(WAYS):
+    for j, _route in enumerate(ROUTES):
         low, high = tops[:, j] - shares[:, j], tops[:, j]
         _bands(ax, low, high, COLORS[j])
         for i in range(len(shares)):
@@ -90,11 +90,11 @@ def displacement(made: Experiment, ax: Axes, lang: str = "en", arms: Sequence[st
 
 
 def shares_of(made: Experiment, arms: Sequence[str]) -> np.ndarray:
-    """Give what base and arms come by on each way, as shares of all the base comes by (shape (1 + arms, ways))."""
-    names = [f"n_made_{way}" for way in WAYS]
+    """Give what base and arms come by on each route, as shares of all the base comes by (shape (1 + arms, routes))."""
+    names = [f"n_made_{route}" for route in ROUTES]
     table = made.differences[made.differences["outcome"].isin(names)]
     if not set(names) <= set(table["outcome"]):
-        return np.full((1 + len(arms), len(WAYS)), np.nan)
+        return np.full((1 + len(arms), len(ROUTES)), np.nan)
     wide = table.pivot_table(index="outcome", columns="arm", values=["base", "arm_mean"]).reindex(names)
     first = arms[0] if arms else made.plan.others[0]
     counts = np.array([wide["base"][first], *(wide["arm_mean"][arm] for arm in arms)], dtype=float)
@@ -129,15 +129,15 @@ def _frame(ax: Axes, shares: np.ndarray, names: Sequence[str], label: str, lang:
     ax.tick_params(axis="x", length=0)
     ax.yaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f}")
     mid = np.cumsum(shares[-1]) - shares[-1] / 2
-    mark = zip(mid, WAYS.values(), COLORS, strict=True)
-    style.end_labels(ax, [(float(y), way[lang == "en"], color) for y, way, color in mark])
+    mark = zip(mid, ROUTES.values(), COLORS, strict=True)
+    style.end_labels(ax, [(float(y), route[lang == "en"], color) for y, route, color in mark])
 
 
 def _said(made: Experiment, shares: np.ndarray, place: int, arm: str, lang: str) -> str:
     words = WORDS[lang]
     moved = shares[place] - shares[0]
     down, up = int(np.argmin(moved)), int(np.argmax(moved))
-    names = [way[lang == "en"] for way in WAYS.values()]
+    names = [route[lang == "en"] for route in ROUTES.values()]
     said = {"base": made.plan.base, "arm": arm, "made": percent(shares[place].sum(), lang, 1)}
     for word, j in (("down", down), ("up", up)):
         said |= {

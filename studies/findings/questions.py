@@ -23,7 +23,7 @@ class Claim:
     Attributes
     ----------
     trial, arm, base : str
-        Which arms are compared; `base` is usually the story as it is.
+        Which arms are compared; `base` is usually the scenario as it is.
     outcome : str
     expected : {"less", "more", "same"}
         Written down before the study ran.
@@ -261,9 +261,9 @@ LAB: Mapping[str, Any] = {
     "buyer.pays_for_life": True,
     "police.leads_for_raid": 0,
 }
-"""What makes another story a story of the policy lab: everybody answers, and there is no raid."""
+"""What makes another scenario a scenario of the policy lab: everybody answers, and there is no raid."""
 CAPACITY = (1.0, 1.2, 2.0, 0.3, 1.5, 0.2)
-"""Attempts a shift on each way: self, outlet, dealer, mule, ready-made, take-over (the story's own)."""
+"""Attempts a shift on each way: self, outlet, dealer, mule, ready-made, take-over (the scenario's own)."""
 
 
 @dataclass(frozen=True)
@@ -272,19 +272,19 @@ class Trial:
 
     Attributes
     ----------
-    story : str
+    scenario : str
     arms : mapping of str to policies
-        The story as it is joins as ``baseline``.
+        The scenario as it is joins as ``baseline``.
     settings : mapping
     """
 
-    story: str
+    scenario: str
     arms: Mapping[str, Sequence[str]]
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Knob:
+class Parameter:
     """A guess that a grid turns: its values, and what the page calls them where the value is a list."""
 
     name: str
@@ -306,21 +306,21 @@ class Grid:
     ----------
     trial : Trial
         With the arms; the first arm's policies are those of the question.
-    knobs : tuple of Knob
+    parameters : tuple of Parameter
     base : str
-        The arm the others are compared with; ``"none"`` is the story as it is.
+        The arm the others are compared with; ``"none"`` is the scenario as it is.
     """
 
     trial: Trial
-    knobs: tuple[Knob, ...]
+    params: tuple[Parameter, ...]
     base: str = "none"
 
     def cells(self) -> list[dict[str, Any]]:
         """Give the settings of every cell, in the order of the table."""
-        names = [knob.name for knob in self.knobs]
+        names = [parameter.name for parameter in self.params]
         return [
             dict(zip(names, values, strict=True))
-            for values in itertools.product(*(k.values for k in self.knobs))
+            for values in itertools.product(*(k.values for k in self.params))
         ]
 
 
@@ -342,28 +342,28 @@ GRIDS: Mapping[str, Grid] = {
     "feedback": Grid(
         Trial("policy-lab", {"daily": DAILY, "ott": OTT}),
         (
-            Knob("buyer.replaces", (False, True)),
-            Knob("buyer.pays_for_life", (False, True)),
-            Knob("citizen.p_complain", (0.003, 0.03)),
+            Parameter("buyer.replaces", (False, True)),
+            Parameter("buyer.pays_for_life", (False, True)),
+            Parameter("citizen.p_complain", (0.003, 0.03)),
         ),
     ),
     "ott-share": Grid(
         Trial("policy-lab", {"ott": OTT}),
-        (Knob("abuse.ott_abroad", (0.4, 0.95)), Knob("citizen.ott_factor", (0.1, 1.0))),
+        (Parameter("abuse.ott_abroad", (0.4, 0.95)), Parameter("citizen.ott_factor", (0.1, 1.0))),
     ),
     "reuse": Grid(
         Trial("policy-lab", {"cap-off": ("-cap",)}),
         (
-            Knob("ring.sims_per_identity", (1.3, 6.0, 20.0)),
-            Knob("broker.other_leaks_per_number", (0.1, 0.8)),
+            Parameter("ring.sims_per_identity", (1.3, 6.0, 20.0)),
+            Parameter("broker.other_leaks_per_number", (0.1, 0.8)),
         ),
         base="cap-off",
     ),
     "answer": Grid(
         Trial("policy-lab", {"face": FACE}),
         (
-            Knob("adapt.sharpness", (0.0, 4.0, 12.0)),
-            Knob(
+            Parameter("adapt.sharpness", (0.0, 4.0, 12.0)),
+            Parameter(
                 "ring.capacity",
                 tuple(
                     (*CAPACITY[:3], *(round(c * times, 3) for c in CAPACITY[3:])) for times in (0.3, 1.0, 3.0)
@@ -374,7 +374,10 @@ GRIDS: Mapping[str, Grid] = {
     ),
     "hiding": Grid(
         Trial("desk-seller", {"ticket": ("ticket",)}, LAB),
-        (Knob("insider.p_covered", (0.0, 0.5, 0.9)), Knob("broker.other_leaks_per_number", (0.1, 0.4))),
+        (
+            Parameter("insider.p_covered", (0.0, 0.5, 0.9)),
+            Parameter("broker.other_leaks_per_number", (0.1, 0.4)),
+        ),
     ),
     "dumped": Grid(
         Trial(
@@ -382,7 +385,10 @@ GRIDS: Mapping[str, Grid] = {
             {"few-act": ("breach_notice:p_act=0.1",), "most-act": ("breach_notice:p_act=0.7",)},
             LAB,
         ),
-        (Knob("breach.share_to_broker", (0.02, 0.5)), Knob("broker.other_leaks_per_number", (0.1, 0.4))),
+        (
+            Parameter("breach.share_to_broker", (0.02, 0.5)),
+            Parameter("broker.other_leaks_per_number", (0.1, 0.4)),
+        ),
     ),
 }
 """The guesses that decide a question, each turned to values that somebody could defend."""

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simkit.compare.experiment import Experiment, compare
-from simkit.compare.pairs import COARSE, DISPLACED, differences, long_table, outcome_of, way_of
+from simkit.compare.pairs import COARSE, DISPLACED, differences, long_table, outcome_of, route_of
 from simkit.compare.plan import LEVEL, Plan, fingerprint, make_plan
 from simkit.compare.runner import Progress, Store, run_all
 from simkit.core.errors import BadFolder
@@ -122,9 +122,9 @@ def _compare(
 ) -> Experiment:
     said = {**trial.settings, **more, **(cell or {})}
     # a folder for each state of the code: a study after a change neither mixes nor stumbles
-    key = make_plan(trial.story, trial.arms, seeds, settings=said).key()[:10]
+    key = make_plan(trial.scenario, trial.arms, seeds, settings=said).key()[:10]
     made = compare(
-        trial.story,
+        trial.scenario,
         trial.arms,
         seeds,
         settings=said,
@@ -141,7 +141,7 @@ def _compare(
 def _stored(made: Experiment, outcomes: Mapping[str, Any]) -> dict[str, Any]:
     plan = made.plan
     return {
-        "story": plan.story,
+        "scenario": plan.scenario,
         "settings": _plain(plan.settings),
         "arms": {name: list(policies) for name, policies in plan.arms.items()},
         "seeds": list(plan.seeds),
@@ -155,8 +155,8 @@ def _needed(grid: str) -> list[str]:
         o: None for q in QUESTIONS for region in q.regions if region.grid == grid for o in region.outcomes
     }
     if DISPLACED in wanted:
-        ways = ("self", "outlet", "dealer", "mule", "ready_made", "takeover")
-        wanted |= {f"n_made_{way}": None for way in ways}
+        routes = ("self", "outlet", "dealer", "mule", "ready_made", "takeover")
+        wanted |= {f"n_made_{route}": None for route in routes}
     return [o for o in wanted if o != DISPLACED]
 
 
@@ -287,7 +287,7 @@ Study = dict[str, Any]
 
 def kept(outcome: str) -> bool:
     """Say whether a figure is kept: those with a meaning, and those that displacement needs."""
-    return outcome != DISPLACED and bool(outcome_of(outcome) or way_of(outcome))
+    return outcome != DISPLACED and bool(outcome_of(outcome) or route_of(outcome))
 
 
 def table_of(made: Experiment, only: Iterable[str] = ()) -> dict[str, dict[str, list[float | None]]]:
@@ -319,7 +319,7 @@ def experiment_of(said: Mapping[str, Any], base: str = "none") -> Experiment:
     Parameters
     ----------
     said : mapping
-        With ``story``, ``settings``, ``arms``, ``seeds`` and ``outcomes``.
+        With ``scenario``, ``settings``, ``arms``, ``seeds`` and ``outcomes``.
     base : str
         The arm to compare with; ``"none"`` is the first, which has no policies.
 
@@ -329,7 +329,7 @@ def experiment_of(said: Mapping[str, Any], base: str = "none") -> Experiment:
     """
     arms = {name: tuple(policies) for name, policies in said["arms"].items()}
     chosen = next(iter(arms)) if base == "none" else base
-    plan = Plan(said["story"], arms, {}, tuple(said["seeds"]), chosen, said["settings"])
+    plan = Plan(said["scenario"], arms, {}, tuple(said["seeds"]), chosen, said["settings"])
     runs: dict[tuple[str, int], dict[str, float]] = {(arm, seed): {} for arm in arms for seed in plan.seeds}
     for outcome, by_arm in said["outcomes"].items():
         for arm, values in by_arm.items():

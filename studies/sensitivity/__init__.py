@@ -10,15 +10,17 @@ from simkit.cli.command import Command, add_workers
 def add(parser: argparse.ArgumentParser) -> None:
     """Give ``python -m studies screen`` its options."""
     parser.add_argument(
-        "story", metavar="STORY", help="a story's name, or a TOML file / nama cerita, atau berkas TOML"
+        "scenario",
+        metavar="SCENARIO",
+        help="a scenario's name, or a TOML file / nama cerita, atau berkas TOML",
     )
     for option, name, text in (
         ("--outcome", "NAME", "an outcome to screen; repeatable (default n_victims) / hasil yang diperiksa"),
-        ("--among", "NAME", "only this section or section.key; repeatable / hanya bagian atau knob ini"),
+        ("--among", "NAME", "only this section or section.key; repeatable / hanya bagian atau parameter ini"),
         (
             "--set",
             "SECTION.KEY=VALUE",
-            "change one number of the story first / ubah satu angka cerita lebih dulu",
+            "change one number of the scenario first / ubah satu angka cerita lebih dulu",
         ),
     ):
         parser.add_argument(option, action="append", default=[], metavar=name, help=text)
@@ -41,7 +43,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", default="1", metavar="N", help="seed of the first walk (default 1)")
     add_workers(parser)
     parser.add_argument(
-        "--out", metavar="DIR", help="where to keep runs and results (default out/screen-STORY)"
+        "--out", metavar="DIR", help="where to keep runs and results (default out/screen-SCENARIO)"
     )
 
 

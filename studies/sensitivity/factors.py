@@ -8,15 +8,15 @@ from typing import Any
 
 from simkit.core.catalogue import Words
 from simkit.core.errors import BadValue, nearest, quoted
-from simkit.core.parameters import ASSUMPTION, Knob, knobs_of
+from simkit.core.parameters import ASSUMPTION, Parameter, parameters_of
 from simkit.engine.policies import catalogue
-from simkit.engine.scenario import Scenario, all_knobs
+from simkit.engine.scenario import Scenario, all_parameters
 
 PolicyChoice = tuple[str, Mapping[str, Any]]
 
 RULE = Words(__package__, "factors.rule")
 FRAME = "frames the run and says nothing of the world"
-ZERO = "is 0 in this story: half and double of nothing are nothing"
+ZERO = "is 0 in this scenario: half and double of nothing are nothing"
 TEXT = "is a text"
 NO_ROOM = "has no room between half and double within what is allowed"
 _FRAME = ("run.start", "run.days", "run.tick_h", "people.n_people")
@@ -24,7 +24,7 @@ _NOT_GUESSED = ("start_day",)
 
 
 @dataclass(frozen=True)
-class Dial:
+class Factor:
     """One guess and the ends between which it is turned.
 
     Attributes
@@ -32,12 +32,12 @@ class Dial:
     name : str
         ``section.key``, with the place in brackets for one number of a list: ``ring.capacity[2]``.
     section, key : str
-        Where the knob stands; for a policy of the arm, its name is the section.
+        Where the parameter stands; for a policy of the arm, its name is the section.
     place : int
-        The place in a list; -1 for a knob that is none.
+        The place in a list; -1 for a parameter that is none.
     kind : {"number", "whole", "flag"}
     low, high : float
-        In the knob's unit; 0 and 1 for a flag.
+        In the parameter's unit; 0 and 1 for a flag.
     is_log : bool
         Whether equal steps multiply instead of add.
     is_policy : bool
@@ -59,8 +59,8 @@ class Dial:
 
         Examples
         --------
-        >>> dial = Dial("abuse.life_d", "abuse", "life_d", -1, "number", 20.0, 80.0, True)
-        >>> dial.at(0), round(dial.at(0.5), 6), dial.at(1)
+        >>> factor = Factor("abuse.life_d", "abuse", "life_d", -1, "number", 20.0, 80.0, True)
+        >>> factor.at(0), round(factor.at(0.5), 6), factor.at(1)
         (20.0, 40.0, 80.0)
         """
         if self.kind == "flag":
@@ -68,29 +68,29 @@ class Dial:
         made = (
             self.low * (self.high / self.low) ** u if self.is_log else self.low + (self.high - self.low) * u
         )
-        # powers may end a hair beyond what the knob allows
+        # powers may end a hair beyond what the parameter allows
         made = min(max(made, self.low), self.high)
         return round(made) if self.kind == "whole" else float(made)
 
 
-def dials_of(
+def factors_of(
     scenario: Scenario, arm: Sequence[PolicyChoice] = (), among: Iterable[str] = ()
-) -> tuple[list[Dial], dict[str, str]]:
+) -> tuple[list[Factor], dict[str, str]]:
     """List the guesses of a scenario, and of the policies of an arm, that a screening can turn.
 
-    A guess is a knob whose source is the word "assumption". What the arm sets itself is a choice, not a guess.
+    A guess is a parameter whose source is the word "assumption". What the arm sets itself is a choice, not a guess.
 
     Parameters
     ----------
     scenario : Scenario
     arm : sequence of (policy, settings)
     among : iterable of str
-        Sections, policies or knobs to which the list is limited; empty for all.
+        Sections, policies or parameters to which the list is limited; empty for all.
 
     Returns
     -------
     dials : list of Dial
-    left_out : mapping of knob to the reason
+    left_out : mapping of parameter to the reason
 
     Raises
     ------
@@ -99,8 +99,8 @@ def dials_of(
 
     Examples
     --------
-    >>> dials, left_out = dials_of(Scenario(), among=["citizen", "run.days"])
-    >>> [d.name for d in dials][:2], left_out
+    >>> factors, left_out = factors_of(Scenario(), among=["citizen", "run.days"])
+    >>> [d.name for d in factors][:2], left_out
     (['citizen.p_complain', 'citizen.ott_factor'], {'run.days': 'frames the run and says nothing of the world'})
     """
     wanted, found, left_out = list(among), [], {}
@@ -120,25 +120,25 @@ def dials_of(
     return found, left_out
 
 
-def _guesses(scenario: Scenario, arm: Sequence[PolicyChoice]) -> Iterator[tuple[Knob, Any, bool]]:
-    for k in all_knobs():
+def _guesses(scenario: Scenario, arm: Sequence[PolicyChoice]) -> Iterator[tuple[Parameter, Any, bool]]:
+    for k in all_parameters():
         if k.source.startswith(ASSUMPTION):
             yield k, getattr(getattr(scenario, k.section), k.name), False
     for name, said in arm:
-        for k in knobs_of(name, catalogue()[name]):
+        for k in parameters_of(name, catalogue()[name]):
             if k.source.startswith(ASSUMPTION) and k.name not in (*said, *_NOT_GUESSED):
                 yield k, k.default, True
 
 
-def _turned(k: Knob, value: Any, is_policy: bool) -> tuple[list[Dial], str]:
-    """Give the dials of one knob, or the reason why there is none."""
+def _turned(k: Parameter, value: Any, is_policy: bool) -> tuple[list[Factor], str]:
+    """Give the dials of one parameter, or the reason why there is none."""
     name = f"{k.section}.{k.name}"
     if name in _FRAME:
         return [], FRAME
     if isinstance(value, str):
         return [], TEXT
     if isinstance(value, bool):
-        return [Dial(name, k.section, k.name, -1, "flag", 0.0, 1.0, False, is_policy)], ""
+        return [Factor(name, k.section, k.name, -1, "flag", 0.0, 1.0, False, is_policy)], ""
     if isinstance(value, tuple):
         parts = [_number(k, f"{name}[{i}]", i, v, "number", is_policy) for i, v in enumerate(value) if v]
         return [d for d in parts if d is not None], ""
@@ -148,16 +148,16 @@ def _turned(k: Knob, value: Any, is_policy: bool) -> tuple[list[Dial], str]:
     return ([made], "") if made else ([], NO_ROOM)
 
 
-def _number(k: Knob, name: str, place: int, value: float, kind: str, is_policy: bool) -> Dial | None:
+def _number(k: Parameter, name: str, place: int, value: float, kind: str, is_policy: bool) -> Factor | None:
     low, high = max(value / 2, k.low), min(value * 2, k.high)
     if kind == "whole":
         low, high = float(max(int(low), 1)), float(int(high))
     is_log = k.unit != "share" and low > 0
-    return Dial(name, k.section, k.name, place, kind, low, high, is_log, is_policy) if low < high else None
+    return Factor(name, k.section, k.name, place, kind, low, high, is_log, is_policy) if low < high else None
 
 
 def turned(
-    scenario: Scenario, arm: Sequence[PolicyChoice], dials: Sequence[Dial], row: Sequence[float]
+    scenario: Scenario, arm: Sequence[PolicyChoice], factors: Sequence[Factor], row: Sequence[float]
 ) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]:
     """Turn every dial to its place.
 
@@ -175,15 +175,15 @@ def turned(
     """
     settings: dict[str, Any] = {}
     policies: dict[str, dict[str, Any]] = {name: dict(said) for name, said in arm}
-    for dial, u in zip(dials, row, strict=True):
-        value: Any = dial.at(float(u))
-        if dial.is_policy:
-            policies[dial.section][dial.key] = value
+    for factor, u in zip(factors, row, strict=True):
+        value: Any = factor.at(float(u))
+        if factor.is_policy:
+            policies[factor.section][factor.key] = value
             continue
-        key = f"{dial.section}.{dial.key}"
-        if dial.place >= 0:
-            now = list(settings.get(key, getattr(getattr(scenario, dial.section), dial.key)))
-            now[dial.place] = value
+        key = f"{factor.section}.{factor.key}"
+        if factor.place >= 0:
+            now = list(settings.get(key, getattr(getattr(scenario, factor.section), factor.key)))
+            now[factor.place] = value
             value = tuple(now)
         settings[key] = value
     return settings, list(policies.items())

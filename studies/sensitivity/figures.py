@@ -89,7 +89,7 @@ def caption(found: Screening, outcome: str, lang: str) -> str:
         "rule": RULES[lang],
         "walks": found.trajectories,
         "runs": whole(found.n_runs, lang),
-        "story": found.story,
+        "scenario": found.scenario,
         "What": said[:1].upper() + said[1:],
         "names": names,
         "still": still,
@@ -177,13 +177,13 @@ SAYS = Words(__package__, "command.words")
 
 def screen_guesses(args: argparse.Namespace) -> int:
     """Screen, save, and say what was found; 130 if it was stopped and can go on."""
-    out = Path(args.out or f"out/screen-{Path(args.story).name.removesuffix('.toml')}")
+    out = Path(args.out or f"out/screen-{Path(args.scenario).name.removesuffix('.toml')}")
     arm = [p.strip() for p in re.split(r",(?![^\[]*\])", args.arm or "") if p.strip()]
     words = SAYS[args.lang]
     try:
         with bar("screen", "run") as progress:
             found = screen(
-                args.story,
+                args.scenario,
                 args.outcome or ("n_victims",),
                 arm=arm,
                 trajectories=read_whole("--trajectories", args.trajectories),

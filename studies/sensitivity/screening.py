@@ -1,4 +1,4 @@
-"""Which guesses decide: Morris's screening of every knob whose source is the word "assumption".
+"""Which guesses decide: Morris's screening of every parameter whose source is the word "assumption".
 
 A number without a source is a guess. The screening turns each guess from half to double and asks how much an
 outcome moves, or how much the effect of a policy moves. What moves much deserves a source, or a caution.
@@ -23,11 +23,10 @@ from simkit.compare.plan import fingerprint
 from simkit.compare.runner import Progress, check_where, run_all, simulated
 from simkit.core.errors import BadValue, nearest, quoted
 from simkit.core.files import write_file
-from simkit.engine.scenario import Scenario
-from simkit.engine.stories import load_story, parse_policy
+from simkit.engine.scenario import Scenario, load_scenario, parse_policy
 from simkit.measure.outcomes import OUTCOMES
 
-from .factors import Dial, dials_of, turned
+from .factors import Factor, factors_of, turned
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Screening:
     outcomes : tuple of str
     arm : tuple of str
         The policies whose effect was screened, as typed; empty where the outcome itself was.
-    story : str
+    scenario : str
     trajectories, n_runs : int
     is_grouped : bool
         Whether the guesses of a section moved together.
@@ -54,7 +53,7 @@ class Screening:
     table: pd.DataFrame
     outcomes: tuple[str, ...]
     arm: tuple[str, ...]
-    story: str
+    scenario: str
     trajectories: int
     n_runs: int
     is_grouped: bool
@@ -103,7 +102,7 @@ def elementary_effects(
 
 
 def screen(
-    story: str | Path | Scenario,
+    scenario: str | Path | Scenario,
     outcomes: str | Iterable[str] = ("n_victims",),
     *,
     arm: str | Iterable[str] = (),
@@ -124,7 +123,7 @@ def screen(
 
     Parameters
     ----------
-    story : str, Path or Scenario
+    scenario : str, Path or Scenario
     outcomes : str or iterable of str
         Names of `simkit.measure.outcomes.OUTCOMES`; all come from the same runs.
     arm : str or iterable of str
@@ -135,9 +134,9 @@ def screen(
     groups : bool
         Whether all guesses of a section move together: far fewer runs, no sigma.
     among : iterable of str
-        Sections, policies or knobs to which the screening is limited.
+        Sections, policies or parameters to which the screening is limited.
     settings : mapping, optional
-        ``{"section.key": value}`` laid over the story first.
+        ``{"section.key": value}`` laid over the scenario first.
     seed, workers, cluster
         As for `simkit.compare.experiment.compare`.
     out : str or Path, optional
@@ -167,20 +166,20 @@ def screen(
             raise BadValue(f"no outcome {quoted(name)}: {nearest(name, OUTCOMES)}")
     check_where(workers, cluster)
     typed = (arm,) if isinstance(arm, str) else tuple(arm)
-    scenario = story if isinstance(story, Scenario) else load_story(story)
+    scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     scenario = scenario.with_settings(settings or {})
     policies = _checked(scenario, typed)
-    dials, left_out = dials_of(scenario, policies, among)
-    sections = [d.section for d in dials] if groups else None
-    runs = plan([d.name for d in dials], trajectories, seed, sections)
+    factors, left_out = factors_of(scenario, policies, among)
+    sections = [d.section for d in factors] if groups else None
+    runs = plan([d.name for d in factors], trajectories, seed, sections)
     figures = run_tasks(
-        _tasks(scenario, policies, dials, runs, trajectories, seed),
+        _tasks(scenario, policies, factors, runs, trajectories, seed),
         workers,
         cluster,
         Path(out) / "runs" if out is not None else None,
         progress,
     )
-    parts = [_table(name, dials, runs, _y(figures, name, bool(typed)), seed, sections) for name in names]
+    parts = [_table(name, factors, runs, _y(figures, name, bool(typed)), seed, sections) for name in names]
     table = pd.concat(parts, ignore_index=True)
     made = Screening(table, names, typed, scenario.name, trajectories, len(figures), groups, left_out)
     if out is not None:
@@ -189,12 +188,14 @@ def screen(
 
 
 def _checked(scenario: Scenario, typed: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
-    """Read the arm's policies; what the story says of one already is its base."""
+    """Read the arm's policies; what the scenario says of one already is its base."""
     made = []
     for text in typed:
         name, said = parse_policy(text)
         if said is None:
-            raise BadValue(f"--arm {quoted(text)}: an arm adds policies; take one away in the story instead")
+            raise BadValue(
+                f"--arm {quoted(text)}: an arm adds policies; take one away in the scenario instead"
+            )
         made.append((name, dict(said)))
     scenario.with_policies(made)
     return made
@@ -203,7 +204,7 @@ def _checked(scenario: Scenario, typed: Sequence[str]) -> list[tuple[str, dict[s
 def _tasks(
     scenario: Scenario,
     policies: Sequence[tuple[str, Mapping[str, Any]]],
-    dials: Sequence[Dial],
+    factors: Sequence[Factor],
     runs: np.ndarray,
     trajectories: int,
     seed: int,
@@ -212,7 +213,7 @@ def _tasks(
     each = len(runs) // trajectories
     without, with_arm = [], []
     for i, row in enumerate(runs):
-        settings, arm = turned(scenario, policies, dials, row.tolist())
+        settings, arm = turned(scenario, policies, factors, row.tolist())
         base = scenario.with_settings(settings)
         without.append((base, seed + i // each))
         with_arm.append((base.with_policies(arm), seed + i // each))
@@ -232,12 +233,17 @@ def _y(figures: Sequence[Mapping[str, float]], outcome: str, is_effect: bool) ->
 
 
 def _table(
-    outcome: str, dials: Sequence[Dial], runs: np.ndarray, y: np.ndarray, seed: int, groups: list[str] | None
+    outcome: str,
+    factors: Sequence[Factor],
+    runs: np.ndarray,
+    y: np.ndarray,
+    seed: int,
+    groups: list[str] | None,
 ) -> pd.DataFrame:
-    made = effects([d.name for d in dials], runs, y, seed, groups)
+    made = effects([d.name for d in factors], runs, y, seed, groups)
     made.insert(0, "outcome", outcome)
     made["typical"] = float(np.median(y))
-    ends = {} if groups else {d.name: (d.low, d.high) for d in dials}
+    ends = {} if groups else {d.name: (d.low, d.high) for d in factors}
     made["low"] = [ends.get(n, (np.nan, np.nan))[0] for n in made["name"]]
     made["high"] = [ends.get(n, (np.nan, np.nan))[1] for n in made["name"]]
     return made
@@ -287,7 +293,7 @@ def plan(
         raise BadValue(
             f"there is only {', '.join(sorted(set(groups or names))) or 'nothing'} to turn: need two"
         )
-    made = sampling.sample(_problem(names, groups), trajectories, num_levels=LEVELS, seed=_luck(seed))
+    made = sampling.sample(_problem(names, groups), trajectories, num_levels=LEVELS, seed=_crn(seed))
     return np.asarray(made, dtype=float)
 
 
@@ -329,7 +335,7 @@ def effects(
         np.asarray(y, dtype=float),
         num_resamples=RESAMPLES,
         num_levels=LEVELS,
-        seed=_luck(seed),
+        seed=_crn(seed),
     )
     made = pd.DataFrame(
         {c: np.ma.filled(np.ma.asarray(found[c], dtype=float), np.nan) for c in COLUMNS},
@@ -350,7 +356,7 @@ def _problem(names: Sequence[str], groups: Sequence[str] | None) -> dict[str, An
     return made | ({"groups": list(groups)} if groups else {})
 
 
-def _luck(seed: int) -> np.random.Generator:
+def _crn(seed: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(seed))
 
 

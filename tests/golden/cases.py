@@ -34,7 +34,7 @@ LANGS = ("en", "id")
 # --- small runs ---------------------------------------------------------------
 
 TINY = {"people.n_people": 2_000, "run.days": 40, "run.scale": 0.005}
-STORIES: dict[str, dict[str, Any]] = {
+SCENARIOS: dict[str, dict[str, Any]] = {
     "baseline": TINY,
     "dealer-bulk": TINY,
     "desk-leak": {"run.days": 15},
@@ -94,7 +94,7 @@ def say(label: str, command: str, *words: str, at: str = "") -> Step:
 def cases() -> Iterator[Case]:
     """Yield every case."""
     yield from _told()
-    yield from _stories()
+    yield from _scenarios()
     yield from _looked()
     yield from _studied()
     yield from _lessons()
@@ -108,7 +108,7 @@ def _told() -> Iterator[Case]:
         say(f"{name}-{lang}", name, "--lang", lang) for name in ("scenarios", "detectors") for lang in LANGS
     ]
     lists.append(say("policies-id", "policies", "--lang", "id"))
-    told = [say(f"describe-{s}-{lang}", "describe", s, "--lang", lang) for s in STORIES for lang in LANGS]
+    told = [say(f"describe-{s}-{lang}", "describe", s, "--lang", lang) for s in SCENARIOS for lang in LANGS]
     yield Case("lists", (say("policies", "policies"), *lists, *told), 4, True)
     yield Case(
         "documents", (say("docs-check", "docs", "--check", at="root"), Step("keep", DOCUMENTS)), 4, True
@@ -119,17 +119,17 @@ def _told() -> Iterator[Case]:
     yield Case("pages", (pages, Step("collect", ("pages",))), 12)
 
 
-def _stories() -> Iterator[Case]:
-    for story, settings in STORIES.items():
+def _scenarios() -> Iterator[Case]:
+    for scenario, settings in SCENARIOS.items():
         steps = []
         for lang in LANGS:
-            words = [story, "--seed", "3", *sets(settings), "--out", lang, "--lang", lang]
+            words = [scenario, "--seed", "3", *sets(settings), "--out", lang, "--lang", lang]
             keep = () if lang == "en" else ("report.html",)
             steps += [say(f"run-{lang}", "run", *words), Step("collect", (lang, *keep))]
-        yield Case(f"story-{story}", tuple(steps), 15, story == "baseline")
+        yield Case(f"scenario-{scenario}", tuple(steps), 15, scenario == "baseline")
     policies = [word for p in BUSY for word in ("--policy", p)]
     words = ["baseline", "--seed", "1", *sets(TINY | MORE), *policies, "--format", "csv", "--out", "busy"]
-    yield Case("story-busy-csv", (say("run", "run", *words), Step("collect", ("busy",))), 15)
+    yield Case("scenario-busy-csv", (say("run", "run", *words), Step("collect", ("busy",))), 15)
 
 
 def _looked() -> Iterator[Case]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-STORY = """base = "baseline"
+SCENARIO = """base = "baseline"
 [title]
 id = "Salah"
 en = "Wrong"
@@ -15,9 +15,9 @@ n_workers = 2
 
 def prepare(here: Path) -> None:
     """Make the files that the mistakes are about."""
-    (here / "wrong-section.toml").write_text(STORY, encoding="utf-8")
+    (here / "wrong-section.toml").write_text(SCENARIO, encoding="utf-8")
     (here / "wrong-key.toml").write_text(
-        STORY.replace("rings", "ring").replace("n_workers", "n_worker"), encoding="utf-8"
+        SCENARIO.replace("rings", "ring").replace("n_workers", "n_worker"), encoding="utf-8"
     )
     (here / "broken.toml").write_text("base = \n", encoding="utf-8")
     (here / "empty").mkdir()

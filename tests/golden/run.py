@@ -1,6 +1,7 @@
 """Compare what the command line and the notebooks give with what is stored, and say by name what differs.
 
-`make golden` runs every case, `make golden GOLDEN_ARGS="--only story-baseline"` one, `make golden-update` writes anew.
+`make golden` runs every case, `make golden GOLDEN_ARGS="--only scenario-baseline"` one, `make golden-update` writes
+anew.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from simkit.core.catalogue import Words
 from simkit.core.locale import whole
-from simkit.core.streams import Luck, keys
+from simkit.core.streams import CommonRandomNumbers, keys
 from simkit.figures import style
 
 CAP, MOST = 3, 10
@@ -70,7 +70,7 @@ def base_rate_grid(
     kinds = np.repeat(
         ["ring_hit", "ring_miss", "false", "rest"], [right, ring - right, false, n - ring - false]
     )
-    order = np.argsort(Luck(1)(keys("dot", np.arange(n)), "place"), kind="stable")
+    order = np.argsort(CommonRandomNumbers(1)(keys("dot", np.arange(n)), "place"), kind="stable")
     y, x = np.divmod(order, SIDE)
     fig = ax.get_figure(root=True)
     style.room(ax, 9.6, 8.4)

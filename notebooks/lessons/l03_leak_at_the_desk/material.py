@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simkit.core.folder import load
-from simkit.core.streams import Luck, keys
+from simkit.core.streams import CommonRandomNumbers, keys
 from simkit.detect.detectors import insider
 from simkit.detect.origin import SIGNS
 from simkit.engine.export.result import Run
@@ -161,11 +161,11 @@ def served_instead(run: Run, seed: int = 1) -> dict[str, pd.DataFrame]:
     looks, tickets = run.observed["accesses"].copy(), run.observed["tickets"]
     motives = run.truth["accesses"]
     is_sale = looks["access_id"].isin(motives.loc[motives["motive"] == "sale", "access_id"]).to_numpy()
-    luck = Luck(seed)
+    crn = CommonRandomNumbers(seed)
     for agent in sellers(run):
         rows = np.flatnonzero(is_sale & (looks["agent_id"] == agent).to_numpy())
         served = tickets[(tickets["agent_id"] == agent) & tickets["closed_at"].notna()]
-        drawn = np.argsort(luck(keys("lesson ticket", served["ticket_id"].to_numpy()), "served"))
+        drawn = np.argsort(crn(keys("lesson ticket", served["ticket_id"].to_numpy()), "served"))
         chosen = served.iloc[np.sort(drawn[: len(rows)])]
         for column in ("person_id", "ticket_id"):
             looks.loc[looks.index[rows], column] = chosen[column].to_numpy()

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from simkit.core.catalogue import Words
 from simkit.core.locale import percent, whole
-from simkit.core.streams import Luck, keys
+from simkit.core.streams import CommonRandomNumbers, keys
 from simkit.figures import style
 from simkit.measure.metrics import reweighted_precision
 
@@ -100,7 +100,7 @@ def thousand_flagged(counts: pd.Series, ax: Axes, lang: str = "en", *, prevalenc
     words = WORDS[lang]
     style.room(ax, 9.6, 6.6)
     # the guilty stand in the same places in every block, so that one sees them go
-    order = np.argsort(Luck(1)(keys("dot", np.arange(DOTS)), "place"), kind="stable")
+    order = np.argsort(CommonRandomNumbers(1)(keys("dot", np.arange(DOTS)), "place"), kind="stable")
     tall, each = DOTS // WIDE, []
     hits, false, bad, good = (int(counts[c]) for c in ("n_hits", "n_false", "n_bad", "n_good"))
     for i, p in enumerate(prevalences):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from simkit.core.folder import load
-from simkit.core.streams import Luck, keys
+from simkit.core.streams import CommonRandomNumbers, keys
 from simkit.detect.views import cut
 from simkit.engine.run import simulate
 from simkit.engine.tables import declared
@@ -86,7 +86,7 @@ def in_order(is_ring: pd.Series, lists: Mapping[str, pd.Series | Ranking]) -> pd
     >>> in_order(pd.Series([True, False]), {"a": pd.Series([1.0, 2.0])})["a"].tolist()
     [False, True]
     """
-    lot = Luck(1)(keys("sim", is_ring.index.to_numpy()), "place")
+    lot = CommonRandomNumbers(1)(keys("sim", is_ring.index.to_numpy()), "place")
     made = {}
     for name, found in lists.items():
         score = found if isinstance(found, pd.Series) else found.table.set_index("entity_id")["score"]

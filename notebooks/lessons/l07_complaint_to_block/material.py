@@ -10,7 +10,7 @@ import pandas as pd
 import simpy
 
 from simkit.core.errors import BadValue
-from simkit.core.streams import Luck, keys
+from simkit.core.streams import CommonRandomNumbers, keys
 from simkit.engine.export.result import Run
 from simkit.engine.run import simulate
 
@@ -35,9 +35,9 @@ def complaints_by_chance(n: int, per_hour: float, minutes: float, seed: int = 1)
     >>> complaints_by_chance(3, 12, 12).columns.tolist()
     ['arrives', 'takes']
     """
-    luck, key = Luck(seed), keys("lesson complaint", np.arange(n))
-    between = luck.exponential(key, "between", 60 / per_hour)
-    return pd.DataFrame({"arrives": np.cumsum(between), "takes": luck.exponential(key, "takes", minutes)})
+    crn, key = CommonRandomNumbers(seed), keys("lesson complaint", np.arange(n))
+    between = crn.exponential(key, "between", 60 / per_hour)
+    return pd.DataFrame({"arrives": np.cumsum(between), "takes": crn.exponential(key, "takes", minutes)})
 
 
 def run_desk(process: Process, complaints: pd.DataFrame, n_reviewers: int) -> pd.DataFrame:

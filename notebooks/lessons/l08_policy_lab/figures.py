@@ -16,7 +16,7 @@ from simkit.compare.pairs import words_of
 from simkit.core.catalogue import Words
 from simkit.core.locale import number, percent, whole
 from simkit.figures import style
-from simkit.measure.outcomes import WAYS
+from simkit.measure.outcomes import ROUTES
 
 if TYPE_CHECKING:
     from simkit.compare.experiment import Experiment
@@ -111,13 +111,13 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def ways_moved(tables: Mapping[str, Experiment], ax: Axes, lang: str = "en", *, arm: str) -> str:
+def routes_moved(tables: Mapping[str, Experiment], ax: Axes, lang: str = "en", *, arm: str) -> str:
     """Draw what an arm changes on each way: for a ring that carries on as before, and for one that answers.
 
     - ``tables`` (mapping): The experiments ``static`` and ``answering``.
     """
     words = WORDS[lang]
-    moved = pd.DataFrame({name: _by_way(made, arm) for name, made in tables.items()})
+    moved = pd.DataFrame({name: _by_route(made, arm) for name, made in tables.items()})
     moved = moved[(moved.abs() > 0.5).any(axis=1)].sort_values("static", ascending=False)
     at = np.arange(len(moved))
     looks: tuple[tuple[str, float, dict[str, Any]], ...] = (
@@ -126,12 +126,12 @@ def ways_moved(tables: Mapping[str, Experiment], ax: Axes, lang: str = "en", *, 
     )
     for name, aside, look in looks:
         ax.barh(at + aside, moved[name], height=0.34, label=words[name], zorder=2, **look)
-        _write_changes(ax, at + aside, moved[name], _by_way(tables[name], arm, "base")[moved.index], lang)
+        _write_changes(ax, at + aside, moved[name], _by_route(tables[name], arm, "base")[moved.index], lang)
     least, most = min(0.0, float(moved.min().min())), max(0.0, float(moved.max().max()))
     # What is lost is written with its share, which takes more room than what is gained.
     ax.set_xlim(least - 0.36 * (most - least) * (least < 0), most + 0.12 * (most - least))
     ax.axvline(0, color=style.INK, lw=1.2, zorder=3)
-    ax.set_yticks(at, [WAYS[way][lang == "en"] for way in moved.index])
+    ax.set_yticks(at, [ROUTES[route][lang == "en"] for route in moved.index])
     ax.set_xlabel(words["made"].format(arm=arm, base=tables["answering"].plan.base))
     style.dress(ax)
     ax.spines["left"].set_visible(False)
@@ -139,8 +139,8 @@ def ways_moved(tables: Mapping[str, Experiment], ax: Axes, lang: str = "en", *, 
     style.count_axis(ax.xaxis, lang)
     said = {"arm": arm, **_told(moved["answering"], "", lang), **_told(moved["static"], "static_", lang)}
     gains = moved["answering"][moved["answering"] > 0.5]
-    said["most"] = WAYS[str(gains.idxmax())][lang == "en"] if len(gains) else words["nowhere"]
-    return words["ways"].format(**said)
+    said["most"] = ROUTES[str(gains.idxmax())][lang == "en"] if len(gains) else words["nowhere"]
+    return words["routes"].format(**said)
 
 
 def _write_changes(ax: Axes, places: np.ndarray, change: pd.Series, had: pd.Series, lang: str) -> None:
@@ -154,9 +154,9 @@ def _write_changes(ax: Axes, places: np.ndarray, change: pd.Series, had: pd.Seri
                     fontsize=style.TEXT, family=style.FAMILY, color=style.INK)  # fmt: skip
 
 
-def _by_way(made: Experiment, arm: str, column: str = "difference") -> pd.Series:
+def _by_route(made: Experiment, arm: str, column: str = "difference") -> pd.Series:
     rows = made.differences[made.differences["arm"] == arm].set_index("outcome")[column]
-    return pd.Series({way: float(rows[f"n_made_{way}"]) for way in WAYS})
+    return pd.Series({route: float(rows[f"n_made_{route}"]) for route in ROUTES})
 
 
 def _told(change: pd.Series, before: str, lang: str) -> dict[str, str]:

@@ -198,7 +198,7 @@ def wide_table() -> tuple[pd.DataFrame]:
 # ---
 # The judge of the displaced share (8.3): a function, tried on examples whose slips can be told apart.
 
-BY_WAY: tuple[tuple[dict[str, int], dict[str, int], float], ...] = (
+BY_ROUTE: tuple[tuple[dict[str, int], dict[str, int], float], ...] = (
     ({"self": 100, "outlet": 50, "mule": 10}, {"self": 60, "outlet": 50, "mule": 22}, 0.3),
     ({"self": 80, "outlet": 60, "mule": 5, "dealer": 5}, {"self": 20, "outlet": 40, "mule": 15, "dealer": 15}, 0.25),
     ({"self": 40, "outlet": 40}, {"self": 0, "outlet": 80}, 1.0),
@@ -210,7 +210,7 @@ BY_WAY: tuple[tuple[dict[str, int], dict[str, int], float], ...] = (
 def displaced_share(answer: Any) -> None:
     """Judge a function that tells which share of what some ways lost turns up on others."""
     is_function(answer)
-    for before, after, true in BY_WAY:
+    for before, after, true in BY_ROUTE:
         a, b = pd.Series(before, dtype=float), pd.Series(after, dtype=float)
         given = _asked_share(answer, a, b)
         value = take_number(given, SAID["result"])

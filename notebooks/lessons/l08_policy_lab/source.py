@@ -52,7 +52,7 @@ start("08")
 # registration needs a face match (source: `pm-7-2026`). The question is: which of them helps?
 #
 # What other countries saw gives no clear answer. An industry report found no evidence that compulsory registration reduces crime
-# (source: `gsma-2016`); in Singapore, after one way was narrowed, another grew busy (source: `singapore-2023`). Neither is a
+# (source: `gsma-2016`); in Singapore, after one route was narrowed, another grew busy (source: `singapore-2023`). Neither is a
 # clean experiment: there is no second Singapore that did nothing.
 #
 # In a model that second country **exists**. This is what a laboratory is for.
@@ -215,22 +215,22 @@ exercise("8.2").check(said, made)
 #
 # The claim on the official's desk: “with a face match, the trade in numbers is over”. We test it with two kinds of ring. The
 # first carries on as before (`adapt.is_on` switched off; two seeds are enough to see it). The second **answers**: it leaves
-# ways that fail, and does more on those that still work. A **way** is how a ring gets a number or an account: registering it
+# routes that fail, and does more on those that still work. A **route** is how a ring gets a number or an account: registering it
 # itself, through a dealer or an outlet, sending people who register with their own face (a *mule*), buying a ready-made account,
 # or taking over somebody's account.
 
 # %% key="static"
 static = compare("policy-lab", {"face": ["face_match"]}, seeds=2, settings={**COUNTRY, "adapt.is_on": False})
 
-# %% key="figure-ways"
-draw(plots_pairs.ways_moved, {"static": static, "answering": made}, arm="face")
+# %% key="figure-routes"
+draw(plots_pairs.routes_moved, {"static": static, "answering": made}, arm="face")
 
 # %% [markdown] key="answers-why" lang="id"
 # Pencocokan wajah menutup tiga jalan hampir sepenuhnya, dalam kedua kasus. Tetapi komplotan yang menjawab membeli akun siap pakai,
 # menyuruh orang memperlihatkan wajahnya sendiri, dan mengambil alih akun. Sebagian yang hilang muncul lagi.
 
 # %% [markdown] key="answers-why" lang="en"
-# In both cases the face match shuts three ways almost wholly. But the ring that answers buys ready-made accounts, sends people
+# In both cases the face match shuts three routes almost wholly. But the ring that answers buys ready-made accounts, sends people
 # who show their own face, and takes accounts over. Part of what was lost turns up again.
 
 # %% [markdown] key="ex-3" lang="id"
@@ -242,8 +242,8 @@ draw(plots_pairs.ways_moved, {"static": static, "answering": made}, arm="face")
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 8.3 · The share that moved (7–10 minutes)
 #
-# What share of that which is lost on some ways turns up on others? Write the function. `before` and `after` are Series: how many
-# numbers each way brought, before and after the policy. Your function is tried on several examples.
+# What share of that which is lost on some routes turns up on others? Write the function. `before` and `after` are Series: how many
+# numbers each route brought, before and after the policy. Your function is tried on several examples.
 
 
 # %% key="do-3"
@@ -437,7 +437,7 @@ print(half_page(memo))
 #
 # <details><summary>Compare your answer</summary>
 #
-# What happened in the same month in a similar town that did not try it (its twin), and whether other ways were counted as well:
+# What happened in the same month in a similar town that did not try it (its twin), and whether other routes were counted as well:
 # ready-made accounts, people sent to register, numbers from elsewhere. A good third question: who went home without a SIM?
 #
 # </details>

@@ -134,7 +134,7 @@ PHONES = Judge(detector, lambda: (market(),), untouched=phones_as_shipped)
 # ---
 # What stopped a policy of exercise 10.1 or 10.5: the blanks left in it, and Python's errors said in plain words.
 
-KNOBS = ("per_day", "first_days", "review_h", "log")
+PARAMETERS = ("per_day", "first_days", "review_h", "log")
 """What belongs to a policy and is easily written without `self.`."""
 PLAIN: tuple[tuple[str, str, Text], ...] = (
     ("ValueError", "ambiguous", SAID["want_one_value_but_array"]),
@@ -159,7 +159,7 @@ def in_plain_words(error: Exception) -> Text | None:
     # SimPy raises the error anew, without its `name`
     found = re.search(r"name '(\w+)' is not defined", said)
     name = found[1] if found else ""
-    if name in KNOBS:
+    if name in PARAMETERS:
         return SAID["belongs_policy_itself_write"].put(name=name)
     if name.startswith("sim_"):
         return SAID["event_s_name_text_put"]

@@ -13,7 +13,7 @@ import simpy
 
 from simkit.core.errors import BadValue
 from simkit.core.folder import load
-from simkit.core.parameters import knob
+from simkit.core.parameters import parameter
 from simkit.detect.detectors.base import Cited, Ranking, Reason, ranking
 from simkit.engine.codes import OTT
 from simkit.engine.export.result import Run
@@ -38,8 +38,8 @@ FIRST_DAYS = 14.0
 class NewNumbersSlowly(Policy):
     """A new number may write to and call only so many people a day: the kit's own version of exercise 10.1."""
 
-    per_day: int = knob(20, "Recipients a day of a new number.", "numbers", "assumption", low=1)
-    first_days: float = knob(FIRST_DAYS, "How long a number is new.", "days", "assumption")
+    per_day: int = parameter(20, "Recipients a day of a new number.", "numbers", "assumption", low=1)
+    first_days: float = parameter(FIRST_DAYS, "How long a number is new.", "days", "assumption")
 
     name, decision, kind = "new_numbers_slowly", "message", "rule"
     doc = "In its first days a number may write to and call only so many people a day."
@@ -149,7 +149,7 @@ def wrongly(model: Any, sims: np.ndarray) -> list[int]:
 class ClerkHears(Policy):
     """One clerk hears people whose number was blocked by mistake: the kit's own version of exercise 10.5."""
 
-    review_h: float = knob(4.0, "Time that one appeal takes.", "h", "assumption", low=0.1)
+    review_h: float = parameter(4.0, "Time that one appeal takes.", "h", "assumption", low=0.1)
     log: list[Any] = field(default_factory=list)
 
     name, decision, kind = "clerk_hears", "complaint", "programme"

@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 import simpy
 
-from simkit.core.parameters import knob
+from simkit.core.parameters import parameter
 from simkit.detect.detectors.base import Cited, Ranking, Reason, ranking
 from simkit.engine.codes import CALL, OTT, SMS
 from simkit.engine.policies import Policy
@@ -101,7 +101,7 @@ days.head(5)
 # dapat menolak (`deny`), menahan (`hold`), membatasi (`quotas`), atau mengubah (`alter`). `rows`, kiriman itu, adalah sebuah dict:
 # satu larik NumPy untuk setiap kolom.
 #
-# `knob(...)` adalah angka yang dapat disetel, seperti kenop: nilai biasanya, artinya, satuannya, sumbernya. Belum ada sumber? Tulis
+# `parameter(...)` adalah angka yang dapat disetel: nilai biasanya, artinya, satuannya, sumbernya. Belum ada sumber? Tulis
 # `assumption`, dan orang lain tahu bahwa angka itu pengandaianmu sendiri.
 
 # %% [markdown] key="anatomy" lang="en"
@@ -111,7 +111,7 @@ days.head(5)
 # `complaint`. There a **rule** is asked about many requests at once, which we call a **batch** here. It can refuse (`deny`), hold
 # (`hold`), cap (`quotas`) or change (`alter`). `rows`, the batch, is a dict: one NumPy array for each column.
 #
-# A `knob(...)` is a number that can be set: its usual value, its meaning, its unit, its source. No source yet? Write `assumption`,
+# A `parameter(...)` is a number that can be set: its usual value, its meaning, its unit, its source. No source yet? Write `assumption`,
 # and others know that the number is your own guess.
 
 # %% [markdown] key="batch" lang="id"
@@ -163,8 +163,8 @@ pd.DataFrame(batch)
 class SlowStart(Policy):
     """A new number may write to and call only so many people a day."""
 
-    per_day: int = knob(20, "Recipients a day of a new number.", "numbers", "assumption")
-    first_days: float = knob(14.0, "How long a number is new.", "days", "assumption")
+    per_day: int = parameter(20, "Recipients a day of a new number.", "numbers", "assumption")
+    first_days: float = parameter(14.0, "How long a number is new.", "days", "assumption")
 
     name, decision, kind = "slow_start", "message", "rule"
 
@@ -428,7 +428,7 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 class AppealsDesk(Policy):
     """One clerk hears people whose number was blocked by mistake."""
 
-    review_h: float = knob(4.0, "Time that one appeal takes.", "h", "assumption")
+    review_h: float = parameter(4.0, "Time that one appeal takes.", "h", "assumption")
     log: list = field(default_factory=list)
 
     name, decision, kind = "appeals_desk", "complaint", "programme"

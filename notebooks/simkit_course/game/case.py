@@ -118,7 +118,7 @@ def evidence_rows(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 # ---
 
-STORY = "lesson-ring"
+SCENARIO = "lesson-ring"
 COUNTRY = {
     "people.n_people": 8_000,
     "run.scale": 0.003,
@@ -142,7 +142,7 @@ HARDER = {
     "broker.start_share": 0.5,
     "insider.extra_per_shift": 2,
 }
-"""Level 2: the ring stays below every cap, as in the story ``ring-under-cap``, and the insider sells less.
+"""Level 2: the ring stays below every cap, as in the scenario ``ring-under-cap``, and the insider sells less.
 Assumptions."""
 
 DAYS, BUDGET_H, K = 60, 48, 20
@@ -266,7 +266,7 @@ def open_case(seed: int = 1, budget_h: int = BUDGET_H, k: int = K, level: int = 
     if level not in (1, 2):
         raise BadValue(f"level is {level!r}: 1 or 2")
     settings = COUNTRY | (HARDER if level == 2 else {})
-    return case_of(simulate(STORY, seed, settings=settings), budget_h, k)
+    return case_of(simulate(SCENARIO, seed, settings=settings), budget_h, k)
 
 
 def case_of(run: Told, budget_h: int = BUDGET_H, k: int = K, days: int = DAYS) -> Case:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simkit.core.streams import Luck, keys
+from simkit.core.streams import CommonRandomNumbers, keys
 from simkit.detect.features import at_least
 
 from ..blank import Blank
@@ -129,7 +129,12 @@ def people_behind(inquiry: Investigation, numbers: Any, n: Any) -> list[int]:
     seen, listed = inquiry.seen, list(numbers.keys() if hasattr(numbers, "keys") else numbers)
     niks = seen.loc[seen["sim_id"].isin(listed) & (seen["kind"] != "look-up"), "nik"].dropna().unique()
     niks = np.sort(niks.astype("int64"))
-    return [int(x) for x in niks[np.argsort(Luck(1)(keys("victim", niks), "order"), kind="stable")][: int(n)]]
+    return [
+        int(x)
+        for x in niks[np.argsort(CommonRandomNumbers(1)(keys("victim", niks), "order"), kind="stable")][
+            : int(n)
+        ]
+    ]
 
 
 def rows_of(seen: pd.DataFrame, kind: str, entity: Any) -> tuple[str, ...]:

@@ -13,8 +13,7 @@ from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadValue, nearest
 from simkit.engine.policies import policy_words
 from simkit.engine.run import simulate
-from simkit.engine.scenario import Scenario
-from simkit.engine.stories import load_story
+from simkit.engine.scenario import Scenario, load_scenario
 from simkit.measure.outcomes import Result, column, summarise
 
 from ..texts import Text
@@ -26,7 +25,7 @@ PolicyList = tuple[tuple[str, Mapping[str, Any] | None], ...]
 
 @dataclass(frozen=True)
 class Level:
-    """One position: its name, and the policies in force there (None takes one of the story's away)."""
+    """One position: its name, and the policies in force there (None takes one of the scenario's away)."""
 
     name: Text
     policies: PolicyList = ()
@@ -37,7 +36,7 @@ class Lever:
     """A slider or a switch.
 
     - ``levels`` (sequence of Level): From the loosest to the strictest; a switch has two.
-    - ``usual`` (int): The position of the story as it is.
+    - ``usual`` (int): The position of the scenario as it is.
     """
 
     name: str
@@ -63,10 +62,12 @@ def switch(title: Text, *names: str) -> Lever:
     return Lever(names[0], title, (Level(off), Level(on, tuple((name, {}) for name in names))))
 
 
-def slider(name: str, title: Text, knob: str, values: Mapping[float, Text], off: Text | None = None) -> Lever:
-    """Make a slider over values of one knob of a policy; with `off`, its first position is without it."""
+def slider(
+    name: str, title: Text, parameter: str, values: Mapping[float, Text], off: Text | None = None
+) -> Lever:
+    """Make a slider over values of one parameter of a policy; with `off`, its first position is without it."""
     levels = [Level(off)] if off else []
-    levels += [Level(said, ((name, {knob: value}),)) for value, said in values.items()]
+    levels += [Level(said, ((name, {parameter: value}),)) for value, said in values.items()]
     return Lever(name, title, tuple(levels))
 
 
@@ -218,11 +219,11 @@ class Courses:
 
     - ``settings`` (mapping, optional): ``{"section.key": value}``.
 
-    Raises BadValue: for an unknown story or setting, or a value out of range.
+    Raises BadValue: for an unknown scenario or setting, or a value out of range.
     """
 
-    def __init__(self, story: str | Scenario, settings: Mapping[str, Any] | None = None) -> None:
-        loaded = story if isinstance(story, Scenario) else load_story(story)
+    def __init__(self, scenario: str | Scenario, settings: Mapping[str, Any] | None = None) -> None:
+        loaded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.scenario = loaded.with_settings({**SIZE, **(settings or {})})
         self.scenario.ready()
         self.days = int(self.scenario.run.days)

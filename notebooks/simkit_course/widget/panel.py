@@ -179,13 +179,13 @@ class PolicyLab(ipw.VBox):  # type: ignore[misc]
         lang: str | None = None,
         seed: int = 1,
         *,
-        story: str | Scenario = "policy-lab",
+        scenario: str | Scenario = "policy-lab",
         settings: Mapping[str, Any] | None = None,
     ) -> None:
         self.lang = lang or find_language()
         if self.lang not in LANGUAGES:
             raise BadValue(f"{lang!r}: pilih 'id' (Bahasa Indonesia) atau 'en' (English)")
-        self._courses = Courses(story, settings)
+        self._courses = Courses(scenario, settings)
         self._work: Latest[Choice] = Latest(self._carry_out)
         self.controls = make_controls(self.lang, seed)
         self._status, self._figure, self._table, self._sentence, self._about = (ipw.HTML() for _ in range(5))

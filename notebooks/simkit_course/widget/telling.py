@@ -11,7 +11,7 @@ import numpy as np
 from simkit.core.catalogue import Catalogue
 from simkit.core.locale import amount, decimal, whole
 from simkit.figures import style
-from simkit.measure.outcomes import OUTCOMES, WAYS, displaced
+from simkit.measure.outcomes import OUTCOMES, ROUTES, displaced
 
 from ..texts import Text
 from .levers import Choice, Course, Lever, moved
@@ -132,7 +132,7 @@ def sentence(choice: Choice, base: Course, arm: Course, lang: str) -> str:
     said |= {name: _phrase(name, base.figures[name], arm.figures[name], lang) for name in ROWS}
     parts = [SAID["result"].put(with_=SAID["with"].put(what=chosen(choice, lang)), **said).to(lang)]
     share = displaced(base.figures, arm.figures)
-    made, before = (sum(c.figures[f"n_made_{way}"] for way in WAYS) for c in (arm, base))
+    made, before = (sum(c.figures[f"n_made_{route}"] for route in ROUTES) for c in (arm, base))
     # Where the ways lost little in all, what moved between them is mostly chance.
     if choice.answers and made < (1 - LEAST_LOST) * before:
         parts.append(SAID["moved"].put(share=_percent(share, lang)).to(lang))

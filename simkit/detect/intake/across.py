@@ -42,9 +42,9 @@ OWNED = (("sims", "nik"), ("sims", "kk"), ("registrations", "nik"))
 DAYTIME = (("tickets", "at"), ("accesses", "at"), ("registrations", "at"))
 NOON, FAR, LEAST, MARKED = 13.5, 3.0, 50, 0.3
 """Desks and shops work around half past one; hours away that are odd, of so many rows, and how much of a day's shape
-is needed (length of the mean vector). Measured on every story of the kit: 13.2 to 14.6."""
+is needed (length of the mean vector). Measured on every scenario of the kit: 13.2 to 14.6."""
 WITHIN = 0.6
-"""Share of look-ups that lie within the ticket they name; in the kit's stories it is 0.94 or more."""
+"""Share of look-ups that lie within the ticket they name; in the kit's scenarios it is 0.94 or more."""
 SPARSE = 100
 """Ids that run further than so many times the rows are no numbering; assumption."""
 

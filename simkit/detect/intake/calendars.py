@@ -14,7 +14,7 @@ from .findings import Finding, find
 from .folder import Intake
 
 AGREES = 0.6
-"""Share of people whose NIK must hold their date of birth; it is 1 in every story of the kit."""
+"""Share of people whose NIK must hold their date of birth; it is 1 in every scenario of the kit."""
 CALENDAR = pd.Timedelta(days=1462)
 """Between day 0 of the two calendars of a spreadsheet, 1900 and 1904. Source: Microsoft, date systems in Excel."""
 

@@ -1,1 +1,1 @@
-"""Who waits, chooses or competes: one file an actor, each with its knobs beside it."""
+"""Who waits, chooses or competes: one file an actor, each with its parameters beside it."""

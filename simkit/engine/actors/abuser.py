@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from ...core.streams import keys, poisson_lane
 from .. import codes
 from ..events import batch, copies
@@ -23,10 +23,10 @@ SCAMS = {
 
 
 @dataclass(frozen=True)
-class AbuseKnobs:
+class AbuseParameters:
     """What buyers do with the numbers."""
 
-    messages_per_day: float = knob(
+    messages_per_day: float = parameter(
         60.0, "Messages a day of one abusing number.", "messages/day", high=5000, source="assumption"
     )
     reach: float = fraction(
@@ -42,12 +42,12 @@ class AbuseKnobs:
     share_gambling: float = fraction(
         0.5, "Share of numbers that promote gambling; the rest run scams.", source="assumption"
     )
-    gambling_loss_rp: float = knob(
+    gambling_loss_rp: float = parameter(
         900_000.0, "Mean deposit lost by whoever follows a gambling promotion.", "Rp", source="assumption"
     )
-    loss_sigma: float = knob(1.5, "Spread of losses (log-normal).", high=3, unit="", source="assumption")
-    loss_cap_rp: float = knob(2e9, "No loss is larger.", "Rp", source="assumption")
-    life_d: float = knob(
+    loss_sigma: float = parameter(1.5, "Spread of losses (log-normal).", high=3, unit="", source="assumption")
+    loss_cap_rp: float = parameter(2e9, "No loss is larger.", "Rp", source="assumption")
+    life_d: float = parameter(
         40.0, "Mean time a buyer uses a number that nobody stops.", "days", low=0.1, source="assumption"
     )
 
@@ -57,25 +57,25 @@ class Abuser:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.knobs: AbuseKnobs = model.scenario.abuse
+        self.params: AbuseParameters = model.scenario.abuse
         model.ledger.on("sold", self.begin)
         n_reports = np.array([n for n, _ in SCAMS.values()])
-        scams = n_reports / n_reports.sum() * (1 - self.knobs.share_gambling)
-        self.weights = np.array([self.knobs.share_gambling, *scams])
-        means = np.array([self.knobs.gambling_loss_rp] + [m * 1e6 for _, m in SCAMS.values()])
-        self.median_loss = means / math.exp(self.knobs.loss_sigma**2 / 2)
+        scams = n_reports / n_reports.sum() * (1 - self.params.share_gambling)
+        self.weights = np.array([self.params.share_gambling, *scams])
+        means = np.array([self.params.gambling_loss_rp] + [m * 1e6 for _, m in SCAMS.values()])
+        self.median_loss = means / math.exp(self.params.loss_sigma**2 / 2)
 
     def begin(self, items: np.ndarray) -> None:
         """Give newly sold numbers their use: what for, over which channel, for how long."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         key = m.items["key"][items]
-        mode = m.luck.choice(key, "mode", self.weights)
+        mode = m.crn.choice(key, "mode", self.weights)
         m.items["mode"][items] = mode
         m.items["tel"][items] = np.where(mode == codes.MODES.index("fake_call"), codes.CALL, codes.SMS)
         account_only = m.items["kind"][items] == codes.ACCOUNT
         share = np.where(m.items["is_abroad"][items], k.ott_abroad, k.ott_home)
         m.items["p_ott"][items] = np.where(account_only, 1.0, share)
-        life = m.now + m.luck.exponential(key, "use", k.life_d * 24)
+        life = m.now + m.crn.exponential(key, "use", k.life_d * 24)
         m.items["life_t"][items] = np.minimum(m.items["life_t"][items], life)
 
     def tick(self, start: float, end: float) -> None:
@@ -106,7 +106,7 @@ class Abuser:
         start: float,
         end: float,
     ) -> None:
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         part = np.maximum(stop - begin, 0.0) / (end - start) * share
         on = part > 0
         live, begin, stop, part = live[on], begin[on], stop[on], part[on]
@@ -114,7 +114,7 @@ class Abuser:
             return
         key = keys("messages", m.items["key"][live], round(start * 60), 0 if channel == codes.OTT else 1)
         mean = k.messages_per_day * (end - start) / 24
-        lanes = m.luck.lanes(key, "counts")
+        lanes = m.crn.lanes(key, "counts")
         hit = _thinned(lanes[0], lanes[1], poisson_lane(mean * k.reach), part)
         miss = _thinned(lanes[2], lanes[3], poisson_lane(mean * (1 - k.reach)), part)
         rows = batch(
@@ -126,7 +126,7 @@ class Abuser:
         sent = np.where(verdict.allowed, verdict.rows["n_sent"], 0)
         kept = sent / np.maximum(rows["n_sent"], 1)
         cut, reached = kept < 1, hit.copy()
-        reached[cut] = m.luck.rounded(key[cut], "reached after a rule", hit[cut] * kept[cut])
+        reached[cut] = m.crn.rounded(key[cut], "reached after a rule", hit[cut] * kept[cut])
         self._harm(rows, begin, stop, sent, reached)
 
     def _harm(
@@ -137,9 +137,9 @@ class Abuser:
         sent: np.ndarray,
         reached: np.ndarray,
     ) -> None:
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         key = rows["key"]
-        victims = m.luck.poisson(key, "victims", reached * k.p_victim)
+        victims = m.crn.poisson(key, "victims", reached * k.p_victim)
         m.log["messages"].add(rows | {"n_sent": sent, "n_reached": reached, "n_victims": victims})
         if victims.any():
             each, copy = copies(victims)
@@ -151,13 +151,13 @@ class Abuser:
     def _lose(
         self, key: np.ndarray, rows: dict[str, np.ndarray], begin: np.ndarray, stop: np.ndarray
     ) -> None:
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         mode = m.items["mode"][rows["item"]]
-        spread = np.exp(k.loss_sigma * m.luck.normal(key, "loss"))
+        spread = np.exp(k.loss_sigma * m.crn.normal(key, "loss"))
         amount = np.minimum(self.median_loss[mode] * spread, k.loss_cap_rp)
         amount = (amount / 1000).round().astype(np.int64) * 1000
         lost = {
-            "at": begin + (stop - begin) * m.luck(key, "moment"), "key": key, "mode": mode,
+            "at": begin + (stop - begin) * m.crn(key, "moment"), "key": key, "mode": mode,
             "sim": rows["sim"], "person": m.someone(key, "who"), "amount_rp": amount,
         }  # fmt: skip
         m.ledger.tell("lost", rows=lost | {"channel": rows["channel"]})

@@ -14,7 +14,7 @@ from ...world.outlets import DEALERSHIP, KIOSK
 from .. import codes
 from ..events import batch, copies
 from ..model import Model
-from .routes import MEANS, Memory, RingKnobs
+from .routes import MEANS, Memory, RingParameters
 
 Identity = tuple[int, int, int]
 VERIFICATIONS = (0.30, 0.35, 0.20, 0.15)
@@ -34,13 +34,13 @@ class RingBooks:
 
     def __init__(self, model: Model, number: int) -> None:
         self.model, self.number = model, number
-        self.knobs: RingKnobs = model.scenario.ring
+        self.params: RingParameters = model.scenario.ring
         self.party = model.party(f"ring-{number + 1}")
         self.running, self.ended_t, self.ended_why = True, float("inf"), ""
         self.pool: deque[Identity] = deque()
-        self.memory = Memory(model, number, self.knobs)
+        self.memory = Memory(model, number, self.params)
         self.handled: dict[tuple[int, str], int] = {}
-        k = self.knobs
+        k = self.params
         self.outlets = {
             codes.OUTLET: self._accomplices(KIOSK, k.n_outlets),
             codes.DEALER: self._accomplices(DEALERSHIP, k.n_outlets),
@@ -53,7 +53,7 @@ class RingBooks:
         outlets = self.model.world.outlets
         there = np.flatnonzero(outlets.kind == kind)
         key = keys("accomplice", outlets.key[there], self.number)
-        return np.sort(there[np.argsort(self.model.luck.bits(key, "order"), kind="stable")[:n]])
+        return np.sort(there[np.argsort(self.model.crn.bits(key, "order"), kind="stable")[:n]])
 
     @property
     def cash(self) -> int:
@@ -68,19 +68,19 @@ class RingBooks:
 
 @dataclass(frozen=True)
 class Attempts:
-    """A crew's attempts of one shift in one way.
+    """A crew's attempts of one shift in one route.
 
     Parameters
     ----------
-    way : int
+    route : int
         A code of ``codes.CHANNELS``.
     worker : ndarray of int, shape (n,)
     key : ndarray of uint64, shape (n,)
-        (worker, way, n-th attempt): no key depends on a verdict.
+        (worker, route, n-th attempt): no key depends on a verdict.
     """
 
     ring: RingBooks
-    way: int
+    route: int
     worker: np.ndarray
     key: np.ndarray
 
@@ -89,23 +89,23 @@ class Attempts:
 
     def take(self, rows: Any) -> Attempts:
         """Give some of the attempts."""
-        return Attempts(self.ring, self.way, self.worker[rows], self.key[rows])
+        return Attempts(self.ring, self.route, self.worker[rows], self.key[rows])
 
     def cut(self, most: int) -> Attempts:
-        """Keep at most so many attempts: those whose luck comes first, in their old order."""
+        """Keep at most so many attempts: those whose random number comes first, in their old order."""
         if len(self) <= most:
             return self
-        order = np.argsort(self.ring.model.luck.bits(self.key, "goes first"), kind="stable")
+        order = np.argsort(self.ring.model.crn.bits(self.key, "goes first"), kind="stable")
         return self.take(np.sort(order[: max(most, 0)]))
 
     def moments(self) -> np.ndarray:
         """Give when in the last eight hours each attempt is made [h]."""
-        return self.ring.model.now - 8.0 * self.ring.model.luck(self.key, "moment")
+        return self.ring.model.now - 8.0 * self.ring.model.crn(self.key, "moment")
 
     def handsets(self, kind: str) -> np.ndarray:
         """Give the handset of each attempt; a worker changes it after so many numbers."""
         ring, made = self.ring, []
-        most, device = ring.knobs.numbers_per_device, ring.model.device
+        most, device = ring.params.numbers_per_device, ring.model.device
         for worker in self.worker.tolist():
             used = ring.handled.get((worker, kind), 0)
             ring.handled[worker, kind] = used + 1
@@ -122,23 +122,23 @@ def registration_rows(tries: Attempts, who: list[tuple[int, int, int]]) -> dict[
         The identities, empty for mules.
     """
     ring, key = tries.ring, tries.key
-    m, luck = ring.model, ring.model.luck
-    mule = tries.way == codes.MULE
+    m, crn = ring.model, ring.model.crn
+    mule = tries.route == codes.MULE
     if mule:
-        holder = m.adults[luck.integers(key, "mule", len(m.adults))]
+        holder = m.adults[crn.integers(key, "mule", len(m.adults))]
         source, use = np.array(codes.SOURCES.index("own_nik")), np.array(0)
     else:
         holder, source, use = (np.array(c) for c in zip(*who, strict=True))
-    operator = luck.choice(keys("ring operator", holder), "operator", m.world.operators.share)
+    operator = crn.choice(keys("ring operator", holder), "operator", m.world.operators.share)
     outlet, device, beyond = _where(tries, holder)
-    slip = (luck(keys("stale", holder), "stale") < ring.knobs.p_stale) & (not mule)
+    slip = (crn(keys("stale", holder), "stale") < ring.params.p_stale) & (not mule)
     return batch(
         at=tries.moments(), key=key, holder=holder, user=holder,
-        kk_slip=np.where(slip, 1 + luck.integers(key, "slip", 9), 0),
+        kk_slip=np.where(slip, 1 + crn.integers(key, "slip", 9), 0),
         operator=(operator + use) % len(m.world.operators.names),
-        channel=np.where(beyond, codes.SELF, MEANS[tries.way].seen_as), outlet=outlet, device=device,
+        channel=np.where(beyond, codes.SELF, MEANS[tries.route].seen_as), outlet=outlet, device=device,
         registrant=codes.REGISTRANTS.index("mule" if mule else "ring"), ring=ring.number,
-        worker=tries.worker, way=np.where(beyond, codes.SELF, tries.way), source=source, is_present=mule,
+        worker=tries.worker, route=np.where(beyond, codes.SELF, tries.route), source=source, is_present=mule,
     )  # fmt: skip
 
 
@@ -148,16 +148,16 @@ def _where(tries: Attempts, holder: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     What goes beyond what an outlet is known to let through is registered by the workers themselves.
     """
     ring, n = tries.ring, len(tries)
-    world, outlets = ring.model.world, ring.outlets.get(tries.way)
+    world, outlets = ring.model.world, ring.outlets.get(tries.route)
     outlet, beyond = np.full(n, -1), np.zeros(n, bool)
-    if tries.way == codes.MULE:
+    if tries.route == codes.MULE:
         return outlet, world.phone[holder], beyond
     if outlets is None or not len(outlets):
         return outlet, tries.handsets("handset"), beyond
-    outlet = outlets[ring.model.luck.integers(tries.key, "outlet", len(outlets))]
+    outlet = outlets[ring.model.crn.integers(tries.key, "outlet", len(outlets))]
     beyond = ring.memory.beyond(outlet)
     device = world.terminal[outlet]
-    if tries.way != codes.OUTLET:
+    if tries.route != codes.OUTLET:
         device = tries.handsets("dealer handset")
     device = np.array(device)
     device[beyond] = tries.take(beyond).handsets("handset")
@@ -173,27 +173,27 @@ def activate(
         return
     m, sims, key = model, sims[mine], rows["key"][mine]
     ring, worker, at = rows["ring"][mine], rows["worker"][mine], np.asarray(rows["at"])[mine]
-    n_accounts = 1 + m.luck.choice(key, "verifications", VERIFICATIONS)
-    device = _activation_device(m, {c: rows[c][mine] for c in ("ring", "worker", "key", "device", "way")})
+    n_accounts = 1 + m.crn.choice(key, "verifications", VERIFICATIONS)
+    device = _activation_device(m, {c: rows[c][mine] for c in ("ring", "worker", "key", "device", "route")})
     each, app = copies(n_accounts)
     k = keys("ring account", key[each], app)
     asked = batch(
-        at=at[each] + 0.2 + m.luck.exponential(k, "lag", 4.0), key=k, sim=sims[each], app=app,
+        at=at[each] + 0.2 + m.crn.exponential(k, "lag", 4.0), key=k, sim=sims[each], app=app,
         device=device[each], place=0, origin=codes.RING_SIM, ring=ring[each].astype(np.int64), account=-1,
         is_owner=True,
     )  # fmt: skip
     m.calendar.put("account", asked)
     listed = at + np.array([r.memory.hold_h() for r in rings])[ring]
     kept = {"sim": sims, "ring": ring, "worker": worker, "key": key, "listed_t": listed}
-    m.items.add(kept | {"channel": rows["way"][mine]})
+    m.items.add(kept | {"channel": rows["route"][mine]})
 
 
 def _activation_device(m: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
     """Give the handset of the activation: that of a self-registration, else one of the ring's own."""
     out, k = np.array(rows["device"], dtype=np.int64), m.scenario.ring
-    other = np.flatnonzero(rows["way"] != codes.SELF)
+    other = np.flatnonzero(rows["route"] != codes.SELF)
     n_handsets = max(int(k.n_numbers / max(k.n_workers * k.numbers_per_device, 1)), 1)
-    which = m.luck.integers(rows["key"][other], "activation handset", n_handsets)
+    which = m.crn.integers(rows["key"][other], "activation handset", n_handsets)
     named = zip(rows["ring"][other].tolist(), rows["worker"][other].tolist(), which.tolist(), strict=True)
     out[other] = [m.device("activation handset", *name) for name in named]
     return out
@@ -206,7 +206,7 @@ def _activation_device(m: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
 def take_over(tries: Attempts) -> int:
     """Log in to strangers' own accounts on a handset of the ring; give how many succeeded."""
     m = tries.ring.model
-    sims = m.luck.integers(tries.key, "victim", m.n_old_sims)
+    sims = m.crn.integers(tries.key, "victim", m.n_old_sims)
     return _log_in(tries, sims, codes.TAKEN_OVER, mean_life_d=6.0)
 
 
@@ -216,7 +216,7 @@ def ready_made(tries: Attempts) -> int:
     outside = np.flatnonzero(m.world.sims.owner >= m.world.n_people)
     if not len(outside):
         return 0
-    sims = outside[m.luck.integers(tries.key, "ready-made", len(outside))]
+    sims = outside[m.crn.integers(tries.key, "ready-made", len(outside))]
     return _log_in(tries, sims, codes.READY, mean_life_d=1e9)
 
 
@@ -236,11 +236,11 @@ def _log_in(tries: Attempts, sims: np.ndarray, origin: int, mean_life_d: float) 
     good = m.ledger.submit("account", asked).allowed
     got, won = accounts[good], tries.take(good)
     m.accounts["origin"][got], m.accounts["ring"][got] = origin, ring.number
-    life = m.now + m.luck.exponential(won.key, "until the owner is back", mean_life_d * 24)
+    life = m.now + m.crn.exponential(won.key, "until the owner is back", mean_life_d * 24)
     m.items.add(
         {
             "sim": m.accounts["sim"][got], "account": got, "ring": ring.number, "worker": won.worker,
-            "kind": codes.ACCOUNT, "key": won.key, "listed_t": m.now, "life_t": life, "channel": tries.way,
+            "kind": codes.ACCOUNT, "key": won.key, "listed_t": m.now, "life_t": life, "channel": tries.route,
         },
     )  # fmt: skip
     return len(got)
@@ -251,7 +251,7 @@ def trade_lot(ring: RingBooks, day: int) -> None:
 
     Source: palembang-police; a sample of the accounts is simulated one by one.
     """
-    m, k = ring.model, ring.knobs
+    m, k = ring.model, ring.params
     n = min(k.lot_accounts_per_day, ring.cash // max(k.ready_rp, 1))
     if not n:
         return
@@ -263,7 +263,7 @@ def trade_lot(ring: RingBooks, day: int) -> None:
         {"at": m.now, "ring": ring.number, "buyer": buyer, "n_items": n, "price_rp": price}
     )
     key = keys("lot sample", ring.number, day).reshape(1)
-    some = int(m.luck.rounded(key, "sample", n * k.lot_sample)[0])
+    some = int(m.crn.rounded(key, "sample", n * k.lot_sample)[0])
     sample, first = keys("lot account", ring.number, day, np.arange(some)), len(m.items)
     ready_made(Attempts(ring, codes.READY_MADE, np.zeros(some, np.int64), sample))
     m.ledger.tell("lot_sold", items=np.arange(first, len(m.items)))

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..model import Model
 
 
 @dataclass(frozen=True)
-class BrokerKnobs:
+class BrokerParameters:
     """The trade in identities."""
 
-    other_leaks_per_number: float = knob(
+    other_leaks_per_number: float = parameter(
         0.4,
         "Identities from other leaks, for each number the ring plans. They are scarce, or nothing at "
         "the desk would matter.", "identities", high=10, source="assumption"
@@ -26,16 +26,16 @@ class BrokerKnobs:
         0.25, "Share of the other leaks that is there at the start; the rest comes evenly.",
         source="assumption"
     )  # fmt: skip
-    opening_cash_rp: int = knob(
+    opening_cash_rp: int = parameter(
         20_000_000, "The broker's cash at the start.", "Rp", scales=True, source="assumption"
     )
-    base_price_rp: int = knob(
+    base_price_rp: int = parameter(
         2_000, "Price of an identity when supply meets demand.", "Rp", source="assumption"
     )
-    elasticity: float = knob(
+    elasticity: float = parameter(
         0.5, "How strongly scarcity moves the price (power).", high=3, unit="", source="assumption"
     )
-    owner_outside_ok: bool = knob(
+    owner_outside_ok: bool = parameter(
         True, "Whether other leaks hold people whose daily life is not simulated.", unit="",
         source="assumption"
     )  # fmt: skip
@@ -51,17 +51,17 @@ class Broker:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.knobs: BrokerKnobs = model.scenario.broker
+        self.params: BrokerParameters = model.scenario.broker
         self.party = model.party("broker-1")
         self.shelf: deque[tuple[int, int, int]] = deque()
-        model.pay(0, self.party, "opening_cash", self.knobs.opening_cash_rp, 0.0)
+        model.pay(0, self.party, "opening_cash", self.params.opening_cash_rp, 0.0)
         self.wanted = 0.0
-        w, k = model.world, self.knobs
+        w, k = model.world, self.params
         everybody = np.flatnonzero(
             w.people.n_sims[: w.n_identities if k.owner_outside_ok else w.n_people] > 0
         )
         n = round(k.other_leaks_per_number * model.scenario.ring.n_numbers * model.scenario.ring.n_rings)
-        order = np.argsort(model.luck.bits(keys("leaked elsewhere", everybody), "order"), kind="stable")[:n]
+        order = np.argsort(model.crn.bits(keys("leaked elsewhere", everybody), "order"), kind="stable")[:n]
         self.coming = everybody[order].tolist()
         self._receive(round(n * k.start_share))
         self.per_day = (n - round(n * k.start_share)) / max(model.days, 1)
@@ -97,7 +97,7 @@ class Broker:
     def price(self) -> int:
         """Give today's price of an identity [Rp]: base times scarcity to a power, from 1/3 to 10 times the base."""
         scarcity = (self.wanted + 1) / (len(self.shelf) + 1)
-        return int(self.knobs.base_price_rp * min(max(scarcity**self.knobs.elasticity, 1 / 3), 10))
+        return int(self.params.base_price_rp * min(max(scarcity**self.params.elasticity, 1 / 3), 10))
 
     def sell(self, buyer: int, ring: int, n: int, budget_rp: int) -> tuple[list[tuple[int, int, int]], int]:
         """Sell up to `n` identities to a ring within its budget; give them and what they cost [Rp]."""

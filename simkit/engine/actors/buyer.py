@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from ...core.streams import keys, normal_quantile
 from .. import codes
 from ..events import batch
@@ -18,36 +18,40 @@ MARKET_HOUR = 20.0
 
 
 @dataclass(frozen=True)
-class BuyerKnobs:
+class BuyerParameters:
     """Whoever buys numbers, and how prices form."""
 
-    n_buyers: int = knob(12, "Buyers.", "buyers", low=1, high=10_000, source="assumption")
+    n_buyers: int = parameter(12, "Buyers.", "buyers", low=1, high=10_000, source="assumption")
     share_abroad: float = fraction(0.75, "Share of the buyers who sit abroad.", source="assumption")
-    n_wanted: int = knob(
+    n_wanted: int = parameter(
         75_000, "Numbers that buyers want during the run, whatever is offered.", "numbers", scales=True,
         source="assumption"
     )  # fmt: skip
-    reservation_rp: float = knob(
+    reservation_rp: float = parameter(
         110_000.0, "Median of the most that a buyer would pay.", "Rp", low=1, source="assumption"
     )
-    reservation_sigma: float = knob(0.35, "Spread of it (log-normal).", high=3, unit="", source="assumption")
-    ask_rp: int = knob(50_000, "The least that a ring takes.", "Rp", "palembang-reported")
-    ceiling_rp: int = knob(200_000, "The most that anybody pays.", "Rp", "palembang-reported")
+    reservation_sigma: float = parameter(
+        0.35, "Spread of it (log-normal).", high=3, unit="", source="assumption"
+    )
+    ask_rp: int = parameter(50_000, "The least that a ring takes.", "Rp", "palembang-reported")
+    ceiling_rp: int = parameter(200_000, "The most that anybody pays.", "Rp", "palembang-reported")
     bargain: float = fraction(
         0.5, "The seller's share of what lies between ask and reservation.", source="assumption"
     )
-    elasticity: float = knob(
+    elasticity: float = parameter(
         0.5, "How strongly scarcity moves what buyers would pay (power).", high=3, unit="",
         source="assumption"
     )  # fmt: skip
-    replaces: bool = knob(False, "Whether buyers replace numbers that died.", unit="", source="assumption")
-    pays_for_life: bool = knob(
+    replaces: bool = parameter(
+        False, "Whether buyers replace numbers that died.", unit="", source="assumption"
+    )
+    pays_for_life: bool = parameter(
         False, "Whether buyers pay for the life they expect of a number.", unit="", source="assumption"
     )
-    reference_life_d: float = knob(
+    reference_life_d: float = parameter(
         28.0, "Life at which they pay the reservation price.", "days", low=0.1, source="assumption"
     )
-    memory_d: float = knob(
+    memory_d: float = parameter(
         30.0, "How far back buyers look when they judge how long numbers live.", "days", low=1,
         source="assumption"
     )  # fmt: skip
@@ -55,7 +59,7 @@ class BuyerKnobs:
         0.5, "Share of the unmet orders that still stands the next day; the others go to substitutes.",
         source="assumption"
     )  # fmt: skip
-    numbers_per_device: int = knob(
+    numbers_per_device: int = parameter(
         8, "Accounts a buyer runs on one device.", "accounts", low=1, source="assumption"
     )
 
@@ -69,8 +73,8 @@ class Market:
 
     def __init__(self, model: Model, rings: list[Ring]) -> None:
         self.model, self.rings = model, rings
-        self.knobs: BuyerKnobs = model.scenario.buyer
-        k = self.knobs
+        self.params: BuyerParameters = model.scenario.buyer
+        k = self.params
         self.buyers = [model.party(f"buyer-{b + 1}") for b in range(k.n_buyers)]
         n_abroad = round(k.n_buyers * k.share_abroad)
         self.is_abroad = np.arange(k.n_buyers) < n_abroad
@@ -91,9 +95,9 @@ class Market:
 
     def clear(self) -> None:
         """Sell what is listed to the day's buyers."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         day = int(m.now // 24)
-        new = int(m.luck.poisson(keys("orders", day), "orders", self.per_day))
+        new = int(m.crn.poisson(keys("orders", day), "orders", self.per_day))
         self.orders = k.patience * self.orders + new + (self.replacements if k.replaces else 0)
         self.replacements = 0
         items = m.items
@@ -104,15 +108,15 @@ class Market:
             return
         scarcity = min(max(self.orders / len(stock), 0.05), 20.0)
         worth = self._reservation(items["key"][stock], scarcity)
-        met = m.luck(keys("meets", items["key"][stock], day), "buyer") < min(scarcity, 1.0)
+        met = m.crn(keys("meets", items["key"][stock], day), "buyer") < min(scarcity, 1.0)
         sold = met & (worth >= k.ask_rp)
         offer = np.minimum(worth, 2 * k.ceiling_rp)
         price = np.minimum(k.ask_rp + k.bargain * (offer - k.ask_rp), k.ceiling_rp)
         self._sell(stock[sold], (price[sold] / 500).round().astype(np.int64) * 500)
 
     def _reservation(self, key: np.ndarray, scarcity: float) -> np.ndarray:
-        k = self.knobs
-        spread = np.exp(k.reservation_sigma * normal_quantile(self.model.luck(key, "reservation")))
+        k = self.params
+        spread = np.exp(k.reservation_sigma * normal_quantile(self.model.crn(key, "reservation")))
         life = (self.life_d / k.reference_life_d) if k.pays_for_life else 1.0
         return k.reservation_rp * spread * scarcity**k.elasticity * min(life, 2.0)
 
@@ -131,17 +135,17 @@ class Market:
         ended = np.flatnonzero(in_use & dead)
         items["state"][ended] = codes.DEAD
         self.replacements += len(ended)
-        keep = 1 - 1 / self.knobs.memory_d
+        keep = 1 - 1 / self.params.memory_d
         self.n_ended = keep * self.n_ended + len(ended)
         self.n_days = keep * self.n_days + int(in_use.sum())
-        m.ledger.tell("expected_life", share=self.life_d / self.knobs.reference_life_d)
+        m.ledger.tell("expected_life", share=self.life_d / self.params.reference_life_d)
 
     def _sell(self, items: np.ndarray, price: np.ndarray) -> None:
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         if not len(items):
             return
         key = m.items["key"][items]
-        who = m.luck.integers(key, "which buyer", k.n_buyers)
+        who = m.crn.integers(key, "which buyer", k.n_buyers)
         due: dict[tuple[int, int], int] = defaultdict(int)
         rings = m.items["ring"][items].tolist()
         for ring, buyer, rp in zip(rings, who.tolist(), price.tolist(), strict=True):
@@ -169,15 +173,15 @@ class Market:
 
     def _move_in(self, items: np.ndarray, account: np.ndarray) -> None:
         """Let the buyers log in to what they bought, on devices of their own."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         key, who = m.items["key"][items], m.items["buyer"][items]
         n_devices = max(k.n_wanted // (k.n_buyers * k.numbers_per_device), 1)
-        which = m.luck.integers(key, "buyer device", n_devices)
+        which = m.crn.integers(key, "buyer device", n_devices)
         named = zip(who.tolist(), which.tolist(), strict=True)
         device = np.array([m.device("buyer", *name) for name in named], dtype=np.int64)
-        country = 1 + m.luck.integers(keys("buyer country", who), "country", 6)
+        country = 1 + m.crn.integers(keys("buyer country", who), "country", 6)
         asked = batch(
-            at=m.now + 0.5 + m.luck.exponential(key, "until log-in", 20.0), key=keys("buyer log-in", key),
+            at=m.now + 0.5 + m.crn.exponential(key, "until log-in", 20.0), key=keys("buyer log-in", key),
             sim=m.items["sim"][items], app=0, device=device, place=np.where(self.is_abroad[who], country, 0),
             origin=m.accounts["origin"][account], ring=m.items["ring"][items], account=account, is_owner=True,
         )  # fmt: skip

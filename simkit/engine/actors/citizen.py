@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..events import batch, copies
@@ -16,7 +16,7 @@ from ..profiles import PHONE_HOURS, times
 
 
 @dataclass(frozen=True)
-class CitizenKnobs:
+class CitizenParameters:
     """Who complains, when, and with what evidence."""
 
     p_complain: float = fraction(
@@ -25,17 +25,17 @@ class CitizenKnobs:
         "one complaint a lesson: this is calibrated per abusing number.)",
         source="assumption",
     )
-    ott_factor: float = knob(
+    ott_factor: float = parameter(
         0.3, "The same for OTT messages, relative to SMS and calls.", "relative", high=10, source="assumption"
     )
     p_victim_reports: float = fraction(0.16, "Share of victims who complain.", "gasa-2025")
     p_fast: float = fraction(0.01, "Share who report within an hour.", "iasc-2026")
     p_slow: float = fraction(0.85, "Share who report after more than twelve hours.", "iasc-2026")
-    slow_mean_h: float = knob(48.0, "Mean further wait of the slow.", "h", low=0.1, source="assumption")
+    slow_mean_h: float = parameter(48.0, "Mean further wait of the slow.", "h", low=0.1, source="assumption")
     p_complete: float = fraction(
         0.5, "Share of complaints about abuse whose evidence is complete.", "aduannomor-2023"
     )
-    mistaken_per_1000: float = knob(
+    mistaken_per_1000: float = parameter(
         0.4, "Complaints about honest numbers a month for 1,000 people.", "complaints", high=1000,
         source="assumption"
     )  # fmt: skip
@@ -49,7 +49,7 @@ class Citizens:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.knobs: CitizenKnobs = model.scenario.citizen
+        self.params: CitizenParameters = model.scenario.citizen
         model.ledger.on("reached", self.annoyed)
         model.ledger.on("lost", self.robbed)
         model.calendar.handle("complaint", lambda rows: model.ledger.submit("complaint", rows))
@@ -57,29 +57,29 @@ class Citizens:
 
     def delay(self, key: np.ndarray) -> np.ndarray:
         """Give the time from the message to the complaint [h]."""
-        k, luck = self.knobs, self.model.luck
-        u, v = luck(key, "how late"), luck(key, "within")
+        k, crn = self.params, self.model.crn
+        u, v = crn(key, "how late"), crn(key, "within")
         middle = 1 + 11 * v
-        slow = 12 + luck.exponential(key, "slow", k.slow_mean_h)
+        slow = 12 + crn.exponential(key, "slow", k.slow_mean_h)
         return np.where(u < k.p_fast, v, np.where(u < 1 - k.p_slow, middle, slow))
 
     def annoyed(self, rows: dict[str, Any], begin: np.ndarray, stop: np.ndarray, reached: np.ndarray) -> None:
         """Let some of those who were reached complain."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         p = k.p_complain * np.where(rows["channel"] == codes.OTT, k.ott_factor, 1.0)
-        n = m.luck.poisson(rows["key"], "complaints", reached * p)
+        n = m.crn.poisson(rows["key"], "complaints", reached * p)
         if not n.any():
             return
         each, copy = copies(n)
         key = keys("complaint", rows["key"][each], copy)
-        since = begin[each] + (stop[each] - begin[each]) * m.luck(key, "moment")
+        since = begin[each] + (stop[each] - begin[each]) * m.crn(key, "moment")
         sim, channel = rows["sim"][each], rows["channel"][each]
         self._file(key, since + self.delay(key), m.someone(key, "who"), sim, channel, k.p_complete)
 
     def robbed(self, rows: dict[str, Any]) -> None:
         """Book the losses and let some victims complain."""
-        m, k = self.model, self.knobs
-        tells = m.luck(rows["key"], "reports") < k.p_victim_reports
+        m, k = self.model, self.params
+        tells = m.crn(rows["key"], "reports") < k.p_victim_reports
         m.log["losses"].add({c: v for c, v in rows.items() if c != "channel"} | {"is_reported": tells})
         r = {c: v[tells] for c, v in rows.items()}
         key = keys("victim complaint", r["key"])
@@ -90,31 +90,31 @@ class Citizens:
         self, key: np.ndarray, at: np.ndarray, person: np.ndarray, sim: np.ndarray, channel: np.ndarray,
         p_complete: float, loss: np.ndarray | int = 0,
     ) -> None:  # fmt: skip
-        complete = self.model.luck(key, "evidence") < p_complete
+        complete = self.model.crn(key, "evidence") < p_complete
         said = {"person": person, "sim": sim, "channel": channel, "loss_rp": loss, "is_complete": complete}
         self.model.calendar.put("complaint", batch(at=at, key=key, **said))
 
     def mistake_new(self, sims: np.ndarray, rows: dict[str, Any]) -> None:
         """Plan the mistaken complaints about honest new numbers: as often as about the others."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         honest = np.asarray(rows["ring"]) < 0
         if not honest.any():
             return
         sims, key, at = sims[honest], rows["key"][honest], np.asarray(rows["at"])[honest]
         per_hour = k.mistaken_per_1000 / 720 * m.world.n_people / 1000 / max(m.n_old_sims, 1)
         if per_hour:
-            when = at + m.luck.exponential(key, "until a mistake", 1 / per_hour)
+            when = at + m.crn.exponential(key, "until a mistake", 1 / per_hour)
             some = when < m.days * 24.0
             self._mistaken(keys("mistaken complaint", key[some]), when[some], sims[some])
 
     def tick(self, start: float, end: float) -> None:
         """Let some people complain about honest numbers: a wrong digit, a quarrel, a shop's advertising."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         mean = k.mistaken_per_1000 / 30 * m.world.n_people / 1000
-        at, key = times(m.luck, "mistaken complaint", start, end, mean, PHONE_HOURS)
-        self._mistaken(key, at, m.luck.integers(key, "whom", m.n_old_sims))
+        at, key = times(m.crn, "mistaken complaint", start, end, mean, PHONE_HOURS)
+        self._mistaken(key, at, m.crn.integers(key, "whom", m.n_old_sims))
 
     def _mistaken(self, key: np.ndarray, at: np.ndarray, sims: np.ndarray) -> None:
         m = self.model
-        channel = m.luck.choice(key, "channel", (0.3, 0.4, 0.3))
-        self._file(key, at, m.someone(key, "who"), sims, channel, self.knobs.p_mistaken_complete)
+        channel = m.crn.choice(key, "channel", (0.3, 0.4, 0.3))
+        self._file(key, at, m.someone(key, "who"), sims, channel, self.params.p_mistaken_complete)

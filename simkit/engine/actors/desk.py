@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..events import batch
@@ -19,36 +19,36 @@ SHIFT_H = 8.0
 
 
 @dataclass(frozen=True)
-class DeskKnobs:
+class DeskParameters:
     """The customer desk."""
 
-    contacts_per_agent: float = knob(
+    contacts_per_agent: float = parameter(
         45.0, "Contacts a day for each agent; staffing does not follow the population.", "tickets/day",
         "assumption: a little below desk-contacts", high=500,
     )  # fmt: skip
-    handling_min: float = knob(
+    handling_min: float = parameter(
         6.0, "Mean handling time of a ticket.", "min", "desk-handling-time", low=0.1, high=120
     )
     p_second_look: float = fraction(
         0.1, "Share of tickets that need a second look at the record.", source="assumption"
     )
-    p_no_ticket: float = knob(
+    p_no_ticket: float = parameter(
         0.05, "Honest look-ups made without a ticket, as a share of all: sloppy, not wicked.", "share",
         "ebas", high=0.5,
     )  # fmt: skip
-    p_wrong_ticket: float = knob(
+    p_wrong_ticket: float = parameter(
         0.002, "Honest look-ups that name another ticket by mistake, as a share of all.", "share", high=0.5,
         source="assumption"
     )  # fmt: skip
-    checks_per_supervisor: float = knob(
+    checks_per_supervisor: float = parameter(
         6.0, "Look-ups a shift by which a supervisor checks the work of others, without a ticket.",
         "look-ups", high=200, source="assumption"
     )  # fmt: skip
-    look_seconds: float = knob(
+    look_seconds: float = parameter(
         75.0, "Mean time a record stands on the screen.", "s", low=1, high=3600, source="assumption"
     )
-    rp_per_hour: int = knob(30_000, "What an hour of an agent costs.", "Rp/h", source="assumption")
-    is_capture_blocked: bool = knob(
+    rp_per_hour: int = parameter(30_000, "What an hour of an agent costs.", "Rp/h", source="assumption")
+    is_capture_blocked: bool = parameter(
         True, "Whether the work place blocks screenshots and copying (a camera walks round it).", "",
         "leak-2020",
     )  # fmt: skip
@@ -63,7 +63,7 @@ class Desk:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.knobs: DeskKnobs = model.scenario.desk
+        self.params: DeskParameters = model.scenario.desk
         self.free: dict[tuple[int, int], list[tuple[float, int]]] = {}
         self.waiting: list[tuple[float, int, int, float]] = []
         agents = model.world.agents
@@ -77,17 +77,17 @@ class Desk:
 
     def tick(self, start: float, end: float) -> None:
         """Receive the tickets of [start, end) and hand them to agents."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         n_agents = sum(len(t) for t in self.free.values())
-        at, key = times(m.luck, "ticket", start, end, k.contacts_per_agent * n_agents, DESK_HOURS, WEEK)
+        at, key = times(m.crn, "ticket", start, end, k.contacts_per_agent * n_agents, DESK_HOURS, WEEK)
         rows = {
-            "at": at, "key": key, "channel": m.luck.choice(key, "ticket channel", (0.4, 0.5, 0.1)),
-            "reason": m.luck.choice(key, "ticket reason", (0.1, 0.35, 0.15, 0.2, 0.12, 0.08)),
-            "site": self.sites[m.luck.integers(key, "site", len(self.sites))],
+            "at": at, "key": key, "channel": m.crn.choice(key, "ticket channel", (0.4, 0.5, 0.1)),
+            "reason": m.crn.choice(key, "ticket reason", (0.1, 0.35, 0.15, 0.2, 0.12, 0.08)),
+            "site": self.sites[m.crn.integers(key, "site", len(self.sites))],
             "person": m.someone(key, "ticket person"),
         }  # fmt: skip
         extra = m.ledger.seconds("access") / 3600
-        service = m.luck.exponential(key, "handling", k.handling_min / 60) + 0.5 / 60 + extra
+        service = m.crn.exponential(key, "handling", k.handling_min / 60) + 0.5 / 60 + extra
         agent, begun, done = self._serve(rows, service)
         first = m.log["tickets"].add(rows | {"agent": agent, "started_t": begun, "closed_t": done})
         self._look_up(rows, first + np.arange(len(at)), agent, begun)
@@ -129,18 +129,18 @@ class Desk:
         self, rows: dict[str, np.ndarray], ticket: np.ndarray, agent: np.ndarray, begun: np.ndarray
     ) -> None:
         """Put the look-ups that the tickets need into the calendar, and those without a ticket too."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         key = keys("ticket look", rows["key"], 0)
-        haste = 0.5 + m.luck(key, "haste")
-        slip = m.luck(key, "wrong ticket") < k.p_wrong_ticket
-        other = np.maximum(np.arange(len(key)) - 1 - m.luck.integers(key, "whose ticket", 5), 0)
+        haste = 0.5 + m.crn(key, "haste")
+        slip = m.crn(key, "wrong ticket") < k.p_wrong_ticket
+        other = np.maximum(np.arange(len(key)) - 1 - m.crn.integers(key, "whose ticket", 5), 0)
         named = np.where(slip & (begun[other] <= begun), ticket[other], ticket)
         self._ask(key, begun + 0.01 * haste, agent, rows["person"], named, codes.WORK)
-        again = m.luck(key, "second look") < k.p_second_look
+        again = m.crn(key, "second look") < k.p_second_look
         key_2, at_2 = keys("ticket look", rows["key"][again], 1), begun[again] + 0.05 * haste[again]
         self._ask(key_2, at_2, agent[again], rows["person"][again], ticket[again], codes.WORK)
         share = k.p_no_ticket / (1 - k.p_no_ticket)
-        sloppy = m.luck(key, "no ticket") < share
+        sloppy = m.crn(key, "no ticket") < share
         key = keys("sloppy look", rows["key"][sloppy])
         who = m.someone(key, "sloppy person")
         self._ask(key, begun[sloppy] + 0.08 * haste[sloppy], agent[sloppy], who, -1, codes.HABIT)
@@ -148,21 +148,21 @@ class Desk:
     def _supervise(self, start: float, end: float) -> None:
         """Let supervisors check the work of others: look-ups without a ticket that are no misuse."""
         m = self.model
-        mean = self.knobs.checks_per_supervisor * len(self.supervisors)
-        at, key = times(m.luck, "supervision", start, end, mean, FLAT)
+        mean = self.params.checks_per_supervisor * len(self.supervisors)
+        at, key = times(m.crn, "supervision", start, end, mean, FLAT)
         who = np.empty(0, int)
         if len(at):
-            who = self.supervisors[m.luck.integers(key, "supervisor", len(self.supervisors))]
+            who = self.supervisors[m.crn.integers(key, "supervisor", len(self.supervisors))]
         shift = m.world.agents.shift[who]
         begin = np.array([on_shift(t, s) for t, s in zip(at.tolist(), shift.tolist(), strict=True)])
-        at = begin + np.where(begin > at, SHIFT_H * m.luck(key, "moment of the shift"), 0.0)
+        at = begin + np.where(begin > at, SHIFT_H * m.crn(key, "moment of the shift"), 0.0)
         self._ask(key, at, who, m.someone(key, "checked person"), -1, codes.SUPERVISION)
 
     def _ask(
         self, key: np.ndarray, at: np.ndarray, agent: np.ndarray, person: np.ndarray,
         ticket: np.ndarray | int, motive: int,
     ) -> None:  # fmt: skip
-        seconds = 10 + self.model.luck.exponential(key, "seconds", self.knobs.look_seconds)
+        seconds = 10 + self.model.crn.exponential(key, "seconds", self.params.look_seconds)
         asked = batch(
             at=at, key=key, agent=agent, person=person, ticket=ticket, seconds=seconds.astype(np.int64),
             fields=codes.ALL_FIELDS, motive=motive, is_captured=False,

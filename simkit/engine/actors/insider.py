@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..events import batch
@@ -23,17 +23,17 @@ from .leaks import post
 
 
 @dataclass(frozen=True)
-class InsiderKnobs:
+class InsiderParameters:
     """Agents who misuse their right to look customers up."""
 
-    n_known_person: int = knob(
+    n_known_person: int = parameter(
         0, "Agents who look one known person up, once.", "agents", "leak-2020", high=100
     )
-    n_grudge: int = knob(0, "Agents who follow one person for weeks.", "agents", "dbir-2023", high=100)
-    n_sellers: int = knob(
+    n_grudge: int = parameter(0, "Agents who follow one person for weeks.", "agents", "dbir-2023", high=100)
+    n_sellers: int = parameter(
         1, "Agents who look customers up to sell their records.", "agents", "att-2015", high=100
     )
-    extra_per_shift: float = knob(
+    extra_per_shift: float = parameter(
         6.0,
         "Look-ups a seller adds to an honest shift; hiding at about +10 %. The loud case of 2015 made 135 a day.",
         "look-ups", high=500, source="assumption"
@@ -44,10 +44,12 @@ class InsiderKnobs:
     p_camera: float = fraction(
         0.85, "Share of looks that succeed as a photo when capturing is blocked.", source="assumption"
     )
-    known_day: float = knob(20.0, "The day of the one-off look-up.", "days", source="assumption")
-    post_delay_h: float = knob(30.0, "Mean time from a look-up to its post.", "h", "leak-2020", low=0.1)
-    grudge_looks: int = knob(9, "Look-ups in a grudge.", "look-ups", low=1, high=500, source="assumption")
-    price_per_record_rp: int = knob(
+    known_day: float = parameter(20.0, "The day of the one-off look-up.", "days", source="assumption")
+    post_delay_h: float = parameter(30.0, "Mean time from a look-up to its post.", "h", "leak-2020", low=0.1)
+    grudge_looks: int = parameter(
+        9, "Look-ups in a grudge.", "look-ups", low=1, high=500, source="assumption"
+    )
+    price_per_record_rp: int = parameter(
         1_000, "What a broker pays an insider for a record.", "Rp", source="assumption"
     )
 
@@ -57,12 +59,12 @@ class Insiders:
 
     def __init__(self, model: Model, broker: Broker) -> None:
         self.model, self.broker = model, broker
-        self.knobs: InsiderKnobs = model.scenario.insider
+        self.params: InsiderParameters = model.scenario.insider
         agents = model.world.agents
         usual = np.flatnonzero(~agents.is_supervisor)
-        order = usual[np.argsort(model.luck.bits(agents.key[usual], "who turns"), kind="stable")]
+        order = usual[np.argsort(model.crn.bits(agents.key[usual], "who turns"), kind="stable")]
         self.role = np.zeros(len(agents.site), np.int8)
-        k = self.knobs
+        k = self.params
         kinds = [codes.KNOWN] * k.n_known_person + [codes.GRUDGE] * k.n_grudge + [codes.SALE] * k.n_sellers
         acts = {codes.KNOWN: self.known_person, codes.GRUDGE: self.grudge, codes.SALE: self.sell}
         for agent, kind in zip(order.tolist(), kinds, strict=False):
@@ -87,18 +89,18 @@ class Insiders:
         self, agent: int, n: int, at: np.ndarray, person: np.ndarray, motive: int, number: int
     ) -> tuple[np.ndarray, np.ndarray]:
         """Look records up and try to capture them; give the log rows of the captured, and the fields they show."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         key = keys("insider look", agent, number + np.arange(n))
-        covered = m.luck(key, "covered") < (k.p_covered if motive == codes.SALE else 0.0)
+        covered = m.crn(key, "covered") < (k.p_covered if motive == codes.SALE else 0.0)
         tickets = m.log["tickets"]
         ticket = np.full(n, -1, np.int64)
         if len(tickets) and covered.any():
             recent = np.arange(max(len(tickets) - 200, 0), len(tickets))
             recent = recent[tickets["started_t"][recent] < at.min()]
             if len(recent):
-                ticket[covered] = recent[m.luck.integers(key[covered], "which ticket", len(recent))]
-        captured = m.luck(key, "captured") < (k.p_camera if m.scenario.desk.is_capture_blocked else 1.0)
-        seconds = (25 + m.luck.exponential(key, "seconds", 40.0)).astype(np.int64)
+                ticket[covered] = recent[m.crn.integers(key[covered], "which ticket", len(recent))]
+        captured = m.crn(key, "captured") < (k.p_camera if m.scenario.desk.is_capture_blocked else 1.0)
+        seconds = (25 + m.crn.exponential(key, "seconds", 40.0)).astype(np.int64)
         asked = batch(
             at=at, key=key, agent=agent, person=person, ticket=ticket, seconds=seconds,
             fields=codes.ALL_FIELDS, motive=motive, is_captured=captured,
@@ -110,19 +112,19 @@ class Insiders:
     def known_person(self, agent: int) -> Generator[Any, Any, None]:
         """Look one known person up, once, without a ticket; photograph the screen; the record is posted."""
         m = self.model
-        moment = float(m.luck(keys("known person", agent), "moment"))
-        yield m.env.timeout(self._shift(agent, self.knobs.known_day) + SHIFT_H * (0.2 + 0.6 * moment))
+        moment = float(m.crn(keys("known person", agent), "moment"))
+        yield m.env.timeout(self._shift(agent, self.params.known_day) + SHIFT_H * (0.2 + 0.6 * moment))
         subject = m.someone(keys("known person", [agent]), "who")
         access, fields = self._look(agent, 1, np.array([m.now]), subject, codes.KNOWN, 0)
         yield from self._publish(subject, access, fields)
 
     def grudge(self, agent: int) -> Generator[Any, Any, None]:
         """Look the same person up again and again over weeks, then post what was seen."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         subject = m.someone(keys("grudge", [agent]), "who")
         access, fields = np.empty(0, np.int64), np.empty(0, np.int64)
         for i in range(k.grudge_looks):
-            wait = float(m.luck(keys("grudge wait", agent, i), "days"))
+            wait = float(m.crn(keys("grudge wait", agent, i), "days"))
             shift = self._shift(agent, m.now / 24 + 1 + 4 * wait)
             yield m.env.timeout(max(shift + wait * SHIFT_H * 0.95 - m.now, 0.01))
             access, fields = self._look(agent, 1, np.array([m.now]), subject, codes.GRUDGE, i)
@@ -134,26 +136,26 @@ class Insiders:
         """Post a captured record some hours later."""
         if len(access) and fields[0]:
             m = self.model
-            delay = m.luck.exponential(keys("post", access[0]), "delay", self.knobs.post_delay_h)
+            delay = m.crn.exponential(keys("post", access[0]), "delay", self.params.post_delay_h)
             yield m.env.timeout(2 + float(delay))
             form = codes.RETYPED if m.scenario.desk.is_capture_blocked else codes.SCREENSHOT
             post(m, subject, access, fields, form, codes.SOURCES.index("desk"))
 
     def sell(self, agent: int) -> Generator[Any, Any, None]:
         """Add some look-ups to every working day and sell the records in weekly lots."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         lot: list[tuple[int, int]] = []
         number, day = 0, 0
         while agent not in self.suspended:
             end = self._shift(agent, day) + SHIFT_H
             yield m.env.timeout(end - m.now)
             if day % 7 < 6:
-                n = int(m.luck.poisson(keys("seller shift", agent, day), "extra", k.extra_per_shift))
+                n = int(m.crn.poisson(keys("seller shift", agent, day), "extra", k.extra_per_shift))
                 n = min(n, self.room(agent))
                 if n:
                     key = keys("insider look", agent, number + np.arange(n))
                     # a night shift's looks come after midnight, so that no batch straddles the end of a day
-                    at = end - min(SHIFT_H, end % 24.0) * m.luck(key, "moment")
+                    at = end - min(SHIFT_H, end % 24.0) * m.crn(key, "moment")
                     person = m.someone(key, "subject")
                     access, fields = self._look(agent, n, at, person, codes.SALE, number)
                     useful = fields & codes.mask("nik", "kk") == codes.mask("nik", "kk")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..model import Model
@@ -16,20 +16,20 @@ SAMPLE = 100
 
 
 @dataclass(frozen=True)
-class BreachKnobs:
+class BreachParameters:
     """A server breach from outside: the contrast to the desk. Many records at once, in raw columns."""
 
-    n_records: int = knob(
+    n_records: int = parameter(
         0, "Records taken from a server; 0 for none.", "records", "leak-sim-2022", high=10_000_000
     )
-    day: float = knob(10.0, "The day on which they are posted.", "days", source="assumption")
+    day: float = parameter(10.0, "The day on which they are posted.", "days", source="assumption")
     share_to_broker: float = fraction(
         0.02, "Share of the records that reaches the rings' broker.", source="assumption"
     )
 
 
 @dataclass(frozen=True)
-class PostKnobs:
+class PostParameters:
     """How a photographed record is typed again."""
 
     p_slip: float = fraction(0.06, "Chance that a typed field holds a slip.", source="assumption")
@@ -58,11 +58,11 @@ def post(
     m.log["posts"].add(
         {
             "at": m.now, "key": one,
-            "platform": m.luck.integers(one, "platform", len(codes.PLATFORMS)),
+            "platform": m.crn.integers(one, "platform", len(codes.PLATFORMS)),
             "n_records": n, "formatting": formatting, "fields": np.bitwise_or.reduce(kept), "source": source,
         },
     )  # fmt: skip
-    shown = np.sort(np.argsort(m.luck.bits(key, "sample"), kind="stable")[:SAMPLE])
+    shown = np.sort(np.argsort(m.crn.bits(key, "sample"), kind="stable")[:SAMPLE])
     sims = sim_of(m, person[shown])
     m.log["post_records"].add(
         {
@@ -78,9 +78,9 @@ def _retype(m: Model, key: np.ndarray, fields: np.ndarray) -> tuple[np.ndarray, 
     """Leave some of the seen fields out and make slips; name and NIK are always typed."""
     k = m.scenario.post
     for i, name in enumerate(codes.FIELDS):
-        drop = (m.luck(key, "typed " + name) >= k.p_field) & (name not in ("name", "nik"))
+        drop = (m.crn(key, "typed " + name) >= k.p_field) & (name not in ("name", "nik"))
         fields = np.where(drop, fields & ~(1 << i), fields)
-    return fields, m.luck.binomial(key, "slips", [bin(int(f)).count("1") for f in fields], k.p_slip)
+    return fields, m.crn.binomial(key, "slips", [bin(int(f)).count("1") for f in fields], k.p_slip)
 
 
 def sim_of(model: Model, person: np.ndarray) -> np.ndarray:
@@ -96,20 +96,20 @@ class Breach:
 
     def __init__(self, model: Model, broker: Broker) -> None:
         self.model, self.broker = model, broker
-        self.knobs: BreachKnobs = model.scenario.breach
-        if self.knobs.n_records:
+        self.params: BreachParameters = model.scenario.breach
+        if self.params.n_records:
             model.env.process(self.happen())
 
     def happen(self):  # type: ignore[no-untyped-def]
         """Wait for the day, take the records, post them."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         yield m.env.timeout(k.day * 24 + 3)
         holders = np.unique(m.world.sims.owner)
         key = keys("breached", holders)
         n = min(k.n_records, len(holders))
-        people = np.sort(holders[np.argsort(m.luck.bits(key, "taken"), kind="stable")[:n]])
+        people = np.sort(holders[np.argsort(m.crn.bits(key, "taken"), kind="stable")[:n]])
         fields = np.full(n, codes.mask("name", "nik", "kk", "msisdn", "address", "birth_date", "imei"))
         source = codes.SOURCES.index("breach")
         post(m, people, np.full(n, -1), fields, codes.RAW, source)
-        to_broker = people[m.luck(keys("breached", people), "to the broker") < k.share_to_broker]
+        to_broker = people[m.crn(keys("breached", people), "to the broker") < k.share_to_broker]
         self.broker.take_dump(to_broker, source)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..model import Model, end_sims
@@ -16,18 +16,20 @@ from .syndicate import Ring
 
 
 @dataclass(frozen=True)
-class PoliceKnobs:
+class PoliceParameters:
     """Leads and takedowns."""
 
-    leads_for_raid: int = knob(
+    leads_for_raid: int = parameter(
         5_000, "Forwarded complaints about a ring's numbers that start an investigation; 0 for never.",
         "complaints", scales=True, source="assumption"
     )  # fmt: skip
-    investigation_d: float = knob(21.0, "From the lead to the raid.", "days", low=0.1, source="assumption")
+    investigation_d: float = parameter(
+        21.0, "From the lead to the raid.", "days", low=0.1, source="assumption"
+    )
     share_seized: float = fraction(
         0.1, "Share of what the ring sold lately or has in stock that the raid finds.", source="assumption"
     )
-    book_days: float = knob(30.0, "How far back the seized books go.", "days", source="assumption")
+    book_days: float = parameter(30.0, "How far back the seized books go.", "days", source="assumption")
 
 
 class Police:
@@ -35,7 +37,7 @@ class Police:
 
     def __init__(self, model: Model, rings: list[Ring]) -> None:
         self.model, self.rings = model, rings
-        self.knobs: PoliceKnobs = model.scenario.police
+        self.params: PoliceParameters = model.scenario.police
         self.leads = [0] * len(rings)
         self.busy: set[int] = set()
         model.ledger.on("forwarded", self.hear)
@@ -46,13 +48,13 @@ class Police:
         ring = m.sims["ring"][m.complaints["sim"][complaints]]
         for r in range(len(self.rings)):
             self.leads[r] += int((ring == r).sum())
-            if 0 < self.knobs.leads_for_raid <= self.leads[r] and r not in self.busy:
+            if 0 < self.params.leads_for_raid <= self.leads[r] and r not in self.busy:
                 self.busy.add(r)
                 m.env.process(self.raid(r))
 
     def raid(self, r: int) -> Generator[Any, Any, None]:
         """Investigate, then end the ring and its stock; a part of it is found."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         yield m.env.timeout(k.investigation_d * 24)
         self.rings[r].stop("raid")
         items = m.items
@@ -61,11 +63,11 @@ class Police:
         sold_t = items["sold_t"]
         lately = np.flatnonzero(mine & (sold_t < m.now) & (sold_t > m.now - k.book_days * 24))
         found = np.concatenate([stock, lately])
-        found = found[m.luck(items["key"][found], "found") < k.share_seized]
+        found = found[m.crn(items["key"][found], "found") < k.share_seized]
         m.log["seizures"].add({"at": m.now, "item": found, "ring": r})
-        for worker in range(self.rings[r].knobs.n_workers):
+        for worker in range(self.rings[r].params.n_workers):
             name = ("handset", r, worker, 0)
-            if name in m._device and m.luck(keys("seized device", r, worker), "found") < 0.8:
+            if name in m._device and m.crn(keys("seized device", r, worker), "found") < 0.8:
                 m.log["seizures"].add({"at": m.now, "device": m.device(*name), "ring": r})
         items["state"][stock] = codes.SEIZED
         end_sims(m, items["sim"][found[items["kind"][found] == codes.NUMBER]], m.now, "police", "raid")

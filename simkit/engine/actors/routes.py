@@ -13,65 +13,71 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from .. import codes
 from ..model import Model
 
-N_WAYS = len(codes.CHANNELS)
+N_ROUTES = len(codes.CHANNELS)
 
 
 @dataclass(frozen=True)
-class RingKnobs:
+class RingParameters:
     """A ring (syndicate) that registers numbers on strangers' NIKs and sells them."""
 
-    n_rings: int = knob(1, "Rings.", "rings", high=50, source="assumption")
-    n_workers: int = knob(
+    n_rings: int = parameter(1, "Rings.", "rings", high=50, source="assumption")
+    n_workers: int = parameter(
         7, "People in a ring; all but the first are paid wages.", "people", "palembang-reported", low=1,
         high=500,
     )  # fmt: skip
-    n_numbers: int = knob(
+    n_numbers: int = parameter(
         50_000, "Numbers a ring plans to come by during the run.", "numbers", "palembang-reported",
         scales=True, high=5_000_000,
     )  # fmt: skip
     shares: tuple[float, ...] = fraction(
         (0.4, 0.25, 0.2, 0.05, 0.07, 0.03),
-        "Shares of the shifts spent on each way: self, outlet, dealer, mule, ready_made, takeover.",
+        "Shares of the shifts spent on each route: self, outlet, dealer, mule, ready_made, takeover.",
         source="assumption",
     )
-    capacity: tuple[float, ...] = knob(
-        (1.0, 1.2, 2.0, 0.3, 1.5, 0.2), "Attempts a shift on each way, relative to self-registration.",
+    capacity: tuple[float, ...] = parameter(
+        (1.0, 1.2, 2.0, 0.3, 1.5, 0.2), "Attempts a shift on each route, relative to self-registration.",
         "relative", high=50, source="assumption"
     )  # fmt: skip
-    sims_per_identity: float = knob(
+    sims_per_identity: float = parameter(
         1.3, "SIMs registered on one stolen identity: below every cap.", "SIMs", "bogor-2024", low=1, high=50
     )
     p_stale: float = fraction(
         0.08, "Share of stolen identities whose KK number no longer matches.", source="assumption"
     )
-    numbers_per_device: int = knob(
+    numbers_per_device: int = parameter(
         40, "Numbers a worker handles on one handset before the next.", "numbers", "palembang-police", low=1,
         high=100_000,
     )  # fmt: skip
-    n_outlets: int = knob(
+    n_outlets: int = parameter(
         3, "Outlets that look away, and dealers whose staff work for the ring.", "outlets", high=1000,
         source="assumption"
     )  # fmt: skip
-    opening_cash_rp: int = knob(
+    opening_cash_rp: int = parameter(
         50_000_000, "The ring's cash at the start.", "Rp", scales=True, source="assumption"
     )
-    wage_rp: int = knob(3_000_000, "A worker's wage every 30 days.", "Rp", "palembang-police", scales=True)
-    pack_rp: int = knob(5_000, "Price of a starter pack.", "Rp", source="assumption")
-    bribe_rp: int = knob(1_750, "What an outlet or a dealer's employee gets for a card.", "Rp", "batam-2020")
-    mule_rp: int = knob(
+    wage_rp: int = parameter(
+        3_000_000, "A worker's wage every 30 days.", "Rp", "palembang-police", scales=True
+    )
+    pack_rp: int = parameter(5_000, "Price of a starter pack.", "Rp", source="assumption")
+    bribe_rp: int = parameter(
+        1_750, "What an outlet or a dealer's employee gets for a card.", "Rp", "batam-2020"
+    )
+    mule_rp: int = parameter(
         40_000, "What a mule gets for a number on the own NIK. (In Singapore S$15-20.)", "Rp",
         source="assumption"
     )  # fmt: skip
-    ready_rp: int = knob(3_000, "Price of a ready-made account.", "Rp", "palembang-police")
-    lot_accounts_per_day: int = knob(
+    ready_rp: int = parameter(3_000, "Price of a ready-made account.", "Rp", "palembang-police")
+    lot_accounts_per_day: int = parameter(
         0, "Ready-made accounts bought and sold on in a lot each day (police account of Palembang).",
         "accounts/day", "palembang-two-readings", high=1_000_000,
     )  # fmt: skip
-    lot_sell_rp: int = knob(3_100, "Price at which such an account is sold on.", "Rp", "palembang-police")
+    lot_sell_rp: int = parameter(
+        3_100, "Price at which such an account is sold on.", "Rp", "palembang-police"
+    )
     lot_sample: float = fraction(
         0.002, "Share of the lots' accounts that is simulated one by one.", source="assumption"
     )
@@ -79,7 +85,7 @@ class RingKnobs:
 
 @dataclass(frozen=True)
 class Means:
-    """What one way needs and costs.
+    """What one route needs and costs.
 
     Parameters
     ----------
@@ -88,7 +94,7 @@ class Means:
     needs_identity : bool
         Whether a stolen identity is used.
     fee : str
-        The knob of what is paid for each success, with its purpose.
+        The parameter of what is paid for each success, with its purpose.
     """
 
     seen_as: int
@@ -97,11 +103,11 @@ class Means:
     purpose: str
     needs_pack: bool = True
 
-    def cost(self, k: RingKnobs) -> int:
+    def cost(self, k: RingParameters) -> int:
         """Cash needed for one attempt [Rp], the identity apart."""
         return (k.pack_rp if self.needs_pack else 0) + (getattr(k, self.fee) if self.fee else 0)
 
-    def pay(self, model: Model, party: int, k: RingKnobs, n_tried: int, n_made: int) -> None:
+    def pay(self, model: Model, party: int, k: RingParameters, n_tried: int, n_made: int) -> None:
         """Pay for a shift: a starter pack for each try, a fee for each success."""
         if self.needs_pack:
             model.pay(party, model.party("shops"), "starter_pack", n_tried * k.pack_rp)
@@ -121,31 +127,33 @@ MEANS: Mapping[int, Means] = {
 
 
 @dataclass(frozen=True)
-class AdaptKnobs:
+class AdaptParameters:
     """How rings and insiders answer what happens to them."""
 
-    is_on: bool = knob(
+    is_on: bool = parameter(
         False, "Whether rings and insiders answer at all; otherwise they keep their habits.", unit="",
         source="assumption"
     )  # fmt: skip
     learning_rate: float = fraction(
-        0.1, "Weight of a shift's profit in what the ring remembers of a way.", source="assumption"
+        0.1, "Weight of a shift's profit in what the ring remembers of a route.", source="assumption"
     )
-    sharpness: float = knob(
-        4.0, "How strongly workers drift to ways that pay better than expected (logit; 0 keeps the habit).",
+    sharpness: float = parameter(
+        4.0, "How strongly workers drift to routes that pay better than expected (logit; 0 keeps the habit).",
         high=50, unit="", source="assumption"
     )  # fmt: skip
     exploration: float = fraction(
-        0.05, "Share of the shifts on which a way is chosen by habit, whatever it paid.", source="assumption"
+        0.05,
+        "Share of the shifts on which a route is chosen by habit, whatever it paid.",
+        source="assumption",
     )
 
 
 class Memory:
-    """What one ring remembers: how often each way worked, what identities cost, what numbers brought.
+    """What one ring remembers: how often each route worked, what identities cost, what numbers brought.
 
     Attributes
     ----------
-    made, tried : ndarray of float, shape (n_ways,)
+    made, tried : ndarray of float, shape (n_routes,)
         Numbers come by, and attempts made, for each attempt that was planned.
     price_rp, identity_rp : float
         What a number brought lately, unsold ones counted as nothing, and what an identity cost [Rp].
@@ -153,14 +161,14 @@ class Memory:
         Most registrations a day that an outlet has let through since it refused some.
     """
 
-    def __init__(self, model: Model, number: int, ring: RingKnobs) -> None:
+    def __init__(self, model: Model, number: int, ring: RingParameters) -> None:
         self.model, self.number, self.ring = model, number, ring
-        self.knobs: AdaptKnobs = model.scenario.adapt
+        self.params: AdaptParameters = model.scenario.adapt
         b = model.scenario.buyer
         self.usual_rp = self.price_rp = b.ask_rp + b.bargain * max(b.reservation_rp - b.ask_rp, 0.0)
         self.identity_rp = float(model.scenario.broker.base_price_rp)
         stale = np.array([w.needs_identity for w in MEANS.values()]) * ring.p_stale
-        self.made, self.tried = 1 - stale, np.ones(N_WAYS)
+        self.made, self.tried = 1 - stale, np.ones(N_ROUTES)
         self.expected = self.profit()
         self.life_share = 1.0
         self.limit: dict[int, int] = {}
@@ -169,7 +177,7 @@ class Memory:
         self._open: np.ndarray = np.empty(0, np.int64)
 
     def profit(self) -> np.ndarray:
-        """Give the profit of a planned attempt on each way, by what is remembered [Rp], shape (n_ways,)."""
+        """Give the profit of a planned attempt on each route, by what is remembered [Rp], shape (n_routes,)."""
         k = self.ring
         fee = np.array([getattr(k, w.fee) if w.fee else 0 for w in MEANS.values()])
         fixed = np.array([k.pack_rp if w.needs_pack else 0 for w in MEANS.values()], float)
@@ -177,26 +185,26 @@ class Memory:
         return self.made * (self.price_rp - fee) - self.tried * fixed
 
     def chances(self) -> np.ndarray:
-        """Give the chance of each way for a shift, shape (n_ways,): habit, moved by profit against expectation."""
+        """Give the chance of each route for a shift, shape (n_routes,): habit, moved by profit against expectation."""
         habit = np.asarray(self.ring.shares, float)
         habit = habit / max(habit.sum(), 1e-9)
-        if not self.knobs.is_on:
+        if not self.params.is_on:
             return habit
         surprise = (self.profit() - self.expected) / max(self.price_rp, self.usual_rp, 1.0)
-        drawn = habit * np.exp(self.knobs.sharpness * (surprise - surprise.max()))
+        drawn = habit * np.exp(self.params.sharpness * (surprise - surprise.max()))
         drawn = drawn / max(drawn.sum(), 1e-300)
-        return (1 - self.knobs.exploration) * drawn + self.knobs.exploration * habit
+        return (1 - self.params.exploration) * drawn + self.params.exploration * habit
 
-    def shift(self, way: int, n_workers: int, planned: int, tried: int, made: int) -> None:
+    def shift(self, route: int, n_workers: int, planned: int, tried: int, made: int) -> None:
         """Remember a crew's day: what was planned, tried and made of it."""
-        weight = 1 - (1 - self.knobs.learning_rate) ** n_workers
-        self.tried[way] += weight * (tried / max(planned, 1) - self.tried[way])
-        self.made[way] += weight * (made / max(planned, 1) - self.made[way])
+        weight = 1 - (1 - self.params.learning_rate) ** n_workers
+        self.tried[route] += weight * (tried / max(planned, 1) - self.tried[route])
+        self.made[route] += weight * (made / max(planned, 1) - self.made[route])
 
     def bought(self, n: int, paid_rp: int) -> None:
         """Remember what identities cost."""
         if n:
-            self.identity_rp += self.knobs.learning_rate * (paid_rp / n - self.identity_rp)
+            self.identity_rp += self.params.learning_rate * (paid_rp / n - self.identity_rp)
 
     def sales(self) -> None:
         """Remember what became of the ring's stock since the last look: prices paid, or nothing for the dead."""
@@ -208,7 +216,7 @@ class Memory:
         done, self._open = mine[state != codes.IN_STOCK], mine[state == codes.IN_STOCK]
         if len(done):
             brought = np.maximum(items["price_rp"][done], 0) * (items["sold_t"][done] < np.inf)
-            self.price_rp += self.knobs.learning_rate * (float(brought.mean()) - self.price_rp)
+            self.price_rp += self.params.learning_rate * (float(brought.mean()) - self.price_rp)
 
     def hear(self, share: float) -> None:
         """Hear from buyers how long numbers live, against what they pay the usual price for."""
@@ -225,10 +233,10 @@ class Memory:
     def beyond(self, outlet: np.ndarray) -> np.ndarray:
         """Say which attempts would go beyond what their outlet lets through (bool, shape (n,))."""
         out = np.zeros(len(outlet), bool)
-        for o, most in self.limit.items() if self.knobs.is_on else ():
+        for o, most in self.limit.items() if self.params.is_on else ():
             out[np.flatnonzero(outlet == o)[most:]] = True
         return out
 
     def hold_h(self) -> float:
         """Give how long a number ripens before it is offered [h]: less when numbers die sooner."""
-        return 24.0 * (min(max(self.life_share, 0.1), 1.0) if self.knobs.is_on else 1.0)
+        return 24.0 * (min(max(self.life_share, 0.1), 1.0) if self.params.is_on else 1.0)

@@ -1,8 +1,8 @@
 """Rings: workers who come by numbers shift by shift, with devices, identities, stock, cash and wages.
 
-A worker picks a way, gets what it needs (an identity, a starter pack, an outlet that looks away), tries a
+A worker picks a route, gets what it needs (an identity, a starter pack, an outlet that looks away), tries a
 shift's worth of registrations in one batch, tries the refused once more, and lists what came of it for sale.
-What a way has brought lately moves the next choice, if rings answer at all (``learning``).
+What a route has brought lately moves the next choice, if rings answer at all (``learning``).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ WORKDAY_END, WORKDAY_H = 17.0, 8.0
 
 
 class Crew(NamedTuple):
-    """Workers who chose the same way for a day, with their attempts and the identity of each (none for some ways).
+    """Workers who chose the same route for a day, with their attempts and the identity of each (none for some routes).
 
     ``planned`` is how many attempts they would make if nothing were short.
     """
@@ -50,7 +50,7 @@ class Ring(RingBooks):
 
     def __init__(self, model: Model, number: int, broker: Broker) -> None:
         super().__init__(model, number)
-        self.broker, k = broker, self.knobs
+        self.broker, k = broker, self.params
         shares = np.asarray(k.shares) / max(sum(k.shares), 1e-9)
         usual = max(float(shares @ np.asarray(k.capacity)), 1e-9)
         self.base = k.n_numbers / (model.days * k.n_workers * usual)
@@ -58,13 +58,13 @@ class Ring(RingBooks):
         model.env.process(self.pay_wages())
 
     def choose(self, day: int) -> np.ndarray:
-        """Pick the way of each worker's shift: by habit, moved by what was learned (int, shape (n_workers,))."""
-        key = keys("way", self.number, day, np.arange(self.knobs.n_workers))
-        return self.model.luck.choice(key, "way", self.memory.chances())
+        """Pick the route of each worker's shift: by habit, moved by what was learned (int, shape (n_workers,))."""
+        key = keys("way", self.number, day, np.arange(self.params.n_workers))
+        return self.model.crn.choice(key, "way", self.memory.chances())
 
     def work(self) -> Generator[Any, Any, None]:
-        """Work day by day until the ring ends: those on the same way act as a crew, whose batch is the day's."""
-        m, k = self.model, self.knobs
+        """Work day by day until the ring ends: those on the same route act as a crew, whose batch is the day's."""
+        m, k = self.model, self.params
         yield m.env.timeout(WORKDAY_END - WORKDAY_H)
         day = 0
         while self.running:
@@ -75,18 +75,18 @@ class Ring(RingBooks):
             yield m.env.timeout(24.0 - WORKDAY_H)
 
     def prepare(self, day: int) -> list[Crew]:
-        """Let everybody choose a way in the morning and get the identities; give the crews.
+        """Let everybody choose a route in the morning and get the identities; give the crews.
 
         What the attempts will cost in the evening is kept out of what may be spent on identities. Where cash or
-        identities fall short, the luck of each attempt says which are made: the same ones in every arm.
+        identities fall short, each attempt's random number says which are made: the same ones in every arm.
         """
-        k = self.knobs
-        way = self.choose(day)
+        k = self.params
+        route = self.choose(day)
         key = keys("shift", self.number, day, np.arange(k.n_workers))
-        n = self.model.luck.rounded(key, "attempts", self.base * np.asarray(k.capacity)[way])
+        n = self.model.crn.rounded(key, "attempts", self.base * np.asarray(k.capacity)[route])
         crews, kept = [], 0
-        for w in sorted(set(way[n > 0].tolist())):
-            mine, cost = np.flatnonzero(way == w), MEANS[w].cost(k)
+        for w in sorted(set(route[n > 0].tolist())):
+            mine, cost = np.flatnonzero(route == w), MEANS[w].cost(k)
             tries = Attempts(self, w, *self._slots(mine, n[mine], day)).cut(
                 (self.cash - kept) // max(cost, 1)
             )
@@ -108,22 +108,22 @@ class Ring(RingBooks):
         if self.running:
             for crew in crews:
                 made, n = self.attempt(crew) if len(crew.tries) else 0, len(crew.tries)
-                self.memory.shift(crew.tries.way, crew.n_workers, crew.planned, n, made)
-            if self.memory.knobs.is_on:
+                self.memory.shift(crew.tries.route, crew.n_workers, crew.planned, n, made)
+            if self.memory.params.is_on:
                 self.memory.sales()
-            if self.knobs.lot_accounts_per_day:
+            if self.params.lot_accounts_per_day:
                 trade_lot(self, day)
 
     def attempt(self, crew: Crew) -> int:
-        """Try to come by numbers one way; give how many came of it."""
+        """Try to come by numbers one route; give how many came of it."""
         tries = crew.tries
-        if tries.way == codes.TAKEOVER:
+        if tries.route == codes.TAKEOVER:
             made = take_over(tries)
-        elif tries.way == codes.READY_MADE:
+        elif tries.route == codes.READY_MADE:
             made = ready_made(tries)
         else:
             made = self._register(tries, crew.who)
-        MEANS[tries.way].pay(self.model, self.party, self.knobs, len(tries), made)
+        MEANS[tries.route].pay(self.model, self.party, self.params, len(tries), made)
         return made
 
     def _register(self, tries: Attempts, who: list[Identity]) -> int:
@@ -139,7 +139,7 @@ class Ring(RingBooks):
             second = {c: v[again] for c, v in rows.items()}
             second["operator"] = (second["operator"] + 1) % len(m.world.operators.names)
             second["key"] = keys("second try", second["key"])
-            gap = until_next_try(m.luck, second["key"])
+            gap = until_next_try(m.crn, second["key"])
             second["at"] = second["at"] + np.minimum(gap, (m.now - second["at"]) / 2)
             made += int((m.ledger.submit("registration", second).made >= 0).sum())
         return made
@@ -147,19 +147,19 @@ class Ring(RingBooks):
     def _identities(self, n: int, budget_rp: int) -> list[Identity]:
         """Take `n` uses of identities, buying more within the budget."""
         if len(self.pool) < n:
-            want = int(np.ceil((n - len(self.pool)) / self.knobs.sims_per_identity))
+            want = int(np.ceil((n - len(self.pool)) / self.params.sims_per_identity))
             lot, paid = self.broker.sell(self.party, self.number, want, budget_rp)
             self.memory.bought(len(lot), paid)
             if lot:
                 person = np.array([p for p, _, _ in lot])
-                uses = self.model.luck.rounded(keys("uses", person), "uses", self.knobs.sims_per_identity)
+                uses = self.model.crn.rounded(keys("uses", person), "uses", self.params.sims_per_identity)
                 for (p, source, _), u in zip(lot, uses.tolist(), strict=True):
                     self.pool.extend((p, source, use) for use in range(u))
         return [self.pool.popleft() for _ in range(min(n, len(self.pool)))]
 
     def pay_wages(self) -> Generator[Any, Any, None]:
         """Pay the workers every 30 days; a ring that cannot ends."""
-        m, k = self.model, self.knobs
+        m, k = self.model, self.params
         while True:
             yield m.env.timeout(30 * 24.0)
             if not self.running:

@@ -112,7 +112,7 @@ class View:
     def number(self, name: str, key: np.ndarray, known: np.ndarray) -> np.ndarray:
         """Number the known rows 1, 2... in the order of a keyed hash; 0 for the others (int64)."""
         rows = np.flatnonzero(known)
-        bits = self.model.luck.bits(key[rows], "id " + name)
+        bits = self.model.crn.bits(key[rows], "id " + name)
         order = np.argsort(bits)
         ranked = bits[order]
         if (ranked[1:] == ranked[:-1]).any():
@@ -181,7 +181,7 @@ class View:
     @cached_property
     def msisdn(self) -> np.ndarray:
         """Telephone numbers of all SIMs."""
-        return numbers.msisdn(self.model.luck.bits(self.model.sims["key"], "msisdn"))
+        return numbers.msisdn(self.model.crn.bits(self.model.sims["key"], "msisdn"))
 
     @cached_property
     def imei(self) -> pa.Array:

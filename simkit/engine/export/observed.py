@@ -37,20 +37,20 @@ def accesses(v: View) -> pa.Table:
 
 def terminals(v: View, agent: np.ndarray, key: np.ndarray) -> Codes:
     """Name the work place of each look-up: agents change places within their site from day to day."""
-    w, luck, per_site = v.model.world, v.model.luck, 12
-    place = luck.integers(keys("place", w.agents.key[agent]), "usual place", per_site)
-    other = luck(key, "another place") < 0.15
-    place = np.where(other, luck.integers(key, "which place", per_site), place)
+    w, crn, per_site = v.model.world, v.model.crn, 12
+    place = crn.integers(keys("place", w.agents.key[agent]), "usual place", per_site)
+    other = crn(key, "another place") < 0.15
+    place = np.where(other, crn.integers(key, "which place", per_site), place)
     names = tuple(f"{n} / {i + 1}" for n in w.sites.names for i in range(per_site))
     return Codes(w.agents.site[agent].astype(np.int64) * per_site + place, names)
 
 
 def posts(v: View) -> pa.Table:
     """Leaked records or dumps seen in public."""
-    r, luck = v.log_rows("posts"), v.model.luck
+    r, crn = v.log_rows("posts"), v.model.crn
     width = np.array([150, 260_000, 120])[r["formatting"]]
-    noise = 0.8 + 0.4 * luck(r["key"], "size")
-    parts = [luck.integers(r["key"], f"handle {i}", len(SYLLABLES)) for i in range(4)]
+    noise = 0.8 + 0.4 * crn(r["key"], "size")
+    parts = [crn.integers(r["key"], f"handle {i}", len(SYLLABLES)) for i in range(4)]
     return v.fill(
         observed.POSTS, r,
         handle=["@" + "".join(SYLLABLES[int(s)] for s in row) for row in zip(*parts, strict=True)],
@@ -87,16 +87,16 @@ def post_records(v: View) -> pa.Table:
 def _slip(v: View, text: str, key: int, name: str, share: float) -> str:
     """Type a text with a slip in it, as it befalls a share of the fields: a wrong digit or a swapped letter."""
     k = keys("slip " + name, np.array([key], np.uint64))
-    if v.model.luck(k, "has a slip")[0] >= share:
+    if v.model.crn(k, "has a slip")[0] >= share:
         return text
-    place = int(v.model.luck.integers(k, "place", len(text) - 1)[0])
+    place = int(v.model.crn.integers(k, "place", len(text) - 1)[0])
     if name in ("nik", "kk", "msisdn", "imei"):
         # the slip stays among the last four digits: a wrong region or number block could be somebody's
         place = len(text) - 1 - place % 4
     if text[place].isdigit():
         others = (text[:place] + str((int(text[place]) + i) % 10) + text[place + 1 :] for i in range(1, 10))
         typed = [t for t in others if name != "imei" or not numbers.luhn_ok(t)]
-        return typed[int(v.model.luck.integers(k, "digit", len(typed))[0])]
+        return typed[int(v.model.crn.integers(k, "digit", len(typed))[0])]
     return text[:place] + text[place + 1] + text[place] + text[place + 2 :] if place + 1 < len(text) else text
 
 
@@ -107,7 +107,7 @@ def _slip(v: View, text: str, key: int, name: str, share: float) -> str:
 def sims(v: View) -> pa.Table:
     """SIMs as first registered."""
     r, people = v.rows(v.model.sims, v.sims, at="t"), v.model.world.people
-    card = v.model.luck.bits(r["key"], "card")
+    card = v.model.crn.bits(r["key"], "card")
     return v.fill(
         world_schema.SIMS, r, msisdn=v.msisdn[r["row"]], iccid=numbers.iccid(card), imsi=numbers.imsi(card),
         nik=people.nik[r["owner"]], kk=people.kk[r["owner"]], registered_at=v.time(r["t"]),

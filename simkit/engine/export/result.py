@@ -76,9 +76,9 @@ class Run:
 
     @property
     def about(self) -> dict[str, Any]:
-        """Say how to make this run again: story, seed, settings and policies."""
+        """Say how to make this run again: scenario, seed, settings and policies."""
         return {
-            "story": self.scenario.name,
+            "scenario": self.scenario.name,
             "seed": self.seed,
             "settings": {f"{k.section}.{k.name}": value for k, value in self.scenario.settings()},
             "policies": {p.name: asdict(p) for p in self.model.policies},

@@ -54,14 +54,14 @@ class Panel:
         m = v.model
         self.v, self.model = v, m
         old = np.arange(m.n_old_sims)
-        watched = old[m.luck(m.sims["key"][old], "watch panel") < m.scenario.background.panel_share]
+        watched = old[m.crn(m.sims["key"][old], "watch panel") < m.scenario.background.panel_share]
         sims = np.concatenate([watched, np.arange(m.n_old_sims, len(m.sims))])
         sims = sims[(v.sims[sims] > 0) & (True if listed is None else listed[sims])]
         self.sims = sims[np.argsort(v.sims[sims], kind="stable")]
         self.ids, self.key = v.sims[self.sims], np.array(m.sims["key"][self.sims])
         self.begin, self.end = np.array(m.sims["t"][self.sims]), np.array(m.sims["ended_t"][self.sims])
         edges = _tables()["edges"]
-        self.kind = np.minimum(np.searchsorted(edges, m.luck(self.key, "activity")), len(CLASSES) - 1).astype(
+        self.kind = np.minimum(np.searchsorted(edges, m.crn(self.key, "activity")), len(CLASSES) - 1).astype(
             np.int32
         )
         self.is_ring = m.sims["ring"][self.sims] >= 0
@@ -80,13 +80,13 @@ class Panel:
 
     def _honest(self, place: np.ndarray, d: int) -> dict[str, np.ndarray]:
         """Give the honest traffic of a day: two hashes a number, cut into look-ups of tables."""
-        t, unit, luck = _tables(), np.float32(1 / 65536), self.model.luck
+        t, unit, crn = _tables(), np.float32(1 / 65536), self.model.crn
         k, kind = keys("traffic", self.key[place], d), self.kind[place]
-        sms, calls, share, some = luck.lanes(k, "traffic")
+        sms, calls, share, some = crn.lanes(k, "traffic")
         n_out, n_calls = t["n_out"][kind * 65536 + sms], t["n_calls"][kind * 65536 + calls]
         on = np.flatnonzero(n_out + n_calls)
         n_out, n_calls, kind, share, some = n_out[on], n_calls[on], kind[on], share[on], some[on]
-        replied, new, again, cells = luck.lanes(k[on], "contacts")
+        replied, new, again, cells = crn.lanes(k[on], "contacts")
         recipients = np.ceil((n_out + n_calls) * (np.float32(0.45) + np.float32(0.55) * (share * unit)))
         wish = recipients * t["answered"][kind] * (np.float32(0.5) + some * unit) + replied * unit
         fresh = recipients * t["new"][kind] * (2 * unit * new) + again * unit
@@ -131,12 +131,12 @@ class Panel:
         n_sms, n_calls = self.abuse["n_sms"][at], self.abuse["n_calls"][at]
         n = n_sms + n_calls
         key = keys("abuse traffic", self.key[place], d)
-        recipients = np.maximum(n - m.luck.poisson(key, "again", 0.04 * n), 1)
+        recipients = np.maximum(n - m.crn.poisson(key, "again", 0.04 * n), 1)
         rows = {
             "place": place, "n_out": n_sms, "n_calls": n_calls, "n_recipients": recipients,
-            "n_replies": np.minimum(m.luck.poisson(key, "replies", 0.05 * recipients), recipients),
-            "n_new": np.maximum(recipients - m.luck.poisson(key, "known", 0.05 * recipients), 0),
-            "n_cells": 1 + (m.luck(key, "cells") < 0.2),
+            "n_replies": np.minimum(m.crn.poisson(key, "replies", 0.05 * recipients), recipients),
+            "n_new": np.maximum(recipients - m.crn.poisson(key, "known", 0.05 * recipients), 0),
+            "n_cells": 1 + (m.crn(key, "cells") < 0.2),
         }  # fmt: skip
         return {c: x[n > 0] for c, x in rows.items()}
 
@@ -235,8 +235,8 @@ def _pairs(v: View, panel: Panel, rows: dict[str, np.ndarray], d: int) -> dict[s
     place = rows["place"][each]
     key = panel.key[place]
     stranger = panel.is_ring[place] | (copy < rows["n_new"][each])
-    friend = keys("friend", key, m.luck.integers(keys("which friend", key, d, copy), "friend", 25))
-    who = m.luck.integers(
+    friend = keys("friend", key, m.crn.integers(keys("which friend", key, d, copy), "friend", 25))
+    who = m.crn.integers(
         np.where(stranger, keys("stranger", key, d, copy), friend), "recipient", m.n_old_sims
     )
     who = np.where(who == panel.sims[place], (who + 1) % m.n_old_sims, who)

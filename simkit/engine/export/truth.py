@@ -40,8 +40,8 @@ def outlets(v: View, rings: list[Ring]) -> pa.Table:
     ids = v.model.world.outlets.public_id
     role, ring = np.zeros(len(ids), np.int64), np.full(len(ids), -1)
     for r in rings:
-        for name, way in (("complicit", codes.OUTLET), ("dealer", codes.DEALER)):
-            role[r.outlets[way]], ring[r.outlets[way]] = OUTLET_ROLES.index(name), r.number
+        for name, route in (("complicit", codes.OUTLET), ("dealer", codes.DEALER)):
+            role[r.outlets[route]], ring[r.outlets[route]] = OUTLET_ROLES.index(name), r.number
     o = np.argsort(ids)
     return v.fill(T["outlets"], {"id": ids[o], "ring": ring[o]}, role=Codes(role[o], OUTLET_ROLES))
 
@@ -56,7 +56,7 @@ def registrations(v: View) -> pa.Table:
     """Attempts of rings."""
     log = v.model.log["registrations"]
     r = v.rows(log, np.where(log["ring"] >= 0, v.log_ids("registrations"), 0))
-    return v.fill(T["registrations"], r, ring_channel=Codes(r["way"], codes.CHANNELS))
+    return v.fill(T["registrations"], r, ring_channel=Codes(r["route"], codes.CHANNELS))
 
 
 def accounts(v: View) -> pa.Table:

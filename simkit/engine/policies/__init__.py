@@ -7,7 +7,7 @@ from typing import Any
 
 from ...core.catalogue import read_section
 from ...core.errors import BadValue, nearest, quoted
-from ...core.parameters import check, knobs_of
+from ...core.parameters import check, parameters_of
 from ..events import DECISIONS
 from ..policy import Policy
 from . import access, account, complaint, message, registration
@@ -48,11 +48,11 @@ def make_policy(name: str, settings: Mapping[str, Any]) -> Policy:
     known = catalogue()
     if name not in known:
         raise BadValue(f"unknown policy {quoted(name)}: {nearest(name, known)}")
-    knobs = {k.name: k for k in knobs_of(name, known[name])}
+    params = {k.name: k for k in parameters_of(name, known[name])}
     for key in settings:
-        if key not in knobs:
-            raise BadValue(f"unknown setting {quoted(key)} of policy {quoted(name)}: {nearest(key, knobs)}")
-    return known[name](**{key: check(knobs[key], value) for key, value in settings.items()})
+        if key not in params:
+            raise BadValue(f"unknown setting {quoted(key)} of policy {quoted(name)}: {nearest(key, params)}")
+    return known[name](**{key: check(params[key], value) for key, value in settings.items()})
 
 
 def own_policy(policy: Any) -> Policy:
@@ -72,6 +72,6 @@ def own_policy(policy: Any) -> Policy:
         raise BadValue(
             f"{policy.name}.decision is {quoted(policy.decision)}: {nearest(policy.decision, DECISIONS)}"
         )
-    for k in knobs_of(policy.name, type(policy)):
+    for k in parameters_of(policy.name, type(policy)):
         check(k, getattr(policy, k.name))
     return policy

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..events import Rows
@@ -19,7 +19,7 @@ from ..policy import Policy, Quota
 class TicketRequired(Policy):
     """A look-up needs a ticket."""
 
-    seconds: float = knob(8.0, "Time to open or find the ticket.", "s", high=600, source="assumption")
+    seconds: float = parameter(8.0, "Time to open or find the ticket.", "s", high=600, source="assumption")
 
     name, decision, kind, reason = "ticket", "access", "rule", "no_ticket"
 
@@ -32,7 +32,7 @@ class TicketRequired(Policy):
 class Masking(Policy):
     """NIK and KK are hidden unless the work needs them."""
 
-    seconds: float = knob(
+    seconds: float = parameter(
         5.0, "Time to ask the customer for what is hidden.", "s", high=600, source="assumption"
     )
     p_unmasked: float = fraction(
@@ -44,7 +44,7 @@ class Masking(Policy):
     def alter(self, rows: Rows, model: Model) -> Rows:
         """Hide NIK and KK where the work does not need them."""
         hide = ~codes.mask("nik", "kk")
-        masked = model.luck(rows["key"], "needs the full record") >= self.p_unmasked
+        masked = model.crn(rows["key"], "needs the full record") >= self.p_unmasked
         masked |= np.asarray(rows["ticket"]) < 0
         return {**rows, "fields": np.where(masked, np.asarray(rows["fields"]) & hide, rows["fields"])}
 
@@ -53,7 +53,7 @@ class Masking(Policy):
 class ShiftCap(Policy):
     """An agent may look up only so many records a day."""
 
-    per_day: int = knob(
+    per_day: int = parameter(
         90, "Look-ups a day for each agent; an honest full day has about sixty.", "look-ups", low=1,
         source="assumption"
     )  # fmt: skip
@@ -76,19 +76,21 @@ class ShiftCap(Policy):
 class ExplanationAudit(Policy):
     """Look-ups that no ticket explains are counted, and whoever has far more than colleagues is reviewed."""
 
-    every_days: float = knob(7.0, "Days between two audits.", "days", low=1, high=365, source="assumption")
-    factor: float = knob(
+    every_days: float = parameter(
+        7.0, "Days between two audits.", "days", low=1, high=365, source="assumption"
+    )
+    factor: float = parameter(
         2.0, "Times the colleagues' median of unexplained look-ups from which an agent is reviewed.",
         "relative", low=1, high=100, source="assumption"
     )  # fmt: skip
-    n_least: int = knob(
+    n_least: int = parameter(
         5, "Fewer unexplained look-ups are never reviewed.", "look-ups", low=1, source="assumption"
     )
     p_found: float = fraction(0.7, "Share of misuse that a review finds.", source="assumption")
     p_wrong: float = fraction(
         0.05, "Share of reviews of honest agents that end in a suspension.", source="assumption"
     )
-    rp_each: int = knob(400_000, "What a review costs: a day of an auditor.", "Rp", source="assumption")
+    rp_each: int = parameter(400_000, "What a review costs: a day of an auditor.", "Rp", source="assumption")
 
     name, decision, kind, charged = "explanation_audit", "access", "programme", "reviews"
     source = "ebas"
@@ -121,7 +123,7 @@ class ExplanationAudit(Policy):
         log = model.log["accesses"]
         bad = (log["at"] >= begin) & np.isin(log["motive"], (codes.KNOWN, codes.GRUDGE, codes.SALE))
         guilty = np.isin(looked, log["agent"][bad])
-        u = model.luck(keys("review", agents.key[looked], int(model.now)), "review")
+        u = model.crn(keys("review", agents.key[looked], int(model.now)), "review")
         out = u < np.where(guilty, self.p_found, self.p_wrong)
         model.log["reviews"].add(
             {"at": model.now, "agent": looked, "n_unexplained": n[looked], "is_suspended": out}

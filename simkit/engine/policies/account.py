@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from ..events import Rows
 from ..model import Model, end_accounts
 from ..policy import Policy
@@ -25,7 +25,7 @@ class SecondFactor(Policy):
     def deny(self, rows: Rows, model: Model) -> np.ndarray:
         """Refuse strangers' log-ins where the owner has set a PIN."""
         strange = (np.asarray(rows["account"]) >= 0) & ~np.asarray(rows["is_owner"], bool)
-        return strange & (model.luck(model.sims["key"][rows["sim"]], "has set a PIN") < self.share)
+        return strange & (model.crn(model.sims["key"][rows["sim"]], "has set a PIN") < self.share)
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,10 @@ class OttCooperation(Policy):
     """OTT apps take part: complaints about their messages reach them, and a share is acted on."""
 
     share: float = fraction(1.0, "Share of cases on which an app acts.", "ott-not-licensee")
-    delay_h: float = knob(24.0, "Time an app needs.", "h", "ott-duty-2020", low=0.1)
-    rp_each: int = knob(20_000, "What a moderator's look at a complaint costs.", "Rp", source="assumption")
+    delay_h: float = parameter(24.0, "Time an app needs.", "h", "ott-duty-2020", low=0.1)
+    rp_each: int = parameter(
+        20_000, "What a moderator's look at a complaint costs.", "Rp", source="assumption"
+    )
 
     name, decision, kind, charged = "ott_cooperation", "account", "setting", "complaints"
     source = "ott-not-licensee"
@@ -49,10 +51,10 @@ class BanOnBlock(Policy):
     """When a SIM is blocked, OTT apps end the accounts that were activated with it."""
 
     share: float = fraction(1.0, "Share of blocks that an app hears of and acts on.", source="assumption")
-    delay_h: float = knob(
+    delay_h: float = parameter(
         24.0, "Time from the block to the end of the account.", "h", low=0.1, source="assumption"
     )
-    rp_per_day: int = knob(
+    rp_per_day: int = parameter(
         500_000, "What the channel between operators and apps costs a day.", "Rp", source="assumption"
     )
 
@@ -65,7 +67,7 @@ class BanOnBlock(Policy):
     def _end(self, model: Model, sims: np.ndarray) -> Generator[Any, Any, None]:
         begun = self.in_force(model.now)
         yield model.env.timeout(self.delay_h)
-        told = sims[model.luck(model.sims["key"][sims], "app hears of the block") < self.share]
+        told = sims[model.crn(model.sims["key"][sims], "app hears of the block") < self.share]
         if begun and len(told):
             accounts = np.flatnonzero(np.isin(model.accounts["sim"], told))
             end_accounts(model, accounts, "sim_blocked")

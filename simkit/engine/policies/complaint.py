@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..model import Model, end_sims
@@ -19,10 +19,10 @@ from ..policy import Policy
 class Forwarding(Policy):
     """The regulator passes complaints on every so many days."""
 
-    every_days: float = knob(
+    every_days: float = parameter(
         30.0, "Days between two forwardings.", "days", "forward-monthly", low=0.04, high=365
     )
-    rp_each: int = knob(500_000, "What one forwarding costs: a clerk's day.", "Rp", source="assumption")
+    rp_each: int = parameter(500_000, "What one forwarding costs: a clerk's day.", "Rp", source="assumption")
 
     name, decision, kind = "forwarding", "complaint", "setting"
     source = "forward-monthly"
@@ -43,7 +43,7 @@ class EvidenceHelper(Policy):
     share: float = fraction(
         0.8, "Share of complaints about abuse that are complete with it.", source="assumption"
     )
-    rp_per_day: int = knob(200_000, "What running the form costs a day.", "Rp", source="assumption")
+    rp_per_day: int = parameter(200_000, "What running the form costs a day.", "Rp", source="assumption")
 
     name, decision, kind = "evidence_helper", "complaint", "setting"
 
@@ -57,7 +57,7 @@ class SelfCheck(Policy):
     """Owners are asked to look which numbers are registered on their NIK."""
 
     per_month: float = fraction(0.02, "Share of owners who look in a month.", source="assumption")
-    rp_per_day: int = knob(300_000, "What the campaign costs a day.", "Rp", source="assumption")
+    rp_per_day: int = parameter(300_000, "What the campaign costs a day.", "Rp", source="assumption")
 
     name, decision, kind = "self_check", "complaint", "setting"
     source = "pm-7-2026"
@@ -71,12 +71,12 @@ class SelfCheck(Policy):
 class BreachNotice(Policy):
     """Whoever's record was posted is told within three times 24 hours, and some act."""
 
-    within_h: float = knob(72.0, "Time until the owners are told.", "h", "pdp-2022", low=1)
+    within_h: float = parameter(72.0, "Time until the owners are told.", "h", "pdp-2022", low=1)
     p_act: float = fraction(
         0.3, "Share of the told who have strange numbers on their NIK blocked.", source="assumption"
     )
     p_found: float = fraction(0.8, "Share of posts that are discovered at all.", source="assumption")
-    rp_each: int = knob(5_000, "What a letter costs.", "Rp", source="assumption")
+    rp_each: int = parameter(5_000, "What a letter costs.", "Rp", source="assumption")
 
     name, decision, kind, charged = "breach_notice", "complaint", "programme", "notices"
     source = "pdp-2022"
@@ -89,14 +89,14 @@ class BreachNotice(Policy):
 
     def _tell(self, model: Model, post: int, people: np.ndarray) -> Generator[Any, Any, None]:
         begun = self.in_force(model.now)
-        found = model.luck(keys("discovered", [post]), "discovered")[0] < self.p_found
+        found = model.crn(keys("discovered", [post]), "discovered")[0] < self.p_found
         yield model.env.timeout(self.within_h)
         if not (begun and found):
             return
         model.log["notices"].add(
             {"at": model.now, "person": people, "kind": codes.NOTICES.index("breach"), "post": post}
         )
-        act = people[model.luck(keys("told", people), "acts") < self.p_act]
+        act = people[model.crn(keys("told", people), "acts") < self.p_act]
         yield model.env.timeout(24.0)
         new = np.arange(model.n_old_sims, len(model.sims))
         of_ring = model.sims["registrant"][new] == codes.REGISTRANTS.index("ring")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from .. import codes
 from ..events import Rows
 from ..model import Model
@@ -17,11 +17,11 @@ from ..policy import Policy
 class SenderFilter(Policy):
     """Operators drop most SMS and calls of numbers that write to many in a day."""
 
-    per_day: int = knob(
+    per_day: int = parameter(
         30, "Recipients a day from which a number is filtered.", "numbers", low=1, source="assumption"
     )
     share: float = fraction(0.7, "Share of such a number's traffic that is dropped.", source="assumption")
-    rp_per_day: int = knob(1_000_000, "What the filter costs a day.", "Rp", source="assumption")
+    rp_per_day: int = parameter(1_000_000, "What the filter costs a day.", "Rp", source="assumption")
 
     name, decision, kind, reason = "sender_filter", "message", "rule", "filtered"
     source = "operator-filtering-2025"

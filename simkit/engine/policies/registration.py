@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.parameters import fraction, knob
+from ...core.parameters import fraction, parameter
 from ...world.people import INDIVIDUAL
 from ..events import Rows
 from ..model import Model
@@ -17,7 +17,7 @@ from ..policy import Policy, Quota
 class KkMatch(Policy):
     """NIK and KK must belong together."""
 
-    rp_each: int = knob(1_000, "Fee for each check.", "Rp", "dukcapil-checks")
+    rp_each: int = parameter(1_000, "Fee for each check.", "Rp", "dukcapil-checks")
 
     name, decision, kind, reason = "kk_match", "registration", "rule", "nik_kk_mismatch"
     charged = "registrations"
@@ -32,8 +32,10 @@ class KkMatch(Policy):
 class Cap(Policy):
     """At most so many SIMs for a NIK at one operator."""
 
-    per_operator: int = knob(3, "SIMs for each NIK at each operator.", "SIMs", "cap-three", low=1, high=1000)
-    organisations: bool = knob(
+    per_operator: int = parameter(
+        3, "SIMs for each NIK at each operator.", "SIMs", "cap-three", low=1, high=1000
+    )
+    organisations: bool = parameter(
         False, "Whether the cap binds organisations and resellers too.", "", "cap-three"
     )
 
@@ -57,7 +59,7 @@ class Cap(Policy):
 class CapAcross(Policy):
     """At most so many SIMs for a NIK over all operators."""
 
-    total: int = knob(
+    total: int = parameter(
         10, "SIMs for each NIK over all operators.", "SIMs", "singapore-2023", low=1, high=10_000
     )
 
@@ -81,7 +83,7 @@ class CapAcross(Policy):
 class OutletVelocity(Policy):
     """At most so many registrations a day on one outlet."""
 
-    per_day: int = knob(
+    per_day: int = parameter(
         20, "Registrations a day at one outlet; the limit does not scale by itself.", "SIMs/day", low=1,
         source="assumption"
     )  # fmt: skip
@@ -102,7 +104,7 @@ class FaceMatch(Policy):
     )
     false_accept: float = fraction(0.005, "Share of strangers whom it lets pass.", source="assumption")
 
-    rp_each: int = knob(3_000, "Fee for each check.", "Rp", source="assumption")
+    rp_each: int = parameter(3_000, "Fee for each check.", "Rp", source="assumption")
 
     name, decision, kind, reason = "face_match", "registration", "rule", "face_mismatch"
     charged = "registrations"
@@ -110,7 +112,7 @@ class FaceMatch(Policy):
 
     def deny(self, rows: Rows, model: Model) -> np.ndarray:
         """Refuse strangers but for a few, and a few of the honest."""
-        u = model.luck(rows["key"], "face_match")
+        u = model.crn(rows["key"], "face_match")
         return np.where(rows["is_present"], u < self.false_reject, u >= self.false_accept)
 
 
@@ -118,11 +120,11 @@ class FaceMatch(Policy):
 class HoldReview(Policy):
     """Registrations on a device that made many at once wait for a review."""
 
-    per_device: int = knob(
+    per_device: int = parameter(
         5, "Registrations in one batch on one device before the next wait.", "SIMs", low=1,
         source="assumption"
     )  # fmt: skip
-    review_h: float = knob(48.0, "Time until the review.", "h", low=0.1, source="assumption")
+    review_h: float = parameter(48.0, "Time until the review.", "h", low=0.1, source="assumption")
     p_honest: float = fraction(0.95, "Share of honest ones that the review lets pass.", source="assumption")
     p_ring: float = fraction(0.4, "Share of a ring's that it lets pass.", source="assumption")
 
@@ -140,7 +142,7 @@ class HoldReview(Policy):
     def review(self, rows: Rows, model: Model) -> np.ndarray:
         """Let most honest ones pass, and some of a ring's."""
         p = np.where(rows["ring"] < 0, self.p_honest, self.p_ring)
-        return model.luck(rows["key"], "review") < p
+        return model.crn(rows["key"], "review") < p
 
 
 POLICIES = (KkMatch, FaceMatch, Cap, CapAcross, OutletVelocity, HoldReview)

@@ -1,4 +1,4 @@
-"""``simkit scenarios``, ``policies`` and ``describe``: what can be simulated, and what each story says."""
+"""``simkit scenarios``, ``policies`` and ``describe``: what can be simulated, and what each scenario says."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from ..core.locale import decimal, whole
 from .command import WIDTH, Command, indented, say, shown
 
 if TYPE_CHECKING:
-    from ..core.parameters import Knob
+    from ..core.parameters import Parameter
     from ..engine.scenario import Scenario
 
-SCALE = Words(__package__, "stories.scale")
-TOLD = Words(__package__, "stories.told")
+SCALE = Words(__package__, "scenarios.scale")
+TOLD = Words(__package__, "scenarios.told")
 
 
 def add_describe(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit describe``."""
-    parser.add_argument("story", metavar="STORY", help="a story's name, or a TOML file")
+    parser.add_argument("scenario", metavar="SCENARIO", help="a scenario's name, or a TOML file")
 
 
 def scenarios(args: argparse.Namespace) -> int:
-    """List the stories: name, title, and how large they are."""
-    from ..engine.stories import load_story, story_names  # noqa: PLC0415
+    """List the scenarios: name, title, and how large they are."""
+    from ..engine.scenario import load_scenario, scenario_names  # noqa: PLC0415
 
-    for name in story_names():
-        story = load_story(name)
-        say([name, *indented(said(story.title, args.lang)), *indented(scale_line(story, args.lang))])
+    for name in scenario_names():
+        scenario = load_scenario(name)
+        say([name, *indented(said(scenario.title, args.lang)), *indented(scale_line(scenario, args.lang))])
     return 0
 
 
 def policies(args: argparse.Namespace) -> int:
     """List the policies by decision point: what each changes, costs and cannot do."""
-    from ..core.parameters import knobs_of  # noqa: PLC0415
+    from ..core.parameters import parameters_of  # noqa: PLC0415
     from ..engine.policies import catalogue, policy_words  # noqa: PLC0415
 
     words = TOLD[args.lang]
@@ -45,7 +45,7 @@ def policies(args: argparse.Namespace) -> int:
         say([words["decisions"][decision].upper()])
         for name, cls in group:
             told = policy_words(name, args.lang)
-            knobs = [f"{k.name}={_with_unit(k, k.default, args.lang)}" for k in knobs_of(name, cls)]
+            params = [f"{k.name}={_with_unit(k, k.default, args.lang)}" for k in parameters_of(name, cls)]
             say([f"  {name} ({words['kinds'][cls.kind]})"])
             for text in (
                 told["doc"],
@@ -53,47 +53,53 @@ def policies(args: argparse.Namespace) -> int:
                 f"{words['cannot']}: {told['cannot']}",
             ):
                 say(indented(text, 6))
-            say(indented(f"{words['knobs']}: " + ", ".join(knobs), 6))
+            say(indented(f"{words['parameters']}: " + ", ".join(params), 6))
         say([""])
     return 0
 
 
 def describe(args: argparse.Namespace) -> int:
-    """Tell one story: what happens, what differs from the default, which policies are on."""
-    from ..engine.stories import load_story  # noqa: PLC0415
+    """Tell one scenario: what happens, what differs from the default, which policies are on."""
+    from ..engine.scenario import load_scenario  # noqa: PLC0415
 
-    story, words = load_story(args.story), TOLD[args.lang]
+    scenario, words = load_scenario(args.scenario), TOLD[args.lang]
     none = f"  {words['none']}"
-    say([f"{story.name}: {said(story.title, args.lang)}", ""])
-    say(textwrap.wrap(said(story.about, args.lang), WIDTH))
-    say(["", scale_line(story, args.lang), "", words["settings"]])
-    say(_settings(story, args.lang) or [none])
+    say([f"{scenario.name}: {said(scenario.title, args.lang)}", ""])
+    say(textwrap.wrap(said(scenario.about, args.lang), WIDTH))
+    say(["", scale_line(scenario, args.lang), "", words["settings"]])
+    say(_settings(scenario, args.lang) or [none])
     say(["", words["policies"]])
     say(
-        "  " + ":".join([name, *(f"{k}={shown(v)}" for k, v in knobs.items())])
-        for name, knobs in story.policies
+        "  " + ":".join([name, *(f"{k}={shown(v)}" for k, v in params.items())])
+        for name, params in scenario.policies
     )
-    say([] if story.policies else [none])
+    say([] if scenario.policies else [none])
     return 0
 
 
-def _settings(story: Scenario, lang: str) -> list[str]:
+def _settings(scenario: Scenario, lang: str) -> list[str]:
     """List every setting that differs from its default, with its source."""
     words, lines = TOLD[lang], []
-    for knob, value in story.settings():
-        name, default = f"{knob.section}.{knob.name}", f"({words['default']} {shown(knob.default)})"
-        lines.append(f"  {name} = {_with_unit(knob, value, lang)} {default}")
-        doc, source = words["docs"].get(name, knob.doc), words["sources"].get(knob.source, knob.source)
+    for parameter, value in scenario.settings():
+        name, default = (
+            f"{parameter.section}.{parameter.name}",
+            f"({words['default']} {shown(parameter.default)})",
+        )
+        lines.append(f"  {name} = {_with_unit(parameter, value, lang)} {default}")
+        doc, source = (
+            words["docs"].get(name, parameter.doc),
+            words["sources"].get(parameter.source, parameter.source),
+        )
         lines += indented(f"{doc.rstrip('.')}. {words['source']}: {source}", 6)
     return lines
 
 
-def _with_unit(knob: Knob, value: Any, lang: str) -> str:
-    return f"{shown(value)} {TOLD[lang]['units'].get(knob.unit, knob.unit)}".strip()
+def _with_unit(parameter: Parameter, value: Any, lang: str) -> str:
+    return f"{shown(value)} {TOLD[lang]['units'].get(parameter.unit, parameter.unit)}".strip()
 
 
 def said(texts: Mapping[str, str], lang: str) -> str:
-    """Give a story's text in a language, or in the other one, or say that there is none.
+    """Give a scenario's text in a language, or in the other one, or say that there is none.
 
     Examples
     --------
@@ -103,8 +109,8 @@ def said(texts: Mapping[str, str], lang: str) -> str:
     return texts.get(lang) or next(iter(texts.values()), "(no text)")
 
 
-def scale_line(story: Scenario, lang: str) -> str:
-    """Say how large a story is: people, days, the ring, and the share of SIMs that the ring plans to hold.
+def scale_line(scenario: Scenario, lang: str) -> str:
+    """Say how large a scenario is: people, days, the ring, and the share of SIMs that the ring plans to hold.
 
     Examples
     --------
@@ -113,7 +119,7 @@ def scale_line(story: Scenario, lang: str) -> str:
     >>> scale_line(small, "en")
     '10,000 people for 30 days; rings: 1, of 7 people, planning 500 numbers each, about 3.44 % of all SIMs'
     """
-    made, _ = story.ready()
+    made, _ = scenario.ready()
     people, ring = made.people, made.ring
     numbers = ring.n_rings * ring.n_numbers
     honest = people.n_people * (1 + people.outside_share) * people.p_phone * people.mean_sims_per_owner
@@ -123,18 +129,18 @@ def scale_line(story: Scenario, lang: str) -> str:
 
 
 SCENARIOS = Command(
-    help="List the stories.",
+    help="List the scenarios.",
     example="simkit scenarios --lang id",
-    work="simkit.cli.stories:scenarios",
+    work="simkit.cli.scenarios:scenarios",
 )
 POLICIES = Command(
     help="List the policies: what each changes, costs and cannot do.",
     example="simkit policies --lang id",
-    work="simkit.cli.stories:policies",
+    work="simkit.cli.scenarios:policies",
 )
 DESCRIBE = Command(
-    help="Tell a story: what happens, and every setting that differs from the default.",
+    help="Tell a scenario: what happens, and every setting that differs from the default.",
     example="simkit describe palembang-reported",
     add=add_describe,
-    work="simkit.cli.stories:describe",
+    work="simkit.cli.scenarios:describe",
 )

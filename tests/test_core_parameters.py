@@ -1,4 +1,4 @@
-"""Knobs: a bad value is refused in one line: the value, the knob, what is allowed, the nearest name."""
+"""Parameters: a bad value is refused in one line: the value, the parameter, what is allowed, the nearest name."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simkit.core.errors import BadValue, SimkitError, nearest
-from simkit.core.parameters import check, knob, knobs_of, overlay, parse, scaled
+from simkit.core.parameters import check, overlay, parameter, parameters_of, parse, scaled
 
 
 @dataclass(frozen=True)
 class Desk:
-    n_agents: int = knob(12, "Agents.", "agents", "assumption", low=1, high=500, scales=True)
-    p_leak: float = knob(0.1, "Chance.", "share", "assumption", high=1)
-    is_open: bool = knob(True, "Whether.", "", "assumption")
-    mode: str = knob("monthly", "How.", "", "assumption", choices=("monthly", "weekly"))
-    shape: tuple = knob((1.0, 2.0), "Form.", "", "assumption")
-    note: str = "no knob"
+    n_agents: int = parameter(12, "Agents.", "agents", "assumption", low=1, high=500, scales=True)
+    p_leak: float = parameter(0.1, "Chance.", "share", "assumption", high=1)
+    is_open: bool = parameter(True, "Whether.", "", "assumption")
+    mode: str = parameter("monthly", "How.", "", "assumption", choices=("monthly", "weekly"))
+    shape: tuple = parameter((1.0, 2.0), "Form.", "", "assumption")
+    note: str = "no parameter"
 
 
 BAD = [
@@ -85,13 +85,13 @@ def test_scale_multiplies_only_what_says_so():
 
 def test_a_knob_needs_a_doc_and_a_source():
     with pytest.raises(ValueError, match="a doc and a source"):
-        knob(1, "", "", "assumption")
+        parameter(1, "", "", "assumption")
     with pytest.raises(ValueError, match="a doc and a source"):
-        knob(1, "Doc.", "", "")
+        parameter(1, "Doc.", "", "")
 
 
 def test_knobs_are_listed_in_order_and_agree_with_their_types():
-    found = list(knobs_of("desk", Desk))
+    found = list(parameters_of("desk", Desk))
     assert [k.name for k in found] == ["n_agents", "p_leak", "is_open", "mode", "shape"]
     assert all(check(k, k.default) == k.default for k in found)
 

@@ -7,11 +7,11 @@ import pytest
 from test_sources import SOURCES, source_ids
 
 from simkit.core.errors import BadValue
-from simkit.core.parameters import ASSUMPTION, check, knobs_of, overlay
-from simkit.world.outlets import MarketKnobs
-from simkit.world.people import PeopleKnobs
+from simkit.core.parameters import ASSUMPTION, check, overlay, parameters_of
+from simkit.world.outlets import MarketParameters
+from simkit.world.people import PeopleParameters
 
-ALL = [*knobs_of("people", PeopleKnobs), *knobs_of("market", MarketKnobs)]
+ALL = [*parameters_of("people", PeopleParameters), *parameters_of("market", MarketParameters)]
 
 
 @pytest.mark.parametrize("k", ALL, ids=lambda k: f"{k.section}.{k.name}")
@@ -21,7 +21,7 @@ def test_knob_is_documented_and_its_default_allowed(k):
     assert check(k, k.default) == k.default
 
 
-@pytest.mark.parametrize("cls", [PeopleKnobs, MarketKnobs])
+@pytest.mark.parametrize("cls", [PeopleParameters, MarketParameters])
 def test_types_of_defaults(cls):
     hints = get_type_hints(cls)
     plain = [f for f in fields(cls) if hints[f.name] in (int, float, str, bool)]
@@ -29,11 +29,11 @@ def test_types_of_defaults(cls):
 
 
 def test_shares_add_up():
-    m = MarketKnobs()
+    m = MarketParameters()
     for shares in (m.operator_shares, m.channel_shares, m.outlet_shares, m.shift_shares):
         assert sum(shares) == pytest.approx(1)
 
 
 def test_a_wrong_value_is_named():
     with pytest.raises(BadValue, match=r"people\.p_phone is 1\.5"):
-        overlay("people", PeopleKnobs(), {"p_phone": 1.5})
+        overlay("people", PeopleParameters(), {"p_phone": 1.5})

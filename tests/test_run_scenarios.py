@@ -1,4 +1,4 @@
-"""The shipped stories, at the size they are shipped: each shows what it says it shows."""
+"""The shipped scenarios, at the size they are shipped: each shows what it says it shows."""
 
 from __future__ import annotations
 
@@ -334,9 +334,9 @@ def test_a_dealer_registers_thousands_below_every_cap():
 
 
 def test_every_story_says_what_it_is_in_both_languages():
-    from simkit.engine.stories import load_story, story_names
+    from simkit.engine.scenario import load_scenario, scenario_names
 
-    titles = [load_story(name).title for name in story_names()]
+    titles = [load_scenario(name).title for name in scenario_names()]
     assert all(set(t) == {"id", "en"} and all(t.values()) for t in titles)
     for one, two in pairwise(sorted(t["en"] for t in titles)):
         assert one != two
