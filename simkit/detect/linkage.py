@@ -87,7 +87,8 @@ def chance(values: Mapping[str, pd.Series]) -> Mapping[str, np.ndarray]:
 
     Evenly spaced values of the register are compared with others; no chance is involved, and the order of the
     rows plays no part. ``same`` is replaced by the frequency of the very value when a record is scored: a rare
-    name says more than a common one. By field, shape (4,); never below half a person: a sample cannot show that something never happens.
+    name says more than a common one. By field, shape (4,); never below half a person: a sample cannot show that
+    something never happens.
     """
     made = {}
     for field, column in values.items():
