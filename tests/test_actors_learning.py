@@ -6,8 +6,8 @@ from engine_samples import bare, figures
 
 from simkit.engine import codes
 from simkit.engine.actors.broker import Broker
+from simkit.engine.actors.ring import Ring
 from simkit.engine.actors.routes import Memory
-from simkit.engine.actors.syndicate import Ring
 
 ON = {"adapt.is_on": True}
 

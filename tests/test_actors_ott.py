@@ -7,7 +7,7 @@ from scipy import stats
 
 from simkit.core.streams import keys
 from simkit.engine import codes
-from simkit.engine.actors.response import Ott
+from simkit.engine.actors.ott import Ott
 
 
 def app(n=300, **settings):

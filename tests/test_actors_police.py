@@ -7,7 +7,7 @@ from engine_samples import bare, complaints, ring_registrations, wait
 from simkit.engine import codes
 from simkit.engine.actors.broker import Broker
 from simkit.engine.actors.police import Police
-from simkit.engine.actors.syndicate import Ring
+from simkit.engine.actors.ring import Ring
 
 
 def case(leads=3, n=40, **settings):

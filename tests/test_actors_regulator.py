@@ -5,7 +5,7 @@ import pytest
 from engine_samples import bare, complaints, wait
 
 from simkit.engine import codes
-from simkit.engine.actors.response import Regulator
+from simkit.engine.actors.regulator import Regulator
 
 
 def office(**settings):

@@ -17,10 +17,10 @@ from simkit.core.errors import BadValue
 from simkit_course import progress_file as noted
 from simkit_course import texts
 from simkit_course.blank import ____, blanks
-from simkit_course.cases import case_facts
 from simkit_course.checks import NotYet, same_number
 from simkit_course.exercises import exercise
-from simkit_course.mistakes import advice, cut, explain
+from simkit_course.news_cases import case_facts
+from simkit_course.python_errors import advice, cut, explain
 from simkit_course.texts import Text
 from simkit_course.tiny import side_by_side, tiny_country
 from simkit_course.word_list import glossary, terms

@@ -16,7 +16,7 @@ from simkit.cli import commands, join_minus, main
 from simkit.cli.scenarios import TOLD
 from simkit.core import formats
 from simkit.core.folder import load, save, verify
-from simkit.core.parameters import parameters_of
+from simkit.core.parameter import parameters_of
 from simkit.engine import run as engine
 from simkit.engine.policies import catalogue, policy_words
 from simkit.engine.scenario import all_parameters, load_scenario, scenario_names

@@ -27,7 +27,7 @@ from test_sources import source_ids
 import simkit
 from simkit import cli
 from simkit.cli.docs import shown
-from simkit.core.parameters import Parameter, parameters_of
+from simkit.core.parameter import Parameter, parameters_of
 from simkit.engine.policies import catalogue, registration
 from simkit.engine.run import simulate
 from simkit.engine.scenario import DEFAULT_POLICIES, SECTIONS, all_parameters, load_scenario, scenario_names

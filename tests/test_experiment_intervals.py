@@ -10,7 +10,8 @@ from experiment_samples import losses
 from scipy.special import ndtri, stdtrit
 
 from simkit.compare.experiment import decided, levels, looks
-from simkit.compare.pairs import intervals, needed_seeds
+from simkit.compare.intervals import intervals
+from simkit.compare.pairs import needed_seeds
 
 REPEATS = 2_000
 

@@ -15,7 +15,7 @@ from experiment_samples import contents
 from simkit.compare.experiment import compare
 from simkit.compare.plan import identity, make_plan
 from simkit.core.errors import BadFolder, BadValue
-from simkit.core.parameters import parameter
+from simkit.core.parameter import parameter
 from simkit.engine.policies import Policy, catalogue
 
 TINY = {"people.n_people": 500, "run.days": 4, "run.scale": 0.002, "run.tick_h": 24}
@@ -24,7 +24,7 @@ SOURCE = """
 from dataclasses import dataclass
 import functools
 import numpy as np
-from simkit.core.parameters import parameter
+from simkit.core.parameter import parameter
 from simkit.engine.policies import Policy
 
 LIMIT = 5.0

@@ -20,7 +20,7 @@ from simkit.cli import main
 from simkit.core.errors import BadValue
 from simkit.detect.identifiers import look
 from simkit.detect.intake.folder import read_folder
-from simkit.detect.intake.real import refuse_folder
+from simkit.detect.intake.real_people import refuse_folder
 from simkit.engine.tables import declared
 
 DECLARED = {t.name: t for t in declared() if t.folder == "observed"}

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import simpy
 
-from simkit.core.parameters import parameter
+from simkit.core.parameter import parameter
 from simkit.detect.detectors.base import Cited, Reason, ranking
 from simkit.engine.codes import OTT
 from simkit.engine.policies import Policy

@@ -15,9 +15,9 @@ from test_sources import source_entries
 from simkit.core.errors import BadFolder, BadValue
 from simkit_course import build, source
 from simkit_course import build as guards
-from simkit_course.cases import read_data
 from simkit_course.exercises import exercise, tasks
 from simkit_course.feedback import Feedback
+from simkit_course.news_cases import read_data
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"

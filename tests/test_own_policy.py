@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simkit.core.errors import BadValue
-from simkit.core.parameters import parameter
+from simkit.core.parameter import parameter
 from simkit.engine.policies import Policy, own_policy
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario

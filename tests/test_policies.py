@@ -19,7 +19,7 @@ from engine_samples import (
 from scipy import stats
 
 from simkit.core.errors import BadValue
-from simkit.core.parameters import parameters_of
+from simkit.core.parameter import parameters_of
 from simkit.engine import codes
 from simkit.engine.actors.owner import Owners
 from simkit.engine.events import DECISIONS

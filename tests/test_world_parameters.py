@@ -7,7 +7,7 @@ import pytest
 from test_sources import SOURCES, source_ids
 
 from simkit.core.errors import BadValue
-from simkit.core.parameters import ASSUMPTION, check, overlay, parameters_of
+from simkit.core.parameter import ASSUMPTION, check, overlay, parameters_of
 from simkit.world.outlets import MarketParameters
 from simkit.world.people import PeopleParameters
 

@@ -17,7 +17,7 @@ from simkit.core.installed import missing
 from .datasets import SETS, home
 from .exercises import exercise, tasks
 from .feedback import NOT_YET, NOTE, RIGHT, Feedback
-from .mistakes import explain_errors
+from .python_errors import explain_errors
 from .texts import Text, find_language
 from .tiny import tiny_country
 

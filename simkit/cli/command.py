@@ -99,7 +99,7 @@ def read_settings(args: argparse.Namespace) -> dict[str, Any]:
     >>> read_settings(argparse.Namespace(set=["desk.n_agents=3", "ring.adaptive=false"]))
     {'desk.n_agents': 3, 'ring.adaptive': False}
     """
-    from ..core.parameters import parse  # noqa: PLC0415
+    from ..core.parameter import parse  # noqa: PLC0415
 
     made = {}
     for text in args.set:

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
 from ..core.errors import BadFolder
 from ..core.files import reason, write_file
-from ..core.parameters import Parameter, parameters_of
+from ..core.parameter import Parameter, parameters_of
 from ..core.tables import dictionary
 from ..engine.events import EVENTS, REQUESTS
 from ..engine.policies import catalogue
-from ..engine.scenario import all_parameters
+from ..engine.scenario import SECTIONS, Scenario, all_parameters
 from ..engine.tables import declared
 from .command import say, shown
 
 HEAD = ("", "Generated from the code by `simkit docs`; do not edit.")
+
+
+def home(section: str) -> str:
+    """Give the file that declares a section's parameters, or a policy's.
+
+    Examples
+    --------
+    >>> home("desk"), home("cap")
+    ('simkit/engine/actors/desk.py', 'simkit/engine/policies/registration.py')
+    """
+    cls = (
+        type(getattr(Scenario(), section))
+        if section in SECTIONS
+        else catalogue()[section.removeprefix("policy: ")]
+    )
+    return cls.__module__.replace(".", "/") + ".py"
 
 
 def parameters(params: Iterable[Parameter]) -> str:
@@ -35,6 +52,8 @@ def parameters(params: Iterable[Parameter]) -> str:
             "",
             f"## {section}",
             "",
+            f"Declared in `{home(section)}`.",
+            "",
             "| parameter | default | unit | allowed | scales | meaning | source |",
         ]
         lines += ["|---|---|---|---|---|---|---|"]
@@ -44,15 +63,29 @@ def parameters(params: Iterable[Parameter]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _who(does: str, event: str) -> str:
+    """Name the files of the engine that tell of an event, or listen for it."""
+    engine = Path(__file__).parents[1] / "engine"
+    call = re.compile(rf'\.{does}\(\s*"{event}"')
+    files = [p for p in sorted(engine.rglob("*.py")) if call.search(p.read_text(encoding="utf-8"))]
+    return ", ".join(f"`{p.relative_to(engine).as_posix()}`" for p in files)
+
+
 def events() -> str:
     """Write the events, and the columns of a request at each decision point, in Markdown."""
     call = (
         "`model.ledger.on(EVENT, listener)` calls `listener` with these arguments whenever the event happens."
     )
     lines = ["# Events and requests", *HEAD, "", "## Events", "", call, ""]
-    lines += ["| event | what happened | argument: meaning |", "|---|---|---|"]
+    lines += ["| event | what happened | argument: meaning | told by | heard by |", "|---|---|---|---|---|"]
     for e in EVENTS.values():
-        lines.append(f"| `{e.name}` | {e.doc} | {'; '.join(f'`{k}`: {v}' for k, v in e.told.items())} |")
+        cells = [
+            e.doc,
+            "; ".join(f"`{k}`: {v}" for k, v in e.told.items()),
+            _who("tell", e.name),
+            _who("on", e.name),
+        ]
+        lines.append(f"| `{e.name}` | " + " | ".join(cells) + " |")
     for decision, columns in REQUESTS.items():
         lines += ["", f"## Decision point: {decision}", "", "| column of `rows` | meaning |", "|---|---|"]
         lines += [f"| `{name}` | {doc} |" for name, doc in columns.items()]

@@ -13,7 +13,7 @@ from ..core.locale import decimal, whole
 from .command import WIDTH, Command, indented, say, shown
 
 if TYPE_CHECKING:
-    from ..core.parameters import Parameter
+    from ..core.parameter import Parameter
     from ..engine.scenario import Scenario
 
 SCALE = Words(__package__, "scenarios.scale")
@@ -37,7 +37,7 @@ def scenarios(args: argparse.Namespace) -> int:
 
 def policies(args: argparse.Namespace) -> int:
     """List the policies by decision point: what each changes, costs and cannot do."""
-    from ..core.parameters import parameters_of  # noqa: PLC0415
+    from ..core.parameter import parameters_of  # noqa: PLC0415
     from ..engine.policies import catalogue, policy_words  # noqa: PLC0415
 
     words = TOLD[args.lang]

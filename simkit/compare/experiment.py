@@ -19,8 +19,9 @@ from scipy.special import ndtr, ndtri, stdtr
 from ..core.errors import BadValue, nearest, quoted
 from ..engine.scenario import Scenario
 from .figures import pictures
+from .intervals import moments
 from .page import report
-from .pairs import Experiment, differences, long_table, moments, values
+from .pairs import Experiment, differences, long_table, values
 from .plan import LEVEL, Arm, Plan, fingerprint, make_plan
 from .runner import Progress, Store, check_where, run_all, run_one
 
@@ -151,7 +152,7 @@ def compare(
         Told ``(runs done, runs in all)``.
     stop : str, optional
         An outcome, such as ``"n_victims"``: stop at a quarter, half or three quarters of the seeds once every
-        arm's difference is clear. The looks share one error (see `sequential`).
+        arm's difference is clear. The looks share one error (see `experiment.levels`).
     is_drawn : bool
         Whether pictures stand beside the reports in `out`.
 

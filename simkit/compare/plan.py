@@ -18,7 +18,7 @@ import numpy as np
 
 from ..core.errors import BadValue, nearest, quoted
 from ..core.folder import versions
-from ..core.parameters import parameters_of
+from ..core.parameter import parameters_of
 from ..engine.policies import Policy, catalogue
 from ..engine.scenario import Scenario, load_scenario, parse_policy
 

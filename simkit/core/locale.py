@@ -1,35 +1,16 @@
-"""Numbers and days as each language writes them, and the summary in words."""
+"""Numbers and days as each language writes them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from .catalogue import Words
 
-LINES = Words(__package__, "locale.lines")
 UNITS = Words(__package__, "locale.units")
 MONTHS = Words(__package__, "locale.months")
-
-
-def ten_lines(figures: Mapping[str, float], lang: str) -> list[str]:
-    """Say the figures of a summary in ten lines."""
-    said = {}
-    for name, value in figures.items():
-        if math.isnan(value):
-            said[name] = "-"
-        elif name.endswith("_rp"):
-            said[name] = amount(value, lang)
-        elif name.endswith("_share") or name.startswith("share_"):
-            said[name] = marks(f"{100 * value:.1f}", lang) + UNITS[lang]["percent"]
-        elif name.endswith("_days") and name.startswith("median"):
-            said[name] = marks(f"{value:.1f}", lang)
-        else:
-            said[name] = whole(value, lang)
-    return [line.format(**said) for line in LINES[lang]]
 
 
 def marks(text: str, lang: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..core.parameters import parameter
+from ..core.parameter import parameter
 
 Rows = Mapping[str, np.ndarray]
 

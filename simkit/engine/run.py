@@ -16,10 +16,11 @@ from .actors.citizen import Citizens
 from .actors.desk import Desk
 from .actors.insider import Insiders
 from .actors.leaks import Breach
+from .actors.ott import Ott
 from .actors.owner import Owners
 from .actors.police import Police
-from .actors.response import Operators, Ott, Regulator
-from .actors.syndicate import Ring, listen
+from .actors.regulator import Operators, Regulator
+from .actors.ring import Ring, listen
 from .background import Background
 from .export.result import Run
 from .model import Model

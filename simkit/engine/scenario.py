@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..core.errors import BadFolder, BadValue, nearest, quoted
-from ..core.parameters import Parameter, overlay, parameter, parameters_of, parse, scaled
+from ..core.parameter import Parameter, overlay, parameter, parameters_of, parse, scaled
 from ..world.outlets import MarketParameters
 from ..world.people import PeopleParameters
 from .actors.abuser import AbuseParameters
@@ -24,9 +24,10 @@ from .actors.citizen import CitizenParameters
 from .actors.desk import DeskParameters
 from .actors.insider import InsiderParameters
 from .actors.leaks import BreachParameters, PostParameters
+from .actors.ott import OttParameters
 from .actors.owner import OwnerParameters
 from .actors.police import PoliceParameters
-from .actors.response import OperatorParameters, OttParameters, RegulatorParameters
+from .actors.regulator import OperatorParameters, RegulatorParameters
 from .actors.routes import AdaptParameters, RingParameters
 from .background import BackgroundParameters
 from .policies import catalogue, make_policy, own_policy

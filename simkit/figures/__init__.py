@@ -1,1 +1,1 @@
-"""figures."""
+"""Figures of a run or a saved folder."""

@@ -1,1 +1,1 @@
-"""measure."""
+"""What came of a run: outcomes, metrics of a ranking, work lists, the audit against shortcuts."""

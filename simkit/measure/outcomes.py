@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -10,10 +11,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..core.locale import ten_lines
+from ..core.catalogue import Words
+from ..core.locale import amount, decimal, percent, whole
 from ..engine.codes import CHANNELS
 from ..engine.policies import Policy, catalogue, make_policy
 from ..engine.scenario import all_parameters
+
+LINES = Words(__package__, "outcomes.lines")
 
 
 @dataclass(frozen=True)
@@ -270,7 +274,19 @@ class Summary:
 
     def lines(self, lang: str = "en") -> list[str]:
         """Say the figures in ten lines, in Indonesian (``id``) or English (``en``)."""
-        return ten_lines(self.figures, lang)
+        said = {}
+        for name, value in self.figures.items():
+            if math.isnan(value):
+                said[name] = "-"
+            elif name.endswith("_rp"):
+                said[name] = amount(value, lang)
+            elif name.endswith("_share") or name.startswith("share_"):
+                said[name] = percent(value, lang, 1)
+            elif name.endswith("_days") and name.startswith("median"):
+                said[name] = decimal(value, lang)
+            else:
+                said[name] = whole(value, lang)
+        return [line.format(**said) for line in LINES[lang]]
 
 
 def summarise(run: Result) -> Summary:

@@ -1,1 +1,1 @@
-"""L4: to come."""
+"""The page of one run."""

@@ -11,7 +11,7 @@ from typing import Any
 from ..core.catalogue import Words
 from ..core.folder import versions
 from ..core.html import WORDS, listed, page, safe
-from ..core.parameters import Parameter
+from ..core.parameter import Parameter
 from ..engine.policies import catalogue, policy_words
 from ..engine.scenario import Scenario, all_parameters, load_scenario, scenario_names
 from ..figures.catalogue import FIGURES, TITLES, draw

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.parameters import fraction, parameter
+from ..core.parameter import fraction, parameter
 from ..core.streams import CommonRandomNumbers, ReadOnly, keys, ranks
 from . import places
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ..core.parameters import fraction, parameter
+from ..core.parameter import fraction, parameter
 from ..core.streams import CommonRandomNumbers, ReadOnly, keys, ranks
 from . import names, nik, places
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simkit.cli.command import bar, read_whole
-from simkit.compare.pairs import intervals
+from simkit.compare.intervals import intervals
 from simkit.compare.runner import Progress, check_where, run_all
 from simkit.core.catalogue import Words
 from simkit.core.files import write_file

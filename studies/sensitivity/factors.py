@@ -8,7 +8,7 @@ from typing import Any
 
 from simkit.core.catalogue import Words
 from simkit.core.errors import BadValue, nearest, quoted
-from simkit.core.parameters import ASSUMPTION, Parameter, parameters_of
+from simkit.core.parameter import ASSUMPTION, Parameter, parameters_of
 from simkit.engine.policies import catalogue
 from simkit.engine.scenario import Scenario, all_parameters
 

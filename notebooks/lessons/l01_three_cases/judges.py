@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from simkit.core.catalogue import Catalogue
-from simkit_course.cases import case_facts, read_data
 from simkit_course.checks import (
     NotYet,
     meant,
@@ -19,6 +18,7 @@ from simkit_course.checks import (
     take_words,
 )
 from simkit_course.exercises import Judge
+from simkit_course.news_cases import case_facts, read_data
 from simkit_course.texts import Text
 
 SAID = Catalogue(__package__, "judges")
@@ -59,7 +59,7 @@ def labels(answer: Any) -> None:
 
 def contradictions(answer: Any) -> None:
     """Judge the rows in which both versions cannot be true."""
-    sides = {s["row"]: s["sides"] for s in read_data("case")["statement"]}
+    sides = {s["row"]: s["sides"] for s in read_data("news_case")["statement"]}
     rows = [word.casefold() for word in take_words(answer)]
     for row in rows:
         if row not in sides:
@@ -112,7 +112,7 @@ def two_readings(answer: Any, facts: pd.DataFrame) -> None:
 
 def chain_order(answer: Any) -> None:
     """Judge the order of the actors along the chain."""
-    aliases = {a["name"]: tuple(a["also"]) for a in read_data("case")["actor"]}
+    aliases = {a["name"]: tuple(a["also"]) for a in read_data("news_case")["actor"]}
     words = list(answer.replace("->", ",").split(",")) if isinstance(answer, str) else take_words(answer)
     mine = [meant(word, aliases) for word in words]
     if None in mine:

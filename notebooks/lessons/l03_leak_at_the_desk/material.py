@@ -14,8 +14,8 @@ from simkit.detect.detectors import insider
 from simkit.detect.origin import SIGNS
 from simkit.engine.export.result import Run
 from simkit.engine.run import simulate
-from simkit_course.cases import Words
 from simkit_course.datasets import home
+from simkit_course.news_cases import Words
 from simkit_course.texts import find_language
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import simpy
 
 from simkit.core.errors import BadValue
 from simkit.core.folder import load
-from simkit.core.parameters import parameter
+from simkit.core.parameter import parameter
 from simkit.detect.detectors.base import Cited, Ranking, Reason, ranking
 from simkit.engine.codes import OTT
 from simkit.engine.export.result import Run

@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 import simpy
 
-from simkit.core.parameters import parameter
+from simkit.core.parameter import parameter
 from simkit.detect.detectors.base import Cited, Ranking, Reason, ranking
 from simkit.engine.codes import CALL, OTT, SMS
 from simkit.engine.policies import Policy

@@ -1,4 +1,4 @@
-"""The obvious rules: who looks up most, and who looks up without a ticket. They are here to be compared with."""
+"""Insiders at the desk: the obvious rules to be compared with, unexplained look-ups, and the way back from a post."""
 
 from __future__ import annotations
 

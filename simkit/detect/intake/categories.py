@@ -13,8 +13,8 @@ from ...engine.policies import catalogue
 from ...world import outlets, people, places
 from .dates import SERIAL, TWO
 from .findings import Finding
+from .headings import plain
 from .look import MOST_BAD, Look
-from .text import plain
 
 TITLED = ("name", "address", "site", "terminal", "district", "posted_name", "posted_address")
 """Columns of names, which simkit writes in capitals and small letters."""

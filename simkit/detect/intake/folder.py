@@ -19,9 +19,10 @@ from ...core.tables import Table
 from ..guard import refuse_real
 from ..views import COLUMNS, OBSERVED
 from .findings import SAID, Finding, find
-from .real import refuse_folder
+from .headings import plain
+from .real_people import refuse_folder
 from .table import read_file
-from .text import decode, plain, separator
+from .text import decode, separator
 
 SHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
 TABLES = (".parquet", ".csv", ".tsv", ".txt")

@@ -5,77 +5,19 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from difflib import get_close_matches
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 
 from ...core.tables import Table
-from ..identifiers import hidden
-from .findings import SAID, Finding, find, quoted
-
-# ---
-# Column names that were changed on the way: matched, and what is missing, too many or there twice is named.
-
-
-def plain(name: str) -> str:
-    """Write a column's name as the kit does: small letters, underscores, no quotes.
-
-    Examples
-    --------
-    >>> plain(" Agent ID"), plain('"NIK"'), plain("registered-at.")
-    ('agent_id', 'nik', 'registered_at')
-    """
-    text = unicodedata.normalize("NFKC", name).replace("\ufeff", "")
-    return re.sub(r"[\W_]+", "_", text.strip().strip("'\"").lower()).strip("_")
-
-
-def match(
-    heads: list[str], cells: pd.DataFrame, table: Table, file: str
-) -> tuple[dict[str, int], list[Finding]]:
-    """Give the place of each declared column that is there, and what was wrong with the names."""
-    found: list[Finding] = []
-    places: dict[str, list[int]] = {}
-    for i, head in enumerate(heads):
-        name = head if head in table.by_name else plain(head)
-        places.setdefault(name if name in table.by_name else f" {i}", []).append(i)
-    mine = {name: where for name, where in places.items() if name in table.by_name}
-    if not mine or len(mine) < min(2, len(table.columns)):
-        return {}, [find("head_none", file, table.name, names=quoted(heads))]
-    other = [i for name, (i, *_) in places.items() if name not in mine]
-    tidied = [f"{heads[w[0]]} → {name}" for name, w in mine.items() if heads[w[0]] != name]
-    if tidied:
-        found.append(find("head_tidied", file, table.name, names=quoted(tidied)))
-    extra = [heads[i] for i in other if heads[i].strip() or (cells[i].str.strip() != "").any()]
-    if extra:
-        found.append(
-            find("head_extra", file, table.name, names=", ".join(f'"{hidden(e[:40])}"' for e in extra[:8]))
-        )
-    kept = {}
-    for name, where in mine.items():
-        same = all(cells[where[0]].equals(cells[i]) for i in where[1:])
-        if len(where) > 1:
-            found.append(find("head_same" if same else "head_twice", file, table.name, name))
-        if same:
-            kept[name] = where[0]
-    found += [_missing(c.name, extra, table, file) for c in table.columns if c.name not in mine]
-    return kept, found
-
-
-def _missing(name: str, extra: list[str], table: Table, file: str) -> Finding:
-    close = get_close_matches(name, [plain(e) for e in extra], 1, 0.6)
-    there = next((e for e in extra if close and plain(e) == close[0]), None)
-    near = SAID["near_column"].put(there=there, name=name) if there else ""
-    return find("head_missing", file, table.name, name, near=near)
-
-
-# ---
+from .findings import SAID, Finding, find
+from .headings import plain
 
 UNUSUAL = {";": "semicolon", "\t": "tab", "|": "bar"}
 SEPARATORS = (",", *UNUSUAL)
@@ -245,3 +187,22 @@ def _dropped(
     if len(cells) + len(odd) + 1 == SHEET_ROWS:
         found.append(find("rows_cut", file, table))
     return cells[~empty], found
+
+
+WIDTHS = {"time": 19, "day": 10}
+"""Letters of a moment and a day as simkit writes them."""
+
+
+def times_are_whole(path: Path, declared: Table) -> bool:
+    """Tell whether every moment of a CSV file has hours, minutes and seconds, and every day nothing but the day."""
+    names = [c.name for c in declared.columns if c.kind in WIDTHS]
+    if not names:
+        return True
+    convert = pcsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), include_columns=names)
+    parse = pcsv.ParseOptions(newlines_in_values=True)
+    made = pcsv.read_csv(path, pcsv.ReadOptions(block_size=1 << 24), parse, convert)
+    for name in names:
+        widths = pc.unique(pc.utf8_length(made.column(name))).to_pylist()
+        if not set(widths) <= {None, 0, WIDTHS[declared.by_name[name].kind]}:
+            return False
+    return True

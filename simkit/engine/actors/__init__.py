@@ -1,1 +1,1 @@
-"""Who waits, chooses or competes: one file an actor, each with its parameters beside it."""
+"""Who waits, chooses or competes: one file an actor, its parameters beside it (a ring's stand in ``routes.py``)."""

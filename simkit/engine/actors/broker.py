@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.parameters import fraction, parameter
+from ...core.parameter import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..model import Model

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.parameters import fraction, parameter
+from ...core.parameter import fraction, parameter
 from ...core.streams import keys, normal_quantile
 from .. import codes
 from ..events import batch
 from ..model import Model
-from .syndicate import Ring
+from .ring import Ring
 
 MARKET_HOUR = 20.0
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core.parameters import fraction, parameter
+from ...core.parameter import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..events import batch

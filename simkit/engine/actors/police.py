@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ...core.parameters import fraction, parameter
+from ...core.parameter import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..model import Model, end_sims
-from .syndicate import Ring
+from .ring import Ring
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.parameters import fraction, parameter
+from ...core.parameter import fraction, parameter
 from .. import codes
 from ..model import Model
 

@@ -15,7 +15,7 @@ from ...core.folder import Maker, Tables
 from ...core.tables import Table
 from ...world import tables as world_tables
 from ..actors.insider import Insiders
-from ..actors.syndicate import Ring
+from ..actors.ring import Ring
 from ..model import Model
 from ..scenario import Scenario
 from ..tables import declared

@@ -9,7 +9,7 @@ from ...core.streams import keys
 from ...core.tables import Codes, Table
 from .. import codes
 from ..actors.insider import Insiders
-from ..actors.syndicate import Ring
+from ..actors.ring import Ring
 from ..tables.truth import TRUTH
 from .ids import View
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...core.catalogue import read_section
 from ...core.errors import BadValue, nearest, quoted
-from ...core.parameters import check, parameters_of
+from ...core.parameter import check, parameters_of
 from ..events import DECISIONS
 from ..policy import Policy
 from . import access, account, complaint, message, registration

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core.parameters import fraction, parameter
+from ...core.parameter import fraction, parameter
 from ..events import Rows
 from ..model import Model, end_accounts
 from ..policy import Policy

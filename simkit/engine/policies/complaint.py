@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core.parameters import fraction, parameter
+from ...core.parameter import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..model import Model, end_sims

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.parameters import fraction, parameter
+from ...core.parameter import fraction, parameter
 from ...world.people import INDIVIDUAL
 from ..events import Rows
 from ..model import Model

@@ -1,4 +1,4 @@
-"""Columns that many tables share, said once."""
+"""Declarations of the observed tables: every column with its kind, unit and meaning."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def two_versions(lang: str | None = None) -> pd.DataFrame:
     lang = lang or find_language()
     rows = [
         {"row": s["row"], **{side: s[side][lang] for side in ("topic", "article", "police")}}
-        for s in read_data("case")["statement"]
+        for s in read_data("news_case")["statement"]
     ]
     return _table(rows, "row")
 
@@ -73,7 +73,7 @@ def case_facts(lang: str | None = None) -> pd.DataFrame:
     lang = lang or find_language()
     rows = [
         {"name": f["name"], "value": f["value"], "meaning": f[lang], "source": f["source"]}
-        for f in read_data("case")["fact"]
+        for f in read_data("news_case")["fact"]
     ]
     return _table(rows, "name")
 
@@ -83,6 +83,6 @@ def chain_actors(lang: str | None = None) -> pd.DataFrame:
     lang = lang or find_language()
     rows = [
         {"actor": a["name"], "also": a["also"][0] if a["also"] else a["name"], "does": a[lang]}
-        for a in read_data("case")["actor"]
+        for a in read_data("news_case")["actor"]
     ]
     return _table(rows, "actor")

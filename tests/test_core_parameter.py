@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simkit.core.errors import BadValue, SimkitError, nearest
-from simkit.core.parameters import check, overlay, parameter, parameters_of, parse, scaled
+from simkit.core.parameter import check, overlay, parameter, parameters_of, parse, scaled
 
 
 @dataclass(frozen=True)

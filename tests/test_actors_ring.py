@@ -6,8 +6,8 @@ from engine_samples import bare, wait
 
 from simkit.engine import codes
 from simkit.engine.actors.broker import Broker
-from simkit.engine.actors.response import Ott
-from simkit.engine.actors.syndicate import Ring, listen
+from simkit.engine.actors.ott import Ott
+from simkit.engine.actors.ring import Ring, listen
 
 ALONE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 

@@ -66,7 +66,7 @@ def parameter(
     doc, unit : str
         What it is, and in what it is counted.
     source : str
-        An entry of ``docs/sources.md``; what names none is an assumption, with a reason if it helps.
+        An entry of ``docs/sources.md``, or ``assumption``, with a reason if it helps; never nothing.
     low, high : float
         The allowed range, both ends included.
     choices : tuple of str

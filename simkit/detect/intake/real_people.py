@@ -28,7 +28,8 @@ from ..guard import WHY, suspects
 from ..identifiers import context_of
 from ..identifiers import look as look_for
 from ..views import COLUMNS
-from .text import decode, laid_out, plain, rows_of
+from .headings import plain
+from .text import decode, laid_out, rows_of
 
 TABLES = (".csv", ".tsv", ".txt")
 DRAWN = (".html", ".htm", ".svg", ".js", ".css", ".ipynb", ".xml")

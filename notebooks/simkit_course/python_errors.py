@@ -14,18 +14,18 @@ import pandas as pd
 from simkit.core.catalogue import Catalogue
 from simkit.core.errors import SimkitError
 
-from .cases import read_data
 from .feedback import NOTE, Feedback
+from .news_cases import read_data
 from .texts import Text, find_language
 
-SAID = Catalogue(__package__, "mistakes")
+SAID = Catalogue(__package__, "python_errors")
 
 
 def advice() -> list[tuple[type[BaseException], str, Text]]:
     """Give kinds of errors, a pattern that Python's message must match, and what to say then; special cases first."""
     return [
         (getattr(builtins, m["error"], SimkitError), m.get("says", ""), Text(id=m["id"], en=m["en"]))
-        for m in read_data("mistakes")["mistake"]
+        for m in read_data("python_errors")["mistake"]
     ]
 
 

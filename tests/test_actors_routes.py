@@ -8,8 +8,8 @@ from simkit.core.streams import keys
 from simkit.engine import codes
 from simkit.engine.actors.attempts import Attempts, activate, ready_made, registration_rows, take_over
 from simkit.engine.actors.broker import Broker
+from simkit.engine.actors.ring import Ring
 from simkit.engine.actors.routes import MEANS
-from simkit.engine.actors.syndicate import Ring
 
 WHO = [(p, 2, use) for p in range(60) for use in (0, 1)]
 
