@@ -24,6 +24,13 @@ TOGETHER = {
     "tests/test_study_report.py": "tests/test_guard.py",
     "tests/test_detect_desk.py": "tests/test_guard.py",
     "tests/test_detect_intake.py": "tests/test_guard.py",
+    "tests/test_analysis_features.py": "tests/test_detector_abuse.py",
+    "tests/test_detector_chain.py": "tests/test_detector_abuse.py",
+    "tests/test_detector_takeover.py": "tests/test_detector_abuse.py",
+    "tests/test_analysis_linkage_looks.py": "tests/test_analysis_linkage.py",
+    "tests/test_detector_insider.py": "tests/test_analysis_linkage.py",
+    "tests/test_policies.py": "tests/test_direction.py",
+    "tests/test_theory.py": "tests/test_direction.py",
 }
 """Files whose tests look at the same runs: they go to the process of the other file."""
 APART = "tests/test_fuzz.py"

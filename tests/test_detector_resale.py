@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import many_seeds
 import numpy as np
 import pandas as pd
 import pytest
@@ -70,12 +71,13 @@ def scores(ranked) -> pd.Series:
     return ranked.table.set_index("entity_id")["score"].sort_index()
 
 
-# --- the claim, over twenty seeds ---------------------------------------------------------------------------------
+# --- the claim, over many seeds -----------------------------------------------------------------------------------
 
 
-def test_registration_shows_nothing_of_ready_made_accounts_and_the_devices_they_meet_on_do():
-    blind, base = over_seeds(resale.ready_made_by_registration, "ready_made")
-    found, _ = over_seeds(resale.ready_made, "ready_made")
+@many_seeds.over
+def test_registration_shows_nothing_of_ready_made_accounts_and_the_devices_they_meet_on_do(n):
+    blind, base = over_seeds(resale.ready_made_by_registration, "ready_made", n)
+    found, _ = over_seeds(resale.ready_made, "ready_made", n)
     low, high = interval(blind - base)
     assert high < 0.06 and low > -0.15, "at the base rate, or below: big owners have accounts too"
     assert interval(found)[0] > 0.95
