@@ -154,11 +154,7 @@ def test_learners_give_no_reasons():
 @pytest.mark.parametrize("detector", [joined, isolation_forest, learnt], ids=lambda d: d.__name__)
 def test_order_ids_and_future_say_nothing(detector):
     tables = s.seen(2)
-    score = s.by_entity(detector(tables))
-    pd.testing.assert_series_equal(s.by_entity(detector(s.shuffled(tables))), score, check_exact=True)
-    other, new = s.renamed(tables)
-    renamed = s.by_entity(detector(tables), new["sim_id"])
-    pd.testing.assert_series_equal(s.by_entity(detector(other)), renamed, check_names=False)
+    s.check_order_and_ids(detector, tables, "sim_id")
     then, later = s.seen(2, day=40.0), s.cut(tables, 40.0)
     known, left = (
         s.by_entity(detector(t), t["sims"].set_index("sim_id")["msisdn"].to_dict()) for t in (then, later)

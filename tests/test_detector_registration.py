@@ -8,7 +8,7 @@ import many_seeds
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+from many_seeds import interval
 
 from simkit.detect.detectors import registration as detect
 from simkit.detect.detectors.registration import attempts, terminals
@@ -47,13 +47,6 @@ def at_capacity(ranked, guilty: set) -> tuple[float, float]:
     """Precision among as many of the first as there are guilty ones, and the base rate."""
     hit = ranked.table["entity_id"].isin(guilty).to_numpy()
     return float(hit[: hit.sum()].mean()), float(hit.mean())
-
-
-def interval(values) -> tuple[float, float]:
-    """95 % interval of the mean over seeds (Student)."""
-    values = np.asarray(values, float)
-    half = stats.t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
-    return float(values.mean() - half), float(values.mean() + half)
 
 
 @cache

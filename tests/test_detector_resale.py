@@ -8,7 +8,7 @@ import many_seeds
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+from many_seeds import interval
 
 from simkit.detect.detectors import registration, resale
 from simkit.detect.detectors import resale as resale_signs
@@ -54,13 +54,6 @@ def guilty(way: str, seed: int, entity: str) -> set:
 def at_capacity(ranked, way: str, seed: int) -> tuple[float, float]:
     hit = ranked.table["entity_id"].isin(guilty(way, seed, ranked.entity)).to_numpy()
     return float(hit[: hit.sum()].mean()), float(hit.mean())
-
-
-def interval(values) -> tuple[float, float]:
-    """95 % interval of the mean over seeds (Student)."""
-    values = np.asarray(values, float)
-    half = stats.t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
-    return float(values.mean() - half), float(values.mean() + half)
 
 
 def over_seeds(detector, way: str, n: int = 20) -> tuple[np.ndarray, np.ndarray]:
