@@ -17,8 +17,8 @@ PYTHONS ?= 3.11 3.12 3.13
 
 SHELL := /bin/sh
 BIN := .venv/bin
-# Strict: every output of every lesson is compared. Serially: cells of one notebook share a kernel.
-NBVAL := --nbval --nbval-current-env --nbval-cell-timeout 60 --nbval-sanitize-with tests/nbval_sanitize.cfg \
+# Strict: every output of every lesson is compared. A notebook goes to one process: its cells share a kernel.
+NBVAL := -n logical --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout 60 --nbval-sanitize-with tests/nbval_sanitize.cfg \
   -p no:cacheprovider notebooks/id notebooks/en
 LOCKED := .venv/requirements.lock
 READY := .venv/simkit-installed

@@ -125,6 +125,16 @@ def cut(tables, day: float):
     return made
 
 
+def check_order_and_ids(detector, tables, ids: str) -> pd.Series:
+    """Check that neither the order of rows nor the names of things move a score; give the scores."""
+    score = by_entity(detector(tables))
+    pd.testing.assert_series_equal(by_entity(detector(shuffled(tables))), score, check_exact=True)
+    other, new = renamed(tables)
+    renamed_score = by_entity(detector(tables), new[ids])
+    pd.testing.assert_series_equal(by_entity(detector(other)), renamed_score, check_names=False)
+    return score
+
+
 def check_reasons(found, tables, reasons: dict[str, Reason], n: int = 20) -> int:
     """Recompute every number in the reasons of the first `n` from the rows cited; give how many there were."""
     counted = 0

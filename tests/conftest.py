@@ -1,6 +1,11 @@
-"""Whole runs that several tests look at, each made once a session. Nobody may change them."""
+"""Whole runs that several tests look at, each made once a process; and which tests share a process.
+
+Nobody may change these runs.
+"""
 
 from __future__ import annotations
+
+from functools import cache
 
 import pytest
 import run_samples
@@ -12,6 +17,48 @@ from simkit.engine.scenario import scenario_names
 # How long an example takes depends on what else the machine does.
 settings.register_profile("simkit", deadline=None)
 settings.load_profile("simkit")
+
+TOGETHER = {
+    "tests/test_run_tables.py": "tests/test_run_causes.py",
+    "tests/test_study_plots.py": "tests/test_guard.py",
+    "tests/test_study_report.py": "tests/test_guard.py",
+    "tests/test_detect_desk.py": "tests/test_guard.py",
+    "tests/test_detect_intake.py": "tests/test_guard.py",
+    "tests/test_analysis_features.py": "tests/test_detector_abuse.py",
+    "tests/test_detector_chain.py": "tests/test_detector_abuse.py",
+    "tests/test_detector_takeover.py": "tests/test_detector_abuse.py",
+    "tests/test_analysis_linkage_looks.py": "tests/test_analysis_linkage.py",
+    "tests/test_detector_insider.py": "tests/test_analysis_linkage.py",
+    "tests/test_policies.py": "tests/test_direction.py",
+    "tests/test_theory.py": "tests/test_direction.py",
+}
+"""Files whose tests look at the same runs: they go to the process of the other file."""
+APART = "tests/test_fuzz.py"
+"""Its tests share nothing: they come last, each goes to whoever is free, and so fill the gap at the end."""
+
+
+def share_of(nodeid: str) -> str:
+    """Name what must stay in one process: a file with its fixtures and cached runs, or a single test."""
+    file = nodeid.partition("::")[0]
+    return nodeid if file == APART else TOGETHER.get(file, file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give whole files to processes, or every process would make every run that a file shares."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Shares(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return share_of(nodeid)
+
+    config.option.loadscopereorder = False
+    return Shares(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the slow ones, the tests of this folder."""
+    items.sort(key=lambda item: (item.nodeid.startswith(APART), not item.nodeid.startswith("tests/")))
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +73,13 @@ def tiny_run():
     return simulate("baseline", settings=run_samples.TINY)
 
 
+@cache
+def shrunk_run(name):
+    """Simulate a shipped scenario, shrunk, once a process: pytest keeps only one value of a fixture at a time."""
+    return simulate(run_samples.shrunk(name), seed=3)
+
+
 @pytest.fixture(scope="session", params=scenario_names())
 def scenario_run(request):
     """Each shipped scenario, shrunk."""
-    return simulate(run_samples.shrunk(request.param), seed=3)
+    return shrunk_run(request.param)

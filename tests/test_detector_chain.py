@@ -1,6 +1,7 @@
 """The joined chain against each of its steps, and against two learners from the shelf."""
 
 import abuse_samples as s
+import many_seeds
 import numpy as np
 import pandas as pd
 import pytest
@@ -27,9 +28,10 @@ def results(detector, seed, ott_only=False):
     return s.precision(found, truth[truth].index), s.average_precision(found, truth[truth].index, truth.index)
 
 
-def test_the_whole_chain_is_at_least_as_good_as_each_of_its_steps():
+@many_seeds.over
+def test_the_whole_chain_is_at_least_as_good_as_each_of_its_steps(n):
     rows = []
-    for seed in s.SEEDS:
+    for seed in s.SEEDS[:n]:
         truth, parts = s.ring_sims(seed), chain_parts(s.seen(seed))
         for name, score in [("whole", parts.sum(axis=1)), *parts.items()]:
             found = ranking(name, "sim", score)
@@ -39,9 +41,11 @@ def test_the_whole_chain_is_at_least_as_good_as_each_of_its_steps():
     by_name = {name: part.reset_index(drop=True) for name, part in table.groupby("name")}
     whole = by_name["whole"]
     assert s.interval(whole["average"])[1] > 0.95
+    # what traffic alone leaves to gain is small: six seeds show it in the mean, twenty in the interval
+    mean_or_low = 1 if n == 20 else 0
     for step in STEPS:
-        assert s.interval(whole["average"] - by_name[step]["average"])[1] > 0, step
-        assert s.interval(whole["precision"] - by_name[step]["precision"])[1] >= -0.001, step
+        assert s.interval(whole["average"] - by_name[step]["average"])[mean_or_low] > 0, step
+        assert s.interval(whole["precision"] - by_name[step]["precision"])[mean_or_low] >= -0.001, step
 
 
 def test_where_traffic_is_blind_registration_activation_and_resale_still_speak():
@@ -119,11 +123,7 @@ def test_learners_give_no_reasons():
 @pytest.mark.parametrize("detector", [joined, isolation_forest, learnt], ids=lambda d: d.__name__)
 def test_order_ids_and_future_say_nothing(detector):
     tables = s.seen(2)
-    score = s.by_entity(detector(tables))
-    pd.testing.assert_series_equal(s.by_entity(detector(s.shuffled(tables))), score, check_exact=True)
-    other, new = s.renamed(tables)
-    renamed = s.by_entity(detector(tables), new["sim_id"])
-    pd.testing.assert_series_equal(s.by_entity(detector(other)), renamed, check_names=False)
+    s.check_order_and_ids(detector, tables, "sim_id")
     then, later = s.seen(2, day=40.0), s.cut(tables, 40.0)
     known, left = (
         s.by_entity(detector(t), t["sims"].set_index("sim_id")["msisdn"].to_dict()) for t in (then, later)

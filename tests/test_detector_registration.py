@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
+import many_seeds
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+from many_seeds import interval
 
 from simkit.detect.detectors import registration as detect
 from simkit.detect.detectors.registration import attempts, terminals
@@ -48,13 +49,6 @@ def at_capacity(ranked, guilty: set) -> tuple[float, float]:
     return float(hit[: hit.sum()].mean()), float(hit.mean())
 
 
-def interval(values) -> tuple[float, float]:
-    """95 % interval of the mean over seeds (Student)."""
-    values = np.asarray(values, float)
-    half = stats.t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
-    return float(values.mean() - half), float(values.mean() + half)
-
-
 @cache
 def over_seeds(name: str, route: str = "scenario", n: int = 20) -> tuple[np.ndarray, np.ndarray]:
     given = {"sims_per_nik": {"entity": "sim"}}.get(name, {})
@@ -69,12 +63,13 @@ def scores(ranked) -> pd.Series:
     return ranked.table.set_index("entity_id")["score"].sort_index()
 
 
-# --- the claim, over twenty seeds ---------------------------------------------------------------------------------
+# --- the claim, over many seeds -----------------------------------------------------------------------------------
 
 
-def test_counting_sims_per_nik_finds_no_ring_below_the_cap_and_structure_does():
-    counted, base = over_seeds("sims_per_nik")
-    found, _ = over_seeds("bulk_registration")
+@many_seeds.over
+def test_counting_sims_per_nik_finds_no_ring_below_the_cap_and_structure_does(n):
+    counted, base = over_seeds("sims_per_nik", n=n)
+    found, _ = over_seeds("bulk_registration", n=n)
     assert interval(counted - base)[1] < 0.02, "counting is no better than picking at random"
     assert interval(found)[0] > 0.70
     assert interval(found - counted)[0] > 0.65
@@ -128,25 +123,26 @@ def test_terminals_are_found_without_being_told():
     assert len(found) >= 0.8 * len(known)
 
 
-def test_no_honest_group_is_accused_more_than_twice_as_often_as_the_honest_in_general():
-    """Village offices, campuses, fleets and relatives among the honest SIMs in the first places, over 20 seeds."""
+@many_seeds.over
+def test_no_honest_group_is_accused_more_than_twice_as_often_as_the_honest_in_general(n):
+    """Village offices, campuses, fleets and relatives among the honest SIMs in the first places."""
     wrong, everybody = dict.fromkeys(("village_office", "campus", "fleet", "family"), 0), {}
     n_wrong = n_honest = 0
-    for s in SEEDS:
+    for s in SEEDS[:n]:
         t, guilty = tables("scenario", s), ring_sims("scenario", s)
         table = detect.bulk_registration(t).table
-        n = int(table["entity_id"].isin(guilty).sum())
+        n_guilty = int(table["entity_id"].isin(guilty).sum())
         groups = _groups("scenario", s)
         honest = set(table["entity_id"]) - guilty
-        accused = set(table["entity_id"].head(n)) - guilty
+        accused = set(table["entity_id"].head(n_guilty)) - guilty
         n_wrong, n_honest = n_wrong + len(accused), n_honest + len(honest)
         for name, members in groups.items():
             wrong[name] += len(accused & members)
             everybody[name] = everybody.get(name, 0) + len(honest & members)
     general = n_wrong / n_honest
-    for name, n in wrong.items():
+    for name, k in wrong.items():
         assert everybody[name] > 100, name
-        assert n / everybody[name] < 2 * general, (name, n, everybody[name], general)
+        assert k / everybody[name] < 2 * general, (name, k, everybody[name], general)
 
 
 def _groups(route: str, seed: int) -> dict[str, set[int]]:

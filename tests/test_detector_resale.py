@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
+import many_seeds
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+from many_seeds import interval
 
 from simkit.detect.detectors import registration, resale
 from simkit.detect.detectors import resale as resale_signs
@@ -55,13 +56,6 @@ def at_capacity(ranked, route: str, seed: int) -> tuple[float, float]:
     return float(hit[: hit.sum()].mean()), float(hit.mean())
 
 
-def interval(values) -> tuple[float, float]:
-    """95 % interval of the mean over seeds (Student)."""
-    values = np.asarray(values, float)
-    half = stats.t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
-    return float(values.mean() - half), float(values.mean() + half)
-
-
 def over_seeds(detector, route: str, n: int = 20) -> tuple[np.ndarray, np.ndarray]:
     return tuple(np.array([at_capacity(detector(tables(route, s)), route, s) for s in SEEDS[:n]]).T)
 
@@ -70,12 +64,13 @@ def scores(ranked) -> pd.Series:
     return ranked.table.set_index("entity_id")["score"].sort_index()
 
 
-# --- the claim, over twenty seeds ---------------------------------------------------------------------------------
+# --- the claim, over many seeds -----------------------------------------------------------------------------------
 
 
-def test_registration_shows_nothing_of_ready_made_accounts_and_the_devices_they_meet_on_do():
-    blind, base = over_seeds(resale.ready_made_by_registration, "ready_made")
-    found, _ = over_seeds(resale.ready_made, "ready_made")
+@many_seeds.over
+def test_registration_shows_nothing_of_ready_made_accounts_and_the_devices_they_meet_on_do(n):
+    blind, base = over_seeds(resale.ready_made_by_registration, "ready_made", n)
+    found, _ = over_seeds(resale.ready_made, "ready_made", n)
     low, high = interval(blind - base)
     assert high < 0.06 and low > -0.15, "at the base rate, or below: big owners have accounts too"
     assert interval(found)[0] > 0.95

@@ -12,8 +12,7 @@ from simkit.engine import codes
 from simkit.engine.policies import catalogue
 from simkit.measure.outcomes import account_gap_days
 
-SEEDS = (1, 2)
-both_seeds = pytest.mark.parametrize("seed", SEEDS)
+both_seeds = pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 DAILY = "forwarding:every_days=1"
 DEADLY = (DAILY, "ott_cooperation", "ban_on_block")
 

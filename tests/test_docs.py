@@ -27,6 +27,7 @@ from test_sources import source_ids
 import simkit
 from simkit import cli
 from simkit.cli.docs import shown
+from simkit.core.folder import load
 from simkit.core.parameter import Parameter, parameters_of
 from simkit.engine.policies import catalogue, registration
 from simkit.engine.run import simulate
@@ -81,20 +82,26 @@ def quoted(block: str) -> tuple[str, str]:
 CONSOLE = [quoted(b) for b in blocks(read("README.md"), "console")]
 
 
+DEMO = "simkit run palembang-reported --out out/demo"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """Run the demo: what it prints, and the folder that it saves."""
+    folder = tmp_path_factory.mktemp("demo")
+    return printed(DEMO, folder), folder / "out" / "demo"
+
+
 @pytest.mark.golden
 @pytest.mark.parametrize("command, output", CONSOLE, ids=[c for c, _ in CONSOLE])
-def test_readme_shows_what_a_command_prints(command, output, tmp_path):
-    assert printed(command, tmp_path) == output
-
-
-def chain_caption() -> str:
-    """Give the caption of the README's figure: the chain of the demo's run."""
-    return draw("chain", simulate("palembang-reported"), "en")[1]
+def test_readme_shows_what_a_command_prints(command, output, tmp_path, demo):
+    assert (demo[0] if command == DEMO else printed(command, tmp_path)) == output
 
 
 @pytest.mark.golden
-def test_readme_s_figure_says_what_the_demo_gives():
-    assert f"![{chain_caption()}](docs/img/chain.png)" in read("README.md")
+def test_readme_s_figure_says_what_the_demo_gives(demo):
+    caption = draw("chain", load(demo[1]), "en")[1]
+    assert f"![{caption}](docs/img/chain.png)" in read("README.md")
 
 
 def test_readme_quotes_the_demo_as_the_makefile_runs_it():

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from simkit.cli import commands, main
 from simkit.core.errors import LONGEST
 from simkit.engine.policies import catalogue
+from simkit.engine.run import simulate
 from simkit.engine.scenario import SECTIONS, all_parameters, scenario_names
 from studies.__main__ import COMMANDS as STUDIES
 
@@ -130,7 +132,12 @@ def place(tmp_path, monkeypatch):
     monkeypatch.chdir(here)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setattr("simkit_course.lab.launch", lambda *_: 0)
+    monkeypatch.setattr("simkit_course.datasets.simulate", once)
     return here
+
+
+once = cache(simulate)
+"""`datasets verify` makes every data set anew before it looks at the folder; here it may make each once."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)

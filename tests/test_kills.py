@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import signal
@@ -29,9 +30,17 @@ def n_files(folder: Path) -> int:
     return sum(len(files) for _, _, files in os.walk(folder))
 
 
+@pytest.fixture(scope="module")
+def ready():
+    """Processes that have imported simkit, and done nothing else: what is killed is the run, not the imports."""
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["simkit.cli.run", "simkit.engine.run", "simkit.measure.outcomes"])
+    return processes
+
+
 @pytest.mark.parametrize("fmt", ["parquet", "csv"])
 @pytest.mark.parametrize("part", range(2))
-def test_a_killed_run_leaves_the_older_result_or_the_new_one(tmp_path, fmt, part):
+def test_a_killed_run_leaves_the_older_result_or_the_new_one(ready, tmp_path, fmt, part):
     rng, home = random.Random(f"{fmt}{part}"), tmp_path / "home"
     out = home / "out"
     assert main(words(out, 1, fmt)) == 0
@@ -40,13 +49,13 @@ def test_a_killed_run_leaves_the_older_result_or_the_new_one(tmp_path, fmt, part
     for kill in range(KILLS):
         # counted in files, not in seconds: the moment is the same on a slow computer
         at = whole + rng.randint(0, whole) + sum(n_files(p) for p in home.glob(".out.*"))
-        process = subprocess.Popen(
-            [sys.executable, "-m", "simkit", *words(out, 2, fmt)], stdout=subprocess.DEVNULL
-        )
-        while process.poll() is None and n_files(home) < at:
+        process = ready.Process(target=main, args=(words(out, 2, fmt),))
+        process.start()
+        while process.is_alive() and n_files(home) < at:
             time.sleep(0.002)
         process.kill()
-        interrupted += process.wait() == -signal.SIGKILL
+        process.join()
+        interrupted += process.exitcode == -signal.SIGKILL
         assert verify(out) == [], kill
         assert load(out).about["seed"] in (1, 2)
     assert interrupted >= 1

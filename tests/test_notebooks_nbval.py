@@ -20,8 +20,10 @@ OPTIONS = [
     "60",
     "-p",
     "no:cacheprovider",
-    "-p",
-    "no:xdist",
+    "-n",
+    "1",
+    "--dist",
+    "loadfile",
 ]
 SANITIZE = ["--nbval-sanitize-with", str(ROOT / "tests" / "nbval_sanitize.cfg")]
 
