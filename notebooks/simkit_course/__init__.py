@@ -18,7 +18,7 @@ _HOME = {
     name: module
     for module, names in {
         "blank": "____",
-        "cases": "case_facts chain_actors news_claims two_versions",
+        "news_cases": "case_facts chain_actors news_claims two_versions",
         "exercises": "exercise soal",
         "feedback": "draw gambar show tampil",
         "progress_file": "kemajuan progress",
