@@ -5,7 +5,7 @@ from engine_samples import bare, complaints, wait
 from scipy import stats
 
 from simkit.engine import codes
-from simkit.engine.actors.regulator import Operators
+from simkit.engine.actors.operator import Operators
 from simkit.engine.model import end_sims
 
 

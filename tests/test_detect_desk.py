@@ -23,7 +23,7 @@ from simkit.core.files import read_manifest
 from simkit.detect.detectors.base import ENTITIES, Ranking
 from simkit.detect.detectors.registry import SPECS, Spec
 from simkit.detect.intake.folder import read_folder
-from simkit.detect.intake.look import undress
+from simkit.detect.intake.text import undress
 from simkit.detect.page import evidence, page, ranked, save, sheet
 from simkit.detect.run import ENTITIES as NAMED
 from simkit.detect.run import KEYS, VERDICT, WORDS, check_out, default_out, examine

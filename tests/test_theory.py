@@ -14,7 +14,8 @@ from simkit.engine.actors.abuser import SCAMS, Abuser
 from simkit.engine.actors.attempts import VERIFICATIONS
 from simkit.engine.actors.citizen import Citizens
 from simkit.engine.actors.desk import Desk
-from simkit.engine.actors.regulator import Operators, Regulator
+from simkit.engine.actors.operator import Operators
+from simkit.engine.actors.regulator import Regulator
 from simkit.engine.profiles import FLAT, times
 
 MILLION = 1e-6

@@ -19,10 +19,10 @@ from scipy.special import ndtr, ndtri, stdtr
 from ..core.errors import BadValue, nearest, quoted
 from ..engine.scenario import Scenario
 from .figures import pictures
-from .intervals import moments
+from .intervals import LEVEL, moments
 from .page import report
 from .pairs import Experiment, differences, long_table, values
-from .plan import LEVEL, Arm, Plan, fingerprint, make_plan
+from .plan import Arm, Plan, fingerprint, make_plan
 from .runner import Progress, Store, check_where, run_all, run_one
 
 # ---
@@ -53,7 +53,7 @@ def looks(n: int) -> tuple[int, ...]:
     return (*sorted(q for q in quarters if q >= FEWEST), n)
 
 
-def levels(at: Sequence[int], level: float = 0.05) -> tuple[float, ...]:
+def levels(at: Sequence[int], level: float = LEVEL) -> tuple[float, ...]:
     """Give the two-sided level of each look so that all together err with at most `level`.
 
     `at` names the seeds at each look, rising; the last is the end.

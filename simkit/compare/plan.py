@@ -25,7 +25,6 @@ from ..engine.scenario import Scenario, load_scenario, parse_policy
 Arm: TypeAlias = str | Policy | Sequence[str | Policy]
 """The policies of an arm: typed, or objects of one's own, or both."""
 BASELINE = "baseline"
-LEVEL = 0.05
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 

@@ -16,10 +16,11 @@ from .actors.citizen import Citizens
 from .actors.desk import Desk
 from .actors.insider import Insiders
 from .actors.leaks import Breach
+from .actors.operator import Operators
 from .actors.ott import Ott
 from .actors.owner import Owners
 from .actors.police import Police
-from .actors.regulator import Operators, Regulator
+from .actors.regulator import Regulator
 from .actors.ring import Ring, listen
 from .background import Background
 from .export.result import Run

@@ -24,10 +24,11 @@ from .actors.citizen import CitizenParameters
 from .actors.desk import DeskParameters
 from .actors.insider import InsiderParameters
 from .actors.leaks import BreachParameters, PostParameters
+from .actors.operator import OperatorParameters
 from .actors.ott import OttParameters
 from .actors.owner import OwnerParameters
 from .actors.police import PoliceParameters
-from .actors.regulator import OperatorParameters, RegulatorParameters
+from .actors.regulator import RegulatorParameters
 from .actors.routes import AdaptParameters, RingParameters
 from .background import BackgroundParameters
 from .policies import catalogue, make_policy, own_policy

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from simkit.compare.experiment import Experiment, compare
+from simkit.compare.intervals import LEVEL
 from simkit.compare.pairs import COARSE, DISPLACED, differences, long_table, outcome_of, route_of
-from simkit.compare.plan import LEVEL, Plan, fingerprint, make_plan
+from simkit.compare.plan import Plan, fingerprint, make_plan
 from simkit.compare.runner import Progress, Store, run_all
 from simkit.core.errors import BadFolder
 from simkit.core.files import reason

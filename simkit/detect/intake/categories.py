@@ -14,7 +14,7 @@ from ...world import outlets, people, places
 from .dates import SERIAL, TWO
 from .findings import Finding
 from .headings import plain
-from .look import MOST_BAD, Look
+from .text import MOST_BAD, Look
 
 TITLED = ("name", "address", "site", "terminal", "district", "posted_name", "posted_address")
 """Columns of names, which simkit writes in capitals and small letters."""

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .findings import SAID
-from .look import Look, Made, refused
+from .text import Look, Made, refused
 
 ZONE = r"(?P<zone>[Zz]|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|WIB|WITA|WIT)"
 CLOCK = (

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from .look import Look, Made, refused
+from .text import Look, Made, refused
 
 SCIENCE = r"^[+-]?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,3})$"
 LENGTHS = {

@@ -26,9 +26,8 @@ from .categories import is_as_written
 from .dates import order_of
 from .findings import Finding, find
 from .headings import match
-from .look import Look
 from .numerals import EXACT, LENGTHS, held_by_float, looks_rounded, name_of
-from .text import SHEET_ROWS, Grid, grid, times_are_whole
+from .text import SHEET_ROWS, Grid, Look, grid, times_are_whole
 from .values import typed
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 from ...core.catalogue import Catalogue
 from .categories import read_words
 from .dates import times
-from .look import ERRORS, MOST_BAD, Look, Made, refused
 from .numerals import decimal, digits, name_of, whole
+from .text import ERRORS, MOST_BAD, Look, Made, refused
 
 YES = ("true", "1", "ya", "y", "yes", "benar", "betul")
 NO = ("false", "0", "tidak", "t", "n", "no", "salah", "bukan")

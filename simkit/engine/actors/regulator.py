@@ -1,16 +1,14 @@
-"""The regulator checks complaints and forwards them every so many days; operators decide and block the SIM."""
+"""The regulator: checks complaints, rejects those without evidence, forwards the others every so many days."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from ...core.parameter import fraction, parameter
+from ...core.parameter import parameter
 from .. import codes
-from ..model import Model, end_sims
+from ..model import Model
 
 
 @dataclass(frozen=True)
@@ -53,31 +51,3 @@ class Regulator:
         if self.params.takes_ott:
             to_ott = np.flatnonzero(waiting & ott)
             m.ledger.tell("forwarded_to_ott", complaints=to_ott)
-
-
-@dataclass(frozen=True)
-class OperatorParameters:
-    """How operators answer complaints."""
-
-    decide_h: float = parameter(
-        24.0, "Time from a forwarded complaint to the decision.", "h", "aduannomor-24h", low=0.1
-    )
-    p_block: float = fraction(0.9, "Share of complete complaints that end in a block.", source="assumption")
-
-
-class Operators:
-    """All operators' complaint desks."""
-
-    def __init__(self, model: Model) -> None:
-        self.model = model
-        self.params: OperatorParameters = model.scenario.operator
-        model.ledger.on("forwarded", lambda complaints: model.env.process(self.decide(complaints)))
-
-    def decide(self, complaints: np.ndarray) -> Generator[Any, Any, None]:
-        """Decide a batch of complaints after the handling time; a blocked number is blocked at once."""
-        m, c = self.model, self.model.complaints
-        yield m.env.timeout(self.params.decide_h)
-        good = m.crn(c["key"][complaints], "blocked by operator") < self.params.p_block
-        c["decided_t"][complaints] = m.now
-        c["outcome"][complaints] = np.where(good, codes.BLOCKED, codes.NOT_BLOCKED)
-        end_sims(m, c["sim"][complaints[good]], m.now, "operator", "complaint")
