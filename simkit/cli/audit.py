@@ -18,7 +18,7 @@ def add(audit: argparse.ArgumentParser) -> None:
         "folders",
         nargs="+",
         metavar="FOLDER",
-        help="saved runs of one scenario with different seeds / hasil satu cerita dengan seed berbeda-beda",
+        help="saved runs of one scenario with different seeds / hasil satu skenario dengan seed berbeda-beda",
     )
     audit.add_argument(
         "--capacity",

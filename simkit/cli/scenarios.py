@@ -59,7 +59,7 @@ def policies(args: argparse.Namespace) -> int:
 
 
 def describe(args: argparse.Namespace) -> int:
-    """Tell one scenario: what happens, what differs from the default, which policies are on."""
+    """Describe one scenario: what happens, what differs from the default, which policies are on."""
     from ..engine.scenario import load_scenario  # noqa: PLC0415
 
     scenario, words = load_scenario(args.scenario), TOLD[args.lang]
@@ -139,7 +139,7 @@ POLICIES = Command(
     work="simkit.cli.scenarios:policies",
 )
 DESCRIBE = Command(
-    help="Tell a scenario: what happens, and every setting that differs from the default.",
+    help="Describe a scenario: what happens, and every setting that differs from the default.",
     example="simkit describe palembang-reported",
     add=add_describe,
     work="simkit.cli.scenarios:describe",

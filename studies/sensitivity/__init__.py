@@ -12,7 +12,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "scenario",
         metavar="SCENARIO",
-        help="a scenario's name, or a TOML file / nama cerita, atau berkas TOML",
+        help="a scenario's name, or a TOML file / nama skenario, atau berkas TOML",
     )
     for option, name, text in (
         ("--outcome", "NAME", "an outcome to screen; repeatable (default n_victims) / hasil yang diperiksa"),
@@ -20,7 +20,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         (
             "--set",
             "SECTION.KEY=VALUE",
-            "change one number of the scenario first / ubah satu angka cerita lebih dulu",
+            "change one number of the scenario first / ubah satu angka skenario lebih dulu",
         ),
     ):
         parser.add_argument(option, action="append", default=[], metavar=name, help=text)
