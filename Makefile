@@ -34,7 +34,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench docs findings screen calibrate detection \
+.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench docs findings screen calibrate detection joins \
   setup clean
 .DEFAULT_GOAL := help
 
@@ -105,6 +105,9 @@ calibrate: $(READY) ## Hold the model to published facts, put in and held out: d
 
 detection: $(READY) ## Measure the detectors against the obvious rules: docs/detection.md
 	$(BIN)/python -m studies detectors --seeds 20 --out docs $(ARGS)
+
+joins: $(READY) ## Try single joined features and a booster against the frozen detector: docs/joins.md
+	$(BIN)/python -m studies detectors --joins --workers 2 --out docs $(ARGS)
 
 setup: $(READY) ## Only install: .venv with every locked package and simkit
 

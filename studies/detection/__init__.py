@@ -12,8 +12,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seeds", default="20", metavar="N", help="how many seeds (default 20) / berapa seed"
     )
+    parser.add_argument(
+        "--joins",
+        action="store_true",
+        help="instead: single joined features and a booster against the frozen reference, on seeds 1 to 12 / "
+        "sebagai gantinya: fitur gabungan tunggal dan booster melawan detektor acuan",
+    )
     add_workers(parser)
-    parser.add_argument("--out", metavar="DIR", help="write detection.md and detection.csv / tulis hasilnya")
+    parser.add_argument("--out", metavar="DIR", help="write the page and its table there / tulis hasilnya")
 
 
 COMMAND = Command(

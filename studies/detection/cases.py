@@ -339,7 +339,10 @@ DONE = Words(__package__, "command.done")
 
 
 def detectors(args: argparse.Namespace) -> int:
-    """Measure the detectors over seeds, print the table, and write the page where asked."""
+    """Measure the detectors over seeds, print the table, and write the page where asked; or hand on to the joins."""
+    if args.joins:
+        done: int = import_module("studies.detection.single").joins(args)
+        return done
     with bar("detectors", "run") as progress:
         measured = measure(
             CASES,
