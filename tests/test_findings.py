@@ -11,15 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from simkit.compare.verdicts import UNTOLD, VERDICTS, verdict
 from simkit.core.errors import BadFolder
 from simkit.engine.run import simulate
 from simkit.engine.scenario import load_scenario
 from simkit.measure.outcomes import summarise
 from studies.__main__ import main
 from studies.findings import run as stored
-from studies.findings.page import PAGES, SAID, Cell, answers_of, captions_of, page, sentence, write
+from studies.findings.page import PAGES, Cell, answers_of, captions_of, page, sentence, write
 from studies.findings.questions import GRIDS, LAB, QUESTIONS, SEEDS, TRIALS, Claim, Parameter, n_runs
-from studies.findings.run import SIGNS, VERDICTS, Answer, study, verdict
+from studies.findings.run import SIGNS, Answer, answers, experiment_of, study
 
 DOCS = Path(__file__).parents[1] / "docs"
 LANGS = ("en", "id")
@@ -121,7 +122,9 @@ def row(low: float, high: float, base: float = 100.0, n_changed: int = 20) -> di
 
 CASES = {
     "less": row(-20, -1),
-    "more": row(0.5, 3),
+    "more": row(0.5, 6),
+    "little_less": row(-5, -1),
+    "little_more": row(0.5, 5),
     "same": row(-4, 5),
     "unclear": row(-4, 5.1),
     "none": row(0, 0, n_changed=0),
@@ -129,26 +132,83 @@ CASES = {
 }
 
 
-def test_each_verdict_has_its_case_and_nothing_else():
-    assert tuple(CASES) == VERDICTS == tuple(SIGNS)
+def test_each_verdict_has_a_sign_in_the_grids_and_only_clear_ones_a_direction():
+    assert set(SIGNS) == set(VERDICTS)
+    assert {name for name, sign in SIGNS.items() if sign in "−+"} == {"less", "more"}
+    assert all(SIGNS[name] == "?" for name in UNTOLD)
     assert {name: verdict(case) for name, case in CASES.items()} == {name: name for name in CASES}
-    assert verdict(row(-1, 1, base=0.0)) == "unclear", "without a base nothing is near it"
 
 
 def test_only_what_was_expected_is_as_expected():
     for expected, found in itertools.product(("less", "more", "same"), VERDICTS):
-        answer = Answer(Claim("policies", "daily", "n_victims", expected), found, CASES[found])
-        want = found == expected or (expected == "same" and found == "none")
+        answer = Answer(Claim("policies", "daily", "n_victims", expected), found, {})
+        want = found == expected or (expected == "same" and found in ("none", "little_less", "little_more"))
         assert answer.is_as_expected == want
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_every_verdict_has_words_of_its_own(lang):
-    assert (
-        len({SAID[lang][v] for v in VERDICTS})
-        == len(VERDICTS)
-        == len({SAID[lang]["word"][v] for v in VERDICTS})
-    )
+def test_all_claims_of_the_study_are_one_family():
+    found = [a for each in answers_of(kept()).values() for a in each]
+    alone = {a.claim: a.row["p"] for a in found}
+    assert len(found) == len(alone) == sum(len(q.claims) for q in QUESTIONS)
+    assert all(a.row["p_holm"] >= a.row["p"] for a in found)
+    for a in found:
+        if a.verdict in ("less", "more", "little_less", "little_more"):
+            assert a.row["p_holm"] <= 0.05
+    lost = [a for a in found if a.row["p"] <= 0.05 < a.row["p_holm"]]
+    assert lost and all(a.verdict in ("same", "alone_less", "alone_more") for a in lost)
+    one = lost[0]
+    made = experiment_of(kept()["trials"][one.claim.trial])
+    assert answers([(one.claim, made)])[0].verdict not in ("alone_less", "alone_more"), "asked alone, it is clear"
+
+
+def test_no_share_of_a_count_falls_below_minus_100_per_cent():
+    for each in answers_of(kept()).values():
+        for a in each:
+            assert a.claim.outcome == "profit_rp" or not a.row["relative_low"] < -1
+    posts = next(a for a in answers_of(kept())["ticket"] if a.claim.outcome == "n_posts")
+    assert posts.row["relative_low"] == -1 and posts.row["low"] < -posts.row["base"]
+
+
+def test_effects_of_few_changed_pairs_and_negligible_ones_are_told_as_such():
+    text = (DOCS / PAGES["en"]).read_text(encoding="utf-8")
+    wronged = next(a for a in answers_of(kept())["forwarding"] if a.claim.outcome == "n_blocked_honest")
+    assert f"{wronged.row['n_changed']} of 30 pairs changed" in text
+    assert "less, but negligible" in text
+    assert "turun, tetapi dapat diabaikan" in (DOCS / PAGES["id"]).read_text(encoding="utf-8")
+
+
+MECHANISMS = (
+    ("policies", "baseline", "n_turned_away", "cap-off"), ("habit", "face", "n_victims", "baseline"),
+    ("policies", "face", "displaced", "baseline"), ("breach", "three-days", "n_blocked_ring", "baseline"),
+    ("breach", "three-days", "n_blocked_ring", "thirty-days"),
+)  # fmt: skip
+
+
+def test_what_is_true_by_construction_is_no_finding():
+    claims = {(c.trial, c.arm, c.outcome, c.base): c for q in QUESTIONS for c in q.claims}
+    assert all(claims[key].is_mechanism for key in MECHANISMS)
+
+
+def test_the_page_shows_the_interval_of_knowledge_where_worlds_were_run():
+    said = dict(kept())
+    trials = said["trials"]
+    worlds = {
+        name: {
+            world: {**trial, "seeds": trial["seeds"][first : first + 5], "outcomes": {
+                o: {arm: [None if v is None else v * (times if arm == "ott" else 1) for v in each[first : first + 5]]
+                    for arm, each in by_arm.items()} for o, by_arm in trial["outcomes"].items()}}
+            for world, first, times in (("a", 0, 0.7), ("b", 0, 1.2), ("c", 0, 1.0))
+        }
+        for name, trial in trials.items()
+    }  # fmt: skip
+    said |= {"worlds": worlds, "world_seeds": 5}
+    for lang, head, wider in (("en", "interval, worlds | wider", "knowledge"), ("id", "rentang, dunia", "pengetahuan")):
+        text = page(said, lang, {})
+        rows = [x for x in text.splitlines() if x.startswith("|") and "`ott`" in x and x.count("|") == 13]
+        assert head in text and len(rows) == 7 and f"| {wider} |" in rows[0]
+        assert "{" not in text and not re.search(r"\bnan\b", text)
+    victims = next(a for a in answers_of(said)["ott"] if a.claim.outcome == "n_victims").row
+    assert victims["low_worlds"] < victims["low"] and victims["high_worlds"] > 0 and victims["wider"] == "knowledge"
 
 
 PARAMETERS = (Parameter("buyer.replaces", (False, True)), Parameter("abuse.ott_home", (0.4, 1.0)))

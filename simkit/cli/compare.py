@@ -38,6 +38,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stop", metavar="OUTCOME", help="stop early once this outcome is clear in every arm"
     )
+    parser.add_argument(
+        "--worlds",
+        metavar="FILE",
+        help="plausible worlds, a CSV or TOML of settings: a second interval, of what is not known",
+    )
+    parser.add_argument(
+        "--world-seeds", default="5", metavar="N", help="how many seeds each world runs (default 5)"
+    )
     add_workers(parser)
     add_set(parser, "change one number of the scenario, in every arm")
     parser.add_argument(
@@ -59,6 +67,8 @@ def compare_arms(args: argparse.Namespace) -> int:
         "cluster": args.cluster,
         "base": args.base,
         "stop": args.stop,
+        "worlds": args.worlds,
+        "world_seeds": read_whole("--world-seeds", args.world_seeds, 2),
         "out": out,
     }
     try:
@@ -82,9 +92,10 @@ def read_arms(texts: Iterable[str]) -> dict[str, list[str]]:
     made: dict[str, list[str]] = {}
     for text in texts:
         name, equals, policies = text.partition("=")
-        if not (name and equals):
+        if not (name and equals) or ":" in name:
             raise BadValue(
-                f"--arm {quoted(text)}: it must read NAME=POLICY[,POLICY...], for example daily=forwarding:every_days=1"
+                f"--arm {quoted(text)}: NAME= is missing in front; it must read NAME=POLICY[,POLICY...], for example "
+                f"{f'mine={text}' if equals and name else 'daily=forwarding:every_days=1'}"
             )
         if name in made:
             raise BadValue(f"--arm {quoted(name)} is there twice: give each arm its own name")

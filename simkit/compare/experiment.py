@@ -16,14 +16,14 @@ import pyarrow.parquet as pq
 from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri, stdtr
 
-from ..core.errors import BadValue, nearest, quoted
 from ..engine.scenario import Scenario
 from .figures import pictures
 from .intervals import LEVEL, moments
 from .page import report
-from .pairs import Experiment, differences, long_table, values
+from .pairs import Experiment, check_outcome, differences, long_table, values
 from .plan import Arm, Plan, fingerprint, make_plan
 from .runner import Progress, Store, check_where, run_all, run_one
+from .worlds import Worlds, in_worlds, with_worlds
 
 # ---
 # Stopping early without fooling oneself: looks that share one error between them.
@@ -38,6 +38,8 @@ from .runner import Progress, Store, check_where, run_all, run_one
 
 LOOKS = 4
 FEWEST = 5
+WORLD_SEEDS = 5
+"""Seeds of each plausible world: what they leave of noise is taken out of the spread between worlds."""
 _GRID = 801
 
 
@@ -127,6 +129,8 @@ def compare(
     progress: Progress | None = None,
     stop: str | None = None,
     is_drawn: bool = True,
+    worlds: str | Path | Worlds | None = None,
+    world_seeds: int = WORLD_SEEDS,
 ) -> Experiment:
     """Compare policies by running each with the same seeds: only the policy differs within a pair.
 
@@ -155,6 +159,11 @@ def compare(
         arm's difference is clear. The looks share one error (see `experiment.levels`).
     is_drawn : bool
         Whether pictures stand beside the reports in `out`.
+    worlds : str, Path or mapping of name to settings, optional
+        Plausible worlds, or their file (see `worlds.read_worlds`): the same arms run in each, for a second interval
+        beside that of the seeds.
+    world_seeds : int
+        With how many of the seeds each world runs.
 
     Returns
     -------
@@ -173,13 +182,49 @@ def compare(
     (3, ['cap1'], 0)
     """
     plan = make_plan(scenario, arms, seeds, settings=settings, base=base, stop=stop)
+    if stop is not None:
+        check_outcome("stop", stop)
+    others = in_worlds(plan, scenario, arms, worlds or {}, world_seeds)
     check_where(workers, cluster)
     store = Store(out, plan) if out is not None else None
-    job = _Job(plan, store, (workers, cluster), progress)
-    made = job.run()
+    made = _Jobs((plan, *others.values()), (workers, cluster), progress).run(store, tuple(others))
     if store:
         _save(made, store, is_drawn)
     return made
+
+
+class _Jobs:
+    """The experiment, and the same in each plausible world, as one progress."""
+
+    def __init__(
+        self, plans: Sequence[Plan], where: tuple[int, str | None], progress: Progress | None
+    ) -> None:
+        self.plans, self.where, self.progress, self.before, self.done = plans, where, progress, 0, 0
+        self.total = sum(len(plan.arms) * len(plan.seeds) for plan in plans)
+
+    def run(self, store: Store | None, names: Sequence[str]) -> Experiment:
+        """Run the first plan, and add what the others, named after their worlds, tell of its differences."""
+        first, found = self._job(self.plans[0], store), []
+        made = first.run()
+        for name, plan in zip(names, self.plans[1:], strict=True):
+            job = self._job(plan, Store(store.folder / "worlds" / name, plan) if store else None)
+            failed = job.run().failures
+            failed["arm"] = [f"{name}/{arm}" for arm in failed["arm"]]
+            made = dataclasses.replace(made, failures=pd.concat([made.failures, failed], ignore_index=True))
+            found.append((plan, job.runs))
+        if found:
+            table, n = with_worlds(made.differences, (first.plan, first.runs), found), len(found[0][0].seeds)
+            made = dataclasses.replace(made, differences=table, world_seeds=n)
+        return made
+
+    def _job(self, plan: Plan, store: Store | None) -> _Job:
+        self.before = self.done
+        return _Job(plan, store, self.where, self._tell if self.progress else None)
+
+    def _tell(self, done: int, _: int) -> None:
+        self.done = self.before + done
+        if self.progress:
+            self.progress(self.done, self.total)
 
 
 class _Job:
@@ -214,10 +259,7 @@ class _Job:
         )
 
     def _clear(self, plan: Plan, level: float) -> bool:
-        outcome, known = str(plan.stop), {name for figures in self.runs.values() for name in figures}
-        if known and outcome not in known:
-            raise BadValue(f"stop is {quoted(outcome)}: it must be an outcome; {nearest(outcome, known)}")
-        base, arms = values(plan, self.runs, outcome)
+        base, arms = values(plan, self.runs, str(plan.stop))
         return bool(decided(arms - base, level).all())
 
     def _fill(self, plan: Plan) -> None:

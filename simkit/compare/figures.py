@@ -84,15 +84,17 @@ def effects(made: Experiment, ax: Axes, lang: str = "en", outcomes: Sequence[str
 
 
 def share_ends(row: Mapping[Any, Any]) -> tuple[float, float, float]:
-    """Give an effect and the ends of its interval as shares of the base."""
-    size = abs(row["base"])
-    return row["relative"], row["low"] / size, row["high"] / size
+    """Give an effect and the ends of its interval as shares of the base, bounded where nothing can lose more."""
+    return row["relative"], row["relative_low"], row["relative_high"]
 
 
 def _row(ax: Axes, y: float, row: Mapping[Any, Any], place: int, lang: str) -> None:
     mean, low, high = share_ends(row)
     color, mark = style.PALETTE[place % 6], MARKS[place % len(MARKS)]
     inside = [min(max(v, -FURTHEST), FURTHEST) for v in (low, high)]
+    worlds = np.clip([row["relative_low_worlds"], row["relative_high_worlds"]], -FURTHEST, FURTHEST)
+    if np.isfinite(worlds).all():
+        ax.plot(worlds, [y, y], color=color, lw=7, alpha=0.25, solid_capstyle="butt", zorder=1)
     if math.isfinite(low):
         ax.plot(inside, [y, y], color=color, lw=2.2, solid_capstyle="butt", zorder=2)
         for end in (end for end, real in zip(inside, (low, high), strict=True) if end != real):
@@ -108,7 +110,8 @@ def _row(ax: Axes, y: float, row: Mapping[Any, Any], place: int, lang: str) -> N
 
 
 def _frame(ax: Axes, drawn: pd.DataFrame, bottom: float, label: str, lang: str) -> None:
-    ends = np.array([share_ends(row) for row in drawn.to_dict("records")])
+    worlds = drawn[["relative_low_worlds", "relative_high_worlds"]].to_numpy(float)
+    ends = np.hstack([[share_ends(row) for row in drawn.to_dict("records")], worlds])
     far = np.clip(ends[np.isfinite(ends)], -FURTHEST, FURTHEST)
     pad = 0.04 * max(far.max(initial=0.02) - far.min(initial=-0.02), 0.04)
     ax.set_xlim(far.min(initial=-0.02) - pad, far.max(initial=0.02) + pad)
@@ -143,6 +146,8 @@ def _caption(
     )
     if len(clear) < len(drawn):
         text += words["unclear"]
+    if made.world_seeds:
+        text += words["worlds"]
     left = [o for o in dict.fromkeys(table["outcome"]) if o not in order]
     if left:
         text += words["zero"].format(base=base, names=", ".join(words_of(o, lang) for o in left))

@@ -1,11 +1,11 @@
-"""Intervals for the mean of a few paired differences that may be heavy-tailed: the wider of t and bootstrap-t."""
+"""Intervals and p values for the mean of a few paired differences that may be heavy-tailed: t and bootstrap-t."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import stdtr, stdtrit
 
 from ..core.streams import Streams
 
@@ -37,8 +37,16 @@ from ..core.streams import Streams
 # seeds (max-t): all intervals of an outcome hold together with 95 %. Measured on nine arms, 500 repetitions:
 # 96.4 % (20 seeds) and 96.0 % (30); Bonferroni's t 87.8 and 86.2 %.
 #
+# Where many comparisons are judged together (Holm), each needs its p value: the smallest level at which its
+# interval leaves out 0. Bonferroni's first step over 43 claims asks for the level 0.0012, which 3,999 resamples
+# cannot show: from 0.005 on the ends move out as those of Student's t do. Measured on 43 comparisons without an
+# effect, 300 repetitions: any sign at all was claimed in 3.7 to 4.7 % (normal), 1.3 to 2.0 % (victims reshuffled,
+# log-normal losses) and 3.0 to 5.7 % (counts), 20 to 30 seeds. Where the mean is 0 because many small losses meet
+# rare great gains (log-normal, sigma 1) it was 30 to 43 %: no method sees gains that 30 seeds did not show.
+#
 # Source: Efron and Tibshirani (1993), "An Introduction to the Bootstrap", ch. 12 (bootstrap-t); Westfall and
-# Young (1993), "Resampling-Based Multiple Testing" (max-t).
+# Young (1993), "Resampling-Based Multiple Testing" (max-t); Holm (1979), "A simple sequentially rejective multiple
+# test procedure".
 
 LEVEL = 0.05
 """The chance that a whole family of intervals misses."""
@@ -89,26 +97,70 @@ def moments(d: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return n, np.where(n > 0, mean, np.nan), np.sqrt((rest**2).sum(1) / np.maximum(n - 1, 1))
 
 
+def p_values(d: np.ndarray) -> np.ndarray:
+    """Give for each row the smallest level at which its own interval leaves out 0; NaN with fewer than three pairs.
+
+    `d` has the shape (arms, seeds); NaN where a pair is missing.
+
+    Examples
+    --------
+    >>> p_values(np.array([[1.0, 2.0, 4.0, 3.0, 2.0, 2.5], [1, -1, 2, -2, 1, -1], [0] * 6])).round(3).tolist()
+    [0.002, 1.0, 1.0]
+    """
+    n, mean, spread = moments(d)
+    df, least, t = np.maximum(n - 1, 1), 2 * LEAST_BEYOND / RESAMPLES, _resampled_t(d, mean, spread)
+    size = np.abs(mean) * np.sqrt(np.maximum(n, 1))
+    seen = np.divide(size, spread, out=np.where(size > 0, np.inf, 0.0), where=spread > 0)
+    toward = t * np.sign(mean)[:, None]  # the tail on the side of 0
+    beyond = 2 * (toward >= seen[:, None]).mean(1)
+    stretched = seen * stdtrit(df, 1 - least / 2) / np.maximum(np.quantile(toward, 1 - least / 2, axis=1), 1e-9)
+    beyond = np.where(beyond < least, np.minimum(least, 2 * stdtr(df, -stretched)), beyond)
+    p = np.clip(np.maximum(beyond, 2 * stdtr(df, -seen)), 0.0, 1.0)
+    return np.where(n >= 3, np.where(seen > 0, p, 1.0), np.nan)
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    """Adjust p values so that all comparisons together err with the level at which each is read (Holm's steps).
+
+    A NaN is no comparison: it stays, and is not counted.
+
+    Examples
+    --------
+    >>> holm(np.array([0.01, 0.04, np.nan, 0.03])).tolist()
+    [0.03, 0.06, nan, 0.06]
+    """
+    made, order = np.full(len(p), np.nan), np.argsort(p, kind="stable")[: int(np.isfinite(p).sum())]
+    steps = p[order] * np.arange(len(order), 0, -1)
+    made[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
+    return made
+
+
 def _tails(
     d: np.ndarray, mean: np.ndarray, spread: np.ndarray, level: float, family: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give the ends between which the t of nearly all resamples of seeds lie."""
+    t, seen = _resampled_t(d, mean, spread), max(level, 2 * LEAST_BEYOND / RESAMPLES)
+    df = np.maximum(np.isfinite(d).sum(1) - 1, 1)
+    further = stdtrit(df, 1 - level / 2) / stdtrit(df, 1 - seen / 2)
+    if family:
+        moves = spread > 0
+        t = t[moves] if moves.any() else t
+        return further * np.quantile(t.min(0), seen / 2), further * np.quantile(t.max(0), 1 - seen / 2)
+    least, most = np.quantile(t, [seen / 2, 1 - seen / 2], axis=1)
+    return further * least, further * most
+
+
+def _resampled_t(d: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """Give the t of each row in each resample of seeds (shape (arms, RESAMPLES))."""
     known, weights = np.isfinite(d), resamples(d.shape[1])
-    level = max(level, 2 * LEAST_BEYOND / len(weights))
     scale = np.where(spread > 0, spread, 1.0)
     c = np.where(known, (d - mean[:, None]) / scale[:, None], 0.0)
     # einsum without BLAS: the same bytes however many threads there are
     n = np.maximum(np.einsum("kn,bn->kb", known.astype(float), weights), 1.0)
     m = np.einsum("kn,bn->kb", c, weights) / n
     v = np.einsum("kn,bn->kb", c**2, weights) / n - m**2
-    t = m * np.sqrt(np.maximum(n - 1, 1.0)) / np.sqrt(np.maximum(v, LEAST_SPREAD**2))
-    if family:
-        moves = spread > 0
-        t = t[moves] if moves.any() else t
-        ends = np.quantile(t.min(0), level / 2), np.quantile(t.max(0), 1 - level / 2)
-        return np.full(len(d), ends[0]), np.full(len(d), ends[1])
-    least, most = np.quantile(t, [level / 2, 1 - level / 2], axis=1)
-    return least, most
+    made: np.ndarray = m * np.sqrt(np.maximum(n - 1, 1.0)) / np.sqrt(np.maximum(v, LEAST_SPREAD**2))
+    return made
 
 
 @lru_cache(maxsize=8)

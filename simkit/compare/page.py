@@ -12,11 +12,11 @@ import pandas as pd
 from ..core.catalogue import Words
 from ..core.locale import amount, number, percent
 from .pairs import COARSE, FAMILY_FROM, SHARES, Experiment, by_kind, label
+from .verdicts import FEW_CHANGED, NEGLIGIBLE, UNTOLD, has_few_changed, judged, told
 
 SAID = Words(__package__, "page.said")
 HEADLINE = ("n_sold", "revenue_rp", "n_victims", "loss_rp", "n_honest_refused", "n_blocked_honest")
 """The outcomes that the command line shows; the report has all."""
-FEW_CHANGED = 10
 
 
 def report(made: Experiment, lang: str = "en", pictures: Iterable[tuple[str, str]] = ()) -> str:
@@ -40,7 +40,7 @@ def report(made: Experiment, lang: str = "en", pictures: Iterable[tuple[str, str
         _failures(made, lang),
         _pictures(pictures, lang),
         _warnings(made, lang, made.differences),
-        [said["all_title"], "", said["all"], *_groups(made, lang)],
+        [said["all_title"], "", said["all"], "", *_family(made, lang, made.differences), *_groups(made, lang)],
     ]
     return "\n\n".join(filter(None, ("\n".join(lines) for lines in parts))) + "\n"
 
@@ -48,8 +48,9 @@ def report(made: Experiment, lang: str = "en", pictures: Iterable[tuple[str, str
 def summary(made: Experiment, lang: str = "en") -> list[str]:
     """Give the lines for the screen: the headline outcomes, the gain by pairing, and what cannot be told."""
     headline = made.differences[made.differences["outcome"].isin(HEADLINE)]
-    some = headline if len(headline) else made.differences
-    lines = [*_plan(made, lang), "", *_table(made, lang, some), "", _ratio(made, lang)]
+    some = judged(headline if len(headline) else made.differences, made.level)
+    lines = [*_plan(made, lang), "", *_table(made, lang, some), ""]
+    lines += [*_family(made, lang, some), _ratio(made, lang)]
     warnings = list(_warnings(made, lang, some))
     return [*lines, *([""] if warnings else []), *warnings, *_failures(made, lang)]
 
@@ -57,6 +58,19 @@ def summary(made: Experiment, lang: str = "en") -> list[str]:
 def _ratio(made: Experiment, lang: str) -> str:
     said, ratio = SAID[lang], made.variance_ratio
     return said["ratio"].format(ratio=number(ratio, lang)) if math.isfinite(ratio) else said["no_ratio"]
+
+
+def _family(made: Experiment, lang: str, table: pd.DataFrame) -> Iterator[str]:
+    """Say how many comparisons were judged together, what the words mean, and which interval is the wider."""
+    said, n = SAID[lang], int(np.isfinite(table["p"]).sum())
+    lost = int(table["verdict"].isin([word for word in UNTOLD if word.startswith("alone")]).sum())
+    yield said["judged"].format(
+        n=n, alone=lost, near=number(100 * NEGLIGIBLE, lang), level=number(100 * made.level, lang)
+    )
+    wider = table["wider"].dropna()
+    if made.world_seeds:
+        n_worlds, k = int(table["n_worlds"].max()), int((wider == "knowledge").sum())
+        yield said["worlds"].format(n=n_worlds, seeds=made.world_seeds, k=k, of=len(wider))
 
 
 def _pictures(pictures: Iterable[tuple[str, str]], lang: str) -> list[str]:
@@ -115,7 +129,7 @@ def _failures(made: Experiment, lang: str) -> Iterator[str]:
 def _warnings(made: Experiment, lang: str, table: pd.DataFrame) -> Iterator[str]:
     said, n_seeds = SAID[lang], len(made.plan.seeds)
     unclear = table[table["n_needed"].notna()]
-    few = table[(table["n_changed"] > 0) & (table["n_changed"] < np.minimum(FEW_CHANGED, table["n_pairs"]))]
+    few = table[[has_few_changed(row) for row in table.to_dict("records")]]
     if not (len(unclear) or len(few) or n_seeds < FEW_CHANGED):
         return
     yield from (said["unclear_title"], "")
@@ -139,14 +153,18 @@ def _warnings(made: Experiment, lang: str, table: pd.DataFrame) -> Iterator[str]
 
 
 def _table(made: Experiment, lang: str, table: pd.DataFrame) -> Iterator[str]:
-    yield SAID[lang]["head"].format(base=made.plan.base)
-    yield "|---|---|---:|---:|---:|---:|---:|---:|"
+    said, has_worlds = SAID[lang], bool(made.world_seeds)
+    yield said["head"].format(base=made.plan.base, worlds=said["worlds_head"] if has_worlds else "")
+    yield "|---|---|---:|---:|---:|---:|---:|---|" + "---:|---:|---|" * has_worlds + "---:|"
     for row in table.to_dict("records"):
         figures = [shown(row["outcome"], row[name], lang) for name in ("base", "difference", "low", "high")]
-        times = SAID[lang]["times"].format(x=number(row["variance_ratio"], lang))
-        saved = times if math.isfinite(row["variance_ratio"]) else "-"
-        share = percent(row["relative"], lang, None)
-        yield _line([label(row["outcome"], lang), f"`{row['arm']}`", *figures, share, saved])
+        cells = [*figures, percent(row["relative"], lang, None), told(row, lang)]
+        if has_worlds:
+            ends = (shown(row["outcome"], row[f"{end}_worlds"], lang) for end in ("low", "high"))
+            cells += [*ends, said[row["wider"]] if isinstance(row["wider"], str) else "-"]
+        saved = said["times"].format(x=number(row["variance_ratio"], lang))
+        cells.append(saved if math.isfinite(row["variance_ratio"]) else "-")
+        yield _line([label(row["outcome"], lang), f"`{row['arm']}`", *cells])
 
 
 def shown(outcome: Any, value: float, lang: str) -> str:

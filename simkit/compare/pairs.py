@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..core.errors import BadValue, nearest, quoted
 from ..measure.outcomes import OUTCOMES, ROUTES, Outcome, displaced
-from .intervals import LEVEL, intervals
+from .intervals import LEVEL, intervals, p_values
 from .plan import Plan
+from .verdicts import judged, share_of_base
 
 # ---
 # Names of outcomes in words, for reports and figures.
@@ -44,6 +46,19 @@ PAIRED: Mapping[str, Outcome] = {
     "n_ring_sims": Outcome("SIM yang didaftarkan komplotan", "SIMs registered by rings", "SIMs", "crime"),
 }
 """Outcomes that mean something only beside another arm, or that one question asks about."""
+PLAIN = (
+    "n_people", "n_sims", "ring_share", "n_accesses", "n_misused", "n_registrations", "n_ring_tries",
+    "n_ring_refused", "wages_rp", "share_abroad", "n_messages", "n_blocked", "n_rejected", "n_pending",
+)  # fmt: skip
+"""Figures of a run that have no words, only a name."""
+
+
+def check_outcome(key: str, name: str) -> None:
+    """Refuse what is no outcome of a single run, before anything runs."""
+    known = [*OUTCOMES, *PAIRED, *PLAIN, *(f"n_made_{route}" for route in ROUTES)]
+    known.remove(DISPLACED)
+    if name not in known:
+        raise BadValue(f"{key} is {quoted(name)}: it must be an outcome; {nearest(name, known)}")
 
 
 def outcome_of(name: str) -> Outcome | None:
@@ -151,10 +166,13 @@ def differences(plan: Plan, runs: Figures, level: float = LEVEL) -> pd.DataFrame
     DataFrame
         One row an (outcome, arm): ``n_pairs``, and in how many of them anything differs, ``n_changed``;
         ``base`` and ``arm_mean``, the means of both over the pairs; ``difference`` (arm minus base) with
-        ``low`` and ``high``; ``relative``, the difference as a share of the base; ``variance_ratio``, how many
-        times more runs unpaired seeds would need; ``is_clear``, whether the interval leaves out 0;
-        ``n_needed``, seeds that would make it narrow enough (NaN where it is). The outcome ``displaced`` exists
-        only here: it needs both runs of a pair (see `displacement`).
+        ``low`` and ``high``; ``relative`` with ``relative_low`` and ``relative_high``, the same as shares of the
+        base (see `simkit.compare.verdicts.share_of_base`); ``variance_ratio``, how many times more runs unpaired
+        seeds would need; ``is_clear``, whether the interval leaves out 0; ``n_needed``, seeds that would make it
+        narrow enough (NaN where it is); ``p``, and ``p_holm`` where all rows are judged together; ``verdict`` (see
+        `simkit.compare.verdicts.verdict`). Where there are plausible worlds, ``n_worlds`` counts them, the columns
+        that end with ``_worlds`` give the interval of knowledge, and ``wider`` is "chance" or "knowledge". The
+        outcome ``displaced`` exists only here: it needs both runs of a pair (see `displacement`).
 
     Examples
     --------
@@ -176,8 +194,12 @@ def differences(plan: Plan, runs: Figures, level: float = LEVEL) -> pd.DataFrame
         "n_pairs": "int64",
         "n_changed": "int64",
         "is_clear": bool,
+        "verdict": "string",
+        "n_worlds": "int64",
+        "wider": "string",
     }
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS, float) | kinds)
+    made = pd.DataFrame(rows, columns=list(COLUMNS)).fillna({"n_worlds": 0})
+    return judged(made.astype(dict.fromkeys(COLUMNS, float) | kinds), level)
 
 
 def values(plan: Plan, runs: Figures, outcome: str) -> tuple[np.ndarray, np.ndarray]:
@@ -206,8 +228,12 @@ def displacement(runs: Figures, base: tuple[str, int], arm: tuple[str, int]) -> 
 
 
 _MADE = {f"n_made_{route}" for route in ROUTES}
-COLUMNS = ("outcome", "arm", "n_pairs", "n_changed", "base", "arm_mean", "difference", "low", "high", "relative",
-           "variance_ratio", "is_clear", "n_needed")  # fmt: skip
+ENDS = ("low", "high")
+COLUMNS = (
+    "outcome", "arm", "n_pairs", "n_changed", "base", "arm_mean", "difference", "low", "high", "relative",
+    "relative_low", "relative_high", "variance_ratio", "is_clear", "n_needed", "p", "p_holm", "verdict",
+    "n_worlds", "low_worlds", "high_worlds", "relative_low_worlds", "relative_high_worlds", "wider",
+)  # fmt: skip
 
 
 def _outcome(plan: Plan, runs: Figures, name: str, level: float) -> list[dict[str, Any]]:
@@ -216,6 +242,9 @@ def _outcome(plan: Plan, runs: Figures, name: str, level: float) -> list[dict[st
     rows = [_row(base, *row) for row in zip(arms, *ends, strict=True)]
     if name == DISPLACED:  # the base moves nothing by definition: there is no spread to save
         rows = [row | {"variance_ratio": math.nan} for row in rows]
+    for row, p in zip(rows, p_values(arms - base), strict=True):
+        shares = {f"relative_{end}": share_of_base(name, row[end], row["base"]) for end in ENDS if end in row}
+        row |= shares | {"p": float(p)}
     return [{"outcome": name, "arm": arm} | row for arm, row in zip(plan.others, rows, strict=True)]
 
 
@@ -286,6 +315,8 @@ class Experiment:
         One row a run that failed: ``arm``, ``seed``, ``error``. Empty if all is well.
     level : float
         The chance that an interval misses; below 0.05 where the experiment stopped early.
+    world_seeds : int
+        With how many seeds each plausible world ran; 0 where there are none.
     folder : Path, optional
         Where the files are.
     """
@@ -297,6 +328,7 @@ class Experiment:
     failures: pd.DataFrame
     level: float
     folder: Path | None = None
+    world_seeds: int = 0
 
     @property
     def variance_ratio(self) -> float:

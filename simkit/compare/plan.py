@@ -25,7 +25,7 @@ from ..engine.scenario import Scenario, load_scenario, parse_policy
 Arm: TypeAlias = str | Policy | Sequence[str | Policy]
 """The policies of an arm: typed, or objects of one's own, or both."""
 BASELINE = "baseline"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _arms(arms: Mapping[str, Arm]) -> dict[str, tuple[str | Policy, ...]]:
         )
     named = {name: _policies(name, said) for name, said in arms.items()}
     for name in named:
-        if not (isinstance(name, str) and _NAME.fullmatch(name)):
+        if not (isinstance(name, str) and NAME.fullmatch(name)):
             raise BadValue(
                 f"arm {quoted(name)}: a name is 1 to 40 letters, digits, - and _, since it names a folder"
             )

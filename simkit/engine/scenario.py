@@ -54,6 +54,10 @@ class RunParameters:
         0.02, "Size of the ring against the reported 50,000 numbers; multiplies the parameters that say so.",
         "relative", "palembang-reported", low=0, high=20,
     )  # fmt: skip
+    edition: int = parameter(
+        1, "Edition of the mechanisms: 1 is what the lessons' first edition shows, 2 that of `docs/model.md`, Edition 2.",
+        "", low=1, high=2, source="assumption",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--grid-seeds", default="6", metavar="N", help="seeds of each cell of the grids (default 6)"
     )
+    parser.add_argument(
+        "--worlds", metavar="FILE", help="plausible worlds, a CSV or TOML of settings: a second interval"
+    )
+    parser.add_argument(
+        "--world-seeds", default="5", metavar="N", help="seeds of each comparison in each world (default 5)"
+    )
     add_workers(parser)
     parser.add_argument(
         "--out", default="docs", metavar="DIR", help="where page and pictures go (default docs)"

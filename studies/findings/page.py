@@ -15,7 +15,10 @@ import numpy as np
 from simkit.cli.command import bar, read_whole
 from simkit.compare.figures import share_ends
 from simkit.compare.page import shown
-from simkit.compare.pairs import COARSE, DISPLACED, Experiment, words_of
+from simkit.compare.pairs import DISPLACED, Experiment, words_of
+from simkit.compare.verdicts import NEGLIGIBLE, UNTOLD, told, verdict, warned
+from simkit.compare.verdicts import SAID as VERDICT_WORDS
+from simkit.compare.worlds import read_worlds
 from simkit.core.catalogue import Words
 from simkit.core.errors import BadFolder
 from simkit.core.files import write_file
@@ -27,16 +30,14 @@ from .questions import BASELINE, GRIDS, QUESTIONS, Claim, Parameter, Question, R
 from .run import (
     FILE,
     SIGNS,
-    UNTOLD,
     Answer,
     Study,
-    answer,
+    answers,
     dumped,
     experiment_of,
     load,
     row_of,
     study,
-    verdict,
 )
 
 SAID = Words(__package__, "page.said")
@@ -171,7 +172,7 @@ Captions = Mapping[str, str]
 
 
 def answers_of(study: Study) -> dict[str, list[Answer]]:
-    """Judge every claim of every question.
+    """Judge every claim of every question, all together.
 
     Returns
     -------
@@ -182,10 +183,12 @@ def answers_of(study: Study) -> dict[str, list[Answer]]:
     def experiment(claim: Claim) -> Experiment:
         base = "none" if claim.base == BASELINE else claim.base
         if (claim.trial, base) not in made:
-            made[claim.trial, base] = experiment_of(study["trials"][claim.trial], base)
+            worlds = study.get("worlds", {}).get(claim.trial)
+            made[claim.trial, base] = experiment_of(study["trials"][claim.trial], base, worlds)
         return made[claim.trial, base]
 
-    return {q.key: [answer(claim, experiment(claim)) for claim in q.claims] for q in QUESTIONS}
+    found = iter(answers([(claim, experiment(claim)) for q in QUESTIONS for claim in q.claims]))
+    return {q.key: [next(found) for _ in q.claims] for q in QUESTIONS}
 
 
 def page(study: Study, lang: str, captions: Captions, pictures: str = "img/findings") -> str:
@@ -226,11 +229,14 @@ def _alt(caption: str) -> str:
 
 def _how(study: Study, answers: Mapping[str, Sequence[Answer]], lang: str) -> Iterator[str]:
     words, failed = SAID[lang], study["n_failed"]
+    every = [a for found in answers.values() for a in found]
     settings = ", ".join(f"`{k}={v}`" for k, v in sorted(study["settings"].items()))
     said = {
-        "coarse": number(100 * COARSE, lang),
+        "near": number(100 * NEGLIGIBLE, lang),
+        "n": len(every),
+        "alone": sum(a.verdict.startswith("alone") for a in every),
         "grid_seeds": study["grid_seeds"],
-        "ratio": number(ratio([a for found in answers.values() for a in found]), lang),
+        "ratio": number(ratio(every), lang),
         "runs": whole(study["n_runs"], lang),
         "failed": words["failed"].format(n=failed) if failed else "",
         "versions": ", ".join(f"{name} {study['simkit'][name]}" for name in SHOWN_VERSIONS)
@@ -244,6 +250,14 @@ def _how(study: Study, answers: Mapping[str, Sequence[Answer]], lang: str) -> It
         for letter, q in zip(LETTERS, QUESTIONS, strict=False)
     )
     yield "- " + words["variants"].format(ratios=ratios)
+    if "worlds" in study:
+        known = [a.row["wider"] for a in every if isinstance(a.row["wider"], str)]
+        yield "- " + words["worlds"].format(
+            n=max(int(a.row["n_worlds"]) for a in every),
+            seeds=study["world_seeds"],
+            k=known.count("knowledge"),
+            of=len(known),
+        )
 
 
 def ratio(found: Sequence[Answer]) -> float:
@@ -269,9 +283,10 @@ def _question(
     leads = [_said(a, lang) for a in found if a.claim.is_lead]
     yield words["answer"] + "; ".join(leads) + "."
     yield ""
-    yield words["head"]
-    yield words["rule"]
-    yield from (_row(a, lang) for a in found)
+    has_worlds = "worlds" in study
+    yield words["head"].format(worlds=words["worlds_head"] if has_worlds else "")
+    yield words["rule"].format(worlds="---:|---|" if has_worlds else "")
+    yield from (_row(a, lang, has_worlds) for a in found)
     mechanisms = [a.claim for a in found if a.claim.is_mechanism]
     if mechanisms:
         yield from ("", words["because_title"], "")
@@ -308,7 +323,13 @@ def _verdict(a: Answer, lang: str) -> str:
     row, say = a.row, _teller(a, lang)
     ends = share_ends(row) if _is_relative(a) else (row["difference"], row["low"], row["high"])
     mean, low, high = (say(float(v)) for v in ends)
-    return str(SAID[lang][a.verdict].format(mean=mean, low=low, high=high))
+    words, more = SAID[lang], warned(row, lang)
+    if row["n_worlds"] > 0:
+        names = ("relative_low_worlds", "relative_high_worlds") if _is_relative(a) else ("low_worlds", "high_worlds")
+        more = words["in_worlds"].format(low=say(row[names[0]]), high=say(row[names[1]])) + (more and "; " + more)
+    form = a.verdict if a.verdict in ("none", "few") else "interval"
+    said = {"word": VERDICT_WORDS[lang][a.verdict], "mean": mean, "low": low, "high": high}
+    return str(words[form].format(**said, more=more and "; " + more))
 
 
 def _is_relative(a: Answer) -> bool:
@@ -321,7 +342,7 @@ def _teller(a: Answer, lang: str) -> Callable[[float], str]:
     return lambda v: shown(a.claim.outcome, v, lang)
 
 
-def _row(a: Answer, lang: str) -> str:
+def _row(a: Answer, lang: str, has_worlds: bool) -> str:
     words, claim, row = SAID[lang], a.claim, a.row
     names = ("base", "arm_mean", "difference", "low", "high")
     base, mean, difference, low, high = (shown(claim.outcome, float(row[n]), lang) for n in names)
@@ -335,10 +356,20 @@ def _row(a: Answer, lang: str) -> str:
         difference,
         words["to"].format(low=low, high=high) if math.isfinite(float(row["low"])) else "-",
         signed(float(row["relative"]), lang) if math.isfinite(float(row["relative"])) else "-",
-        words["word"][a.verdict],
+        told(row, lang),
+        *(_of_worlds(a, lang) if has_worlds else ()),
         number(saved, lang),
     ]
     return "| " + " | ".join(cells) + " |"
+
+
+def _of_worlds(a: Answer, lang: str) -> tuple[str, str]:
+    """Give the interval of knowledge of a row, and which interval is the wider."""
+    words, row = SAID[lang], a.row
+    low, high = (shown(a.claim.outcome, float(row[n]), lang) for n in ("low_worlds", "high_worlds"))
+    is_known = math.isfinite(float(row["low_worlds"]))
+    wider = words[row["wider"]] if isinstance(row["wider"], str) else "-"
+    return words["to"].format(low=low, high=high) if is_known else "-", wider
 
 
 def _surprises(answers: Mapping[str, Sequence[Answer]], lang: str) -> Iterator[str]:
@@ -364,7 +395,7 @@ def _surprise(question: Question, a: Answer, lang: str) -> str:
         kind=words["mechanism" if a.claim.is_mechanism else "finding"],
         words=name[:1].upper() + name[1:],
         arm=_arm(a.claim, lang),
-        expected=words["word"][a.claim.expected],
+        expected=VERDICT_WORDS[lang][a.claim.expected],
         text=_verdict(a, lang),
     )
     return str(made)
@@ -450,6 +481,8 @@ def findings(args: argparse.Namespace) -> int:
                     args.runs,
                     seeds=read_whole("--seeds", args.seeds, LEAST),
                     grid_seeds=read_whole("--grid-seeds", args.grid_seeds, LEAST),
+                    worlds=read_worlds(args.worlds) if args.worlds else None,
+                    world_seeds=read_whole("--world-seeds", args.world_seeds, 2),
                     workers=read_whole("--workers", args.workers, 1),
                     cluster=args.cluster,
                     progress=progress,

@@ -174,7 +174,7 @@ def draw(study: Study, lang: str) -> Iterator[tuple[str, Figure, str]]:
     name, figure, caption
     """
     words = SAID[lang]
-    lab = experiment_of(study["trials"]["policies"])
+    lab = experiment_of(study["trials"]["policies"], worlds=study.get("worlds", {}).get("policies"))
     fig, ax = style.new_figure()
     yield "effects", fig, effects(lab, ax, lang)
     fig, (left, right) = _two(1.45)

@@ -146,7 +146,15 @@ QUESTIONS: tuple[Question, ...] = (
         "cap",
         (
             _c("policies", BASELINE, "n_sold", "same", base="cap-off", is_lead=True),
-            _c("policies", BASELINE, "n_turned_away", "more", base="cap-off", is_lead=True),
+            _c(
+                "policies",
+                BASELINE,
+                "n_turned_away",
+                "more",
+                base="cap-off",
+                is_lead=True,
+                reason="cap-n_turned_away",
+            ),
             _c("policies", BASELINE, "n_victims", "same", base="cap-off"),
             _c("policies", BASELINE, "profit_rp", "same", base="cap-off"),
             _c(
@@ -178,9 +186,9 @@ QUESTIONS: tuple[Question, ...] = (
                 is_lead=True,
                 reason="face-n_sold",
             ),
-            _c("habit", "face", "n_victims", "less"),
+            _c("habit", "face", "n_victims", "less", reason="face-n_victims"),
             _c("policies", "face", "n_sold", "less", is_lead=True),
-            _c("policies", "face", "displaced", "more", is_lead=True),
+            _c("policies", "face", "displaced", "more", is_lead=True, reason="face-displaced"),
             _c("policies", "face", "n_victims", "less"),
             _c("policies", "face", "profit_rp", "less"),
             _c(
@@ -230,8 +238,16 @@ QUESTIONS: tuple[Question, ...] = (
         "breach",
         (
             _c("breach", "three-days", "n_victims", "less", is_lead=True),
-            _c("breach", "three-days", "n_blocked_ring", "more", is_lead=True),
-            _c("breach", "three-days", "n_blocked_ring", "more", base="thirty-days", is_lead=True),
+            _c("breach", "three-days", "n_blocked_ring", "more", is_lead=True, reason="breach-n_blocked_ring"),
+            _c(
+                "breach",
+                "three-days",
+                "n_blocked_ring",
+                "more",
+                base="thirty-days",
+                is_lead=True,
+                reason="breach-three-thirty",
+            ),
             _c("breach", "three-days", "n_victims", "less", base="thirty-days"),
             _c("breach", "three-days", "n_sold", "same"),
             _c("breach", "three-days", "profit_rp", "less"),
@@ -253,7 +269,7 @@ QUESTIONS: tuple[Question, ...] = (
 # ---
 # What the study runs: trials with many seeds, and grids over the guesses that could turn a sign.
 
-SEEDS, GRID_SEEDS, LIFE_SEEDS = 30, 6, 3
+SEEDS, GRID_SEEDS, LIFE_SEEDS, WORLD_SEEDS = 30, 6, 3, 5
 LAB: Mapping[str, Any] = {
     "run.tick_h": 24,
     "adapt.is_on": True,
@@ -394,8 +410,8 @@ GRIDS: Mapping[str, Grid] = {
 """The guesses that decide a question, each turned to values that somebody could defend."""
 
 
-def n_runs(seeds: int, grid_seeds: int, life_seeds: int) -> int:
-    """Count the runs of a study.
+def n_runs(seeds: int, grid_seeds: int, life_seeds: int, in_worlds: int = 0) -> int:
+    """Count the runs of a study; `in_worlds` are the seeds of all plausible worlds together.
 
     Examples
     --------
@@ -404,7 +420,7 @@ def n_runs(seeds: int, grid_seeds: int, life_seeds: int) -> int:
     """
     arms = sum(1 + len(trial.arms) for trial in TRIALS.values())
     cells = sum(len(grid.cells()) * (1 + len(grid.trial.arms)) for grid in GRIDS.values())
-    return arms * seeds + cells * grid_seeds + len(LIFE_ARMS) * life_seeds + life_seeds
+    return arms * (seeds + in_worlds) + cells * grid_seeds + len(LIFE_ARMS) * life_seeds + life_seeds
 
 
 LIFE_ARMS: Mapping[str, Sequence[str]] = {"daily": DAILY, "ott": OTT, "face": FACE}

@@ -13,10 +13,12 @@ import numpy as np
 import pandas as pd
 
 from simkit.compare.experiment import Experiment, compare
-from simkit.compare.intervals import LEVEL
-from simkit.compare.pairs import COARSE, DISPLACED, differences, long_table, outcome_of, route_of
+from simkit.compare.intervals import LEVEL, holm
+from simkit.compare.pairs import COLUMNS, DISPLACED, differences, long_table, outcome_of, route_of
 from simkit.compare.plan import Plan, fingerprint, make_plan
 from simkit.compare.runner import Progress, Store, run_all
+from simkit.compare.verdicts import verdict
+from simkit.compare.worlds import Worlds, with_worlds
 from simkit.core.errors import BadFolder
 from simkit.core.files import reason
 from simkit.engine.run import simulate
@@ -32,6 +34,7 @@ from .questions import (
     QUESTIONS,
     SEEDS,
     TRIALS,
+    WORLD_SEEDS,
     Claim,
     Trial,
     n_runs,
@@ -49,6 +52,8 @@ def study(
     seeds: int = SEEDS,
     grid_seeds: int = GRID_SEEDS,
     life_seeds: int = LIFE_SEEDS,
+    worlds: Worlds | None = None,
+    world_seeds: int = WORLD_SEEDS,
     settings: Mapping[str, Any] | None = None,
     workers: int = 1,
     cluster: str | None = None,
@@ -62,6 +67,10 @@ def study(
         A folder in which every finished run is kept.
     seeds, grid_seeds, life_seeds : int
         Seeds of the trials, of each cell of the grids, and of the runs in which numbers are followed.
+    worlds : mapping of name to settings, optional
+        Plausible worlds (see `simkit.compare.worlds.read_worlds`): each trial runs in each, for a second interval.
+    world_seeds : int
+        Seeds of each trial in each world.
     settings : mapping, optional
         The same in every run, for a small try.
     workers, cluster, progress
@@ -73,25 +82,30 @@ def study(
         Plain values, as `stored.dumped` writes them.
     """
     more, home = dict(settings or {}), Path(runs)
-    counter = _Counter(n_runs(seeds, grid_seeds, life_seeds), progress)
+    worlds, where = worlds or {}, (workers, cluster)
+    counter = _Counter(n_runs(seeds, grid_seeds, life_seeds, len(worlds) * world_seeds), progress)
     made: Study = {"format": FORMAT, "format_version": VERSION, "simkit": fingerprint(), "settings": more}
     made |= {"seeds": seeds, "grid_seeds": grid_seeds, "life_seeds": life_seeds, "n_runs": counter.total}
     failed = 0
     trials, grids = {}, {}
+    known: dict[str, dict[str, Any]] = {}
     for name, trial in TRIALS.items():
-        found = _compare(home, name, trial, seeds, more, (workers, cluster), counter)
+        found = _compare(home, name, trial, seeds, more, where, counter)
         trials[name] = _stored(found, table_of(found))
         failed += len(found.failures)
+        for world, said in worlds.items():
+            found = _compare(home, f"{name}-in-{world}", trial, world_seeds, more, where, counter, said)
+            known.setdefault(name, {})[world] = _stored(found, table_of(found))
+            failed += len(found.failures)
     for name, grid in GRIDS.items():
         cells, only = [], _needed(name)
         for place, cell in enumerate(grid.cells()):
-            found = _compare(
-                home, f"{name}-{place}", grid.trial, grid_seeds, more, (workers, cluster), counter, cell
-            )
+            found = _compare(home, f"{name}-{place}", grid.trial, grid_seeds, more, where, counter, cell)
             cells.append(_stored(found, table_of(found, only)) | {"cell": _plain(cell)})
             failed += len(found.failures)
         grids[name] = cells
     lives = _lives(home, life_seeds, more, counter, workers, cluster)
+    made |= {"world_seeds": world_seeds, "worlds": known} if worlds else {}
     return made | {"n_failed": failed, "trials": trials, "grids": grids, "lives": lives}
 
 
@@ -314,7 +328,7 @@ def _short(value: float) -> float | None:
     return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
 
 
-def experiment_of(said: Mapping[str, Any], base: str = "none") -> Experiment:
+def experiment_of(said: Mapping[str, Any], base: str = "none", worlds: Worlds | None = None) -> Experiment:
     """Make a stored trial an experiment again.
 
     Parameters
@@ -323,11 +337,27 @@ def experiment_of(said: Mapping[str, Any], base: str = "none") -> Experiment:
         With ``scenario``, ``settings``, ``arms``, ``seeds`` and ``outcomes``.
     base : str
         The arm to compare with; ``"none"`` is the first, which has no policies.
+    worlds : mapping, optional
+        The same trial in each plausible world, stored alike.
 
     Returns
     -------
     Experiment
     """
+    plan, runs = _runs_of(said, base)
+    table, known = differences(plan, runs, LEVEL), [_runs_of(one, base) for one in (worlds or {}).values()]
+    return Experiment(
+        plan=plan,
+        planned=len(plan.seeds),
+        outcomes=long_table(plan, runs),
+        differences=with_worlds(table, (plan, runs), known) if known else table,
+        failures=pd.DataFrame(columns=["arm", "seed", "error"]),
+        level=LEVEL,
+        world_seeds=len(known[0][0].seeds) if known else 0,
+    )
+
+
+def _runs_of(said: Mapping[str, Any], base: str) -> tuple[Plan, dict[tuple[str, int], dict[str, float]]]:
     arms = {name: tuple(policies) for name, policies in said["arms"].items()}
     chosen = next(iter(arms)) if base == "none" else base
     plan = Plan(said["scenario"], arms, {}, tuple(said["seeds"]), chosen, said["settings"])
@@ -336,14 +366,7 @@ def experiment_of(said: Mapping[str, Any], base: str = "none") -> Experiment:
         for arm, values in by_arm.items():
             for seed, value in zip(plan.seeds, values, strict=True):
                 runs[arm, seed][outcome] = math.nan if value is None else float(value)
-    return Experiment(
-        plan=plan,
-        planned=len(plan.seeds),
-        outcomes=long_table(plan, runs),
-        differences=differences(plan, runs, LEVEL),
-        failures=pd.DataFrame(columns=["arm", "seed", "error"]),
-        level=LEVEL,
-    )
+    return plan, runs
 
 
 def dumped(study: Study) -> str:
@@ -388,12 +411,12 @@ def load(path: str | Path) -> Study:
 
 
 # ---
-# What a difference says, in one of six words; no prose may say more.
+# What the runs say of each claim; all claims of the study are one family.
 
-VERDICTS = ("less", "more", "same", "unclear", "none", "few")
-UNTOLD = ("unclear", "few")
-"""Verdicts that leave the question open."""
-SIGNS = {"less": "−", "more": "+", "same": "≈", "unclear": "?", "none": "0", "few": "?"}
+SIGNS = {
+    "less": "−", "more": "+", "little_less": "≈", "little_more": "≈", "alone_less": "?", "alone_more": "?",
+    "same": "≈", "unclear": "?", "none": "0", "few": "?",
+}  # fmt: skip
 """How a cell of a grid is written."""
 
 
@@ -405,9 +428,9 @@ class Answer:
     ----------
     claim : Claim
     verdict : str
-        One of `VERDICTS`.
+        One of `simkit.compare.verdicts.VERDICTS`.
     row : mapping
-        The row of differences.
+        The row of differences, judged together with all other claims.
     """
 
     claim: Claim
@@ -416,48 +439,20 @@ class Answer:
 
     @property
     def is_as_expected(self) -> bool:
-        """Whether the runs agree with what was written down; what is unclear does not."""
+        """Whether the runs agree with what was written down; what is unclear or negligible is no "less" or "more"."""
         if self.claim.expected == "same":
-            return self.verdict in ("same", "none")
+            return self.verdict in ("same", "none", "little_less", "little_more")
         return self.verdict == self.claim.expected
 
 
-def verdict(row: Mapping[str, Any]) -> str:
-    """Judge a difference by its interval.
-
-    Parameters
-    ----------
-    row : mapping
-        A row of `simkit.compare.pairs.differences`.
-
-    Returns
-    -------
-    str
-        ``less`` or ``more`` where the interval leaves out 0; ``none`` where not one pair differs; ``same`` where it
-        holds 0 and stays within 5 % of the base; ``few`` where there is no interval; else ``unclear``.
-
-    Examples
-    --------
-    >>> verdict({"n_pairs": 30, "n_changed": 30, "base": 100.0, "low": -3.0, "high": 2.0})
-    'same'
-    >>> verdict({"n_pairs": 30, "n_changed": 30, "base": 100.0, "low": -3.0, "high": -2.0})
-    'less'
-    """
-    low, high = float(row["low"]), float(row["high"])
-    if row["n_pairs"] and not row["n_changed"]:
-        return "none"
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return "few"
-    if low > 0 or high < 0:
-        return "more" if low > 0 else "less"
-    near = COARSE * abs(float(row["base"]))
-    return "same" if max(-low, high) <= near else "unclear"
-
-
-def answer(claim: Claim, made: Experiment) -> Answer:
-    """Judge a claim by the experiment whose base is the claim's."""
-    row = row_of(made, claim.outcome, claim.arm)
-    return Answer(claim, verdict(row), row)
+def answers(found: Sequence[tuple[Claim, Experiment]]) -> list[Answer]:
+    """Judge claims together (Holm), each by the experiment whose base is the claim's."""
+    rows = [row_of(made, claim.outcome, claim.arm) for claim, made in found]
+    judged = []
+    for (claim, _), row, p in zip(found, rows, holm(np.array([row["p"] for row in rows])), strict=True):
+        word = verdict(row, not p > LEVEL)
+        judged.append(Answer(claim, word, {**row, "p_holm": float(p), "verdict": word}))
+    return judged
 
 
 def row_of(made: Experiment, outcome: str, arm: str) -> Mapping[str, Any]:
@@ -466,5 +461,4 @@ def row_of(made: Experiment, outcome: str, arm: str) -> Mapping[str, Any]:
     rows = table[(table["outcome"] == outcome) & (table["arm"] == arm)].to_dict("records")
     if rows:
         return {str(k): v for k, v in rows[0].items()}
-    names = ("base", "arm_mean", "difference", "low", "high", "relative", "variance_ratio", "n_needed")
-    return {"outcome": outcome, "arm": arm, "n_pairs": 0, "n_changed": 0, **dict.fromkeys(names, math.nan)}
+    return dict.fromkeys(COLUMNS, math.nan) | {"outcome": outcome, "arm": arm, "n_pairs": 0, "n_changed": 0}
