@@ -39,7 +39,7 @@ class RegisterParameters:
         source="assumption: an answer by SMS takes minutes, the way to another shop an hour or two"
     )  # fmt: skip
     p_mistyped: float = parameter(
-        0.15, "Share of tries made in person whose KK number is mistyped.", "share", high=0.9,
+        0.17, "Share of tries made in person whose KK number is mistyped.", "share", high=0.9,
         source="assumption: with the cards out of date, about what dukcapil-checks implies"
     )  # fmt: skip
     p_kk_old: float = parameter(

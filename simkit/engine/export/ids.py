@@ -183,12 +183,11 @@ class View:
     @cached_property
     def msisdn(self) -> np.ndarray:
         """Telephone numbers of all SIMs; who is given a number that was issued again has that of the former owner."""
-        key, first = self.model.sims["key"], self.model.sims["number"]
+        made = numbers.msisdn(self.model.crn.bits(self.model.sims["key"], "msisdn"))
+        first = self.model.sims["number"]
         again = np.flatnonzero(first >= 0)
-        if len(again):
-            key = key.copy()
-            key[again] = key[first[again]]
-        return numbers.msisdn(self.model.crn.bits(key, "msisdn"))
+        made[again] = made[first[again]]
+        return made
 
     @cached_property
     def imei(self) -> pa.Array:
