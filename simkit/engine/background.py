@@ -18,8 +18,10 @@ from ..world.outlets import CAMPUS, VILLAGE_OFFICE
 from ..world.people import ORGANISATION
 from . import codes
 from .events import batch, copies
+from .lookalikes import NIGHT_HOURS, helped, is_data_only
 from .model import Model, end_sims
 from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, times, until_next_try
+from .register import ask
 
 # ---
 # Honest bursts that look like a ring: a village office registers for its people, a company orders a
@@ -188,11 +190,11 @@ class Background:
         """Register new SIMs; some first give an old one up, some mistype, some use a family member's NIK."""
         m, k = self.model, self.params
         mean = m.scenario.market.monthly_turnover / 30 * self.n_owners
+        if m.scenario.run.edition > 1:
+            self._register_2(start, end, mean)
+            return
         at, key = times(m.crn, "honest registration", start, end, mean, SHOP_HOURS, WEEK)
-        user, old = self._who(key)
-        rows = self._rows(at, key, user, self._september(start))
-        gives_up = (old >= 0) & (m.crn(key, "gives up") < k.p_gives_up)
-        end_sims(m, old[gives_up], at[gives_up], "owner", "replaced")
+        rows = self._asked(at, key, start)
         slip = m.crn(key, "mistyped") < k.p_mistyped
         first = {c: v[slip] for c, v in rows.items()}
         first["key"] = keys("mistyped", first["key"])
@@ -202,6 +204,27 @@ class Background:
         batch = {c: np.concatenate([first[c], rows[c]]) for c in rows}
         order = np.lexsort((batch["key"], batch["at"]))
         m.ledger.submit("registration", {c: v[order] for c, v in batch.items()})
+
+    def _register_2(self, start: float, end: float, mean: float) -> None:
+        """Register new SIMs by day and, fewer, by night; some with help. Whoever is refused may try again."""
+        m, p = self.model, self.model.scenario.lookalikes.p_night
+        at, key = times(m.crn, "honest registration", start, end, mean * (1 - p), SHOP_HOURS, WEEK)
+        night, late = times(m.crn, "night registration", start, end, mean * p, NIGHT_HOURS, WEEK)
+        rows = self._asked(
+            np.concatenate([at, night]), np.concatenate([key, late]), start, n_night=len(night)
+        )
+        ask(m, helped(m, rows))
+
+    def _asked(
+        self, at: np.ndarray, key: np.ndarray, start: float, n_night: int = 0
+    ) -> dict[str, np.ndarray]:
+        """Give a tick's requests, the last of them by night; some buyers first give an old SIM up."""
+        m = self.model
+        user, old = self._who(key)
+        rows = self._rows(at, key, user, self._september(start), n_night)
+        gives_up = (old >= 0) & (m.crn(key, "gives up") < self.params.p_gives_up)
+        end_sims(m, old[gives_up], at[gives_up], "owner", "replaced")
+        return rows
 
     def _who(self, key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give who registers and the old SIM that brings them (-1 for none): heavy owners no more often than others."""
@@ -222,13 +245,14 @@ class Background:
         return day.astype("datetime64[M]").astype(int) % 12 == 8
 
     def _rows(
-        self, at: np.ndarray, key: np.ndarray, user: np.ndarray, is_term: bool
+        self, at: np.ndarray, key: np.ndarray, user: np.ndarray, is_term: bool, n_night: int = 0
     ) -> dict[str, np.ndarray]:
         m, k, w = self.model, self.params, self.model.world
         crn = m.crn
         family = crn(key, "on the head's NIK") < k.p_family
         holder = np.where(family, w.people.head[user], user)
         channel = crn.choice(key, "channel", m.scenario.market.channel_shares)
+        channel[len(key) - n_night :] = codes.SELF
         operator = crn.choice(key, "operator", w.operators.share)
         outlet = w.outlets.pick(
             crn, key, channel=channel, operator=operator, province=w.people.province[user],
@@ -254,6 +278,8 @@ class Background:
         key, at, user = rows["key"][honest], np.asarray(rows["at"])[honest], rows["user"][honest]
         sims = sims[honest]
         wants = m.crn(key, "wants an account") < k.p_account
+        if m.scenario.run.edition > 1:
+            wants &= ~is_data_only(m, key)
         country = np.where(w.people.is_abroad[user], 1 + m.crn.integers(w.people.key[user], "country", 6), 0)
         later = at + 0.1 + m.crn.exponential(key, "account lag", k.account_lag_h)
         second = wants & (m.crn(key, "second app") < k.p_second_app)
@@ -300,6 +326,10 @@ class Phones:
             some = when < m.days * 24.0
             rows = {"at": when[some], "key": keys("later phone", key[some]), "sim": sims[some]}
             m.calendar.put("new phone", rows)
+        if m.scenario.run.edition > 1:
+            soon = m.crn(key, "came with a new phone") < m.scenario.lookalikes.p_new_phone
+            when = at[soon] + 12 + 156 * m.crn(key[soon], "day of the new phone")
+            m.calendar.put("new phone", {"at": when, "key": keys("soon phone", key[soon]), "sim": sims[soon]})
 
     def _on_a_new_phone(self, rows: Mapping[str, np.ndarray]) -> None:
         """Log owners in on another device: new, second-hand or a repair shop's; some of them abroad."""

@@ -61,6 +61,7 @@ PENDING, REJECTED, BLOCKED, NOT_BLOCKED = range(4)
 BLOCKERS = ("operator", "ott", "owner", "police")
 BLOCK_REASONS = (
     "complaint", "replaced", "strange_number", "breach_notice", "sim_blocked", "bulk_behaviour", "raid",
+    "unconfirmed",
 )  # fmt: skip
 
 REVIEW_OUTCOMES = ("cleared", "suspended")

@@ -108,12 +108,15 @@ INF, NAN = math.inf, math.nan
 
 
 def sim_store() -> Store:
-    """SIMs, those of the start first; `ended_t` is when it was blocked or given up [h]."""
+    """SIMs, those of the start first; `ended_t` is when it was blocked or given up [h].
+
+    `number` is the SIM that had its telephone number first, -1 where nobody had it before.
+    """
     return Store(
         owner=("i4", -1), user=("i4", -1), operator=("i1", 0), channel=("i1", 0), outlet=("i4", -1),
         device=("i4", -1), t=("f8", 0.0), key=("u8", 0), is_prepaid=("?", True), registrant=("i1", 0),
         ring=("i2", -1), worker=("i2", -1), source=("i1", -1), ended_t=("f8", INF), account=("i4", -1),
-        registration=("i4", -1),
+        registration=("i4", -1), number=("i4", -1),
     )  # fmt: skip
 
 

@@ -43,6 +43,17 @@ def moments(
     return day + np.interp(u, edges, _HOURS)
 
 
+def day_hours(u: np.ndarray, hours: Profile) -> np.ndarray:
+    """Give the hour of the day at each quantile `u` of a profile.
+
+    Examples
+    --------
+    >>> day_hours(np.array([0.0, 0.25]), FLAT).tolist()
+    [0.0, 6.0]
+    """
+    return np.interp(u, _shares(hours), _HOURS)
+
+
 def until_next_try(crn: CommonRandomNumbers, key: np.ndarray) -> np.ndarray:
     """Give the time [h] after which a refused registration is tried again: the same for everybody."""
     return 0.02 + 0.06 * crn(key, "until the next try")

@@ -13,7 +13,7 @@ from .actors.abuser import Abuser
 from .actors.broker import Broker
 from .actors.buyer import Market
 from .actors.citizen import Citizens
-from .actors.desk import Desk
+from .actors.desk import Desk, roster
 from .actors.insider import Insiders
 from .actors.leaks import Breach
 from .actors.operator import Operators
@@ -26,6 +26,7 @@ from .background import Background
 from .export.result import Run
 from .model import Model
 from .policy import Policy
+from .register import Register
 from .scenario import Scenario, load_scenario, parse_policy
 
 Progress = Callable[[int, int], None]
@@ -80,7 +81,8 @@ def simulate(
     except ValueError as error:
         raise BadValue(str(error)) from None
     made, chosen = scenario.ready()
-    world = build_world(made.people, made.market, streams, made.start())
+    staff = roster(made, chosen) if made.run.edition > 1 else ()
+    world = build_world(made.people, made.market, streams, made.start(), staff)
     model = Model(made, world, streams, chosen)
     if not len(model.customers):
         raise BadValue(
@@ -97,6 +99,8 @@ def populate(model: Model, progress: Progress | None = None) -> tuple[list[Ring]
     scenario = model.scenario
     Owners(model)
     desk, background = Desk(model), Background(model)
+    if scenario.run.edition > 1:
+        Register(model)
     Regulator(model)
     Operators(model)
     Ott(model)

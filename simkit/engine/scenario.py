@@ -31,8 +31,10 @@ from .actors.police import PoliceParameters
 from .actors.regulator import RegulatorParameters
 from .actors.routes import AdaptParameters, RingParameters
 from .background import BackgroundParameters
+from .lookalikes import LookalikeParameters
 from .policies import catalogue, make_policy, own_policy
 from .policy import Policy
+from .register import RegisterParameters
 
 PolicyList = tuple[tuple[str, Mapping[str, Any]], ...]
 DEFAULT_POLICIES: PolicyList = (("kk_match", {}), ("cap", {}))
@@ -80,6 +82,8 @@ class Scenario:
     people: PeopleParameters = PeopleParameters()
     market: MarketParameters = MarketParameters()
     background: BackgroundParameters = BackgroundParameters()
+    register: RegisterParameters = RegisterParameters()
+    lookalikes: LookalikeParameters = LookalikeParameters()
     desk: DeskParameters = DeskParameters()
     insider: InsiderParameters = InsiderParameters()
     breach: BreachParameters = BreachParameters()

@@ -174,12 +174,22 @@ def _honest_registrations(run: Result) -> dict[str, float]:
     seen, ours = run.observed.arrow("registrations"), run.truth.arrow("registrations")
     own = ~np.isin(column(seen, "registration_id"), column(ours, "registration_id"))
     nik, verdict = column(seen, "nik"), {w: says(seen, "verdict", w) for w in ("allow", "refuse", "hold")}
-    served = np.unique(nik[own & (verdict["allow"] | verdict["hold"])])
-    refused = np.unique(nik[own & verdict["refuse"]])
+    if _setting(run.about, "run.edition") > 1:
+        turned = _left_without(nik[own], verdict["refuse"][own])
+    else:
+        served = np.unique(nik[own & (verdict["allow"] | verdict["hold"])])
+        turned = (~np.isin(np.unique(nik[own & verdict["refuse"]]), served)).sum()
     return {
-        "n_turned_away": float((~np.isin(refused, served)).sum()),
+        "n_turned_away": float(turned),
         "n_delayed": float((own & verdict["hold"]).sum()),
     }
+
+
+def _left_without(nik: np.ndarray, is_refused: np.ndarray) -> int:
+    """Count the people whose last try in the run was refused; rows are in the order of time."""
+    order = np.argsort(nik, kind="stable")
+    is_last = np.append(nik[order][1:] != nik[order][:-1], True)[: len(nik)]
+    return int(is_refused[order][is_last].sum())
 
 
 def _honest_desk(run: Result) -> dict[str, float]:

@@ -47,9 +47,10 @@ class World(ReadOnly):
 
 
 def build_world(
-    people: PeopleParameters, market: MarketParameters, streams: Streams, start: np.datetime64
-) -> World:
-    """Build the world from its parameters, a seed and the first moment of the run, and from nothing else.
+    people: PeopleParameters, market: MarketParameters, streams: Streams, start: np.datetime64,
+    roster: tuple[int, ...] = (),
+) -> World:  # fmt: skip
+    """Build the world from its parameters, a seed, the first moment of the run and the desk's roster, and nothing else.
 
     Examples
     --------
@@ -70,7 +71,7 @@ def build_world(
     return World(
         seed=streams.seed, n_people=people.n_people, n_identities=n, start=start, people=folk,
         operators=make_operators(market), outlets=outlets, sites=sites,
-        agents=make_agents(market, crn, sites),
+        agents=make_agents(market, crn, sites, roster),
         sims=make_sims(market, crn, folk, outlets, phone=phone, terminal=terminal, today=today),
         device_key=crn.bits(named, "device"),
         phone=phone, terminal=terminal,

@@ -65,7 +65,7 @@ class MarketParameters:
         0.03, "Share of kiosks that help at a village office: one device, many families", source="assumption"
     )
     n_agents: int = parameter(
-        12, "Customer-service agents; desk staffing does not follow the number of people", "agents",
+        12, "Customer-service agents, in edition 2 only the size that tickets go by; no number of people", "agents",
         "assumption: see desk-contacts", low=1, high=20_000,
     )  # fmt: skip
     n_sites: int = parameter(
@@ -272,8 +272,10 @@ def make_sites(params: MarketParameters, crn: CommonRandomNumbers) -> Sites:
     return Sites(operator, crn.choice(keys("site", number), "province", places.weights()).astype(np.int16))
 
 
-def make_agents(params: MarketParameters, crn: CommonRandomNumbers, sites: Sites) -> Agents:
-    """Staff the sites evenly.
+def make_agents(
+    params: MarketParameters, crn: CommonRandomNumbers, sites: Sites, roster: tuple[int, ...] = ()
+) -> Agents:
+    """Staff the sites evenly; with a `roster`, each site has so many agents on each shift, supervisors besides.
 
     Examples
     --------
@@ -282,6 +284,8 @@ def make_agents(params: MarketParameters, crn: CommonRandomNumbers, sites: Sites
     >>> np.bincount(agents.site).tolist(), int(agents.is_supervisor.sum())
     ([6, 6], 2)
     """
+    if roster:
+        return _rostered(params, crn, sites, roster)
     number = np.arange(params.n_agents)
     n_sites = len(sites.operator)
     site, place = (number % n_sites).astype(np.int16), number // n_sites
@@ -289,10 +293,49 @@ def make_agents(params: MarketParameters, crn: CommonRandomNumbers, sites: Sites
     edges = np.cumsum(params.shift_shares) / sum(params.shift_shares)
     shift = np.searchsorted(edges[:-1], place * _GOLDEN % 1, side="right").astype(np.int8)
     boss = place % 10 < params.n_supervisors_per_10
-    # supervisors by turns, nights first: whoever checks others at night is an innocent explanation that must exist
-    shift = np.where(boss, np.array([2, 0, 1])[(site + place // 10) % 3], shift).astype(np.int8)
+    shift = np.where(boss, _boss_shift(site, place // 10), shift).astype(np.int8)
+    return _employed(params, crn, sites, site, shift, boss, key)
+
+
+def _boss_shift(site: np.ndarray, ten: np.ndarray) -> np.ndarray:
+    """Put supervisors on shifts by turns, nights first: who checks others at night must exist as an explanation."""
+    return np.array([2, 0, 1])[(site + ten) % 3]
+
+
+def _rostered(
+    params: MarketParameters, crn: CommonRandomNumbers, sites: Sites, roster: tuple[int, ...]
+) -> Agents:
+    """Staff every site by the same roster; an agent's key is site, shift and place, whatever the others are."""
+    n_boss = params.n_supervisors_per_10 * -(-sum(roster) // 10)
+    shift = np.repeat([*range(len(roster)), -1], [*roster, n_boss])
+    place = np.concatenate([np.arange(n) for n in (*roster, n_boss)])
+    n_sites = len(sites.operator)
+    site = np.repeat(np.arange(n_sites, dtype=np.int16), len(shift))
+    shift, place = np.tile(shift, n_sites), np.tile(place, n_sites)
+    key = keys("rostered agent", site, shift + 1, place)
+    boss = shift < 0
+    shift = np.where(boss, _boss_shift(site, place), shift).astype(np.int8)
+    return _employed(params, crn, sites, site, shift, boss, key)
+
+
+def _employed(
+    params: MarketParameters, crn: CommonRandomNumbers, sites: Sites, site: np.ndarray, shift: np.ndarray,
+    boss: np.ndarray, key: np.ndarray,
+) -> Agents:  # fmt: skip
     employer = (crn(key, "employer") < params.p_contractor).astype(np.int8)
     return Agents(
         site, sites.operator[site], employer, shift, boss, key,
         ranks(crn.bits(key, "public id")),
     )  # fmt: skip
+
+
+def n_counter_agents(params: MarketParameters) -> int:
+    """Give how many of the desk's agents take tickets: all but the supervisors.
+
+    Examples
+    --------
+    >>> n_counter_agents(MarketParameters())
+    10
+    """
+    place = np.arange(params.n_agents) // params.n_sites
+    return int((place % 10 >= params.n_supervisors_per_10).sum())

@@ -11,6 +11,7 @@ from ...core.parameter import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..events import batch, copies
+from ..lookalikes import ADVERT, SPOOFED, nuisance
 from ..model import Model
 from ..profiles import PHONE_HOURS, times
 
@@ -113,6 +114,20 @@ class Citizens:
         mean = k.mistaken_per_1000 / 30 * m.world.n_people / 1000
         at, key = times(m.crn, "mistaken complaint", start, end, mean, PHONE_HOURS)
         self._mistaken(key, at, m.crn.integers(key, "whom", m.n_old_sims))
+        if m.scenario.run.edition > 1:
+            self._pestered(start, end)
+
+    def _pestered(self, start: float, end: float) -> None:
+        """Let people complain about senders that are no ring, and about numbers that somebody abroad forged."""
+        m, k = self.model, self.model.scenario.lookalikes
+        for name, kind, rate in (
+            ("advert complaint", ADVERT, k.adverts_per_1000), ("spoof complaint", SPOOFED, k.spoofed_per_1000),
+        ):  # fmt: skip
+            at, key = times(m.crn, name, start, end, rate / 30 * m.world.n_people / 1000, PHONE_HOURS)
+            channel = np.full(len(key), codes.CALL)
+            if kind == ADVERT:
+                channel = m.crn.choice(key, "channel", (0.5, 0.2, 0.3))
+            self._file(key, at, m.someone(key, "who"), nuisance(m, kind, key), channel, k.p_complete)
 
     def _mistaken(self, key: np.ndarray, at: np.ndarray, sims: np.ndarray) -> None:
         m = self.model

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import heapq
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from ...core.parameter import fraction, parameter
 from ...core.streams import keys
+from ...world.outlets import n_counter_agents
 from .. import codes
 from ..events import batch
 from ..model import Model
+from ..policy import Policy
 from ..profiles import DESK_HOURS, FLAT, WEEK, times
 
 SHIFT_START = (6.0, 14.0, 22.0)
 SHIFT_H = 8.0
+BUSIEST = 0.85
+"""Most of a shift that is planned to be spent on tickets. Source: desk-handling-time, its upper end."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,15 @@ class Desk:
                 self.free[site, shift] = [(0.0, int(a)) for a in team]
         self.supervisors = np.flatnonzero(agents.is_supervisor)
         self.sites = np.array(sorted({site for site, _ in self.free}))
+        n = sum(len(t) for t in self.free.values())
+        self.n_planned = n if model.scenario.run.edition == 1 else n_counter_agents(model.scenario.market)
         model.calendar.handle("access", lambda rows: model.ledger.submit("access", rows))
 
     def tick(self, start: float, end: float) -> None:
         """Receive the tickets of [start, end) and hand them to agents."""
         m, k = self.model, self.params
-        n_agents = sum(len(t) for t in self.free.values())
-        at, key = times(m.crn, "ticket", start, end, k.contacts_per_agent * n_agents, DESK_HOURS, WEEK)
+        mean = k.contacts_per_agent * self.n_planned
+        at, key = times(m.crn, "ticket", start, end, mean, DESK_HOURS, WEEK)
         rows = {
             "at": at, "key": key, "channel": m.crn.choice(key, "ticket channel", (0.4, 0.5, 0.1)),
             "reason": m.crn.choice(key, "ticket reason", (0.1, 0.35, 0.15, 0.2, 0.12, 0.08)),
@@ -168,6 +177,24 @@ class Desk:
             fields=codes.ALL_FIELDS, motive=motive, is_captured=False,
         )  # fmt: skip
         self.model.calendar.put("access", asked)
+
+
+def roster(scenario: Any, policies: Iterable[Policy]) -> tuple[int, ...]:
+    """Give how many agents each site has on each shift, by the roster's rule (edition 2).
+
+    The smallest number, at least one, for which the forecast load is at most 0.85 of their hours: tickets that the
+    profile of the day gives for the shift, times the mean time of a ticket with what access policies add.
+    """
+    k, market = scenario.desk, scenario.market
+    tickets = k.contacts_per_agent * n_counter_agents(market) / market.n_sites
+    extra = sum(p.handling_s for p in policies if p.decision == "access" and p.kind == "rule")
+    hours = k.handling_min / 60 + (30 + extra) / 3600
+    made = []
+    for begin in SHIFT_START:
+        during = [DESK_HOURS[int(begin + h) % 24] for h in range(int(SHIFT_H))]
+        load = tickets * sum(during) / sum(DESK_HOURS) * hours
+        made.append(max(math.ceil(load / (BUSIEST * SHIFT_H) - 1e-9), 1))
+    return tuple(made)
 
 
 def on_shift(at: float, shift: int) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...core.parameter import fraction, parameter
 from .. import codes
+from ..lookalikes import is_data_only
 from ..model import Model, end_accounts
 
 
@@ -63,4 +64,17 @@ class Ott:
         c["forwarded_t"][complaints] = m.now
         yield m.env.timeout(self.params.delay_h)
         c["decided_t"][complaints], c["outcome"][complaints] = m.now, codes.BLOCKED
-        end_accounts(m, m.sims["account"][c["sim"][complaints]], "complaint")
+        end_accounts(m, main_accounts(m, c["sim"][complaints]), "complaint")
+
+
+def main_accounts(model: Model, sims: np.ndarray) -> np.ndarray:
+    """Give the main accounts of SIMs as an app finds them, -1 where there is none.
+
+    From edition 2 on it finds those of older SIMs too, which the run lists when something happens to them.
+    """
+    m = model
+    if m.scenario.run.edition > 1:
+        old = np.unique(sims[(sims < m.n_old_sims) & (m.sims["account"][sims] < 0)])
+        has = m.crn(m.sims["key"][old], "has an account") < m.scenario.background.p_account
+        m.old_accounts(old[has & ~is_data_only(m, m.sims["key"][old])])
+    return m.sims["account"][sims].astype(np.int64)

@@ -17,6 +17,7 @@ from .. import codes
 from ..events import copies
 from ..model import Model
 from ..profiles import until_next_try
+from ..register import ask_at_once, by_day
 from .attempts import (
     Attempts,
     Identity,
@@ -130,6 +131,8 @@ class Ring(RingBooks):
         """Register a crew's batch on identities, then try the refused once more with another operator."""
         m = self.model
         rows = registration_rows(tries, who)
+        if m.scenario.run.edition > 1:
+            return self._ask(by_day(m, rows) if tries.route == codes.MULE else rows)
         verdict = m.ledger.submit("registration", rows)
         made = int((verdict.made >= 0).sum())
         again = verdict.code == codes.REFUSE
@@ -142,6 +145,13 @@ class Ring(RingBooks):
             gap = until_next_try(m.crn, second["key"])
             second["at"] = second["at"] + np.minimum(gap, (m.now - second["at"]) / 2)
             made += int((m.ledger.submit("registration", second).made >= 0).sum())
+        return made
+
+    def _ask(self, rows: dict[str, np.ndarray]) -> int:
+        """Register a batch and try again by the rule for everybody; give how many came of it so far."""
+        verdict, made = ask_at_once(self.model, rows)
+        full = np.array([r == "outlet_velocity" for r in self.model.ledger.reasons] + [False])[verdict.reason]
+        self.memory.refusals(rows["outlet"], verdict.made >= 0, (verdict.code == codes.REFUSE) & full)
         return made
 
     def _identities(self, n: int, budget_rp: int) -> list[Identity]:

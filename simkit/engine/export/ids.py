@@ -161,10 +161,12 @@ class View:
 
     @cached_property
     def accounts(self) -> np.ndarray:
-        """Ids of accounts: activated in the run, or older with a log-in on a new device."""
+        """Ids of accounts: activated in the run, or older with a log-in on a new device or ended by an app."""
         a, log = self.model.accounts, self.model.log["logins"]
         seen = np.zeros(len(a), bool)
+        ended = self.model.log["blocks"]
         seen[log["account"][log["at"] <= self.until]] = True
+        seen[ended["account"][(ended["at"] <= self.until) & (ended["account"] >= 0)]] = True
         return self.number("accounts", a["key"], (a["t"] <= self.until) | (np.isnan(a["t"]) & seen))
 
     @cached_property
@@ -180,8 +182,12 @@ class View:
 
     @cached_property
     def msisdn(self) -> np.ndarray:
-        """Telephone numbers of all SIMs."""
-        return numbers.msisdn(self.model.crn.bits(self.model.sims["key"], "msisdn"))
+        """Telephone numbers of all SIMs; who is given a number that was issued again has that of the former owner."""
+        made = numbers.msisdn(self.model.crn.bits(self.model.sims["key"], "msisdn"))
+        first = self.model.sims["number"]
+        again = np.flatnonzero(first >= 0)
+        made[again] = made[first[again]]
+        return made
 
     @cached_property
     def imei(self) -> pa.Array:

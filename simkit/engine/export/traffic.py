@@ -15,6 +15,7 @@ import pyarrow as pa
 from ...core.streams import keys, poisson_lane
 from .. import codes
 from ..events import copies
+from ..lookalikes import never_sends
 from ..model import Model
 from ..tables import observed
 from .ids import View
@@ -65,6 +66,7 @@ class Panel:
             np.int32
         )
         self.is_ring = m.sims["ring"][self.sims] >= 0
+        self.sends = ~never_sends(m, self.sims)
         self.abuse = _abuse(m, v.until)
 
     def day(self, d: int, watch: np.ndarray | None = None) -> dict[str, np.ndarray]:
@@ -72,7 +74,7 @@ class Panel:
         alive = (self.begin < (d + 1) * 24) & (self.end > d * 24)
         if watch is not None:
             alive &= watch
-        rows = self._filtered(self._honest(np.flatnonzero(alive & ~self.is_ring), d), d)
+        rows = self._filtered(self._honest(np.flatnonzero(alive & self.sends & ~self.is_ring), d), d)
         ring = self._ring(np.flatnonzero(alive & self.is_ring), d)
         # both are in order: the few rows of rings are put where they belong among the honest ones
         at = np.searchsorted(rows["place"], ring["place"])

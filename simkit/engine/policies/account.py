@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...core.parameter import fraction, parameter
+from ..actors.ott import main_accounts
 from ..events import Rows
 from ..model import Model, end_accounts
 from ..policy import Policy
@@ -69,6 +70,7 @@ class BanOnBlock(Policy):
         yield model.env.timeout(self.delay_h)
         told = sims[model.crn(model.sims["key"][sims], "app hears of the block") < self.share]
         if begun and len(told):
+            main_accounts(model, told)  # lists those of older SIMs
             accounts = np.flatnonzero(np.isin(model.accounts["sim"], told))
             end_accounts(model, accounts, "sim_blocked")
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from ...core.parameter import fraction, parameter
+from ...core.streams import keys
 from ...world.people import INDIVIDUAL
-from ..events import Rows
-from ..model import Model
+from ..codes import REGISTRANTS
+from ..events import Rows, batch
+from ..model import Model, end_sims
 from ..policy import Policy, Quota
 
 
@@ -145,4 +149,74 @@ class HoldReview(Policy):
         return model.crn(rows["key"], "review") < p
 
 
-POLICIES = (KkMatch, FaceMatch, Cap, CapAcross, OutletVelocity, HoldReview)
+@dataclass(frozen=True)
+class Reverify(Policy):
+    """Whoever holds a SIM must confirm it by a date; numbers that nobody confirms end."""
+
+    start_day: float = parameter(
+        30.0, "The day on which it is announced; it concerns the SIMs that live then.", "days",
+        source="assumption: a day on which there is a stock of numbers to confirm"
+    )  # fmt: skip
+    within_d: float = parameter(
+        30.0, "Days from then until unconfirmed numbers end.", "days", low=1, high=3650,
+        source="assumption: in thailand-2024 one month for the largest holders, six for the others"
+    )  # fmt: skip
+    p_owner: float = fraction(
+        0.9, "Share of their SIMs that people confirm in time; what lies in a drawer they let go.",
+        "assumption: not set from the 27 % of pakistan-2015, which can test it"
+    )  # fmt: skip
+    p_heavy: float = fraction(
+        0.61,
+        "The same for holders of more than five: both groups of thailand-2024 together.",
+        "thailand-2024",
+    )
+    p_ring: float = fraction(
+        0.6, "Share of a ring's numbers that it or a buyer tries to confirm; the checks in force must let them pass.",
+        "assumption: the ring has the records, buyers abroad do not"
+    )  # fmt: skip
+    rp_each: int = parameter(1_000, "Fee for each SIM that is checked.", "Rp", "dukcapil-checks")
+
+    name, decision, kind, reason, charged = "reverify", "registration", "programme", "unconfirmed", "sims"
+    source = "thailand-2024"
+
+    def cost_rp(self, days: float, rows: Callable[[str, float], int]) -> float:
+        """Give the cost of checking the stock [Rp]; none if the run ends before the date."""
+        is_due = days >= self.start_day + self.within_d
+        return self.rp_each * rows(self.charged, 0.0) * is_due + self.rp_per_day * max(
+            days - self.start_day, 0
+        )
+
+    def start(self, model: Model) -> None:
+        """Wait for the date."""
+        model.env.process(self._end(model))
+
+    def _end(self, model: Model) -> Generator[Any, Any, None]:
+        """End what lived before the policy began and was not confirmed in time."""
+        yield model.env.timeout((self.start_day + self.within_d) * 24)
+        s = model.sims
+        stock = np.flatnonzero(np.isinf(s["ended_t"]) & (s["t"] <= self.start_day * 24))
+        heavy = model.world.people.kind[s["owner"][stock]] != INDIVIDUAL
+        p = np.where(heavy, self.p_heavy, self.p_owner)
+        ring = s["ring"][stock] >= 0
+        tries = model.crn(s["key"][stock], "confirms") < np.where(ring, self.p_ring, p)
+        tries[ring] &= self._passes(model, stock[ring])
+        end_sims(model, stock[~tries], model.now, "operator", "unconfirmed")
+
+    def _passes(self, model: Model, sims: np.ndarray) -> np.ndarray:
+        """Say which numbers of rings pass the checks that registration has now: a mule has a face, a ring has none."""
+        s, key = model.sims, keys("confirmation", model.sims["key"][sims])
+        asked = batch(
+            key=key, at=model.now - 24 * self.within_d * model.crn(key, "day"), holder=s["owner"][sims],
+            kk_slip=0, route=-1, is_present=s["registrant"][sims] == REGISTRANTS.index("mule"),
+            **{c: s[c][sims] for c in (
+                "user", "operator", "channel", "outlet", "device", "registrant", "ring", "worker", "source",
+            )},
+        )  # fmt: skip
+        good = np.ones(len(sims), bool)
+        for rule in model.ledger.in_force("registration", model.now):
+            denied = rule.deny(asked, model)
+            good &= True if denied is None else ~denied
+        return good
+
+
+POLICIES = (KkMatch, FaceMatch, Cap, CapAcross, OutletVelocity, HoldReview, Reverify)

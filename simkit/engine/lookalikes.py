@@ -1,0 +1,115 @@
+"""Honest life that looks like crime (edition 2).
+
+Helpers who register for others on one handset, SIMs that never send, night buyers, new phones in the first week, and
+senders that are no ring about whom people complain. A detector that flags these looks accuses the innocent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.parameter import fraction, parameter
+from ..core.streams import keys
+from ..world.outlets import KIOSK
+from . import codes
+from .model import Model
+from .profiles import Profile
+
+NIGHT_HOURS: Profile = (3.0, 2, 1.5, 1, 1, 1, *(0.0,) * 15, 1, 2, 3)
+"""When night buyers buy: shares of a day by hour, from 21 to 6 o'clock. Source: assumption."""
+ADVERT, SPOOFED = range(2)
+
+
+@dataclass(frozen=True)
+class LookalikeParameters:
+    """How much of honest life has the look of crime (edition 2; all are assumptions)."""
+
+    p_kiosk: float = fraction(
+        0.12, "Share of self-registrations that a kiosk makes for its customer, by SMS on a handset of its own.",
+        "assumption: kiosks sell a pack that works, not a form to fill in"
+    )  # fmt: skip
+    p_neighbour: float = fraction(
+        0.08, "Share of self-registrations that a helpful neighbour makes on the own handset.",
+        "assumption: the old and those without a phone ask somebody who knows how"
+    )  # fmt: skip
+    n_helpers_per_1000: float = parameter(
+        5.0, "Such neighbours among 1,000 people.", "people", high=1000,
+        source="assumption: every hamlet has somebody whom people ask"
+    )  # fmt: skip
+    p_data_only: float = fraction(
+        0.12, "Share of honest SIMs in tablets and modems: they never send or call, and no account is on them.",
+        "assumption: data is what most SIMs are bought for"
+    )  # fmt: skip
+    p_ott_only: float = fraction(
+        0.2, "Share of households that use OTT apps only: no SMS, no call over the network.",
+        "assumption: data is cheaper than a call"
+    )  # fmt: skip
+    p_night: float = fraction(
+        0.06, "Share of honest registrations made at night, by oneself.",
+        "assumption: packs are sold on line at any hour"
+    )  # fmt: skip
+    p_new_phone: float = fraction(
+        0.08, "Share of new SIMs with an account whose owner moves to another phone within a week.",
+        "assumption: a new SIM often comes with a new phone"
+    )  # fmt: skip
+    adverts_per_1000: float = parameter(
+        1.0, "Complaints a month for 1,000 people about senders that are no ring: adverts, loan offers.",
+        "complaints", high=1000, source="assumption: 79 % of unwanted calls were no scam (scam-calls-2025)"
+    )  # fmt: skip
+    spoofed_per_1000: float = parameter(
+        0.3, "Complaints a month for 1,000 people about calls from abroad that show an innocent subscriber's number.",
+        "complaints", high=1000, source="assumption: a forged number looks local, and is somebody's"
+    )  # fmt: skip
+    p_complete: float = fraction(
+        0.4, "Share of both kinds whose evidence is complete.",
+        "assumption: a little below that of complaints about abuse, as the message is real"
+    )  # fmt: skip
+
+
+def helped(model: Model, rows: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Let kiosks and neighbours make some of the self-registrations, each on one handset for many people."""
+    m, k, w = model, model.scenario.lookalikes, model.world
+    u, device = m.crn(rows["key"], "who helps"), np.array(rows["device"], dtype=np.int64)
+    alone = rows["channel"] == codes.SELF
+    kiosks = np.flatnonzero(w.outlets.kind == KIOSK)
+    shop = np.flatnonzero(alone & (u < k.p_kiosk))
+    # kiosks by their volume, as their customers choose them
+    which = m.crn.choice(rows["key"][shop], "which kiosk", w.outlets.weight[kiosks])
+    device[shop] = w.terminal[kiosks[which]]
+    friend = np.flatnonzero(alone & (u > 1 - k.p_neighbour))
+    n = max(round(k.n_helpers_per_1000 * w.n_people / 1000), 1)
+    helper = keys("helper", m.crn.integers(rows["key"][friend], "which helper", n))
+    device[friend] = w.phone[m.someone(helper, "who")]
+    return dict(rows) | {"device": device}
+
+
+def is_data_only(model: Model, key: np.ndarray) -> np.ndarray:
+    """Say which honest SIMs, by key, sit in tablets and modems."""
+    return model.crn(key, "data only") < model.scenario.lookalikes.p_data_only
+
+
+def never_sends(model: Model, sims: np.ndarray) -> np.ndarray:
+    """Say which honest SIMs never send an SMS nor call over the network: data only, or a family that uses OTT only."""
+    m = model
+    if m.scenario.run.edition == 1:
+        return np.zeros(len(sims), bool)
+    home = keys("ott only", m.world.people.head[m.sims["user"][sims]])
+    silent = m.crn(home, "ott only") < m.scenario.lookalikes.p_ott_only
+    return (silent | is_data_only(m, m.sims["key"][sims])) & (m.sims["ring"][sims] < 0)
+
+
+def nuisance(model: Model, kind: int, key: np.ndarray) -> np.ndarray:
+    """Give about which older SIM each complaint is: a sender whose trade it is, or whoever's number was forged.
+
+    Adverts come from few senders, unevenly; a forged number is used for a while, so that complaints about it come
+    in a burst.
+    """
+    m, n = model, model.n_old_sims
+    if kind == SPOOFED:
+        week = keys("forged number", int(m.now // 168), m.crn.integers(key, "which forger", 3))
+        return m.crn.integers(week, "whose number", n)
+    n_senders = max(n // 500, 1)
+    return m.crn.integers(keys("advert", (m.crn(key, "sender") ** 2 * n_senders).astype(np.int64)), "who", n)
