@@ -134,7 +134,7 @@ def item_store() -> Store:
         sim=("i4", -1), account=("i4", -1), ring=("i2", -1), worker=("i2", -1), kind=("i1", codes.NUMBER),
         key=("u8", 0), listed_t=("f8", 0.0), state=("i1", codes.IN_STOCK), sold_t=("f8", INF),
         buyer=("i4", -1), price_rp=("i8", -1), is_abroad=("?", False), life_t=("f8", INF), ban_t=("f8", INF),
-        mode=("i1", 0), tel=("i1", 0), p_ott=("f4", 0.0), channel=("i1", 0),
+        mode=("i1", 0), tel=("i1", 0), p_ott=("f4", 0.0), channel=("i1", 0), cost_rp=("f8", 0.0),
     )  # fmt: skip
 
 

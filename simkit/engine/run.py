@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from .actors.broker import Broker
 from .actors.buyer import Market
 from .actors.citizen import Citizens
 from .actors.desk import Desk, roster
+from .actors.firms import Industry
 from .actors.insider import Insiders
 from .actors.leaks import Breach
 from .actors.operator import Operators
@@ -94,7 +95,7 @@ def simulate(
     return Run(model, scenario, rings, insiders)
 
 
-def populate(model: Model, progress: Progress | None = None) -> tuple[list[Ring], Insiders]:
+def populate(model: Model, progress: Progress | None = None) -> tuple[Sequence[Ring], Insiders]:
     """Put the actors and the clock into the model."""
     scenario = model.scenario
     Owners(model)
@@ -108,9 +109,13 @@ def populate(model: Model, progress: Progress | None = None) -> tuple[list[Ring]
     broker = Broker(model)
     insiders = Insiders(model, broker)
     Breach(model, broker)
-    rings = [Ring(model, r, broker) for r in range(scenario.ring.n_rings)]
+    rings: Sequence[Ring]
+    if scenario.run.edition == 2:
+        rings = Industry(model, broker).rings
+    else:
+        rings = [Ring(model, r, broker) for r in range(scenario.ring.n_rings)]
+        Market(model, rings)
     listen(model, rings)
-    Market(model, rings)
     Police(model, rings)
     for policy in model.policies:
         policy.start(model)

@@ -26,19 +26,23 @@ class RingBooks:
 
     Attributes
     ----------
+    number, founder : int
+        The ring's place in the order of founding, and a number of its people that no other ring's founding moves:
+        all its random numbers hang on this one.
     running : bool
         False once it was raided or could not pay its wages.
     ended_t, ended_why : float, str
         When and why it stopped.
     """
 
-    def __init__(self, model: Model, number: int) -> None:
+    def __init__(self, model: Model, number: int, founder: int | None = None) -> None:
         self.model, self.number = model, number
+        self.founder = number if founder is None else founder
         self.params: RingParameters = model.scenario.ring
         self.party = model.party(f"ring-{number + 1}")
         self.running, self.ended_t, self.ended_why = True, float("inf"), ""
         self.pool: deque[Identity] = deque()
-        self.memory = Memory(model, number, self.params)
+        self.memory = self.remembering()
         self.handled: dict[tuple[int, str], int] = {}
         k = self.params
         self.outlets = {
@@ -46,13 +50,17 @@ class RingBooks:
             codes.DEALER: self._accomplices(DEALERSHIP, k.n_outlets),
         }
         cash = k.opening_cash_rp + k.lot_accounts_per_day * k.ready_rp
-        model.pay(0, self.party, "opening_cash", cash, 0.0)
+        model.pay(0, self.party, "opening_cash", cash)
+
+    def remembering(self) -> Memory:
+        """Make what the ring remembers of its routes."""
+        return Memory(self.model, self.number, self.params)
 
     def _accomplices(self, kind: int, n: int) -> np.ndarray:
         """Pick the outlets of a kind that work for this ring."""
         outlets = self.model.world.outlets
         there = np.flatnonzero(outlets.kind == kind)
-        key = keys("accomplice", outlets.key[there], self.number)
+        key = keys("accomplice", outlets.key[there], self.founder)
         return np.sort(there[np.argsort(self.model.crn.bits(key, "order"), kind="stable")[:n]])
 
     @property
@@ -109,7 +117,7 @@ class Attempts:
         for worker in self.worker.tolist():
             used = ring.handled.get((worker, kind), 0)
             ring.handled[worker, kind] = used + 1
-            made.append(device(kind, ring.number, worker, used // most))
+            made.append(device(kind, ring.founder, worker, used // most))
         return np.array(made, np.int64)
 
 
@@ -174,7 +182,8 @@ def activate(
     m, sims, key = model, sims[mine], rows["key"][mine]
     ring, worker, at = rows["ring"][mine], rows["worker"][mine], np.asarray(rows["at"])[mine]
     n_accounts = 1 + m.crn.choice(key, "verifications", VERIFICATIONS)
-    device = _activation_device(m, {c: rows[c][mine] for c in ("ring", "worker", "key", "device", "route")})
+    named = {c: rows[c][mine] for c in ("worker", "key", "device", "route")}
+    device = _activation_device(m, named | {"founder": np.array([r.founder for r in rings])[ring]})
     each, app = copies(n_accounts)
     k = keys("ring account", key[each], app)
     asked = batch(
@@ -185,7 +194,9 @@ def activate(
     m.calendar.put("account", asked)
     listed = at + np.array([r.memory.hold_h() for r in rings])[ring]
     kept = {"sim": sims, "ring": ring, "worker": worker, "key": key, "listed_t": listed}
-    m.items.add(kept | {"channel": rows["route"][mine]})
+    route = rows["route"][mine]
+    cost = np.array([r.memory.cost_rp for r in rings])[ring, route]
+    m.items.add(kept | {"channel": route, "cost_rp": cost})
 
 
 def _activation_device(m: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -194,7 +205,7 @@ def _activation_device(m: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
     other = np.flatnonzero(rows["route"] != codes.SELF)
     n_handsets = max(int(k.n_numbers / max(k.n_workers * k.numbers_per_device, 1)), 1)
     which = m.crn.integers(rows["key"][other], "activation handset", n_handsets)
-    named = zip(rows["ring"][other].tolist(), rows["worker"][other].tolist(), which.tolist(), strict=True)
+    named = zip(rows["founder"][other].tolist(), rows["worker"][other].tolist(), which.tolist(), strict=True)
     out[other] = [m.device("activation handset", *name) for name in named]
     return out
 
@@ -241,6 +252,7 @@ def _log_in(tries: Attempts, sims: np.ndarray, origin: int, mean_life_d: float) 
         {
             "sim": m.accounts["sim"][got], "account": got, "ring": ring.number, "worker": won.worker,
             "kind": codes.ACCOUNT, "key": won.key, "listed_t": m.now, "life_t": life, "channel": tries.route,
+            "cost_rp": ring.memory.cost_rp[tries.route],
         },
     )  # fmt: skip
     return len(got)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,14 @@ class BuyerParameters:
         0.5, "How strongly scarcity moves what buyers would pay (power).", high=3, unit="",
         source="assumption"
     )  # fmt: skip
+    n_accounts_wanted: int = parameter(
+        7_500, "OTT accounts without a SIM that buyers want during the run (edition 2): half more than a ring's habits "
+        "give, as of numbers.", "accounts", scales=True, source="assumption"
+    )  # fmt: skip
+    account_rp: float = parameter(
+        3_100.0, "Median of the most that a buyer would pay for such an account (edition 2).", "Rp",
+        "palembang-police", low=1,
+    )  # fmt: skip
     replaces: bool = parameter(
         False, "Whether buyers replace numbers that died.", unit="", source="assumption"
     )
@@ -71,7 +80,7 @@ class Market:
     only scarcity and expected life, which everybody shares, move with policy.
     """
 
-    def __init__(self, model: Model, rings: list[Ring]) -> None:
+    def __init__(self, model: Model, rings: Sequence[Ring]) -> None:
         self.model, self.rings = model, rings
         self.params: BuyerParameters = model.scenario.buyer
         k = self.params
@@ -102,8 +111,7 @@ class Market:
         self.replacements = 0
         items = m.items
         self._bury()
-        stock = np.flatnonzero((items["state"] == codes.IN_STOCK) & (items["listed_t"] <= m.now))
-        stock = stock[np.isin(items["ring"][stock], [r.number for r in self.rings if r.running])]
+        stock = self._listed()
         if not len(stock):
             return
         scarcity = min(max(self.orders / len(stock), 0.05), 20.0)
@@ -114,14 +122,20 @@ class Market:
         price = np.minimum(k.ask_rp + k.bargain * (offer - k.ask_rp), k.ceiling_rp)
         self._sell(stock[sold], (price[sold] / 500).round().astype(np.int64) * 500)
 
+    def _listed(self) -> np.ndarray:
+        """Give the items that rings still at work offer."""
+        m, items = self.model, self.model.items
+        stock = np.flatnonzero((items["state"] == codes.IN_STOCK) & (items["listed_t"] <= m.now))
+        return stock[np.isin(items["ring"][stock], [r.number for r in self.rings if r.running])]
+
     def _reservation(self, key: np.ndarray, scarcity: float) -> np.ndarray:
         k = self.params
         spread = np.exp(k.reservation_sigma * normal_quantile(self.model.crn(key, "reservation")))
         life = (self.life_d / k.reference_life_d) if k.pays_for_life else 1.0
         return k.reservation_rp * spread * scarcity**k.elasticity * min(life, 2.0)
 
-    def _bury(self) -> None:
-        """Take dead numbers off the shelf, learn how long sold ones lived, and count what must be replaced."""
+    def _bury(self) -> np.ndarray:
+        """Take dead numbers off the shelf, learn how long sold ones lived, and give those that ended."""
         m = self.model
         items = m.items
         sim_dead = m.sims["ended_t"][items["sim"]] <= m.now
@@ -139,6 +153,7 @@ class Market:
         self.n_ended = keep * self.n_ended + len(ended)
         self.n_days = keep * self.n_days + int(in_use.sum())
         m.ledger.tell("expected_life", share=self.life_d / self.params.reference_life_d)
+        return ended
 
     def _sell(self, items: np.ndarray, price: np.ndarray) -> None:
         m, k = self.model, self.params

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,12 +30,16 @@ class PoliceParameters:
         0.1, "Share of what the ring sold lately or has in stock that the raid finds.", source="assumption"
     )
     book_days: float = parameter(30.0, "How far back the seized books go.", "days", source="assumption")
+    return_d: float = parameter(
+        30.0, "Mean time until the people of a raided ring work again under a new name (edition 2).", "days",
+        source="assumption"
+    )  # fmt: skip
 
 
 class Police:
     """Counts leads per ring and raids when there are enough."""
 
-    def __init__(self, model: Model, rings: list[Ring]) -> None:
+    def __init__(self, model: Model, rings: Sequence[Ring]) -> None:
         self.model, self.rings = model, rings
         self.params: PoliceParameters = model.scenario.police
         self.leads = [0] * len(rings)
@@ -46,6 +50,7 @@ class Police:
         """Count the complaints that point to each ring."""
         m = self.model
         ring = m.sims["ring"][m.complaints["sim"][complaints]]
+        self.leads += [0] * (len(self.rings) - len(self.leads))
         for r in range(len(self.rings)):
             self.leads[r] += int((ring == r).sum())
             if 0 < self.params.leads_for_raid <= self.leads[r] and r not in self.busy:
@@ -66,7 +71,7 @@ class Police:
         found = found[m.crn(items["key"][found], "found") < k.share_seized]
         m.log["seizures"].add({"at": m.now, "item": found, "ring": r})
         for worker in range(self.rings[r].params.n_workers):
-            name = ("handset", r, worker, 0)
+            name = ("handset", self.rings[r].founder, worker, 0)
             if name in m._device and m.crn(keys("seized device", r, worker), "found") < 0.8:
                 m.log["seizures"].add({"at": m.now, "device": m.device(*name), "ring": r})
         items["state"][stock] = codes.SEIZED

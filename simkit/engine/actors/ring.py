@@ -7,7 +7,7 @@ What a route has brought lately moves the next choice, if rings answer at all (`
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,8 +49,8 @@ class Crew(NamedTuple):
 class Ring(RingBooks):
     """One ring at work: its workers come by numbers, hand in what they made, and are paid."""
 
-    def __init__(self, model: Model, number: int, broker: Broker) -> None:
-        super().__init__(model, number)
+    def __init__(self, model: Model, number: int, broker: Broker, founder: int | None = None) -> None:
+        super().__init__(model, number, founder)
         self.broker, k = broker, self.params
         shares = np.asarray(k.shares) / max(sum(k.shares), 1e-9)
         usual = max(float(shares @ np.asarray(k.capacity)), 1e-9)
@@ -59,15 +59,18 @@ class Ring(RingBooks):
         model.env.process(self.pay_wages())
 
     def choose(self, day: int) -> np.ndarray:
-        """Pick the route of each worker's shift: by habit, moved by what was learned (int, shape (n_workers,))."""
-        key = keys("way", self.number, day, np.arange(self.params.n_workers))
+        """Pick the route of each worker's shift: by habit, moved by what was learned (int, shape (n_workers,)).
+
+        ``len(CHANNELS)`` is a day off.
+        """
+        key = keys("way", self.founder, day, np.arange(self.params.n_workers))
         return self.model.crn.choice(key, "way", self.memory.chances())
 
     def work(self) -> Generator[Any, Any, None]:
         """Work day by day until the ring ends: those on the same route act as a crew, whose batch is the day's."""
         m, k = self.model, self.params
         yield m.env.timeout(WORKDAY_END - WORKDAY_H)
-        day = 0
+        day = int(m.now // 24)
         while self.running:
             crews = self.prepare(day) if k.n_numbers else []
             yield m.env.timeout(WORKDAY_H)
@@ -83,8 +86,8 @@ class Ring(RingBooks):
         """
         k = self.params
         route = self.choose(day)
-        key = keys("shift", self.number, day, np.arange(k.n_workers))
-        n = self.model.crn.rounded(key, "attempts", self.base * np.asarray(k.capacity)[route])
+        key = keys("shift", self.founder, day, np.arange(k.n_workers))
+        n = self.model.crn.rounded(key, "attempts", self.base * np.array([*k.capacity, 0.0])[route])
         crews, kept = [], 0
         for w in sorted(set(route[n > 0].tolist())):
             mine, cost = np.flatnonzero(route == w), MEANS[w].cost(k)
@@ -102,7 +105,7 @@ class Ring(RingBooks):
     def _slots(self, crew: np.ndarray, n: np.ndarray, day: int) -> tuple[np.ndarray, np.ndarray]:
         """Give worker and key of each attempt: the key names worker, day and place, so no verdict moves it."""
         each, place = copies(n)
-        return crew[each], keys("attempt", self.number, crew[each], day, place)
+        return crew[each], keys("attempt", self.founder, crew[each], day, place)
 
     def hand_in(self, crews: list[Crew], day: int) -> None:
         """Make the day's attempts, unless the ring was stopped meanwhile."""
@@ -169,11 +172,12 @@ class Ring(RingBooks):
 
     def pay_wages(self) -> Generator[Any, Any, None]:
         """Pay the workers every 30 days; a ring that cannot ends."""
-        m, k = self.model, self.params
+        m = self.model
         while True:
             yield m.env.timeout(30 * 24.0)
             if not self.running:
                 return
+            k = self.params
             bill = k.wage_rp * (k.n_workers - 1)
             if bill > self.cash:
                 self.stop("wages")
@@ -181,8 +185,12 @@ class Ring(RingBooks):
             for worker in range(1, k.n_workers):
                 name = f"worker-{self.number + 1}-{worker + 1}"
                 m.pay(self.party, m.party(name), "wage", k.wage_rp)
+            self.settle()
+
+    def settle(self) -> None:
+        """Look back on the month when the wages are paid: a firm does."""
 
 
-def listen(model: Model, rings: list[Ring]) -> None:
+def listen(model: Model, rings: Sequence[Ring]) -> None:
     """Let the rings activate accounts on whatever SIMs they came by, also those whose review took its time."""
     model.ledger.on("sim_registered", lambda sims, rows: activate(model, rings, sims, rows))

@@ -71,6 +71,41 @@ class RingParameters:
         source="assumption"
     )  # fmt: skip
     ready_rp: int = parameter(3_000, "Price of a ready-made account.", "Rp", "palembang-police")
+    margin: float = fraction(
+        1 / 30, "What a seller asks beyond the cost, at least (edition 2): sold at Rp3,100, bought at Rp3,000.",
+        source="palembang-police"
+    )  # fmt: skip
+    ready_capacity: int = parameter(
+        10_000, "Ready-made accounts bought in 30 days that double their price, at an elasticity of 1 (edition 2).",
+        "accounts", scales=True, low=1, source="assumption"
+    )  # fmt: skip
+    mule_capacity: int = parameter(
+        5_000, "Mules hired in 30 days that double what a mule wants, at an elasticity of 1 (edition 2).",
+        "people", scales=True, low=1, source="assumption"
+    )  # fmt: skip
+    supply_elasticity: float = parameter(
+        1.0, "How strongly what was bought lately moves these two prices (power; edition 2).", high=3, unit="",
+        source="assumption"
+    )  # fmt: skip
+    risk_rp: tuple[float, ...] = parameter(
+        (500.0, 1_000.0, 1_000.0, 2_000.0, 0.0, 1_000.0),
+        "What a ring reckons for being found out at an attempt on each route (edition 2): helpers may talk, owners "
+        "notice a log-in.", "Rp", source="assumption"
+    )  # fmt: skip
+    n_max: int = parameter(
+        3, "Most rings at a time where new ones open (edition 2).", "rings", high=50, source="assumption"
+    )
+    found_d: float = parameter(
+        30.0, "Mean time until a candidate sees that a ring would pay, and opens one (edition 2).", "days",
+        low=1, source="assumption"
+    )  # fmt: skip
+    reinvest: float = fraction(
+        0.2, "Share of a month's profit that goes into the wages of new workers (edition 2).",
+        source="assumption"
+    )  # fmt: skip
+    growth: float = fraction(
+        0.25, "Most new workers a month, relative to those at work (edition 2).", source="assumption"
+    )
     lot_accounts_per_day: int = parameter(
         0, "Ready-made accounts bought and sold on in a lot each day (police account of Palembang).",
         "accounts/day", "palembang-two-readings", high=1_000_000,
@@ -146,6 +181,13 @@ class AdaptParameters:
         "Share of the shifts on which a route is chosen by habit, whatever it paid.",
         source="assumption",
     )
+    inertia: float = parameter(
+        1.0, "Weight of habit in the choice (power; edition 2): 0 looks at expected profit alone.", unit="",
+        high=5, source="assumption"
+    )  # fmt: skip
+    shared: float = fraction(
+        0.3, "Weight of other rings' experience against one's own (edition 2).", source="assumption"
+    )
 
 
 class Memory:
@@ -157,6 +199,8 @@ class Memory:
         Numbers come by, and attempts made, for each attempt that was planned.
     price_rp, identity_rp : float
         What a number brought lately, unsold ones counted as nothing, and what an identity cost [Rp].
+    cost_rp : ndarray of float, shape (n_routes,)
+        What a number or account cost that came by each route (edition 2).
     limit : dict of int to int
         Most registrations a day that an outlet has let through since it refused some.
     """
@@ -170,6 +214,7 @@ class Memory:
         stale = np.array([w.needs_identity for w in MEANS.values()]) * ring.p_stale
         self.made, self.tried = 1 - stale, np.ones(N_ROUTES)
         self.expected = self.profit()
+        self.cost_rp = np.zeros(N_ROUTES)
         self.life_share = 1.0
         self.limit: dict[int, int] = {}
         model.ledger.on("expected_life", self.hear)
@@ -178,11 +223,16 @@ class Memory:
 
     def profit(self) -> np.ndarray:
         """Give the profit of a planned attempt on each route, by what is remembered [Rp], shape (n_routes,)."""
+        fee, fixed = self.costs()
+        return self.made * (self.price_rp - fee) - self.tried * fixed
+
+    def costs(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give what a success and what an attempt costs on each route [Rp], shape (n_routes,) each."""
         k = self.ring
         fee = np.array([getattr(k, w.fee) if w.fee else 0 for w in MEANS.values()])
         fixed = np.array([k.pack_rp if w.needs_pack else 0 for w in MEANS.values()], float)
         fixed += np.array([w.needs_identity for w in MEANS.values()]) * self.identity_rp / k.sims_per_identity
-        return self.made * (self.price_rp - fee) - self.tried * fixed
+        return fee, fixed
 
     def chances(self) -> np.ndarray:
         """Give the chance of each route for a shift, shape (n_routes,): habit, moved by profit against expectation."""
@@ -198,8 +248,12 @@ class Memory:
     def shift(self, route: int, n_workers: int, planned: int, tried: int, made: int) -> None:
         """Remember a crew's day: what was planned, tried and made of it."""
         weight = 1 - (1 - self.params.learning_rate) ** n_workers
-        self.tried[route] += weight * (tried / max(planned, 1) - self.tried[route])
-        self.made[route] += weight * (made / max(planned, 1) - self.made[route])
+        self.learn(route, weight, tried / max(planned, 1), made / max(planned, 1))
+
+    def learn(self, route: int, weight: float, tried: float, made: float) -> None:
+        """Move what is remembered of a route towards what a shift showed, for each planned attempt."""
+        self.tried[route] += weight * (tried - self.tried[route])
+        self.made[route] += weight * (made - self.made[route])
 
     def bought(self, n: int, paid_rp: int) -> None:
         """Remember what identities cost."""

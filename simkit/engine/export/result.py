@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -36,7 +36,7 @@ class Run:
         As asked for; ``model.scenario`` is what it became.
     """
 
-    def __init__(self, model: Model, scenario: Scenario, rings: list[Ring], insiders: Insiders) -> None:
+    def __init__(self, model: Model, scenario: Scenario, rings: Sequence[Ring], insiders: Insiders) -> None:
         self.model, self.scenario, self.rings, self.insiders = model, scenario, rings, insiders
         self._view = View(model, model.days * 24.0)
         self.observed, self.truth = self._tables(self._view)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 
@@ -35,7 +37,7 @@ def agents(v: View, insiders: Insiders) -> pa.Table:
     return v.fill(T["agents"], {"id": ids[o], "ring": np.full(len(o), -1)}, role=role)
 
 
-def outlets(v: View, rings: list[Ring]) -> pa.Table:
+def outlets(v: View, rings: Sequence[Ring]) -> pa.Table:
     """Honest outlets and those that work for a ring."""
     ids = v.model.world.outlets.public_id
     role, ring = np.zeros(len(ids), np.int64), np.full(len(ids), -1)
@@ -119,7 +121,8 @@ def sales(v: View) -> pa.Table:
     r["id"] = v.number("sales", r["key"], np.ones(n + n_lots, bool))
     o = v.order(r["at"], r["id"])
     r = {c: x[o] for c, x in r.items()}
-    seller = np.array([m.party(f"ring-{i + 1}") for i in range(m.scenario.ring.n_rings)] or [0])
+    n_rings = max(m.scenario.ring.n_rings, int(r["ring"].max(initial=-1)) + 1)
+    seller = np.array([m.party(f"ring-{i + 1}") for i in range(n_rings)] or [0])
     return v.fill(
         T["sales"], r, item_kind=Codes(r["item_kind"], codes.ITEM_KINDS),
         seller_id=Codes(seller[r["ring"]], tuple(m.parties)), buyer_id=Codes(r["buyer"], tuple(m.parties)),
