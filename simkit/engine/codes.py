@@ -82,4 +82,5 @@ IN_STOCK, SOLD, SEIZED, DEAD = range(1, 5)
 PURPOSES = (
     "opening_cash", "number_sale", "identity_purchase", "record_purchase", "starter_pack", "bribe",
     "mule_fee", "account_purchase", "wage", "verification",
+    "handset", "rebate",
 )  # fmt: skip
