@@ -11,5 +11,5 @@ from .detectors.registry import screener
 
 
 @wraps(run.simulate)
-def simulate(*args: Any, **more: Any) -> Run:  # documented where the engine does the work
+def simulate(*args: Any, **more: Any) -> Run:  # noqa: D103 - it has the docstring of what it wraps
     return run.simulate(*args, **({"detectors": screener} | more))

@@ -185,7 +185,8 @@ LOGS: Mapping[str, Mapping[str, tuple[str, Any]]] = {
     "seizures": {"at": AT, "item": ("i4", -1), "device": ("i4", -1), "ring": ("i2", -1)},
     "reviews": {"at": AT, "agent": ("i4", -1), "n_unexplained": ("i4", 0), "is_suspended": ("?", False)},
     "cases": {
-        "at": AT, "key": KEY, "sim": ("i4", -1), "rank": ("i4", 0), "outcome": ("i1", 0),
+        "at": AT, "key": KEY, "sim": ("i4", -1), "rank": ("i4", 0), "is_drawn": ("?", False),
+        "outcome": ("i1", 0),
         "closed_t": ("f8", INF),
     },
     "lots": {

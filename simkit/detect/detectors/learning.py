@@ -7,7 +7,6 @@ ever looked at is not taught: a screening that draws some cases by lot (``by_lot
 
 from __future__ import annotations
 
-
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression

@@ -28,9 +28,16 @@ class EvasionParameters:
         0.3, "Share of a week's numbers lost to screening from which a ring answers in full.", "share",
         "assumption", low=0.01, high=1,
     )  # fmt: skip
-    memory: float = fraction(0.5, "Weight of the last week in what a ring remembers of its losses.", "assumption")
+    memory: float = fraction(
+        0.5, "Weight of the last week in what a ring remembers of its losses.", "assumption"
+    )
     handsets: float = parameter(
-        40.0, "Times as many handsets for the same numbers: at most one for each.", "relative", "assumption", low=1, high=1000,
+        40.0,
+        "Times as many handsets for the same numbers: at most one for each.",
+        "relative",
+        "assumption",
+        low=1,
+        high=1000,
     )
     handset_rp: int = parameter(100_000, "Price of a used handset.", "Rp", "assumption")
     outlets: float = parameter(
@@ -45,7 +52,9 @@ class EvasionParameters:
         "days", "assumption", high=365,
     )  # fmt: skip
     silence: float = fraction(
-        0.8, "Share of a number's SMS and calls that go over OTT instead, so that the SIM is silent.", "assumption"
+        0.8,
+        "Share of a number's SMS and calls that go over OTT instead, so that the SIM is silent.",
+        "assumption",
     )
     silence_rebate: float = fraction(
         0.2, "Share of the price that the ring gives back for a number that must be silent.", "assumption"
@@ -127,7 +136,9 @@ class Evasion:
             return
         part = k.silence * self.level
         m.items["p_ott"][mine] += (1 - m.items["p_ott"][mine]) * part
-        for buyer, price in zip(m.items["buyer"][mine].tolist(), m.items["price_rp"][mine].tolist(), strict=True):
+        for buyer, price in zip(
+            m.items["buyer"][mine].tolist(), m.items["price_rp"][mine].tolist(), strict=True
+        ):
             self._rebate(buyer, int(price * k.silence_rebate * self.level))
 
     def _rebate(self, buyer: int, amount_rp: int) -> None:

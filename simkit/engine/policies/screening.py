@@ -1,4 +1,4 @@
-"""Screening: detection inside the run. A detector ranks what is seen, investigators take the first, numbers are blocked.
+"""Screening: detection inside the run. A detector ranks what is seen, investigators look at the first, and block.
 
 The engine knows no detector: ``simulate`` is handed something that gives one by its name (``Model.detectors``), and
 here only what it is shown and what becomes of its list is decided.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -39,7 +38,10 @@ class Screening(Policy):
     """Every week a detector makes a list, investigators look at the first on it, and numbers are blocked."""
 
     detector: str = parameter(
-        "bulk-registration", "The detector that makes the list, by its name or how that begins.", "", "assumption"
+        "bulk-registration",
+        "The detector that makes the list, by its name or how that begins.",
+        "",
+        "assumption",
     )
     cases: int = parameter(
         20, "Numbers that investigators look at in a week.", "cases/week", "assumption", low=1, high=100_000
@@ -90,7 +92,7 @@ class Desk:
         self.weeks: dict[int, pd.DataFrame] = {}
 
     def screen(self) -> None:
-        """Rank what was known by midnight, look at the first numbers that live and were not looked at yet, and block."""
+        """Rank what was known by midnight; look at the first numbers that live and were not looked at yet."""
         m, k = self.model, self.policy
         shown = Shown(m, m.now // 24 * 24, self.kept, self.weeks)
         open_ = m.sims["ended_t"] > m.now
@@ -103,10 +105,10 @@ class Desk:
         new = np.flatnonzero(open_[m.n_old_sims :]) + m.n_old_sims
         new = new[m.sims["t"][new] <= shown.view.until]
         drawn = new[np.argsort(m.crn.bits(keys("case", m.sims["key"][new]), "lot"), kind="stable")[:n_lot]]
-        self.judge(np.concatenate([first, drawn]))
+        self.judge(np.concatenate([first, drawn]), len(first))
 
-    def judge(self, sims: np.ndarray) -> None:
-        """Let investigators look at numbers: the random numbers are the SIM's own, whenever it is looked at."""
+    def judge(self, sims: np.ndarray, n_listed: int) -> None:
+        """Let investigators look at numbers, those of the list first; random numbers are the SIM's, not the week's."""
         m, k = self.model, self.policy
         key = keys("case", m.sims["key"][sims])
         guilty = np.isin(m.sims["registrant"][sims], GUILTY)
@@ -115,7 +117,8 @@ class Desk:
         outcome = np.select([~out, heard], [codes.CLEARED, codes.RESTORED], codes.CONFIRMED)
         m.log["cases"].add(
             {
-                "at": m.now, "key": key, "sim": sims, "rank": np.arange(1, len(sims) + 1), "outcome": outcome,
+                "at": m.now, "key": key, "sim": sims, "rank": np.arange(1, len(sims) + 1),
+                "is_drawn": np.arange(len(sims)) >= n_listed, "outcome": outcome,
                 "closed_t": np.where(out, m.now + k.restore_d * 24, m.now),
             }
         )  # fmt: skip
@@ -133,7 +136,7 @@ class Shown(Mapping[str, pd.DataFrame]):
     """The observed tables as of a moment, as ``Run.as_of`` gives them, made cheaply week after week.
 
     Left out is what no screening of numbers reads (the desk, posts) and what would be dear (contacts). Of traffic there
-    are the last four weeks, and the numbers registered in the run. People, outlets, agents and the SIMs of the start are made once and kept.
+    are the last four weeks, and the numbers registered in the run. What never changes is made once and kept.
     """
 
     STATIC = ("people", "operators", "outlets", "agents")
@@ -207,20 +210,18 @@ class Shown(Mapping[str, pd.DataFrame]):
 
     def sims_of(self, ranked: Ranked) -> np.ndarray:
         """Give the SIMs that a ranking is about, in its order, each once: numbers inside the model."""
-        m, v, ids = self.view.model, self.view, ranked.table["entity_id"].to_numpy()
-        row = self._row()
+        row, ids = self._row(), ranked.table["entity_id"].to_numpy()
         if ranked.entity == "sim":
             made = row[ids.astype(np.int64)]
         elif ranked.entity == "account":
             of = self["accounts"].set_index("account_id")["sim_id"]
             made = row[of.reindex(ids.astype(np.int64)).to_numpy(np.int64)]
         elif ranked.entity in ("device", "nik"):
-            of = self["registrations"].dropna(subset="sim_id")
-            name = "imei" if ranked.entity == "device" else "nik"
+            rows = self["registrations"].dropna(subset="sim_id")
             place = pd.Series(np.arange(len(ids)), ids)
-            order = of[name].map(place[~place.index.duplicated()])
-            of = of[order.notna()].assign(order=order).sort_values("order", kind="stable")
-            made = row[of["sim_id"].to_numpy(np.int64)]
+            order = rows["imei" if ranked.entity == "device" else "nik"].map(place)
+            order = order.dropna().sort_values(kind="stable")
+            made = row[rows.loc[order.index, "sim_id"].to_numpy(np.int64)]
         else:
             raise BadValue(
                 f"screening.detector ranks {quoted(ranked.entity)}: a screening looks at numbers, so it takes "
