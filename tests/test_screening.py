@@ -93,7 +93,7 @@ def test_demand_of_the_honest_stays_the_same_row_for_row(plain, screened):
 def test_a_case_is_looked_at_once_and_no_more_than_the_list_is_long(screened):
     cases = screened.observed["cases"]
     assert cases["sim_id"].is_unique and cases.groupby("at").size().max() <= 10
-    assert cases["at"].dt.dayofweek.nunique() == 1 and (cases["at"].dt.hour == 8).all()
+    assert (cases["at"].dt.dayofweek == 0).all() and (cases["at"].dt.hour == 8).all()
 
 
 def test_rings_lose_numbers_and_blocks_say_why(plain, screened):
@@ -205,7 +205,7 @@ def test_what_is_no_detector_of_numbers_is_refused(name):
 
 
 def test_the_engine_has_no_detectors_of_its_own():
-    with pytest.raises(BadValue, match=r"simkit\.simulate"):
+    with pytest.raises(BadValue, match="call simkit"):
         bare_simulate("baseline", policies=[BULK], settings=SMALL)
 
 
