@@ -51,7 +51,7 @@ _HOME = {
     "catalogue": "engine.policies",
     "load": "core.folder",
     "load_scenario": "engine.scenario",
-    "simulate": "engine.run",
+    "simulate": "detect.loop",
     "scenario_names": "engine.scenario",
     "summarise": "measure.outcomes",
 }

@@ -11,7 +11,7 @@ import pytest
 import run_samples
 from hypothesis import settings
 
-from simkit.engine.run import simulate
+from simkit.detect.loop import simulate
 from simkit.engine.scenario import scenario_names
 
 # How long an example takes depends on what else the machine does.

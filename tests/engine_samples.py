@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from simkit.core.streams import Streams, keys
+from simkit.detect.loop import simulate
 from simkit.engine import codes
 from simkit.engine.background import honest_rows
 from simkit.engine.export.result import Run
 from simkit.engine.model import Model
-from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario
 from simkit.measure.outcomes import Summary, summarise
 from simkit.world.build import build_world

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from simkit.core.formats import ContentHash
 from simkit.core.tables import Table
+from simkit.detect.loop import simulate
 from simkit.engine.export.result import Run
-from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario, load_scenario
 from simkit.engine.tables import declared
 

@@ -17,7 +17,7 @@ from simkit import cli
 from simkit.core.errors import BadValue
 from simkit.core.folder import save
 from simkit.core.streams import Streams
-from simkit.engine.run import simulate
+from simkit.detect.loop import simulate
 from simkit.engine.scenario import scenario_names
 from simkit.engine.tables import declared
 from simkit.measure.audit import PLACES, WORDS, audit, holm

@@ -14,8 +14,8 @@ import pytest
 
 from simkit.cli import commands, main
 from simkit.core.errors import LONGEST
+from simkit.detect.loop import simulate
 from simkit.engine.policies import catalogue
-from simkit.engine.run import simulate
 from simkit.engine.scenario import SECTIONS, all_parameters, scenario_names
 from studies.__main__ import COMMANDS as STUDIES
 

@@ -32,7 +32,7 @@ HIDDEN = codes.mask("nik", "kk")
 SHIPPED = {
     "ticket", "masking", "open_capture", "kk_match", "face_match", "cap", "cap_across", "outlet_velocity",
     "hold_review", "second_factor", "ott_cooperation", "ban_on_block", "sender_filter", "forwarding",
-    "evidence_helper", "self_check", "breach_notice",
+    "evidence_helper", "self_check", "breach_notice", "screening",
 }  # fmt: skip
 SETTINGS = {
     "open_capture": {"desk.is_capture_blocked": False},

@@ -20,7 +20,7 @@ from simkit.cli.command import read_settings
 from simkit.core.files import check_target
 from simkit.core.folder import load, verify
 from simkit.core.html import CSS, WORDS
-from simkit.engine.run import simulate
+from simkit.detect.loop import simulate
 from simkit.engine.scenario import load_scenario, parse_policy, scenario_names
 from simkit.figures import catalogue as plots
 from simkit.measure.outcomes import summarise

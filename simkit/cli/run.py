@@ -39,7 +39,7 @@ def add(run: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Simulate a scenario, save its tables, and say the ten things a newcomer wants to know."""
     from ..core.files import check_target  # noqa: PLC0415
-    from ..engine.run import simulate  # noqa: PLC0415
+    from ..detect.loop import simulate  # noqa: PLC0415
     from ..engine.scenario import load_scenario, parse_policy  # noqa: PLC0415
     from ..measure.outcomes import summarise  # noqa: PLC0415
 

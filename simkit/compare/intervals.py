@@ -113,7 +113,9 @@ def p_values(d: np.ndarray) -> np.ndarray:
     seen = np.divide(size, spread, out=np.where(size > 0, np.inf, 0.0), where=spread > 0)
     toward = t * np.sign(mean)[:, None]  # the tail on the side of 0
     beyond = 2 * (toward >= seen[:, None]).mean(1)
-    stretched = seen * stdtrit(df, 1 - least / 2) / np.maximum(np.quantile(toward, 1 - least / 2, axis=1), 1e-9)
+    stretched = (
+        seen * stdtrit(df, 1 - least / 2) / np.maximum(np.quantile(toward, 1 - least / 2, axis=1), 1e-9)
+    )
     beyond = np.where(beyond < least, np.minimum(least, 2 * stdtr(df, -stretched)), beyond)
     p = np.clip(np.maximum(beyond, 2 * stdtr(df, -seen)), 0.0, 1.0)
     return np.where(n >= 3, np.where(seen > 0, p, 1.0), np.nan)

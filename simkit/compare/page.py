@@ -40,7 +40,14 @@ def report(made: Experiment, lang: str = "en", pictures: Iterable[tuple[str, str
         _failures(made, lang),
         _pictures(pictures, lang),
         _warnings(made, lang, made.differences),
-        [said["all_title"], "", said["all"], "", *_family(made, lang, made.differences), *_groups(made, lang)],
+        [
+            said["all_title"],
+            "",
+            said["all"],
+            "",
+            *_family(made, lang, made.differences),
+            *_groups(made, lang),
+        ],
     ]
     return "\n\n".join(filter(None, ("\n".join(lines) for lines in parts))) + "\n"
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from ..core.errors import BadFolder, BadValue, SimkitError, quoted
 from ..core.files import PARTIAL, reason, write_file
-from ..engine.run import simulate
+from ..detect.loop import simulate
 from ..engine.scenario import Scenario
 from ..measure.outcomes import summarise
 from .plan import Plan, fingerprint

@@ -258,7 +258,7 @@ class CommonRandomNumbers:
         """Give a uniform number in [0, 1) for each key, for one named decision."""
         return np.multiply(self.bits(key, decision) >> _S11, _STEP)
 
-    def integers(self, key: Any, decision: str, n: int) -> np.ndarray:
+    def integers(self, key: Any, decision: str, n: int | np.ndarray) -> np.ndarray:
         """Give a whole number in [0, n) for each key."""
         return np.minimum((self(key, decision) * n).astype(np.int64), n - 1)
 

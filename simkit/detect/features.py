@@ -188,8 +188,8 @@ def sim_features(tables: Observed) -> pd.DataFrame:
         *_traffic(tables),
         *_complaints(tables),
     ]
-    parts = pd.concat([part.astype("float64") for part in made], axis=1)
-    return parts.reindex(index=sims.index, columns=list(FEATURES)).fillna(0.0)
+    parts = {part.name: part.astype("float64").reindex(sims.index) for part in made}
+    return pd.DataFrame(parts, sims.index)[list(FEATURES)].fillna(0.0)
 
 
 def _flag(condition: pd.Series, name: str) -> pd.Series:

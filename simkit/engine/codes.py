@@ -61,8 +61,12 @@ PENDING, REJECTED, BLOCKED, NOT_BLOCKED = range(4)
 BLOCKERS = ("operator", "ott", "owner", "police")
 BLOCK_REASONS = (
     "complaint", "replaced", "strange_number", "breach_notice", "sim_blocked", "bulk_behaviour", "raid",
-    "unconfirmed",
+    "unconfirmed", "screening",
 )  # fmt: skip
+
+CASE_OUTCOMES = ("blocked", "cleared", "restored", "confirmed")
+"""How an investigator's case stands: ``blocked`` until whoever it hit was heard, or nobody came."""
+BLOCKED_CASE, CLEARED, RESTORED, CONFIRMED = range(4)
 
 REVIEW_OUTCOMES = ("cleared", "suspended")
 NOTICES = ("breach", "strange_number", "login_elsewhere")
@@ -78,4 +82,5 @@ IN_STOCK, SOLD, SEIZED, DEAD = range(1, 5)
 PURPOSES = (
     "opening_cash", "number_sale", "identity_purchase", "record_purchase", "starter_pack", "bribe",
     "mule_fee", "account_purchase", "wage", "verification",
+    "handset", "rebate",
 )  # fmt: skip

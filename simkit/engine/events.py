@@ -55,6 +55,13 @@ EVENTS: Mapping[str, Event] = {
         ),
         _event("sim_blocked", "SIMs were blocked: all that ended but those replaced.", sims="their numbers"),
         _event(
+            "sim_restored", "Blocked SIMs were given back to owners who were heard.", sims="their numbers",
+            rows="holder and operator, whose places in quotas are taken again",
+        ),
+        _event(
+            "screened", "Investigators closed a week's list.", sims="what they blocked, perhaps nothing",
+        ),
+        _event(
             "posted", "Records became public.", post="the post", people="whose records",
             source="a code of `codes.SOURCES`",
         ),

@@ -73,6 +73,7 @@ class Ledger:
                     c.count(held, 1)
                 if c.quota.release:
                     self.on(c.quota.release, c.give_back)
+                    self.on("sim_restored", c.take_again)
 
     def on(self, event: str, listener: Callable[..., object]) -> None:
         """Ask to be told of an event: ``listener(**what)``; raises BadValue for one that is not declared."""
@@ -227,6 +228,10 @@ class Counter:
     def give_back(self, rows: Rows, **_: Any) -> None:
         """Listen to an event that gives the places of rows back."""
         self.count(rows, -1)
+
+    def take_again(self, rows: Rows, **_: Any) -> None:
+        """Listen to an event that takes given places again."""
+        self.count(rows, 1)
 
     def turn(self, now: float) -> None:
         """Start a new window if `now` lies in one; a batch that ends on a boundary belongs to the old one."""

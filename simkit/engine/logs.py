@@ -187,6 +187,11 @@ LOGS: Mapping[str, Mapping[str, tuple[str, Any]]] = {
     "notices": {"at": AT, "person": ("i4", -1), "kind": ("i1", 0), "sim": ("i4", -1), "post": ("i4", -1)},
     "seizures": {"at": AT, "item": ("i4", -1), "device": ("i4", -1), "ring": ("i2", -1)},
     "reviews": {"at": AT, "agent": ("i4", -1), "n_unexplained": ("i4", 0), "is_suspended": ("?", False)},
+    "cases": {
+        "at": AT, "key": KEY, "sim": ("i4", -1), "rank": ("i4", 0), "is_drawn": ("?", False),
+        "outcome": ("i1", 0),
+        "closed_t": ("f8", INF),
+    },
     "lots": {
         "at": AT, "seller": ("i4", 0), "buyer": ("i4", 0), "source": ("i1", 0), "n_records": ("i4", 0),
         "price_rp": ("i8", 0),

@@ -33,9 +33,15 @@ class Model:
         The length of a batch of honest traffic [h], and of the run [days].
     sims, accounts, items, complaints, devices : Store
     log : dict of str to Chunks
+    detectors : callable or None
+        Gives a detector by its name, to the policy ``screening``; the engine has none of its own.
     """
 
-    def __init__(self, scenario: Any, world: World, streams: Streams, policies: tuple[Policy, ...]) -> None:
+    def __init__(
+        self, scenario: Any, world: World, streams: Streams, policies: tuple[Policy, ...],
+        detectors: Callable[[str], Any] | None = None,
+    ) -> None:  # fmt: skip
+        self.detectors = detectors
         self.scenario, self.world, self.streams, self.crn = scenario, world, streams, streams.crn
         self.policies = policies
         self.env = simpy.Environment()
@@ -255,6 +261,13 @@ def end_sims(model: Model, sims: np.ndarray, at: Any, by: str, reason: str) -> N
         model.ledger.tell("sim_ended", sims=sims, at=at, by=by, rows=holders)
         if reason != "replaced":
             model.ledger.tell("sim_blocked", sims=sims)
+
+
+def restore_sims(model: Model, sims: np.ndarray) -> None:
+    """Give SIMs back to their owners, who were heard: they live again, and take their places in quotas again."""
+    model.sims["ended_t"][sims] = INF
+    rows = {"holder": model.sims["owner"][sims], "operator": model.sims["operator"][sims]}
+    model.ledger.tell("sim_restored", sims=sims, rows=rows)
 
 
 def end_accounts(model: Model, accounts: np.ndarray, reason: str) -> None:

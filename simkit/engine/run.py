@@ -26,11 +26,13 @@ from .actors.ring import Ring, listen
 from .background import Background
 from .export.result import Run
 from .model import Model
+from .policies.screening import Detector
 from .policy import Policy
 from .register import Register
 from .scenario import Scenario, load_scenario, parse_policy
 
 Progress = Callable[[int, int], None]
+Detectors = Callable[[str], Detector]
 
 
 def simulate(
@@ -40,6 +42,7 @@ def simulate(
     policies: Policy | Iterable[Policy | str | tuple[str, Mapping[str, Any] | None]] = (),
     settings: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
+    detectors: Detectors | None = None,
 ) -> Run:
     """Simulate a scenario: from a leaked record to a blocked number.
 
@@ -56,6 +59,8 @@ def simulate(
         ``{"section.key": value}``.
     progress : callable, optional
         Told ``(days done, days in all)`` after every day.
+    detectors : callable, optional
+        Gives the policy ``screening`` its detector by name; ``simkit.simulate`` hands in those of the kit.
 
     Returns
     -------
@@ -84,7 +89,7 @@ def simulate(
     made, chosen = scenario.ready()
     staff = roster(made, chosen) if made.run.edition > 1 else ()
     world = build_world(made.people, made.market, streams, made.start(), staff)
-    model = Model(made, world, streams, chosen)
+    model = Model(made, world, streams, chosen, detectors)
     if not len(model.customers):
         raise BadValue(
             f"people.p_phone is {quoted(made.people.p_phone)}: of {made.people.n_people} people nobody owns a phone; "

@@ -22,6 +22,7 @@ from .actors.broker import BrokerParameters
 from .actors.buyer import BuyerParameters
 from .actors.citizen import CitizenParameters
 from .actors.desk import DeskParameters
+from .actors.evasion import EvasionParameters
 from .actors.insider import InsiderParameters
 from .actors.leaks import BreachParameters, PostParameters
 from .actors.operator import OperatorParameters
@@ -92,6 +93,7 @@ class Scenario:
     broker: BrokerParameters = BrokerParameters()
     ring: RingParameters = RingParameters()
     adapt: AdaptParameters = AdaptParameters()
+    evasion: EvasionParameters = EvasionParameters()
     buyer: BuyerParameters = BuyerParameters()
     abuse: AbuseParameters = AbuseParameters()
     citizen: CitizenParameters = CitizenParameters()

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from ..core.catalogue import Words
 from ..measure.outcomes import Result
 from . import style
+from .arms_race import arms_race
 from .chain import chain
 from .desk import lookups_against_tickets
 from .ring import ring_network
@@ -41,6 +42,14 @@ FIGURES: dict[str, FigureKind] = {
     "lookups_against_tickets": FigureKind(lookups_against_tickets, is_truth=False),
 }
 """The figures in the order of a report."""
+SCREENED = {"arms_race": FigureKind(arms_race, (9.6, 8.4))}
+"""Figures of runs with a screening, which come first in their reports."""
+KINDS = {**SCREENED, **FIGURES}
+
+
+def figures_of(tables: Result) -> list[str]:
+    """Give the names of the figures of a run or a saved folder, in the order of its report."""
+    return [*(SCREENED if "cases" in tables.observed else ()), *FIGURES]
 
 
 def draw(name: str, tables: Result, lang: str = "en") -> tuple[Figure, str]:
@@ -49,9 +58,9 @@ def draw(name: str, tables: Result, lang: str = "en") -> tuple[Figure, str]:
     Parameters
     ----------
     name : str
-        A key of `FIGURES`.
+        A key of `FIGURES` or `SCREENED`.
     tables : Run or Saved
     lang : {"en", "id"}
     """
-    fig, ax = style.new_figure(*FIGURES[name].size)
-    return fig, FIGURES[name].draw(tables, ax, lang)
+    fig, ax = style.new_figure(*KINDS[name].size)
+    return fig, KINDS[name].draw(tables, ax, lang)

@@ -14,7 +14,7 @@ from ..core.html import WORDS, listed, page, safe
 from ..core.parameter import Parameter
 from ..engine.policies import catalogue, policy_words
 from ..engine.scenario import Scenario, all_parameters, load_scenario, scenario_names
-from ..figures.catalogue import FIGURES, TITLES, draw
+from ..figures.catalogue import KINDS, TITLES, draw, figures_of
 from ..figures.style import png
 from ..measure.outcomes import Result, summarise
 
@@ -38,7 +38,7 @@ def html(tables: Result, about: Mapping[str, Any], lang: str = "en") -> str:
     words = WORDS[lang]
     parts = {
         "summary": listed(summarise(tables).lines(lang), "summary", "ol"),
-        "figures": "".join(_figure(name, tables, lang) for name in FIGURES),
+        "figures": "".join(_figure(name, tables, lang) for name in figures_of(tables)),
         "left_out": listed(LEFT_OUT[lang], "limits"),
         "settings": _settings(about["settings"], words),
         "policies": _policies(about["policies"], words),
@@ -51,7 +51,7 @@ def html(tables: Result, about: Mapping[str, Any], lang: str = "en") -> str:
 
 def _figure(name: str, tables: Result, lang: str) -> str:
     """Draw a figure into the page; its caption is its alternative text, so a screen reader reads it once."""
-    kind, words = FIGURES[name], WORDS[lang]
+    kind, words = KINDS[name], WORDS[lang]
     fig, caption = draw(name, tables, lang)
     picture = base64.b64encode(png(fig)).decode()
     wide, high = (round(float(inches) * fig.dpi) for inches in fig.get_size_inches())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from ...world.outlets import DEALERSHIP, KIOSK
 from .. import codes
 from ..events import batch, copies
 from ..model import Model
+from .evasion import Evasion
 from .routes import MEANS, Memory, RingParameters
 
 Identity = tuple[int, int, int]
@@ -43,6 +45,7 @@ class RingBooks:
         self.running, self.ended_t, self.ended_why = True, float("inf"), ""
         self.pool: deque[Identity] = deque()
         self.memory = self.remembering()
+        self.evasion = Evasion(model, number, self.party)
         self.handled: dict[tuple[int, str], int] = {}
         k = self.params
         self.outlets = {
@@ -55,6 +58,10 @@ class RingBooks:
     def remembering(self) -> Memory:
         """Make what the ring remembers of its routes."""
         return Memory(self.model, self.number, self.params)
+
+    def accomplices_of(self, route: int, n: int) -> np.ndarray:
+        """Pick the outlets that work for this ring on a route, if it wants so many."""
+        return self._accomplices(KIOSK if route == codes.OUTLET else DEALERSHIP, n)
 
     def _accomplices(self, kind: int, n: int) -> np.ndarray:
         """Pick the outlets of a kind that work for this ring."""
@@ -113,11 +120,11 @@ class Attempts:
     def handsets(self, kind: str) -> np.ndarray:
         """Give the handset of each attempt; a worker changes it after so many numbers."""
         ring, made = self.ring, []
-        most, device = ring.params.numbers_per_device, ring.model.device
+        most = ring.params.numbers_per_device
         for worker in self.worker.tolist():
             used = ring.handled.get((worker, kind), 0)
             ring.handled[worker, kind] = used + 1
-            made.append(device(kind, ring.founder, worker, used // most))
+            made.append(ring.evasion.handset(most, (kind, ring.founder, worker), used))
         return np.array(made, np.int64)
 
 
@@ -162,6 +169,7 @@ def _where(tries: Attempts, holder: np.ndarray) -> tuple[np.ndarray, np.ndarray,
         return outlet, world.phone[holder], beyond
     if outlets is None or not len(outlets):
         return outlet, tries.handsets("handset"), beyond
+    outlets = ring.evasion.outlets(tries.route, partial(ring.accomplices_of, tries.route), outlets)
     outlet = outlets[ring.model.crn.integers(tries.key, "outlet", len(outlets))]
     beyond = ring.memory.beyond(outlet)
     device = world.terminal[outlet]
@@ -182,8 +190,8 @@ def activate(
     m, sims, key = model, sims[mine], rows["key"][mine]
     ring, worker, at = rows["ring"][mine], rows["worker"][mine], np.asarray(rows["at"])[mine]
     n_accounts = 1 + m.crn.choice(key, "verifications", VERIFICATIONS)
-    named = {c: rows[c][mine] for c in ("worker", "key", "device", "route")}
-    device = _activation_device(m, named | {"founder": np.array([r.founder for r in rings])[ring]})
+    named = {c: rows[c][mine] for c in ("ring", "worker", "key", "device", "route")}
+    device = _activation_device(rings, named | {"founder": np.array([r.founder for r in rings])[ring]})
     each, app = copies(n_accounts)
     k = keys("ring account", key[each], app)
     asked = batch(
@@ -192,21 +200,24 @@ def activate(
         is_owner=True,
     )  # fmt: skip
     m.calendar.put("account", asked)
-    listed = at + np.array([r.memory.hold_h() for r in rings])[ring]
+    listed = at + np.array([r.memory.hold_h() + r.evasion.ripen_h() for r in rings])[ring]
     kept = {"sim": sims, "ring": ring, "worker": worker, "key": key, "listed_t": listed}
     route = rows["route"][mine]
     cost = np.array([r.memory.cost_rp for r in rings])[ring, route]
     m.items.add(kept | {"channel": route, "cost_rp": cost})
 
 
-def _activation_device(m: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
+def _activation_device(rings: Sequence[RingBooks], rows: Mapping[str, np.ndarray]) -> np.ndarray:
     """Give the handset of the activation: that of a self-registration, else one of the ring's own."""
-    out, k = np.array(rows["device"], dtype=np.int64), m.scenario.ring
+    out, m, k = np.array(rows["device"], dtype=np.int64), rings[0].model, rings[0].params
     other = np.flatnonzero(rows["route"] != codes.SELF)
     n_handsets = max(int(k.n_numbers / max(k.n_workers * k.numbers_per_device, 1)), 1)
-    which = m.crn.integers(rows["key"][other], "activation handset", n_handsets)
-    named = zip(rows["founder"][other].tolist(), rows["worker"][other].tolist(), which.tolist(), strict=True)
-    out[other] = [m.device("activation handset", *name) for name in named]
+    times = np.array([r.evasion.handset_times() for r in rings])[rows["ring"][other]]
+    which = m.crn.integers(rows["key"][other], "activation handset", n_handsets * times)
+    named = zip(
+        *(rows[c][other].tolist() for c in ("ring", "founder", "worker")), which.tolist(), strict=True
+    )
+    out[other] = [rings[r].evasion.bought("activation handset", *name) for r, *name in named]
     return out
 
 

@@ -51,7 +51,8 @@ def from_one(number: np.ndarray) -> np.ndarray:
     return np.where(number >= 0, number.astype(np.int64) + 1, -1)
 
 
-def _taken(columns: Store | Chunks, ids: np.ndarray, rows: np.ndarray) -> dict[str, np.ndarray]:
+def taken(columns: Store | Chunks, ids: np.ndarray, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Give rows of a store or log by their places, with ids and places (``id``, ``row``)."""
     return {c: columns[c][rows] for c in columns.spec} | {"id": ids[rows], "row": rows}
 
 
@@ -71,7 +72,7 @@ class View:
 
     def rows(self, columns: Store | Chunks, ids: np.ndarray, at: str = "at") -> dict[str, np.ndarray]:
         """Give the known rows of a store or log, sorted by time, with their ids and places (``id``, ``row``)."""
-        return _taken(columns, ids, self.order(columns[at], ids))
+        return taken(columns, ids, self.order(columns[at], ids))
 
     def log_rows(self, name: str) -> dict[str, np.ndarray]:
         """Give the known rows of a log, sorted by time."""
@@ -80,7 +81,7 @@ class View:
     def account_rows(self) -> dict[str, np.ndarray]:
         """Give the known accounts, sorted by id: of older ones nobody knows the time."""
         ids = self.accounts
-        return _taken(self.model.accounts, ids, np.argsort(ids, kind="stable")[int((ids == 0).sum()) :])
+        return taken(self.model.accounts, ids, np.argsort(ids, kind="stable")[int((ids == 0).sum()) :])
 
     def fill(self, table: Table, rows: Rows, **said: Any) -> pa.Table:
         """Make a table of rows: as `said`, else as the column is filled in every table, else as it stands there."""

@@ -11,7 +11,7 @@ from ...world import numbers, places
 from ...world import tables as world_schema
 from .. import codes
 from ..tables import observed
-from .ids import View
+from .ids import View, taken
 
 SYLLABLES = ("ka", "lu", "mi", "ra", "so", "ti", "wa", "ne", "do", "pe")
 
@@ -104,9 +104,10 @@ def _slip(v: View, text: str, key: int, name: str, share: float) -> str:
 # Registrations and what came of them: SIMs, OTT accounts, log-ins.
 
 
-def sims(v: View) -> pa.Table:
-    """SIMs as first registered."""
-    r, people = v.rows(v.model.sims, v.sims, at="t"), v.model.world.people
+def sims(v: View, rows: np.ndarray | None = None) -> pa.Table:
+    """SIMs as first registered: all that are known, sorted by time, or some in the order asked for."""
+    known = v.order(v.model.sims["t"], v.sims) if rows is None else rows
+    r, people = taken(v.model.sims, v.sims, known), v.model.world.people
     card = v.model.crn.bits(r["key"], "card")
     return v.fill(
         world_schema.SIMS, r, msisdn=v.msisdn[r["row"]], iccid=numbers.iccid(card), imsi=numbers.imsi(card),
@@ -173,6 +174,13 @@ def notices(v: View) -> pa.Table:
     minute = np.rint(log["at"] * 60).astype(np.int64)
     r = _named(v, "notices", keys("notice", log["person"], log["sim"] + 1, log["post"] + 1, minute))
     return v.fill(observed.NOTICES, r, kind=Codes(r["kind"], codes.NOTICES))
+
+
+def cases(v: View) -> pa.Table:
+    """Numbers that investigators looked at."""
+    r = v.log_rows("cases")
+    outcome = np.where(r["closed_t"] <= v.until, r["outcome"], codes.BLOCKED_CASE)
+    return v.fill(observed.CASES, r, outcome=Codes(outcome, codes.CASE_OUTCOMES))
 
 
 def reviews(v: View) -> pa.Table:

@@ -49,6 +49,8 @@ class Run:
     def _tables(self, v: View) -> tuple[Tables, Tables]:
         made: dict[str, dict[str, tuple[Table, Maker]]] = {"observed": {}, "truth": {}}
         for t in declared():
+            if t.name == "cases" and not any(p.name == "screening" for p in self.model.policies):
+                continue  # a run without a screening has no investigators
             made[t.folder][t.name] = (t, self._maker(t, v))
         return Tables("observed", made["observed"], keeps=True), Tables("truth", made["truth"], keeps=True)
 

@@ -65,6 +65,7 @@ class Panel:
         self.kind = np.minimum(np.searchsorted(edges, m.crn(self.key, "activity")), len(CLASSES) - 1).astype(
             np.int32
         )
+        self.silenced = _silenced(m, self.sims)
         self.is_ring = m.sims["ring"][self.sims] >= 0
         self.sends = ~never_sends(m, self.sims)
         self.abuse = _abuse(m, v.until)
@@ -74,6 +75,8 @@ class Panel:
         alive = (self.begin < (d + 1) * 24) & (self.end > d * 24)
         if watch is not None:
             alive &= watch
+        place, since, until = self.silenced
+        alive[place[(since <= d * 24) & (until > d * 24)]] = False
         rows = self._filtered(self._honest(np.flatnonzero(alive & self.sends & ~self.is_ring), d), d)
         ring = self._ring(np.flatnonzero(alive & self.is_ring), d)
         # both are in order: the few rows of rings are put where they belong among the honest ones
@@ -143,6 +146,17 @@ class Panel:
         return {c: x[n > 0] for c, x in rows.items()}
 
 
+def _silenced(m: Model, sims: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the watched numbers that were blocked for a while: their places, since when and until when [h]."""
+    log = m.log["cases"]
+    rows = np.flatnonzero(log["outcome"] == codes.RESTORED)
+    place = np.full(len(m.sims), -1)
+    place[sims] = np.arange(len(sims))
+    mine = place[log["sim"][rows]]
+    rows, mine = rows[mine >= 0], mine[mine >= 0]
+    return mine, log["at"][rows], log["closed_t"][rows]
+
+
 def _abuse(m: Model, until: float) -> dict[str, np.ndarray]:
     """Add up what each abused SIM sent by SMS and call on each day, sorted by (day, SIM)."""
     log = m.log["messages"]
@@ -158,11 +172,11 @@ def _abuse(m: Model, until: float) -> dict[str, np.ndarray]:
     }
 
 
-def traffic(v: View) -> Iterator[pa.Table]:
+def traffic(v: View, first_day: int = 0, listed: np.ndarray | None = None) -> Iterator[pa.Table]:
     """Give the daily traffic piece by piece, in the order of days, some hundred thousand rows each."""
-    panel = Panel(v)
+    panel = Panel(v, listed)
     waiting: list[tuple[int, dict[str, np.ndarray]]] = []
-    for d in range(n_days(v)):
+    for d in range(first_day, n_days(v)):
         waiting.append((d, panel.day(d)))
         if sum(len(rows["place"]) for _, rows in waiting) >= ROWS:
             yield _piece(v, panel, waiting)

@@ -10,7 +10,7 @@ from ...core.errors import BadValue, nearest, quoted
 from ...core.parameter import check, parameters_of
 from ..events import DECISIONS
 from ..policy import Policy
-from . import access, account, complaint, message, registration
+from . import access, account, complaint, message, registration, screening
 
 __all__ = ["Policy", "catalogue", "make_policy", "own_policy", "policy_words"]
 
@@ -23,7 +23,8 @@ def catalogue() -> dict[str, type[Policy]]:
     >>> catalogue()["cap"].decision
     'registration'
     """
-    return {p.name: p for room in (access, registration, account, message, complaint) for p in room.POLICIES}
+    rooms = (access, registration, account, message, complaint, screening)
+    return {p.name: p for room in rooms for p in room.POLICIES}
 
 
 def policy_words(name: str, lang: str) -> dict[str, str]:

@@ -20,6 +20,8 @@ def declared() -> tuple[Table, ...]:
         observed.TICKETS, observed.ACCESSES, observed.POSTS, observed.POST_RECORDS, observed.REGISTRATIONS,
     )  # fmt: skip
     use = (observed.ACCOUNTS_TABLE, observed.LOGINS, observed.TRAFFIC_DAILY, observed.CONTACTS)
-    answer = (observed.COMPLAINTS, observed.BLOCKS, observed.NOTICES, observed.REVIEWS, observed.SEIZURES)
+    answer = (
+        observed.COMPLAINTS, observed.BLOCKS, observed.NOTICES, observed.REVIEWS, observed.CASES, observed.SEIZURES,
+    )  # fmt: skip
     there = (world.PEOPLE, world.OPERATORS, world.OUTLETS, world.AGENTS, world.SIMS)
     return (*there, *chain, *use, *answer, *TRUTH)

@@ -270,6 +270,22 @@ REVIEWS = Table(
     ("review_id",),
 )  # fmt: skip
 
+CASES = Table(
+    "cases", "observed", "One row is a number that investigators of a screening looked at.",
+    (
+        ident("case_id", "The case."),
+        time("at", "When they looked at it."),
+        link("sim_id", "The number.", SIMS),
+        Column("rank", "count", "Its place among the week's cases; those drawn by lot come last.", "rank",
+               why="what a detector thought first is evidence"),
+        Column("is_drawn", "flag", "Whether it was drawn by lot, whatever a detector thought.",
+               why="how a case came about is evidence"),
+        word("outcome", "blocked (nobody was heard yet), cleared, restored or confirmed; each can be wrong."),
+        time("closed_at", "When the case was closed; missing while it is open.", nullable=True),
+    ),
+    ("case_id",),
+)  # fmt: skip
+
 SEIZURES = Table(
     "seizures", "observed", "One row is an item found in a takedown: partial and late.",
     (
