@@ -200,7 +200,7 @@ def test_detectors_of_other_things_make_lists_of_numbers_too(name):
 
 @pytest.mark.parametrize("name", ["nobody", "registration", "insider-audit"])
 def test_what_is_no_detector_of_numbers_is_refused(name):
-    with pytest.raises(BadValue, match="screening.detector"):
+    with pytest.raises(BadValue, match=r"screening\.detector"):
         run(f"screening:detector={name}", run__days=9)
 
 
