@@ -69,7 +69,7 @@ def test_lesson_has_all_of_its_parts(path):
 
 def test_facts_cite_an_entry_of_the_sources():
     known = {name for name, _ in source_entries(ROOT / "docs" / "sources.md")}
-    cited = {row["source"] for kind in ("claims", "case") for rows in read_data(kind).values()
+    cited = {row["source"] for kind in ("claims", "news_case") for rows in read_data(kind).values()
              for row in rows if "source" in row}  # fmt: skip
     for path in SOURCES:
         for said in re.findall(r"\((?:sumber|source):([^)]*)\)", path.read_text(encoding="utf-8")):

@@ -24,7 +24,7 @@ from simkit.engine import codes
 from simkit.engine.actors.owner import Owners
 from simkit.engine.events import DECISIONS
 from simkit.engine.model import end_sims
-from simkit.engine.policies import Policy, catalogue, make_policy
+from simkit.engine.policies import Policy, catalogue, make_policy, policy_words
 from simkit.engine.scenario import Scenario, all_parameters
 
 CATALOGUE = catalogue()
@@ -72,8 +72,10 @@ def test_the_shelf_is_complete():
 def test_every_policy_explains_itself(name):
     made = make_policy(name, {})
     assert made == CATALOGUE[name]() and made.name == name
-    for text in (made.doc, made.cost, made.cannot):
-        assert text.endswith(".") and len(text) > 7
+    for lang in ("id", "en"):
+        said = policy_words(name, lang)
+        assert set(said) == {"doc", "cost", "cannot"}
+        assert all(text.endswith(".") and len(text) > 7 for text in said.values())
     assert made.decision in DECISIONS and made.source
     assert made.kind in ("rule", "programme", "setting")
     assert bool(made.settings()) == (made.kind == "setting")
