@@ -47,7 +47,7 @@ def test_everybody_tries_five_times_at_one_operator_after_the_other(make):
 def test_who_is_tired_of_asking_does_not_try_again_and_a_slip_keeps_the_operator():
     model = model_2(register__p_again=0.0)
     assert tries(model, registrations(4, kk_slip=0, is_present=False)).tolist()[:4] == [1, 1, 1, 1]
-    model = model_2(["kk_match"])
+    model = model_2([("kk_match", {})])
     ask(model, ring_registrations(1, kk_slip=3))
     wait(model, 1)
     model.calendar.deliver(24.0)

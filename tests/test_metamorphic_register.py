@@ -14,10 +14,10 @@ from simkit.measure.outcomes import honest
 SEEDS = range(1, 11)
 SMALL = {
     "run.edition": 2,
-    "people.n_people": 600,
-    "run.days": 30,
+    "people.n_people": 500,
+    "run.days": 21,
     "run.tick_h": 24.0,
-    "run.scale": 0.006,
+    "run.scale": 0.005,
     "ring.n_workers": 3,
     "desk.contacts_per_agent": 5.0,
     "police.leads_for_raid": 0,
@@ -80,8 +80,8 @@ def test_trying_again_leaves_fewer_people_without_a_sim(policies):
         ((), ("cap_across:total=2",)),
         ((), ("outlet_velocity:per_day=2",)),
         ((), ("hold_review:p_ring=0.1",)),
-        ((), ("reverify:start_day=15:within_d=5",)),
-        (("reverify:start_day=15:within_d=5",), ("reverify:start_day=15:within_d=5:p_ring=0.1",)),
+        ((), ("reverify:start_day=10:within_d=4",)),
+        (("reverify:start_day=10:within_d=4",), ("reverify:start_day=10:within_d=4:p_ring=0.1",)),
     ],
 )
 def test_a_stronger_registration_policy_never_helps_the_crime_it_aims_at(weak, strong):
