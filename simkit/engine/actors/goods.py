@@ -3,7 +3,8 @@
 Once a day, for each good, what is listed meets the orders: as many change hands as there are orders that pay what
 the seller asks, and items to fill them. A seller asks what the item cost and a margin, and sells for less to nobody.
 Orders that were filled leave; of the others a part waits. Where there are more orders than items, several buyers
-compete for each item and the price rises; more items never raise it.
+compete for each item and the price rises; more items never raise it. ``buyer.ask_rp`` and ``buyer.ceiling_rp``,
+the reported range of prices, play no part: a limit would hide what scarcity does.
 """
 
 from __future__ import annotations
@@ -100,13 +101,13 @@ class GoodsMarket(Market):
         ask = np.ceil(self.ask(stock) / good.step_rp) * good.step_rp
         best = m.crn(key, "reservation") ** (1 / max(scarcity, 1.0))
         spread = np.exp(k.reservation_sigma * normal_quantile(best))
-        worth = np.minimum(good.worth(scarcity, k, self.life) * spread, 2 * k.ceiling_rp)
-        willing = (worth >= ask) & (ask <= k.ceiling_rp)
+        worth = good.worth(scarcity, k, self.life) * spread
+        willing = worth >= ask
         most = willing.sum() * min(scarcity, 1.0)
         n = int(m.crn.rounded(keys("filled", good.kind, day), "filled", most))
         some = np.flatnonzero(willing)
         some = np.sort(some[np.argsort(m.crn.bits(key[some], "meets"), kind="stable")[:n]])
-        price = np.minimum(ask + k.bargain * (worth - ask), k.ceiling_rp)[some]
+        price = (ask + k.bargain * (worth - ask))[some]
         price = np.maximum((price / good.step_rp).round() * good.step_rp, ask[some])
         good.orders = max(good.orders - n, 0.0)
         self._sell(stock[some], price.astype(np.int64))
@@ -132,12 +133,9 @@ class GoodsMarket(Market):
         ask = cost_rp * (1 + self.model.scenario.ring.margin)
         scarcity = good.usual_orders / max(good.usual_stock + more, 1.0)
         worth, several = good.worth(scarcity, k, self.life), max(scarcity, 1.0)
-        if ask > k.ceiling_rp or worth <= 0:
-            return 0.0
         spread = max(k.reservation_sigma, 1e-6)
         short = NORMAL.cdf(np.log(max(ask, 1.0) / worth) / spread) ** several
         middle = min(((1 + short) / 2) ** (1 / several), 1 - 1e-12)
         typical = max(worth * float(np.exp(spread * NORMAL.inv_cdf(middle))), ask)
-        price = min(ask + k.bargain * (min(typical, 2 * k.ceiling_rp) - ask), k.ceiling_rp)
         sold = 1 - (1 - (1 - short) * min(scarcity, 1.0)) ** SHELF_D
-        return price * sold
+        return (ask + k.bargain * (typical - ask)) * sold

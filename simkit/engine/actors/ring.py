@@ -87,7 +87,9 @@ class Ring(RingBooks):
         k = self.params
         route = self.choose(day)
         key = keys("shift", self.founder, day, np.arange(k.n_workers))
-        n = self.model.crn.rounded(key, "attempts", self.base * np.array([*k.capacity, 0.0])[route])
+        n = self.model.crn.rounded(
+            key, "attempts", self.base * np.array([*k.capacity, 0.0])[route] * self.pace(route, day)
+        )
         crews, kept = [], 0
         for w in sorted(set(route[n > 0].tolist())):
             mine, cost = np.flatnonzero(route == w), MEANS[w].cost(k)
@@ -101,6 +103,10 @@ class Ring(RingBooks):
             kept += len(tries) * cost
             crews.append(Crew(tries, len(mine), int(n[mine].sum()), who))
         return crews
+
+    def pace(self, route: np.ndarray, day: int) -> Any:
+        """Give how much of the usual attempts each worker makes of a shift: all of them."""
+        return 1.0
 
     def _slots(self, crew: np.ndarray, n: np.ndarray, day: int) -> tuple[np.ndarray, np.ndarray]:
         """Give worker and key of each attempt: the key names worker, day and place, so no verdict moves it."""

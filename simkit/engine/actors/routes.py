@@ -181,9 +181,9 @@ class AdaptParameters:
         "Share of the shifts on which a route is chosen by habit, whatever it paid.",
         source="assumption",
     )
-    inertia: float = parameter(
-        1.0, "Weight of habit in the choice (power; edition 2): 0 looks at expected profit alone.", unit="",
-        high=5, source="assumption"
+    inertia: float = fraction(
+        0.7, "Weight of habit (edition 2): on a route that it is not used to a worker makes so much less of the "
+        "attempts, on average.", source="assumption"
     )  # fmt: skip
     shared: float = fraction(
         0.3, "Weight of other rings' experience against one's own (edition 2).", source="assumption"
