@@ -238,7 +238,9 @@ QUESTIONS: tuple[Question, ...] = (
         "breach",
         (
             _c("breach", "three-days", "n_victims", "less", is_lead=True),
-            _c("breach", "three-days", "n_blocked_ring", "more", is_lead=True, reason="breach-n_blocked_ring"),
+            _c(
+                "breach", "three-days", "n_blocked_ring", "more", is_lead=True, reason="breach-n_blocked_ring"
+            ),
             _c(
                 "breach",
                 "three-days",
