@@ -153,6 +153,9 @@ LEARNING = Spec(
 )
 """Learns from investigators' cases, so only a screening can use it: a folder of tables seldom has any."""
 
+OF_NUMBERS = ("sim", "account", "device", "nik")
+"""What can be ranked in a screening, which looks at numbers."""
+
 
 def screener(name: str) -> Callable[[Observed], Ranking]:
     """Give a detector by its name, or by how its name begins: what the policy ``screening`` is handed.
@@ -160,14 +163,14 @@ def screener(name: str) -> Callable[[Observed], Ranking]:
     Raises
     ------
     BadValue
-        For an unknown name, or a beginning that several share.
+        For an unknown name, a beginning that several share, or a detector that ranks no numbers.
 
     Examples
     --------
     >>> screener("bulk").__name__
     'bulk_registration'
     """
-    known = {**SPECS, LEARNING.name: LEARNING}
+    known = {s.name: s for s in (*SPECS.values(), LEARNING) if s.entity in OF_NUMBERS}
     found = [known[name]] if name in known else [s for n, s in known.items() if n.startswith(name)]
     if len(found) != 1:
         raise BadValue(f"screening.detector is {quoted(name)}: {nearest(name, known)}")

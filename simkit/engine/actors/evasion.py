@@ -39,7 +39,9 @@ class EvasionParameters:
         low=1,
         high=1000,
     )
-    handset_rp: int = parameter(100_000, "Price of a used handset.", "Rp", "assumption")
+    handset_rp: int = parameter(
+        25_000, "What another used handset costs, less what it brings when it is sold on.", "Rp", "assumption"
+    )
     outlets: float = parameter(
         3.0, "Times as many outlets and dealers' employees.", "relative", "assumption", low=1, high=100
     )
