@@ -174,7 +174,10 @@ def test_compare_gives_two_intervals_and_says_which_is_wider(tmp_path):
     assert set(table["n_worlds"]) == {0, 2} and set(table["wider"].dropna()) <= {"chance", "knowledge"}
     moved = table[table["outcome"] == "n_ring_refused"].iloc[0]
     assert moved["low_worlds"] <= moved["high_worlds"]
-    for lang, texts in (("en", ("from, worlds", "2 worlds, 2 seeds each")), ("id", ("dari, dunia", "2 dunia, 2 seed"))):
+    for lang, texts in (
+        ("en", ("from, worlds", "2 worlds, 2 seeds each")),
+        ("id", ("dari, dunia", "2 dunia, 2 seed")),
+    ):
         text = report(made, lang)
         assert all(t in text for t in texts) and "{" not in text
     before = contents(out)

@@ -158,7 +158,9 @@ def test_all_claims_of_the_study_are_one_family():
     assert lost and all(a.verdict in ("same", "alone_less", "alone_more") for a in lost)
     one = lost[0]
     made = experiment_of(kept()["trials"][one.claim.trial])
-    assert answers([(one.claim, made)])[0].verdict not in ("alone_less", "alone_more"), "asked alone, it is clear"
+    assert answers([(one.claim, made)])[0].verdict not in ("alone_less", "alone_more"), (
+        "asked alone, it is clear"
+    )
 
 
 def test_no_share_of_a_count_falls_below_minus_100_per_cent():
@@ -202,13 +204,20 @@ def test_the_page_shows_the_interval_of_knowledge_where_worlds_were_run():
         for name, trial in trials.items()
     }  # fmt: skip
     said |= {"worlds": worlds, "world_seeds": 5}
-    for lang, head, wider in (("en", "interval, worlds | wider", "knowledge"), ("id", "rentang, dunia", "pengetahuan")):
+    for lang, head, wider in (
+        ("en", "interval, worlds | wider", "knowledge"),
+        ("id", "rentang, dunia", "pengetahuan"),
+    ):
         text = page(said, lang, {})
         rows = [x for x in text.splitlines() if x.startswith("|") and "`ott`" in x and x.count("|") == 13]
         assert head in text and len(rows) == 7 and f"| {wider} |" in rows[0]
         assert "{" not in text and not re.search(r"\bnan\b", text)
     victims = next(a for a in answers_of(said)["ott"] if a.claim.outcome == "n_victims").row
-    assert victims["low_worlds"] < victims["low"] and victims["high_worlds"] > 0 and victims["wider"] == "knowledge"
+    assert (
+        victims["low_worlds"] < victims["low"]
+        and victims["high_worlds"] > 0
+        and victims["wider"] == "knowledge"
+    )
 
 
 PARAMETERS = (Parameter("buyer.replaces", (False, True)), Parameter("abuse.ott_home", (0.4, 1.0)))

@@ -21,6 +21,7 @@ from simkit.engine.actors.ott import Ott
 from simkit.engine.actors.police import Police
 from simkit.engine.actors.ring import listen
 from simkit.engine.policies import Policy
+from simkit.engine.register import Register
 
 SEEDS = range(1, 11)
 DAYS = 60
@@ -56,6 +57,7 @@ def trade(seed, *said, policies=(), days=DAYS, raid_day=0):
     settings = {"run.edition": 2, "run.days": DAYS, "adapt.is_on": True, "ring.n_max": 1, **dict(said)}
     model = bare(policies, settings, seed, people=600)
     Ott(model)
+    Register(model)
     industry = Industry(model, Broker(model))
     listen(model, industry.rings)
     police = Police(model, industry.rings)

@@ -103,5 +103,5 @@ def test_silence_is_honest_too():
     sims, traffic = run.observed["sims"], run.observed["traffic_daily"]
     new = sims[sims["registered_at"] >= run.model.world.start]
     rings = run.truth["sims"].set_index("sim_id")["registrant"].isin(["ring", "mule"])
-    silent = ~new["sim_id"].isin(traffic["sim_id"]) & ~new["sim_id"].map(rings)
+    silent = ~new["sim_id"].isin(traffic["sim_id"]) & ~new["sim_id"].map(rings).astype(bool)
     assert silent.sum() > 0.15 * len(new)
