@@ -128,7 +128,7 @@ def test_more_rings_sell_no_fewer_numbers():
     def n_sold(industry):
         return len(sold(industry))
 
-    counts = [over_seeds(n_sold), *(over_seeds(n_sold, ("ring.n_rings", n)) for n in (2, 3, 5))]
+    counts = [over_seeds(n_sold, ("ring.n_rings", n), days=30) for n in (1, 2, 3, 5)]
     for fewer, more in pairwise(counts):
         assert_no_more(fewer, more)
     assert interval(counts[1] - counts[0])[0] > 0
@@ -149,14 +149,15 @@ def test_less_supply_never_lowers_the_price():
     assert interval(prices[-1] - prices[0])[0] > 0.2 * prices[0].mean()
 
 
-def test_where_every_route_is_closed_rings_end_and_none_opens():
+def test_where_every_route_is_closed_rings_end():
+    # candidates may open on a false hope, for routes that nobody tried lately, and end in their turn
+    running = []
     for seed in SEEDS:
-        rings = trade(seed, ("ring.n_max", 3), policies=(Closed(), NoLogIn())).rings
-        assert not any(r.running for r in rings[:1]) and {r.ended_why for r in rings if not r.running} <= {
-            "loss",
-            "wages",
-        }
-        assert all(r.founded_t < 30 * 24 for r in rings)
+        industry = trade(seed, ("ring.n_max", 3), policies=(Closed(), NoLogIn()))
+        assert not industry.rings[0].running and not len(industry.model.items)
+        assert {r.ended_why for r in industry.rings if not r.running} <= {"loss", "wages"}
+        running.append(sum(r.running for r in industry.rings))
+    assert interval(running)[1] < 1.5
 
 
 def test_a_ring_that_never_sold_is_closed_by_its_wages_where_it_does_not_answer():
@@ -165,16 +166,19 @@ def test_a_ring_that_never_sold_is_closed_by_its_wages_where_it_does_not_answer(
 
 
 def test_after_a_raid_sales_come_back_under_a_new_name():
-    raids = [trade(s, ("police.investigation_d", 1.0), ("police.return_d", 10.0), raid_day=29) for s in SEEDS]
-    before, later = [], []
-    for industry in raids:
-        day = industry.model.items["sold_t"][sold(industry)] // 24
-        before.append(((day >= 15) & (day < 30)).sum())
-        later.append(((day >= DAYS - 15) & (day < DAYS)).sum())
+    raid, mean = 30, 10.0
+    said = (("police.investigation_d", 1.0), ("police.return_d", mean))
+    later = []
+    for seed in SEEDS:
+        industry = trade(seed, *said, raid_day=raid - 1)
         assert industry.rings[0].ended_why == "raid"
-    assert interval(later)[0] > 0.5 * np.mean(before)
-    back = [i.rings[1] for i in raids if len(i.rings) > 1]
-    assert len(back) >= 8 and all(r.founded_t > 30 * 24 and r.number == 1 for r in back)
+        day = industry.model.items["sold_t"][sold(industry)] // 24
+        later.append(((day >= DAYS - 15) & (day < DAYS)).sum())
+        # who comes back when hangs on nothing but the wait, as long as a ring pays
+        wait = float(industry.model.crn.exponential(keys("comes back", 0, 1), "return", mean))
+        assert [r.number for r in industry.rings[1:]] == ([1] if raid + wait < DAYS - 1 else [])
+        assert all(raid + wait <= r.founded_t / 24 <= raid + wait + 1 for r in industry.rings[1:])
+    assert interval(later)[0] > 0
 
 
 # the market's own rules
