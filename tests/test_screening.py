@@ -1,5 +1,7 @@
 """Screening: what the desk is shown, what it does to rings and to the honest, and what rings do about it."""
 
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -252,12 +254,12 @@ def test_a_run_without_a_screening_has_no_such_figure(plain):
 
 
 def test_a_screening_of_ten_thousand_people_is_cheap():
-    """CPU seconds a week for the detector that costs most, generously: the figure itself is in docs/model.md."""
-    import time
-
-    r = {}
-    for policies in ((), ("screening:detector=learning:by_lot=0.2",)):
+    """CPU seconds of the detector that costs most, its libraries loaded: about 0.2 a week; twice that is refused."""
+    learns = "screening:detector=learning:by_lot=0.5"
+    run(learns, run__days=30)
+    took = {}
+    for policies in ((), (learns,)):
         start = time.process_time()
         simulate("policy-lab", policies=policies, settings={"run.days": 62, "run.tick_h": 24.0})
-        r[policies] = time.process_time() - start
-    assert r[policies] - r[()] < 8 * 0.6
+        took[policies] = time.process_time() - start
+    assert took[learns,] - took[()] < 8 * 0.4
