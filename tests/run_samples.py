@@ -34,7 +34,8 @@ BUSY_POLICIES = (
     "self_check:per_month=0.2",
     "explanation_audit:factor=1:n_least=1",
 )
-DECLARED: Mapping[str, Table] = {t.path: t for t in declared()}
+DECLARED: Mapping[str, Table] = {t.path: t for t in declared() if t.name != "cases"}
+"""Every table but the cases of a screening, which only a run with that policy has."""
 DAY = np.timedelta64(1, "D")
 
 
@@ -65,11 +66,12 @@ def shrunk(name: str) -> Scenario:
 
 
 def arrows(run: Run) -> dict[str, pa.Table]:
-    """Every table of a run by its path."""
+    """Every table of a run by its path, but the cases of a screening."""
     return {
         f"{kind}/{name}": tables.arrow(name)
         for kind, tables in (("observed", run.observed), ("truth", run.truth))
         for name in tables
+        if f"{kind}/{name}" in DECLARED
     }
 
 

@@ -23,7 +23,7 @@ from simkit.detect.run import examine
 from simkit.engine.run import simulate
 from simkit.engine.tables import declared
 
-KNOWN = {t.name: t for t in declared() if t.folder == "observed"}
+KNOWN = {t.name: t for t in declared() if t.folder == "observed" and t.name != "cases"}
 TABLES = (
     "people",
     "agents",

@@ -314,7 +314,9 @@ def differing_tables(a, b):
 
 def test_policies_that_begin_after_the_end_change_no_byte_of_any_table():
     said = {"scenario": "external-breach", "insider__n_sellers": 1, **SHORT}
-    some = [name for name, p in catalogue().items() if p.kind != "setting"]
+    some = [
+        name for name, p in catalogue().items() if p.kind != "setting" and name != "screening"
+    ]  # it adds a table
     without = run(*(f"-{name}" for name in some), DAILY, **said)
     later = run(*(f"{name}:start_day=36" for name in some), DAILY, **said)
     now = run(*some, DAILY, **said)

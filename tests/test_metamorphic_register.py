@@ -103,5 +103,6 @@ def test_silence_is_honest_too():
     sims, traffic = run.observed["sims"], run.observed["traffic_daily"]
     new = sims[sims["registered_at"] >= run.model.world.start]
     rings = run.truth["sims"].set_index("sim_id")["registrant"].isin(["ring", "mule"])
-    silent = ~new["sim_id"].isin(traffic["sim_id"]) & ~new["sim_id"].map(rings).astype(bool)
-    assert silent.sum() > 0.15 * len(new)
+    honest = new[~new["sim_id"].map(rings).astype(bool)]
+    silent = ~honest["sim_id"].isin(traffic["sim_id"])
+    assert len(honest) > 10 and silent.mean() > 0.15
