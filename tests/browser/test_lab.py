@@ -11,7 +11,7 @@ from browser.lab_driver import Notebook, lab_server, new_page, outside
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 OUT = Path(__file__).resolve().parents[2] / "out" / "browser"
-NAMES = {"id": "01-tiga-berita-satu-rantai.ipynb", "en": "01-three-scenarios-one-chain.ipynb"}
+NAMES = {"id": "01-tiga-berita-satu-rantai.ipynb", "en": "01-three-stories-one-chain.ipynb"}
 SAID = {
     "id": {
         "blank": "Belum dikerjakan", "wrong": "100 kali lipat", "hint": "banyaknya nomor kali harga", "right": "Benar",
