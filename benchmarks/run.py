@@ -108,7 +108,7 @@ def show_micro() -> None:
     made = measure("micro")
     found = made["found"]
     for name, seconds in found["luck"].items():
-        print(f"{'micro':<11} {'chance, ' + name:<34} {1e9 * seconds:12.1f} ns")
+        print(f"{'micro':<11} {'common random numbers, ' + name:<34} {1e9 * seconds:12.1f} ns")
     for name, seconds in found["submit"].items():
         print(f"{'micro':<11} {'submit, ' + name:<34} {1e6 * seconds:12.1f} us")
     for name, seconds in found["walk"].items():

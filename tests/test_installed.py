@@ -1,6 +1,7 @@
 """What the wheel holds, and who needs which extra: declared in one place, and held against the imports themselves."""
 
 import ast
+import importlib.util
 import subprocess
 import sys
 import tomllib
@@ -307,3 +308,33 @@ def test_the_wheel_finds_its_own_lessons_and_data(site, tmp_path):
 def test_the_checkout_finds_those_beside_the_package():
     assert shipped("datasets") == ROOT / "datasets"
     assert shipped("notebooks/id") == ROOT / "notebooks" / "id"
+
+
+def test_the_wheel_is_tried_in_each_environment_and_a_fault_is_told(monkeypatch, capsys):
+    spec = importlib.util.spec_from_file_location("try_wheel", ROOT / "tools" / "try_wheel.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+
+    class Place:
+        def __init__(self, folder, python):
+            folder.mkdir()
+            self.tried = [python]
+
+        def install(self, wheel, extra, packages):
+            self.tried += [wheel.name, extra, packages]
+
+    def built(command, **_):
+        Path(command[-1], "simkit.whl").touch()
+
+    def core(place, words):
+        return [] if place.tried == ["3.11", "simkit.whl", "", "lowest"] else [f"{place.tried[0]}: no report"]
+
+    monkeypatch.setattr(tool, "Place", Place)
+    monkeypatch.setattr(tool.subprocess, "run", built)
+    monkeypatch.setattr(tool, "WAYS", {core: ""})
+    monkeypatch.setattr(
+        sys, "argv", ["try_wheel", "core", "--python", "3.11", "3.13", "--packages", "lowest"]
+    )
+    assert tool.main() == 1
+    well, failed, why = capsys.readouterr().out.splitlines()
+    assert well.endswith("well") and failed.endswith("FAILED") and why == "  3.13: no report"

@@ -136,7 +136,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("routes", nargs="+", choices=[way.__name__ for way in WAYS])
+    parser.add_argument("ways", nargs="+", choices=[way.__name__ for way in WAYS])
     parser.add_argument("--python", nargs="+", default=[sys.executable], help="versions or paths")
     parser.add_argument("--packages", nargs="+", choices=("lowest", "newest"), default=["newest"])
     cut = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
