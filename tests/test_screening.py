@@ -10,7 +10,7 @@ from engine_samples import bare
 from simkit import simulate
 from simkit.core.errors import BadValue
 from simkit.detect.detectors.base import ranking
-from simkit.detect.detectors.registry import screener
+from simkit.detect.loop import screener
 from simkit.engine import codes
 from simkit.engine.model import end_sims, restore_sims
 from simkit.engine.run import simulate as bare_simulate

@@ -190,7 +190,7 @@ class Background:
         """Register new SIMs; some first give an old one up, some mistype, some use a family member's NIK."""
         m, k = self.model, self.params
         mean = m.scenario.market.monthly_turnover / 30 * self.n_owners
-        if m.scenario.run.edition > 1:
+        if m.scenario.run.is_second:
             self._register_2(start, end, mean)
             return
         at, key = times(m.crn, "honest registration", start, end, mean, SHOP_HOURS, WEEK)
@@ -278,7 +278,7 @@ class Background:
         key, at, user = rows["key"][honest], np.asarray(rows["at"])[honest], rows["user"][honest]
         sims = sims[honest]
         wants = m.crn(key, "wants an account") < k.p_account
-        if m.scenario.run.edition > 1:
+        if m.scenario.run.is_second:
             wants &= ~is_data_only(m, key)
         country = np.where(w.people.is_abroad[user], 1 + m.crn.integers(w.people.key[user], "country", 6), 0)
         later = at + 0.1 + m.crn.exponential(key, "account lag", k.account_lag_h)
@@ -326,7 +326,7 @@ class Phones:
             some = when < m.days * 24.0
             rows = {"at": when[some], "key": keys("later phone", key[some]), "sim": sims[some]}
             m.calendar.put("new phone", rows)
-        if m.scenario.run.edition > 1:
+        if m.scenario.run.is_second:
             soon = m.crn(key, "came with a new phone") < m.scenario.lookalikes.p_new_phone
             when = at[soon] + 12 + 156 * m.crn(key[soon], "day of the new phone")
             m.calendar.put("new phone", {"at": when, "key": keys("soon phone", key[soon]), "sim": sims[soon]})

@@ -90,6 +90,14 @@ class Ledger:
             self.reasons.append(name)
         return self.reasons.index(name)
 
+    def because(self, verdict: Verdict, name: str) -> np.ndarray:
+        """Say which rows were refused or held for this reason (bool, shape (n,))."""
+        return (
+            verdict.reason == self.reasons.index(name)
+            if name in self.reasons
+            else np.zeros(len(verdict.reason), bool)
+        )
+
     def seconds(self, decision: str) -> float:
         """Give the handling time [s] that the policies now in force add to one request."""
         return sum(p.handling_s for p in self.in_force(decision, self.model.now))

@@ -94,7 +94,7 @@ def is_data_only(model: Model, key: np.ndarray) -> np.ndarray:
 def never_sends(model: Model, sims: np.ndarray) -> np.ndarray:
     """Say which honest SIMs never send an SMS nor call over the network: data only, or a family that uses OTT only."""
     m = model
-    if m.scenario.run.edition == 1:
+    if not m.scenario.run.is_second:
         return np.zeros(len(sims), bool)
     home = keys("ott only", m.world.people.head[m.sims["user"][sims]])
     silent = m.crn(home, "ott only") < m.scenario.lookalikes.p_ott_only

@@ -112,7 +112,7 @@ def try_again(model: Model, rows: Mapping[str, np.ndarray], verdict: Verdict) ->
     nxt = {c: v[of] for c, v in rows.items()}
     nxt["key"], nxt["nth"] = keys("next try", nxt["key"]), nxt["nth"] + 1
     nxt["at"] = nxt["at"] + 0.02 + m.crn.exponential(nxt["key"], "wait", k.wait_h)
-    same = np.array([r == "nik_kk_mismatch" for r in m.ledger.reasons] + [False])[verdict.reason[of]]
+    same = m.ledger.because(verdict, "nik_kk_mismatch")[of]
     nxt["operator"] = (nxt["operator"] + ~same) % len(m.world.operators.names)
     _elsewhere(m, nxt)
     return nxt

@@ -87,7 +87,7 @@ def simulate(
     except ValueError as error:
         raise BadValue(str(error)) from None
     made, chosen = scenario.ready()
-    staff = roster(made, chosen) if made.run.edition > 1 else ()
+    staff = roster(made, chosen) if made.run.is_second else ()
     world = build_world(made.people, made.market, streams, made.start(), staff)
     model = Model(made, world, streams, chosen, detectors)
     if not len(model.customers):
@@ -105,7 +105,7 @@ def populate(model: Model, progress: Progress | None = None) -> tuple[Sequence[R
     scenario = model.scenario
     Owners(model)
     desk, background = Desk(model), Background(model)
-    if scenario.run.edition > 1:
+    if scenario.run.is_second:
         Register(model)
     Regulator(model)
     Operators(model)
@@ -115,7 +115,7 @@ def populate(model: Model, progress: Progress | None = None) -> tuple[Sequence[R
     insiders = Insiders(model, broker)
     Breach(model, broker)
     rings: Sequence[Ring]
-    if scenario.run.edition == 2:
+    if scenario.run.is_second:
         rings = Industry(model, broker).rings
     else:
         rings = [Ring(model, r, broker) for r in range(scenario.ring.n_rings)]

@@ -63,6 +63,11 @@ class RunParameters:
         "", low=1, high=2, source="assumption",
     )  # fmt: skip
 
+    @property
+    def is_second(self) -> bool:
+        """Whether the mechanisms are those of edition 2."""
+        return self.edition == 2
+
 
 @dataclass(frozen=True)
 class Scenario:

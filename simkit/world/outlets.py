@@ -292,9 +292,14 @@ def make_agents(
     key = keys("agent", number)
     edges = np.cumsum(params.shift_shares) / sum(params.shift_shares)
     shift = np.searchsorted(edges[:-1], place * _GOLDEN % 1, side="right").astype(np.int8)
-    boss = place % 10 < params.n_supervisors_per_10
+    boss = _is_boss(params, place)
     shift = np.where(boss, _boss_shift(site, place // 10), shift).astype(np.int8)
     return _employed(params, crn, sites, site, shift, boss, key)
+
+
+def _is_boss(params: MarketParameters, place: np.ndarray) -> np.ndarray:
+    """Say who of a site's agents, by place, is a supervisor."""
+    return np.asarray(place % 10 < params.n_supervisors_per_10)
 
 
 def _boss_shift(site: np.ndarray, ten: np.ndarray) -> np.ndarray:
@@ -338,4 +343,4 @@ def n_counter_agents(params: MarketParameters) -> int:
     10
     """
     place = np.arange(params.n_agents) // params.n_sites
-    return int((place % 10 >= params.n_supervisors_per_10).sum())
+    return int((~_is_boss(params, place)).sum())

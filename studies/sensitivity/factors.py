@@ -19,7 +19,7 @@ FRAME = "frames the run and says nothing of the world"
 ZERO = "is 0 in this scenario: half and double of nothing are nothing"
 TEXT = "is a text"
 NO_ROOM = "has no room between half and double within what is allowed"
-_FRAME = ("run.start", "run.days", "run.tick_h", "people.n_people")
+_FRAME = ("run.start", "run.days", "run.tick_h", "run.edition", "people.n_people")
 _NOT_GUESSED = ("start_day",)
 
 
@@ -89,7 +89,7 @@ def factors_of(
 
     Returns
     -------
-    dials : list of Dial
+    factors : list of Factor
     left_out : mapping of parameter to the reason
 
     Raises
@@ -131,7 +131,7 @@ def _guesses(scenario: Scenario, arm: Sequence[PolicyChoice]) -> Iterator[tuple[
 
 
 def _turned(k: Parameter, value: Any, is_policy: bool) -> tuple[list[Factor], str]:
-    """Give the dials of one parameter, or the reason why there is none."""
+    """Give the factors of one parameter, or the reason why there is none."""
     name = f"{k.section}.{k.name}"
     if name in _FRAME:
         return [], FRAME
@@ -159,14 +159,14 @@ def _number(k: Parameter, name: str, place: int, value: float, kind: str, is_pol
 def turned(
     scenario: Scenario, arm: Sequence[PolicyChoice], factors: Sequence[Factor], row: Sequence[float]
 ) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]:
-    """Turn every dial to its place.
+    """Turn every factor to its place.
 
     Parameters
     ----------
     scenario : Scenario
     arm : sequence of (policy, settings)
-    dials : sequence of Dial
-    row : sequence of float, from 0 to 1, one a dial
+    factors : sequence of Factor
+    row : sequence of float, from 0 to 1, one a factor
 
     Returns
     -------

@@ -76,15 +76,15 @@ def elementary_effects(
     seed: int = 1,
     groups: Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """Screen any function of dials that run from 0 to 1.
+    """Screen any function of factors that run from 0 to 1.
 
     Parameters
     ----------
     names : sequence of str
     function : callable
-        Told all runs (float, shape (runs, dials)), gives one number a run.
+        Told all runs (float, shape (runs, factors)), gives one number a run.
     trajectories, seed, groups
-        As for `screen`; here `groups` names the group of each dial.
+        As for `screen`; here `groups` names the group of each factor.
 
     Returns
     -------
@@ -250,11 +250,11 @@ def _table(
 
 
 # ---
-# Morris's elementary effects by SALib, on dials that all run from 0 to 1.
+# Morris's elementary effects by SALib, on factors that all run from 0 to 1.
 
 
 LEVELS = 4
-"""Places of a dial: 0, a third, two thirds, 1; a step goes over two of them (Morris's choice)."""
+"""Places of a factor: 0, a third, two thirds, 1; a step goes over two of them (Morris's choice)."""
 RESAMPLES = 1000
 
 
@@ -266,21 +266,21 @@ def plan(
     Parameters
     ----------
     names : sequence of str
-        The dials.
+        The factors.
     trajectories : int
-        Walks through the space of the dials; in each, every dial (or group) moves once.
+        Walks through the space of the factors; in each, every factor (or group) moves once.
     seed : int
     groups : sequence of str, optional
-        The group of each dial; those of a group move together.
+        The group of each factor; those of a group move together.
 
     Returns
     -------
-    ndarray of float, shape (trajectories * (dials or groups + 1), dials), from 0 to 1
+    ndarray of float, shape (trajectories * (factors or groups + 1), factors), from 0 to 1
 
     Raises
     ------
     BadValue
-        For fewer than two trajectories, or fewer than two dials or groups.
+        For fewer than two trajectories, or fewer than two factors or groups.
 
     Examples
     --------
@@ -300,9 +300,9 @@ def plan(
 def effects(
     names: Sequence[str], runs: np.ndarray, y: np.ndarray, seed: int, groups: Sequence[str] | None = None
 ) -> pd.DataFrame:
-    """Give mu*, mu and sigma of each dial or group, the largest mu* first.
+    """Give mu*, mu and sigma of each factor or group, the largest mu* first.
 
-    An elementary effect is what the outcome changes by when one dial goes from its low end to its high one,
+    An elementary effect is what the outcome changes by when one factor goes from its low end to its high one,
     estimated from a step of two thirds of the way.
 
     Parameters

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from ...core.catalogue import read_section
-from ...core.errors import BadValue, nearest, quoted
 from .base import ENTITIES, Observed, Ranking
 
 Words = Mapping[str, str]
@@ -144,34 +143,3 @@ _USE = (
 )
 SPECS: Mapping[str, Spec] = {s.name: s for s in (*_DESK, *_REGISTRATION, *_RESALE, *_USE)}
 """Every detector by name, in the order of the chain."""
-LEARNING = Spec(
-    "learning",
-    "learning:learning",
-    "sim",
-    ("sims", "registrations", "cases"),
-    helps=("accounts", "logins", "notices", "traffic_daily", "complaints", "people", "outlets"),
-)
-"""Learns from investigators' cases, so only a screening can use it: a folder of tables seldom has any."""
-
-OF_NUMBERS = ("sim", "account", "device", "nik")
-"""What can be ranked in a screening, which looks at numbers."""
-
-
-def screener(name: str) -> Callable[[Observed], Ranking]:
-    """Give a detector by its name, or by how its name begins: what the policy ``screening`` is handed.
-
-    Raises
-    ------
-    BadValue
-        For an unknown name, a beginning that several share, or a detector that ranks no numbers.
-
-    Examples
-    --------
-    >>> screener("bulk").__name__
-    'bulk_registration'
-    """
-    known = {s.name: s for s in (*SPECS.values(), LEARNING) if s.entity in OF_NUMBERS}
-    found = [known[name]] if name in known else [s for n, s in known.items() if n.startswith(name)]
-    if len(found) != 1:
-        raise BadValue(f"screening.detector is {quoted(name)}: {nearest(name, known)}")
-    return found[0].function()

@@ -114,7 +114,7 @@ class Citizens:
         mean = k.mistaken_per_1000 / 30 * m.world.n_people / 1000
         at, key = times(m.crn, "mistaken complaint", start, end, mean, PHONE_HOURS)
         self._mistaken(key, at, m.crn.integers(key, "whom", m.n_old_sims))
-        if m.scenario.run.edition > 1:
+        if m.scenario.run.is_second:
             self._pestered(start, end)
 
     def _pestered(self, start: float, end: float) -> None:

@@ -81,7 +81,7 @@ class Desk:
         self.supervisors = np.flatnonzero(agents.is_supervisor)
         self.sites = np.array(sorted({site for site, _ in self.free}))
         n = sum(len(t) for t in self.free.values())
-        self.n_planned = n if model.scenario.run.edition == 1 else n_counter_agents(model.scenario.market)
+        self.n_planned = n_counter_agents(model.scenario.market) if model.scenario.run.is_second else n
         model.calendar.handle("access", lambda rows: model.ledger.submit("access", rows))
 
     def tick(self, start: float, end: float) -> None:

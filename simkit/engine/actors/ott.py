@@ -73,7 +73,7 @@ def main_accounts(model: Model, sims: np.ndarray) -> np.ndarray:
     From edition 2 on it finds those of older SIMs too, which the run lists when something happens to them.
     """
     m = model
-    if m.scenario.run.edition > 1:
+    if m.scenario.run.is_second:
         old = np.unique(sims[(sims < m.n_old_sims) & (m.sims["account"][sims] < 0)])
         has = m.crn(m.sims["key"][old], "has an account") < m.scenario.background.p_account
         m.old_accounts(old[has & ~is_data_only(m, m.sims["key"][old])])

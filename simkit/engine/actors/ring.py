@@ -140,12 +140,12 @@ class Ring(RingBooks):
         """Register a crew's batch on identities, then try the refused once more with another operator."""
         m = self.model
         rows = registration_rows(tries, who)
-        if m.scenario.run.edition > 1:
+        if m.scenario.run.is_second:
             return self._ask(by_day(m, rows) if tries.route == codes.MULE else rows)
         verdict = m.ledger.submit("registration", rows)
         made = int((verdict.made >= 0).sum())
         again = verdict.code == codes.REFUSE
-        full = np.array([r == "outlet_velocity" for r in m.ledger.reasons] + [False])[verdict.reason]
+        full = m.ledger.because(verdict, "outlet_velocity")
         self.memory.refusals(rows["outlet"], verdict.made >= 0, again & full)
         if again.any():
             second = {c: v[again] for c, v in rows.items()}
@@ -159,7 +159,7 @@ class Ring(RingBooks):
     def _ask(self, rows: dict[str, np.ndarray]) -> int:
         """Register a batch and try again by the rule for everybody; give how many came of it so far."""
         verdict, made = ask_at_once(self.model, rows)
-        full = np.array([r == "outlet_velocity" for r in self.model.ledger.reasons] + [False])[verdict.reason]
+        full = self.model.ledger.because(verdict, "outlet_velocity")
         self.memory.refusals(rows["outlet"], verdict.made >= 0, (verdict.code == codes.REFUSE) & full)
         return made
 

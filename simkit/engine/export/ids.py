@@ -181,6 +181,10 @@ class View:
         """Public ids of persons."""
         return self.model.world.people.public_id
 
+    def n_rings(self, ring: np.ndarray) -> int:
+        """Give how many rings there were, of those planned and those that rows (by `ring`) speak of."""
+        return max(self.model.scenario.ring.n_rings, int(ring.max(initial=-1)) + 1)
+
     @cached_property
     def msisdn(self) -> np.ndarray:
         """Telephone numbers of all SIMs; who is given a number that was issued again has that of the former owner."""

@@ -203,11 +203,10 @@ def seizures(v: View) -> pa.Table:
     sim, sold_t = of_items("sim", -1), of_items("sold_t", np.inf)
     sold = sold_t <= r["at"]
     buyer, price = (np.where(sold, of_items(c, -1), -1) for c in ("buyer", "price_rp"))
-    n_rings = max(m.scenario.ring.n_rings, int(r["ring"].max(initial=-1)) + 1)
     return v.fill(
         observed.SEIZURES, r | {"sim": sim}, item_kind=Codes(number.astype(int), ("device", "number")),
         msisdn=np.where(number, v.msisdn[sim], -1), price_rp=price,
-        seller_alias=Codes(r["ring"], aliases("R", n_rings)),
+        seller_alias=Codes(r["ring"], aliases("R", v.n_rings(r["ring"]))),
         buyer_alias=Codes(buyer, aliases("B", m.scenario.buyer.n_buyers)),
         sold_at=v.time(np.where(sold, sold_t, np.inf)),
     )  # fmt: skip

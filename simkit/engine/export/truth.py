@@ -121,8 +121,7 @@ def sales(v: View) -> pa.Table:
     r["id"] = v.number("sales", r["key"], np.ones(n + n_lots, bool))
     o = v.order(r["at"], r["id"])
     r = {c: x[o] for c, x in r.items()}
-    n_rings = max(m.scenario.ring.n_rings, int(r["ring"].max(initial=-1)) + 1)
-    seller = np.array([m.party(f"ring-{i + 1}") for i in range(n_rings)] or [0])
+    seller = np.array([m.party(f"ring-{i + 1}") for i in range(v.n_rings(r["ring"]))] or [0])
     return v.fill(
         T["sales"], r, item_kind=Codes(r["item_kind"], codes.ITEM_KINDS),
         seller_id=Codes(seller[r["ring"]], tuple(m.parties)), buyer_id=Codes(r["buyer"], tuple(m.parties)),
