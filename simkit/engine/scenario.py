@@ -58,7 +58,7 @@ class RunParameters:
         "relative", "palembang-reported", low=0, high=20,
     )  # fmt: skip
     edition: int = parameter(
-        1,
+        2,
         "Edition of the mechanisms: 1 is what the lessons' first edition shows, 2 that of `docs/model.md`, Edition 2.",
         "", low=1, high=2, source="assumption",
     )  # fmt: skip
