@@ -14,11 +14,11 @@ from simkit.engine.register import Register, ask, ask_at_once, by_day, has_old_c
 from simkit.world.build import build_world
 from simkit.world.outlets import n_counter_agents
 
-PLAIN = {"run.edition": 2, "register.p_kk_old": 0.0, "register.p_mistyped": 0.0, "register.p_again": 1.0}
+PLAIN = {"register.p_kk_old": 0.0, "register.p_mistyped": 0.0, "register.p_again": 1.0}
 
 
 def model_2(policies=(), **said):
-    """Give a model of edition 2 with a register, where nothing is wrong with the KKs and everybody tries again."""
+    """Give a model with a register, where nothing is wrong with the KKs and everybody tries again."""
     model = bare(policies, PLAIN | {k.replace("__", "."): v for k, v in said.items()})
     Register(model)
     return model
@@ -63,7 +63,7 @@ def test_a_ring_learns_at_once_what_its_tries_of_the_day_brought():
 
 
 def test_an_old_card_fails_for_months_and_about_the_same_share_is_old_at_any_time():
-    model = bare(settings={"run.edition": 2, "register.p_kk_old": 0.2, "register.kk_old_months": 3.0})
+    model = bare(settings={"register.p_kk_old": 0.2, "register.kk_old_months": 3.0})
     home = np.arange(20_000, dtype=np.uint64)
     old = np.array([has_old_card(model, home, np.full(len(home), t)) for t in (0.0, 720.0, 1440.0)])
     assert (abs(old.mean(axis=1) - 0.2) < 0.02).all()
@@ -102,16 +102,16 @@ def test_reverify_ends_what_nobody_confirms_and_a_ring_must_pass_the_face_check(
 
 def test_the_roster_is_the_smallest_that_keeps_its_forecast_under_the_ceiling():
     for size in (12, 60, 240):
-        model = bare(settings={"run.edition": 2, "market.n_agents": size})
+        model = bare(settings={"market.n_agents": size})
         k, team = model.scenario.desk, roster(model.scenario, ())
         hours = k.handling_min / 60 + 30 / 3600
         tickets = k.contacts_per_agent * n_counter_agents(model.scenario.market) / 2
         assert tickets * hours <= BUSIEST * SHIFT_H * sum(team) < tickets * hours + 3 * BUSIEST * SHIFT_H
-    assert roster(bare(settings={"run.edition": 2}).scenario, ()) == (2, 2, 1)
+    assert roster(bare().scenario, ()) == (2, 2, 1)
 
 
 def test_a_larger_roster_leaves_the_others_as_they_are():
-    model = bare(settings={"run.edition": 2})
+    model = bare()
     s = model.scenario
     small, large = (
         build_world(s.people, s.market, model.streams, s.start(), r).agents for r in ((2, 2, 1), (3, 2, 1))
@@ -120,10 +120,9 @@ def test_a_larger_roster_leaves_the_others_as_they_are():
     assert Desk(model).n_planned == 10
 
 
-def test_apps_find_the_accounts_of_older_sims_but_not_in_edition_one():
+def test_apps_find_the_accounts_of_older_sims():
     old = np.arange(200)
-    assert (main_accounts(bare(), old) == -1).all()
-    found = main_accounts(bare(settings={"run.edition": 2}), old)
+    found = main_accounts(bare(), old)
     assert 0.45 < (found >= 0).mean() < 0.75
 
 

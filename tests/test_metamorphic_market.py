@@ -1,4 +1,4 @@
-"""What must hold whatever the numbers are (edition 2): of markets that clear, and of rings that open and close.
+"""What must hold whatever the numbers are: of markets that clear, and of rings that open and close.
 
 Each claim is about the mean over ten seeds, with its interval: paired runs share their seed.
 """
@@ -54,7 +54,7 @@ class NoLogIn(Policy):
 @cache
 def trade(seed, *said, policies=(), days=DAYS, raid_day=0):
     """Give the trade after some days: broker, rings, market and police, and nobody else."""
-    settings = {"run.edition": 2, "run.days": DAYS, "adapt.is_on": True, "ring.n_max": 1, **dict(said)}
+    settings = {"run.days": DAYS, "adapt.is_on": True, "ring.n_max": 1, **dict(said)}
     model = bare(policies, settings, seed, people=600)
     Ott(model)
     Register(model)
@@ -199,7 +199,7 @@ def test_nothing_is_sold_below_what_the_seller_asks_and_filled_orders_leave():
 
 
 def test_a_day_sells_as_many_as_there_are_orders_or_items():
-    model = bare(settings={"run.edition": 2, "ring.n_numbers": 0, "buyer.patience": 1.0}, people=300)
+    model = bare(settings={"ring.n_numbers": 0, "buyer.patience": 1.0}, people=300)
     Ott(model)
     industry = Industry(model, Broker(model))
     market = GoodsMarket(model, industry.rings)

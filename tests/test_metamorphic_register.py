@@ -13,7 +13,6 @@ from simkit.measure.outcomes import honest
 
 SEEDS = range(1, 11)
 SMALL = {
-    "run.edition": 2,
     "people.n_people": 500,
     "run.days": 21,
     "run.tick_h": 24.0,

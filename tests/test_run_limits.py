@@ -12,7 +12,6 @@ from simkit.engine.run import simulate
 TINY = {"people.n_people": 300, "run.days": 2, "run.scale": 0.001}
 BAD = [
     ({"people.p_phone": 0}, "people.p_phone is 0.0", "nobody owns a phone"),
-    ({"market.shift_shares": [0, 0, 0]}, "market.shift_shares", "at least one must be above 0"),
     ({"market.outlet_shares": [0, 0, 0]}, "market.outlet_shares", "at least one must be above 0"),
     ({"market.channel_shares": [0, 0, 0]}, "market.channel_shares", "at least one must be above 0"),
     ({"run.start": "9999-12-31"}, "'9999-12-31'", "from 1900 to 2199"),

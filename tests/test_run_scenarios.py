@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,9 @@ import pandas as pd
 import pytest
 from run_samples import DAY, start
 
+from simkit.core.errors import BadValue
 from simkit.engine.run import simulate
+from simkit.engine.scenario import GONE, Scenario, all_parameters
 from simkit.measure.outcomes import account_gap_days
 
 MONTH = 30
@@ -340,3 +343,13 @@ def test_every_story_says_what_it_is_in_both_languages():
     assert all(set(t) == {"id", "en"} and all(t.values()) for t in titles)
     for one, two in pairwise(sorted(t["en"] for t in titles)):
         assert one != two
+
+
+@pytest.mark.parametrize("name", sorted(GONE))
+def test_a_parameter_that_is_gone_says_what_stands_for_it(name):
+    with pytest.raises(BadValue, match=f"setting {name} is gone: "):
+        Scenario().with_settings({name: 1})
+    known = {f"{p.section}.{p.name}" for p in all_parameters()}
+    assert name not in known
+    for word in re.findall(r"\b[a-z]+\.[a-z_]+\b", GONE[name]):
+        assert word in known, word

@@ -30,7 +30,7 @@ def test_types_of_defaults(cls):
 
 def test_shares_add_up():
     m = MarketParameters()
-    for shares in (m.operator_shares, m.channel_shares, m.outlet_shares, m.shift_shares):
+    for shares in (m.operator_shares, m.channel_shares, m.outlet_shares):
         assert sum(shares) == pytest.approx(1)
 
 

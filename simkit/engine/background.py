@@ -21,7 +21,7 @@ from .companions import Companions
 from .events import batch, copies
 from .lookalikes import NIGHT_HOURS, first_accounts, helped, is_data_only, seems_abroad, set_up_by_others
 from .model import Model, end_sims
-from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, times, until_next_try
+from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, times
 from .register import ask
 
 # ---
@@ -115,10 +115,6 @@ class BackgroundParameters:
     p_gives_up: float = fraction(
         0.6, "Share of new SIMs whose buyer gives the old one up first.", source="assumption"
     )
-    p_mistyped: float = parameter(
-        0.2, "Share of registrations whose first attempt has a slip in the KK number.", "share",
-        "assumption: about half of what dukcapil-checks implies", high=0.9,
-    )  # fmt: skip
     p_family: float = fraction(
         0.08, "Share of SIMs registered on the NIK of the head of the household.", source="assumption"
     )
@@ -128,7 +124,6 @@ class BackgroundParameters:
     p_account: float = fraction(
         0.7, "Share of new SIMs on which an OTT account is activated.", source="assumption"
     )
-    p_second_app: float = fraction(0.25, "Share of those that activate a second app.", source="assumption")
     account_lag_h: float = parameter(
         20.0, "Mean time from the SIM to its first account.", "h", low=0.1, source="assumption"
     )
@@ -187,41 +182,18 @@ class Background:
             self.model.calendar.put("registration", burst)
         self.register(start, end)
         self.phones.tick(start, end)
-        if self.model.scenario.run.is_second:
-            self.companions.tick(start, end)
+        self.companions.tick(start, end)
 
     def register(self, start: float, end: float) -> None:
-        """Register new SIMs; some first give an old one up, some mistype, some use a family member's NIK."""
-        m, k = self.model, self.params
-        mean = m.scenario.market.monthly_turnover / 30 * self.n_owners
-        if m.scenario.run.is_second:
-            self._register_2(start, end, mean)
-            return
-        at, key = times(m.crn, "honest registration", start, end, mean, SHOP_HOURS, WEEK)
-        rows = self._asked(at, key, start)
-        slip = m.crn(key, "mistyped") < k.p_mistyped
-        first = {c: v[slip] for c, v in rows.items()}
-        first["key"] = keys("mistyped", first["key"])
-        gap = until_next_try(m.crn, first["key"])
-        first["at"] = first["at"] - np.minimum(gap, (first["at"] - start) / 2)
-        first["kk_slip"] = 1 + m.crn.integers(first["key"], "slip", 9)
-        batch = {c: np.concatenate([first[c], rows[c]]) for c in rows}
-        order = np.lexsort((batch["key"], batch["at"]))
-        m.ledger.submit("registration", {c: v[order] for c, v in batch.items()})
-
-    def _register_2(self, start: float, end: float, mean: float) -> None:
         """Register new SIMs by day and, fewer, by night; some with help. Whoever is refused may try again."""
         m, p = self.model, self.model.scenario.lookalikes.p_night
+        mean = m.scenario.market.monthly_turnover / 30 * self.n_owners
         at, key = times(m.crn, "honest registration", start, end, mean * (1 - p), SHOP_HOURS, WEEK)
         night, late = times(m.crn, "night registration", start, end, mean * p, NIGHT_HOURS, WEEK)
-        rows = self._asked(
-            np.concatenate([at, night]), np.concatenate([key, late]), start, n_night=len(night)
-        )
+        rows = self._asked(np.concatenate([at, night]), np.concatenate([key, late]), start, len(night))
         ask(m, helped(m, rows))
 
-    def _asked(
-        self, at: np.ndarray, key: np.ndarray, start: float, n_night: int = 0
-    ) -> dict[str, np.ndarray]:
+    def _asked(self, at: np.ndarray, key: np.ndarray, start: float, n_night: int) -> dict[str, np.ndarray]:
         """Give a tick's requests, the last of them by night; some buyers first give an old SIM up."""
         m = self.model
         user, old = self._who(key)
@@ -249,7 +221,7 @@ class Background:
         return day.astype("datetime64[M]").astype(int) % 12 == 8
 
     def _rows(
-        self, at: np.ndarray, key: np.ndarray, user: np.ndarray, is_term: bool, n_night: int = 0
+        self, at: np.ndarray, key: np.ndarray, user: np.ndarray, is_term: bool, n_night: int
     ) -> dict[str, np.ndarray]:
         m, k, w = self.model, self.params, self.model.world
         crn = m.crn
@@ -281,25 +253,15 @@ class Background:
             return
         key, at, user = rows["key"][honest], np.asarray(rows["at"])[honest], rows["user"][honest]
         sims = sims[honest]
-        wants = m.crn(key, "wants an account") < k.p_account
-        if m.scenario.run.is_second:
-            wants &= ~is_data_only(m, key)
+        wants = (m.crn(key, "wants an account") < k.p_account) & ~is_data_only(m, key)
         country = np.where(w.people.is_abroad[user], 1 + m.crn.integers(w.people.key[user], "country", 6), 0)
-        later = at + 0.1 + m.crn.exponential(key, "account lag", k.account_lag_h)
-        device = w.phone[user].astype(np.int64)
-        if m.scenario.run.is_second:
-            lag, n_apps = first_accounts(m, key, k.account_lag_h)
-            later, device = at + lag, set_up_by_others(m, key, device)
-            self.companions.plan(sims[wants], later[wants], key[wants])
-            each, nth = copies(np.where(wants, n_apps, 0))
-            # the smaller apps follow each other in a turn that begins anywhere
-            start = m.crn.choice(key, "which second app", SECOND_APPS)[each]
-            app = np.where(nth == 0, 0, 1 + (start + nth - 1) % len(SECOND_APPS))
-        else:
-            second = wants & (m.crn(key, "second app") < k.p_second_app)
-            each = np.concatenate([np.flatnonzero(wants), np.flatnonzero(second)])
-            nth = np.repeat([0, 1], [wants.sum(), second.sum()])
-            app = np.where(nth == 0, 0, 1 + m.crn.choice(key[each], "which second app", SECOND_APPS))
+        lag, n_apps = first_accounts(m, key, k.account_lag_h)
+        later, device = at + lag, set_up_by_others(m, key, w.phone[user].astype(np.int64))
+        self.companions.plan(sims[wants], later[wants], key[wants])
+        each, nth = copies(np.where(wants, n_apps, 0))
+        # the smaller apps follow each other in a turn that begins anywhere
+        start = m.crn.choice(key, "which second app", SECOND_APPS)[each]
+        app = np.where(nth == 0, 0, 1 + (start + nth - 1) % len(SECOND_APPS))
         self.phones.plan(sims[wants], later[wants], key[wants])
         asked = batch(
             at=later[each] + nth * m.crn.exponential(key[each], "second app lag", 1.0),
@@ -340,10 +302,9 @@ class Phones:
             some = when < m.days * 24.0
             rows = {"at": when[some], "key": keys("later phone", key[some]), "sim": sims[some]}
             m.calendar.put("new phone", rows)
-        if m.scenario.run.is_second:
-            soon = m.crn(key, "came with a new phone") < m.scenario.lookalikes.p_new_phone
-            when = at[soon] + 12 + 156 * m.crn(key[soon], "day of the new phone")
-            m.calendar.put("new phone", {"at": when, "key": keys("soon phone", key[soon]), "sim": sims[soon]})
+        soon = m.crn(key, "came with a new phone") < m.scenario.lookalikes.p_new_phone
+        when = at[soon] + 12 + 156 * m.crn(key[soon], "day of the new phone")
+        m.calendar.put("new phone", {"at": when, "key": keys("soon phone", key[soon]), "sim": sims[soon]})
 
     def _on_a_new_phone(self, rows: Mapping[str, np.ndarray]) -> None:
         """Log owners in on another device: new, second-hand or a repair shop's; some of them abroad."""
@@ -356,8 +317,7 @@ class Phones:
         trip = m.crn(key, "travels") < self.params.p_travel
         abroad = w.people.is_abroad[user] | trip
         country = np.where(abroad, 1 + m.crn.integers(w.people.key[user], "country", 6), 0)
-        if m.scenario.run.is_second:
-            country = seems_abroad(m, key, country)
+        country = seems_abroad(m, key, country)
         order = np.argsort(at, kind="stable")
         made = batch(
             at=at, key=key, sim=sims, app=0, device=self._other_device(key, user), place=country,

@@ -54,11 +54,6 @@ def day_hours(u: np.ndarray, hours: Profile) -> np.ndarray:
     return np.interp(u, _shares(hours), _HOURS)
 
 
-def until_next_try(crn: CommonRandomNumbers, key: np.ndarray) -> np.ndarray:
-    """Give the time [h] after which a refused registration is tried again: the same for everybody."""
-    return 0.02 + 0.06 * crn(key, "until the next try")
-
-
 def times(
     crn: CommonRandomNumbers,
     name: str,

@@ -1,4 +1,4 @@
-"""Trying again at the register: one rule for everybody who is refused, honest people and rings alike (edition 2).
+"""Trying again at the register: one rule for everybody who is refused, honest people and rings alike.
 
 Also what makes checks fail again and again (family cards out of date for months), and numbers that are given up and
 issued again to somebody else after their rest.
@@ -27,7 +27,7 @@ MONTH_H = 30 * 24.0
 
 @dataclass(frozen=True)
 class RegisterParameters:
-    """Who tries again, whose family card is out of date, which numbers are issued again (edition 2)."""
+    """Who tries again, whose family card is out of date, which numbers are issued again."""
 
     p_again: float = fraction(
         0.8, "Share of the refused who try again, after each refusal; the same for honest people and rings.",

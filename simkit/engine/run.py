@@ -11,10 +11,9 @@ from ..core.streams import Streams
 from ..world.build import build_world
 from .actors.abuser import Abuser
 from .actors.broker import Broker
-from .actors.buyer import Market
 from .actors.citizen import Citizens
 from .actors.desk import Desk, roster
-from .actors.firms import Industry
+from .actors.industry import Industry
 from .actors.insider import Insiders
 from .actors.leaks import Breach
 from .actors.operator import Operators
@@ -87,8 +86,7 @@ def simulate(
     except ValueError as error:
         raise BadValue(str(error)) from None
     made, chosen = scenario.ready()
-    staff = roster(made, chosen) if made.run.is_second else ()
-    world = build_world(made.people, made.market, streams, made.start(), staff)
+    world = build_world(made.people, made.market, streams, made.start(), roster(made, chosen))
     model = Model(made, world, streams, chosen, detectors)
     if not len(model.customers):
         raise BadValue(
@@ -102,11 +100,9 @@ def simulate(
 
 def populate(model: Model, progress: Progress | None = None) -> tuple[Sequence[Ring], Insiders]:
     """Put the actors and the clock into the model."""
-    scenario = model.scenario
     Owners(model)
     desk, background = Desk(model), Background(model)
-    if scenario.run.is_second:
-        Register(model)
+    Register(model)
     Regulator(model)
     Operators(model)
     Ott(model)
@@ -114,12 +110,7 @@ def populate(model: Model, progress: Progress | None = None) -> tuple[Sequence[R
     broker = Broker(model)
     insiders = Insiders(model, broker)
     Breach(model, broker)
-    rings: Sequence[Ring]
-    if scenario.run.is_second:
-        rings = Industry(model, broker).rings
-    else:
-        rings = [Ring(model, r, broker) for r in range(scenario.ring.n_rings)]
-        Market(model, rings)
+    rings = Industry(model, broker).rings
     listen(model, rings)
     Police(model, rings)
     for policy in model.policies:

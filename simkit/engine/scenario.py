@@ -41,6 +41,18 @@ PolicyList = tuple[tuple[str, Mapping[str, Any]], ...]
 DEFAULT_POLICIES: PolicyList = (("kk_match", {}), ("cap", {}))
 
 
+GONE = {
+    "run.edition": "the model has one edition",
+    "adapt.sharpness": "a ring takes the route that pays most, see adapt.inertia",
+    "background.p_mistyped": "it is register.p_mistyped now",
+    "background.p_second_app": "it is lookalikes.p_apps now",
+    "buyer.ask_rp": "a seller asks the cost and ring.margin",
+    "buyer.ceiling_rp": "scarcity alone limits a price, see buyer.elasticity",
+    "market.shift_shares": "the roster follows the tickets, see desk.contacts_per_agent",
+}
+"""Parameters that were there once, and what stands for them."""
+
+
 @dataclass(frozen=True)
 class RunParameters:
     """How long the run is, in which steps, and how large the crime is."""
@@ -57,16 +69,6 @@ class RunParameters:
         0.02, "Size of the ring against the reported 50,000 numbers; multiplies the parameters that say so.",
         "relative", "palembang-reported", low=0, high=20,
     )  # fmt: skip
-    edition: int = parameter(
-        2,
-        "Edition of the mechanisms: 1 is what the lessons' first edition shows, 2 that of `docs/model.md`, Edition 2.",
-        "", low=1, high=2, source="assumption",
-    )  # fmt: skip
-
-    @property
-    def is_second(self) -> bool:
-        """Whether the mechanisms are those of edition 2."""
-        return self.edition == 2
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ class Scenario:
                 raise BadValue(
                     f"unknown setting {quoted(name)}: write section.key; {nearest(section, SECTIONS)}"
                 )
+            if name in GONE:
+                raise BadValue(f"setting {name} is gone: {GONE[name]}")
             by_section.setdefault(section, {})[key] = value
         changed = {s: overlay(s, getattr(self, s), v) for s, v in by_section.items()}
         return dataclasses.replace(self, **changed)
@@ -180,7 +184,7 @@ class Scenario:
                 f"run.tick_h is {quoted(self.run.tick_h)}: it must divide 24 hours, such as 1, 6 or 24"
             )
         self.start()
-        for name in ("operator_shares", "channel_shares", "outlet_shares", "shift_shares"):
+        for name in ("operator_shares", "channel_shares", "outlet_shares"):
             shares = getattr(self.market, name)
             if sum(shares) <= 0:
                 raise BadValue(f"market.{name} is {quoted(shares)}: at least one must be above 0")

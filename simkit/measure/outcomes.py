@@ -173,16 +173,8 @@ def honest(run: Result) -> dict[str, float]:
 def _honest_registrations(run: Result) -> dict[str, float]:
     seen, ours = run.observed.arrow("registrations"), run.truth.arrow("registrations")
     own = ~np.isin(column(seen, "registration_id"), column(ours, "registration_id"))
-    nik, verdict = column(seen, "nik"), {w: says(seen, "verdict", w) for w in ("allow", "refuse", "hold")}
-    if _setting(run.about, "run.edition") > 1:
-        turned = _left_without(nik[own], verdict["refuse"][own])
-    else:
-        served = np.unique(nik[own & (verdict["allow"] | verdict["hold"])])
-        turned = (~np.isin(np.unique(nik[own & verdict["refuse"]]), served)).sum()
-    return {
-        "n_turned_away": float(turned),
-        "n_delayed": float((own & verdict["hold"]).sum()),
-    }
+    turned = _left_without(column(seen, "nik")[own], says(seen, "verdict", "refuse")[own])
+    return {"n_turned_away": float(turned), "n_delayed": float((own & says(seen, "verdict", "hold")).sum())}
 
 
 def _left_without(nik: np.ndarray, is_refused: np.ndarray) -> int:

@@ -10,6 +10,7 @@ from ..core.streams import CommonRandomNumbers, ReadOnly, Streams, keys
 from .outlets import (
     DEALER,
     SELF,
+    STANDARD,
     Agents,
     MarketParameters,
     Operators,
@@ -48,7 +49,7 @@ class World(ReadOnly):
 
 def build_world(
     people: PeopleParameters, market: MarketParameters, streams: Streams, start: np.datetime64,
-    roster: tuple[int, ...] = (),
+    roster: tuple[int, ...] = STANDARD,
 ) -> World:  # fmt: skip
     """Build the world from its parameters, a seed, the first moment of the run and the desk's roster, and nothing else.
 

@@ -65,17 +65,14 @@ class MarketParameters:
         0.03, "Share of kiosks that help at a village office: one device, many families", source="assumption"
     )
     n_agents: int = parameter(
-        12, "Customer-service agents, whatever the number of people; in edition 2 what so many would get makes the "
-        "roster", "agents",
+        12, "Customer-service agents, whatever the number of people: as many tickets come as so many would get, and "
+        "the roster follows the tickets", "agents",
         "assumption: see desk-contacts", low=1, high=20_000,
     )  # fmt: skip
     n_sites: int = parameter(
         2, "Places where agents work, each of one operator", "sites", low=1, high=1_000, source="assumption"
     )
     p_contractor: float = fraction(0.6, "Share of agents employed by a contractor", source="assumption")
-    shift_shares: tuple[float, ...] = fraction(
-        (0.4, 0.4, 0.2), "Shares of agents on the morning, evening and night shift", source="assumption"
-    )
     n_supervisors_per_10: int = parameter(
         1, "Supervisors among ten agents of a site", "agents per ten", low=0, high=10, source="assumption"
     )
@@ -205,8 +202,8 @@ def _shelf(
 
 SHIFTS = ("morning", "evening", "night")
 EMPLOYERS = ("operator", "contractor")
-# successive multiples of the golden ratio fill an interval evenly, so that a small site has every shift
-_GOLDEN = 0.6180339887498949
+STANDARD = (2, 2, 1)
+"""Agents of a site by shift, as the roster's rule gives them for the standard country."""
 
 
 @dataclass(frozen=True)
@@ -274,9 +271,11 @@ def make_sites(params: MarketParameters, crn: CommonRandomNumbers) -> Sites:
 
 
 def make_agents(
-    params: MarketParameters, crn: CommonRandomNumbers, sites: Sites, roster: tuple[int, ...] = ()
+    params: MarketParameters, crn: CommonRandomNumbers, sites: Sites, roster: tuple[int, ...] = STANDARD
 ) -> Agents:
-    """Staff the sites evenly; with a `roster`, each site has so many agents on each shift, supervisors besides.
+    """Staff every site by the same roster, agents for each shift, and supervisors besides.
+
+    An agent's key is site, shift and place, whatever the others are.
 
     Examples
     --------
@@ -285,33 +284,6 @@ def make_agents(
     >>> np.bincount(agents.site).tolist(), int(agents.is_supervisor.sum())
     ([6, 6], 2)
     """
-    if roster:
-        return _rostered(params, crn, sites, roster)
-    number = np.arange(params.n_agents)
-    n_sites = len(sites.operator)
-    site, place = (number % n_sites).astype(np.int16), number // n_sites
-    key = keys("agent", number)
-    edges = np.cumsum(params.shift_shares) / sum(params.shift_shares)
-    shift = np.searchsorted(edges[:-1], place * _GOLDEN % 1, side="right").astype(np.int8)
-    boss = _is_boss(params, place)
-    shift = np.where(boss, _boss_shift(site, place // 10), shift).astype(np.int8)
-    return _employed(params, crn, sites, site, shift, boss, key)
-
-
-def _is_boss(params: MarketParameters, place: np.ndarray) -> np.ndarray:
-    """Say who of a site's agents, by place, is a supervisor."""
-    return np.asarray(place % 10 < params.n_supervisors_per_10)
-
-
-def _boss_shift(site: np.ndarray, ten: np.ndarray) -> np.ndarray:
-    """Put supervisors on shifts by turns, nights first: who checks others at night must exist as an explanation."""
-    return np.array([2, 0, 1])[(site + ten) % 3]
-
-
-def _rostered(
-    params: MarketParameters, crn: CommonRandomNumbers, sites: Sites, roster: tuple[int, ...]
-) -> Agents:
-    """Staff every site by the same roster; an agent's key is site, shift and place, whatever the others are."""
     n_boss = params.n_supervisors_per_10 * -(-sum(roster) // 10)
     shift = np.repeat([*range(len(roster)), -1], [*roster, n_boss])
     place = np.concatenate([np.arange(n) for n in (*roster, n_boss)])
@@ -320,19 +292,10 @@ def _rostered(
     shift, place = np.tile(shift, n_sites), np.tile(place, n_sites)
     key = keys("rostered agent", site, shift + 1, place)
     boss = shift < 0
-    shift = np.where(boss, _boss_shift(site, place), shift).astype(np.int8)
-    return _employed(params, crn, sites, site, shift, boss, key)
-
-
-def _employed(
-    params: MarketParameters, crn: CommonRandomNumbers, sites: Sites, site: np.ndarray, shift: np.ndarray,
-    boss: np.ndarray, key: np.ndarray,
-) -> Agents:  # fmt: skip
+    # supervisors by turns, nights first: who checks others at night must exist as an explanation
+    shift = np.where(boss, np.array([2, 0, 1])[(site + place) % 3], shift).astype(np.int8)
     employer = (crn(key, "employer") < params.p_contractor).astype(np.int8)
-    return Agents(
-        site, sites.operator[site], employer, shift, boss, key,
-        ranks(crn.bits(key, "public id")),
-    )  # fmt: skip
+    return Agents(site, sites.operator[site], employer, shift, boss, key, ranks(crn.bits(key, "public id")))
 
 
 def n_counter_agents(params: MarketParameters) -> int:
@@ -344,4 +307,4 @@ def n_counter_agents(params: MarketParameters) -> int:
     10
     """
     place = np.arange(params.n_agents) // params.n_sites
-    return int((~_is_boss(params, place)).sum())
+    return int((place % 10 >= params.n_supervisors_per_10).sum())

@@ -380,7 +380,7 @@ GRIDS: Mapping[str, Grid] = {
     "answer": Grid(
         Trial("policy-lab", {"face": FACE}),
         (
-            Parameter("adapt.sharpness", (0.0, 4.0, 12.0)),
+            Parameter("adapt.inertia", (0.3, 0.7, 0.95)),
             Parameter(
                 "ring.capacity",
                 tuple(

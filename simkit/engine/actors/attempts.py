@@ -2,83 +2,25 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ...core.streams import keys
-from ...world.outlets import DEALERSHIP, KIOSK
 from .. import codes
 from ..events import batch, copies
 from ..model import Model
-from .evasion import Evasion
-from .routes import MEANS, Memory, RingParameters
+from .routes import MEANS
+
+if TYPE_CHECKING:
+    from .ring import Ring
 
 Identity = tuple[int, int, int]
 VERIFICATIONS = (0.30, 0.35, 0.20, 0.15)
 """Share of SIMs that get 1, 2, 3 or 4 OTT accounts: 2.2 on average. Source: vietnam-otp."""
-
-
-class RingBooks:
-    """What a ring has: its party, its stock of identities, its outlets and its memory.
-
-    Attributes
-    ----------
-    number, founder : int
-        The ring's place in the order of founding, and a number of its people that no other ring's founding moves:
-        all its random numbers hang on this one.
-    running : bool
-        False once it was raided or could not pay its wages.
-    ended_t, ended_why : float, str
-        When and why it stopped.
-    """
-
-    def __init__(self, model: Model, number: int, founder: int | None = None) -> None:
-        self.model, self.number = model, number
-        self.founder = number if founder is None else founder
-        self.params: RingParameters = model.scenario.ring
-        self.party = model.party(f"ring-{number + 1}")
-        self.running, self.ended_t, self.ended_why = True, float("inf"), ""
-        self.pool: deque[Identity] = deque()
-        self.memory = self.remembering()
-        self.evasion = Evasion(model, number, self.party)
-        self.handled: dict[tuple[int, str], int] = {}
-        k = self.params
-        self.outlets = {
-            codes.OUTLET: self._accomplices(KIOSK, k.n_outlets),
-            codes.DEALER: self._accomplices(DEALERSHIP, k.n_outlets),
-        }
-        cash = k.opening_cash_rp + k.lot_accounts_per_day * k.ready_rp
-        model.pay(0, self.party, "opening_cash", cash)
-
-    def remembering(self) -> Memory:
-        """Make what the ring remembers of its routes."""
-        return Memory(self.model, self.number, self.params)
-
-    def accomplices_of(self, route: int, n: int) -> np.ndarray:
-        """Pick the outlets that work for this ring on a route, if it wants so many."""
-        return self._accomplices(KIOSK if route == codes.OUTLET else DEALERSHIP, n)
-
-    def _accomplices(self, kind: int, n: int) -> np.ndarray:
-        """Pick the outlets of a kind that work for this ring."""
-        outlets = self.model.world.outlets
-        there = np.flatnonzero(outlets.kind == kind)
-        key = keys("accomplice", outlets.key[there], self.founder)
-        return np.sort(there[np.argsort(self.model.crn.bits(key, "order"), kind="stable")[:n]])
-
-    @property
-    def cash(self) -> int:
-        """Cash in hand [Rp]."""
-        return self.model.cash[self.party]
-
-    def stop(self, why: str) -> None:
-        """End the ring: no more shifts; what is in stock is for those who find it."""
-        if self.running:
-            self.running, self.ended_t, self.ended_why = False, self.model.now, why
 
 
 @dataclass(frozen=True)
@@ -94,7 +36,7 @@ class Attempts:
         (worker, route, n-th attempt): no key depends on a verdict.
     """
 
-    ring: RingBooks
+    ring: Ring
     route: int
     worker: np.ndarray
     key: np.ndarray
@@ -180,9 +122,7 @@ def _where(tries: Attempts, holder: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     return np.where(beyond, -1, outlet), device, beyond
 
 
-def activate(
-    model: Model, rings: Sequence[RingBooks], sims: np.ndarray, rows: Mapping[str, np.ndarray]
-) -> None:
+def activate(model: Model, rings: Sequence[Ring], sims: np.ndarray, rows: Mapping[str, np.ndarray]) -> None:
     """Activate OTT accounts on the rings' new SIMs and put the numbers into their stock."""
     mine = rows["ring"] >= 0
     if not mine.any():
@@ -207,7 +147,7 @@ def activate(
     m.items.add(kept | {"channel": route, "cost_rp": cost})
 
 
-def _activation_device(rings: Sequence[RingBooks], rows: Mapping[str, np.ndarray]) -> np.ndarray:
+def _activation_device(rings: Sequence[Ring], rows: Mapping[str, np.ndarray]) -> np.ndarray:
     """Give the handset of the activation: that of a self-registration, else one of the ring's own."""
     out, m, k = np.array(rows["device"], dtype=np.int64), rings[0].model, rings[0].params
     other = np.flatnonzero(rows["route"] != codes.SELF)
@@ -269,7 +209,7 @@ def _log_in(tries: Attempts, sims: np.ndarray, origin: int, mean_life_d: float) 
     return len(got)
 
 
-def trade_lot(ring: RingBooks, day: int) -> None:
+def trade_lot(ring: Ring, day: int) -> None:
     """Buy a lot of ready-made accounts for the cash in hand and sell it on the same day.
 
     Source: palembang-police; a sample of the accounts is simulated one by one.

@@ -105,11 +105,10 @@ class Citizens:
         if not honest.any():
             return
         sims, key, at = sims[honest], rows["key"][honest], np.asarray(rows["at"])[honest]
-        if m.scenario.run.is_second:
-            of, when, made = work_complaints(m, key, at)
-            of, when, made = (x[when < m.days * 24.0] for x in (of, when, made))
-            channel = m.crn.choice(made, "channel", (0.5, 0.2, 0.3))
-            self._file(made, when, m.someone(made, "who"), sims[of], channel, m.scenario.lookalikes.p_complete)
+        of, when, made = work_complaints(m, key, at)
+        of, when, made = (x[when < m.days * 24.0] for x in (of, when, made))
+        channel = m.crn.choice(made, "channel", (0.5, 0.2, 0.3))
+        self._file(made, when, m.someone(made, "who"), sims[of], channel, k.p_mistaken_complete)
         per_hour = k.mistaken_per_1000 / 720 * m.world.n_people / 1000 / max(m.n_old_sims, 1)
         if per_hour:
             when = at + m.crn.exponential(key, "until a mistake", 1 / per_hour)
@@ -122,8 +121,7 @@ class Citizens:
         mean = k.mistaken_per_1000 / 30 * m.world.n_people / 1000
         at, key = times(m.crn, "mistaken complaint", start, end, mean, PHONE_HOURS)
         self._mistaken(key, at, m.crn.integers(key, "whom", m.n_old_sims))
-        if m.scenario.run.is_second:
-            self._pestered(start, end)
+        self._pestered(start, end)
 
     def _pestered(self, start: float, end: float) -> None:
         """Let people complain about senders that are no ring, and about numbers that somebody abroad forged."""

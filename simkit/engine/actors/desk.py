@@ -30,7 +30,8 @@ class DeskParameters:
     """The customer desk."""
 
     contacts_per_agent: float = parameter(
-        45.0, "Contacts a day for each agent; staffing does not follow the population.", "tickets/day",
+        45.0, "Contacts a day for each of ``market.n_agents`` who takes tickets; the population plays no part.",
+        "tickets/day",
         "assumption: a little below desk-contacts", high=500,
     )  # fmt: skip
     handling_min: float = parameter(
@@ -80,8 +81,7 @@ class Desk:
                 self.free[site, shift] = [(0.0, int(a)) for a in team]
         self.supervisors = np.flatnonzero(agents.is_supervisor)
         self.sites = np.array(sorted({site for site, _ in self.free}))
-        n = sum(len(t) for t in self.free.values())
-        self.n_planned = n_counter_agents(model.scenario.market) if model.scenario.run.is_second else n
+        self.n_planned = n_counter_agents(model.scenario.market)
         model.calendar.handle("access", lambda rows: model.ledger.submit("access", rows))
 
     def tick(self, start: float, end: float) -> None:
@@ -180,7 +180,7 @@ class Desk:
 
 
 def roster(scenario: Any, policies: Iterable[Policy]) -> tuple[int, ...]:
-    """Give how many agents each site has on each shift, by the roster's rule (edition 2).
+    """Give how many agents each site has on each shift, by the roster's rule.
 
     The smallest number, at least one, for which the forecast load is at most 0.85 of their hours: tickets that the
     profile of the day gives for the shift, times the mean time of a ticket with what access policies add.

@@ -70,11 +70,10 @@ class Ott:
 def main_accounts(model: Model, sims: np.ndarray) -> np.ndarray:
     """Give the main accounts of SIMs as an app finds them, -1 where there is none.
 
-    From edition 2 on it finds those of older SIMs too, which the run lists when something happens to them.
+    It finds those of older SIMs too, which the run lists when something happens to them.
     """
     m = model
-    if m.scenario.run.is_second:
-        old = np.unique(sims[(sims < m.n_old_sims) & (m.sims["account"][sims] < 0)])
-        has = m.crn(m.sims["key"][old], "has an account") < m.scenario.background.p_account
-        m.old_accounts(old[has & ~is_data_only(m, m.sims["key"][old])])
+    old = np.unique(sims[(sims < m.n_old_sims) & (m.sims["account"][sims] < 0)])
+    has = m.crn(m.sims["key"][old], "has an account") < m.scenario.background.p_account
+    m.old_accounts(old[has & ~is_data_only(m, m.sims["key"][old])])
     return m.sims["account"][sims].astype(np.int64)

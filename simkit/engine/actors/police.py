@@ -31,7 +31,7 @@ class PoliceParameters:
     )
     book_days: float = parameter(30.0, "How far back the seized books go.", "days", source="assumption")
     return_d: float = parameter(
-        30.0, "Mean time until the people of a raided ring work again under a new name (edition 2).", "days",
+        30.0, "Mean time until the people of a raided ring work again under a new name.", "days",
         source="assumption"
     )  # fmt: skip
 

@@ -1,15 +1,15 @@
-"""The routes by which a ring comes by numbers: what each needs and costs, and how a ring learns which still pay.
+"""The routes by which a ring comes by numbers: what each needs and costs, and what a ring knows of them.
 
-The choice is a logit choice around habit. Habit (``ring.shares``) stands for all that the model does not price:
-skill, risk, who is at hand. What is learned is only how the profit of a route compares with what was expected of
-it, so a ring without trouble keeps its habits, and one that is refused somewhere goes elsewhere. Values are
-internal: users see displaced shares, never a ranking for offenders.
+Habit (``ring.shares``) stands for all that the model does not price: skill, who is at hand. Beside it a ring reckons
+what the next attempt on each route would pay. Values are internal: users see displaced shares, prices and how many
+rings there are, never a ranking for offenders.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,7 +17,15 @@ from ...core.parameter import fraction, parameter
 from .. import codes
 from ..model import Model
 
+if TYPE_CHECKING:
+    from .industry import Industry
+
 N_ROUTES = len(codes.CHANNELS)
+GOOD_OF = (codes.NUMBER, codes.NUMBER, codes.NUMBER, codes.NUMBER, codes.ACCOUNT, codes.ACCOUNT)
+"""What each route gives: those of ready-made accounts and take-over give no SIM."""
+LEAST_MADE = 0.05
+"""No route is reckoned to work less often, or its cost would have no end."""
+MONTH_D = 30
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ class RingParameters:
         0.08, "Share of stolen identities whose KK number no longer matches.", source="assumption"
     )
     p_warm: float = fraction(
-        0.7, "Share of a ring's SIMs that write and call a little, as people do, so as not to look idle (edition 2).",
+        0.7, "Share of a ring's SIMs that write and call a little, as people do, so as not to look idle.",
         source="assumption: idle cards are noticed and ended; sellers offer warmed-up numbers"
     )  # fmt: skip
     numbers_per_device: int = parameter(
@@ -76,39 +84,39 @@ class RingParameters:
     )  # fmt: skip
     ready_rp: int = parameter(3_000, "Price of a ready-made account.", "Rp", "palembang-police")
     margin: float = fraction(
-        1 / 30, "What a seller asks beyond the cost, at least (edition 2): sold at Rp3,100, bought at Rp3,000.",
+        1 / 30, "What a seller asks beyond the cost, at least: sold at Rp3,100, bought at Rp3,000.",
         source="palembang-police"
     )  # fmt: skip
     ready_capacity: int = parameter(
-        10_000, "Ready-made accounts bought in 30 days that double their price, at an elasticity of 1 (edition 2).",
+        10_000, "Ready-made accounts bought in 30 days that double their price, at an elasticity of 1.",
         "accounts", scales=True, low=1, source="assumption"
     )  # fmt: skip
     mule_capacity: int = parameter(
-        5_000, "Mules hired in 30 days that double what a mule wants, at an elasticity of 1 (edition 2).",
+        5_000, "Mules hired in 30 days that double what a mule wants, at an elasticity of 1.",
         "people", scales=True, low=1, source="assumption"
     )  # fmt: skip
     supply_elasticity: float = parameter(
-        1.0, "How strongly what was bought lately moves these two prices (power; edition 2).", high=3, unit="",
+        1.0, "How strongly what was bought lately moves these two prices (power).", high=3, unit="",
         source="assumption"
     )  # fmt: skip
     risk_rp: tuple[float, ...] = parameter(
         (500.0, 1_000.0, 1_000.0, 2_000.0, 0.0, 1_000.0),
-        "What a ring reckons for being found out at an attempt on each route (edition 2): helpers may talk, owners "
+        "What a ring reckons for being found out at an attempt on each route: helpers may talk, owners "
         "notice a log-in.", "Rp", source="assumption"
     )  # fmt: skip
     n_max: int = parameter(
-        3, "Most rings at a time where new ones open (edition 2).", "rings", high=50, source="assumption"
+        3, "Most rings at a time where new ones open.", "rings", high=50, source="assumption"
     )
     found_d: float = parameter(
-        30.0, "Mean time until a candidate sees that a ring would pay, and opens one (edition 2).", "days",
+        30.0, "Mean time until a candidate sees that a ring would pay, and opens one.", "days",
         low=1, source="assumption"
     )  # fmt: skip
     reinvest: float = fraction(
-        0.2, "Share of a month's profit that goes into the wages of new workers (edition 2).",
+        0.2, "Share of a month's profit that goes into the wages of new workers.",
         source="assumption"
     )  # fmt: skip
     growth: float = fraction(
-        0.25, "Most new workers a month, relative to those at work (edition 2).", source="assumption"
+        0.25, "Most new workers a month, relative to those at work.", source="assumption"
     )
     lot_accounts_per_day: int = parameter(
         0, "Ready-made accounts bought and sold on in a lot each day (police account of Palembang).",
@@ -163,6 +171,7 @@ MEANS: Mapping[int, Means] = {
     codes.READY_MADE: Means(-1, False, "ready_rp", "account_purchase", needs_pack=False),
     codes.TAKEOVER: Means(-1, False, "", "", needs_pack=False),
 }
+NEEDS_IDENTITY = np.array([w.needs_identity for w in MEANS.values()])
 
 
 @dataclass(frozen=True)
@@ -174,89 +183,101 @@ class AdaptParameters:
         source="assumption"
     )  # fmt: skip
     learning_rate: float = fraction(
-        0.1, "Weight of a shift's profit in what the ring remembers of a route.", source="assumption"
+        0.1, "Weight of a shift in what the ring remembers of a route.", source="assumption"
     )
-    sharpness: float = parameter(
-        4.0, "How strongly workers drift to routes that pay better than expected (logit; 0 keeps the habit).",
-        high=50, unit="", source="assumption"
-    )  # fmt: skip
     exploration: float = fraction(
         0.05,
-        "Share of the shifts on which a route is chosen by habit, whatever it paid.",
+        "Share of the shifts on which a worker takes the routes as if they worked as they should.",
         source="assumption",
     )
     inertia: float = fraction(
-        0.7, "Weight of habit (edition 2): on a route that it is not used to a worker makes so much less of the "
+        0.7, "Weight of habit: on a route that it is not used to a worker makes so much less of the "
         "attempts, on average.", source="assumption"
     )  # fmt: skip
-    shared: float = fraction(
-        0.3, "Weight of other rings' experience against one's own (edition 2).", source="assumption"
-    )
+    shared: float = fraction(0.3, "Weight of other rings' experience against one's own.", source="assumption")
 
 
 class Memory:
-    """What one ring remembers: how often each route worked, what identities cost, what numbers brought.
+    """What a ring knows: how often each route works, what identities cost, and what the market pays for either good.
 
     Attributes
     ----------
-    made, tried : ndarray of float, shape (n_routes,)
-        Numbers come by, and attempts made, for each attempt that was planned.
-    price_rp, identity_rp : float
-        What a number brought lately, unsold ones counted as nothing, and what an identity cost [Rp].
+    made : ndarray of float, shape (n_routes,)
+        How often an attempt works.
+    identity_rp : float
+        What an identity costs [Rp].
     cost_rp : ndarray of float, shape (n_routes,)
-        What a number or account cost that came by each route (edition 2).
+        What a number or account costs that comes by each route: the least that its buyer must pay.
+    served : float
+        Share of the identities wanted lately that the broker had.
     limit : dict of int to int
         Most registrations a day that an outlet has let through since it refused some.
     """
 
-    def __init__(self, model: Model, number: int, ring: RingParameters) -> None:
-        self.model, self.number, self.ring = model, number, ring
+    def __init__(self, model: Model, ring: RingParameters, industry: Industry) -> None:
+        self.ring, self.industry = ring, industry
         self.params: AdaptParameters = model.scenario.adapt
-        b = model.scenario.buyer
-        self.usual_rp = self.price_rp = b.ask_rp + b.bargain * max(b.reservation_rp - b.ask_rp, 0.0)
+        per_day = ring.n_numbers / max(model.days, 1)
+        wages = ring.wage_rp * (ring.n_workers - 1) / MONTH_D
+        self.wage_share = wages / per_day if per_day else 0.0
         self.identity_rp = float(model.scenario.broker.base_price_rp)
-        stale = np.array([w.needs_identity for w in MEANS.values()]) * ring.p_stale
-        self.made, self.tried = 1 - stale, np.ones(N_ROUTES)
-        self.expected = self.profit()
-        self.cost_rp = np.zeros(N_ROUTES)
-        self.life_share = 1.0
+        self.at_best = 1 - NEEDS_IDENTITY * ring.p_stale
+        self.made, self.cost_rp = self.at_best.copy(), np.zeros(N_ROUTES)
+        self.served = self.life_share = 1.0
         self.limit: dict[int, int] = {}
         model.ledger.on("expected_life", self.hear)
-        self._known = 0
-        self._open: np.ndarray = np.empty(0, np.int64)
 
-    def profit(self) -> np.ndarray:
-        """Give the profit of a planned attempt on each route, by what is remembered [Rp], shape (n_routes,)."""
+    def profit(self, more: float = 0.0, made: np.ndarray | None = None) -> np.ndarray:
+        """Give the expected profit of the next attempt on each route [Rp], shape (n_routes,).
+
+        Wages are not in it: they are due whatever the workers do.
+
+        Parameters
+        ----------
+        more : float
+            Numbers a day that would come on the market on top.
+        made : ndarray of float, shape (n_routes,), optional
+            How often each route would work; by default as it did lately.
+        """
+        made = self.made if made is None else made
         fee, fixed = self.costs()
-        return self.made * (self.price_rp - fee) - self.tried * fixed
+        cost = fixed / np.maximum(made, LEAST_MADE) + fee + self.wage_share
+        asks = zip(GOOD_OF, cost.tolist(), strict=True)
+        brings = np.array([self.industry.market.brings(kind, rp, more) for kind, rp in asks])
+        risk = np.asarray(self.ring.risk_rp) * (1 + self.industry.raids_lately())
+        return made * (brings - fee) - fixed - risk
 
     def costs(self) -> tuple[np.ndarray, np.ndarray]:
         """Give what a success and what an attempt costs on each route [Rp], shape (n_routes,) each."""
         k = self.ring
         fee = np.array([getattr(k, w.fee) if w.fee else 0 for w in MEANS.values()])
         fixed = np.array([k.pack_rp if w.needs_pack else 0 for w in MEANS.values()], float)
-        fixed += np.array([w.needs_identity for w in MEANS.values()]) * self.identity_rp / k.sims_per_identity
+        fixed += NEEDS_IDENTITY * self.identity_rp / k.sims_per_identity
         return fee, fixed
 
-    def chances(self) -> np.ndarray:
-        """Give the chance of each route for a shift, shape (n_routes,): habit, moved by profit against expectation."""
-        habit = np.asarray(self.ring.shares, float)
-        habit = habit / max(habit.sum(), 1e-9)
-        if not self.params.is_on:
-            return habit
-        surprise = (self.profit() - self.expected) / max(self.price_rp, self.usual_rp, 1.0)
-        drawn = habit * np.exp(self.params.sharpness * (surprise - surprise.max()))
-        drawn = drawn / max(drawn.sum(), 1e-300)
-        return (1 - self.params.exploration) * drawn + self.params.exploration * habit
+    def reckon(self, ring: RingParameters, identity_rp: float) -> None:
+        """Reckon at today's prices what a number or account costs that comes by each route."""
+        self.ring, self.identity_rp = ring, identity_rp
+        fee, fixed = self.costs()
+        self.cost_rp = fixed / np.maximum(self.made, LEAST_MADE) + fee + self.wage_share
 
-    def shift(self, route: int, n_workers: int, planned: int, tried: int, made: int) -> None:
-        """Remember a crew's day: what was planned, tried and made of it."""
+    def gain(self, more: float = 0.0, made: np.ndarray | None = None) -> np.ndarray:
+        """Give the expected profit of a shift on each route, over a worker's usual number of attempts [Rp]."""
+        known = np.asarray(self.ring.shares) > 0
+        return np.where(known, np.asarray(self.ring.capacity) * self.profit(more, made), -np.inf)
+
+    def shift(self, route: int, n_workers: int, tried: int, made: int) -> None:
+        """Remember a crew's day, and let the other rings hear of it."""
+        if not tried:
+            return
         weight = 1 - (1 - self.params.learning_rate) ** n_workers
-        self.learn(route, weight, tried / max(planned, 1), made / max(planned, 1))
+        for ring in self.industry.rings:
+            if ring.running and (ring.memory is self or self.params.is_on):
+                heard = weight * (1.0 if ring.memory is self else self.params.shared)
+                ring.memory.learn(route, heard, made / tried)
 
-    def learn(self, route: int, weight: float, tried: float, made: float) -> None:
-        """Move what is remembered of a route towards what a shift showed, for each planned attempt."""
-        self.tried[route] += weight * (tried - self.tried[route])
+    def learn(self, route: int, weight: float, made: float) -> None:
+        """Move what is remembered of a route towards what a shift showed, for each attempt."""
         self.made[route] += weight * (made - self.made[route])
 
     def bought(self, n: int, paid_rp: int) -> None:
@@ -264,17 +285,13 @@ class Memory:
         if n:
             self.identity_rp += self.params.learning_rate * (paid_rp / n - self.identity_rp)
 
-    def sales(self) -> None:
-        """Remember what became of the ring's stock since the last look: prices paid, or nothing for the dead."""
-        items = self.model.items
-        new = np.arange(self._known, len(items))
-        self._known = len(items)
-        mine = np.concatenate([self._open, new[items["ring"][new] == self.number]])
-        state = items["state"][mine]
-        done, self._open = mine[state != codes.IN_STOCK], mine[state == codes.IN_STOCK]
-        if len(done):
-            brought = np.maximum(items["price_rp"][done], 0) * (items["sold_t"][done] < np.inf)
-            self.price_rp += self.params.learning_rate * (float(brought.mean()) - self.price_rp)
+    def wanted(self, share: float) -> None:
+        """Remember which share of the identities wanted today was to be had."""
+        self.served += self.params.learning_rate * (share - self.served)
+
+    def follow(self, other: Memory) -> None:
+        """Begin with what another ring knows."""
+        self.made, self.served = other.made.copy(), other.served
 
     def hear(self, share: float) -> None:
         """Hear from buyers how long numbers live, against what they pay the usual price for."""

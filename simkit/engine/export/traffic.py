@@ -68,11 +68,9 @@ class Panel:
         )
         self.silenced = _silenced(m, self.sims)
         self.is_ring = m.sims["ring"][self.sims] >= 0
-        self.is_warm = np.zeros(len(self.sims), bool)
-        if m.scenario.run.is_second:
-            work = (self.sims >= m.n_old_sims) & ~self.is_ring & for_work(m, self.key)
-            self.kind[work] = np.where(m.crn(self.key[work], "kind of work") < 0.7, COURIER, COURIER - 1)
-            self.is_warm = self.is_ring & (m.crn(self.key, "warmed up") < m.scenario.ring.p_warm)
+        work = (self.sims >= m.n_old_sims) & ~self.is_ring & for_work(m, self.key)
+        self.kind[work] = np.where(m.crn(self.key[work], "kind of work") < 0.7, COURIER, COURIER - 1)
+        self.is_warm = self.is_ring & (m.crn(self.key, "warmed up") < m.scenario.ring.p_warm)
         self.sends = ~never_sends(m, self.sims)
         self.abuse = _abuse(m, v.until)
 
