@@ -135,7 +135,7 @@ def test_lists_and_descriptions(fake, capsys):
         "Leak at the desk",
         "photographs",
         "insider.n_known_person = 1 agents (default 0)",
-        "Source: leak-2020",
+        "Source: assumption: leak-2020 is one case",
         "  kk_match\n",
     ):
         assert text in out

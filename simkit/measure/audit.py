@@ -275,7 +275,8 @@ def audit(
     kept = [Kept(run) for run in runs]
     for table in (t for t in declared() if t.folder == "observed"):
         if table.name not in SUBJECTS:
-            rows.append(_row(table.name, why="subject"))
+            if any(table.name in run.observed for run in runs):
+                rows.append(_row(table.name, why="subject"))
             continue
         subjects = [s for run in kept if (s := subject(run, table.name)) is not None]
         rows += _artefacts(subjects, table, seed)

@@ -65,7 +65,8 @@ class MarketParameters:
         0.03, "Share of kiosks that help at a village office: one device, many families", source="assumption"
     )
     n_agents: int = parameter(
-        12, "Customer-service agents, in edition 2 only the size that tickets go by; no number of people", "agents",
+        12, "Customer-service agents, whatever the number of people; in edition 2 what so many would get makes the "
+        "roster", "agents",
         "assumption: see desk-contacts", low=1, high=20_000,
     )  # fmt: skip
     n_sites: int = parameter(

@@ -34,7 +34,10 @@ class BuyerParameters:
     reservation_sigma: float = parameter(
         0.35, "Spread of it (log-normal).", high=3, unit="", source="assumption"
     )
-    ask_rp: int = parameter(50_000, "The least that a ring takes.", "Rp", "palembang-reported")
+    ask_rp: int = parameter(
+        50_000, "The least that a ring takes.", "Rp",
+        "assumption: the lower end of palembang-reported; police speak of Rp3,100 for an account"
+    )  # fmt: skip
     ceiling_rp: int = parameter(200_000, "The most that anybody pays.", "Rp", "palembang-reported")
     bargain: float = fraction(
         0.5, "The seller's share of what lies between ask and reservation.", source="assumption"

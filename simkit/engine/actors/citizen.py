@@ -29,7 +29,10 @@ class CitizenParameters:
     ott_factor: float = parameter(
         0.3, "The same for OTT messages, relative to SMS and calls.", "relative", high=10, source="assumption"
     )
-    p_victim_reports: float = fraction(0.16, "Share of victims who complain.", "gasa-2025")
+    p_victim_reports: float = fraction(
+        0.16, "Share of victims who complain.",
+        "assumption: gasa-2025 has 16 % of the value lost, but 1.3 % of the losers"
+    )  # fmt: skip
     p_fast: float = fraction(0.01, "Share who report within an hour.", "iasc-2026")
     p_slow: float = fraction(0.85, "Share who report after more than twelve hours.", "iasc-2026")
     slow_mean_h: float = parameter(48.0, "Mean further wait of the slow.", "h", low=0.1, source="assumption")

@@ -27,7 +27,11 @@ class InsiderParameters:
     """Agents who misuse their right to look customers up."""
 
     n_known_person: int = parameter(
-        0, "Agents who look one known person up, once.", "agents", "leak-2020", high=100
+        0,
+        "Agents who look one known person up, once.",
+        "agents",
+        "assumption: leak-2020 is one case and no rate",
+        high=100,
     )
     n_grudge: int = parameter(0, "Agents who follow one person for weeks.", "agents", "dbir-2023", high=100)
     n_sellers: int = parameter(
@@ -45,7 +49,10 @@ class InsiderParameters:
         0.85, "Share of looks that succeed as a photo when capturing is blocked.", source="assumption"
     )
     known_day: float = parameter(20.0, "The day of the one-off look-up.", "days", source="assumption")
-    post_delay_h: float = parameter(30.0, "Mean time from a look-up to its post.", "h", "leak-2020", low=0.1)
+    post_delay_h: float = parameter(
+        30.0, "Mean time from a look-up to its post.", "h",
+        "assumption: leak-2020 does not report when the record was looked up", low=0.1,
+    )  # fmt: skip
     grudge_looks: int = parameter(
         9, "Look-ups in a grudge.", "look-ups", low=1, high=500, source="assumption"
     )

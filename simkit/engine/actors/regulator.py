@@ -18,7 +18,10 @@ class RegulatorParameters:
     forward_every_days: float = parameter(
         30.0, "Complaints are passed on every so many days.", "days", "forward-monthly", low=0.04, high=365
     )
-    review_h: float = parameter(24.0, "Time until incomplete evidence is rejected.", "h", "aduannomor-24h")
+    review_h: float = parameter(
+        24.0, "Time until incomplete evidence is rejected.", "h",
+        "assumption: as fast as aduannomor-24h asks of complete reports"
+    )  # fmt: skip
     takes_ott: bool = parameter(
         False, "Whether complaints about OTT messages have an addressee at all.", "", "ott-not-licensee"
     )

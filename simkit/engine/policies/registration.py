@@ -40,7 +40,10 @@ class Cap(Policy):
         3, "SIMs for each NIK at each operator.", "SIMs", "cap-three", low=1, high=1000
     )
     organisations: bool = parameter(
-        False, "Whether the cap binds organisations and resellers too.", "", "cap-three"
+        False,
+        "Whether the cap binds organisations and resellers too.",
+        "",
+        "assumption for resellers; cap-three excepts organisations",
     )
 
     name, decision, kind, reason = "cap", "registration", "rule", "cap"
