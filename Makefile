@@ -34,7 +34,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench docs findings screen calibrate detection joins \
+.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench docs findings sensitivity calibration detection joins \
   setup clean
 .DEFAULT_GOAL := help
 
@@ -97,17 +97,17 @@ docs: $(READY) ## Write the generated documents anew
 findings: $(READY) ## Run the policy study: docs/findings.md with its pictures; a stopped study goes on
 	$(BIN)/python -m studies findings --workers 2 $(ARGS)
 
-screen: $(READY) ## Find out which guesses decide an outcome: make screen ARGS="baseline --groups"
-	$(BIN)/python -m studies screen $(if $(ARGS),$(ARGS),policy-lab --groups)
+sensitivity: $(READY) ## Find out which guesses decide an outcome: make sensitivity ARGS="baseline --groups"
+	$(BIN)/python -m studies sensitivity $(if $(ARGS),$(ARGS),policy-lab --groups)
 
-calibrate: $(READY) ## Hold the model to published facts, put in and held out: docs/calibration.md
-	$(BIN)/python -m studies calibrate --seeds 10 --workers 2 --out docs $(ARGS)
+calibration: $(READY) ## Hold the model to published facts, put in and held out: docs/calibration.md
+	$(BIN)/python -m studies calibration --seeds 10 --workers 2 --out docs $(ARGS)
 
 detection: $(READY) ## Measure the detectors against the obvious rules: docs/detection.md
-	$(BIN)/python -m studies detectors --seeds 20 --out docs $(ARGS)
+	$(BIN)/python -m studies detection --seeds 20 --out docs $(ARGS)
 
 joins: $(READY) ## Try single joined features and a booster against the frozen detector: docs/joins.md
-	$(BIN)/python -m studies detectors --joins --workers 2 --out docs $(ARGS)
+	$(BIN)/python -m studies detection --joins --workers 2 --out docs $(ARGS)
 
 setup: $(READY) ## Only install: .venv with every locked package and simkit
 

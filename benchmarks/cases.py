@@ -18,9 +18,8 @@ import numpy as np
 
 from simkit.core.streams import CommonRandomNumbers, Streams, keys
 from simkit.engine.background import honest_rows
-from simkit.engine.ledger import Counter, admit
 from simkit.engine.model import Model
-from simkit.engine.policy import Quota
+from simkit.engine.quotas import Counter, Quota, admit
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario
 from simkit.world.build import build_world

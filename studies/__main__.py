@@ -11,13 +11,16 @@ from collections.abc import Mapping, Sequence
 from simkit import cli
 from simkit.cli.command import Command
 
-from . import calibration, detection, findings, sensitivity
+from .calibration import command as calibration
+from .detection import command as detection
+from .findings import command as findings
+from .sensitivity import command as sensitivity
 
 COMMANDS: Mapping[str, Command] = {
-    "screen": sensitivity.COMMAND,
-    "calibrate": calibration.COMMAND,
+    "sensitivity": sensitivity.COMMAND,
+    "calibration": calibration.COMMAND,
     "findings": findings.COMMAND,
-    "detectors": detection.COMMAND,
+    "detection": detection.COMMAND,
 }
 
 

@@ -46,7 +46,7 @@ from studies.calibration.run import (
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-STALE = "run `make calibrate`"
+STALE = "run `make calibration`"
 SEEDS = list(range(1, 9))
 FROZEN = "957c85189d541ca4d0b191f62848b6283d9f8d86cad4b73156ab7f8504c3572f"
 """Of all targets, stated before the mechanisms that could meet them. Who changes a target changes this line too, and
@@ -310,8 +310,8 @@ def test_the_model_still_gives_what_docs_say(case):
 
 
 def test_the_command_prints_verdicts(capsys, tmp_path):
-    assert main(["calibrate", "--seeds", "2", "--only", "prepaid", "--lang", "id"]) == 0
+    assert main(["calibration", "--seeds", "2", "--only", "prepaid", "--lang", "id"]) == 0
     out = capsys.readouterr().out
     assert "belum jelas" in out and "[prepaid-2025]" in out
-    assert main(["calibrate", "--seeds", "x"]) == 2
+    assert main(["calibration", "--seeds", "x"]) == 2
     assert "--seeds is 'x'" in capsys.readouterr().err

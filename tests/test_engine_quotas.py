@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simkit.engine.ledger import Counter, admit
-from simkit.engine.policy import Quota
+from simkit.engine.quotas import Counter, Quota, admit
 
 SIZES = {"holder": 4, "operator": 2, "outlet": 3}
 COLUMNS = (("holder",), ("holder", "operator"), ("outlet",))

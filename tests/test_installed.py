@@ -140,7 +140,7 @@ COMMANDS = {"simkit": commands(), "python -m studies": STUDIES}
 GIVEN = {
     "run": ["baseline"],
     "compare": ["baseline", "--arm", "a=cap"],
-    "screen": ["baseline"],
+    "sensitivity": ["baseline"],
     "audit": ["."],
     "describe": ["baseline"],
     "detect": ["."],

@@ -145,5 +145,5 @@ def test_the_page_is_the_stored_study_of_all_cases():
 
 
 def test_the_command_knows_the_joins(capsys):
-    assert main(["detectors", "--joins", "--workers", "x"]) == 2
+    assert main(["detection", "--joins", "--workers", "x"]) == 2
     assert "--workers is 'x'" in capsys.readouterr().err

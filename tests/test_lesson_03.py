@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simkit.detect.explained_looks import explain
 from simkit.detect.linkage import link_posts
-from simkit.detect.origin import explain, explaining_accesses
+from simkit.detect.origin import explaining_accesses
 from simkit.engine.run import simulate
 from simkit.figures import style
 from simkit_course.blank import ____

@@ -269,7 +269,7 @@ def test_nothing_moves_and_the_figure_says_so():
 
 def test_the_command_prints_and_keeps_what_it_found(capsys, tmp_path):
     words = [
-        "screen",
+        "sensitivity",
         "baseline",
         "--outcome",
         "n_reached",
@@ -284,5 +284,5 @@ def test_the_command_prints_and_keeps_what_it_found(capsys, tmp_path):
     out = capsys.readouterr().out
     assert "abuse.reach" in out and "3 tebakan diputar" in out
     assert {p.name for p in (tmp_path / "x").iterdir()} == {"runs", "screening.csv", "n_reached.id.png"}
-    assert main(["screen", "baseline", "--outcome", "n_victim"]) == 2
+    assert main(["sensitivity", "baseline", "--outcome", "n_victim"]) == 2
     assert "did you mean 'n_victims'" in capsys.readouterr().err

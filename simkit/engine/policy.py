@@ -9,28 +9,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..core.parameter import parameter
+from .quotas import Quota
 
 Rows = Mapping[str, np.ndarray]
-
-
-@dataclass(frozen=True)
-class Quota:
-    """A cap on accepted rows per value of `columns`; a value below 0 is not counted.
-
-    Parameters
-    ----------
-    columns : tuple of str
-        For example ``("holder", "operator")``.
-    window_h : float or None
-        Counts start again at each whole multiple of this [hours]; None counts for ever.
-    release : str
-        The event that gives a place back: ``"sim_ended"`` or empty.
-    """
-
-    columns: tuple[str, ...]
-    cap: int
-    window_h: float | None = None
-    release: str = ""
 
 
 @dataclass(frozen=True)

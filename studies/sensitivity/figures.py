@@ -168,7 +168,7 @@ def _size(value: float, outcome: str, lang: str) -> str:
 
 
 # ---
-# ``python -m studies screen``: which guesses decide an outcome, or what a policy does.
+# ``python -m studies sensitivity``: which guesses decide an outcome, or what a policy does.
 
 
 TOP = 10
@@ -177,7 +177,7 @@ SAYS = Words(__package__, "command.words")
 
 def screen_guesses(args: argparse.Namespace) -> int:
     """Screen, save, and say what was found; 130 if it was stopped and can go on."""
-    out = Path(args.out or f"out/screen-{Path(args.scenario).name.removesuffix('.toml')}")
+    out = Path(args.out or f"out/sensitivity-{Path(args.scenario).name.removesuffix('.toml')}")
     arm = [p.strip() for p in re.split(r",(?![^\[]*\])", args.arm or "") if p.strip()]
     words = SAYS[args.lang]
     try:

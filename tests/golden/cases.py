@@ -20,8 +20,8 @@ COMMANDS: dict[str, list[str]] = {
         "datasets", "notebooks", "docs", "lab",
     )
 }  # fmt: skip
-COMMANDS |= {name: ["python", "-m", "studies", name] for name in ("findings", "screen", "calibrate")}
-COMMANDS["measure"] = ["python", "-m", "studies", "detectors"]
+COMMANDS |= {name: ["python", "-m", "studies", name] for name in ("findings", "sensitivity", "calibration")}
+COMMANDS["measure"] = ["python", "-m", "studies", "detection"]
 # The line that a student types to begin.
 IMPORT = "from simkit_course import *"
 # Documents of the checkout that are read or looked at.
@@ -101,7 +101,11 @@ def cases() -> Iterator[Case]:
 
 
 def _told() -> Iterator[Case]:
-    helps = [say(f"help-{name}", name, "--help") for name in COMMANDS if name != "measure"]
+    helps = [
+        say(f"help-{'studies-' if 'studies' in words else ''}{name}", name, "--help")
+        for name, words in COMMANDS.items()
+        if name != "measure"
+    ]
     yield Case("help", (Step("command", ("help", "", ["--help"], "")), *helps), 4, True, True)
     yield Case("mistakes", (Step("mistakes"),), 8, True, True)
     lists = [
@@ -174,12 +178,12 @@ def _studied() -> Iterator[Case]:
         )
     among = [word for name in ("ring.n_outlets", "citizen.p_complain") for word in ("--among", name)]
     words = ["baseline", *among, "--trajectories", "2", *sets(TINIER), "--out", "out"]
-    both = [say(f"screen-{lang}", "screen", *words, "--lang", lang) for lang in LANGS]
-    groups = say("groups", "screen", "baseline", "--groups", "--among", "ring", "--among", "citizen", "--arm",
+    both = [say(f"screen-{lang}", "sensitivity", *words, "--lang", lang) for lang in LANGS]
+    groups = say("groups", "sensitivity", "baseline", "--groups", "--among", "ring", "--among", "citizen", "--arm",
                  "forwarding:every_days=1", "--trajectories", "2", *sets(TINIER), "--out", "groups")  # fmt: skip
     yield Case("screen", (*both, groups, Step("collect", ("out",)), Step("collect", ("groups",))), 25)
     facts = [word for name in ("mismatch", "turnover", "handling", "price") for word in ("--only", name)]
-    steps = [say(f"calibrate-{lang}", "calibrate", "--seeds", "3", *facts, "--out", "out", "--lang", lang)
+    steps = [say(f"calibrate-{lang}", "calibration", "--seeds", "3", *facts, "--out", "out", "--lang", lang)
              for lang in LANGS]  # fmt: skip
     yield Case("calibrate", (*steps, Step("collect", ("out",))), 20)
     redraw = say("redraw", "findings", "--redraw", "--out", "docs")

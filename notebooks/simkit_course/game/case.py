@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from simkit.core.errors import BadValue, nearest
-from simkit.detect.origin import explain
+from simkit.detect.explained_looks import explain
 from simkit.detect.views import cut
 from simkit.measure.metrics import labels
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..explained_looks import explain
 from ..guard import refuse_real
 from ..linkage import link_posts
-from ..origin import MIN_P, SERVER, explain, explaining_accesses, explains_people, origins
+from ..origin import MIN_P, SERVER, explaining_accesses, explains_people, origins
 from .base import Cited, Observed, Ranking, Reason, cite, ranking
 
 MANY = Reason("looks", "accesses", "access_id", "nunique")

@@ -12,7 +12,8 @@ from ...core.streams import keys
 from .. import codes
 from ..events import Rows
 from ..model import Model
-from ..policy import Policy, Quota
+from ..policy import Policy
+from ..quotas import Quota
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from ...world.people import INDIVIDUAL
 from ..codes import REGISTRANTS
 from ..events import Rows, batch
 from ..model import Model, end_sims
-from ..policy import Policy, Quota
+from ..policy import Policy
+from ..quotas import Quota
 
 
 @dataclass(frozen=True)
