@@ -86,14 +86,14 @@ audit nowhere
 audit empty
 audit empty --capacity 0
 measure --seeds 2
-screen baseline --outcome n_victim
-screen baseline --among ring.n_worker
-screen baseline --among rings
-screen baseline --groups --among ring
-screen baseline --trajectories 0
-screen baseline --arm capp
-calibrate --only mismatches
-calibrate --seeds 0
+sensitivity baseline --outcome n_victim
+sensitivity baseline --among ring.n_worker
+sensitivity baseline --among rings
+sensitivity baseline --groups --among ring
+sensitivity baseline --trajectories 0
+sensitivity baseline --arm capp
+calibration --only mismatches
+calibration --seeds 0
 findings --redraw --out empty
 findings --redraw --out nowhere
 findings --seeds 1
