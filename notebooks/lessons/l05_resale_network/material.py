@@ -264,7 +264,8 @@ def worklists(data: Run | Saved, n: int = LISTED) -> tuple[dict[str, list[int]],
     """Give three equally long lists of accounts older than the data, and which are not their owner's any more.
 
     ``by_registration`` ranks by the SIMs on the NIK and its outlet's busy days, ``by_device`` by the strangers on the
-    fullest device, and ``by_group`` begins with the accounts whose number is in the largest group `between_households`; the others follow as in ``by_device``. Each list holds `n` accounts.
+    fullest device, and ``by_group`` begins with the accounts whose number is in the largest group
+    `between_households`; the others follow as in ``by_device``. Each list holds `n` accounts.
     """
     is_bad, tables = old_accounts(data), data.observed
     inside = groups(between_households(number_device(sightings(tables)), tables["sims"]))

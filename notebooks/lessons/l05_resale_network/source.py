@@ -418,7 +418,14 @@ inside = groups(between)
 number = data.observed["accounts"].set_index("account_id")["sim_id"].reindex(is_bad.index)
 in_group = number.isin(inside.index[inside == 0])
 
-print("old accounts in the group:", in_group.sum(), " sought:", is_bad[in_group].sum(), " sought in all:", is_bad.sum())
+print(
+    "old accounts in the group:",
+    in_group.sum(),
+    " sought:",
+    is_bad[in_group].sum(),
+    " sought in all:",
+    is_bad.sum(),
+)
 
 # %% [markdown] key="guilt" lang="id"
 # Di dalam kelompok semuanya tepat; tetapi kebanyakan yang dicari ada di luarnya, di gawai pembeli yang hanya membeli akun siap pakai.

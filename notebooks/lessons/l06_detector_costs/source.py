@@ -619,18 +619,18 @@ pd.DataFrame(
 ).round(2)
 
 # %% [markdown] key="trial-why" lang="id"
-# Pada baris yang sama ketiganya sempurna: ujian itu tidak membedakan apa pun. Begitu diuji pada waktu dan tempat lain, mesin yang
-# belajar dari bocoran kalah. Dan aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, tidak kalah dari mesin
-# tanpa bocoran: di sini, dan pada SIM yang didaftarkan sesudahnya juga di dua puluh negeri rekaan lain yang kami coba.
+# Pada baris yang sama ketiganya sempurna: ujian itu tidak membedakan apa pun. Bacalah kedua baris lainnya: siapa yang hanya bagus pada baris yang sama
+# telah menghafal. Di dua puluh negeri rekaan lain yang lebih kecil, mesin yang belajar dari bocoran beberapa kali salah pada lebih dari separuh SIM yang
+# didaftarkan sesudahnya, mesin tanpa bocoran tidak pernah; dan aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, di sana selalu tepat.
 #
 # Kedua bocoran itu kami tanam. Kolom seperti `n_confirmed` muncul dengan sendirinya begitu tabel berkas digabung tanpa memotong tanggalnya: berkas itu
 # ditutup berbulan-bulan sesudah 20 September. Di negeri lain pun ia tampak bekerja (`elsewhere`), karena di sana masa depan ikut digabung: tempat lain tidak membongkarnya, hanya
 # tanggallah yang dapat. Kolom `form_no`: SIM jujur ditaruh dulu, lalu SIM komplotan di belakangnya.
 
 # %% [markdown] key="trial-why" lang="en"
-# On the same rows all three are perfect: that trial tells nothing apart. Tested at another time and place, the machine that learnt from the
-# leaks does worse. And a rule of one column, whose reason you can explain to anybody, is no worse than the machine without the leaks:
-# here, and on SIMs registered later in twenty other invented countries that we tried as well.
+# On the same rows all three are perfect: that trial tells nothing apart. Read the other two rows: whoever is good on the same rows only has learnt by
+# heart. In twenty other, smaller invented countries the machine that learnt from the leaks was several times wrong about more than half of the SIMs
+# registered later, the machine without the leaks never; and the rule of one column, whose reason you can explain to anybody, was always right there.
 #
 # Both leaks we planted. A column such as `n_confirmed` appears by itself once the table of files is joined without cutting it at the date: those files were
 # closed months after 20 September. In the other country it seems to work as well (`elsewhere`), for there too the future was joined: another place does not give it
