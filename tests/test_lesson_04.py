@@ -146,6 +146,7 @@ def slips():
     devices_of_nik = private.drop_duplicates(["imei", "nik"])["nik"].value_counts()
     kks, accepted_niks = private.groupby("imei")["kk"].nunique(), accepted.groupby("imei")["nik"].nunique()
     yield "4.1", cost | {"n_ring": ring.sum()}, "The first one is allowed"
+    yield "4.1", cost | {"n_honest": (nth > 1 & ~ring).sum()}, "put the comparison in brackets"
     yield "4.1", cost | {"n_honest": (~ring).sum()}, "The first one is allowed"
     yield "4.1", cost | {"n_ring": (mixed & ring).sum()}, "all operators are mixed"
     yield "4.1", cost | {"n_honest": (mixed & ~ring).sum()}, "all operators are mixed"
@@ -167,7 +168,6 @@ def slips():
     yield "4.2", many | {"n_devices": (niks >= 3).sum()}, "three is not yet in it"
     yield "4.2", many | {"n_devices": (tries > 3).sum()}, "counts attempts"
     yield "4.2", many | {"n_devices": niks[niks > 3].sum()}, "adds up the NIKs"
-    yield "4.2", many | {"n_terminals": is_terminal.sum()}, "these are all terminals"
     yield "4.2", many | {"n_left": (~is_terminal).sum()}, "these are all other devices"
     yield "4.2", many | {"n_terminals": many["n_left"], "n_left": many["n_terminals"]}, "no terminals"
     yield "4.2", many | {"n_left": many["n_left"] + 1}, "`n_left` is too large"
@@ -298,7 +298,7 @@ def test_a_cap_counts_in_the_order_of_time():
 def test_terminals_serve_one_outlet():
     tables = shipped().observed
     rows = tables["registrations"]
-    mine = rows[rows["imei"].isin(terminal_imeis(tables))]
+    mine = rows[rows["imei"].isin(terminal_imeis(tables)) & rows["outlet_id"].notna()]
     both = mine[["imei", "outlet_id"]].drop_duplicates()
     assert both["imei"].is_unique
     assert both["outlet_id"].is_unique
@@ -345,8 +345,10 @@ def test_taking_the_outlets_away_leaves_the_ring(lang):
     families = families_per_device(tables)
     rows = tables["registrations"]
     ring = rows.loc[rows["registration_id"].isin(mine), "imei"].unique()
-    assert families.index[families > 3].isin(ring).all()
-    assert 10 < len(triangles) <= (families > 3).sum()
+    assert (
+        families.nlargest(10).index.isin(ring).all()
+    )  # the largest are the ring's, the helpers' come after them
+    assert 3 < len(triangles) <= (families > 3).sum()
     assert f" {len(triangles)} " in caption
     again = plots_registration.without_outlets(
         tables, style.new_figure()[1], lang, terminals=terminal_imeis(tables)
@@ -413,15 +415,18 @@ def test_the_claims_hold_elsewhere(seed):
     counts = {k: private.groupby("imei")[k].nunique() for k in ("nik", "kk")}
     by_nik, typed = ((n > 1).sum() for n in counts.values())
     families = families_per_device(tables)
-    assert typed > 5 * by_nik > 25 * (families > 1).sum()
-    assert families.index[families > 1].isin(rows.loc[rows["registration_id"].isin(mine), "imei"]).all()
+    assert typed > by_nik > (families > 1).sum()
+    # strangers meet on the phones of helpers as well, but on the fullest phone it is the ring
+    of_ring = families.index.isin(rows.loc[rows["registration_id"].isin(mine), "imei"])
+    assert 0 < of_ring[families > 1].mean() < 0.5
+    assert of_ring[families.argmax()]
     # flagging NIKs finds organisations, less often a ring than chance; most SIMs of the outlets to visit are honest
     flags = sim_flags({**tables, "sims": sims})
     assert is_ring[flags["nik_over_3"]].mean() < is_ring.mean()
     assert (kind.reindex(sims.loc[flags["nik_over_3"], "nik"]) == "organisation").mean() > 0.8
     assert is_ring[flags["terminal_of_5"]].mean() < 0.5
     many = caught(made, 3)
-    assert many["n_honest_devices"] == 0
+    assert many["n_honest_devices"] > 0
     assert many["share_of_ring"] > 0.5
     # village offices need their own yardstick; walk-ins find the bought outlets, bursts do not
     outlets = at_outlets(tables)
@@ -444,7 +449,9 @@ def test_the_claims_hold_elsewhere(seed):
 @pytest.mark.parametrize("seed", ELSEWHERE)
 def test_the_ring_moves_below_an_announced_limit(seed):
     careful = simulate("ring-under-cap", seed=seed, settings={"people.n_people": 8_000})
-    assert caught(careful, 4) == {"n_devices": 0, "n_honest_devices": 0, "share_of_ring": 0.0}
+    found = caught(careful, 4)
+    assert found["share_of_ring"] == 0
+    assert found["n_honest_devices"] == found["n_devices"]
     assert caught(careful, 2)["share_of_ring"] > 0.4
     rows, sims = careful.observed["registrations"], careful.observed["sims"]
     is_new = sims["sim_id"].isin(rows["sim_id"].dropna())
@@ -459,6 +466,8 @@ def test_what_the_shipped_data_says():
     beyond = sims.groupby(["nik", "operator_id"])["nik"].transform("size") > 3
     assert set(kind.reindex(sims.loc[beyond, "nik"])) == {"organisation"}
     assert (kind.reindex(sims.loc[flags["nik_over_3"], "nik"]) == "organisation").mean() > 0.8
-    assert is_ring[flags["device_over_3"]].all()
+    # most of the ring, and many honest people whom somebody helped
+    assert (flags["device_over_3"] & is_ring).sum() > 0.5 * is_ring.sum()
+    assert 0.3 < is_ring[flags["device_over_3"]].mean() < 0.8
     assert 0.1 < is_ring[flags["terminal_of_5"]].mean() < 0.5
     assert outlet_lists(data)["n_of_ring"].tolist() == [1, 0, 0, 3]

@@ -19,13 +19,13 @@ from simkit_course.lessons.l05_resale_network.judges import ROWS
 from simkit_course.lessons.l05_resale_network.material import (
     LISTED,
     SHUFFLES,
+    between_households,
     biggest_part,
     devices_of,
     five_rows,
     groups,
     largest_group,
     number_device,
-    old_accounts,
     reached,
     removal_curve,
     removal_orders,
@@ -53,7 +53,7 @@ def material(seed=1):
     data = country(seed) if seed else resale_data()
     seen, sims = sightings(data.observed), data.observed["sims"]
     pairs = number_device(seen, sims)
-    ring = biggest_part(pairs)
+    ring = biggest_part(between_households(pairs, sims))
     lists, is_bad = worklists(data)
     return {
         "data": data, "seen": seen, "sims": sims, "pairs": pairs, "stars": star_table(seen, sims), "ring": ring,
@@ -175,6 +175,12 @@ def one_row_only(rows):
     return None
 
 
+def tied_to_numbers(rows):
+    graph = nx.Graph()
+    graph.add_edges_from((r.sim_id, int(r.imei) if r.imei.isdigit() else r.imei) for r in rows.itertuples())
+    return graph
+
+
 BUILD_SLIPS = [
     (tied(lambda r: r.sim_id, lambda r: r.imei, nx.DiGraph), "no direction"),
     (tied(lambda r: r.sim_id, lambda r: r.imei, nx.MultiGraph), "still one edge"),
@@ -184,6 +190,7 @@ BUILD_SLIPS = [
     (tied(lambda r: r.account_id, lambda r: r.imei), "One kind is not in your graph"),
     (lambda rows: nx.compose(build(rows), nx.Graph([(41, ____)])), "`____` left"),
     (lambda rows: nx.compose(build(rows), nx.Graph([("x", 41)])), "neither numbers nor devices"),
+    (tied_to_numbers, "leading zeros"),
     (lambda rows: nx.compose(build(rows), nx.Graph([(44, "a")])), "not of one row"),
     (one_row_only, "outside the `for`"),
     (lambda rows: build(material()["pairs"]), "the whole table `pairs`"),
@@ -233,7 +240,7 @@ def slips():
         ("5.3", three | {"with_outlets_by_chance": 20 * three["with_outlets_by_chance"]}, "this is the sum"),
         ("5.3", three | {"by_chance": max(by_chance)}, "the largest of the twenty"),
         ("5.3", three | {"by_chance": sum(by_chance)}, "this is the sum"),
-        ("5.3", three | {"by_chance": three["seen"]}, "`by_chance` is too large"),
+        ("5.3", three | {"by_chance": three["seen"]}, "`by_chance` is too small"),
         ("5.3", three | {"with_outlets_by_chance": three["by_chance"]}, "too small"),
         ("5.4", four | {"by_device": 1 - four["by_device"]}, "flagged by mistake"),
         ("5.4", four | {"by_device": bad[lists["by_device"]].sum()}, "how many accounts"),
@@ -242,7 +249,7 @@ def slips():
         ("5.4", four | {"found_by_group": bad[lists["by_group"]].sum()}, "how many are sought"),
         ("5.4", four | {"found_by_group": bad[lists["by_group"]].sum() / len(bad)}, "share of all old accounts"),
         ("5.4", four | {"found_by_group": four["by_group"]}, "this is the precision"),
-        ("5.4", four | {"by_registration": 100 * four["by_registration"]}, "factor of 100"),
+        ("5.4", four | {"by_group": 100 * four["by_group"]}, "factor of 100"),
         ("5.5", five | {"degree": still_together(ring, orders["degree"].head(1))}, "one device only"),
         ("5.5", five | {"degree": still_together(ring, [])}, "before anything"),
         ("5.5", five | {"degree": still_together(ring, orders["degree"])}, "all devices are taken"),
@@ -278,7 +285,7 @@ def test_precision_and_share_found_differ_on_the_shipped_lists():
     assert {len(ids) for ids in lists.values()} == {LISTED}
     assert told["found_by_group"] < 0.9 * told["by_group"]
     assert told["by_registration"] < 0.05
-    assert 0.3 < told["by_device"] < 0.5
+    assert told["by_device"] < 0.5 * told["by_group"]
 
 
 def test_a_number_on_two_devices_counts_once():
@@ -386,41 +393,43 @@ def claims(seed):
     origin = data.truth["accounts"].set_index("account_id")["origin"].astype(object)
     is_own = seen["account_id"].map(origin) == "own"
     honest = is_own.groupby(seen["imei"]).mean().reindex(stars.index) > 0.5
-    few, moved = stars["n_niks"] <= 2, stars["n_activated"] == 0
-    # stars of few NIKs are honest, those left over are the ring's
+    few = stars["n_niks"] <= 2
+    # stars of few NIKs are honest; among the others are some of both
     assert honest[few].all()
-    assert not honest[~few & ~moved].any()
-    # hardly anybody honest is in the largest group, which holds nearly all the ring's accounts
-    inside = groups(pairs)
+    assert 0 < honest[~few].mean() < 1
+    # a large group proves nothing: chance makes one at least as large, by devices and by outlets
+    size = sizes(seed)
+    assert size["by_chance"] > size["seen"]
+    assert size["with_outlets_by_chance"] > 0.9 * size["with_outlets"]
+    # strangers who meet on device after device: nobody honest is in that group, which holds nearly all of the ring
+    inside = groups(between_households(pairs, m["sims"]))
     in_group = seen["sim_id"].map(inside) == 0
     assert is_own[in_group].mean() < 0.05
-    assert (in_group[~is_own]).mean() > 0.95
-    # chance makes a far smaller group; with outlets it makes just as large a one
-    size = sizes(seed)
-    assert size["by_chance"] < 0.9 * size["seen"]
-    assert size["with_outlets_by_chance"] > 0.9 * size["with_outlets"] > 1.5 * size["seen"]
-    # registration shows nothing of ready-made accounts, groups show them
-    told = precision(worklists(data, None)[0], old_accounts(data))
-    assert told["by_registration"] < 0.25
-    assert told["by_group"] > 0.85
-    assert told["found_by_group"] > 0.85
+    assert (in_group[~is_own]).mean() > 0.9
+    assert (inside == 0).sum() > 2 * (inside == 1).sum()
+    # registration shows nothing of ready-made accounts; old accounts in the group are all sought, and it lacks most
+    told = precision(m["lists"], m["is_bad"])
+    assert told["by_registration"] < 0.1
+    number = data.observed["accounts"].set_index("account_id")["sim_id"].reindex(m["is_bad"].index)
+    is_in = number.isin(inside.index[inside == 0]).to_numpy(bool)
+    assert m["is_bad"][is_in].all()
+    assert is_in.sum() < 0.5 * m["is_bad"].sum()
     return m
 
 
 def test_the_claims_hold_in_the_data_set():
     m = claims(0)
-    # in a whole country both are far clearer than in the small ones: a longer chain, and busier repair shops
-    assert sizes(0)["by_chance"] < 0.2 * sizes(0)["seen"]
-    assert m["is_bad"][m["lists"]["by_device"]].mean() < 0.5
+    assert m["is_bad"][m["lists"]["by_device"]].mean() < 0.5 * m["is_bad"][m["lists"]["by_group"]].mean()
     stars = m["stars"]
     is_own = (
         m["seen"]["account_id"].map(m["data"].truth["accounts"].set_index("account_id")["origin"]) == "own"
     )
     honest = is_own.groupby(m["seen"]["imei"]).mean().reindex(stars.index) > 0.5
     few, moved = stars["n_niks"] <= 2, stars["n_activated"] == 0
-    # more than half of the stars are honest; log-ins only: some of both, mostly honest
+    # more than half of the stars are honest; log-ins only, and those left over: some of both
     assert honest.mean() > 0.5
-    assert 0.5 < honest[~few & moved].mean() < 1
+    assert 0 < honest[~few & moved].mean() < 1
+    assert 0 < honest[~few & ~moved].mean() < 1
     # ten devices do not break the group up, but reach far more numbers than ten at random
     left, whole = after(m["ring"], m["orders"]), still_together(m["ring"], [])
     assert min(left[name] for name in m["orders"]) > 0.8 * whole

@@ -22,6 +22,7 @@ from simkit_course.lessons.l06_detector_costs.material import (
     alone_three_times,
     colleagues_table,
     device_niks,
+    devices_behind,
     elsewhere,
     false_accusations,
     families_hit,
@@ -31,7 +32,6 @@ from simkit_course.lessons.l06_detector_costs.material import (
     known_then,
     learnt_precision,
     new_sims,
-    outlets_behind,
     owners_hit,
     precision_alone,
     ring_sims,
@@ -39,8 +39,8 @@ from simkit_course.lessons.l06_detector_costs.material import (
 
 SEEDS = (1, 2, 3)
 ELSEWHERE = range(101, 121)
-SMALL = 12_000
-LEAKS = {"future": "n_blocks", "artefact": "form_no", "fair": "handset_families"}
+SMALL = 30_000
+LEAKS = {"future": "n_confirmed", "artefact": "form_no", "fair": "handset_families"}
 FAIR = ["nik_sims", "device_niks", "handset_families", "n_refused"]
 
 
@@ -238,7 +238,7 @@ def test_capacity_slips_have_their_own_message(change, word):
 
 def test_the_first_place_is_one():
     p = places(1)
-    n = next(n for n in range(700, 801) if p[n])
+    n = next(n for n in range(400, 801) if p[n])
     good = work(1, 3 * n, 3)
     assert ".loc[n:]" in says("6.2", good | {"n_missed": p.loc[n:].sum()}, p, 3 * n, 3)
 
@@ -300,12 +300,12 @@ def test_accusation_slips_have_their_own_message():
     [
         ({"future": "form_no"}, "known on that day"),
         ({"future": "handset_families"}, "known on that day"),
-        ({"artefact": "n_blocks"}, "other kind"),
+        ({"artefact": "n_confirmed"}, "other kind"),
         ({"artefact": "handset_families"}, "other country as well"),
         ({"fair": "form_no"}, "does not stay good in all three"),
         ({"fair": "n_refused"}, "hardly anybody"),
         ({"future": "blocks"}, "no column"),
-        ({"future": ["n_blocks", "form_no"]}, "one column"),
+        ({"future": ["n_confirmed", "form_no"]}, "one column"),
         ({"future": 1.0}, "in quotes"),
     ],
 )
@@ -339,7 +339,7 @@ def test_no_detector_of_the_lesson_reads_the_truth():
     assert set(found.table["entity_id"]) == set(is_ring.index)
     table = colleagues_table(run, "2024-09-20", is_ring)
     other = colleagues_table(run, "2024-09-20", ~is_ring)
-    pd.testing.assert_frame_equal(table, other)
+    pd.testing.assert_frame_equal(known_then(table), known_then(other))  # the planted leak is made from it
     planted = colleagues_table(run, "2024-09-20", is_ring, planted=True)
     assert planted.columns[(planted != table).any()].tolist() == ["form_no"]
 
@@ -360,29 +360,32 @@ def test_nothing_in_the_colleagues_table_but_the_blocks_is_of_a_later_day():
 def test_households_count_once_and_shared_phones_are_no_news():
     run, _, _, families = world(1)
     made = false_accusations(families, "place")
-    assert made.loc["self", "high"] < 0.001 < made["low"].drop("self").min()
+    assert made.loc["self", "low"] > made["high"].drop("self").max()
     table = owners_hit(run, {"outlets": by_outlet(run.observed), "devices": by_device(run.observed)},
                        {"outlets": 10, "devices": 20})  # fmt: skip
-    shared = table.loc[("devices", "shared_phone")]
-    assert shared["n_honest"] == 0
-    assert (shared["low"], shared["high"]) == (0, 1)
+    assert table.loc[("devices", "shared_phone"), "n_false"] > 0
+    assert (
+        table.loc[("devices", "household"), "n_false"]
+        == table.loc[("devices", "outlet_owner"), "n_false"]
+        == 0
+    )
     said, _ = wrongly(1)
     assert households(families)["with_honest_sim"] == said["n_households"]
     assert households(families)["share_of_honest"] == said["rate"]
-    assert households(families)["whose_nik_was_used"] > said["n_households"]
-    behind = outlets_behind(run.observed, families)
-    assert behind["share_of_first_five"] > 0.5
-    assert 0 < behind["n_with_ring"] < behind["n_outlets_behind"] / 2
-    assert behind["own_phones_behind"] < behind["own_phones_elsewhere"] / 2
+    behind = devices_behind(run.observed, families)
+    assert behind["n_sims"] >= behind["n_devices"] > 0
+    assert behind["n_with_ring"] + behind["n_terminals"] < 0.1 * behind["n_devices"]
+    assert behind["families_each"] > 1
 
 
-def test_outlets_behind_by_hand():
-    rows = pd.DataFrame({"sim_id": [1, 2, 3, 4, 5, 6], "outlet_id": [7, 7, 8, 8, 9, 9],
-                         "imei": ["a", "a", "b", "b", "c", "d"]})  # fmt: skip
-    tables = {"registrations": rows, "sims": rows, "outlets": pd.DataFrame({"outlet_id": [7, 8, 9]})}
+def test_devices_behind_by_hand():
+    at = pd.to_datetime(["2024-09-01", "2024-09-02"] * 3)
+    rows = pd.DataFrame({"registration_id": range(6), "at": at, "nik": range(6), "kk": range(6), "operator_id": 1,
+                         "sim_id": [1, 2, 3, 4, 5, 6], "outlet_id": pd.array([None] * 6, "Int64"), "verdict": "allow",
+                         "reason": None, "imei": ["a", "a", "b", "b", "b", "d"]})  # fmt: skip
     families = pd.DataFrame({"sim_id": [1, 2, 3, 4, 5, 6], "is_ring": [True, False, False, False, False, False],
                              "is_flagged": [True, True, True, False, False, False]})  # fmt: skip
-    assert outlets_behind(tables, families).tolist() == [3, 2, 1, 1.0, 0.0, 0.5]
+    assert devices_behind({"registrations": rows}, families).tolist() == [2, 2, 0, 1, 2.5]
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -411,8 +414,9 @@ def test_figures_say_what_they_draw(lang):
 def test_what_the_prose_says_of_the_shipped_data():
     is_ring = world(1)[1]
     p, counts = places(1), (int(is_ring.sum()), int((~is_ring).sum()))
-    assert p.head(500).all()
-    sure = reweighted_precision(500, 0, *counts)
+    n_right = int(p.astype(int).idxmin()) - 1
+    assert n_right > 300  # "right for its first hundreds of places"
+    sure = reweighted_precision(n_right, 0, *counts)
     assert sure.value == 1
     assert sure.low < 0.5
     hits = int(p.head(1_000).sum())
@@ -420,8 +424,8 @@ def test_what_the_prose_says_of_the_shipped_data():
         reweighted_precision(hits, 1_000 - hits, *counts, q).value
         for q in (is_ring.mean(), SHARE_OF_ALL, NATIONAL_PREVALENCE)
     )
-    assert here > 0.6
-    assert 0.1 < all_ < 0.4
+    assert here > 0.4
+    assert 0.05 < all_ < 0.4
     assert country < 0.03
 
 
@@ -430,7 +434,6 @@ def test_other_provinces_stand_out_with_another_seed():
     for seed in SEEDS:
         said, by = wrongly(seed)
         above.append(set(by.index[by["low"] > said["rate"]]))
-    assert all(above)
     assert not set.intersection(*above)
 
 
@@ -446,8 +449,8 @@ def test_what_was_learnt_in_a_large_country_fails_in_small_ones():
     for seed in (1, 2, 3, 101, 102):
         learnt = learnt_next_door(seed)
         first.append(learnt.head(max(5, world(seed)[1].sum() // 15)).mean())
-    assert first[0] > 0.9
-    assert np.mean(first[1:]) < 0.5
+    assert first[0] < 0.5
+    assert np.mean(first[1:]) < 0.7
 
 
 # --- what the prose says, in twenty other countries -------------------------------------------
@@ -491,11 +494,12 @@ def test_the_claims_hold_in_twenty_other_countries():
     assert (f["busy"] < 0.3).all()
     assert (f["bulk"] > 0.9).all()
     assert (f["national"] < 0.05).all()
-    assert (f["self"] < 0.005).all()
-    assert (f["self"] < f["outlets"]).all()
-    assert len(set(f["kind"])) > 1
+    assert (f["self"] > 3 * f["outlets"]).all()  # it is those whom somebody helped who are accused
     assert f["is_first_right"].sum() <= 5  # "in most of them it is wrong from the very first place"
     assert f["are_leaks_told"].all()
     assert (f["leaky_same"] == 1).all()
-    assert (f["leaky_later"] < f["fair_later"]).all()
-    assert (f["rule_later"] >= f["fair_later"] - 0.1).sum() >= 17  # "nearly always", as the lesson says
+    assert (
+        f["leaky_later"] < 0.5
+    ).sum() >= 3  # "several times wrong about more than half", as the lesson says
+    assert (f["fair_later"] > 0.5).all()
+    assert (f["rule_later"] == 1).all()

@@ -146,6 +146,10 @@ def _cap_slips(
     mixed = own.groupby("nik").cumcount() + 1 > 1
     for name, side in (("n_ring", ring), ("n_honest", ~ring)):
         yield (name, float((mixed & side).sum()), SAID["all_operators_mixed_cap_task"])
+        # Python reads `nth > 1 & side` as `nth > (1 & side)`
+        nth = own.groupby(["nik", "operator_id"]).cumcount() + 1
+        yield (name, float((nth > (1 & side)).sum()), SAID["brackets_nth"])
+        yield (name, float(((side & nth) > 1).sum()), SAID["brackets_nth"])
     yield ("n_honest", float(over.sum()), SAID["ring_s_sims_counted_too"])
     for name, side in (("n_ring", ring), ("n_honest", ~ring)):
         for part in (float((over & side).mean()), float(over[side].mean())):

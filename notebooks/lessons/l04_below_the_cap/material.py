@@ -177,6 +177,18 @@ def outlet_lists(country: Any, n: int = 5) -> pd.DataFrame:
     return pd.DataFrame(made).T
 
 
+def two_to_guess(country: Any, days: pd.DataFrame) -> list[int]:
+    """Give the busiest campus outlet, the busiest village office and two outlets that work for the ring.
+
+    - ``days`` (DataFrame): From `outlet_days`.
+    """
+    setting = country.observed["outlets"].set_index("outlet_id")["setting"].astype(object)
+    total = days.sum(axis=1).groupby(setting.reindex(days.index))
+    largest = [total.idxmax()[kind] for kind in ("campus", "village_office")]
+    bought = country.truth["outlets"].query("role == 'complicit'")["outlet_id"]
+    return [*largest, *bought[bought.map(setting) == "street"].head(2)]
+
+
 def sim_flags(tables: Observed) -> pd.DataFrame:
     """Flag new SIMs in three ways: a row a SIM of ``sims``, in the same order.
 

@@ -40,6 +40,7 @@ from simkit_course.lessons.l04_below_the_cap.material import (
     outlet_lists,
     sim_flags,
     terminal_imeis,
+    two_to_guess,
 )
 
 start("04")
@@ -93,11 +94,11 @@ registrations.groupby(["verdict", why], observed=True).size().to_frame("n")
 
 # %% [markdown] key="verdicts-why" lang="id"
 # Banyak percobaan ditolak karena NIK dan KK tidak cocok (`nik_kk_mismatch`), dan hanya sedikit karena batas (`cap`). Kedua
-# jenis penolakan itu akan kita temui lagi di bawah.
+# jenis penolakan itu akan kita temui lagi di bawah. Yang ditolak sering mencoba lagi, orang jujur maupun komplotan: satu orang bisa muncul beberapa baris.
 
 # %% [markdown] key="verdicts-why" lang="en"
 # Many attempts are refused because NIK and KK do not belong together (`nik_kk_mismatch`), and only few because of the cap
-# (`cap`). Both kinds of refusal come back below.
+# (`cap`). Both kinds of refusal come back below. Those refused often try again, honest people and rings alike: one person may fill several rows.
 
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi
@@ -249,14 +250,14 @@ niks = registrations.groupby("imei")["nik"].nunique()
 niks.nlargest(5).to_frame("n_niks")
 
 # %% [markdown] key="terminal" lang="id"
-# Tertangkap? Belum. Gawai paling atas itu ada di kantor desa, yang mendaftarkan SIM untuk seluruh warganya. Setiap gerai
-# juga punya **perangkat gerai**, yang melayani orang asing sepanjang hari. `terminal_imeis` mengenalinya dari pekerjaannya: di
-# setiap gerai, gawai yang hari kerjanya paling banyak, dan yang hanya bekerja di gerai itu.
+# Tertangkap? Belum. Di antara gawai teratas ada gawai kantor desa, yang mendaftarkan SIM untuk seluruh warganya, dan gawai kios yang juga mendaftarkan
+# pelanggannya lewat SMS. Setiap gerai punya **perangkat gerai** seperti itu, yang melayani orang asing sepanjang hari. `terminal_imeis` mengenalinya dari pekerjaannya: di
+# setiap gerai, gawai yang hari kerjanya paling banyak, dan yang tidak bekerja di gerai lain.
 
 # %% [markdown] key="terminal" lang="en"
-# Caught? Not yet. The device at the top stands in a village office that registers SIMs for all its people. Every outlet too has a
-# **terminal** that serves strangers all day long. `terminal_imeis` knows it by its work: at each outlet, the device at work on the
-# most days, provided it works at that outlet only.
+# Caught? Not yet. Among the devices at the top are those of village offices, which register SIMs for all their people, and of kiosks that also register
+# customers by SMS. Every outlet has such a **terminal**, which serves strangers all day long. `terminal_imeis` knows it by its work: at each outlet, the device at work on the
+# most days, provided it works at no other outlet.
 
 # %% key="terminals"
 terminals = terminal_imeis(data.observed)
@@ -329,15 +330,16 @@ exercise("4.3").check(meet, private)
 # exercise("4.3").hint()
 
 # %% [markdown] key="slip" lang="id"
-# `by_nik` ikut menghitung keluarga yang berbagi ponsel, `by_typed_kk` ikut menghitung orang yang salah ketik; hanya
-# `by_accepted_kk` yang menyisakan orang asing. Percobaan berikut semuanya dari satu gawai. Orangnya sama, satu angka KK salah:
+# `by_nik` ikut menghitung keluarga yang berbagi ponsel, `by_typed_kk` ikut menghitung orang yang salah ketik atau yang kartu keluarganya sudah lama; `by_accepted_kk` hanya
+# menghitung orang asing yang bertemu di satu ponsel. Siapa yang berhak mendaftarkan orang asing? Simpan pertanyaan itu. Percobaan berikut semuanya dari satu gawai. Orangnya sama, satu angka KK salah:
 
 # %% [markdown] key="slip" lang="en"
-# `by_nik` also counts families that share a phone, `by_typed_kk` also counts people who mistyped; only `by_accepted_kk` leaves
-# strangers. The attempts below are all from one device. The same person, one wrong digit in the KK:
+# `by_nik` also counts families that share a phone, `by_typed_kk` also counts people who mistyped or whose family card is out of date; `by_accepted_kk` counts only
+# strangers who meet on one phone. Who has a good reason to register strangers? Keep that question. The attempts below are all from one device. The same person, one wrong digit in the KK:
 
 # %% key="slip-rows"
-slipped = private.loc[private["reason"] == "nik_kk_mismatch", "imei"].iloc[0]
+n_kks = private.groupby("imei")[["nik", "kk"]].nunique()
+slipped = n_kks.index[(n_kks["nik"] == 1) & (n_kks["kk"] == 2)][0]
 
 private.loc[private["imei"] == slipped, ["at", "nik", "kk", "verdict"]]
 
@@ -360,16 +362,16 @@ draw(plots_registration.without_outlets, data.observed, terminals=terminals)
 
 # %% [markdown] key="picture-why" lang="id"
 # Di kiri semua orang saling terhubung, karena semua pergi ke toko. Hubungan lewat tempat umum tidak berarti apa-apa.
-# Di kanan orang jujur tinggal titik yang lepas atau kelompok kecil di sekitar ponsel sendiri, dan yang tetap terhubung adalah gawai-gawai yang bergantian
-# memakai NIK curian yang sama.
+# Di kanan kebanyakan orang jujur tinggal titik yang lepas atau kelompok kecil di sekitar sebuah ponsel, dan yang tetap terhubung lewat NIK yang sama
+# adalah gawai-gawai yang bergantian memakai NIK curian.
 #
 # Hati-hati juga dengan gambar kanan: titik yang terhubung dengan segitiga bisa jadi **korban**, pemilik NIK yang dicuri. Terhubung
 # dengan komplotan tidak sama dengan menjadi bagian komplotan.
 
 # %% [markdown] key="picture-why" lang="en"
 # On the left everybody hangs together with everybody, as all go to the shop. A tie through a public place means nothing. On the
-# right honest people become loose dots or small groups round a phone of their own, and what still hangs together are devices that
-# take turns with the same stolen NIKs.
+# right most honest people become loose dots or small groups round a phone, and what still hangs together through shared NIKs are devices
+# that take turns with stolen ones.
 #
 # Careful with the right side too: dots tied to a triangle may well be **victims**, the owners of stolen NIKs. To be tied to a ring
 # is not to belong to it.
@@ -466,25 +468,21 @@ exercise("4.5").check(first_five, days)
 # exercise("4.5").hint()
 
 # %% [markdown] key="weeks" lang="id"
-# Empat gerai dalam dua belas minggu, mulai awal Agustus. Dua di antaranya bekerja untuk komplotan. Yang mana menurutmu?
+# Empat gerai dalam dua belas minggu, mulai awal Agustus. Dua di antaranya bekerja untuk komplotan (`two_to_guess` memilihnya dengan kunci jawaban). Yang mana menurutmu?
 
 # %% [markdown] key="weeks" lang="en"
-# Four outlets over twelve weeks, from the beginning of August. Two of them work for the ring. Which ones, do you think?
+# Four outlets over twelve weeks, from the beginning of August. Two of them work for the ring (`two_to_guess` picks them with the answer key). Which ones, do you think?
 
 # %% key="figure-weeks"
-bought = data.truth["outlets"].query("role == 'complicit'")["outlet_id"]
-total = days.sum(axis=1).groupby(settings.reindex(days.index), observed=True)
-largest = [total.idxmax()[kind] for kind in ("campus", "village_office")]
-
-draw(plots_registration.outlet_weeks, days, outlets=[*largest, *bought.head(2)], setting=settings)
+draw(plots_registration.outlet_weeks, days, outlets=two_to_guess(data, days), setting=settings)
 
 # %% [markdown] key="weeks-why" lang="id"
-# Mahasiswa baru datang pada bulan September, dan kantor desa punya hari pendaftaran: lonjakan yang jujur. Kedua toko yang ikut
-# bermain justru tenang. Komplotan yang sabar menambah sedikit setiap hari dan tidak membuat lonjakan.
+# Yang bekerja untuk komplotan adalah kedua toko pinggir jalan. Mahasiswa baru datang pada bulan September, dan kantor desa punya hari pendaftaran: lonjakan yang jujur. Kedua toko itu
+# justru tenang: komplotan ini menambah sedikit setiap hari dan tidak membuat lonjakan.
 
 # %% [markdown] key="weeks-why" lang="en"
-# New students arrive in September, and a village office has its registration days: honest bursts. The two shops that play along
-# are the calm ones. A patient ring adds a little every day and makes no burst.
+# The two street shops are the ring's. New students arrive in September, and a village office has its registration days: honest bursts. Those two shops
+# are the calm ones: this ring adds a little every day and makes no burst.
 
 # %% [markdown] key="truth" lang="id"
 # ## Buka kunci jawaban
@@ -526,16 +524,16 @@ table.round(2).astype({"n_flagged": int, "n_honest": int})
 # %% [markdown] key="truth-why" lang="id"
 # - `nik_over_3`, aturan yang paling mudah terpikir: nyaris semuanya **alarm palsu**, terutama organisasi. Presisinya bahkan di
 #   bawah laju dasar: menandai secara acak lebih baik.
-# - `device_over_3`, gawai yang mempertemukan lebih dari tiga keluarga: sebagian besar komplotan, tanpa satu pun orang jujur. Itu
-#   **terlalu bagus**, dan sebabnya ada di bagian “tidak dapat ditunjukkan”.
+# - `device_over_3`, gawai yang mempertemukan lebih dari tiga keluarga: sebagian besar komplotan, tetapi juga banyak orang jujur. Inilah jawaban atas
+#   pertanyaan tadi: **penolong**, tetangga yang mendaftarkan orang yang tidak tahu caranya. Menurut hitungan itu, ia sama dengan komplotan yang kecil.
 # - `terminal_of_5`, semua SIM dari gawai lima gerai yang dikunjungi: kebanyakan jujur. Mengunjungi sebuah gerai adalah satu hal,
 #   memblokir semua pelanggannya hal yang lain.
 
 # %% [markdown] key="truth-why" lang="en"
 # - `nik_over_3`, the obvious rule: nearly all are **false alarms**, organisations above all. Its precision is even below the base
 #   rate: flagging at random does better.
-# - `device_over_3`, devices where more than three families meet: most of the ring, and not one honest person. That is **too good**,
-#   and the reason stands under “cannot show”.
+# - `device_over_3`, devices where more than three families meet: most of the ring, but many honest people too. Here is the answer to the question
+#   above: **helpers**, neighbours who register those who do not know how. By that count a helper is the same as a small ring.
 # - `terminal_of_5`, all SIMs from the terminals of the five outlets to visit: most are honest. To visit an outlet is one thing, to
 #   block all its customers another.
 
@@ -565,21 +563,20 @@ pd.DataFrame(
 ).T.rename_axis(["world", "above"]).astype({"n_devices": int, "n_honest_devices": int})
 
 # %% [markdown] key="answer-why" lang="id"
-# Di atas empat tidak ada lagi yang ditemukan: komplotan pindah tepat ke bawah batas yang diumumkan, seperti dahulu di bawah batas
+# Di atas empat tidak ada lagi komplotan yang ditemukan, hanya penolong yang jujur: komplotan pindah tepat ke bawah batas yang diumumkan, seperti dahulu di bawah batas
 # tiga SIM. Yang tersisa baginya adalah biaya: ponsel baru setiap empat nomor. Arah perpindahan semacam itu tercatat di negara
 # lain, ukurannya tidak (sumber: `gsma-2016`).
 
 # %% [markdown] key="answer-why" lang="en"
-# Above four nothing is found any more: the ring has moved to just below the announced limit, as it once did below the cap of three
+# Above four nothing of the ring is found any more, only honest helpers: the ring has moved to just below the announced limit, as it once did below the cap of three
 # SIMs. What is left to it is a cost: a new phone for every four numbers. The direction of such moves is on record in other
 # countries, their size is not (source: `gsma-2016`).
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
-# - **Ponsel yang dipinjam.** Di negeri ini satu ponsel hanya dipakai satu keluarga. Di dunia nyata ada ketua RT yang membantu
-#   tetangganya, tukang servis ponsel, dan teman sekamar. Karena itu presisi tanpa cela tadi tidak berlaku di luar simulasi.
-#   Angka presisi yang diterbitkan untuk hitungan per NIK pun tidak kami temukan (sumber: `bulk-registration-literature`).
+# - **Banyaknya penolong.** Berapa tetangga yang mendaftarkan orang lain, dan untuk berapa keluarga, kami andaikan. Teman sekamar dan tukang servis ponsel
+#   tidak ikut mendaftarkan di sini. Karena itu presisi tadi tidak berlaku di luar simulasi. Angka presisi yang diterbitkan untuk hitungan per NIK pun tidak kami temukan (sumber: `bulk-registration-literature`).
 # - **IMEI yang dipalsukan.** Satu ponsel dengan banyak IMEI tampak seperti banyak ponsel.
 # - **Orang suruhan.** Orang yang dibayar untuk memakai NIK-nya sendiri di ponselnya sendiri tidak meninggalkan jejak di sini.
 # - **Kantor desa yang ikut bermain.** Ia dibandingkan dengan kantor desa lain, dan jumlahnya hanya beberapa.
@@ -589,9 +586,8 @@ pd.DataFrame(
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
 #
-# - **Phones that are lent.** In this country a phone is used by one family only. In the real world there are neighbourhood heads
-#   who help their neighbours, repair shops, and room-mates. So the flawless precision above does not hold outside the simulation.
-#   Nor did we find a published precision for counting by NIK (source: `bulk-registration-literature`).
+# - **How many helpers there are.** How many neighbours register others, and for how many families, we assumed. Room-mates and repair shops
+#   register nobody here. So the precision above does not hold outside the simulation. Nor did we find a published precision for counting by NIK (source: `bulk-registration-literature`).
 # - **Forged IMEIs.** One phone with many IMEIs looks like many phones.
 # - **Mules.** People paid to use their own NIK on their own phone leave no trace here.
 # - **A village office that plays along.** It is compared with other village offices, and there are only a few.
@@ -599,13 +595,13 @@ pd.DataFrame(
 # - **Faces.** Since the rules of 2026 the face is checked as well (source: `pm-7-2026`). That layer is not in this data.
 
 # %% [markdown] key="ethics" lang="id"
-# > **Etika.** Daftar “gawai mencurigakan” yang pertama menaruh kantor desa di puncak, dan hitungan KK yang keliru menuduh setiap
-# > orang yang salah ketik. Orang yang ditolak karena batas bisa kehilangan nomor untuk bekerja; aturan
+# > **Etika.** Daftar “gawai mencurigakan” yang pertama menaruh kantor desa dan kios di puncak, hitungan KK yang keliru menuduh setiap
+# > orang yang salah ketik, dan hitungan yang benar pun menuduh tetangga yang menolong. Orang yang ditolak karena batas bisa kehilangan nomor untuk bekerja; aturan
 # > pendaftaran di sebuah negara lain memutus sekitar sepertiga kartu (sumber: `niger-2013`). Sebelum memakai sebuah hitungan, cari dahulu siapa yang paling jujur di puncaknya.
 
 # %% [markdown] key="ethics" lang="en"
-# > **Ethics.** The first list of “suspicious devices” puts the village office on top, and a careless count of KKs accuses everybody who
-# > ever mistyped. People refused by a cap may lose the number they work with; in another country the rules of registration cut off about a
+# > **Ethics.** The first list of “suspicious devices” puts village offices and kiosks on top, a careless count of KKs accuses everybody who
+# > ever mistyped, and even the right count accuses the neighbour who helps. People refused by a cap may lose the number they work with; in another country the rules of registration cut off about a
 # > third of the cards (source: `niger-2013`). Before you use a count, look for the most honest one at its top.
 
 # %% [markdown] key="points" lang="id"
@@ -615,7 +611,7 @@ pd.DataFrame(
 #   terutama mengenai orang jujur.
 # - Hitung sumber daya yang mahal bagi komplotan: gawai dan gerai, bukan NIK.
 # - Hubungan lewat tempat umum tidak berarti. Singkirkan dahulu tempat bersama, lalu lihat apa yang masih terhubung.
-# - Bandingkan gerai dengan pelanggannya sendiri dan dengan gerai sejenis. Lonjakan hampir selalu jujur.
+# - Bandingkan gerai dengan pelanggannya sendiri dan dengan gerai sejenis. Lonjakan belum berarti apa-apa: yang terbesar di sini semuanya jujur.
 # - Batas yang diumumkan menjadi alamat baru komplotan.
 #
 # ## Sebelum pergi
@@ -625,7 +621,7 @@ pd.DataFrame(
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
-# Minta banyaknya keluarga per gawai, dari pendaftaran yang diterima saja; singkirkan dahulu perangkat gerai, termasuk di kantor desa. Keluarga yang berbagi ponsel terhitung satu. Minta juga, per gerai, banyaknya NIK di perangkat gerai dibanding pelanggan yang memakai ponsel sendiri. “Tidak ada yang
+# Minta banyaknya keluarga per gawai, dari pendaftaran yang diterima saja; singkirkan dahulu perangkat gerai, termasuk di kantor desa. Keluarga yang berbagi ponsel terhitung satu; penolong tetap terhitung, jadi tanyakan dahulu kepada mereka. Minta juga, per gerai, banyaknya NIK di perangkat gerai dibanding pelanggan yang memakai ponsel sendiri. “Tidak ada yang
 # melewati batas” hanya menunjukkan bahwa batas itu bekerja pada yang dihitungnya.
 #
 # </details>
@@ -636,7 +632,7 @@ pd.DataFrame(
 # - A cap acts on what it counts. A ring with many NIKs hardly touches a cap for each NIK; a tighter cap mostly hits the honest.
 # - Count what is costly for the ring: devices and outlets, not NIKs.
 # - A tie through a public place means nothing. Take the shared place away first, then see what still hangs together.
-# - Compare an outlet with its own customers and with outlets of its kind. Bursts are nearly always honest.
+# - Compare an outlet with its own customers and with outlets of its kind. A burst means nothing yet: the largest here are all honest.
 # - A limit that is announced becomes the ring's new address.
 #
 # ## Before you go
@@ -646,7 +642,7 @@ pd.DataFrame(
 #
 # <details><summary>Compare your answer</summary>
 #
-# Ask for the number of families on each device, from accepted registrations only; take out terminals first, those of village offices too. A family that shares a phone counts as one. Ask too, for each outlet, how many NIKs its terminal has beside customers on their own phones. “Nobody is beyond the cap”
+# Ask for the number of families on each device, from accepted registrations only; take out terminals first, those of village offices too. A family that shares a phone counts as one; helpers are still counted, so ask them first. Ask too, for each outlet, how many NIKs its terminal has beside customers on their own phones. “Nobody is beyond the cap”
 # only says that the cap acts on what it counts.
 #
 # </details>

@@ -17,6 +17,7 @@ from simkit_course.texts import Text
 
 from .material import (
     SHUFFLES,
+    between_households,
     biggest_part,
     groups,
     largest_group,
@@ -77,6 +78,8 @@ def _same(made: nx.Graph, rows: pd.DataFrame) -> None:
     nodes, wanted = set(made), nx.from_pandas_edgelist(rows, "sim_id", "imei")
     if nodes & {str(n) for n in numbers}:
         raise NotYet(SAID["numbers_have_become_text_use"])  # fmt: skip
+    if nodes & {int(d) for d in devices if d.isdigit()} - numbers:
+        raise NotYet(SAID["device_has_become_number"])
     if not nodes & devices or not nodes & numbers:
         raise NotYet(SAID["edge_must_run_from_number"])  # fmt: skip
     _same_edges(made, wanted, nodes - numbers - devices)
@@ -240,7 +243,7 @@ def _stars() -> tuple[Any, ...]:
 
 
 def _ring() -> tuple[Any, ...]:
-    ring = biggest_part(_pairs())
+    ring = biggest_part(between_households(_pairs(), resale_data().observed["sims"]))
     return ring, removal_orders(ring)
 
 

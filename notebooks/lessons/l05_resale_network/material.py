@@ -193,6 +193,18 @@ def number_device(seen: pd.DataFrame, sims: pd.DataFrame | None = None) -> pd.Da
     return made
 
 
+def between_households(pairs: pd.DataFrame, sims: pd.DataFrame) -> pd.DataFrame:
+    """Keep the devices on which the numbers of two households or more meet; a household is a KK number.
+
+    >>> pairs = pd.DataFrame({"sim_id": [7, 8, 8, 9], "imei": ["a", "a", "b", "b"]})
+    >>> between_households(pairs, pd.DataFrame({"sim_id": [7, 8, 9], "kk": [5, 5, 6]}))["imei"].tolist()
+    ['b', 'b']
+    """
+    household = pairs["sim_id"].map(sims.set_index("sim_id")["kk"])
+    n = household.groupby(pairs["imei"]).transform("nunique")
+    return pairs[n > 1].reset_index(drop=True)
+
+
 def five_rows(seen: pd.DataFrame) -> pd.DataFrame:
     """Choose five sightings that make a small graph: two phones that share a number, and one phone apart.
 
@@ -248,18 +260,18 @@ def old_accounts(data: Run | Saved) -> pd.Series:
     )
 
 
-def worklists(data: Run | Saved, n: int | None = LISTED) -> tuple[dict[str, list[int]], pd.Series]:
+def worklists(data: Run | Saved, n: int = LISTED) -> tuple[dict[str, list[int]], pd.Series]:
     """Give three equally long lists of accounts older than the data, and which are not their owner's any more.
 
     ``by_registration`` ranks by the SIMs on the NIK and its outlet's busy days, ``by_device`` by the strangers on the
-    fullest device, and ``by_group`` holds the accounts whose number is in the largest group, ranked by device too.
-    Each list holds `n` accounts, or fewer if the group has fewer; ``None`` is as many as the group has.
+    fullest device, and ``by_group`` begins with the accounts whose number is in the largest group
+    `between_households`; the others follow as in ``by_device``. Each list holds `n` accounts.
     """
     is_bad, tables = old_accounts(data), data.observed
-    inside = groups(number_device(sightings(tables)))
+    inside = groups(between_households(number_device(sightings(tables)), tables["sims"]))
     number = tables["accounts"].set_index("account_id")["sim_id"].reindex(is_bad.index).astype("int64")
     in_group = set(is_bad.index[number.isin(inside.index[inside == 0])].tolist())
     ranked = {"by_registration": resale.ready_made_by_registration, "by_device": resale.ready_made}
     lists = {name: [int(a) for a in rank(tables).table["entity_id"]] for name, rank in ranked.items()}
-    lists["by_group"] = [a for a in lists["by_device"] if a in in_group]
-    return {name: ids[: min(n or len(in_group), len(in_group))] for name, ids in lists.items()}, is_bad
+    lists["by_group"] = sorted(lists["by_device"], key=lambda a: a not in in_group)
+    return {name: ids[:n] for name, ids in lists.items()}, is_bad

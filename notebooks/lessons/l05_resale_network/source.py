@@ -8,7 +8,7 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Kapan dua nomor sungguh berhubungan, dan kapan kebetulan saja? |
-# | **Sesudah ini kamu dapat** | membangun graf nomor dan gawai dengan NetworkX (5.1); membedakan bintang yang jujur dari yang lain (5.2); menguji apakah sebuah kelompok dapat terjadi karena kebetulan (5.3); mencari akun siap pakai ketika pendaftarannya tidak menunjukkan apa-apa (5.4); memilih siapa yang dikeluarkan, dan menurut ukuran apa (5.5) |
+# | **Sesudah ini kamu dapat** | membangun graf nomor dan gawai dengan NetworkX (5.1); membedakan bintang yang jujur dari yang lain (5.2); membandingkan besarnya sebuah kelompok dengan kebetulan (5.3); mencari akun siap pakai ketika pendaftarannya tidak menunjukkan apa-apa (5.4); memilih siapa yang dikeluarkan, dan menurut ukuran apa (5.5) |
 # | **Waktu** | 50–75 menit: soal 5.1, 5.2, dan 5.3 adalah intinya; 5.4 dan 5.5 boleh dilewati |
 # | **Data** | kumpulan data `resale`: akun, login, dan barang sitaan di negeri rekaan |
 # | **Istilah** | graf, kelompok (komponen), derajat, keantaraan, akun siap pakai |
@@ -17,7 +17,7 @@
 # | | |
 # |---|---|
 # | **Question** | When do two numbers truly belong together, and when is it mere chance? |
-# | **Afterwards you can** | build a graph of numbers and devices with NetworkX (5.1); tell honest stars from others (5.2); test a group against chance (5.3); look for ready-made accounts where the registration shows nothing (5.4); choose whom to remove, and by what measure (5.5) |
+# | **Afterwards you can** | build a graph of numbers and devices with NetworkX (5.1); tell honest stars from others (5.2); compare a group's size with chance (5.3); look for ready-made accounts where the registration shows nothing (5.4); choose whom to remove, and by what measure (5.5) |
 # | **Time** | 50–75 minutes: exercises 5.1, 5.2 and 5.3 are the core; 5.4 and 5.5 may be skipped |
 # | **Data** | the data set `resale`: accounts, log-ins and seizures of an invented country |
 # | **Words** | graph, group (component), degree, betweenness, ready-made account |
@@ -30,6 +30,7 @@ import pandas as pd
 from simkit_course import *
 from simkit_course.lessons.l05_resale_network import figures as plots_resale
 from simkit_course.lessons.l05_resale_network.material import (
+    between_households,
     biggest_part,
     devices_of,
     five_rows,
@@ -168,12 +169,12 @@ draw(plots_resale.number_device_map, pairs)
 # %% [markdown] key="map-why" lang="id"
 # Kebanyakan orang tampak seperti debu: satu nomor di satu ponsel, atau satu keluarga di satu ponsel. Di antaranya ada **bintang**: satu gawai dengan
 # banyak nomor. Sebagian bintang berdiri sendiri; yang lain saling terhubung lewat gawai-gawai kecil di tengah. Lihat gambarnya
-# baik-baik: besarnya bintang biru dan bintang jingga tidak banyak berbeda.
+# baik-baik: dari besarnya saja, bintang biru dan bintang jingga tidak dapat dipisahkan.
 
 # %% [markdown] key="map-why" lang="en"
 # Most people look like dust: one number on one phone, or one family on one phone. Among them are **stars**: one device with many numbers.
-# Some stars stand by themselves; others hang together through the small devices in the middle. Look closely: in size, the blue stars
-# and the orange ones do not differ much.
+# Some stars stand by themselves; others hang together through the small devices in the middle. Look closely: by size alone, the blue stars
+# and the orange ones cannot be told apart.
 
 # %% [markdown] key="ex-2" lang="id"
 # ## Soal 5.2 · Bintang bukan putusan (7–10 menit)
@@ -247,16 +248,16 @@ pd.crosstab(
 )
 
 # %% [markdown] key="key-2-why" lang="id"
-# Satu atau dua NIK: perusahaan yang mengaktifkan SIM armadanya di satu ponsel. Hanya login: di sini kebanyakan **bengkel ponsel**, yang masuk ke akun
-# pelanggannya untuk memindahkannya ke ponsel baru; tetapi pedagang akun siap pakai dan pembeli pun tampak persis sama. Sisanya di sini
-# semuanya milik komplotan. Itu bukan hukum alam: model ini tidak mengenal, misalnya, guru yang mengaktifkan akun untuk seluruh kelas.
-# Di kelompok kedua, yang jujur tidak dapat dibedakan dari yang lain dengan menghitung isi bintang. Lihat ke mana nomornya **pergi**.
+# Satu atau dua NIK: di sini semuanya jujur, yaitu perusahaan yang mengaktifkan SIM armadanya atau memakai satu komputer untuk semua nomornya.
+# Hanya login: bengkel ponsel, komputer bersama, tetapi juga pedagang akun siap pakai dan pembeli. Sisanya: ponsel komplotan, tetapi juga tetangga dan toko yang
+# memasang aplikasi untuk orang lain di ponselnya sendiri. Di kelompok kedua dan ketiga, ketiga kolom itu tidak memberi tahu siapa yang mana. Lihat ke
+# mana nomornya **pergi**.
 
 # %% [markdown] key="key-2-why" lang="en"
-# One or two NIKs: companies that activate their fleet's SIMs on one phone. Only log-ins: here mostly **repair shops**, which log in to their
-# customers' accounts to move them to a new phone; but traders in ready-made accounts, and buyers, look exactly the same. The others
-# here are all a ring's. That is no law of nature: this model knows no teacher, say, who activates accounts for a whole class.
-# In the second group the honest cannot be told from the others by counting what is on a star. Look where its numbers **go**.
+# One or two NIKs: here all are honest, companies that activate their fleet's SIMs or use one computer for all their numbers. Only log-ins:
+# repair shops and shared computers, but traders in ready-made accounts and buyers too. The others: the ring's phones, but also neighbours
+# and shops who set up apps for others on a phone of their own. In the second group and the third these three columns do not say who is who. Look where
+# the numbers **go**.
 
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 5.3 · Dapatkah kebetulan melakukannya? (8–12 menit)
@@ -319,14 +320,34 @@ exercise("5.3").check(sizes, pairs)
 # exercise("5.3").hint()
 
 # %% [markdown] key="chance-why" lang="id"
-# Gawai yang sama **dapat** menjadi hubungan; gerai yang sama tidak. Bedanya bukan rumusnya, tetapi bendanya: gerai itu umum dan dikunjungi
-# siapa saja, gawai itu pribadi. Perhatikan juga apa yang **tidak** dikatakan kocokan itu: ia berkata bahwa rantai sebesar ini bukan kebetulan,
-# tetapi tidak berkata bahwa rantai itu kejahatan, dan tidak berkata apa-apa tentang pasangan nomor tertentu.
+# Kelompok yang terlihat besar; tetapi kocokan membuatnya sedikitnya sama besar, dengan gawai maupun dengan gerai. Jadi **besarnya saja tidak membuktikan
+# apa-apa**: banyak nomor pernah ada di dua gawai, dan itu cukup untuk merangkai kelompok raksasa. Lalu apa yang tidak terjadi begitu saja? Keluarga
+# dan perusahaan punya penjelasan: semua nomornya atas satu KK. Sisihkan gawai yang hanya dipakai satu keluarga atau satu perusahaan, dan lihat kelompok mana yang bertahan:
 
 # %% [markdown] key="chance-why" lang="en"
-# A shared device **can** be a tie; a shared outlet is none. The difference lies not in the formula but in the thing: an outlet is public
-# and anybody goes there, a device is private. Mind too what the shuffle does **not** say: it says that a chain of this size does not come
-# about by chance, but not that the chain is a crime, and nothing about any one pair of numbers.
+# The group that is seen is large; but shuffling makes one at least as large, by devices as well as by outlets. So **size alone proves nothing**: many numbers
+# were on two devices, and that is enough to string a giant group together. What then does not come about by itself? Families and
+# companies have an explanation: all their numbers stand on one KK. Set aside devices that only one household or company uses, and see which group lasts:
+
+# %% key="strangers"
+between = between_households(pairs, sims)
+
+pd.DataFrame(
+    {
+        "all devices": groups(pairs).value_counts().head(4),
+        "between households": groups(between).value_counts().head(4),
+    }
+).rename_axis("group")
+
+# %% [markdown] key="strangers-why" lang="id"
+# Kelompok yang satu hampir tidak berubah; yang lain hancur. Orang asing yang bertemu di gawai demi gawai: untuk itulah kita perlu
+# penjelasan. Ia tetap bukan bukti tentang pasangan nomor tertentu, dan tidak berkata bahwa rantai itu kejahatan. Gerai tidak menambah apa-apa:
+# gerai itu umum dan dikunjungi siapa saja.
+
+# %% [markdown] key="strangers-why" lang="en"
+# One group hardly changes; the others crumble. Strangers who meet on device after device: that is what needs an explanation. It is still no
+# evidence about any one pair of numbers, and does not say that the chain is a crime. Outlets add nothing: an outlet is public and anybody
+# goes there.
 
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 5.4 · Akun siap pakai (7–10 menit)
@@ -336,7 +357,7 @@ exercise("5.3").check(sizes, pairs)
 #
 # - `by_registration`: banyaknya SIM atas NIK-nya, dan hari ramai di gerainya;
 # - `by_device`: banyaknya rumah tangga lain di gawai yang sama (bintang);
-# - `by_group`: apakah nomornya ada di kelompok terbesar (rantai bintang); dari akun-akun itu, yang gawainya paling ramai dahulu.
+# - `by_group`: dahulu akun yang nomornya ada di kelompok terbesar `between`; sesudah habis, akun lain seperti di `by_device`.
 #
 # Setiap daftar, misalnya `lists["by_group"]`, berisi `account_id`. `is_bad` tahu jawabannya, satu baris untuk setiap `account_id`: benar
 # kalau akun itu tidak lagi di tangan pemiliknya. Hitung presisi ketiga daftar (dari akun di daftar, berapa bagian yang benar), dan berapa
@@ -350,7 +371,7 @@ exercise("5.3").check(sizes, pairs)
 #
 # - `by_registration`: how many SIMs are on the NIK, and busy days at its outlet;
 # - `by_device`: how many other households are on the same device (stars);
-# - `by_group`: whether its number is in the largest group (the chain of stars); of those, the ones on the busiest devices first.
+# - `by_group`: first the accounts whose number is in the largest group of `between`; when these run out, others as in `by_device`.
 #
 # Each list, such as `lists["by_group"]`, holds `account_id`s. `is_bad` knows the answer, one line for each `account_id`: true if the
 # account is no longer in its owner's hands. Compute the precision of the three lists (of the accounts in the list, what share is true),
@@ -383,52 +404,74 @@ exercise("5.4").check(result, lists, is_bad)
 # exercise("5.4").hint()
 
 # %% [markdown] key="good" lang="id"
-# ### Terlalu bagus
+# ### Tepat, tetapi tidak lengkap
 #
-# Kalau sebuah detektor terlalu bagus, curigai modelnya. Di negeri ini gawai pembeli tidak pernah dijual kepada orang jujur: itu **mekanisme**
-# yang kami pasang, bukan penemuan; dan di negeri dengan seed lain sesekali memang ada orang jujur di dalam kelompok itu. Andaikan satu saja nomor komplotan pernah dibawa ke bengkel ponsel yang paling ramai. Satu sisi tambahan:
+# Berapa akun lama yang ada di kelompok itu, dan berapa di antaranya yang dicari?
 
 # %% [markdown] key="good" lang="en"
-# ### Too good
+# ### Right, but not complete
 #
-# If a detector is too good, suspect the model. In this country no buyer's device is ever sold to honest people: that is a **mechanism** we
-# built in, not a discovery; and with other seeds there is at times somebody honest in the group. Suppose just one of the ring's numbers was once taken to the busiest repair shop. One more edge:
+# How many old accounts are in that group, and how many of these are sought?
+
+# %% key="in-group"
+inside = groups(between)
+number = data.observed["accounts"].set_index("account_id")["sim_id"].reindex(is_bad.index)
+in_group = number.isin(inside.index[inside == 0])
+
+print(
+    "old accounts in the group:",
+    in_group.sum(),
+    " sought:",
+    is_bad[in_group].sum(),
+    " sought in all:",
+    is_bad.sum(),
+)
+
+# %% [markdown] key="guilt" lang="id"
+# Di dalam kelompok semuanya tepat; tetapi kebanyakan yang dicari ada di luarnya, di gawai pembeli yang hanya membeli akun siap pakai.
+# Gawai seperti itu sendirian dan hanya punya login, sama seperti bengkel ponsel. Dan yang terlalu tepat pun mencurigakan: di negeri ini gawai pembeli tidak pernah
+# dijual kepada orang jujur. Itu **mekanisme** yang kami pasang, bukan penemuan. Andaikan satu saja nomor komplotan pernah dibawa ke bengkel atau
+# komputer bersama yang paling ramai. Satu sisi tambahan:
+
+# %% [markdown] key="guilt" lang="en"
+# Inside the group all are right; but most of what is sought is outside it, on devices of buyers who buy ready-made accounts only. Such a
+# device stands alone and has log-ins only, just like a repair shop. And what is too right is suspicious as well: in this country no buyer's device
+# is ever sold to honest people. That is a **mechanism** we built in, not a discovery. Suppose just one of the ring's numbers was once taken to the busiest
+# repair shop or shared computer. One more edge:
 
 # %% key="one-edge"
-in_chain = groups(pairs)
 shop = stars.index[moved & ~few & star_is_honest][0]
-one_more = pd.DataFrame({"sim_id": [in_chain.index[in_chain == 0][0]], "imei": [shop]})
+one_more = pd.DataFrame({"sim_id": [inside.index[inside == 0][0]], "imei": [shop]})
 
-before = largest_group(pairs)
 print(
     "honest numbers drawn into the largest group by one edge:",
-    largest_group(pd.concat([pairs, one_more])) - before,
+    largest_group(pd.concat([between, one_more])) - largest_group(between),
 )
 
 # %% [markdown] key="good-why" lang="id"
-# Semua pelanggan bengkel itu tiba-tiba “bagian dari jaringan”, karena satu kunjungan orang lain. Berdekatan dengan orang yang bersalah bukanlah bukti.
-# Kelompok adalah tempat mulai mencari; setiap nomor masih perlu alasannya sendiri.
+# Semua yang ada di gawai itu, dan siapa pun yang terhubung dengan mereka, tiba-tiba “bagian dari jaringan”, karena satu kunjungan orang lain.
+# Berdekatan dengan orang yang bersalah bukanlah bukti. Kelompok adalah tempat mulai mencari; setiap nomor masih perlu alasannya sendiri.
 
 # %% [markdown] key="good-why" lang="en"
-# All of that shop's customers are suddenly “part of the network”, because of one visit by somebody else. Guilt by association is no evidence.
-# A group is where to begin a search; each number still needs a reason of its own.
+# All that are on that device, and whoever hangs together with them, are suddenly “part of the network”, because of one visit by somebody else. Guilt
+# by association is no evidence. A group is where to begin a search; each number still needs a reason of its own.
 
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 5.5 · Siapa yang dikeluarkan? (7–10 menit)
 #
-# Kelompok terbesar saja, sebagai graf NetworkX bernama `ring`. Kamu boleh mengeluarkan sepuluh gawai. Tabel `orders` memberi tiga urutan:
+# Kelompok terbesar dari `between` saja, sebagai graf NetworkX bernama `ring`. Kamu boleh mengeluarkan sepuluh gawai. Tabel `orders` memberi tiga urutan:
 # `degree` (**derajat**: yang paling banyak nomornya dahulu), `betweenness` (**keantaraan**: yang paling banyak dilewati jalan terpendek
 # dahulu; ditaksir dari 200 simpul, karena semua simpul terlalu lama), dan `random` (acak).
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 5.5 · Whom to remove? (7–10 minutes)
 #
-# The largest group alone, as a NetworkX graph named `ring`. You may remove ten devices. The table `orders` gives three orders:
+# The largest group of `between` alone, as a NetworkX graph named `ring`. You may remove ten devices. The table `orders` gives three orders:
 # `degree` (**degree**: the device with the most numbers first), `betweenness` (**betweenness**: the device through which the most
 # shortest paths pass first; estimated from 200 nodes, as all of them would take too long) and `random` (by chance).
 
 # %% key="orders"
-ring = biggest_part(pairs)
+ring = biggest_part(between)
 orders = removal_orders(ring)
 
 print("numbers =", still_together(ring, []), " devices =", len(devices_of(ring)))
@@ -465,16 +508,16 @@ curve = removal_curve(ring, orders, range(0, 31, 5))
 draw(plots_resale.removal, curve, n_numbers=still_together(ring, []), n_devices=len(devices_of(ring)))
 
 # %% [markdown] key="removal-why" lang="id"
-# Tidak ada gembong di tengah jaringan ini: nomor dari setiap bintang tersebar ke banyak pembeli, sehingga selalu ada jalan lain. Memecah jaringan ini
-# memerlukan puluhan gawai. Tetapi kalau tujuannya memeriksa nomor, sepuluh gawai sudah membawa banyak nomor ke meja pemeriksa, jauh lebih banyak
+# Sepuluh gawai teratas tidak memecah jaringan ini: nomor dari setiap bintang tersebar ke banyak pembeli, sehingga selalu ada jalan lain. Memecahnya
+# memerlukan puluhan gawai. Tetapi kalau tujuannya memeriksa nomor, sepuluh gawai itu sudah membawa banyak nomor ke meja pemeriksa, jauh lebih banyak
 # daripada sepuluh gawai acak. Derajat dan keantaraan di sini sebagian besar memilih gawai yang
-# sama. Semua ini tentang negeri yang satu ini; di negeri lain hasilnya dapat berbeda.
+# sama. Semua ini tentang negeri yang satu ini; di negeri lain hasilnya dapat berbeda. Apakah ada orang di baliknya yang memimpin semuanya, tidak tertulis di graf.
 
 # %% [markdown] key="removal-why" lang="en"
-# There is no kingpin in the middle of this network: the numbers of each star are spread over many buyers, so there is always another way. Breaking this
-# network up takes dozens of devices. But if the aim is to look into numbers, ten devices bring many numbers to the reviewer's desk, far
+# The top ten devices do not break this network up: the numbers of each star are spread over many buyers, so there is always another way. Breaking it
+# takes dozens of devices. But if the aim is to look into numbers, those ten devices bring many numbers to the reviewer's desk, far
 # more than ten devices at random. Degree and betweenness choose mostly the same devices here. All of this is about
-# this one country; in another it may come out differently.
+# this one country; in another it may come out differently. Whether somebody behind it leads them all is not written in a graph.
 
 # %% [markdown] key="book" lang="id"
 # ## Klaim di samping simulasi: buku yang disita
@@ -574,9 +617,10 @@ readings.round().astype("int64")
 #   (sumber: `imei-iccid-imsi`). Bahwa aplikasi mengenali ponsel dari `imei` adalah pengandaian kami.
 # - Apakah penyelenggara aplikasi mau membagikan datanya. Mereka bukan operator, dan kewajiban operator tidak mengikat mereka
 #   (sumber: `ott-not-licensee`). Operator tidak melihat `imei` sebuah login.
-# - Berapa bengkel, perusahaan, dan ponsel bekas yang ada di Indonesia: semua angka itu pengandaian kami (sumber: `assumptions`). Semakin
+# - Berapa bengkel, perusahaan, komputer bersama, penolong, dan ponsel bekas yang ada di Indonesia: semua angka itu pengandaian kami (sumber: `assumptions`). Semakin
 #   banyak, semakin panjang daftar orang jujur yang tampak seperti bintang.
-# - Hal yang tidak ada dalam model: gawai pembeli yang dijual sebagai ponsel bekas, seseorang yang mengaktifkan akun untuk orang sekampung, satu
+# - Nomor yang ditutup dapat diterbitkan lagi untuk orang lain, dan orang komplotan yang digerebek dapat kembali dengan nama baru: graf tidak memberi tahu keduanya.
+# - Hal yang tidak ada dalam model: gawai pembeli yang dijual sebagai ponsel bekas, satu
 #   komplotan yang menyamar menjadi beberapa kelompok.
 
 # %% [markdown] key="limits" lang="en"
@@ -586,9 +630,10 @@ readings.round().astype("int64")
 #   (source: `imei-iccid-imsi`). That apps know a phone by its `imei` is our assumption.
 # - Whether apps are willing to share their data. They are not operators, and operators' duties do not bind them (source: `ott-not-licensee`).
 #   Operators do not see the `imei` of a log-in.
-# - How many repair shops, companies and second-hand phones there are in Indonesia: we assumed all of these numbers (source: `assumptions`). The
+# - How many repair shops, companies, shared computers, helpers and second-hand phones there are in Indonesia: we assumed all of these numbers (source: `assumptions`). The
 #   more there are, the longer the list of honest people who look like stars.
-# - What the model leaves out: buyers' devices sold second-hand, somebody who activates accounts for a whole village, one ring that
+# - A number that was given up may be issued again to somebody else, and the people of a raided ring may come back under a new name: a graph tells neither.
+# - What the model leaves out: buyers' devices sold second-hand, one ring that
 #   poses as several groups.
 
 # %% [markdown] key="ethics" lang="id"
@@ -605,9 +650,9 @@ readings.round().astype("int64")
 # ## Inti pelajaran
 #
 # - Graf bipartit mengikat nomor lewat gawai; kelompok adalah semua yang dapat dicapai dengan berjalan.
-# - Bintang bukan putusan: armada dan bengkel juga bintang. Lihat NIK-nya, aktivasinya, dan ke mana nomornya pergi.
-# - Bandingkan selalu dengan kebetulan. Benda umum mengikat semua orang; benda pribadi dapat menjadi hubungan.
-# - Pendaftaran akun siap pakai itu jujur; yang tampak hanya struktur di sisi aplikasi.
+# - Bintang bukan putusan: armada, bengkel, komputer bersama, dan penolong juga bintang. Lihat NIK-nya, aktivasinya, dan ke mana nomornya pergi.
+# - Bandingkan selalu dengan kebetulan: kelompok yang besar saja tidak membuktikan apa-apa. Tanyakan siapa yang bertemu di dalamnya: satu keluarga, atau orang asing.
+# - Pendaftaran akun siap pakai itu jujur; di sini yang menunjukkannya adalah hubungan di sisi aplikasi, dan hanya untuk sebagian.
 # - Sebelum bertanya siapa yang dikeluarkan, tentukan apa yang mau diukur.
 #
 # ## Sebelum pergi
@@ -617,7 +662,7 @@ readings.round().astype("int64")
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
-# Ponsel apa itu: bengkel, perusahaan, keluarga, ponsel bekas, atau bukan semuanya? Dan ke mana kedua nomor itu pergi sesudahnya: ke ponsel yang
+# Gawai apa itu: bengkel, perusahaan, keluarga, penolong, ponsel bekas, atau bukan semuanya? Dan ke mana kedua nomor itu pergi sesudahnya: ke ponsel yang
 # juga menerima nomor orang lain? Gerainya tidak menambah apa-apa, karena gerai mengikat siapa saja.
 #
 # </details>
@@ -626,9 +671,9 @@ readings.round().astype("int64")
 # ## Key points
 #
 # - A bipartite graph ties numbers through devices; a group is all that can be reached by walking.
-# - A star is no verdict: fleets and repair shops are stars too. Look at the NIKs, the activations, and where the numbers go.
-# - Always compare with chance. Public things tie everybody; private things can be a tie.
-# - The registration of a ready-made account is honest; only the structure on the app's side shows.
+# - A star is no verdict: fleets, repair shops, shared computers and helpers are stars too. Look at the NIKs, the activations, and where the numbers go.
+# - Always compare with chance: a large group alone proves nothing. Ask who meets in it: one household, or strangers.
+# - The registration of a ready-made account is honest; here it is ties on the app's side that show it, and only for some.
 # - Before you ask whom to remove, decide what you want to measure.
 #
 # ## Before you go
@@ -638,7 +683,7 @@ readings.round().astype("int64")
 #
 # <details><summary>Compare your answer</summary>
 #
-# What phone is it: a repair shop's, a company's, a family's, a second-hand one, or none of these? And where did the two numbers go afterwards: to
+# What phone is it: a repair shop's, a company's, a family's, a helper's, a second-hand one, or none of these? And where did the two numbers go afterwards: to
 # a phone that takes in other people's numbers too? The outlet adds nothing, as an outlet ties anybody.
 #
 # </details>

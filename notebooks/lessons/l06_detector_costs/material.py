@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from simkit.engine.tables import declared
 from simkit.measure.metrics import labels, precision_at
 from simkit.measure.worklist import accusations, by_group, parties
 from simkit_course.datasets import home, registrations
+from simkit_course.lessons.l04_below_the_cap.material import families_per_device
 
 if TYPE_CHECKING:
     from simkit.core.folder import Saved
@@ -106,44 +107,49 @@ def first_sims(is_ring: pd.Series, found: Ranking, k: int) -> pd.Series:
 # learnt from them.
 
 
+CONFIRMED = 0.6
+"""Share of the ring's SIMs whose file is closed in later months. Source: assumption."""
+
+
 def colleagues_table(run: Told, at: str, is_ring: pd.Series, planted: bool = False) -> pd.DataFrame:
     """Make the columns that a colleague hands over: SIMs registered by a day and not yet blocked on it.
 
-    - ``at`` (str): The day of the list; every column but ``n_blocks`` counts what was known on it.
+    - ``at`` (str): The day of the list; every column but ``n_confirmed`` counts what was known on it.
     - ``planted`` (bool): Whether the table was put together from two files, the honest SIMs first: then the
       form's number shows it.
 
     Returns a DataFrame: by ``sim_id``: ``nik_sims``, ``device_niks``, ``handset_families``, ``n_refused``,
-    ``form_no``, ``n_blocks``.
+    ``form_no``, ``n_confirmed`` (planted: the files of later months, which find no honest SIM).
     """
     then = cut(run.observed, at)
-    rows, blocks = then["registrations"], run.observed["blocks"]
+    rows = then["registrations"]
     made = rows[rows["sim_id"].notna() & ~rows["sim_id"].isin(then["blocks"]["sim_id"])].copy()
     made["sim_id"] = made["sim_id"].astype("int64")
-    own = rows[rows["outlet_id"].isna()].groupby("imei", observed=True)["kk"].nunique()
+    own = families_per_device(then)
     refused = rows.loc[rows["verdict"] != "allow", "imei"].value_counts()
     made = made.sort_values(["at", "sim_id"])
     if planted:
         made = made.iloc[np.argsort(is_ring.reindex(made["sim_id"]).to_numpy(bool), kind="stable")]
+    lot = CommonRandomNumbers(1)(keys("sim", made["sim_id"].to_numpy()), "confirmed")
     columns = {
         "nik_sims": made["nik"].map(made.groupby("nik")["sim_id"].nunique()),
         "device_niks": made["imei"].map(rows.groupby("imei", observed=True)["nik"].nunique()),
-        "handset_families": made["imei"].map(own).where(made["outlet_id"].isna()),
+        "handset_families": made["imei"].map(own),
         "n_refused": made["imei"].map(refused),
         "form_no": np.arange(1, len(made) + 1),
-        "n_blocks": made["sim_id"].map(blocks["sim_id"].value_counts()),
+        "n_confirmed": is_ring.reindex(made["sim_id"]).to_numpy(bool) & (lot < CONFIRMED),
     }
     frame = pd.DataFrame(columns).set_axis(made["sim_id"]).fillna(0).astype("int64")
     return frame.sort_index()
 
 
 def known_then(table: pd.DataFrame) -> pd.DataFrame:
-    """Take out of the colleague's table what nobody knew on its day: no SIM in it had been blocked by then.
+    """Take out of the colleague's table what nobody knew on its day: no file about a SIM in it was closed by then.
 
-    >>> known_then(pd.DataFrame({"n_refused": [2], "n_blocks": [1]})).values.tolist()
+    >>> known_then(pd.DataFrame({"n_refused": [2], "n_confirmed": [1]})).values.tolist()
     [[2, 0]]
     """
-    return table.assign(n_blocks=0)
+    return table.assign(n_confirmed=0)
 
 
 def precision_alone(table: pd.DataFrame, is_ring: pd.Series, k: int) -> pd.Series:
@@ -285,38 +291,28 @@ def households(families: pd.DataFrame) -> pd.Series:
     return pd.Series(said, name="value")
 
 
-def outlets_behind(tables: Observed, families: pd.DataFrame) -> pd.Series:
-    """Count the outlets where an honest SIM on the list was registered, and say how they differ from the others.
+def devices_behind(tables: Observed, families: pd.DataFrame) -> pd.Series:
+    """Count the devices that registered the honest SIMs of a list, and say whose they are.
 
-    - ``tables`` (mapping of str to DataFrame): Needs ``registrations``, ``sims`` and ``outlets``.
+    - ``tables`` (mapping of str to DataFrame): Needs ``registrations``; uses ``people``.
     - ``families`` (DataFrame): From `families_hit`.
 
-    Returns a Series: ``n_outlets``; ``n_outlets_behind``, where an honest SIM on the list was registered;
-    ``n_with_ring``, those of them where a ring registered too; ``share_of_first_five``, of the honest SIMs on
-    the list, from the five outlets with the most; ``own_phones_behind``, the share of SIMs not registered on
-    the outlet's busiest device, at the outlets behind without a ring, and ``own_phones_elsewhere``, at those
-    that are not behind.
+    Returns a Series: ``n_sims``, the honest SIMs on the list; ``n_devices``, that registered them; ``n_terminals``,
+    those of them that are an outlet's; ``n_with_ring``, those where a ring registered too; ``families_each``, the
+    median of the households that were accepted on one of the phones among them.
     """
-    at = tables["sims"].set_index("sim_id")["outlet_id"]
+    rows = tables["registrations"]
+    rows = rows[rows["sim_id"].notna()]
+    imei = pd.Series(rows["imei"].to_numpy(object), rows["sim_id"].astype("int64"))
     wrong = families.loc[families["is_flagged"] & ~families["is_ring"], "sim_id"]
-    n = at.reindex(wrong).value_counts()
-    ring = set(at.reindex(families.loc[families["is_ring"], "sim_id"]).dropna())
-    no_ring = [outlet for outlet in n.index if outlet not in ring]
-    elsewhere = tables["outlets"]["outlet_id"][~tables["outlets"]["outlet_id"].isin(n.index)]
+    behind = set(imei.reindex(wrong))
+    on_phones = families_per_device(tables)
+    phones = on_phones[on_phones.index.isin(behind)]
     said = {
-        "n_outlets": len(tables["outlets"]),
-        "n_outlets_behind": len(n),
-        "n_with_ring": len(n) - len(no_ring),
-        "share_of_first_five": round(n.head(5).sum() / max(len(wrong), 1), 2),
-        "own_phones_behind": round(_own_phones(tables, no_ring), 2),
-        "own_phones_elsewhere": round(_own_phones(tables, elsewhere), 2),
+        "n_sims": len(wrong),
+        "n_devices": len(behind),
+        "n_terminals": len(behind) - len(phones),
+        "n_with_ring": len(behind & set(imei.reindex(families.loc[families["is_ring"], "sim_id"]))),
+        "families_each": phones.median() if len(phones) else 0.0,
     }
     return pd.Series(said, dtype=object, name="value")
-
-
-def _own_phones(tables: Observed, outlets: Collection[int]) -> float:
-    """Give the share of the SIMs of some outlets that were not registered on the outlet's busiest device."""
-    rows = tables["registrations"]
-    rows = rows[rows["sim_id"].notna() & rows["outlet_id"].isin(outlets)]
-    busiest = rows.groupby(["outlet_id", "imei"], observed=True).size().groupby("outlet_id").max().sum()
-    return 1 - busiest / max(len(rows), 1)

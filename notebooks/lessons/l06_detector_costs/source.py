@@ -34,6 +34,7 @@ from simkit_course.lessons.l06_detector_costs.material import (
     SHARE_OF_ALL,
     colleagues_table,
     device_niks,
+    devices_behind,
     elsewhere,
     false_accusations,
     families_hit,
@@ -43,7 +44,6 @@ from simkit_course.lessons.l06_detector_costs.material import (
     known_then,
     learnt_precision,
     new_sims,
-    outlets_behind,
     owners_hit,
     precision_alone,
     ring_sims,
@@ -265,27 +265,29 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 
 # %% [markdown] key="capacity-why" lang="id"
 # Bacalah gambar itu dari garis kapasitas ke kiri. Aturan sederhana tadi menemukan hampir seluruh komplotan, tetapi **di mana** di
-# daftarnya? Di puncaknya ada gerai-gerai yang paling ramai, dan pelanggannya hampir semuanya jujur. Daftar `boosted` bagus di
-# puncak, lalu pengetahuannya habis. Perhatikan pula: di ujung kiri, dua detektor sama baiknya. Kapasitas menentukan siapa yang menang.
+# daftarnya? Di puncaknya ada gerai-gerai yang paling ramai, dan pelanggannya hampir semuanya jujur. Mesin (`boosted`) pun keliru di
+# puncak: ia menghafal banyaknya NIK per gawai di negeri tempat ia belajar, dan di sini gerainya lebih ramai. Dengan mesin itu kami juga mencoba
+# dua puluh negeri rekaan yang lebih kecil: di kebanyakan negeri itu ia salah sejak tempat pertama.
 #
-# Puncak yang bagus itu pun tidak terjamin. Mesin menghafal banyaknya NIK per gawai di negeri tempat ia belajar. Kami
-# memakainya juga di dua puluh negeri rekaan yang jauh lebih kecil, yang keramaian gerainya berbeda: di kebanyakan negeri itu ia
-# salah sejak tempat pertama.
+# Daftar `bulk_registration` tepat pada ratusan tempat pertama, lalu jatuh. Di puncaknya ada ponsel yang mendaftarkan belasan keluarga atau lebih;
+# sesudahnya ponsel dengan beberapa keluarga saja, dan itu umumnya **penolong**: tetangga yang mendaftarkan orang lain yang tidak tahu caranya. Kalau garis dua daftar
+# bersilangan, kapasitaslah yang memilih di antaranya; di gambar ini satu daftar di atas yang lain pada setiap kapasitas.
 #
-# Dan curigailah garis yang lurus di 100 persen. Komplotan rekaan ini mendaftarkan banyak keluarga pada satu ponsel, dan di sini tidak
-# seorang pun yang jujur melakukannya. Dunia nyata tidak serapi itu.
+# Dan curigailah garis yang lurus di 100 persen. Berapa keluarga yang ditolong seorang penolong adalah pengandaian kami. Kalau di dunia nyata ada yang menolong
+# puluhan keluarga, merekalah yang berdiri di puncak.
 
 # %% [markdown] key="capacity-why" lang="en"
 # Read the figure from the capacity line leftwards. The simple rule finds nearly the whole ring, but **where** in its list? At its
-# top stand the busiest outlets, and nearly all of their customers are honest. The list of `boosted` is good at the top, and then
-# its knowledge runs out. Note as well: at the far left two detectors are equally good. Capacity decides who wins.
+# top stand the busiest outlets, and nearly all of their customers are honest. The machine (`boosted`) errs at the top as well: it has learnt by heart
+# how many NIKs a device has in the country where it learnt, and outlets here are busier. We also tried that machine in twenty smaller invented
+# countries: in most of them it is wrong from the very first place.
 #
-# Nor is that good top certain. The machine has learnt by heart how many NIKs a device has in the country where it learnt. We also
-# used it in twenty far smaller invented countries, where outlets are busy in another way: in most of them it is wrong from the very
-# first place.
+# The list `bulk_registration` is right for its first hundreds of places, and then falls. At its top are phones that registered a dozen households
+# or more; after them come phones with a few only, and those are mostly **helpers**: neighbours who register others who do not know how. Where the lines of two lists
+# cross, capacity decides between them; in this figure one list is above the others at every capacity.
 #
-# And suspect the straight line at 100 per cent. This invented ring registers many families on one handset, and no honest person
-# does so here. The real world is not that tidy.
+# And suspect the straight line at 100 per cent. How many households a helper helps is our assumption. If in the real world somebody helps dozens of households, it is
+# they who stand at the top.
 
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 6.3 · Aturan yang sama, negeri yang lain (6–9 menit)
@@ -347,15 +349,16 @@ prevalences = [is_ring.mean(), SHARE_OF_ALL, NATIONAL_PREVALENCE]
 draw(plots_accusing.thousand_flagged, counts, prevalences=prevalences)
 
 # %% [markdown] key="nothing-wrong" lang="id"
-# Dan kalau detektornya tidak keliru sama sekali? Lima ratus SIM pertama di daftar ini semuanya milik komplotan. `low` dan
-# `high` mengatakan berapa jauh kebetulan saja dapat menggesernya (rentang 95 persen).
+# Dan kalau detektornya tidak keliru sama sekali? Ambil daftar itu hanya sampai sebelum kekeliruannya yang pertama: semua `n_right` SIM di sana milik
+# komplotan. `low` dan `high` mengatakan berapa jauh kebetulan saja dapat menggesernya (rentang 95 persen).
 
 # %% [markdown] key="nothing-wrong" lang="en"
-# And if the detector does not err at all? The first five hundred SIMs of this list are all the ring's. `low` and `high` say how far
+# And if the detector does not err at all? Take the list only up to its first mistake: all `n_right` SIMs there are the ring's. `low` and `high` say how far
 # chance alone could move that (95 per cent interval).
 
 # %% key="first-500"
-best = lists["bulk_registration"].head(500)
+n_right = lists["bulk_registration"].astype(int).idxmin() - 1
+best = lists["bulk_registration"].head(n_right)
 rows = {
     f"1 in {1 / p:,.0f}": vars(
         reweighted_precision(best.sum(), (~best).sum(), counts["n_bad"], counts["n_good"], p)
@@ -363,16 +366,17 @@ rows = {
     for p in prevalences
 }
 
+print("n_right =", n_right)
 pd.DataFrame(rows).T.round(2)
 
 # %% [markdown] key="zero" lang="id"
 # Nol kekeliruan di antara dua puluh ribu lebih SIM jujur bukan nol kekeliruan di antara ratusan juta. Di negeri yang besar,
-# presisi aturan “sempurna” ini dapat berada di mana saja antara `low` dan satu. Untuk mengetahuinya diperlukan uji pada jauh lebih
+# presisi aturan “sempurna” ini dapat berada di mana saja antara `low` dan satu; dan kita pun baru memotong daftarnya sesudah melihat kuncinya. Untuk mengetahuinya diperlukan uji pada jauh lebih
 # banyak orang **jujur**, bukan lebih banyak penjahat.
 
 # %% [markdown] key="zero" lang="en"
 # No mistakes among some twenty thousand honest SIMs are not no mistakes among hundreds of millions. In a large country the
-# precision of this “perfect” rule may lie anywhere between `low` and one. To know it takes a trial on many more **honest** people,
+# precision of this “perfect” rule may lie anywhere between `low` and one; and we cut the list only after seeing the key. To know it takes a trial on many more **honest** people,
 # not on more criminals.
 
 # %% [markdown] key="families" lang="id"
@@ -426,54 +430,46 @@ exercise("6.4").check(wrongly, families, by_province)
 draw(plots_accusing.accused_by_group, by_province, rate=households(families)["share_of_honest"])
 
 # %% [markdown] key="why-there" lang="id"
-# Apakah orang di provinsi-provinsi itu lebih mencurigakan? Tidak. Lihat **di mana** SIM jujur itu didaftarkan: sendiri,
-# tanpa gerai (`self`), atau di gerai di tepi jalan (`street`), di kampus (`campus`), atau di kantor desa (`village_office`):
+# Apakah orang di provinsi yang di atas itu lebih mencurigakan? Baca dahulu keterangan gambarnya: berapa provinsi yang akan di atas karena kebetulan saja? Lalu lihat
+# **di mana** SIM jujur itu didaftarkan: sendiri, tanpa gerai (`self`), atau di gerai di tepi jalan (`street`), di kampus (`campus`), atau di kantor desa (`village_office`):
 
 # %% [markdown] key="why-there" lang="en"
-# Are people in those provinces more suspicious? No. See **where** those honest SIMs were registered: by
-# oneself, without an outlet (`self`), or at an outlet by the street (`street`), at a campus (`campus`) or in a village office
+# Are people in a province that is above more suspicious? First read the caption: how many provinces would be above by chance alone? Then see
+# **where** those honest SIMs were registered: by oneself, without an outlet (`self`), or at an outlet by the street (`street`), at a campus (`campus`) or in a village office
 # (`village_office`):
 
 # %% key="by-place"
 false_accusations(families, "place").round(4)
 
 # %% [markdown] key="behind" lang="id"
-# Dan gerai mana? Di belakang SIM jujur pada daftar itu ada `n_outlets_behind` gerai; di `n_with_ring` di antaranya komplotan juga
-# mendaftar. `share_of_first_five` adalah bagian yang berasal dari lima gerai teratas. Dua baris terakhir: bagian SIM yang tidak
-# didaftarkan pada gawai tersibuk gerai, yaitu umumnya pada ponsel pelanggan sendiri, di gerai tanpa komplotan di antara gerai-gerai itu (`own_phones_behind`) dan di gerai di luar itu (`own_phones_elsewhere`).
+# Dan pada gawai apa? Di belakang `n_sims` SIM jujur pada daftar itu ada `n_devices` gawai; `n_terminals` di antaranya perangkat gerai, dan pada `n_with_ring`
+# di antaranya komplotan juga mendaftar. `families_each` adalah banyaknya keluarga pada sebuah ponsel seperti itu (median).
 
 # %% [markdown] key="behind" lang="en"
-# And which outlets? Behind the honest SIMs on the list stand `n_outlets_behind` outlets; at `n_with_ring` of them a ring registered
-# too. `share_of_first_five` is the share that comes from the first five outlets. The last two rows: the share of SIMs not registered
-# on the outlet's busiest device, that is mostly on customers' own phones, at those among them without a ring (`own_phones_behind`)
-# and at the other outlets (`own_phones_elsewhere`).
+# And on which devices? Behind the `n_sims` honest SIMs on the list stand `n_devices` devices; `n_terminals` of them are an outlet's, and on `n_with_ring`
+# of them a ring registered too. `families_each` is how many households registered on one such phone (median).
 
-# %% key="outlets-behind"
-outlets_behind(observed, families).to_frame()
+# %% key="devices-behind"
+devices_behind(observed, families).to_frame()
 
 # %% [markdown] key="place-why" lang="id"
-# Yang mendaftar sendiri hampir tidak pernah tertuduh; hampir semua yang tertuduh adalah pelanggan gerai, dan lima gerai saja
-# menyumbang lebih dari separuhnya. Beban itu jatuh pada orang yang butuh bantuan di konter. Di sebagian kecil gerai itu komplotan
-# memang bekerja; di gerai lain hanya sedikit pelanggan yang memakai ponsel sendiri, dan itu bukan kejahatan. Jadi provinsi yang bertanda belah ketupat bukan provinsi penjahat, melainkan tempat orang jujur berbelanja di gerai yang tampak mencurigakan. Nama provinsinya nyata, orang
-# dan kejadiannya tidak: dengan seed lain, provinsi lain yang bertanda itu.
+# Pelanggan gerai hampir tidak pernah tertuduh; hampir semua yang tertuduh mendaftar tanpa gerai, pada ponsel orang lain: seorang **penolong**, yang mendaftarkan beberapa keluarga.
+# Dari luar, ponsel itu tampak seperti ponsel komplotan yang kecil. Beban itu jatuh pada orang tua dan orang tanpa ponsel, yang butuh bantuan, dan pada tetangga yang menolong mereka.
+# Itu berlaku juga di dua puluh negeri rekaan lain yang kami coba. Nama provinsinya nyata, orang dan kejadiannya tidak: dengan seed lain, provinsi lain yang di atas.
 #
-# Itu juga peringatan untuk rentangnya: rumusnya menganggap setiap keluarga tertuduh sendiri-sendiri. Pelanggan satu gerai tertuduh
-# bersama-sama, maka rentang yang sebenarnya lebih lebar. Jenis gerai yang paling terkena dapat berbeda di negeri lain (dengan seed
-# lain); bahwa pelanggan gerailah yang terkena, tetap berlaku di dua puluh negeri rekaan lain yang kami coba.
+# Itu juga peringatan untuk rentangnya: rumusnya menganggap setiap keluarga tertuduh sendiri-sendiri. Yang ditolong satu orang tertuduh
+# bersama-sama, maka rentang yang sebenarnya lebih lebar.
 #
 # Dan itu baru SIM yang **jujur**. Di balik SIM yang “tepat” pun berdiri keluarga yang tidak tahu apa-apa: komplotan mendaftarkannya
 # atas NIK mereka.
 
 # %% [markdown] key="place-why" lang="en"
-# Whoever registers without an outlet is hardly ever accused; nearly all of the accused are customers of outlets, and five outlets
-# alone account for more than half. The burden falls on people who need help at a counter. In a few of these outlets the ring is
-# indeed at work; in the others few customers used their own phones, that is all, and it is no crime. So the provinces with a diamond are not
-# provinces of criminals, but places where honest people shop at an outlet that looks suspicious. The names of the provinces are
-# real, the people and events are not: with another seed other provinces have it.
+# Customers of outlets are hardly ever accused; nearly all of the accused registered without an outlet, on somebody else's phone: a **helper's**, who registered several households.
+# From outside that phone looks like a ring's phone, only smaller. The burden falls on the old and on people without a phone, who need help, and on the neighbours who help them.
+# That held in all of twenty other invented countries that we tried, too. The names of the provinces are real, the people and events are not: with another seed other provinces are above.
 #
-# It is a warning about the intervals, too: their formula takes each household to be accused by itself. Customers of one outlet are
-# accused together, so the real intervals are wider. Which kind of outlet is hit most may differ in another country (with another
-# seed); that customers of outlets are the ones hit held in all of twenty other invented countries that we tried.
+# It is a warning about the intervals, too: their formula takes each household to be accused by itself. Those whom one person helped are
+# accused together, so the real intervals are wider.
 #
 # And those are only the **honest** SIMs. Behind the “right” ones, too, stand households that know nothing of it: the ring registered
 # them on their NIKs.
@@ -503,14 +499,12 @@ owners_hit(
 ).round(3)
 
 # %% [markdown] key="owners-why" lang="id"
-# `low` dan `high` adalah rentang bagian yang jujur yang tertuduh. Lihat `n_honest`: kalau kecil, rentangnya lebar, dan tabel ini
-# belum mengatakan apa-apa tentang kelompok itu. “Tidak ada yang tertuduh keliru” di antara nol ponsel bersama bukan kabar baik,
-# melainkan bukan kabar.
+# `low` dan `high` adalah rentang bagian yang jujur yang tertuduh. Lihat `n_honest`: semakin kecil, semakin lebar rentangnya. Yang dipakai bersama (`shared_phone`) di sini adalah ponsel
+# para penolong; sebagian di antara dua puluh gawai pertama milik mereka. Gerai dan ponsel satu keluarga aman dari daftar gawai ini, tetapi tidak dari daftar gerai.
 
 # %% [markdown] key="owners-why" lang="en"
-# `low` and `high` are the interval of the share of the honest that are accused. Look at `n_honest`: where it is small, the interval
-# is wide, and the table says nothing yet of that group. “Nobody accused wrongly” among no shared phones is not good news; it is no
-# news.
+# `low` and `high` are the interval of the share of the honest that are accused. Look at `n_honest`: the smaller it is, the wider the interval. What is shared here (`shared_phone`) are
+# the helpers' phones; some of the first twenty devices are theirs. Outlets and one household's phones are safe from this list of devices, but outlets are not from the list of outlets.
 
 # %% [markdown] key="leak" lang="id"
 # ## Detektor yang terlalu bagus
@@ -524,10 +518,10 @@ owners_hit(
 # |---|---|
 # | `nik_sims` | banyaknya SIM baru atas NIK itu |
 # | `device_niks` | banyaknya NIK yang dicoba pada gawai itu |
-# | `handset_families` | banyaknya keluarga pada ponsel itu; 0 kalau di gerai |
+# | `handset_families` | banyaknya keluarga yang diterima pada ponsel itu; 0 pada perangkat gerai |
 # | `n_refused` | banyaknya percobaan pada gawai itu yang ditolak |
 # | `form_no` | nomor formulir di arsip |
-# | `n_blocks` | banyaknya pemblokiran SIM itu |
+# | `n_confirmed` | banyaknya berkas penyelidik tentang SIM itu yang berakhir dengan penipuan terbukti |
 
 # %% [markdown] key="leak" lang="en"
 # ## A detector that is too good
@@ -541,10 +535,10 @@ owners_hit(
 # |---|---|
 # | `nik_sims` | new SIMs on that NIK |
 # | `device_niks` | NIKs tried on that device |
-# | `handset_families` | families on that handset; 0 at an outlet |
+# | `handset_families` | families accepted on that handset; 0 on an outlet's terminal |
 # | `n_refused` | attempts on that device that were refused |
 # | `form_no` | number of the form in the archive |
-# | `n_blocks` | blocks of that SIM |
+# | `n_confirmed` | investigators' files on that SIM that ended with fraud confirmed |
 
 # %% key="handed-over"
 day = "2024-09-20"
@@ -625,30 +619,30 @@ pd.DataFrame(
 ).round(2)
 
 # %% [markdown] key="trial-why" lang="id"
-# Pada baris yang sama ketiganya sempurna: ujian itu tidak membedakan apa pun. Begitu diuji pada waktu dan tempat lain, mesin yang
-# belajar dari bocoran gagal. Dan aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, tidak kalah dari mesin
-# tanpa bocoran: di sini, dan pada SIM yang didaftarkan sesudahnya hampir selalu di dua puluh negeri rekaan lain yang kami coba.
+# Pada baris yang sama ketiganya sempurna: ujian itu tidak membedakan apa pun. Bacalah kedua baris lainnya: siapa yang hanya bagus pada baris yang sama
+# telah menghafal. Di dua puluh negeri rekaan lain yang lebih kecil, mesin yang belajar dari bocoran beberapa kali salah pada lebih dari separuh SIM yang
+# didaftarkan sesudahnya, mesin tanpa bocoran tidak pernah; dan aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, di sana selalu tepat.
 #
-# Kolom `n_blocks` tidak kami buat-buat: ia muncul dengan sendirinya begitu tabel pemblokiran digabung tanpa memotong tanggalnya.
-# Di negeri lain pun ia tampak bekerja (`elsewhere`), karena di sana masa depan ikut digabung: tempat lain tidak membongkarnya, hanya
-# tanggallah yang dapat. Kolom `form_no` kami tanam: SIM jujur ditaruh dulu, lalu SIM komplotan di belakangnya.
+# Kedua bocoran itu kami tanam. Kolom seperti `n_confirmed` muncul dengan sendirinya begitu tabel berkas digabung tanpa memotong tanggalnya: berkas itu
+# ditutup berbulan-bulan sesudah 20 September. Di negeri lain pun ia tampak bekerja (`elsewhere`), karena di sana masa depan ikut digabung: tempat lain tidak membongkarnya, hanya
+# tanggallah yang dapat. Kolom `form_no`: SIM jujur ditaruh dulu, lalu SIM komplotan di belakangnya.
 
 # %% [markdown] key="trial-why" lang="en"
-# On the same rows all three are perfect: that trial tells nothing apart. Tested at another time and place, whatever learnt from the
-# leaks fails. And a rule of one column, whose reason you can explain to anybody, is no worse than the machine without the leaks:
-# here, and on SIMs registered later nearly always in twenty other invented countries that we tried.
+# On the same rows all three are perfect: that trial tells nothing apart. Read the other two rows: whoever is good on the same rows only has learnt by
+# heart. In twenty other, smaller invented countries the machine that learnt from the leaks was several times wrong about more than half of the SIMs
+# registered later, the machine without the leaks never; and the rule of one column, whose reason you can explain to anybody, was always right there.
 #
-# We did not contrive the column `n_blocks`: it appears by itself once the table of blocks is joined without cutting it at the date.
-# In the other country it seems to work as well (`elsewhere`), for there too the future was joined: another place does not give it
-# away, only the date does. The column `form_no` we planted: the honest SIMs were put first, the ring's after them.
+# Both leaks we planted. A column such as `n_confirmed` appears by itself once the table of files is joined without cutting it at the date: those files were
+# closed months after 20 September. In the other country it seems to work as well (`elsewhere`), for there too the future was joined: another place does not give it
+# away, only the date does. The column `form_no`: the honest SIMs were put first, the ring's after them.
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - Laju dasar di Indonesia, dan presisi detektor mana pun di sana: kami tidak menemukannya (sumber: `not-found`,
 #   `bulk-registration-literature`).
-# - Ponsel yang dipakai mendaftar oleh beberapa keluarga jujur. Di negeri rekaan ini tidak ada, maka satu tanda menjadi terlalu
-#   mudah. Di dunia nyata, tetangga saling menolong.
+# - Berapa keluarga yang ditolong seorang tetangga atau kios. Angka di negeri rekaan ini pengandaian; kalau lebih banyak, daftarmu lebih
+#   sering keliru.
 # - Apakah `found` dan `accused` sungguh sama di negeri lain. Rumus di soal 6.3 (aturan Bayes) mengandaikannya; komplotan lain
 #   bekerja dengan cara lain.
 # - Berapa jam satu kasus, dan berapa kerugian keluarga yang nomornya diblokir keliru. Kami mengandaikan yang pertama dan
@@ -660,8 +654,8 @@ pd.DataFrame(
 #
 # - The base rate in Indonesia, and the precision of any detector there: we found neither (source: `not-found`,
 #   `bulk-registration-literature`).
-# - Phones on which several honest families register. In this invented country there are none, which makes one sign too easy. In the
-#   real world neighbours help each other.
+# - How many families a neighbour or a kiosk helps. The figure in this invented country is an assumption; with more, your list errs
+#   more often.
 # - Whether `found` and `accused` really are the same elsewhere. The formula of exercise 6.3 (Bayes' rule) supposes it; another
 #   ring works in another way.
 # - How many hours a case takes, and what a household loses whose number is blocked by mistake. We assumed the first and did not
