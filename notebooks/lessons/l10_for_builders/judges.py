@@ -382,7 +382,7 @@ def desk_as_shipped(answer: Any) -> bool:
 DESK = Judge(desk, untouched=desk_as_shipped)
 
 
-TOLERATED = 0.05
+TOLERATED = 0.2
 """Share of honest new numbers that the rule of exercise 10.2 may hit on some day."""
 
 

@@ -202,7 +202,7 @@ is_same(country(1, **size), country(1, NewNumbersSlowly(start_day=999.0), **size
 # tidak jadi dikirim orang jujur, jadi aturanmu tampak gratis. Karena itu kita ukur harganya sendiri, dari `days`, sebelum aturannya berlaku.
 #
 # `share_hit`: dari nomor baru yang jujur di `days`, berapa bagian yang punya paling tidak satu hari dengan **lebih dari** 20 penerima
-# (`n_recipients`)? `limit`: rapat mengizinkan paling banyak 5 persen nomor jujur terkena. Apa batas terendah
+# (`n_recipients`)? `limit`: rapat mengizinkan paling banyak 20 persen nomor jujur terkena. Apa batas terendah
 # di `LIMITS` (dari 5 sampai 40, dengan langkah 5) yang memenuhinya?
 
 # %% [markdown] key="ex-2" lang="en"
@@ -212,7 +212,7 @@ is_same(country(1, **size), country(1, NewNumbersSlowly(start_day=999.0), **size
 # honest people no longer send, so your rule looks free. So we measure its price ourselves, from `days`, before the rule is in force.
 #
 # `share_hit`: of the honest new numbers in `days`, what share has at least one day with **more than** 20 recipients
-# (`n_recipients`)? `limit`: the meeting allows at most 5 per cent of honest numbers to be hit. Which is the lowest
+# (`n_recipients`)? `limit`: the meeting allows at most 20 per cent of honest numbers to be hit. Which is the lowest
 # limit in `LIMITS` (from 5 to 40 in steps of 5) that keeps to it?
 
 # %% key="do-2"
@@ -230,11 +230,11 @@ exercise("10.2").check(cost, days)
 draw(plots_building.price_of_a_limit, share_hit(days, LIMITS))
 
 # %% [markdown] key="price-why" lang="id"
-# Batas yang ketat mengenai hampir semua nomor komplotan, dan banyak orang jujur. Tidak ada batas yang hanya mengenai komplotan.
+# Batas yang ketat mengenai banyak nomor komplotan, dan banyak orang jujur; perhatikan bahwa di negeri kecil ini komplotan jauh lebih besar, dibanding orang jujur, daripada di negeri mana pun. Tidak ada batas yang hanya mengenai komplotan.
 # Memilih titik di kurva ini bukan soal matematika: itu keputusan tentang siapa yang boleh dirugikan, dan orang harus dapat membacanya.
 
 # %% [markdown] key="price-why" lang="en"
-# A strict limit hits almost all of the ring's numbers, and many honest people. No limit hits the ring alone.
+# A strict limit hits many of the ring's numbers, and many honest people; mind that beside the honest the ring of this small country is far larger than in any real one. No limit hits the ring alone.
 # To choose a point on this curve is no matter of mathematics: it is a decision about who may be harmed, and people must be able to read it.
 
 # %% [markdown] key="lab" lang="id"
