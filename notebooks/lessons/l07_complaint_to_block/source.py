@@ -455,7 +455,9 @@ messages = monthly.truth["messages"]
 first = complaints.groupby("sim_id")["at"].min()
 is_reported = messages["day"] >= messages["sim_id"].map(first)
 
-messages.groupby(["channel", is_reported.rename("is_reported")], observed=True)["n_sent"].sum().unstack()
+messages.assign(is_reported=is_reported).pivot_table(
+    index="channel", columns="is_reported", values="n_sent", aggfunc="sum", observed=True
+)
 
 # %% [markdown] key="honest-too" lang="id"
 # Lihat juga `n_honest` di tabel `runs`: dari nomor yang diblokir, berapa yang tidak didaftarkan komplotan mana pun. Orang juga mengadukan iklan
