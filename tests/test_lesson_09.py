@@ -381,7 +381,7 @@ def slips():
         ("9.5", report | {"points": report["points"] - 0.5 * report["hours"]}, "half a point"),
         ("9.5", report | {"points": report["points"] + report["hours"]}, "half a point"),
         ("9.5", report | {"share_found": report["n_right"] / names["n_alive"]}, "Only numbers are compared"),
-        ("9.5", report | {"n_right": 20}, "numbers alone"),
+        ("9.5", report | {"n_right": round(report["share_found"] * names["n_alive"])}, "numbers alone"),
     ]  # fmt: skip
     if poor:
         made.append(("9.2", links | {"devices": [*links["devices"][:2], poor[0]]}, "another device"))
