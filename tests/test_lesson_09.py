@@ -362,7 +362,7 @@ def slips():
         ("9.3", cand[["row"]].head(20), "one pair of square brackets"),
         ("9.3", 20, "the column `row`"),
         ("9.3", short | {dead: cand.loc[dead, "row"]}, "blocked or given up"),
-        ("9.3", short | {lone: cand.loc[lone, "row"]}, "one single person"),
+        ("9.3", short | {lone: cand.loc[lone, "row"]}, "have complaints only"),
         ("9.3", short | {first: "registrations/0"}, "not uncovered"),
         ("9.3", short | {first: block.iloc[-1]}, "another number"),
         ("9.3", short, "too few"),
@@ -381,7 +381,7 @@ def slips():
         ("9.5", report | {"points": report["points"] - 0.5 * report["hours"]}, "half a point"),
         ("9.5", report | {"points": report["points"] + report["hours"]}, "half a point"),
         ("9.5", report | {"share_found": report["n_right"] / names["n_alive"]}, "Only numbers are compared"),
-        ("9.5", report | {"n_right": 20}, "numbers alone"),
+        ("9.5", report | {"n_right": round(report["share_found"] * names["n_alive"])}, "numbers alone"),
     ]  # fmt: skip
     if poor:
         made.append(("9.2", links | {"devices": [*links["devices"][:2], poor[0]]}, "another device"))
@@ -493,7 +493,7 @@ def test_the_prose_on_this_country_holds():
     assert len(case().tables["people"]) == pytest.approx(n_people, rel=0.01)
     last = case().run.truth["messages"]["day"].max()
     assert (last.normalize() - case().at).days + 1 == 30
-    assert 0.1 < abroad_and_honest(case(), key()) < 0.6
+    assert abroad_and_honest(case(), key()) > 0.5
     assert at_the_outlet(case(), key()) > 0
 
 
@@ -523,7 +523,7 @@ def test_the_claims_hold_elsewhere(level):
         assert (~bot["is_right"]).sum() >= 18  # of 25
         assert found.loc[found["kind"] == "number", "is_right"].all()
         assert mine["is_right"].all()
-        assert 0.1 < abroad_and_honest(one, truth) < 0.6
+        assert abroad_and_honest(one, truth) > 0.5
         assert at_the_outlet(one, truth) > 0
         points = score(mine, inquiry.hours)["points"]
         assert points > score(bot)["points"]

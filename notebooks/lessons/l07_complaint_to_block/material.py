@@ -151,17 +151,19 @@ def forwarding_figures(country: Run) -> dict[str, float]:
 
     Returns a dict: ``wait_days``: mean time from a complaint to its being passed on; ``live_days``: median time
     from the first complete complaint about a number to its block; ``n_blocked``: SIMs that operators blocked;
-    ``n_messages``: messages that the abusing numbers sent.
+    ``n_honest``: those among them that no ring registered; ``n_messages``: messages that the abusing numbers sent.
     """
     complaints, blocks = country.observed["complaints"], country.observed["blocks"]
     sent_on = complaints.dropna(subset=["forwarded_at"])
     first = complaints[complaints["is_complete"]].groupby("sim_id")["at"].min()
     mine = blocks[(blocks["target"] == "sim") & (blocks["by"] == "operator")].groupby("sim_id")["at"].min()
     live = (mine - first.reindex(mine.index)).dt.total_seconds() / DAY
+    ring = country.truth["sims"].set_index("sim_id")["ring_id"].notna()
     return {
         "wait_days": float((sent_on["forwarded_at"] - sent_on["at"]).dt.total_seconds().mean() / DAY),
         "live_days": float(live.median()),
         "n_blocked": float(len(mine)),
+        "n_honest": float((~ring[mine.index]).sum()),
         "n_messages": float(country.truth["messages"]["n_sent"].sum()),
     }
 
@@ -182,5 +184,5 @@ def compare_forwarding(
         for seed in seeds
         for days in every
     ]
-    made = pd.DataFrame(rows).astype({"n_blocked": int, "n_messages": int})
+    made = pd.DataFrame(rows).astype({"n_blocked": int, "n_honest": int, "n_messages": int})
     return made.round({"wait_days": 2, "live_days": 2})

@@ -379,15 +379,15 @@ draw(plots_waiting.waiting_pile, {30: monthly.observed["complaints"], 1: daily.o
 # Sekarang empat seed, masing-masing dua kali. Di tabel `runs`, `wait_days` adalah rata-rata tunggu sampai diteruskan. `live_days`
 # adalah lamanya nomor tetap hidup sejak aduan lengkap yang pertama sampai diblokir operator: median (nilai tengah) dari nomor yang
 # diblokir, jadi dapat lebih kecil daripada rata-rata `wait_days`. `n_blocked` adalah banyaknya nomor yang diblokir operator,
-# `n_messages` banyaknya pesan dari semua nomor yang disalahgunakan.
+# `n_honest` berapa di antaranya yang tidak didaftarkan komplotan, `n_messages` banyaknya pesan dari semua nomor yang disalahgunakan.
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 7.5 · Monthly and daily (8–12 minutes)
 #
 # Now four seeds, twice each. In the table `runs`, `wait_days` is the mean wait until being passed on. `live_days` is how long a
 # number stays alive from the first complete complaint to the operator's block: the median (middle value) of the blocked numbers,
-# so it may be smaller than the mean `wait_days`. `n_blocked` is how many numbers operators blocked, `n_messages` how many messages
-# all abused numbers sent.
+# so it may be smaller than the mean `wait_days`. `n_blocked` is how many numbers operators blocked, `n_honest` how many of these no
+# ring had registered, `n_messages` how many messages all abused numbers sent.
 
 # %% key="runs"
 runs = compare_forwarding([1, 2, 3, 4], every=(30, 1), done={(1, 30): monthly, (1, 1): daily})
@@ -431,17 +431,17 @@ saved = {
 pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 
 # %% [markdown] key="effect-why" lang="id"
-# Waktu tunggu dan umur nomor turun tajam; pesan turun jauh lebih sedikit. Mengapa? Hitung sendiri di tabel `complaints`: berapa yang
-# lengkap, dan berapa yang menyangkut aplikasi (`channel` = `ott`). Sebagian besar aduan tidak pernah sampai kepada operator, dan
-# nomor yang belum diadukan tetap bekerja.
+# Waktu tunggu dan umur nomor turun tajam; pesan turun jauh lebih sedikit. Mengapa? Dua tabel berikut menjawab. Yang pertama menghitung
+# aduan: kepada operator hanya sampai yang lengkap **dan** tidak menyangkut aplikasi (`ott`). Yang kedua, dari penerusan bulanan, hanya
+# diketahui simulator: berapa pesan yang dikirim nomor-nomor itu, lewat jalan mana, dan apakah saat itu sudah ada yang mengadukan nomornya.
 #
 # Perhatikan juga `wait_days` pada penerusan harian: menurut soal 7.4 mestinya setengah hari, tetapi di sini lebih lama. Itu bukan
 # kenyataan, melainkan **jam model ini**: untuk menghemat waktu, pesan dihitung per 24 jam (`run.tick_h`), sehingga setiap aduan paling cepat terlihat pada akhir harinya. Sebelum memercayai selisih kecil, tanyakan seberapa halus jamnya.
 
 # %% [markdown] key="effect-why" lang="en"
-# The wait and the life of a number fall steeply; messages fall far less. Why? Count it in the table `complaints`: how many are
-# complete, and how many concern an app (`channel` = `ott`). Most complaints never reach an operator, and numbers not yet
-# reported go on working.
+# The wait and the life of a number fall steeply; messages fall far less. Why? The next two tables answer. The first counts complaints:
+# an operator is only sent those that are complete **and** do not concern an app (`ott`). The second, with monthly forwarding, is
+# known to a simulator only: how many messages those numbers sent, on which channel, and whether anybody had reported the number by then.
 #
 # Look at `wait_days` with daily forwarding, too: by exercise 7.4 it should be half a day, but here it is longer. That is not the
 # world but **this model's clock**: to save time, messages are counted every 24 hours (`run.tick_h`), so that a complaint is only
@@ -450,14 +450,33 @@ pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 # %% key="where-they-go"
 pd.crosstab(complaints["channel"], complaints["is_complete"], margins=True, margins_name="all")
 
+# %% key="what-was-sent"
+messages = monthly.truth["messages"]
+first = complaints.groupby("sim_id")["at"].min()
+is_reported = messages["day"] >= messages["sim_id"].map(first)
+
+messages.assign(is_reported=is_reported).pivot_table(
+    index="channel", columns="is_reported", values="n_sent", aggfunc="sum", observed=True
+)
+
+# %% [markdown] key="honest-too" lang="id"
+# Lihat juga `n_honest` di tabel `runs`: dari nomor yang diblokir, berapa yang tidak didaftarkan komplotan mana pun. Orang juga mengadukan iklan
+# dan tawaran pinjaman, nomor yang dipalsukan penelepon, dan nomor yang dahulu milik orang lain. Yang menghukum penipu lebih cepat
+# juga menghukum mereka lebih cepat.
+
+# %% [markdown] key="honest-too" lang="en"
+# See `n_honest` in the table `runs`, too: of the blocked numbers, how many no ring had registered. People also complain about adverts
+# and loan offers, about numbers that a caller forged, and about numbers that used to be somebody else's. What punishes fraudsters
+# sooner punishes these sooner as well.
+
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - Berapa lama prosesnya di Indonesia. Kedua sumber bertentangan (sumber: `forward-monthly`, `aduannomor-24h`), dan tanggal
 #   pemblokiran tidak diterbitkan.
 # - Berapa pemeriksa yang bekerja dan berapa lama satu pemeriksaan: kami mengandaikannya (sumber: `not-found`).
-# - Apa yang dilakukan komplotan kalau nomornya mati lebih cepat. Mereka mungkin membeli lebih banyak nomor; berapa banyak
-#   yang berpindah, tidak diketahui siapa pun (sumber: `assumptions`).
+# - Apa yang dilakukan komplotan dan pembelinya kalau nomor mati lebih cepat. Di sini mereka tidak mengubah apa-apa; di pelajaran 08
+#   mereka menjawab. Berapa banyak yang berpindah, tidak diketahui siapa pun (sumber: `assumptions`).
 # - Rumus Erlang menganggap orang sabar dan aduan saling bebas. Pada serangan besar, aduan datang bersamaan.
 
 # %% [markdown] key="limits" lang="en"
@@ -466,8 +485,8 @@ pd.crosstab(complaints["channel"], complaints["is_complete"], margins=True, marg
 # - How long it takes in Indonesia. The two sources contradict each other (source: `forward-monthly`, `aduannomor-24h`), and dates
 #   of blocks are not published.
 # - How many reviewers there are and how long a review takes: we assumed it (source: `not-found`).
-# - What a ring does when its numbers die sooner. It may buy more of them; how much moves elsewhere, nobody knows
-#   (source: `assumptions`).
+# - What a ring and its buyers do when numbers die sooner. Here they change nothing; in lesson 08 they answer. How much moves
+#   elsewhere, nobody knows (source: `assumptions`).
 # - Erlang's formula takes people to be patient and complaints to be independent. In a large attack they come together.
 
 # %% [markdown] key="ethics" lang="id"

@@ -163,14 +163,20 @@ exercise("8.1").check(gain, wide)
 # %% [markdown] key="interval" lang="id"
 # ## Seberapa pasti?
 #
-# Enam selisih memberi rata-rata dan **rentang** 95 persen. `difference` selalu lengan dikurangi
-# `baseline`. Dua hasil menarik bagi kita: `n_victims`, korban penipuan, dan `n_turned_away`, orang jujur yang akhirnya tidak mendapat SIM.
+# Enam selisih memberi rata-rata dan **rentang** 95 persen. `difference` selalu lengan dikurangi `baseline`. Rentang itu tentang rata-rata
+# dari sangat banyak seed; ujungnya dapat lebih jauh daripada keenam selisih, sebab enam seed jarang memperlihatkan yang paling jauh.
+#
+# Dua hasil menarik bagi kita: `n_victims`, korban penipuan, dan `n_turned_away`, orang jujur yang akhirnya tidak mendapat SIM. Siapa pun
+# yang ditolak dapat mencoba lagi; yang dihitung hanya mereka yang percobaan terakhirnya ditolak.
 
 # %% [markdown] key="interval" lang="en"
 # ## How sure is it?
 #
-# Six differences give a mean and an **interval** of 95 per cent. `difference` is always the arm less `baseline`. Two outcomes
-# matter to us: `n_victims`, people defrauded, and `n_turned_away`, honest people who in the end got no SIM.
+# Six differences give a mean and an **interval** of 95 per cent. `difference` is always the arm less `baseline`. The interval is about
+# the mean of very many seeds; its ends may lie beyond all six differences, since six seeds seldom show the furthest.
+#
+# Two outcomes matter to us: `n_victims`, people defrauded, and `n_turned_away`, honest people who in the end got no SIM. Whoever is
+# refused may try again; counted are only those whose last try was refused.
 
 # %% key="results"
 results = made.differences.set_index(["outcome", "arm"])
@@ -205,8 +211,8 @@ exercise("8.2").check(said, made)
 # ## Komplotan menjawab
 #
 # Klaim di meja pejabat itu: “dengan pencocokan wajah, perdagangan nomor selesai”. Kita uji dengan dua jenis komplotan. Yang
-# pertama tidak mengubah apa-apa (`adapt.is_on` dimatikan; dua seed cukup untuk melihatnya). Yang kedua **menjawab**: jalan yang
-# gagal ditinggalkan, jalan yang masih berhasil makin sering dipakai. Sebuah **jalan** adalah cara komplotan mendapat nomor atau akun:
+# pertama tidak mengubah apa-apa (`adapt.is_on` dimatikan; dua seed cukup untuk melihatnya). Yang kedua **menjawab**: setiap pekerjanya
+# memilih jalan yang menurut pengalamannya paling menguntungkan, dan komplotan yang merugi tutup. Sebuah **jalan** adalah cara komplotan mendapat nomor atau akun:
 # mendaftarkannya sendiri, lewat dealer atau gerai, lewat orang suruhan yang mendaftar dengan wajah mereka sendiri (*mule*), membeli akun siap pakai,
 # atau mengambil alih akun orang.
 
@@ -214,8 +220,8 @@ exercise("8.2").check(said, made)
 # ## The ring answers
 #
 # The claim on the official's desk: “with a face match, the trade in numbers is over”. We test it with two kinds of ring. The
-# first carries on as before (`adapt.is_on` switched off; two seeds are enough to see it). The second **answers**: it leaves
-# routes that fail, and does more on those that still work. A **route** is how a ring gets a number or an account: registering it
+# first carries on as before (`adapt.is_on` switched off; two seeds are enough to see it). The second **answers**: each of its workers
+# takes the route that by experience pays best, and a ring that makes a loss closes. A **route** is how a ring gets a number or an account: registering it
 # itself, through a dealer or an outlet, sending people who register with their own face (a *mule*), buying a ready-made account,
 # or taking over somebody's account.
 
@@ -226,12 +232,14 @@ static = compare("policy-lab", {"face": ["face_match"]}, seeds=2, settings={**CO
 draw(plots_pairs.routes_moved, {"static": static, "answering": made}, arm="face")
 
 # %% [markdown] key="answers-why" lang="id"
-# Pencocokan wajah menutup tiga jalan hampir sepenuhnya, dalam kedua kasus. Tetapi komplotan yang menjawab membeli akun siap pakai,
-# menyuruh orang memperlihatkan wajahnya sendiri, dan mengambil alih akun. Sebagian yang hilang muncul lagi.
+# Pencocokan wajah menutup tiga jalan hampir sepenuhnya, dalam kedua kasus. Komplotan yang diam tidak mendapat apa-apa di tempat lain;
+# komplotan yang menjawab menyuruh lebih banyak orang memperlihatkan wajahnya sendiri (*mule*). Sebagian yang hilang muncul lagi, tetapi di
+# negeri ini hanya sebagian kecil: orang suruhan dan akun siap pakai terbatas, setiap tambahan lebih mahal, dan di mana tidak ada jalan yang menguntungkan, pekerja tinggal di rumah.
 
 # %% [markdown] key="answers-why" lang="en"
-# In both cases the face match shuts three routes almost wholly. But the ring that answers buys ready-made accounts, sends people
-# who show their own face, and takes accounts over. Part of what was lost turns up again.
+# In both cases the face match shuts three routes almost wholly. The ring that carries on finds nothing elsewhere; the ring that answers
+# sends more people who show their own face (mules). Part of what was lost turns up again, but in this country only a small part: mules
+# and ready-made accounts are limited, each further one is dearer, and where no route pays, workers stay at home.
 
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 8.3 · Bagian yang pindah (7–10 menit)
@@ -291,7 +299,7 @@ draw(plots_frontier.frontier, made)
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 8.4 · Siapa yang menanggung (6–9 menit)
 #
-# Pada satu lengan, orang jujur yang ditolak lebih banyak daripada korban yang terhindar. Lengan mana (`arm`)? Dan berapa orang jujur yang tidak
+# Pada satu lengan, menurut rata-ratanya, orang jujur yang ditolak lebih banyak daripada korban yang terhindar. Lengan mana (`arm`)? Dan berapa orang jujur yang tidak
 # mendapat SIM untuk **setiap** korban yang terhindar (`turned_away_for_each`)? Pakai `results`, misalnya
 # `results.loc[("n_victims", "face"), "difference"]`, atau angka yang sudah dibulatkan di tabel pada bagian
 # “Seberapa pasti?” (selisih sampai dua persen diterima).
@@ -299,7 +307,7 @@ draw(plots_frontier.frontier, made)
 # %% [markdown] key="ex-4" lang="en"
 # ## Exercise 8.4 · Who pays for it (6–9 minutes)
 #
-# One arm turns away more honest people than it spares victims. Which (`arm`)? And how many honest people get no SIM for **each**
+# Judged by the means, one arm turns away more honest people than it spares victims. Which (`arm`)? And how many honest people get no SIM for **each**
 # victim that is spared (`turned_away_for_each`)? Use `results`, such as `results.loc[("n_victims", "face"), "difference"]`, or the rounded numbers of the
 # table under “How sure is it?” (up to two per cent off is accepted).
 
@@ -373,8 +381,9 @@ print(half_page(memo))
 #   tidak melebar. Dengan enam seed, rentangnya pun lebih kasar daripada 95 persen yang tertulis.
 # - Seberapa sering pencocokan wajah keliru, dan seberapa banyak yang pindah jalan: keduanya pengandaian (sumber: `assumptions`).
 # - Yang terjadi kemudian. Di Filipina, aduan turun tajam sesudah pendaftaran wajib, lalu naik lagi (sumber: `philippines-2022`); model ini
-#   tidak memperlihatkan itu. Kebanyakan fakta yang tidak dipakai untuk menyetel model memang meleset: lihat `docs/calibration.md`.
-# - Tidak ada penggerebekan, tidak ada politik, dan orang yang ditolak tidak membeli SIM di pasar gelap.
+#   tidak memperlihatkan itu. Fakta mana yang meleset dari model, tercatat di `docs/calibration.md`.
+# - Tidak ada jalan baru: komplotan hanya berpindah di antara jalan yang dikenalnya. Tidak ada penggerebekan, tidak ada politik, dan orang yang
+#   ditolak mencoba lagi di operator, tetapi tidak membeli SIM di pasar gelap.
 
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
@@ -384,18 +393,18 @@ print(half_page(memo))
 #   not widen. With six seeds it is also rougher than the 95 per cent it says.
 # - How often a face match errs, and how much moves elsewhere: both are assumptions (source: `assumptions`).
 # - What comes later. In the Philippines complaints fell steeply after compulsory registration, then rose again
-#   (source: `philippines-2022`); this model does not show it. Most facts that were not used to tune the model are in fact
-#   missed: see `docs/calibration.md`.
-# - There is no raid, there are no politics, and those turned away do not buy a SIM on the black market.
+#   (source: `philippines-2022`); this model does not show it. Which facts the model misses is listed in `docs/calibration.md`.
+# - There is no new route: rings only move among those they know. There is no raid, there are no politics, and whoever is refused
+#   tries again at an operator but does not buy a SIM on the black market.
 
 # %% [markdown] key="ethics" lang="id"
 # > **Etika.** Orang yang ditolak pencocokan wajah mungkin tidak tersebar merata: kamera murah, cahaya buruk, wajah yang sudah
-# > menua sejak difoto. Model ini menolak semua orang dengan peluang yang sama, jadi ketidakadilan semacam itu tidak terlihat di
+# > menua sejak difoto. Di model ini pencocokan wajah keliru pada semua orang dengan peluang yang sama, jadi ketidakadilan semacam itu tidak terlihat di
 # > sini. Sebelum menyarankan sebuah aturan, cari orang yang akan ditolaknya dan tanyakan apa yang hilang baginya.
 
 # %% [markdown] key="ethics" lang="en"
 # > **Ethics.** Those whom a face match turns away may not be spread evenly: cheap cameras, poor light, faces that have aged since
-# > the photograph. This model turns everybody away with the same chance, so an injustice of that kind cannot be seen here. Before
+# > the photograph. In this model the face match errs with the same chance for everybody, so an injustice of that kind cannot be seen here. Before
 # > you advise a rule, find the people it will turn away and ask what they lose.
 
 # %% [markdown] key="points" lang="id"
@@ -404,7 +413,7 @@ print(half_page(memo))
 # - Satu seed adalah satu jalan cerita. Satu uji coba di satu kota juga.
 # - Kembar dari satu seed membuang keberuntungan: pengaruh kecil terlihat dengan sedikit simulasi.
 # - Rata-rata selalu punya tanda; hanya rentang yang memberi tahu apakah tanda itu dapat dipercaya.
-# - Komplotan menjawab. Percobaan dengan lawan yang diam menjanjikan terlalu banyak.
+# - Komplotan menjawab. Percobaan dengan lawan yang diam menjanjikan terlalu banyak; berapa banyak, harus dihitung.
 # - Hitung orang jujur yang ditolak di samping korban yang terhindar, dan serahkan timbangannya kepada manusia.
 # - Memo yang baik menyebut batasnya sendiri.
 #
@@ -426,7 +435,7 @@ print(half_page(memo))
 # - One seed is one course of events. So is one pilot in one town.
 # - Twins of one seed throw luck away: small effects show with few runs.
 # - A mean always has a sign; only the interval says whether that sign can be trusted.
-# - The ring answers. A trial against an opponent who sits still promises too much.
+# - The ring answers. A trial against an opponent who sits still promises too much; how much has to be counted.
 # - Count the honest people who are turned away beside the victims who are spared, and leave the weighing to people.
 # - A good memo names its own limits.
 #

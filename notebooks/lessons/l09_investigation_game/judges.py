@@ -57,8 +57,7 @@ def entities(answer: Any, what: Text) -> list[int]:
 def block_list(answer: Any, inquiry: Investigation, devices: Collection[object]) -> None:
     """Judge a block list by what was uncovered: how many, none blocked already, and a row that carries each.
 
-    A row carries a number if it is a complaint about it and another person complained too, or if it puts the number
-    on one of the named devices.
+    A row carries a number if it puts the number on one of the named devices, or is a complaint about a number on one.
     """
     if not isinstance(answer, (Mapping, pd.Series)):
         raise NotYet(_form(answer))
@@ -73,8 +72,7 @@ def block_list(answer: Any, inquiry: Investigation, devices: Collection[object])
     if strange:
         raise NotYet(SAID["numbers_rest_rows_you_have"].put(n=len(strange)))
     _carried(numbers, rows, inquiry, devices)
-    people = most_reported(case.complaints)
-    there = set(seen.loc[seen["imei"].isin(set(devices)), "sim_id"].dropna()) | set(people.index[people > 1])
+    there = set(seen.loc[seen["imei"].isin(set(devices)), "sim_id"].dropna())
     most = min(case.k, len(there - case.blocked))
     if len(numbers) != most:
         side = SAID["too_many"] if len(numbers) > most else SAID["too_few"]
@@ -94,17 +92,15 @@ def _carried(
     numbers: list[int], rows: Mapping[int, str], inquiry: Investigation, devices: Collection[object]
 ) -> None:
     """Judge whether each number's row is about it and speaks against it."""
-    seen, case = inquiry.seen, inquiry.case
+    seen = inquiry.seen
     known = seen.set_index("row")
     cited = known.loc[[rows[n] for n in numbers]].assign(sim=numbers)
     other = cited["sim_id"].ne(cited["sim"]).fillna(True).to_numpy(bool)
     if other.any():
         raise NotYet(SAID["numbers_rest_row_about_another"].put(n=int(other.sum())))
-    people = most_reported(case.complaints)
-    reports = people.reindex(numbers, fill_value=0).to_numpy()
     filed = cited["kind"].eq("complaint").to_numpy()
     on = cited["imei"].isin(set(devices)).to_numpy()
-    lone = filed & (reports < 2) & ~_on_device(seen, numbers, devices)
+    lone = filed & ~_on_device(seen, numbers, devices)
     if lone.any():
         raise NotYet(SAID["numbers_have_one_single_person"].put(n=int(lone.sum())))
     weak = ~filed & ~on

@@ -163,11 +163,11 @@ draw(
 # does not hold a single thread.
 
 # %% [markdown] key="chance" lang="id"
-# Bagaimana rekanmu memilih petugas? Ia menghitung berapa korban yang pernah dibuka datanya oleh setiap petugas (`n_found`), lalu membandingkannya dengan yang diharapkan
+# Bagaimana rekanmu memutuskan tentang petugas? Ia menghitung berapa korban yang pernah dibuka datanya oleh setiap petugas (`n_found`), lalu membandingkannya dengan yang diharapkan
 # dari banyaknya pekerjaan (`expected`). `p_any`: peluang bahwa salah seorang dari mereka muncul sesering itu karena kebetulan saja.
 
 # %% [markdown] key="chance" lang="en"
-# How did your colleague choose the agent? By counting how many victims each agent had looked up (`n_found`), and comparing that with what the amount of work
+# How did your colleague decide about the agent? By counting how many victims each agent had looked up (`n_found`), and comparing that with what the amount of work
 # would bring (`expected`). `p_any`: the chance that any one of them appears so often by luck alone.
 
 # %% key="chance-table"
@@ -292,14 +292,14 @@ on_hand.groupby("imei")["nik"].nunique().rename("n_niks").to_frame()
 # ## Soal 9.3 · Daftar blokir dengan alasan (8–12 menit)
 #
 # `table` memuat setiap nomor yang terungkap: berapa orang mengadu, apakah ada di gawai yang kamu tunjuk, apakah pernah login di luar negeri, apakah sudah
-# diblokir, dan satu baris bukti. Pilih **paling banyak 20**, semuanya belum diblokir, masing-masing dengan alasan: ada di gawai yang kamu tunjuk, **atau** diadukan lebih dari satu orang.
+# diblokir, dan satu baris bukti. Pilih **paling banyak 20**, semuanya belum diblokir, masing-masing dengan alasan: ada di gawai yang kamu tunjuk. Aduan saja tidak cukup: penjual jujur pun diadukan, juga oleh beberapa orang.
 # Kalau yang beralasan ada 20 atau lebih, isi penuh daftarmu. Jawabannya: kolom `row` dari pilihanmu, seperti adanya (tanpa `.tolist()`), karena nomornya ada di indeksnya.
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 9.3 · A block list with reasons (8–12 minutes)
 #
 # `table` holds each number uncovered: how many people complained, whether it was on a device you named, whether it ever logged in abroad, whether it is blocked
-# already, and one row of evidence. Choose **20 at most**, none blocked already, each with a reason: on a device you named, **or** more than one person complained.
+# already, and one row of evidence. Choose **20 at most**, none blocked already, each with a reason: on a device you named. Complaints alone do not suffice: honest sellers are complained about as well, even by several people.
 # If there are 20 or more with a reason, fill your list. The answer: the column `row` of your choice, as it is (no `.tolist()`), because its index holds the numbers.
 
 # %% key="table"
@@ -324,10 +324,10 @@ exercise("9.3").check(block, inquiry, links["devices"])
 # exercise("9.3").hint()
 
 # %% [markdown] key="abroad-why" lang="id"
-# Mengapa login di luar negeri tidak dihitung sebagai alasan? Karena orang jujur juga bepergian. Di negeri ini sebagian dari login seperti itu milik pelancong dan pekerja migran.
+# Mengapa login di luar negeri tidak dihitung sebagai alasan? Karena orang jujur juga bepergian. Di negeri ini kebanyakan login seperti itu milik pelancong, pekerja migran, dan pemakai VPN.
 
 # %% [markdown] key="abroad-why" lang="en"
-# Why is a log-in abroad no reason by itself? Because honest people travel, too. In this country part of such log-ins are those of travellers and people who work abroad.
+# Why is a log-in abroad no reason by itself? Because honest people travel, too. In this country most of such log-ins are those of travellers, people who work abroad and users of a VPN.
 
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 9.4 · Petugas dan ambang tuduhan (10–14 menit)
@@ -505,7 +505,7 @@ exercise("9.5").check(report, verdicts, inquiry)
 # ## Yang tidak dapat ditunjukkan data ini
 #
 # - Harga dalam jam dan poin adalah pengandaian. Dengan harga lain, rencana terbaik pun lain.
-# - Daftar dua puluh nomor dari detektor gabungan di sini benar, dan benar juga di setiap negeri yang kami coba. Itu mekanisme model ini, bukan kabar dari dunia: gawai pembeli tidak pernah sampai ke tangan orang jujur.
+# - Daftar dua puluh nomor dari detektor gabungan kebanyakan benar, tetapi tidak semuanya di setiap negeri. Seberapa sering ia keliru di dunia nyata, model ini tidak tahu.
 # - Tidak ada saksi, pengakuan, rekening bank, atau kamera; tidak ada surat perintah, dan tidak ada yang menghapus jejak.
 # - Gerai yang “terlibat” bisa berarti satu pegawai. Barisnya hanya tahu tempat, bukan tangan.
 # - Satu komplotan, satu orang dalam. Kasus yang sebenarnya saling bertumpuk, dan sebagian tumpukan aduan tidak punya rantai sama sekali.
@@ -514,7 +514,7 @@ exercise("9.5").check(report, verdicts, inquiry)
 # ## What this data cannot show
 #
 # - The prices in hours and points are assumptions. With other prices another plan is best.
-# - The joined detector's list of twenty numbers is right here, and it was in every country we tried. That is a mechanism of this model, not news about the world: a buyer's device never comes into honest hands.
+# - The joined detector's list of twenty numbers is mostly right, but not all of it in every country. How often it errs in the real world this model does not know.
 # - No witness, confession, bank account or camera; no warrant, and nobody who wipes traces.
 # - An outlet that is “involved” may mean one employee. A row knows the place, not the hand.
 # - One ring, one insider. Real cases overlap, and some piles of complaints have no chain behind them at all.
@@ -530,7 +530,7 @@ exercise("9.5").check(report, verdicts, inquiry)
 # %% [markdown] key="points" lang="id"
 # ## Inti pelajaran
 #
-# - Yang besar bukan yang bersalah: bot “selalu yang terbesar” hampir selalu keliru.
+# - Yang besar bukan yang bersalah: bot “selalu yang terbesar” kebanyakan keliru.
 # - Ikuti benang: aduan, nomor, gawai, gerai, orang. Yang murah dahulu; mengetuk pintu belakangan.
 # - Selalu tanyakan: dibandingkan dengan apa? Yang ditemukan dikurangi yang diharapkan.
 # - Benar tanpa bukti adalah tebakan; “belum cukup” adalah jawaban.
@@ -550,7 +550,7 @@ exercise("9.5").check(report, verdicts, inquiry)
 # %% [markdown] key="points" lang="en"
 # ## Key points
 #
-# - Big is not guilty: the bot that always names the biggest is nearly always wrong.
+# - Big is not guilty: the bot that always names the biggest is mostly wrong.
 # - Follow the thread: complaint, number, device, outlet, people. Cheap looks first, doors last.
 # - Always ask: compared with what? What was found less what was to be expected.
 # - Right without evidence is a guess; “not enough” is an answer.

@@ -257,11 +257,13 @@ def _compare(got: np.ndarray, want: np.ndarray, what: str) -> None:
         raise NotYet(SAID["must_be_one_number_each"])
     slips = (
         (got[3] > 5 or got[5] > 12, SAID["number_sends_little_now_sends"]),
+        (got[2] < 50 and got[1] == 50 and got[0] == 50, SAID["only_ott_cut"]),
         (got[2] < 50, SAID["ott_messages_cut_too_operator"]),
         (got[0] < 50 and got[1] == 50, SAID["wrong_way_round_old_numbers"]),
         (got[0] < 50, SAID["old_numbers_cut_too_number"]),
         (got[6] < 50, SAID["number_exactly_days_old_cut"]),
         (got[1] == 10 and got[5] == 12 and what == "first", SAID["calls_not_cut_rule_holds"]),
+        (got[1] == 50 and got[5] < 12 and what == "first", SAID["only_calls_cut"]),
         (got[1] == 50 and what == "first", SAID["number_ten_days_old_not"]),
         (got[1] == (20 if what == "first" else 10) and what != "first_days", SAID["limit_does_not_follow_use"]),
         (what == "first_days" and got[1] == 10, SAID["how_long_number_new_does"]),
@@ -356,7 +358,8 @@ def _compare_appeals(mine: list[Any], true: list[Any], review_h: float) -> None:
     _noted(mine, true)
     got, want = sorted(map(tuple, mine)), sorted(true)
     if all(row[3] == row[2] for row in got):
-        raise NotYet(SAID["hearing_takes_no_time_only"])
+        is_waited_for = [row[3] for row in got] == [row[3] for row in want]
+        raise NotYet(SAID["begun_too_late" if is_waited_for else "hearing_takes_no_time_only"])
     _heard_alone(got, want)
     if [row[1] for row in got] != [row[1] for row in want]:
         raise NotYet(SAID["noted_too_late_take_first"])
@@ -379,7 +382,7 @@ def desk_as_shipped(answer: Any) -> bool:
 DESK = Judge(desk, untouched=desk_as_shipped)
 
 
-TOLERATED = 0.05
+TOLERATED = 0.2
 """Share of honest new numbers that the rule of exercise 10.2 may hit on some day."""
 
 

@@ -202,7 +202,7 @@ is_same(country(1, **size), country(1, NewNumbersSlowly(start_day=999.0), **size
 # tidak jadi dikirim orang jujur, jadi aturanmu tampak gratis. Karena itu kita ukur harganya sendiri, dari `days`, sebelum aturannya berlaku.
 #
 # `share_hit`: dari nomor baru yang jujur di `days`, berapa bagian yang punya paling tidak satu hari dengan **lebih dari** 20 penerima
-# (`n_recipients`)? `limit`: rapat mengizinkan paling banyak 5 persen nomor jujur terkena. Apa batas terendah
+# (`n_recipients`)? `limit`: rapat mengizinkan paling banyak 20 persen nomor jujur terkena. Apa batas terendah
 # di `LIMITS` (dari 5 sampai 40, dengan langkah 5) yang memenuhinya?
 
 # %% [markdown] key="ex-2" lang="en"
@@ -212,7 +212,7 @@ is_same(country(1, **size), country(1, NewNumbersSlowly(start_day=999.0), **size
 # honest people no longer send, so your rule looks free. So we measure its price ourselves, from `days`, before the rule is in force.
 #
 # `share_hit`: of the honest new numbers in `days`, what share has at least one day with **more than** 20 recipients
-# (`n_recipients`)? `limit`: the meeting allows at most 5 per cent of honest numbers to be hit. Which is the lowest
+# (`n_recipients`)? `limit`: the meeting allows at most 20 per cent of honest numbers to be hit. Which is the lowest
 # limit in `LIMITS` (from 5 to 40 in steps of 5) that keeps to it?
 
 # %% key="do-2"
@@ -230,11 +230,11 @@ exercise("10.2").check(cost, days)
 draw(plots_building.price_of_a_limit, share_hit(days, LIMITS))
 
 # %% [markdown] key="price-why" lang="id"
-# Batas yang ketat mengenai hampir semua nomor komplotan, dan banyak orang jujur. Tidak ada batas yang hanya mengenai komplotan.
+# Batas yang ketat mengenai banyak nomor komplotan, dan banyak orang jujur; perhatikan bahwa di negeri kecil ini komplotan jauh lebih besar, dibanding orang jujur, daripada di negeri mana pun. Tidak ada batas yang hanya mengenai komplotan.
 # Memilih titik di kurva ini bukan soal matematika: itu keputusan tentang siapa yang boleh dirugikan, dan orang harus dapat membacanya.
 
 # %% [markdown] key="price-why" lang="en"
-# A strict limit hits almost all of the ring's numbers, and many honest people. No limit hits the ring alone.
+# A strict limit hits many of the ring's numbers, and many honest people; mind that beside the honest the ring of this small country is far larger than in any real one. No limit hits the ring alone.
 # To choose a point on this curve is no matter of mathematics: it is a decision about who may be harmed, and people must be able to read it.
 
 # %% [markdown] key="lab" lang="id"
@@ -413,14 +413,15 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 # Satu petugas mendengarkan satu orang selama `self.review_h` jam; yang lain menunggu. Isi nama peristiwa di `start`, dan tulis `appeal` di tempat
 # `yield ____`: datang, menunggu giliran, didengar, lalu catat `(sim, came, begun, gone)` di `self.log`. Polanya ada di antrean pelajaran 07;
 # setiap waktu adalah `model.now` pada saat itu. `wrongly(model, sims)` sudah memilih
-# nomor yang diblokir karena keliru.
+# nomor yang tidak didaftarkan komplotan mana pun; semuanya kita anggap diblokir karena keliru, termasuk pengirim iklan.
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 10.5 · The appeals desk (10–15 minutes)
 #
 # One clerk hears one person for `self.review_h` hours; the others wait. Fill in the name of the event in `start`, and write `appeal` in place of
 # `yield ____`: come, wait for the turn, be heard, then note `(sim, came, begun, gone)` in `self.log`. The queue of lesson 07 is the
-# pattern; each time is `model.now` at that moment. `wrongly(model, sims)` already picks the numbers that were blocked by mistake.
+# pattern; each time is `model.now` at that moment. `wrongly(model, sims)` already picks the numbers that no ring had registered; we
+# count all of them as blocked by mistake, senders of adverts among them.
 
 
 # %% key="do-5"
@@ -488,23 +489,23 @@ draw(plots_building.appeals_in_time, desks)
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
-# - Apa yang dilakukan pembeli terhadap aturanmu. Di model ini mereka tidak menunggu sampai nomornya cukup tua, dan tidak pindah ke OTT. Penipu
+# - Apa yang dilakukan pembeli terhadap aturanmu. Terhadap aturan semacam ini mereka tidak menunggu sampai nomornya cukup tua, dan tidak pindah ke OTT. Penipu
 #   yang sabar 14 hari lolos seluruhnya. Berapa bagian yang akan menunggu atau pindah di dunia nyata hanya dapat diandaikan (sumber: `assumptions`): anggaplah pengaruh
 #   yang kamu ukur sebagai batas atas.
 # - Apa yang hilang bagi orang jujur yang terkena. Kita menghitung nomornya, bukan kabar duka yang tidak terkirim.
 # - Berapa lama sebuah banding, dan berapa aduan yang keliru: keduanya pengandaian kami, tanpa sumber. Petugas di sini bekerja siang malam,
-#   dan yang menang tidak mendapatkan nomornya kembali: model ini belum mengenal pembukaan blokir.
+#   dan yang menang tidak mendapatkan nomornya kembali; di kit, hanya kebijakan `screening` yang mengembalikan nomor.
 # - Apakah detektormu menemukan komplotan yang memberi setiap nomor ponselnya sendiri.
 
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
 #
-# - What buyers do about your rule. In this model they do not wait until a number is old enough, nor move to OTT. A fraudster
+# - What buyers do about your rule. Faced with a rule of this kind they neither wait until a number is old enough nor move to OTT. A fraudster
 #   who is patient for 14 days escapes it altogether. What share would wait or move in the real world can only be assumed (source:
 #   `assumptions`): take the effect you measured as an upper bound.
 # - What is lost to honest people who are hit. We counted numbers, not the news of a death that was not sent.
 # - How long an appeal takes and how many complaints are mistaken: both are our assumptions, without a source. The clerk here works
-#   day and night, and whoever wins does not get the number back: this model knows no unblocking yet.
+#   day and night, and whoever wins does not get the number back; in the kit only the policy `screening` gives numbers back.
 # - Whether your detector finds a ring that gives each number a phone of its own.
 
 # %% [markdown] key="ethics" lang="id"

@@ -100,11 +100,9 @@ def candidates(inquiry: Investigation, devices: Any = ()) -> pd.DataFrame:
 
 
 def block_list(inquiry: Investigation, devices: Iterable[object]) -> pd.Series:
-    """Choose the numbers to block, with a row for each: on a named device or reported by two people, k at most."""
+    """Choose the numbers to block, with a row for each: those on a named device, the most reported first, k at most."""
     table = candidates(inquiry, devices)
-    table = table[~table["is_blocked"] & (table["on_device"] | table["n_people"].gt(1))]
-    order = (table["on_device"] * 2 + table["n_people"]).sort_values(ascending=False, kind="stable").index
-    return table.loc[order, "row"].head(inquiry.case.k)
+    return table.loc[~table["is_blocked"] & table["on_device"], "row"].head(inquiry.case.k)
 
 
 def registered_at(inquiry: Investigation) -> pd.Series:

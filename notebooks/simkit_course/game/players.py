@@ -70,7 +70,8 @@ def careful(
     inquiry.look("device", suspects)
     seen = inquiry.seen
     full = shared_devices(seen).loc[suspects]
-    suspects = full.index[(full["n_niks"] >= LEAST) & (full["n_reported"] > 0)].tolist()
+    # many NIKs alone are no reason: neighbours and shops set up other people's phones
+    suspects = full.index[(full["n_niks"] >= LEAST) & (full["n_reported"] > 1)].tolist()
     named = [Accusation("device", e, rows_of(seen, "device", e)) for e in suspects]
     where = registered_at(inquiry)
     outlet = int(against_chance(where, case.totals("outlet")).index[0])
