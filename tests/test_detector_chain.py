@@ -66,8 +66,14 @@ def test_learners_against_the_chain():
 def test_learning_from_the_first_half_of_the_story():
     """Grouped in time: taught as of day 45, asked about numbers that were registered later."""
     then, now = s.seen(1, day=45.0), s.seen(1)
-    truth = s.ring_sims(1).rename(index=now["sims"].set_index("sim_id")["msisdn"].to_dict())
-    labels = then["sims"].set_index("sim_id")["msisdn"].map(truth)
+    # a number may have been issued again: only with the day of its registration does it name one SIM
+    key = ["msisdn", "registered_at"]
+    truth = now["sims"][["sim_id", *key]].assign(
+        is_ring=s.ring_sims(1).reindex(now["sims"]["sim_id"]).to_numpy()
+    )
+    assert not truth.duplicated(key).any()
+    both = then["sims"][["sim_id", *key]].merge(truth.drop(columns="sim_id"), "left", key)
+    labels = both.set_index("sim_id")["is_ring"].astype(bool)
     found = boosted(then, labels, now)
     late = now["sims"].loc[now["sims"]["registered_at"] >= pd.Timestamp("2024-08-05") + pd.Timedelta(days=45)]
     rows = found.table[found.table["entity_id"].isin(late["sim_id"])]
