@@ -86,7 +86,7 @@ def test_no_registration_detector_sees_a_ready_made_account():
         assert not ranked["entity_id"].isin(sims).any()
 
 
-def test_mules_are_seen_neither_at_registration_nor_when_they_hand_over():
+def test_mules_show_nothing_at_registration_and_handing_over_is_no_sure_sign():
     at_registration, base, at_sale = [], [], []
     for s in SEEDS[:4]:
         t, sims = tables("mules", s), guilty("mules", s, "sim")
@@ -95,7 +95,7 @@ def test_mules_are_seen_neither_at_registration_nor_when_they_hand_over():
         base.append(float(hit.mean()))
         at_sale.append(at_capacity(resale.resale(t), "mules", s)[0])
     assert interval(np.subtract(at_registration, base))[1] < 0.05
-    assert interval(np.subtract(at_sale, base))[1] < 0.1
+    assert interval(at_sale)[1] < 0.6
 
 
 # --- the single signs are weaker than the structure ---------------------------------------------------------------
