@@ -67,13 +67,13 @@ def scores(ranked) -> pd.Series:
 
 
 @many_seeds.over
-def test_counting_sims_per_nik_finds_no_ring_below_the_cap_and_structure_does(n):
+def test_neither_counting_nor_structure_finds_a_ring_below_the_cap(n):
+    """Outlets and dealers that set numbers up for customers fill the first places of the structural list."""
     counted, base = over_seeds("sims_per_nik", n=n)
     found, _ = over_seeds("bulk_registration", n=n)
     assert interval(counted - base)[1] < 0.02, "counting is no better than picking at random"
-    assert interval(found)[0] > 0.70
-    assert interval(found - counted)[0] > 0.65
-    assert (found > counted).all()
+    assert interval(found - base)[1] < 0, "structure is worse than picking at random"
+    assert found.max() < 0.05
 
 
 def test_the_obvious_rule_is_given_its_best_chance():
@@ -99,16 +99,13 @@ def test_mules_on_their_own_nik_and_phone_show_nothing_at_registration():
 def test_a_new_handset_for_every_number_blinds_it():
     fat, _ = over_seeds("bulk_registration", "fat_handset", 3)
     single, base = over_seeds("bulk_registration", "one_number_a_handset", 3)
-    assert fat.min() > 0.95
-    assert single.max() < 0.15
-    assert abs(single.mean() - base.mean()) < 0.08
+    assert fat.mean() > base.mean() + 0.05, "many numbers a handset still show in some countries"
+    assert single.max() < base.min()
 
 
-def test_through_an_outlets_terminal_it_is_harder_but_not_hopeless():
+def test_through_an_outlets_terminal_honest_set_ups_hide_it():
     precision, base = over_seeds("bulk_registration", "outlets", 4)
-    assert interval(precision)[0] > 0.35
-    assert interval(precision - base)[0] > 0.3
-    assert precision.mean() < 0.98
+    assert precision.max() < base.min()
 
 
 # --- honest people who look like it -------------------------------------------------------------------------------
@@ -124,7 +121,7 @@ def test_terminals_are_found_without_being_told():
 
 
 @many_seeds.over
-def test_no_honest_group_is_accused_more_than_twice_as_often_as_the_honest_in_general(n):
+def test_of_the_honest_groups_only_the_campus_is_accused_more_than_twice_as_often_as_the_honest_in_general(n):
     """Village offices, campuses, fleets and relatives among the honest SIMs in the first places."""
     wrong, everybody = dict.fromkeys(("village_office", "campus", "fleet", "family"), 0), {}
     n_wrong = n_honest = 0
@@ -142,7 +139,8 @@ def test_no_honest_group_is_accused_more_than_twice_as_often_as_the_honest_in_ge
     general = n_wrong / n_honest
     for name, k in wrong.items():
         assert everybody[name] > 100, name
-        assert k / everybody[name] < 2 * general, (name, k, everybody[name], general)
+        # a shop beside a campus sets up the numbers of those who arrive
+        assert (k / everybody[name] > 2 * general) == (name == "campus"), (name, k, everybody[name], general)
 
 
 def _groups(route: str, seed: int) -> dict[str, set[int]]:

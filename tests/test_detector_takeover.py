@@ -44,12 +44,12 @@ def test_the_joint_view_beats_the_obvious_rule_in_many_countries(n):
 
 
 @many_seeds.over
-def test_ready_made_accounts_are_what_it_mistakes(n):
-    """Bought accounts move in on the same handsets; but for the owner's notice nothing sets them apart."""
+def test_ready_made_accounts_are_no_longer_most_of_what_it_mistakes(n):
+    """Each number is used one way, and honest accounts meet on family computers: counting bought ones gains nothing."""
     strict = [results(takeover, seed)[1] for seed in s.SEEDS[:n]]
     both = [results(takeover, seed, ("taken_over", "ready_made"))[1] for seed in s.SEEDS[:n]]
-    assert s.interval(b - a for a, b in zip(strict, both, strict=True))[1] > 0
-    assert s.interval(both)[1] > 0.9
+    assert s.interval(b - a for a, b in zip(strict, both, strict=True))[2] < 0.1
+    assert s.interval(strict)[1] > 0.45
     for seed in (1, 2, 3):
         told = takeover_parts(s.seen(seed))["told"]
         assert not told.reindex(list(s.accounts_of(seed, "ready_made"))).fillna(0).any()
