@@ -60,7 +60,7 @@ class Companions:
         m.calendar.put("companion", rows)
 
     def link(self, rows: Mapping[str, np.ndarray]) -> None:
-        """Log the new SIM in, and over the next day or two the older SIMs of its household."""
+        """Log the new SIM in, and over the next weeks the older SIMs of its household."""
         m, w = self.model, self.model.world
         sim = np.asarray(rows["sim"]).astype(np.int64)
         if not len(sim):
@@ -72,7 +72,7 @@ class Companions:
         of = np.concatenate([new, each])
         who = np.concatenate([sim[new], homes[begin[head[each]] + copy]])
         key = keys("linked", rows["key"][of], np.concatenate([np.full(len(new), -1), copy]))
-        later = m.crn.exponential(key, "until all are linked", 24.0)
+        later = m.crn.exponential(key, "until all are linked", 150.0)
         at = rows["at"][of] + np.where(np.arange(len(of)) < len(new), 0.0, later)
         live = (m.sims["ended_t"][who] > at) & (at < m.days * 24.0)
         of, who, key, at = of[live], who[live], key[live], at[live]

@@ -56,6 +56,13 @@ class LookalikeParameters:
         0.08, "Share of new SIMs with an account whose owner moves to another phone within a week.",
         "assumption: a new SIM often comes with a new phone"
     )  # fmt: skip
+    p_canvasser: float = fraction(
+        0.4, "Share of honest registrations at an outlet or dealer made on the handset of a seller who tours shops.",
+        "assumption: operators sell through field agents, who register on their own handset"
+    )  # fmt: skip
+    n_canvassers_per_1000: float = parameter(
+        0.5, "Such sellers for 1,000 people.", "people", high=1000, source="assumption: a third of the outlets"
+    )  # fmt: skip
     p_apps: tuple[float, ...] = fraction(
         (0.5, 0.25, 0.15, 0.1), "Shares of honest new SIMs with an account that activate 1, 2, 3 or 4 apps",
         source="assumption: most people chat in several apps; fewer accounts than a ring's SIM has"
@@ -81,11 +88,11 @@ class LookalikeParameters:
         "assumption: free VPNs are common where many sites are blocked"
     )  # fmt: skip
     p_trade: float = fraction(
-        0.15, "Share of honest new SIMs bought for work: they write to strangers, as couriers and sellers do.",
+        0.2, "Share of honest new SIMs bought for work: they write to strangers, as couriers and sellers do.",
         "assumption: a second number is bought to keep work apart"
     )  # fmt: skip
     p_trade_reported: float = fraction(
-        0.5, "Share of these about whose messages somebody complains within the first two months or so.",
+        0.7, "Share of these about whose messages somebody complains within the first two months or so.",
         "assumption: 79 % of unwanted calls were no scam (scam-calls-2025)"
     )  # fmt: skip
     adverts_per_1000: float = parameter(
@@ -116,6 +123,10 @@ def helped(model: Model, rows: Mapping[str, np.ndarray]) -> dict[str, np.ndarray
     n = max(round(k.n_helpers_per_1000 * w.n_people / 1000), 1)
     helper = keys("helper", m.crn.integers(rows["key"][friend], "which helper", n))
     device[friend] = w.phone[m.someone(helper, "who")]
+    shops = np.flatnonzero((rows["outlet"] >= 0) & (m.crn(rows["key"], "a seller on tour") < k.p_canvasser))
+    n = max(round(k.n_canvassers_per_1000 * w.n_people / 1000), 1)
+    tour = keys("canvasser", m.crn.integers(rows["key"][shops], "which canvasser", n))
+    device[shops] = w.phone[m.someone(tour, "who")]
     return dict(rows) | {"device": device}
 
 
@@ -149,8 +160,7 @@ def set_up_by_others(model: Model, key: np.ndarray, phone: np.ndarray) -> np.nda
     m, k, w = model, model.scenario.lookalikes, model.world
     n = max(round(k.n_helpers_per_1000 * w.n_people / 1000), 1)
     some = np.flatnonzero(m.crn(key, "who sets it up") < k.p_set_up)
-    # few helpers are asked often, most of them now and then
-    which = (m.crn(key[some], "which set-up") ** 1.5 * n).astype(np.int64)
+    which = m.crn.integers(key[some], "which set-up", n)
     made = np.array(phone, dtype=np.int64)
     made[some] = w.phone[m.someone(keys("sets up", which), "who")]
     return made

@@ -109,7 +109,7 @@ class Citizens:
             of, when, made = work_complaints(m, key, at)
             of, when, made = (x[when < m.days * 24.0] for x in (of, when, made))
             channel = m.crn.choice(made, "channel", (0.5, 0.2, 0.3))
-            self._file(made, when, m.someone(made, "who"), sims[of], channel, m.scenario.lookalikes.p_complete)
+            self._file(made, when, m.someone(made, "who"), sims[of], channel, k.p_mistaken_complete)
         per_hour = k.mistaken_per_1000 / 720 * m.world.n_people / 1000 / max(m.n_old_sims, 1)
         if per_hour:
             when = at + m.crn.exponential(key, "until a mistake", 1 / per_hour)
