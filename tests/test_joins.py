@@ -94,6 +94,30 @@ def test_the_first_week_counts_only_seven_days():
     assert (MADE[name].dropna() <= whole[MADE[name].notna()]).all() and MADE[name].sum() < whole.sum()
 
 
+IS_BAD = RUN.truth["sims"].set_index("sim_id")["registrant"].reindex(NEW).isin(["ring", "mule"]).to_numpy()
+
+
+@pytest.mark.parametrize(
+    ("name", "low"),
+    [
+        ("accounts: rows", 3),
+        ("accounts on the same imei: sim", 2),
+        ("logins on the same imei: account_id", 3),
+        ("logins on the same imei: rows", 3),
+        ("traffic_daily: mean of n_new", 10),
+        ("registrations on the same imei: outlet_id", 2),
+    ],
+)
+def test_honest_people_have_what_gave_rings_away(name, low):
+    has = (MADE[name] >= low).to_numpy()
+    assert (has & ~IS_BAD).sum() >= 3
+
+
+def test_rings_have_what_honest_people_have():
+    calls = MADE["traffic_daily: mean of n_calls"].to_numpy()
+    assert (calls[IS_BAD] > 0).mean() > 0.25
+
+
 CASE = Case("the small country", "sim", "baseline", "registration:sims_per_nik", "chain:joined")
 
 

@@ -77,7 +77,9 @@ class Companions:
         live = (m.sims["ended_t"][who] > at) & (at < m.days * 24.0)
         of, who, key, at = of[live], who[live], key[live], at[live]
         account = m.old_accounts(who)
-        place = np.where(w.people.is_abroad[head[of]], 1 + m.crn.integers(w.people.key[head[of]], "country", 6), 0)
+        place = np.where(
+            w.people.is_abroad[head[of]], 1 + m.crn.integers(w.people.key[head[of]], "country", 6), 0
+        )
         m.calendar.put("account", batch(
             at=at, key=key, sim=who, app=0, device=self._computers(head)[of], place=seems_abroad(m, key, place),
             origin=m.accounts["origin"][account], ring=m.accounts["ring"][account], account=account, is_owner=True,

@@ -175,7 +175,9 @@ def for_work(model: Model, key: np.ndarray) -> np.ndarray:
     return model.crn(key, "for work") < model.scenario.lookalikes.p_trade
 
 
-def work_complaints(model: Model, key: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def work_complaints(
+    model: Model, key: np.ndarray, at: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Plan complaints about honest new SIMs that write for work: whose (place), moments [h] and keys."""
     m, k = model, model.scenario.lookalikes
     loud = m.crn(key, "is complained about") < k.p_trade_reported

@@ -81,7 +81,9 @@ class Panel:
             alive &= watch
         place, since, until = self.silenced
         alive[place[(since <= d * 24) & (until > d * 24)]] = False
-        rows = self._filtered(self._honest(np.flatnonzero(alive & self.sends & (~self.is_ring | self.is_warm)), d), d)
+        rows = self._filtered(
+            self._honest(np.flatnonzero(alive & self.sends & (~self.is_ring | self.is_warm)), d), d
+        )
         ring = self._ring(np.flatnonzero(alive & self.is_ring), d)
         # both are in order: the few rows of rings are added, or put where they belong among the others
         at = np.searchsorted(rows["place"], ring["place"])
