@@ -252,7 +252,7 @@ CASES = (
         can_succeed=False,
     ),
 )
-"""In the order of the chain; those that nobody can see last."""
+"""In the order of the chain; those that neither view finds last."""
 
 
 # ---
