@@ -23,7 +23,7 @@ from simkit.detect.run import examine
 from simkit.engine.run import simulate
 from simkit.engine.tables import declared
 
-KNOWN = {t.name: t for t in declared() if t.folder == "observed" and t.name != "cases"}
+KNOWN = {t.name: t for t in declared() if t.folder == "observed" and not t.policy}
 TABLES = (
     "people",
     "agents",

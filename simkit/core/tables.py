@@ -83,6 +83,8 @@ class Column:
 class Table:
     """One table: its columns, its key and the folder it is saved in.
 
+    `policy` names the policy without which a run has no such table; empty where every run has it.
+
     Examples
     --------
     >>> t = Table("sims", "observed", "One row is a SIM.", (Column("sim_id", "id", "The SIM."),), ("sim_id",))
@@ -95,6 +97,7 @@ class Table:
     doc: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    policy: str = ""
     by_name: Mapping[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

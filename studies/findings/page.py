@@ -325,14 +325,9 @@ def _verdict(a: Answer, lang: str) -> str:
     mean, low, high = (say(float(v)) for v in ends)
     words, more = SAID[lang], warned(row, lang)
     if row["n_worlds"] > 0:
-        names = (
-            ("relative_low_worlds", "relative_high_worlds")
-            if _is_relative(a)
-            else ("low_worlds", "high_worlds")
-        )
-        more = words["in_worlds"].format(low=say(row[names[0]]), high=say(row[names[1]])) + (
-            more and "; " + more
-        )
+        kind = "relative_" if _is_relative(a) else ""
+        spread = {end: say(row[f"{kind}{end}_worlds"]) for end in ("low", "high")}
+        more = words["in_worlds"].format(**spread) + (more and "; " + more)
     form = a.verdict if a.verdict in ("none", "few") else "interval"
     said = {"word": VERDICT_WORDS[lang][a.verdict], "mean": mean, "low": low, "high": high}
     return str(words[form].format(**said, more=more and "; " + more))

@@ -48,10 +48,10 @@ class Run:
 
     def _tables(self, v: View) -> tuple[Tables, Tables]:
         made: dict[str, dict[str, tuple[Table, Maker]]] = {"observed": {}, "truth": {}}
+        in_force = {"", *(p.name for p in self.model.policies)}
         for t in declared():
-            if t.name == "cases" and not any(p.name == "screening" for p in self.model.policies):
-                continue  # a run without a screening has no investigators
-            made[t.folder][t.name] = (t, self._maker(t, v))
+            if t.policy in in_force:
+                made[t.folder][t.name] = (t, self._maker(t, v))
         return Tables("observed", made["observed"], keeps=True), Tables("truth", made["truth"], keeps=True)
 
     def _maker(self, table: Table, v: View) -> Maker:

@@ -284,6 +284,7 @@ CASES = Table(
         time("closed_at", "When the case was closed; missing while it is open.", nullable=True),
     ),
     ("case_id",),
+    policy="screening",
 )  # fmt: skip
 
 SEIZURES = Table(
