@@ -88,11 +88,11 @@ class LookalikeParameters:
         "assumption: free VPNs are common where many sites are blocked"
     )  # fmt: skip
     p_trade: float = fraction(
-        0.2, "Share of honest new SIMs bought for work: they write to strangers, as couriers and sellers do.",
+        0.1, "Share of honest new SIMs bought for work: they write to strangers, as couriers and sellers do.",
         "assumption: a second number is bought to keep work apart"
     )  # fmt: skip
     p_trade_reported: float = fraction(
-        0.7, "Share of these about whose messages somebody complains within the first two months or so.",
+        0.4, "Share of these about whose messages somebody complains within the first two months or so.",
         "assumption: 79 % of unwanted calls were no scam (scam-calls-2025)"
     )  # fmt: skip
     adverts_per_1000: float = parameter(
