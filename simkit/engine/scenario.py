@@ -19,18 +19,18 @@ from ..world.outlets import MarketParameters
 from ..world.people import PeopleParameters
 from .actors.abuser import AbuseParameters
 from .actors.broker import BrokerParameters
-from .actors.buyer import BuyerParameters
 from .actors.citizen import CitizenParameters
 from .actors.desk import DeskParameters
 from .actors.evasion import EvasionParameters
 from .actors.insider import InsiderParameters
 from .actors.leaks import BreachParameters, PostParameters
+from .actors.market import BuyerParameters
 from .actors.operator import OperatorParameters
 from .actors.ott import OttParameters
 from .actors.owner import OwnerParameters
 from .actors.police import PoliceParameters
 from .actors.regulator import RegulatorParameters
-from .actors.routes import AdaptParameters, RingParameters
+from .actors.ring_parameters import AdaptParameters, RingParameters
 from .background import BackgroundParameters
 from .lookalikes import LookalikeParameters
 from .policies import catalogue, make_policy, own_policy

@@ -9,10 +9,11 @@ from ...core.streams import keys
 from .. import codes
 from ..model import Model
 from .broker import Broker
-from .buyer import Market
+from .market import Market
 from .police import PoliceParameters
 from .ring import ENOUGH, Ring
-from .routes import MONTH_D, RingParameters
+from .ring_parameters import RingParameters
+from .routes import MONTH_D
 
 FEAR_D = 90.0
 """Days for which a raid on anybody is on everybody's mind."""

@@ -23,7 +23,8 @@ from ..model import Model
 from ..register import ask_at_once, by_day
 from .attempts import Attempts, Identity, activate, ready_made, registration_rows, take_over, trade_lot
 from .evasion import Evasion
-from .routes import MEANS, MONTH_D, N_ROUTES, NEEDS_IDENTITY, Memory, RingParameters
+from .ring_parameters import RingParameters
+from .routes import MEANS, MONTH_D, N_ROUTES, NEEDS_IDENTITY, Memory
 
 if TYPE_CHECKING:
     from .industry import Industry

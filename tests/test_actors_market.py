@@ -8,7 +8,7 @@ from engine_samples import bare, wait
 
 from simkit.core.streams import keys
 from simkit.engine import codes
-from simkit.engine.actors.buyer import MARKET_HOUR, Market
+from simkit.engine.actors.market import MARKET_HOUR, Market
 from simkit.engine.model import end_accounts, end_sims
 
 
