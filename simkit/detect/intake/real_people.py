@@ -67,6 +67,12 @@ def refuse_folder(path: Path) -> None:
             raise BadFolder(f"{said} cannot be read: {reason(error)}") from error
 
 
+def refuse_unpacked(file: str, raw: bytes) -> None:
+    """Stop likewise for a CSV text that was unpacked from a file, with the row of its own sheet."""
+    for part in _table(raw, file):
+        _judge(part, file)
+
+
 def _judge(part: Part, file: str) -> None:
     where = "" if part.head is None else f", column {part.head[:40]!r}"
     if part.head is not None and look_for(part.head).strong:
@@ -164,20 +170,22 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _table(raw: bytes, name: str) -> Iterator[Part]:
     text, _ = decode(raw, name, "")
-    text, mark, heads, _ = laid_out(text, COLUMNS)
+    text, mark, heads, _, above = laid_out(text, COLUMNS)
     if not heads:
         return
+    if any(above):
+        yield _lines("\n".join(above), "any")
     try:
         made, rows, odd = rows_of(text, mark, len(heads))
     except (pa.ArrowException, ValueError):
         yield _lines(text, "usual")
         return
     for i, head in enumerate(heads):
-        yield Part(head, i + 1, made.column(i).slice(1), rows[1:], "any")
+        yield Part(head, i + 1, made.column(i).slice(1), rows[1:] + len(above), "any")
     if odd:
         cells = [(n, c) for n, t in odd for c in next(csv.reader([t], delimiter=mark), [])]
         lines = pa.array([c for _, c in cells], pa.string())
-        yield Part(None, 0, lines, np.array([n for n, _ in cells]), "any")
+        yield Part(None, 0, lines, np.array([n for n, _ in cells]) + len(above), "any")
 
 
 def _lines(text: str, join: str) -> Part:
