@@ -206,8 +206,8 @@ def book(folder: Path) -> None:
 FORMS = {
     "HTML as .csv": (".csv", html, "lossless"), "HTML as .xls": (".xls", html, "lossless"),
     "HTML page as .html": (".html", page, "lossless"), "xlsx of texts": (".xlsx", sheet, "lossless"),
-    "xlsx of types": (".xlsx", typed_sheet, "lossless"), "xlsx with index": (".xlsx", index_sheet, "lossless"),
-    "xlsx with title and merged heads": (".xlsx", titled_sheet, "lossless"),
+    "xlsx of types": (".xlsx", typed_sheet, "refused"), "xlsx with index": (".xlsx", index_sheet, "refused"),
+    "xlsx with title and merged heads": (".xlsx", titled_sheet, "refused"),
     "xlsx of 15 digits": (".xlsx", narrow_sheet, "refused"), "index column": (".csv", index_csv, "lossless"),
     "index without head": (".csv", index_without_head, "lossless"),
     "pandas and back": (".csv", nullable_csv, "lossless"),
@@ -234,7 +234,8 @@ OFFICES = {
 def forms() -> Iterator[Damage]:
     for i, (kind, (suffix, write, read)) in enumerate((FORMS | (OFFICES if OFFICE else {})).items()):
         for name in ("sims", "tickets") if i % 2 else ("registrations", "sims"):
-            here = "refused" if read != "refused" and kind == "LibreOffice: csv opened and saved" else read
+            # A NIK above 2**53 loses its last digit in a number of a workbook; a ticket has none.
+            here = "lossless" if name == "tickets" else read
             yield Damage(kind, name, here, replaced((name,), suffix, write))
     yield Damage("zip of all", "folder", "lossless", all_zip)
     yield Damage("one workbook", "five tables", "lossless", book)

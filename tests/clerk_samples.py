@@ -358,9 +358,10 @@ TOUCHES = {s.name: {*s.needs, *s.any_of, *s.helps} for s in SPECS.values()} | {
 def ranked(intake: Intake, name: str) -> object:
     """Make one list."""
     if name == "linkage":
-        if not {"people", "post_records"} <= set(intake.tables):
+        if not {"people", "post_records"} <= set(intake.tables) or "nik" not in intake.tables["people"]:
             return None
-        linked = link_posts(intake.tables)
+        whole = {n: t for n, t in intake.tables.items() if n != "sims" or {"nik", "msisdn"} <= set(t)}
+        linked = link_posts(whole)
         return list(zip(linked["post_record_id"], linked["person_id"].fillna(-1), strict=True))
     made = run_one(SPECS[name], intake.tables, intake).ranking
     if made is None:

@@ -50,8 +50,10 @@ def clean(values: pd.Series, field: str) -> pd.Series:
     return bare_names(text) if field == "name" else text
 
 
-TITLES = r"(?:(?:prof|drs|dra|drg|drh|dr|ir|hj|h|kh|ust|ustadz|bpk|bapak|ibu|sdri|sdr|tn|ny|nn|rr|raden)(?:\.\s*|\s+))+(?=\w)"
-DEGREES = r"(?:,?\s+[a-z]{1,4}\.[a-z]{1,5}(?:\.[a-z]{1,5})*\.?|,\s*(?:sh|se|st|mh|mm|mt|ma|msi|skom|spd|ssos|phd|amd)\.?)+$"
+_TITLE = "prof|drs|dra|drg|drh|dr|ir|hj|h|kh|ust|ustadz|bpk|bapak|ibu|sdri|sdr|tn|ny|nn|rr|raden"
+TITLES = rf"(?:(?:{_TITLE})(?:\.\s*|\s+))+(?=\w)"
+_DEGREE = r"[a-z]{1,4}\.[a-z]{1,5}(?:\.[a-z]{1,5})*\.?"
+DEGREES = rf"(?:,?\s+{_DEGREE}|,\s*(?:sh|se|st|mh|mm|mt|ma|msi|skom|spd|ssos|phd|amd)\.?)+$"
 MUHAMMAD = r"^(?:muh|moh|mhd|muhd|mohd|m)(?:\.\s*|\s+)(?=\w{2})"
 
 
@@ -343,10 +345,7 @@ def score(pairs: pd.DataFrame, ours: pd.DataFrame, there: Register) -> pd.DataFr
         bits += np.where(level == SAME, very, gain)
         if field == "name":
             # Whoever has the word that stands alone is meant as likely as the one who has no other.
-            has = [
-                t != "" and t in n.split(" ")
-                for t, n in zip(text, values.to_numpy(object)[made["person"]], strict=True)
-            ]
+            has = _is_word(text, values.to_numpy(object)[made["person"]])
             share = values.str.split(" ").explode().value_counts().reindex(text).to_numpy(float) / len(values)
             lone = np.log2(m[SAME] / np.maximum(np.nan_to_num(share), 0.5 / len(there)))
             bits += np.where(has, lone - np.where(level == SAME, very, gain), 0.0)
@@ -356,6 +355,11 @@ def score(pairs: pd.DataFrame, ours: pd.DataFrame, there: Register) -> pd.DataFr
     ids = pd.Series(there.person_id[made["person"]]).astype(str)
     order = np.lexsort((ids, -made["score"].to_numpy(), made["record"].to_numpy()))
     return made.iloc[order].reset_index(drop=True)
+
+
+def _is_word(text: np.ndarray, names: np.ndarray) -> np.ndarray:
+    """Tell which texts are one word of a name."""
+    return np.array([t != "" and t in n.split(" ") for t, n in zip(text, names, strict=True)], bool)
 
 
 def _best_number(pairs: pd.DataFrame, ours: pd.DataFrame, there: Register) -> tuple[np.ndarray, np.ndarray]:
