@@ -2,7 +2,7 @@
 
     python benchmarks/clerk.py                  every damage, kind by kind
     python benchmarks/clerk.py phone "no date"  those whose name holds one of these words
-    python benchmarks/clerk.py --words ...      and what was said
+    python benchmarks/clerk.py --words ...      and what was said; --part 1/2 for half of them
 
 Right is: what a person could read gives the clean folder's ranking, a thought that was needed is told, and what is
 lost is named with its file, column and row. pandas, openpyxl and LibreOffice (where it is there) make the files.
@@ -48,12 +48,14 @@ def total(made: list[Outcome]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("names", nargs="*", help="parts of the names of damages")
+    parser.add_argument("--part", default="1/1", help="every so many-th damage: 2/3 is the second of three parts")
     parser.add_argument("--words", action="store_true", help="print what was said of each")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
         judge = Judge(clean_folder(Path(work)), Path(work))
         made = []
-        for damage in damages():
+        part, of = (int(n) for n in asked.part.split("/"))
+        for damage in damages()[part - 1 :: of]:
             if not asked.names or any(n in damage.name for n in asked.names):
                 made.append(judge(damage))
                 show(made[-1], asked.words)

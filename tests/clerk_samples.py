@@ -14,7 +14,7 @@ from pathlib import Path
 import clerk_files as files
 import numpy as np
 import pandas as pd
-from clerk_folder import Damage, of_cells, of_frame, one_cell, without_row
+from clerk_folder import Damage, of_cells, of_frame, one_cell, put, table, without_row
 
 from simkit.core.errors import BadFolder, BadValue
 from simkit.detect.detectors.registry import SPECS
@@ -343,8 +343,16 @@ def clean_folder(folder: Path) -> Path:
     """Simulate a small country and write its observed tables as a clerk has them: CSV files without a manifest."""
     run = simulate(SCENARIO, seed=SEED, settings=CLEAN)
     run.save(folder / "run", "csv")
-    shutil.move(folder / "run" / "observed", folder / "clean")
-    return folder / "clean"
+    made = Path(shutil.move(folder / "run" / "observed", folder / "clean"))
+    # In so small a country nobody claims a thousand rupiah, and no posted record leaves a field out.
+    number = table(made, "complaints")["complaint_id"].astype(int)
+    claims = (number * 137_003 % 9_000_000 + 1_000).astype(str)
+    put(made, "complaints", table(made, "complaints").assign(claimed_loss_rp=claims))
+    records = table(made, "post_records")
+    put(made, "post_records", records.assign(posted_kk=records["posted_kk"].where(records.index % 4 > 0, "")))
+    closed = table(made, "complaints")
+    put(made, "complaints", closed.assign(decided_at=closed["decided_at"].where(closed.index % 7 > 0, "")))
+    return made
 
 
 Ranks = dict[str, object]
@@ -407,7 +415,12 @@ class Judge:
         is_more = not gone and len(list(folder.iterdir())) > len(self.files)
         for name in self.intake.tables:
             file = folder / f"{name}.csv"
-            if not is_more and name != "operators" and name not in gone and file.read_bytes() == self.files[name]:
+            if (
+                not is_more
+                and name != "operators"
+                and name not in gone
+                and file.read_bytes() == self.files[name]
+            ):
                 file.unlink()
             else:
                 gone.add(name)

@@ -206,9 +206,9 @@ def _loose(path: Path, files: Iterable[Path]) -> tuple[dict[str, list[Source]], 
             if not name:
                 found += _unknown(source)
                 continue
-            made.setdefault(name, []).append(source)
-            if by:
+            if by and name not in made:
                 found.append(find("file_renamed", source.said, name, table_name=name, by=SAID[by]))
+            made.setdefault(name, []).append(source)
     return made, found
 
 

@@ -34,6 +34,10 @@ HOME = r"^(?!628)(?:00)?(?:62){0,2}0?(8\d{7,12})$"
 """A telephone number with too much or too little of the country's code before it."""
 
 
+HOLE = r"(?:62)?(?:0{9,}|1{9,}|9{9,}|0?1234567890?\d*|(?:0123456789)\d*|8{9,}|-+|x+|tidak diisi|belum diisi)"
+"""What is typed where a number must stand and none is known."""
+
+
 def name_of(column: str) -> str:
     """Give the kind of number that a column holds: `posted_nik` holds a NIK.
 

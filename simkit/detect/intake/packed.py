@@ -52,10 +52,11 @@ def sources(path: Path, said: str) -> tuple[list[Source], list[Finding]]:
     try:
         with path.open("rb") as file:
             head = file.read(4096)
-            if path.suffix.lower() != ".numbers" and _form(head, path.name) == "plain":
+            is_sheet = path.suffix.lower() in (".xlsx", ".xlsm", ".ods", ".numbers")
+            if not is_sheet and _form(head, path.name) == "plain":
                 return [Source(path, said, (path.stem,))], []
             raw = head + file.read(MOST_BYTES)
-        if head.startswith(OLD_SHEET) or path.suffix.lower() == ".numbers":
+        if head.startswith(OLD_SHEET) or (is_sheet and not head.startswith(b"PK\x03\x04")):
             return [], [find("file_sheet", said)]
         return [
             Source(path, f"{said}{inner}", names, text) for inner, names, text in _unpacked(path.name, raw)

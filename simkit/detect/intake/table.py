@@ -26,7 +26,7 @@ from .categories import is_as_written
 from .dates import order_of
 from .findings import Finding, find
 from .headings import match
-from .numerals import EXACT, LENGTHS, held_by_float, looks_rounded, name_of
+from .numerals import EXACT, HOLE, LENGTHS, held_by_float, looks_rounded, name_of
 from .text import SHEET_ROWS, Grid, Look, grid, times_are_whole
 from .values import typed
 
@@ -179,7 +179,9 @@ def is_clean(made: pa.Table, declared: Table) -> bool:
                 return False
         if name_of(c.name) in LENGTHS and c.kind in ("digits16", "string") and not _are_whole(values, c.name):
             return False
-        if c.kind in ("id", "digits16", "count", "small", "money") and not _are_counted(values):
+        if c.kind in ("id", "digits16", "count", "small", "money") and not _are_counted(values, bool(c.ref)):
+            return False
+        if c.kind in ("time", "day") and not _are_dated(values):
             return False
     return not declared.key or made.group_by(list(declared.key)).aggregate([]).num_rows == made.num_rows
 
@@ -189,6 +191,8 @@ def _are_whole(values: pa.ChunkedArray, column: str) -> bool:
     texts = pd.Series(pc.unique(values).cast(pa.string()).drop_null().to_pandas(), dtype=object).astype(str)
     name, posted = name_of(column), column.startswith("posted_")
     low, high = LENGTHS[name]
+    if texts.str.fullmatch(HOLE).any():
+        return False
     start = "62" if name == "msisdn" else ""
     if not texts.str.fullmatch(r".*" if posted else rf"(?={start})\d{{{low},{high}}}").all():
         return False
@@ -199,9 +203,16 @@ def _are_whole(values: pa.ChunkedArray, column: str) -> bool:
     return not rounded and not held_by_float(sixteen)[1]
 
 
-def _are_counted(values: pa.ChunkedArray) -> bool:
-    """Tell whether no whole number is below zero or went through a floating-point number that cannot hold it."""
-    if (pc.min(values).as_py() or 0) < 0:
+def _are_dated(values: pa.ChunkedArray) -> bool:
+    """Tell whether no moment is one that a program writes where there is none."""
+    ends = pc.min_max(pc.year(values)).as_py()
+    return ends["min"] is None or (ends["min"] > 1900 and ends["max"] < 2999)
+
+
+def _are_counted(values: pa.ChunkedArray, is_link: bool) -> bool:
+    """Tell whether whole numbers are whole: none below zero, no link of zero, none that went through a float too small for it."""
+    least = pc.min(values).as_py()
+    if least is not None and least < is_link:
         return False
     large = (pc.max(values).as_py() or 0) > EXACT
     return not (large and held_by_float(pc.unique(values.drop_null()).cast(pa.string()).to_pandas())[1])

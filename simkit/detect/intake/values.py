@@ -10,7 +10,7 @@ import pandas as pd
 from ...core.catalogue import Catalogue
 from .categories import read_words
 from .dates import times
-from .numerals import decimal, digits, name_of, whole
+from .numerals import HOLE, decimal, digits, name_of, whole
 from .text import ERRORS, MOST_BAD, Look, Made, refused
 
 YES = (
@@ -108,10 +108,6 @@ def _made(look: Look, file_order: str) -> Made:
     return texts(look) if kind in ("text", "string") else whole(look)
 
 
-HOLE = r"(?:62)?(?:0{9,}|1{9,}|9{9,}|0?1234567890?\d*|(?:0123456789)\d*|8{9,}|-+|x+|tidak diisi|belum diisi)"
-"""What is typed where a number must stand and none is known."""
-
-
 def _unfilled(look: Look) -> None:
     """Mark numbers that stand for none: empty where that is allowed, and else rows that must go."""
     bare = (
@@ -119,7 +115,7 @@ def _unfilled(look: Look) -> None:
         .str.replace(r"[ .+]", "", regex=True)
         .str.replace(r"(?<=\d)\.0$", "", regex=True)
     )
-    holes = bare.str.fullmatch(r"-?0|-1|-?9{5,}" if look.column.ref else HOLE).to_numpy(bool) & ~look.empty
+    holes = bare.str.fullmatch("0|-1" if look.column.ref else HOLE).to_numpy(bool) & ~look.empty
     if look.column.nullable:
         look.marked = look.marked | holes
     else:
