@@ -10,7 +10,7 @@ from .errors import BadFolder, MissingExtra
 
 _COMPARE = ("distributed", "joblib", "scipy")
 _SCREEN = (*_COMPARE, "SALib")
-_DETECT = ("rapidfuzz", "scipy", "sklearn", "threadpoolctl")
+_DETECT = ("openpyxl", "rapidfuzz", "scipy", "sklearn", "threadpoolctl")
 _LESSON = (*_COMPARE, *_DETECT, "IPython", "igraph", "ipywidgets")
 NEEDS: Mapping[str, tuple[str, Collection[str]]] = {
     "simkit compare": ("studies", _COMPARE),

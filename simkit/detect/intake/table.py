@@ -210,7 +210,7 @@ def _are_dated(values: pa.ChunkedArray) -> bool:
 
 
 def _are_counted(values: pa.ChunkedArray, is_link: bool) -> bool:
-    """Tell whether whole numbers are whole: none below zero, no link of zero, none that went through a float too small for it."""
+    """Tell whether none is below zero, no link is zero, and none went through a float that cannot hold it."""
     least = pc.min(values).as_py()
     if least is not None and least < is_link:
         return False
