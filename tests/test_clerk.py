@@ -25,7 +25,8 @@ SAMPLE = (
     "phone: +62 (0)84 @ sims.msisdn", "phone: 6262 @ accounts.msisdn", "placeholder: nines @ people.nik",
     "placeholder: 1234 @ sims.msisdn", "translated words @ accesses.verdict",
     "name: both @ people.name",
-    "a real one @ people.nik", "a real phone: 6262 @ sims.msisdn", "xlsx of 15 digits @ sims", "UTC unsaid @ tickets.at",
+    "a real one @ people.nik", "a real phone: 6262 @ sims.msisdn", "xlsx of 15 digits @ sims",
+    "UTC unsaid @ tickets.at",
 )  # fmt: skip
 
 
