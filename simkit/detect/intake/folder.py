@@ -18,7 +18,6 @@ from ...core.formats import file_hash
 from ...core.tables import Table
 from ..guard import refuse_real
 from ..views import COLUMNS, OBSERVED
-from .dates import MONTHS
 from .findings import SAID, Finding, find
 from .headings import plain
 from .packed import PACKED, Source, sources
@@ -202,6 +201,9 @@ def _loose(path: Path, files: Iterable[Path]) -> tuple[dict[str, list[Source]], 
         inside, more = sources(p, said)
         found += more
         for source in inside:
+            if "truth" in Path(source.said).parts:
+                found.append(find("file_truth", source.said))
+                continue
             name, by = _table_of(source)
             if not name:
                 found += _unknown(source)
@@ -228,6 +230,12 @@ AROUND = (
 """Words that programs and people put around a table's name; months and numbers as well."""
 
 
+MONTH = re.compile(
+    r"jan(?:uar[iy])?|[fp]eb(?:ruar[iy])?|mar(?:et|ch)?|apr(?:il)?|mei|may|jun[ei]?|jul[iy]?|agu(?:stus)?|agt|"
+    r"aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|no[pv](?:ember)?|de[sc](?:ember)?|\d+"
+)
+
+
 def bare_name(name: str) -> str:
     """Take off what stands around a table's name: copies, months, years, numbers.
 
@@ -236,11 +244,15 @@ def bare_name(name: str) -> str:
     >>> bare_name("Copy of sims (2)"), bare_name("tickets Pebruari 2026"), bare_name("2026-01")
     ('sims', 'tickets', '')
     """
-    months = {m for names in MONTHS for m in names.split()}
     words = [
-        w for w in plain(name).split("_") if not re.fullmatch(r"(?:rev|v|ver)?\d*", w) and w not in AROUND
+        w for w in plain(name).split("_") if w not in AROUND and not re.fullmatch(r"(?:rev|v|ver)\d*", w)
     ]
-    return "_".join(w for w in words if not (w[:3] in months and w.isalpha() and w not in OBSERVED))
+    return "_".join(w for w in words if not MONTH.fullmatch(w))
+
+
+def _is_when(name: str) -> bool:
+    """Tell whether a folder's name says nothing but a month or a year."""
+    return all(MONTH.fullmatch(w) for w in plain(name).split("_"))
 
 
 def _table_of(source: Source) -> tuple[str, str]:

@@ -58,9 +58,11 @@ def sources(path: Path, said: str) -> tuple[list[Source], list[Finding]]:
             raw = head + file.read(MOST_BYTES)
         if head.startswith(OLD_SHEET) or (is_sheet and not head.startswith(b"PK\x03\x04")):
             return [], [find("file_sheet", said)]
-        return [
+        made = [
             Source(path, f"{said}{inner}", names, text) for inner, names, text in _unpacked(path.name, raw)
-        ], []
+        ]
+        is_odd = not made and path.suffix.lower() not in (".html", ".htm", ".zip", ".gz")
+        return made, [find("file_empty", said)] if is_odd else []
     except (OSError, EOFError, ValueError, KeyError, RuntimeError, SyntaxError, zipfile.BadZipFile) as error:
         why = reason(error) if isinstance(error, OSError) else str(error) or type(error).__name__
         return [], [find("file_unreadable", said, why=why)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, zip_longest
 from pathlib import Path
@@ -146,9 +147,9 @@ def laid_out(text: str, known: Collection[str]) -> Layout:
         over = next(csv.reader([above[-1]], delimiter=mark), [])
         # A head that is merged over two rows stands in the upper one.
         heads = [h or (o if plain(o) in known else "") for h, o in zip_longest(heads, over, fillvalue="")]
-    wide = _widened(heads, text, mark)
+    wide = _widened(heads, text, mark, known)
     if wide != heads or any(above):
-        text = mark.join(f'"{h}"' for h in wide) + text[len(_first(text)) :]
+        text = mark.join('"' + h.replace('"', '""') + '"' for h in wide) + text[len(_first(text)) :]
     return Layout(text, mark, wide, False, above)
 
 
@@ -169,7 +170,7 @@ def _known(line: str, mark: str, known: Collection[str]) -> int:
         return 0
 
 
-def _widened(heads: list[str], text: str, mark: str) -> list[str]:
+def _widened(heads: list[str], text: str, mark: str, known: Collection[str]) -> list[str]:
     """Give a head to columns that have none: an index in front, or empty cells behind."""
     try:
         rows = [
@@ -182,8 +183,15 @@ def _widened(heads: list[str], text: str, mark: str) -> list[str]:
     if more > 0 and not any(any(r[-more:]) for r in wide):
         return [*heads, *[""] * more]
     first = [int(r[0]) if r[0].isdecimal() else -1 for r in wide]
+    # A comma too many in each row makes rows as long: then words would stand under heads of numbers.
+    at = [i for i, h in enumerate(heads, 1) if isinstance(known, Mapping) and _is_number(known.get(plain(h)))]
     is_index = more == 1 and all(b - a == 1 for a, b in pairwise(first))
+    is_index &= not any(re.search("[A-Za-z]{3}", r[i]) for r in wide for i in at)
     return ["", *heads] if is_index else heads
+
+
+def _is_number(column: Column | None) -> bool:
+    return column is not None and column.kind in ("id", "digits16", "count", "small", "money")
 
 
 def _filled(
