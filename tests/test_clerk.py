@@ -12,16 +12,16 @@ from clerk_samples import Judge, clean_folder, damages
 from simkit.detect.linkage import link_posts
 
 SAMPLE = (
-    "utf-32 @ registrations", "old mac line ends @ sims", "HTML page as .html @ registrations",
+    "utf-32 @ sims", "old mac line ends @ sims", "HTML page as .html @ registrations",
     "xlsx of texts @ tickets",
     "one workbook @ five tables", "zip of all @ folder", "csv.gz @ registrations", "index without head @ sims",
     "monthly files, named @ tickets", "monthly folders @ traffic_daily", "an older copy beside @ sims",
-    "title and empty line above @ sims", "heads over two rows @ tickets", "separator at each end @ registrations",
+    "title and empty line above @ sims", "heads over two rows @ sims", "separator at each end @ registrations",
     "short rows @ complaints", "total and footer below @ registrations", "heads: small camel @ sims",
-    "day name and pukul @ sims.registered_at", "compact iso @ accounts.activated_at", "epoch day @ people.birth_date",
+    "day name and pukul @ logins.at", "compact iso @ tickets.closed_at", "epoch day @ people.birth_date",
     "no date: 9999-12-31 @ complaints.decided_at", "no date: zeros @ registrations.at",
     "flag: x and blank @ sims.is_prepaid",
-    "missing: nil @ registrations.sim_id", "amount: curly apostrophes @ complaints.claimed_loss_rp",
+    "missing: nil @ accounts.imei", "amount: curly apostrophes @ complaints.claimed_loss_rp",
     "phone: +62 (0)84 @ sims.msisdn", "phone: 6262 @ accounts.msisdn", "placeholder: nines @ people.nik",
     "placeholder: 1234 @ sims.msisdn", "translated words @ accesses.verdict",
     "name: both @ people.name",
@@ -48,6 +48,7 @@ def test_a_damage_reads_like_the_clean_folder_or_is_named(judge, name):
 def test_the_benchmark_has_enough_kinds_and_places():
     assert len(DAMAGES) > 400
     assert len({d.kind for d in DAMAGES.values()}) > 200
+    assert set(SAMPLE) <= set(DAMAGES)
 
 
 def people(*names: str) -> pd.DataFrame:

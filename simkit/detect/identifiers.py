@@ -46,7 +46,7 @@ _OWN_NIK = re.compile(rf"{_FICTION}{_DATE}\d{{4}}")
 _PHONE = re.compile(r"(?:620?|0)8[1-35-9]\d{7,10}")
 _LONG_PHONE = re.compile(r"0{0,2}(?:62){1,2}0?8[1-35-9]\d{7,10}")
 _BARE_PHONE = re.compile(r"8[1-35-9]\d{7,10}")
-HARMLESS = rf"(?:{_FICTION}\d{{10}}|(?:620?|0)84\d{{6,11}}|8962\d{{15,16}}|00\d{{13}})"
+HARMLESS = rf"(?:{_FICTION}\d{{10}}|(?:0{{0,2}}(?:62){{1,2}}0?|0)84\d{{6,11}}|8962\d{{15,16}}|00\d{{13}})"
 """What the kit makes: identity, telephone and card numbers, devices and subscribers of test networks; RE2 reads it."""
 _HARMLESS = re.compile(HARMLESS)
 TIME = (
