@@ -282,7 +282,9 @@ OTHER_HOLES = {"1234": "1234567890123456", "dash": "----", "text": "tidak diisi"
 def ids() -> Iterator[Damage]:
     for kind, write in PHONES.items():
         for place in ("sims.msisdn", "accounts.msisdn", "complaints.msisdn"):
-            yield Damage(f"phone: {kind}", place, "repaired", of_cells(place, write))
+            # Zeros before a whole number are no change of it.
+            read = "lossless" if kind == "0062" else "repaired"
+            yield Damage(f"phone: {kind}", place, read, of_cells(place, write))
     for i, (kind, write) in enumerate(NIKS.items()):
         for place in ("sims.nik", "registrations.nik") if i % 2 else ("people.nik", "sims.kk"):
             yield Damage(f"nik: {kind}", place, "repaired", of_cells(place, write))

@@ -186,7 +186,8 @@ def _widened(heads: list[str], text: str, mark: str, known: Collection[str]) -> 
     # A comma too many in each row makes rows as long: then words would stand under heads of numbers.
     at = [i for i, h in enumerate(heads, 1) if isinstance(known, Mapping) and _is_number(known.get(plain(h)))]
     is_index = more == 1 and all(b - a == 1 for a, b in pairwise(first))
-    is_index &= not any(re.search("[A-Za-z]{3}", r[i]) for r in wide for i in at)
+    if is_index and any(re.search("[A-Za-z]{3}", r[i]) for r in wide for i in at):
+        return heads
     return ["", *heads] if is_index else heads
 
 
