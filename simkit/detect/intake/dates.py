@@ -177,7 +177,7 @@ def spoken(text: pd.Series) -> pd.Series:
 def _since_1970(text: pd.Series, kind: str) -> np.ndarray:
     """Read the moments of a computer's clock, which counts in UTC; whole days are meant as they stand."""
     whole = text.str.replace(r"\..*", "", regex=True)
-    longest = int(whole.str.removeprefix("-").str.len().max())
+    longest = max(whole.str.removeprefix("-").str.len(), default=0)
     seconds = whole.astype("int64").to_numpy() // 1000 ** max(0, (longest - 8) // 3)
     hours = 0 if kind == "day" and not (seconds % 86400).any() else HOURS["WIB"]
     return np.datetime64(0, "s") + (seconds + hours * 3600).astype("timedelta64[s]")
