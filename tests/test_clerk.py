@@ -14,7 +14,7 @@ from simkit.detect.linkage import link_posts
 SAMPLE = (
     "utf-32 @ sims", "old mac line ends @ sims", "HTML page as .html @ registrations",
     "xlsx of texts @ tickets",
-    "one workbook @ five tables", "zip of all @ folder", "csv.gz @ registrations", "index without head @ sims",
+    "one workbook @ sims", "zip of all @ folder", "csv.gz @ registrations", "index without head @ sims",
     "monthly files, named @ tickets", "monthly folders @ traffic_daily", "an older copy beside @ sims",
     "title and empty line above @ sims", "heads over two rows @ sims", "separator at each end @ registrations",
     "short rows @ complaints", "total and footer below @ registrations", "heads: small camel @ sims",
