@@ -21,7 +21,7 @@ from ...core.streams import keys, normal_quantile
 from .. import codes
 from ..events import batch
 from ..model import Model
-from .ring import Ring
+from .firm import Firm
 
 MARKET_HOUR = 20.0
 
@@ -133,7 +133,7 @@ class Market:
     queue; only scarcity and expected life, which everybody shares, move with policy.
     """
 
-    def __init__(self, model: Model, rings: Sequence[Ring]) -> None:
+    def __init__(self, model: Model, rings: Sequence[Firm]) -> None:
         self.model, self.rings = model, rings
         self.params: BuyerParameters = model.scenario.buyer
         k = self.params
