@@ -76,7 +76,7 @@ class BuyerParameters:
     )  # fmt: skip
     p_proxy: float = fraction(
         0.5, "Share of log-ins by buyers abroad that go through a proxy at home.",
-        source="assumption: apps challenge log-ins from another country than the number's"
+        source="assumption: apps challenge whoever logs in from another country than the number's"
     )  # fmt: skip
     numbers_per_device: int = parameter(
         8, "Accounts a buyer runs on one device.", "accounts", low=1, source="assumption"
