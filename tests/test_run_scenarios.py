@@ -41,9 +41,9 @@ def test_palembang_seven_people_sell_about_fifty_thousand_numbers(palembang):
     assert palembang.rings[0].running
 
 
-def test_palembang_each_number_costs_between_50_and_200_thousand_rupiah(palembang):
+def test_palembang_nearly_all_numbers_cost_between_50_and_200_thousand_rupiah(palembang):
     price = palembang.truth["sales"]["price_rp"]
-    assert price.between(50_000, 200_000).all()
+    assert price.between(50_000, 200_000).mean() > 0.95  # no limit is set: scarcity alone makes the range
     assert price.nunique() > 100
     assert 2.5e9 < price.sum() < 10e9
 
@@ -155,16 +155,19 @@ def test_complaints_about_ott_messages_reach_nobody_until_the_app_takes_part(gap
 
 
 def test_messages_of_blocked_sims_go_on_over_the_app(gap):
-    after = {}
+    after, over_ott = {}, {}
     for name, run in gap.items():
-        blocks = run.observed["blocks"].query("target == 'sim' and reason == 'complaint'")
+        blocks = run.observed["blocks"].query("target == 'sim'").drop_duplicates("sim_id")
         stopped = blocks.set_index("sim_id")["at"].dt.normalize()
         m = run.truth["messages"]
         late = m[m["day"] > m["sim_id"].map(stopped) + 2 * DAY]
         assert set(late["channel"]) <= {"ott"}
-        after[name] = late["n_sent"].sum() / len(blocks)
-    assert after["outside"] > 200
+        after[name] = late["n_sent"].sum()
+        over_ott[name] = m.loc[(m["channel"] == "ott") & (m["day"] >= start(run) + 45 * DAY), "n_sent"].sum()
+    # a number serves one way: these were stopped by a raid or an owner, for complaints about OTT reach nobody
+    assert after["outside"] > 2_000
     assert after["inside"] < after["outside"] / 20
+    assert over_ott["inside"] < 0.85 * over_ott["outside"]
 
 
 # ------------------------------------------------------------------ the desk, and the server
@@ -226,7 +229,7 @@ def test_a_photographed_record_is_typed_again_with_few_slips_and_fields_left_out
     assert len(linked) == 2
     for row in linked.to_dict("records"):
         said, shown = set(row["fields"].split(",")), set(row["fields_shown"].split(","))
-        assert said < shown
+        assert said <= shown
         assert {"name", "nik"} <= said
         columns = {
             c.removeprefix("posted_") for c in row if c.startswith("posted_") and isinstance(row[c], str)
@@ -307,7 +310,10 @@ def test_face_match_ends_a_rings_registrations_from_its_date():
     days = (first - start(run)) / DAY, (start(run) + 120 * DAY - first) / DAY
     assert days == (58, 62)
     assert len(before) / days[0] > 5
-    assert len(after) / days[1] < 0.05 * len(before) / days[0]
+    # on a stranger's NIK hardly anything goes through; the owner of a NIK who is paid to come still has a face
+    stolen = after[after["route"] != "mule"]
+    assert len(stolen) / days[1] < 0.05 * len(before) / days[0] < 0.5 * len(before) / days[0]
+    assert len(stolen) < len(after)
     refused = tries[(tries["at"] >= first) & (tries["verdict"] == "refuse")]
     assert (refused["reason"] == "face_mismatch").mean() > 0.8
     assert not (tries.loc[tries["at"] < first, "reason"] == "face_mismatch").any()
