@@ -471,7 +471,7 @@ table.round(4)
 # Kamu mendapat detektor yang jauh lebih baik. Ia menemukan 90 persen SIM komplotan dan keliru hanya pada satu persen SIM orang
 # jujur. Dari 10.000 SIM di negeri ini (dengan `base_rate` dari sel di atas): berapa SIM komplotan yang ditandai (`right`),
 # berapa SIM orang jujur yang ditandai (`false`: **alarm palsu**), dan berapa bagian dari semua yang ditandai yang milik komplotan
-# (`precision`: **presisi**, antara 0 dan 1)? **Tebak dahulu**, baru hitung.
+# (`precision`: **presisi**, antara 0 dan 1; dua desimal sudah cukup)? **Tebak dahulu**, baru hitung.
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 2.5 · Of those flagged, how many are right? (6–9 minutes)
@@ -479,7 +479,7 @@ table.round(4)
 # You are given a far better detector. It finds 90 per cent of the ring's SIMs and errs on only one per cent of the honest ones.
 # Of 10,000 SIMs of this country (with `base_rate` from the cell above): how many of the ring's SIMs are flagged (`right`), how
 # many honest ones are flagged (`false`: **false alarms**), and what share of all flagged is the ring's (`precision`, from 0 to 1)?
-# **Guess first**, then compute.
+# Two decimals will do for it. **Guess first**, then compute.
 
 # %% key="do-5"
 n = 10_000
