@@ -64,14 +64,16 @@ start("02")
 #
 # Dua tabel. Di tabel `people` setiap baris adalah satu orang; di tabel `sims` setiap baris adalah satu SIM. Kolom `nik` ada di
 # keduanya: itulah **kunci** yang menghubungkannya. Tabel `people` berisi seperlima lebih banyak orang daripada yang diminta
-# `n_people`: yang selebihnya juga dapat memegang SIM, tetapi hari-harinya tidak disimulasikan.
+# `n_people`: yang selebihnya juga dapat memegang SIM, tetapi hari-harinya tidak disimulasikan. Nomor telepon bukan kunci yang
+# baik: sesudah beristirahat, nomor yang sama dapat diterbitkan lagi untuk orang lain (sumber: `recycle-60-days`).
 
 # %% [markdown] key="rows" lang="en"
 # ## The first five rows
 #
 # Two tables. In `people` each row is one person; in `sims` each row is one SIM. The column `nik` is in both: it is the **key**
 # that connects them. The table `people` holds a fifth more people than `n_people` asks for: the extra people can hold
-# SIMs too, but their days are not simulated.
+# SIMs too, but their days are not simulated. A telephone number is no good key: after a rest the same number may be issued
+# again to somebody else (source: `recycle-60-days`).
 
 # %% key="simulate"
 country = simulate("lesson-ring", seed=1, settings={"people.n_people": 80_000})

@@ -185,15 +185,16 @@ exercise("3.1").check(bits, people, person)
 
 # %% [markdown] key="linked" lang="id"
 # Kit ini menimbang semua kolom dengan cara yang sama, dan memaafkan salah ketik: `slip` berarti satu huruf atau angka
-# keliru, hilang, berlebih, atau tertukar dengan tetangganya; `near` berarti mirip, `missing` tidak ikut diunggah. Inilah tiga calon
-# teratas untuk setiap unggahan. Lihat `score` (bit) dan `margin`, jaraknya ke calon berikutnya. Jarak yang pendek berarti:
-# **jangan menyebut nama**.
+# keliru, hilang, berlebih, atau tertukar dengan tetangganya; `near` berarti mirip, `missing` tidak ikut diunggah. Inilah paling banyak tiga calon
+# teratas untuk setiap unggahan. Lihat `score` (bit) dan `margin`, jaraknya ke calon berikutnya; kosong berarti tidak ada calon lain.
+# Jarak yang pendek berarti: **jangan menyebut nama**.
 
 # %% [markdown] key="linked" lang="en"
 # The kit weighs all fields in the same way and forgives slips: `slip` means one letter or digit
 # wrong, missing, too many or swapped with its neighbour; `near` means alike,
-# `missing` not posted. Here are the first three candidates
-# for each post. See `score` (bits) and `margin`, the distance to the next. A short distance means: **name nobody**.
+# `missing` not posted. Here are the first candidates, at most three,
+# for each post. See `score` (bits) and `margin`, the distance to the next; a missing one means that there is no other. A short distance
+# means: **name nobody**.
 
 # %% key="linked-table"
 shown = ["person_id", "name", "nik", "kk", "birth_date", "address", "score", "margin"]
@@ -331,15 +332,15 @@ other = explaining_accesses(desk.observed, other_id, candidates[other_id].loc[0,
 other[["agent_id", "at", "hours_before", "explanation", "share"]].round({"hours_before": 1, "share": 3})
 
 # %% [markdown] key="other-why" lang="id"
-# Seorang petugas membuka data orang yang sama berkali-kali tanpa tiket. Yang lain melayaninya dengan tiket yang sah, atau
-# membukanya satu kali tanpa tiket, seperti yang juga dilakukan petugas jujur yang malas mengetik nomor. Mereka hampir pasti
-# hanya bekerja, tetapi **hampir pasti bukan pasti**: foto dapat diambil juga saat melayani. Kolom `share`
+# Seorang petugas membuka data orang yang sama berkali-kali tanpa tiket. Yang melayaninya dengan tiket yang sah hampir pasti hanya
+# bekerja, tetapi **hampir pasti bukan pasti**: foto dapat diambil juga saat melayani. Siapa yang membuka satu kali tanpa tiket
+# mungkin petugas jujur yang malas mengetik nomor, mungkin juga sumbernya, seperti pada unggahan pertama. Kolom `share`
 # membagi kecurigaan menurut pengandaian model; bukan bukti, dan bukan peluang bersalah.
 
 # %% [markdown] key="other-why" lang="en"
-# One agent opened the same person's record again and again without a ticket. Others served that person under a proper one, or
-# opened the record once without, as honest agents do too who are too lazy to type a number. They almost surely only worked,
-# but **almost surely is not surely**: a photo can be taken while serving, too. The column `share` divides the suspicion by the model's assumptions; it is no evidence, and no probability of guilt.
+# One agent opened the same person's record again and again without a ticket. Whoever served that person under a proper one almost
+# surely only worked, but **almost surely is not surely**: a photo can be taken while serving, too. Whoever looked once without a ticket
+# may be an honest agent too lazy to type a number, or the source, as with the first post. The column `share` divides the suspicion by the model's assumptions; it is no evidence, and no probability of guilt.
 
 # %% [markdown] key="hide" lang="id"
 # ## Penjual yang bersembunyi
