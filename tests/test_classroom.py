@@ -267,6 +267,21 @@ def test_and_between_columns_is_explained_as_such():
         assert "setiap syarat dalam tanda kurung" in explain(caught.value, {}, "id").message
 
 
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        ("t.at < 3", '["at"]'),
+        ('t["at"](1)', "square"),
+        ("t(1)", "square"),
+        ("value = 3\nvalue(1)", "first cell"),
+    ],
+)
+def test_a_bracket_or_a_name_taken_for_another_is_explained(code, word):
+    with pytest.raises(TypeError) as caught:
+        exec(code, {"t": pd.DataFrame({"at": [1, 2]})})
+    assert word in explain(caught.value, {}, "en").message
+
+
 @pytest.mark.parametrize("line, word", [
     ("table['kind'] == 'a' & table['is_bad']", "(a > 1) & (b == 2)"),
     ("table['n'] == 1 | table['kind']", "(a > 1) & (b == 2)"),
