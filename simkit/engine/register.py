@@ -64,7 +64,6 @@ def ask(model: Model, rows: Mapping[str, np.ndarray]) -> Verdict:
     """Submit registrations, and put the next tries of the refused into the calendar; give the answer to these rows."""
     rows = dict(rows)
     rows.setdefault("nth", np.zeros(len(rows["at"]), np.int64))
-    rows["kk_slip"] = kk_slip(model, rows)
     verdict = model.ledger.submit("registration", rows)
     if later := try_again(model, rows, verdict):
         model.calendar.put(NEXT_TRY, later)
@@ -91,7 +90,6 @@ def ask_at_once(model: Model, rows: Mapping[str, np.ndarray]) -> tuple[Verdict, 
         if not now.any():
             break
         rows = {c: v[now] for c, v in rows.items()}
-        rows["kk_slip"] = kk_slip(model, rows)
         verdict = model.ledger.submit("registration", rows)
         made += int((verdict.made >= 0).sum())
     return first, made
@@ -115,6 +113,7 @@ def try_again(model: Model, rows: Mapping[str, np.ndarray], verdict: Verdict) ->
     same = m.ledger.because(verdict, "nik_kk_mismatch")[of]
     nxt["operator"] = (nxt["operator"] + ~same) % len(m.world.operators.names)
     _elsewhere(m, nxt)
+    nxt["kk_slip"] = kk_slip(m, nxt)
     return nxt
 
 
