@@ -143,6 +143,8 @@ def kk_slip(model: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
     m, k = model, model.scenario.register
     people, key = m.world.people, rows["key"]
     mine = np.asarray(rows["is_present"]) & (people.kind[rows["holder"]] != ORGANISATION)
+    if not mine.any():
+        return np.asarray(rows["kk_slip"])
     typed = np.where(m.crn(key, "mistyped") < k.p_mistyped, 1 + m.crn.integers(key, "slip", 9), 0)
     home = keys("old card", people.head[rows["holder"]])
     old = has_old_card(model, home, rows["at"])
