@@ -27,6 +27,8 @@ def poisson_quantile(u: Any, mean: Any) -> np.ndarray:
     u, mean = np.minimum(u, 1 - 2e-14), np.asarray(mean, dtype=float)
     if not u.ndim and not mean.ndim:
         return np.array(_large_count(u, mean) if mean > 60 else _count(float(u), float(mean)), np.int64)
+    if not mean.ndim and mean <= 60:
+        return np.searchsorted(_steps(float(mean)), u, side="right")
     if u.shape != mean.shape:
         u, mean = np.broadcast_arrays(u, mean)
     shape, u, mean = u.shape, u.ravel(), mean.ravel()
@@ -38,6 +40,18 @@ def poisson_quantile(u: Any, mean: Any) -> np.ndarray:
     out = _counts(u, mean, first, more & ~big)
     out[big] = _large_count(u[big], mean[big])
     return out.reshape(shape)
+
+
+@lru_cache(maxsize=64)
+def _steps(mean: float) -> np.ndarray:
+    """Give the distribution function at 0, 1, 2...: the same sums as those of a walk, made once for a mean."""
+    p = cdf = np.exp(-mean)
+    made = [cdf]
+    while cdf < 1 - 2e-14 and len(made) < 400:
+        p = p * mean / len(made)
+        cdf = cdf + p
+        made.append(cdf)
+    return np.array(made)
 
 
 def _large_count(u: Any, mean: Any) -> Any:

@@ -182,7 +182,7 @@ def work_complaints(
     m, k = model, model.scenario.lookalikes
     loud = m.crn(key, "is complained about") < k.p_trade_reported
     of = np.flatnonzero(for_work(m, key) & loud)
-    each, copy = copies(1 + m.crn.poisson(key[of], "how often", np.ones(len(of))))
+    each, copy = copies(1 + m.crn.poisson(key[of], "how often", 1.0))
     made = keys("work complaint", key[of][each], copy)
     return of[each], at[of][each] + 24 + m.crn.exponential(made, "until", 480.0), made
 

@@ -261,22 +261,25 @@ def _pairs(v: View, panel: Panel, rows: dict[str, np.ndarray], d: int) -> dict[s
     n = np.minimum(rows["n_recipients"].astype(np.int64), m.scenario.background.contacts_a_day)
     each, copy = copies(n)
     place = rows["place"][each]
-    key = panel.key[place]
-    stranger = panel.is_ring[place] | (copy < rows["n_new"][each])
-    friend = keys("friend", key, m.crn.integers(keys("which friend", key, d, copy), "friend", 25))
-    who = m.crn.integers(
-        np.where(stranger, keys("stranger", key, d, copy), friend), "recipient", m.n_old_sims
-    )
+    is_friend = ~panel.is_ring[place] & (copy >= rows["n_new"][each])
+    friend, stranger = np.flatnonzero(is_friend), np.flatnonzero(~is_friend)
+    key, chosen = panel.key[place[friend]], np.empty(len(place), np.uint64)
+    which = m.crn.integers(keys("which friend", key, d, copy[friend]), "friend", 25)
+    chosen[friend] = keys("friend", key, which)
+    chosen[stranger] = keys("stranger", panel.key[place[stranger]], d, copy[stranger])
+    who = m.crn.integers(chosen, "recipient", m.n_old_sims)
     who = np.where(who == panel.sims[place], (who + 1) % m.n_old_sims, who)
     total = (rows["n_out"] + rows["n_calls"]).astype(np.int64)[each]
     times = np.maximum(np.where(copy == 0, total - n[each] + 1, 1), 1)
-    pair, first, spot = np.unique(place * m.n_old_sims + who, return_index=True, return_inverse=True)
-    made = {
-        "day": np.full(len(pair), d),
-        "sim_id": panel.ids[place[first]],
-        "recipient_sim_id": v.sims[who[first]],
-        "n": np.bincount(spot, times, len(pair)).astype(np.int64),
+    # one whole number a pair, sorted: `place` runs in the order of public ids, and so do its recipients
+    n_ids = len(v.sims) + 1
+    pair = place * n_ids + v.sims[who]
+    order = np.argsort(pair)
+    pair, times = pair[order], times[order]
+    first = np.flatnonzero(np.diff(pair, prepend=-1))
+    return {
+        "day": np.full(len(first), d),
+        "sim_id": panel.ids[pair[first] // n_ids],
+        "recipient_sim_id": pair[first] % n_ids,
+        "n": np.add.reduceat(times, first) if len(first) else times,
     }
-    # `place` runs in the order of public ids; recipients must not stand in the order of their making
-    order = np.lexsort((made["recipient_sim_id"], made["sim_id"]))
-    return {c: x[order] for c, x in made.items()}
