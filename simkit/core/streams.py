@@ -157,7 +157,7 @@ def _constant(value: float, dtype: type) -> np.ndarray:
     return made
 
 
-_STRIDE, _ONE = _constant(_GOLDEN, np.uint64), _constant(1, np.uint64)
+_STRIDE = _constant(_GOLDEN, np.uint64)
 _M1, _M2 = _constant(0xBF58476D1CE4E5B9, np.uint64), _constant(0x94D049BB133111EB, np.uint64)
 _S30, _S27, _S31, _S11 = (_constant(n, np.uint64) for n in (30, 27, 31, 11))
 _STEP = _constant(1.0 / (1 << 53), np.float64)
@@ -222,16 +222,13 @@ def keys(name: str, *parts: Any) -> Keys:
     for part in parts:
         if isinstance(part, (int, np.integer)):
             # the same sum on plain integers: ten times faster than on arrays of one
-            step: Any = _GOLDEN * (int(part) + 1) & _MASK
-            if isinstance(h, int):
-                h = _mix_one(h + step & _MASK)
-                continue
+            step = _GOLDEN * (int(part) + 1) & _MASK
+            h = _mix_one(h + step & _MASK) if isinstance(h, int) else _mix_here(h + np.uint64(step))
         else:
             is_array |= np.ndim(part) > 0
-            step = np.array(part, dtype=np.uint64, ndmin=1)
-            step += _ONE
-            step *= _STRIDE
-        h = _mix_here(np.add(step, h, dtype=np.uint64))
+            z = np.array(part, dtype=np.uint64, ndmin=1)
+            z *= _STRIDE
+            h = _mix_here(z + (np.uint64(h + _GOLDEN & _MASK) if isinstance(h, int) else h + _STRIDE))
     if isinstance(h, int):
         return np.array(h, np.uint64)
     return h if is_array else h.reshape(())
@@ -270,7 +267,8 @@ class CommonRandomNumbers:
 
     def __call__(self, key: Any, decision: str) -> np.ndarray:
         """Give a uniform number in [0, 1) for each key, for one named decision."""
-        return np.multiply(self.bits(key, decision) >> _S11, _STEP)
+        bits = self.bits(key, decision)
+        return np.multiply(np.right_shift(bits, _S11, bits), _STEP)
 
     def integers(self, key: Any, decision: str, n: int | np.ndarray) -> np.ndarray:
         """Give a whole number in [0, n) for each key."""

@@ -190,8 +190,10 @@ class Register:
     def issue(self, sims: np.ndarray, rows: Mapping[str, np.ndarray]) -> None:
         """Give some new SIMs a number of their operator that has rested: with its past, complaints among it."""
         m, k = self.model, self.model.scenario.register
-        wants = np.flatnonzero(m.crn(rows["key"], "an old number") < k.p_reissued)
         number, rest_h = m.sims["number"], k.rest_d * 24
+        if not any(resting and resting[0][0] + rest_h <= rows["at"].max() for resting in self.resting):
+            return
+        wants = np.flatnonzero(m.crn(rows["key"], "an old number") < k.p_reissued)
         for row in wants[np.argsort(rows["at"][wants], kind="stable")].tolist():
             resting = self.resting[int(rows["operator"][row])]
             if resting and resting[0][0] + rest_h <= rows["at"][row]:

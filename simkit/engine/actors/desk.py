@@ -130,16 +130,16 @@ class Desk:
         over = first[shift] + 24.0 * ((at - first[shift]) // 24.0) + SHIFT_H
         nobody = [(np.inf, -1)]
         n_sites = 1 + max((there for there, _ in self.free), default=-1)
-        teams = [[self.free.get((there, i), nobody) for i in range(3)] for there in range(n_sites)]
+        teams = [self.free.get((there, i), nobody) for there in range(n_sites) for i in range(3)]
         agent, begun, replace = [], [], heapq.heapreplace
-        for begin, s, i, end, need in zip(
-            at.tolist(), site.tolist(), shift.tolist(), over.tolist(), service.tolist(), strict=True
+        for begin, i, end, need in zip(
+            at.tolist(), (3 * site + shift).tolist(), over.tolist(), service.tolist(), strict=True
         ):
-            team = teams[s][i]
+            team = teams[i]
             free, who = team[0]
             if free > begin:
                 if free >= end:
-                    free, team = self._next_shift(begin, s)
+                    free, team = self._next_shift(begin, i // 3)
                     who = team[0][1]
                 begin = free
             replace(team, (begin + need, who))
