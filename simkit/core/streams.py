@@ -217,8 +217,16 @@ def keys(name: str, *parts: Any) -> Keys:
     >>> k.dtype, len(set(k.tolist()))
     (dtype('uint64'), 3)
     """
-    h: Any = name_hash(name)
-    is_array = False
+    return extended(name_hash(name), *parts)
+
+
+def extended(key: Keys | int, *parts: Any) -> Keys:
+    """Make keys of keys and more numbers: ``keys(name, a, b)`` is ``extended(keys(name, a), b)``.
+
+    What many things have in common is so reckoned once, not for each.
+    """
+    h: Any = key
+    is_array = np.ndim(h) > 0
     for part in parts:
         if isinstance(part, (int, np.integer)):
             # the same sum on plain integers: ten times faster than on arrays of one
