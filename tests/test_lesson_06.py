@@ -340,7 +340,8 @@ def test_order_and_lists():
 
 def test_no_detector_of_the_lesson_reads_the_truth():
     run, is_ring, found, _ = world(2)
-    assert set(found.table["entity_id"]) == set(is_ring.index)
+    kept = without_tours(run.observed)["registrations"]["sim_id"].dropna()
+    assert set(found.table["entity_id"]) == set(kept)
     table = colleagues_table(run, "2024-09-20", is_ring)
     other = colleagues_table(run, "2024-09-20", ~is_ring)
     pd.testing.assert_frame_equal(known_then(table), known_then(other))  # the planted leak is made from it
@@ -368,10 +369,14 @@ def test_households_count_once_and_shared_phones_are_no_news():
     lists = {"outlets": by_outlet(run.observed), "devices": by_device(run.observed),
              "kept": by_device(without_tours(run.observed))}  # fmt: skip
     table = owners_hit(run, lists, {"outlets": 10, "devices": 20, "kept": 20})
-    assert table.loc[("devices", "shared_phone"), "n_false"] == 20  # all of them sellers on tour
-    assert 0 < table.loc[("kept", "shared_phone"), "n_false"] < 20
-    for devices in ("devices", "kept"):
-        assert table.loc[(devices, ["household", "outlet_owner"]), "n_false"].sum() == 0
+    # a touring seller's phone counts as some outlet's: all accused wrongly; set aside, helpers are left
+    first = table.loc[("devices", "outlet_owner")]
+    assert 10 < first["n_accused"] == first["n_false"]
+    assert table.loc[("kept", "outlet_owner"), "n_false"] == 0
+    assert (
+        0 < table.loc[("kept", "shared_phone"), "n_false"] < table.loc[("kept", "shared_phone"), "n_accused"]
+    )
+    assert table.loc[("devices", "household"), "n_false"] == table.loc[("kept", "household"), "n_false"] == 0
     assert table.loc["outlets", "n_false"].sum() > 0
     said, _ = wrongly(1)
     assert households(families)["with_honest_sim"] == said["n_households"]
@@ -514,9 +519,6 @@ def test_the_claims_hold_in_twenty_other_countries():
     assert f["is_first_right"].mean() < 0.5  # "in most of them it is wrong from the very first place"
     assert f["are_leaks_told"].mean() > 0.6
     assert (f["leaky_same"] > 0.99).all()
-    assert (f["leaky_later"] < 0.5).sum() > (
-        f["fair_later"] < 0.5
-    ).sum()  # "wrong about more than half more often"
-    assert f["leaky_later"].mean() < f["fair_later"].mean()
+    assert f["leaky_later"].mean() < f["fair_later"].mean()  # "fewer, on average"
     assert f["rule_later"].mean() > 0.95  # "nearly always right"
     assert (f["rule_later"] > 0.8).all()

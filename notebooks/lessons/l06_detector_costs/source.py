@@ -513,12 +513,14 @@ owners_hit(
 ).round(3)
 
 # %% [markdown] key="owners-why" lang="id"
-# `low` dan `high` adalah rentang bagian yang jujur yang tertuduh. Lihat `n_honest`: semakin kecil, semakin lebar rentangnya. Yang dipakai bersama (`shared_phone`) adalah ponsel
-# penjual keliling, dan sesudah mereka disisihkan, ponsel para penolong. Gerai dan ponsel satu keluarga aman dari kedua daftar gawai ini; gerai tidak aman dari daftar gerai.
+# `low` dan `high` adalah rentang bagian yang jujur yang tertuduh. Lihat `n_honest`: semakin kecil, semakin lebar rentangnya. Ponsel penjual keliling terhitung milik salah satu
+# gerai yang didatanginya (`outlet_owner`), maka daftar gawai yang pertama menuduh gerai-gerai yang tidak bersalah. Sesudah ponsel itu disisihkan, tuduhan yang keliru jatuh
+# pada ponsel yang dipakai bersama (`shared_phone`): ponsel para penolong. Ponsel satu keluarga aman dari kedua daftar itu.
 
 # %% [markdown] key="owners-why" lang="en"
-# `low` and `high` are the interval of the share of the honest that are accused. Look at `n_honest`: the smaller it is, the wider the interval. What is shared (`shared_phone`) are
-# the phones of sellers on tour and, once these are set aside, the helpers'. Outlets and one household's phones are safe from these two lists of devices; outlets are not safe from the list of outlets.
+# `low` and `high` are the interval of the share of the honest that are accused. Look at `n_honest`: the smaller it is, the wider the interval. A touring seller's phone counts as that of one of the
+# outlets it came to (`outlet_owner`), so the first list of devices accuses outlets that did nothing. Once those phones are set aside, the wrong accusations fall
+# on shared phones (`shared_phone`): the helpers'. One household's phones are safe from both lists.
 
 # %% [markdown] key="leak" lang="id"
 # ## Detektor yang terlalu bagus
@@ -634,7 +636,7 @@ pd.DataFrame(
 
 # %% [markdown] key="trial-why" lang="id"
 # Pada baris yang sama ketiganya sempurna: ujian itu tidak membedakan apa pun. Bacalah kedua baris lainnya: siapa yang hanya bagus pada baris yang sama
-# telah menghafal. Di dua puluh negeri rekaan lain yang lebih kecil, mesin yang belajar dari bocoran lebih sering salah pada lebih dari separuh SIM teratasnya yang
+# telah menghafal. Di dua puluh negeri rekaan lain yang lebih kecil, mesin yang belajar dari bocoran rata-rata menemukan lebih sedikit di antara SIM yang
 # didaftarkan sesudahnya daripada mesin tanpa bocoran; dan aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, di sana nyaris selalu tepat.
 #
 # Kedua bocoran itu kami tanam. Kolom seperti `n_confirmed` muncul dengan sendirinya begitu tabel berkas digabung tanpa memotong tanggalnya: berkas itu
@@ -643,8 +645,8 @@ pd.DataFrame(
 
 # %% [markdown] key="trial-why" lang="en"
 # On the same rows all three are perfect: that trial tells nothing apart. Read the other two rows: whoever is good on the same rows only has learnt by
-# heart. In twenty other, smaller invented countries the machine that learnt from the leaks was wrong about more than half of its top SIMs
-# registered later more often than the machine without the leaks; and the rule of one column, whose reason you can explain to anybody, was nearly always right there.
+# heart. In twenty other, smaller invented countries the machine that learnt from the leaks found fewer among the SIMs
+# registered later, on average, than the machine without the leaks; and the rule of one column, whose reason you can explain to anybody, was nearly always right there.
 #
 # Both leaks we planted. A column such as `n_confirmed` appears by itself once the table of files is joined without cutting it at the date: those files were
 # closed months after 20 September. In the other country it seems to work as well (`elsewhere`), for there too the future was joined: another place does not give it
