@@ -393,6 +393,7 @@ def test_a_curve_begins_with_everything_and_only_falls():
 
 
 def claims(seed):
+    # the bounds were set from seeds 201 to 208
     m = material(seed)
     data, seen, stars, pairs = m["data"], m["seen"], m["stars"], m["pairs"]
     origin = data.truth["accounts"].set_index("account_id")["origin"].astype(object)

@@ -556,7 +556,7 @@ table.round(2).astype({"n_flagged": int, "n_honest": int})
 # - `device_over_3`, gawai di luar `public` yang mempertemukan lebih dari tiga keluarga: sebagian besar komplotan, tetapi juga banyak orang jujur. Inilah jawaban atas
 #   pertanyaan tadi: **penolong**, tetangga yang mendaftarkan orang yang tidak tahu caranya. Menurut hitungan itu, ia sama dengan
 #   komplotan yang kecil. Tanpa menyisihkan penjual keliling, hitungan itu lebih buruk lagi: di puncaknya hanya ada mereka.
-# - `terminal_of_5`, semua SIM dari gawai lima gerai yang dikunjungi: kebanyakan jujur. Mengunjungi sebuah gerai adalah satu hal,
+# - `terminal_of_5`, semua SIM dari gawai lima gerai yang dikunjungi: di sini kebanyakan jujur. Mengunjungi sebuah gerai adalah satu hal,
 #   memblokir semua pelanggannya hal yang lain.
 
 # %% [markdown] key="truth-why" lang="en"
@@ -565,7 +565,7 @@ table.round(2).astype({"n_flagged": int, "n_honest": int})
 # - `device_over_3`, devices outside `public` where more than three families meet: most of the ring, but many honest people too. Here is the answer to the question
 #   above: **helpers**, neighbours who register those who do not know how. By that count a helper is the same as a small
 #   ring. Without setting aside the sellers on tour the count is worse still: nobody but they stand at its top.
-# - `terminal_of_5`, all SIMs from the terminals of the five outlets to visit: most are honest. To visit an outlet is one thing, to
+# - `terminal_of_5`, all SIMs from the terminals of the five outlets to visit: here most are honest. To visit an outlet is one thing, to
 #   block all its customers another.
 
 # %% [markdown] key="answer" lang="id"
