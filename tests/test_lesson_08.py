@@ -15,6 +15,7 @@ from simkit.figures import style
 from simkit.measure.outcomes import ROUTES
 from simkit_course.blank import ____
 from simkit_course.exercises import exercise, tasks
+from simkit_course.lessons.l07_complaint_to_block.material import interval
 from simkit_course.lessons.l08_policy_lab import figures as plots_pairs
 from simkit_course.lessons.l08_policy_lab.judges import READ, verdict
 from simkit_course.lessons.l08_policy_lab.material import ARMS, COUNTRY, half_page, try_policies
@@ -153,6 +154,14 @@ def test_a_memo_in_english_about_an_arm_of_ones_own_is_right():
     assert exercise("8.5", "en").check(mine, fake()).is_right
 
 
+def test_a_memo_may_hold_a_paired_t_interval_and_any_limit_in_a_sentence():
+    made = fake()
+    table = plots_pairs.pivoted(made, "n_victims")
+    mine = memo(made, victims=interval(table["face"] - table["baseline"]),
+                limit="Nobody in this country changes their mind about a number.")  # fmt: skip
+    assert exercise("8.5", "en").check(mine, made).is_right
+
+
 # --- wrong answers --------------------------------------------------------------
 
 
@@ -214,13 +223,12 @@ def wrong():
         ("8.5", good | {"turned_away": (50, 40, 60)}, made, "do not fit"),
         ("8.5", good | {"victims": (5, *good["victims"][1:])}, made, "do not fit"),
         ("8.5", good | {"limit": "none"}, made, "leaves something out"),
-        ("8.5", good | {"limit": "The model is a model and not the world."}, made, "concrete thing"),
         ("8.5", good | {"advice": "This proves that the face match works."}, made, "proves nothing"),
         ("8.5", good | {"advice": "Pencocokan wajah terbukti menolong warga."}, made, "proves nothing"),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("at", range(52))
+@pytest.mark.parametrize("at", range(51))
 def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
     number, answer, data, text = wrong()[at]
     told = exercise(number, "en").check(answer, data)
@@ -230,7 +238,7 @@ def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
     assert not any(
         f"{float(v):.2f}" in told.message for v in [*gain(wide(fake())).values(), *memo(fake())["victims"]]
     )
-    assert len(wrong()) == 52
+    assert len(wrong()) == 51
 
 
 FUNCTIONS = [
