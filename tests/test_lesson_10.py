@@ -21,10 +21,10 @@ from simkit_course.blank import ____
 from simkit_course.exercises import exercise, tasks
 from simkit_course.lessons.l07_complaint_to_block.material import interval
 from simkit_course.lessons.l10_for_builders import figures as plots_building
-from simkit_course.lessons.l10_for_builders.judges import TOLERATED
 from simkit_course.lessons.l10_for_builders.material import (
     LIMITS,
     QUARREL,
+    TOLERATED,
     ClerkHears,
     NewNumbersSlowly,
     Stage,

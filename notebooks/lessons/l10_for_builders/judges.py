@@ -24,6 +24,7 @@ from simkit_course.texts import Text
 
 from .material import (
     LIMITS,
+    TOLERATED,
     ClerkHears,
     NewNumbersSlowly,
     Stage,
@@ -383,10 +384,6 @@ def desk_as_shipped(answer: Any) -> bool:
 
 
 DESK = Judge(desk, untouched=desk_as_shipped)
-
-
-TOLERATED = 0.2
-"""Share of honest new numbers that the rule of exercise 10.2 may hit on some day."""
 
 
 def tolerance(answer: Any, days: pd.DataFrame) -> None:

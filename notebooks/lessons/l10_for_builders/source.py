@@ -63,7 +63,7 @@ start("10")
 # Rapat bertanya kepadamu: bagaimana kalau **nomor yang masih baru** hanya boleh menghubungi sekian orang per hari?
 #
 # Kedengarannya murah. Tetapi siapa lagi yang punya nomor baru dan menghubungi banyak orang? Siapa pun yang baru ganti nomor, dan
-# memberi tahu semua kenalannya.
+# memberi tahu semua kenalannya; juga kurir dan penjual dengan nomor kerja yang baru.
 
 # %% [markdown] key="story" lang="en"
 # ## The story
@@ -73,7 +73,7 @@ start("10")
 # you: what if a number that is **still new** may only contact so many people a day?
 #
 # It sounds cheap. But who else has a new number and contacts many people? Anybody who has just changed numbers, and
-# tells all their acquaintances.
+# tells all their acquaintances; couriers and sellers with a new work number, too.
 
 # %% [markdown] key="rows" lang="id"
 # ## Lima baris pertama
