@@ -11,6 +11,9 @@ import traceback
 import numpy as np
 import pandas as pd
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from traitlets.config import Config
 
 import simkit_course
 from simkit.core.errors import BadValue
@@ -175,6 +178,19 @@ def test_exercise_is_found_however_it_is_written():
     assert exercise("01.2") == exercise(1.2) == exercise("1,2") == exercise(" 1.2 ")
     with pytest.raises(BadValue, match=r"there is no exercise '9.9'; there are: 0.1, "):
         exercise("9.9", "en")
+
+
+def test_a_check_that_is_not_the_last_line_of_its_cell_shows_its_verdict_too():
+    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"hist_file": ":memory:"}}))
+    try:
+        shell.push({"exercise": exercise})
+        for last, n in (("1", 1), ("told", 0)):
+            with capture_output() as out:
+                shell.run_cell(f"told = exercise('1.3', 'en').check((1, 2))\n{last}")
+            assert [o.data["text/plain"][:9] for o in out.outputs] == ["✎ Not yet"] * n
+        assert shell.user_ns["told"].state == "not_yet"
+    finally:
+        InteractiveShell.clear_instance()
 
 
 def test_feedback_is_text_and_html():

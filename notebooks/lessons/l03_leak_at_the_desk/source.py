@@ -276,6 +276,7 @@ posted_at = posts.set_index("post_id").loc[post_id, "at"]
 print("posted_at =", posted_at)
 posts.set_index("post_id")[["at", "formatting", "fields", "n_records", "n_bytes"]].T
 
+
 # %% key="do-3"
 def funnel(looks, posted_at, person_id):
     before = ____
