@@ -368,7 +368,7 @@ print(half_page(memo))
 # %% [markdown] key="rubric" lang="id"
 # **Dua memo yang sudah dinilai.** Nilai memomu dengan cara yang sama, lalu bacakan kepada teman di sebelahmu.
 #
-# - *Kuat:* “Batas: enam seed selama 45 hari; seberapa sering pencocokan itu keliru adalah pengandaian. Saran: cobalah di satu kota, hitung yang
+# - *Kuat:* “Batas: hanya enam seed; seberapa sering pencocokan itu keliru adalah pengandaian. Saran: cobalah di satu kota, hitung yang
 #   ditolak sejak hari pertama, dan sediakan meja dengan petugas.” Batasnya dapat diperiksa, sarannya tidak lebih berani daripada rentangnya, dan yang menanggung disebut.
 # - *Berlebihan:* “Batas: model tidak sempurna. Saran: wajibkan di seluruh negeri, karena korban turun.” Batas itu cocok untuk model apa pun; saran itu
 #   melompat dari negeri rekaan ke negeri yang nyata, dan tidak menyebut siapa yang ditolak.
@@ -376,7 +376,7 @@ print(half_page(memo))
 # %% [markdown] key="rubric" lang="en"
 # **Two memos with marks.** Mark your own in the same way, then read it to your neighbour.
 #
-# - *Strong:* “Limit: six seeds over 45 days; how often the check errs is an assumption. Advice: try it in one town, count those it turns away
+# - *Strong:* “Limit: only six seeds; how often the check errs is an assumption. Advice: try it in one town, count those it turns away
 #   from the first day, and give them a counter with a person.” The limit can be checked, the advice is no bolder than the interval, and it names who pays.
 # - *Overclaiming:* “Limit: no model is perfect. Advice: require it in the whole country, as victims fall.” That limit fits any model; the advice
 #   leaps from an invented country to the real one, and does not say who is turned away.
