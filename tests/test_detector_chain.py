@@ -50,7 +50,7 @@ def test_the_whole_chain_is_better_than_each_of_its_steps(n):
 def test_where_traffic_is_blind_registration_activation_and_resale_still_speak():
     for seed in (1, 2, 3):
         assert results(fan_out, seed, ott_only=True)[0] < 0.1
-        assert results(joined, seed, ott_only=True)[0] > 0.7
+        assert results(joined, seed, ott_only=True)[0] > 0.6
 
 
 def test_learners_against_the_chain():
