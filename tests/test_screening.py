@@ -84,6 +84,9 @@ def test_nothing_differs_before_the_first_list(plain, screened):
         a, b = plain.model.log[name], screened.model.log[name]
         for column in a.spec:
             x, y = (log[column][log["at"] < first] for log in (a, b))
+            if column == "device":
+                # a computer that is linked early in the week may be numbered after handsets bought in the same tick
+                x, y = (r.model.devices["key"][rows] for r, rows in ((plain, x), (screened, y)))
             assert np.array_equal(x, y, equal_nan=x.dtype.kind == "f"), (name, column)
 
 
