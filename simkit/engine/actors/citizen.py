@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -56,7 +57,7 @@ class Citizens:
         self.model = model
         self.params: CitizenParameters = model.scenario.citizen
         k, thousands = model.scenario.lookalikes, model.world.n_people / 1000
-        flows = {
+        flows: dict[str, tuple[float, Callable[[Columns], None]]] = {
             "mistaken complaint": (self.params.mistaken_per_1000, self._mistaken_old),
             "advert complaint": (k.adverts_per_1000, partial(self._pestered, ADVERT)),
             "spoof complaint": (k.spoofed_per_1000, partial(self._pestered, SPOOFED)),
