@@ -42,7 +42,7 @@ def test_a_ring_makes_about_as_many_attempts_as_it_plans():
 
 def test_shifts_follow_the_shares():
     _, (ring,) = gang(shares=(0.5, 0.0, 0.5, 0.0, 0.0, 0.0))
-    routes = np.concatenate([ring.choose(day) for day in range(200)])
+    routes = np.concatenate([ring.choose(day, *ring.used_to(day)) for day in range(200)])
     counts = np.bincount(routes, minlength=6)
     assert counts[[1, 3, 4, 5]].sum() == 0
     assert counts[0] / counts.sum() == pytest.approx(0.5, abs=0.07)

@@ -40,7 +40,7 @@ from simkit.engine.scenario import (
     scenario_names,
 )
 from simkit.engine.tables import declared
-from simkit.figures.catalogue import draw
+from simkit.figures.of_a_report import draw
 from simkit.figures.style import png
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -132,10 +132,13 @@ class Ring:
             self.params, ready_rp=prices.price(codes.READY_MADE), mule_rp=prices.price(codes.MULE)
         )
         self.memory.reckon(k, float(self.broker.price()))
-        route = self.choose(day)
+        home, away = self.used_to(day)
+        route = self.choose(day, home, away)
         key = keys("shift", self.founder, day, np.arange(k.n_workers))
         n = self.model.crn.rounded(
-            key, "attempts", self.base * np.array([*k.capacity, 0.0])[route] * self.pace(route, day)
+            key,
+            "attempts",
+            self.base * np.array([*k.capacity, 0.0])[route] * np.where(route == home, 1.0, away),
         )
         crews, kept = [], 0
         for w in sorted(set(route[n > 0].tolist())):
@@ -151,20 +154,21 @@ class Ring:
             crews.append(Crew(tries, len(mine), who))
         return crews
 
-    def choose(self, day: int) -> np.ndarray:
+    def choose(self, day: int, home: np.ndarray, away: np.ndarray) -> np.ndarray:
         """Pick the route of each worker's shift: what pays that worker most, or a day off if nothing does.
 
-        Elsewhere than on the route that it is used to a worker makes fewer attempts (`pace`). Now and then somebody
+        Elsewhere than on the route that it is used to (`used_to`) a worker makes fewer attempts. Now and then somebody
         takes a route as if it worked as it should. Whoever would need identities that are not to be had goes
         another way.
         """
-        home, away = self.used_to(day)
         memory, k = self.memory, self.params
         if not memory.params.is_on:
             return home
         looks = self.model.crn(keys("looks", self.founder, day, np.arange(k.n_workers)), "looks anew")
         fresh = (looks < memory.params.exploration)[:, None]
-        offers = np.where(fresh, memory.gain(made=memory.at_best), memory.gain())
+        offers = np.tile(memory.gain(), (k.n_workers, 1))
+        if fresh.any():
+            offers = np.where(fresh, memory.gain(made=memory.at_best), offers)
         route = best_of(offers, home, away)
         need = self.base * np.append(k.capacity * NEEDS_IDENTITY, 0.0)[route]
         shelf = min(len(self.broker.shelf), self.cash / max(memory.identity_rp, 1.0))
@@ -182,11 +186,6 @@ class Ring:
         key = keys("way", self.founder, day, np.arange(k.n_workers))
         most = 2 * (1 - self.memory.params.inertia)
         return crn.choice(key, "way", k.shares), np.minimum(most * crn(key, "elsewhere"), 1.0)
-
-    def pace(self, route: np.ndarray, day: int) -> np.ndarray:
-        """Give how much of the usual attempts each worker makes of a shift."""
-        home, away = self.used_to(day)
-        return np.where(route == home, 1.0, away)
 
     def _slots(self, crew: np.ndarray, n: np.ndarray, day: int) -> tuple[np.ndarray, np.ndarray]:
         """Give worker and key of each attempt: the key names worker, day and place, so no verdict moves it."""
