@@ -128,6 +128,7 @@ REQUESTS: Mapping[str, Mapping[str, str]] = {
         route="the ring's route (`codes.CHANNELS`), -1 for the honest",
         source="where the ring had the NIK from (`codes.SOURCES`), -1 for the honest",
         is_present="whether the owner of the NIK is there in person",
+        nth="how many tries for the same SIM were refused before",
     ),
     "account": _request(
         sim="the SIM", app="the OTT app, 0 for the largest", device="on which device",

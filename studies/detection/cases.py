@@ -220,7 +220,6 @@ CASES = (
         "ring-under-cap",
         "registration:sims_per_nik",
         "registration:bulk_registration",
-        can_succeed=False,
         options={"entity": "sim"},
     ),
     Case(

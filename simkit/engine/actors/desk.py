@@ -32,7 +32,7 @@ class DeskParameters:
     """The customer desk."""
 
     contacts_per_agent: float = parameter(
-        45.0, "Contacts a day for each of ``market.n_agents`` who takes tickets; the population plays no part.",
+        45.0, "Contacts a day for each of market.n_agents who takes tickets; the population plays no part.",
         "tickets/day",
         "assumption: a little below desk-contacts", high=500,
     )  # fmt: skip
