@@ -83,8 +83,8 @@ class Desk:
                 self.free[site, shift] = [(0.0, int(a)) for a in team]
         self.supervisors = np.flatnonzero(agents.is_supervisor)
         self.sites = np.array(sorted({site for site, _ in self.free}))
-        k = self.params
-        per_day = k.contacts_per_agent * n_counter_agents(model.scenario.market)
+        self.n_planned, k = n_counter_agents(model.scenario.market), self.params
+        per_day = k.contacts_per_agent * self.n_planned
         self.tickets = Ahead(model, self.fill, Flow("ticket", per_day, DESK_HOURS, WEEK))
         per_day = k.checks_per_supervisor * len(self.supervisors)
         self.checks = Ahead(model, dict, Flow("supervision", per_day, FLAT))
