@@ -273,7 +273,7 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # Bacalah gambar itu dari garis kapasitas ke kiri. Aturan sederhana tadi menemukan hampir seluruh komplotan, tetapi **di mana** di
 # daftarnya? Di puncaknya ada gerai-gerai yang paling ramai, dan pelanggannya hampir semuanya jujur. Mesin (`boosted`) pun keliru di
 # puncak: yang dihafalnya di satu negeri tidak berlaku di negeri ini. Dengan mesin itu kami juga mencoba
-# dua puluh negeri rekaan yang lebih kecil: di kebanyakan negeri itu ia salah sejak tempat pertama.
+# dua puluh negeri rekaan yang lebih kecil: di banyak negeri itu ia salah sejak tempat pertama.
 #
 # Detektor kit ini pun (`bulk_registration`) keliru pada ratusan tempat pertama: di sana hanya ada penjual keliling. Satu jenis orang jujur yang tidak
 # dipikirkan pembuatnya cukup untuk merusak seluruh puncak daftar. Sesudah mereka disisihkan (`without_tours`), daftar yang sama tepat pada ratusan tempat
@@ -288,7 +288,7 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # Read the figure from the capacity line leftwards. The simple rule finds nearly the whole ring, but **where** in its list? At its
 # top stand the busiest outlets, and nearly all of their customers are honest. The machine (`boosted`) errs at the top as well: what it learnt by heart
 # in one country does not hold in this one. We also tried that machine in twenty smaller invented
-# countries: in most of them it is wrong from the very first place.
+# countries: in many of them it is wrong from the very first place.
 #
 # This kit's detector (`bulk_registration`), too, is wrong for its first hundreds of places: nobody but sellers on tour is there. One kind of honest people whom
 # its maker did not think of is enough to spoil the whole top of a list. With them set aside (`without_tours`), the same list is right for its first hundreds of
