@@ -60,7 +60,7 @@ def test_learners_against_the_chain():
     assert s.interval(c[1] - f[1] for c, f in zip(chain, forest, strict=True))[1] > 0.3
     assert s.interval(t[1] for t in taught)[1] > 0.88
     more = s.interval(t[1] - c[1] for t, c in zip(taught, chain, strict=True))
-    assert more[1] > -0.02 and more[2] < 0.15
+    assert more[1] > -0.1 and more[2] < 0.15
 
 
 def test_learning_from_the_first_half_of_the_story():
