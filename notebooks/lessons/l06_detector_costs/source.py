@@ -39,6 +39,7 @@ from simkit_course.lessons.l06_detector_costs.material import (
     false_accusations,
     families_hit,
     first_sims,
+    fullest_handsets,
     households,
     in_order,
     known_then,
@@ -194,10 +195,11 @@ pd.DataFrame(
 #
 # - `busiest_device`: aturan tadi sebagai daftar, gawai dengan NIK terbanyak di atas;
 # - `boosted`: pohon keputusan (*boosted trees*) dari scikit-learn, yang sudah **belajar** dari negeri lain yang kuncinya diketahui;
-# - `bulk_registration`: detektor kit ini, yang tidak belajar dari kunci, tetapi tahu apa bedanya ponsel dan perangkat gerai, dan
-#   menyebut alasannya;
-# - `without_tours`: detektor itu juga, sesudah ponsel **penjual keliling** disisihkan seperti di pelajaran 04: gawai yang mendaftarkan di
-#   lima gerai atau lebih. SIM dari gawai itu ditaruh paling belakang.
+# - `bulk_registration`: detektor kit ini, yang tidak belajar dari kunci, tetapi tahu apa bedanya ponsel dan perangkat gerai, menimbang
+#   **waktu** (seberapa rapat keluarga-keluarga berdatangan pada sebuah ponsel), dan menyebut alasannya;
+# - `without_tours`: hitungan lagi, kali ini keluarga pada setiap ponsel, yang terbanyak di atas, sesudah perangkat gerai dan ponsel
+#   **penjual keliling** disisihkan seperti di pelajaran 04: gawai yang mendaftarkan di lima gerai atau lebih. SIM dari gawai itu ditaruh
+#   paling belakang.
 #
 # Di tabel `lists`, satu baris adalah satu tempat di daftar (`place`, mulai dari 1). `True` berarti SIM di tempat itu memang milik
 # komplotan; itu kita isi dengan kuncinya, untuk menilai.
@@ -209,17 +211,18 @@ pd.DataFrame(
 #
 # - `busiest_device`: the rule from before as a list, the device with the most NIKs at the top;
 # - `boosted`: decision trees (*boosted trees*) from scikit-learn, which have **learnt** from another country whose key was known;
-# - `bulk_registration`: this kit's detector, which learns from no key, but knows a phone from an outlet's terminal, and gives its
-#   reasons;
-# - `without_tours`: the same detector, after the phones of **sellers on tour** were set aside as in lesson 04: devices that registered at five
-#   outlets or more. SIMs of these devices are put last.
+# - `bulk_registration`: this kit's detector, which learns from no key, but knows a phone from an outlet's terminal, weighs **time**
+#   (how close together the households came that used a phone), and gives its reasons;
+# - `without_tours`: a count again, this time of the families on each phone, the most at the top, after outlets' terminals and the phones
+#   of **sellers on tour** were set aside as in lesson 04: devices that registered at five outlets or more. SIMs of these devices are put
+#   last.
 #
 # In the table `lists` a row is a place in the list (`place`, from 1 on). `True` means that the SIM at that place is indeed a ring's;
 # we fill that in from the key, to judge by.
 
 # %% key="four-lists"
 other = elsewhere(seed=2)
-found = bulk_registration(without_tours(observed))
+found = fullest_handsets(without_tours(observed))
 lists = in_order(
     is_ring,
     {
@@ -275,14 +278,20 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # puncak: yang dihafalnya di satu negeri tidak berlaku di negeri ini. Dengan mesin itu kami juga mencoba
 # dua puluh negeri rekaan yang lebih kecil: di banyak negeri itu ia salah sejak tempat pertama.
 #
-# Detektor kit ini pun (`bulk_registration`) keliru pada ratusan tempat pertama: di sana hanya ada penjual keliling. Satu jenis orang jujur yang tidak
-# dipikirkan pembuatnya cukup untuk merusak seluruh puncak daftar. Sesudah mereka disisihkan (`without_tours`), daftar yang sama tepat pada ratusan tempat
-# pertama, lalu jatuh. Di puncaknya ada ponsel yang mendaftarkan belasan keluarga atau lebih; sesudahnya ponsel dengan beberapa keluarga saja, dan itu umumnya
-# **penolong**: tetangga yang mendaftarkan orang lain yang tidak tahu caranya. Kalau garis dua daftar bersilangan, kapasitaslah yang memilih di antaranya;
-# di sini, sampai garis kapasitas, satu daftar di atas yang lain.
+# Menghitung keluarga pada ponsel (`without_tours`) tepat pada ratusan tempat pertama, lalu jatuh. Di puncaknya ada ponsel yang mendaftarkan puluhan
+# keluarga; sesudahnya ponsel dengan beberapa keluarga saja, dan itu umumnya **penolong**: tetangga yang mendaftarkan orang lain yang tidak tahu caranya.
+# Hitungan itu hanya bagus karena penjual keliling disisihkan lebih dahulu. Dengan mereka, hitungan yang sama keliru pada ratusan tempat pertama: di sana hanya ada
+# penjual keliling. Satu jenis orang jujur yang tidak dipikirkan pembuatnya cukup untuk merusak seluruh puncak daftar.
+#
+# Detektor kit ini (`bulk_registration`) tidak menyisihkan siapa pun. Penjual keliling bekerja terus selama tiga bulan itu; ponsel komplotan dipakai untuk sejumlah
+# nomor, lalu diganti. Maka detektor ini bertanya: seberapa rapat keluarga-keluarga itu datang? Ia mulai keliru lebih awal daripada hitungan tadi, tetapi pada
+# garis kapasitas ia lebih baik, karena juga menemukan nomor komplotan pada perangkat gerai. Kedua garis itu bersilangan: kapasitaslah yang memilih di antaranya.
+# Begitu pula di empat negeri rekaan lain yang sama besarnya.
 #
 # Dan curigailah garis yang lurus di 100 persen. Berapa keluarga yang ditolong seorang penolong, dan berapa gerai yang didatangi seorang penjual keliling,
 # adalah pengandaian kami. Kalau di dunia nyata ada yang menolong puluhan keluarga, atau yang berkeliling ke empat gerai saja, merekalah yang berdiri di puncak.
+# Waktu pun tidak selalu bercerita: di dua puluh negeri yang lebih kecil, ponsel sebuah komplotan kecil mendaftarkan belasan keluarga saja; sedikitnya kedatangan membuat
+# waktunya berkata sedikit, dan di sana daftar kit ini lebih buruk daripada hitungan tanpa penjual keliling.
 
 # %% [markdown] key="capacity-why" lang="en"
 # Read the figure from the capacity line leftwards. The simple rule finds nearly the whole ring, but **where** in its list? At its
@@ -290,14 +299,19 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # in one country does not hold in this one. We also tried that machine in twenty smaller invented
 # countries: in many of them it is wrong from the very first place.
 #
-# This kit's detector (`bulk_registration`), too, is wrong for its first hundreds of places: nobody but sellers on tour is there. One kind of honest people whom
-# its maker did not think of is enough to spoil the whole top of a list. With them set aside (`without_tours`), the same list is right for its first hundreds of
-# places, and then falls. At its top are phones that registered a dozen households or more; after them come phones with a few only, and those are mostly
-# **helpers**: neighbours who register others who do not know how. Where the lines of two lists cross, capacity decides between them; here, up to the
-# capacity line, one list is above the others.
+# Counting the families on a phone (`without_tours`) is right for its first hundreds of places, and then falls. At its top are phones that registered
+# dozens of households; after them come phones with a few only, and those are mostly **helpers**: neighbours who register others who do not know how. That count is
+# good only because the sellers on tour were set aside first. With them, the same count is wrong for its first hundreds of places: nobody but sellers on tour is
+# there. One kind of honest people whom its maker did not think of is enough to spoil the whole top of a list.
+#
+# This kit's detector (`bulk_registration`) sets nobody aside. Sellers on tour are at work all through those three months; a ring's phone is used for some numbers and then
+# changed. So the detector asks how close together the households came. It begins to err earlier than the count, but at the capacity line it is better, as it
+# finds the ring's numbers on outlets' terminals, too. The two lines cross: capacity decides between them. So it is in four other invented countries of the same size.
 #
 # And suspect the straight line at 100 per cent. How many households a helper helps, and to how many outlets a seller on tour goes, are our assumptions. If in the
-# real world somebody helps dozens of households, or tours four outlets only, it is they who stand at the top.
+# real world somebody helps dozens of households, or tours four outlets only, it is they who stand at the top. Nor does time always tell: in twenty smaller
+# countries a small ring's phones registered a dozen households or so; so few arrivals say little by their timing, and there this kit's list is worse than the count
+# without sellers on tour.
 
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 6.3 · Aturan yang sama, negeri yang lain (6–9 menit)
@@ -490,16 +504,16 @@ households(families)[["with_honest_sim", "whose_nik_was_used"]].astype(int).to_f
 # %% [markdown] key="victims-why" lang="id"
 # Mendatangi rumah mereka seolah-olah mereka tersangka adalah kesalahan kedua. SIM-nya boleh diblokir; orangnya harus diberi tahu dan ditolong.
 #
-# Daftar lain menuduh orang lain. Sepuluh gerai pertama dan dua puluh gawai pertama, dengan dan tanpa penjual keliling, menurut pemiliknya: gerai,
-# satu keluarga, atau beberapa keluarga yang berbagi ponsel. Gerai yang punya beberapa gawai di daftar dihitung sekali, maka jumlahnya dapat kurang
-# dari dua puluh:
+# Daftar lain menuduh orang lain. Sepuluh gerai pertama dan dua puluh gawai pertama menurut detektor kit ini, dan dua puluh ponsel pertama menurut hitungan,
+# dengan dan tanpa penjual keliling, menurut pemiliknya: gerai, satu keluarga, atau beberapa keluarga yang berbagi ponsel. Gerai yang punya beberapa gawai
+# di daftar dihitung sekali, maka jumlahnya dapat kurang dari dua puluh:
 
 # %% [markdown] key="victims-why" lang="en"
 # To knock at their doors as if they were suspects is the second mistake. The SIM may be blocked; the person must be told and helped.
 #
-# Other lists accuse other people. The first ten outlets, and the first twenty devices, with and without sellers on tour, by whose they are: an
-# outlet's, one household's, or a phone that several households share. An outlet with several devices on the list counts once, so they may add up to
-# fewer than twenty:
+# Other lists accuse other people. The first ten outlets and the first twenty devices by this kit's detector, and the first twenty phones by count, with
+# and without sellers on tour, by whose they are: an outlet's, one household's, or a phone that several households share. An outlet with several devices
+# on the list counts once, so they may add up to fewer than twenty:
 
 # %% key="owners"
 owners_hit(
@@ -507,20 +521,22 @@ owners_hit(
     {
         "outlets": by_outlet(observed),
         "devices": by_device(observed),
-        "devices_without_tours": by_device(without_tours(observed)),
+        "counted": fullest_handsets(observed, "device"),
+        "counted_without_tours": fullest_handsets(without_tours(observed), "device"),
     },
-    {"outlets": 10, "devices": 20, "devices_without_tours": 20},
+    {"outlets": 10, "devices": 20, "counted": 20, "counted_without_tours": 20},
 ).round(3)
 
 # %% [markdown] key="owners-why" lang="id"
 # `low` dan `high` adalah rentang bagian yang jujur yang tertuduh. Lihat `n_honest`: semakin kecil, semakin lebar rentangnya. Ponsel penjual keliling terhitung milik salah satu
-# gerai yang didatanginya (`outlet_owner`), maka daftar gawai yang pertama menuduh gerai-gerai yang tidak bersalah. Sesudah ponsel itu disisihkan, tuduhan yang keliru jatuh
-# pada ponsel yang dipakai bersama (`shared_phone`): ponsel para penolong. Ponsel satu keluarga aman dari kedua daftar itu.
+# gerai yang didatanginya (`outlet_owner`), maka hitungan dengan mereka (`counted`) hanya menuduh gerai-gerai yang tidak bersalah. Sesudah ponsel itu disisihkan, dan
+# juga pada daftar kit ini (`devices`), tuduhan yang keliru jatuh pada ponsel yang dipakai bersama (`shared_phone`): ponsel para penolong. Ponsel satu keluarga aman dari
+# semua daftar itu.
 
 # %% [markdown] key="owners-why" lang="en"
 # `low` and `high` are the interval of the share of the honest that are accused. Look at `n_honest`: the smaller it is, the wider the interval. A touring seller's phone counts as that of one of the
-# outlets it came to (`outlet_owner`), so the first list of devices accuses outlets that did nothing. Once those phones are set aside, the wrong accusations fall
-# on shared phones (`shared_phone`): the helpers'. One household's phones are safe from both lists.
+# outlets it came to (`outlet_owner`), so the count with them (`counted`) accuses nobody but outlets that did nothing. Once those phones are set aside, and in this kit's list
+# (`devices`) as well, the wrong accusations fall on shared phones (`shared_phone`): the helpers'. One household's phones are safe from all of these lists.
 
 # %% [markdown] key="leak" lang="id"
 # ## Detektor yang terlalu bagus
