@@ -286,7 +286,7 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # Detektor kit ini (`bulk_registration`) tidak menyisihkan siapa pun. Penjual keliling bekerja terus selama tiga bulan itu; ponsel komplotan dipakai untuk sejumlah
 # nomor, lalu diganti. Maka detektor ini bertanya: seberapa rapat keluarga-keluarga itu datang? Ia mulai keliru lebih awal daripada hitungan tadi, tetapi pada
 # garis kapasitas ia lebih baik, karena juga menemukan nomor komplotan pada perangkat gerai. Kedua garis itu bersilangan: kapasitaslah yang memilih di antaranya.
-# Begitu pula di empat negeri rekaan lain yang sama besarnya.
+# Begitu pula di empat negeri rekaan lain yang sama besarnya. Kita tetap melanjutkan dengan `without_tours`, karena hitungan itu dapat kamu ulangi sendiri.
 #
 # Dan curigailah garis yang lurus di 100 persen. Berapa keluarga yang ditolong seorang penolong, dan berapa gerai yang didatangi seorang penjual keliling,
 # adalah pengandaian kami. Kalau di dunia nyata ada yang menolong puluhan keluarga, atau yang berkeliling ke empat gerai saja, merekalah yang berdiri di puncak.
@@ -307,6 +307,7 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # This kit's detector (`bulk_registration`) sets nobody aside. Sellers on tour are at work all through those three months; a ring's phone is used for some numbers and then
 # changed. So the detector asks how close together the households came. It begins to err earlier than the count, but at the capacity line it is better, as it
 # finds the ring's numbers on outlets' terminals, too. The two lines cross: capacity decides between them. So it is in four other invented countries of the same size.
+# We go on with `without_tours` all the same, as that count is one that you can repeat yourself.
 #
 # And suspect the straight line at 100 per cent. How many households a helper helps, and to how many outlets a seller on tour goes, are our assumptions. If in the
 # real world somebody helps dozens of households, or tours four outlets only, it is they who stand at the top. Nor does time always tell: in twenty smaller
@@ -675,6 +676,7 @@ pd.DataFrame(
 #   `bulk-registration-literature`).
 # - Berapa keluarga yang ditolong seorang tetangga atau kios, dan berapa penjual berkeliling. Angka di negeri rekaan ini pengandaian; kalau lebih banyak, daftarmu lebih
 #   sering keliru.
+# - Berapa nomor yang didaftarkan komplotan pada sebuah ponsel sebelum menggantinya. Itu pun pengandaian, dan atasnya bertumpu setiap daftar yang menimbang waktu.
 # - Apakah `found` dan `accused` sungguh sama di negeri lain. Rumus di soal 6.3 (aturan Bayes) mengandaikannya; komplotan lain
 #   bekerja dengan cara lain.
 # - Berapa jam satu kasus, dan berapa kerugian keluarga yang nomornya diblokir keliru. Kami mengandaikan yang pertama dan
@@ -688,6 +690,7 @@ pd.DataFrame(
 #   `bulk-registration-literature`).
 # - How many families a neighbour or a kiosk helps, and how many sellers go on tour. The figures in this invented country are assumptions; with more, your list errs
 #   more often.
+# - How many numbers a ring registers on a phone before changing it. That is an assumption, too, and every list that weighs time rests on it.
 # - Whether `found` and `accused` really are the same elsewhere. The formula of exercise 6.3 (Bayes' rule) supposes it; another
 #   ring works in another way.
 # - How many hours a case takes, and what a household loses whose number is blocked by mistake. We assumed the first and did not
@@ -709,6 +712,7 @@ pd.DataFrame(
 #
 # - Ketepatan memuji detektor yang tidak berbuat apa-apa. Jangan dipakai.
 # - Ukurlah presisi pada banyaknya kasus yang sanggup diperiksa.
+# - Satu jenis orang jujur yang tidak terpikirkan merusak puncak sebuah hitungan; yang menimbang waktu pun punya pengandaiannya.
 # - Presisi milik detektor **dan** laju dasarnya: makin langka kejahatan, makin banyak orang jujur di antara yang ditandai.
 # - Hitung siapa yang tertuduh keliru, per keluarga dan per kelompok, dengan rentang; jangan membaca peringkat dari kebetulan.
 # - Kolom yang terlalu bagus harus lulus dua ujian: diketahui pada waktunya, dan berlaku di tempat lain.
@@ -730,6 +734,7 @@ pd.DataFrame(
 #
 # - Accuracy praises a detector that does nothing. Do not use it.
 # - Measure precision at the number of cases that can be looked at.
+# - One kind of honest people whom nobody thought of spoils the top of a count; weighing time has its assumptions, too.
 # - Precision belongs to a detector **and** its base rate: the rarer the crime, the more honest people among the flagged.
 # - Count who is accused wrongly, by household and by group, with intervals; do not read ranks out of chance.
 # - A column that is too good must pass two trials: known in time, and true elsewhere.
