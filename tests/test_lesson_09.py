@@ -513,8 +513,8 @@ def test_staying_silent_loses_in_the_easy_case_and_wins_in_the_hard_one():
 @pytest.mark.slow
 @pytest.mark.parametrize("level", [1, 2])
 def test_the_claims_hold_elsewhere(level):
-    """Bounds with a margin below what seeds 201 to 210 gave."""
-    n_first_right, n_ahead, n_never_wrong, listed = 0, 0, 0, []
+    """Bounds with a margin below what seeds 201 to 210 gave; of detectors, 221 to 228 and 241 to 252."""
+    n_first_right, n_ahead, n_never_wrong, listed, traced = 0, 0, 0, [], []
     for seed in ELSEWHERE:
         one = open_case(seed, level=level)
         truth = whole_truth(one)
@@ -523,6 +523,7 @@ def test_the_claims_hold_elsewhere(level):
         mine = judged(named, truth, inquiry.seen)
         assert (~bot["is_right"]).sum() >= 16  # of 25: mostly wrong
         listed.append(found.loc[found["kind"] == "number", "is_right"].mean())
+        traced.append(found.loc[found["kind"] == "device", "is_right"].mean())
         assert abroad_and_honest(one, truth) > 0.7
         assert at_the_outlet(one, truth) > 0
         assert not one.complaints.duplicated(["sim_id", "person_id"]).any()
@@ -531,15 +532,15 @@ def test_the_claims_hold_elsewhere(level):
         n_never_wrong += bool(mine["is_right"].all())
         n_first_right += bool(found.loc[found["kind"] == "agent", "is_right"].iloc[0])
         n_ahead += points > score(found)["points"]
-    assert min(listed) > 0.5  # mostly right, but not all of it in every country
-    assert min(listed) < 1
+    assert listed.count(1.0) > 15  # "right throughout in nearly all"
+    assert sum(share < 1 for share in traced) > 4  # "often one of honest people"
     assert 10 < n_never_wrong < len(ELSEWHERE)  # the careful one errs in some countries
     if level == 1:
         assert n_first_right >= 15
         assert n_ahead < 10
     else:
         assert n_first_right <= 6
-        assert n_ahead >= 13
+        assert 5 <= n_ahead <= 15  # "in about half of them the yardstick stays ahead"
 
 
 def test_rows_of_a_number_and_the_block_list_name_only_what_was_seen():
