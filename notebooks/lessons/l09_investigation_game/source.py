@@ -511,7 +511,7 @@ exercise("9.5").check(report, verdicts, inquiry)
 # ## Yang tidak dapat ditunjukkan data ini
 #
 # - Harga dalam jam dan poin adalah pengandaian. Dengan harga lain, rencana terbaik pun lain.
-# - Daftar dua puluh nomor dari detektor gabungan seluruhnya benar di hampir semua negeri rekaan yang kami coba; di antara tiga gawai pertama detektor kit sering ada milik orang jujur. Seberapa sering keduanya keliru di dunia nyata, model ini tidak tahu.
+# - Daftar dua puluh nomor dari detektor gabungan seluruhnya benar di hampir semua negeri rekaan yang kami coba; di sebagian negeri, di antara tiga gawai pertama detektor kit ada milik orang jujur. Seberapa sering keduanya keliru di dunia nyata, model ini tidak tahu.
 # - Tidak ada saksi, pengakuan, rekening bank, atau kamera; tidak ada surat perintah, dan tidak ada yang menghapus jejak.
 # - Gerai yang “terlibat” bisa berarti satu pegawai. Barisnya hanya tahu tempat, bukan tangan.
 # - Satu komplotan, satu orang dalam. Kasus yang sebenarnya saling bertumpuk, dan sebagian tumpukan aduan tidak punya rantai sama sekali.
@@ -520,7 +520,7 @@ exercise("9.5").check(report, verdicts, inquiry)
 # ## What this data cannot show
 #
 # - The prices in hours and points are assumptions. With other prices another plan is best.
-# - The joined detector's list of twenty numbers is right throughout in nearly all invented countries that we tried; among the first three devices of the kit's detector there is often one of honest people. How often both err in the real world this model does not know.
+# - The joined detector's list of twenty numbers is right throughout in nearly all invented countries that we tried; among the first three devices of the kit's detector there is in some countries one of honest people. How often both err in the real world this model does not know.
 # - No witness, confession, bank account or camera; no warrant, and nobody who wipes traces.
 # - An outlet that is “involved” may mean one employee. A row knows the place, not the hand.
 # - One ring, one insider. Real cases overlap, and some piles of complaints have no chain behind them at all.
