@@ -18,10 +18,10 @@ from ..core.parameter import Parameter, overlay, parameter, parameters_of, parse
 from ..world.outlets import MarketParameters
 from ..world.people import PeopleParameters
 from .actors.abuser import AbuseParameters
-from .actors.broker import BrokerParameters
 from .actors.citizen import CitizenParameters
 from .actors.desk import DeskParameters
 from .actors.evasion import EvasionParameters
+from .actors.identity_broker import BrokerParameters
 from .actors.insider import InsiderParameters
 from .actors.leaks import BreachParameters, PostParameters
 from .actors.market import BuyerParameters

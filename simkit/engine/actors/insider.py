@@ -17,8 +17,8 @@ from ...core.streams import keys
 from .. import codes
 from ..events import batch
 from ..model import Model
-from .broker import Broker
 from .desk import SHIFT_H, SHIFT_START
+from .identity_broker import Broker
 from .leaks import post
 
 

@@ -10,7 +10,7 @@ from ...core.parameter import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..model import Model
-from .broker import Broker
+from .identity_broker import Broker
 
 SAMPLE = 100
 
