@@ -90,7 +90,7 @@ class RunParameters:
     )  # fmt: skip
     scale: float = parameter(
         0.02, "Size of the ring against the reported 50,000 numbers; multiplies the parameters that say so.",
-        "relative", "palembang-reported", low=0, high=20,
+        "relative", "assumption: 1,000 numbers by default; palembang-reported tells of 50,000", low=0, high=20,
     )  # fmt: skip
 
 

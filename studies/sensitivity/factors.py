@@ -19,7 +19,7 @@ FRAME = "frames the run and says nothing of the world"
 ZERO = "is 0 in this scenario: half and double of nothing are nothing"
 TEXT = "is a text"
 NO_ROOM = "has no room between half and double within what is allowed"
-_FRAME = ("run.start", "run.days", "run.tick_h", "people.n_people")
+_FRAME = ("run.start", "run.days", "run.tick_h", "run.scale", "people.n_people")
 _NOT_GUESSED = ("start_day",)
 
 
