@@ -27,18 +27,7 @@ from simkit.figures import style
 
 from .pictures import FOLDER, draw
 from .questions import BASELINE, GRIDS, QUESTIONS, Claim, Parameter, Question, Region
-from .run import (
-    FILE,
-    SIGNS,
-    Answer,
-    Study,
-    answers,
-    dumped,
-    experiment_of,
-    load,
-    row_of,
-    study,
-)
+from .run import FILE, SIGNS, Answer, Study, answers, dumped, experiment_of, load, row_of, study
 
 SAID = Words(__package__, "page.said")
 COMMANDS = {
