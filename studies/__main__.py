@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from simkit import cli
 from simkit.cli.command import Command
 
-from . import calibration, detection, findings, sensitivity
+from . import calibration, detection, findings, plausible, sensitivity
 
 COMMANDS: Mapping[str, Command] = {
     "screen": sensitivity.COMMAND,
     "calibrate": calibration.COMMAND,
     "findings": findings.COMMAND,
     "detectors": detection.COMMAND,
+    "worlds": plausible.COMMAND,
 }
 
 
