@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -74,7 +75,9 @@ def goals() -> list[Goal]:
 def facts_of(scenario: Scenario, seed: int) -> dict[str, float]:
     """Run a world and measure the facts in it; NaN where there was nothing to count."""
     runs = {BASE: simulate(scenario, seed)}
-    return {t.name: float(t.measure(runs)) for t in targets()}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Mean of empty slice|invalid value")
+        return {t.name: float(t.measure(runs)) for t in targets()}
 
 
 class Country:
