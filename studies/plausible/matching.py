@@ -66,15 +66,19 @@ class Emulator:
         self.scale, self.process = float(y[ok].std(ddof=1)), None
         if self.scale <= 1e-9 * abs(self.centre):
             return
-        kernel = ConstantKernel(1.0, (1e-3, 1e2)) * RBF(np.ones(x.shape[1]), (0.2, 50.0)) + WhiteKernel(
-            0.5, (1e-4, 2.0)
+        kernel = ConstantKernel(1.0, (1e-3, 1e2)) * RBF(np.full(x.shape[1], 3.0), (1.0, 50.0)) + WhiteKernel(
+            0.5, (1e-3, 2.0)
         )
         self.process = GaussianProcessRegressor(kernel, n_restarts_optimizer=0, random_state=0)
         with warnings.catch_warnings(), threadpool_limits(1):
             # a guess without effect has a length at the bound: that is the finding, no failure
             warnings.simplefilter("ignore", ConvergenceWarning)
             self.process.fit(x[ok], (y[ok] - self.centre) / self.scale)
-        self.noise = float(self.process.kernel_.k2.noise_level) * self.scale**2
+        # each run foretold by all others: where that strays more than the process says, it says too little
+        inverse = np.linalg.inv(self.process.kernel_(x[ok]))
+        missed = inverse @ ((y[ok] - self.centre) / self.scale)
+        self.strays = max(1.0, float(np.mean(missed**2 / np.diag(inverse))))
+        self.noise = self.strays * float(self.process.kernel_.k2.noise_level) * self.scale**2
 
     def at(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give the mean at points, and the variance of that mean (without the noise of a run)."""
@@ -82,7 +86,7 @@ class Emulator:
             return np.full(len(x), self.centre), np.zeros(len(x))
         with threadpool_limits(1):
             mean, sd = self.process.predict(x, return_std=True)
-        variance = np.maximum((sd * self.scale) ** 2 - self.noise, 0.0)
+        variance = np.maximum(self.strays * (sd * self.scale) ** 2 - self.noise, 0.0)
         return mean * self.scale + self.centre, variance
 
 
