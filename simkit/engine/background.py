@@ -17,8 +17,9 @@ from ..core.streams import keys
 from ..world.outlets import CAMPUS, VILLAGE_OFFICE
 from ..world.people import ORGANISATION
 from . import codes
+from .companions import Companions
 from .events import batch, copies
-from .lookalikes import NIGHT_HOURS, helped, is_data_only
+from .lookalikes import NIGHT_HOURS, first_accounts, helped, is_data_only, seems_abroad, set_up_by_others
 from .model import Model, end_sims
 from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, times, until_next_try
 from .register import ask
@@ -173,6 +174,7 @@ class Background:
         self.model = model
         self.params: BackgroundParameters = model.scenario.background
         self.phones = Phones(model)
+        self.companions = Companions(model)
         people = model.world.people
         self.n_owners = len(model.world.sims.owner)
         self.adults = np.flatnonzero(people.n_sims > 0)
@@ -185,6 +187,8 @@ class Background:
             self.model.calendar.put("registration", burst)
         self.register(start, end)
         self.phones.tick(start, end)
+        if self.model.scenario.run.is_second:
+            self.companions.tick(start, end)
 
     def register(self, start: float, end: float) -> None:
         """Register new SIMs; some first give an old one up, some mistype, some use a family member's NIK."""
@@ -282,15 +286,25 @@ class Background:
             wants &= ~is_data_only(m, key)
         country = np.where(w.people.is_abroad[user], 1 + m.crn.integers(w.people.key[user], "country", 6), 0)
         later = at + 0.1 + m.crn.exponential(key, "account lag", k.account_lag_h)
-        second = wants & (m.crn(key, "second app") < k.p_second_app)
+        device = w.phone[user].astype(np.int64)
+        if m.scenario.run.is_second:
+            lag, n_apps = first_accounts(m, key, k.account_lag_h)
+            later, device = at + lag, set_up_by_others(m, key, device)
+            self.companions.plan(sims[wants], later[wants], key[wants])
+            each, nth = copies(np.where(wants, n_apps, 0))
+            # the smaller apps follow each other in a turn that begins anywhere
+            start = m.crn.choice(key, "which second app", SECOND_APPS)[each]
+            app = np.where(nth == 0, 0, 1 + (start + nth - 1) % len(SECOND_APPS))
+        else:
+            second = wants & (m.crn(key, "second app") < k.p_second_app)
+            each = np.concatenate([np.flatnonzero(wants), np.flatnonzero(second)])
+            nth = np.repeat([0, 1], [wants.sum(), second.sum()])
+            app = np.where(nth == 0, 0, 1 + m.crn.choice(key[each], "which second app", SECOND_APPS))
         self.phones.plan(sims[wants], later[wants], key[wants])
-        each = np.concatenate([np.flatnonzero(wants), np.flatnonzero(second)])
-        nth = np.repeat([0, 1], [wants.sum(), second.sum()])
-        app = np.where(nth == 0, 0, 1 + m.crn.choice(key[each], "which second app", SECOND_APPS))
         asked = batch(
             at=later[each] + nth * m.crn.exponential(key[each], "second app lag", 1.0),
             key=keys("honest account", key[each], nth), sim=sims[each], app=app,
-            device=w.phone[user[each]].astype(np.int64), place=country[each], origin=codes.OWN, ring=-1,
+            device=device[each], place=country[each], origin=codes.OWN, ring=-1,
             account=-1, is_owner=True,
         )  # fmt: skip
         m.calendar.put("account", asked)
@@ -342,6 +356,8 @@ class Phones:
         trip = m.crn(key, "travels") < self.params.p_travel
         abroad = w.people.is_abroad[user] | trip
         country = np.where(abroad, 1 + m.crn.integers(w.people.key[user], "country", 6), 0)
+        if m.scenario.run.is_second:
+            country = seems_abroad(m, key, country)
         order = np.argsort(at, kind="stable")
         made = batch(
             at=at, key=key, sim=sims, app=0, device=self._other_device(key, user), place=country,

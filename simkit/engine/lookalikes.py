@@ -15,6 +15,7 @@ from ..core.parameter import fraction, parameter
 from ..core.streams import keys
 from ..world.outlets import KIOSK
 from . import codes
+from .events import copies
 from .model import Model
 from .profiles import Profile
 
@@ -54,6 +55,38 @@ class LookalikeParameters:
     p_new_phone: float = fraction(
         0.08, "Share of new SIMs with an account whose owner moves to another phone within a week.",
         "assumption: a new SIM often comes with a new phone"
+    )  # fmt: skip
+    p_apps: tuple[float, ...] = fraction(
+        (0.5, 0.25, 0.15, 0.1), "Shares of honest new SIMs with an account that activate 1, 2, 3 or 4 apps",
+        source="assumption: most people chat in several apps; fewer accounts than a ring's SIM has"
+    )  # fmt: skip
+    p_at_once: float = fraction(
+        0.5, "Share of honest new SIMs with an account whose first app is set up within hours; the others take longer.",
+        "assumption: many packs are bought for the app; the mean stays that of `background.account_lag_h`"
+    )  # fmt: skip
+    p_set_up: float = fraction(
+        0.15, "Share of those whose app a helpful neighbour or shop sets up on a phone of its own.",
+        "assumption: whoever needs help to register needs it with the app too"
+    )  # fmt: skip
+    p_companion: float = fraction(
+        0.35, "Share of those who soon log in, with all the family, on the computer of the household or firm.",
+        "assumption: chat apps run on several devices, and a new number is a reason to link them anew"
+    )  # fmt: skip
+    companion_month: float = fraction(
+        0.01, "Share of older SIMs for which such a computer is set up in a month.",
+        "assumption: half as many as change phones"
+    )  # fmt: skip
+    p_vpn: float = fraction(
+        0.2, "Share of honest log-ins that seem to come from abroad because of a VPN.",
+        "assumption: free VPNs are common where many sites are blocked"
+    )  # fmt: skip
+    p_trade: float = fraction(
+        0.15, "Share of honest new SIMs bought for work: they write to strangers, as couriers and sellers do.",
+        "assumption: a second number is bought to keep work apart"
+    )  # fmt: skip
+    p_trade_reported: float = fraction(
+        0.5, "Share of these about whose messages somebody complains within the first two months or so.",
+        "assumption: 79 % of unwanted calls were no scam (scam-calls-2025)"
     )  # fmt: skip
     adverts_per_1000: float = parameter(
         1.0, "Complaints a month for 1,000 people about senders that are no ring: adverts, loan offers.",
@@ -99,6 +132,49 @@ def never_sends(model: Model, sims: np.ndarray) -> np.ndarray:
     home = keys("ott only", m.world.people.head[m.sims["user"][sims]])
     silent = m.crn(home, "ott only") < m.scenario.lookalikes.p_ott_only
     return (silent | is_data_only(m, m.sims["key"][sims])) & (m.sims["ring"][sims] < 0)
+
+
+def first_accounts(model: Model, key: np.ndarray, mean_h: float) -> tuple[np.ndarray, np.ndarray]:
+    """Give the time [h] from each honest new SIM to its first account, and how many apps follow."""
+    m, k = model, model.scenario.lookalikes
+    quick, share = min(4.0, mean_h), k.p_at_once
+    slow = (mean_h - share * quick) / max(1 - share, 1e-9)
+    mean = np.where(m.crn(key, "sets up at once") < share, quick, slow)
+    lag = 0.1 + mean * m.crn.exponential(key, "account lag", 1.0)
+    return lag, 1 + m.crn.choice(key, "how many apps", k.p_apps)
+
+
+def set_up_by_others(model: Model, key: np.ndarray, phone: np.ndarray) -> np.ndarray:
+    """Give the device of each first account: the own phone, or that of somebody who sets up apps for others."""
+    m, k, w = model, model.scenario.lookalikes, model.world
+    n = max(round(k.n_helpers_per_1000 * w.n_people / 1000), 1)
+    some = np.flatnonzero(m.crn(key, "who sets it up") < k.p_set_up)
+    # few helpers are asked often, most of them now and then
+    which = (m.crn(key[some], "which set-up") ** 1.5 * n).astype(np.int64)
+    made = np.array(phone, dtype=np.int64)
+    made[some] = w.phone[m.someone(keys("sets up", which), "who")]
+    return made
+
+
+def seems_abroad(model: Model, key: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Let some honest log-ins come by a VPN: they show another country than the one they are made in."""
+    vpn = model.crn(key, "vpn") < model.scenario.lookalikes.p_vpn
+    return np.where(vpn, 1 + model.crn.integers(key, "vpn country", 6), place)
+
+
+def for_work(model: Model, key: np.ndarray) -> np.ndarray:
+    """Say which honest new SIMs, by key, are bought for work."""
+    return model.crn(key, "for work") < model.scenario.lookalikes.p_trade
+
+
+def work_complaints(model: Model, key: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Plan complaints about honest new SIMs that write for work: whose (place), moments [h] and keys."""
+    m, k = model, model.scenario.lookalikes
+    loud = m.crn(key, "is complained about") < k.p_trade_reported
+    of = np.flatnonzero(for_work(m, key) & loud)
+    each, copy = copies(1 + m.crn.poisson(key[of], "how often", np.ones(len(of))))
+    made = keys("work complaint", key[of][each], copy)
+    return of[each], at[of][each] + 24 + m.crn.exponential(made, "until", 480.0), made
 
 
 def nuisance(model: Model, kind: int, key: np.ndarray) -> np.ndarray:

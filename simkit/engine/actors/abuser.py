@@ -74,6 +74,9 @@ class Abuser:
         m.items["tel"][items] = np.where(mode == codes.MODES.index("fake_call"), codes.CALL, codes.SMS)
         account_only = m.items["kind"][items] == codes.ACCOUNT
         share = np.where(m.items["is_abroad"][items], k.ott_abroad, k.ott_home)
+        if m.scenario.run.is_second:
+            # a number serves one way: most sit in no SIM slot once the account is open
+            share = (m.crn(key, "over OTT") < share).astype(float)
         m.items["p_ott"][items] = np.where(account_only, 1.0, share)
         life = m.now + m.crn.exponential(key, "use", k.life_d * 24)
         m.items["life_t"][items] = np.minimum(m.items["life_t"][items], life)

@@ -71,6 +71,10 @@ class BuyerParameters:
         0.5, "Share of the unmet orders that still stands the next day; the others go to substitutes.",
         source="assumption"
     )  # fmt: skip
+    p_proxy: float = fraction(
+        0.5, "Share of log-ins by buyers abroad that go through a proxy at home (edition 2).",
+        source="assumption: apps challenge log-ins from another country than the number's"
+    )  # fmt: skip
     numbers_per_device: int = parameter(
         8, "Accounts a buyer runs on one device.", "accounts", low=1, source="assumption"
     )
@@ -198,6 +202,8 @@ class Market:
         named = zip(who.tolist(), which.tolist(), strict=True)
         device = np.array([m.device("buyer", *name) for name in named], dtype=np.int64)
         country = 1 + m.crn.integers(keys("buyer country", who), "country", 6)
+        if m.scenario.run.is_second:
+            country = np.where(m.crn(key, "through a proxy") < k.p_proxy, 0, country)
         asked = batch(
             at=m.now + 0.5 + m.crn.exponential(key, "until log-in", 20.0), key=keys("buyer log-in", key),
             sim=m.items["sim"][items], app=0, device=device, place=np.where(self.is_abroad[who], country, 0),

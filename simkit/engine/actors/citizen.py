@@ -11,7 +11,7 @@ from ...core.parameter import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..events import batch, copies
-from ..lookalikes import ADVERT, SPOOFED, nuisance
+from ..lookalikes import ADVERT, SPOOFED, nuisance, work_complaints
 from ..model import Model
 from ..profiles import PHONE_HOURS, times
 
@@ -105,6 +105,11 @@ class Citizens:
         if not honest.any():
             return
         sims, key, at = sims[honest], rows["key"][honest], np.asarray(rows["at"])[honest]
+        if m.scenario.run.is_second:
+            of, when, made = work_complaints(m, key, at)
+            of, when, made = (x[when < m.days * 24.0] for x in (of, when, made))
+            channel = m.crn.choice(made, "channel", (0.5, 0.2, 0.3))
+            self._file(made, when, m.someone(made, "who"), sims[of], channel, m.scenario.lookalikes.p_complete)
         per_hour = k.mistaken_per_1000 / 720 * m.world.n_people / 1000 / max(m.n_old_sims, 1)
         if per_hour:
             when = at + m.crn.exponential(key, "until a mistake", 1 / per_hour)

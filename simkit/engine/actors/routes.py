@@ -48,6 +48,10 @@ class RingParameters:
     p_stale: float = fraction(
         0.08, "Share of stolen identities whose KK number no longer matches.", source="assumption"
     )
+    p_warm: float = fraction(
+        0.7, "Share of a ring's SIMs that write and call a little, as people do, so as not to look idle (edition 2).",
+        source="assumption: idle cards are noticed and ended; sellers offer warmed-up numbers"
+    )  # fmt: skip
     numbers_per_device: int = parameter(
         40, "Numbers a worker handles on one handset before the next.", "numbers", "palembang-police", low=1,
         high=100_000,

@@ -15,7 +15,7 @@ import pyarrow as pa
 from ...core.streams import keys, poisson_lane
 from .. import codes
 from ..events import copies
-from ..lookalikes import never_sends
+from ..lookalikes import for_work, never_sends
 from ..model import Model
 from ..tables import observed
 from .ids import View
@@ -30,6 +30,7 @@ CLASSES = (
     # whoever delivers parcels or sells from door to door writes to strangers all day, and some answer
     ("courier", 0.015, 60.0, 25.0, 0.25, 0.95),
 )
+COURIER = len(CLASSES) - 1
 ROWS = 1 << 20
 
 
@@ -67,6 +68,11 @@ class Panel:
         )
         self.silenced = _silenced(m, self.sims)
         self.is_ring = m.sims["ring"][self.sims] >= 0
+        self.is_warm = np.zeros(len(self.sims), bool)
+        if m.scenario.run.is_second:
+            work = (self.sims >= m.n_old_sims) & ~self.is_ring & for_work(m, self.key)
+            self.kind[work] = np.where(m.crn(self.key[work], "kind of work") < 0.7, COURIER, COURIER - 1)
+            self.is_warm = self.is_ring & (m.crn(self.key, "warmed up") < m.scenario.ring.p_warm)
         self.sends = ~never_sends(m, self.sims)
         self.abuse = _abuse(m, v.until)
 
@@ -77,10 +83,16 @@ class Panel:
             alive &= watch
         place, since, until = self.silenced
         alive[place[(since <= d * 24) & (until > d * 24)]] = False
-        rows = self._filtered(self._honest(np.flatnonzero(alive & self.sends & ~self.is_ring), d), d)
+        rows = self._filtered(self._honest(np.flatnonzero(alive & self.sends & (~self.is_ring | self.is_warm)), d), d)
         ring = self._ring(np.flatnonzero(alive & self.is_ring), d)
-        # both are in order: the few rows of rings are put where they belong among the honest ones
+        # both are in order: the few rows of rings are added, or put where they belong among the others
         at = np.searchsorted(rows["place"], ring["place"])
+        both = np.flatnonzero(at < len(rows["place"]))
+        both = both[rows["place"][at[both]] == ring["place"][both]]
+        for c in (c for c in rows if c not in ("place", "n_cells")):
+            rows[c][at[both]] += ring[c][both].astype(rows[c].dtype)
+        alone = np.setdiff1d(np.arange(len(at)), both)
+        at, ring = at[alone], {c: x[alone] for c, x in ring.items()}
         return {c: np.insert(rows[c], at, ring[c]) for c in rows}
 
     def _honest(self, place: np.ndarray, d: int) -> dict[str, np.ndarray]:
