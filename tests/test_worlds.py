@@ -9,7 +9,9 @@ from simkit.compare.experiment import compare
 from simkit.compare.worlds import read_worlds
 from simkit.engine.scenario import load_scenario
 from studies.calibration.facts import HELD_OUT, INPUT, TARGETS
-from studies.findings.questions import TRIALS
+from studies.findings.page import change
+from studies.findings.questions import TRIALS, Claim
+from studies.findings.run import Answer
 from studies.plausible import page as pages
 from studies.plausible import worlds as w
 from studies.plausible.matching import LIMIT, Emulator, goal, match, spread
@@ -131,3 +133,20 @@ def test_worlds_are_written_read_and_compared(tmp_path, monkeypatch):
         "policy-lab", {"face": ["face_match"]}, 3, worlds=path, world_seeds=2, settings=TINY, out=None
     )
     assert out.differences["n_worlds"].max() == 2
+
+
+def test_an_answer_that_turned_or_grew_is_told_from_one_that_stayed():
+    row = {
+        "low": -3.0,
+        "high": -1.0,
+        "difference": -2.0,
+        "relative": -0.2,
+        "relative_low": -0.3,
+        "relative_high": -0.1,
+    }
+    row |= {"arm_mean": 8.0, "base": 10.0}
+    answer = Answer(Claim("policies", "face", "n_sold", "less"), "less", row)
+    was = {"verdict": "less", "kind": "share", "low": "-0.25", "high": "-0.15"}
+    assert change(answer, was) == ""
+    assert change(answer, {**was, "verdict": "more"}) == "sign"
+    assert change(answer, {**was, "low": "-0.9", "high": "-0.8"}) == "size"
