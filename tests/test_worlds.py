@@ -1,6 +1,8 @@
 """Plausible worlds: history matching on a toy with a known answer, and what a run of this model is asked for."""
 
+import csv
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,9 +10,10 @@ import pytest
 from simkit.compare.experiment import compare
 from simkit.compare.worlds import read_worlds
 from simkit.engine.scenario import load_scenario
+from studies import findings
 from studies.calibration.facts import HELD_OUT, INPUT, TARGETS
-from studies.findings.page import change
-from studies.findings.questions import TRIALS, Claim
+from studies.findings.page import ARTEFACTS, change
+from studies.findings.questions import QUESTIONS, TRIALS, Claim
 from studies.findings.run import Answer
 from studies.plausible import page as pages
 from studies.plausible import worlds as w
@@ -150,3 +153,14 @@ def test_an_answer_that_turned_or_grew_is_told_from_one_that_stayed():
     assert change(answer, was) == ""
     assert change(answer, {**was, "verdict": "more"}) == "sign"
     assert change(answer, {**was, "low": "-0.9", "high": "-0.8"}) == "size"
+
+
+def test_every_old_answer_names_a_known_artefact():
+    rows = list(
+        csv.DictReader(
+            (Path(findings.__file__).parent / "former.csv").read_text(encoding="utf-8").splitlines()
+        )
+    )
+    claims = {(c.trial, c.arm, c.base, c.outcome) for q in QUESTIONS for c in q.claims}
+    assert {r["artefact"] for r in rows} <= set(ARTEFACTS)
+    assert {(r["trial"], r["arm"], r["base"], r["outcome"]) for r in rows} <= claims

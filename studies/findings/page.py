@@ -33,6 +33,8 @@ from .run import FILE, SIGNS, Answer, Study, answers, dumped, experiment_of, loa
 
 SAID = Words(__package__, "page.said")
 FORMER = Words(__package__, "page.former")
+ARTEFACTS = ("retry", "book", "ready", "learner", "ott", "roster", "moved")
+"""What made an answer of the first edition, as former.csv names it."""
 COMMANDS = {
     "forwarding": "simkit compare policy-lab --arm daily=forwarding:every_days=1 --seeds {seeds}",
     "ott": "simkit compare policy-lab --arm ott=ott_cooperation,ban_on_block --seeds {seeds}",
