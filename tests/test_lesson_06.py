@@ -35,6 +35,7 @@ from simkit_course.lessons.l06_detector_costs.material import (
     owners_hit,
     precision_alone,
     ring_sims,
+    without_tours,
 )
 
 SEEDS = (1, 2, 3)
@@ -49,7 +50,7 @@ def world(seed):
     """Give a country's data: seed 1 is the shipped set, others are small countries of their own."""
     run = new_sims() if seed == 1 else elsewhere(seed, SMALL)
     is_ring = ring_sims(run)
-    found = bulk_registration(run.observed)
+    found = bulk_registration(without_tours(run.observed))
     k = 1_000 if seed == 1 else round(1.35 * is_ring.sum())
     families = families_hit(run.observed, is_ring, first_sims(is_ring, found, k))
     return run, is_ring, found, families
@@ -201,7 +202,10 @@ def test_untouched_is_not_attempted():
         (lambda g, r, f: {"accuracy_never": (~r).sum()}, "more than 1"),
         (lambda g, r, f: {"accuracy_never": round(g["accuracy_never"], 4)}, "rounded"),
         (lambda g, r, f: {"accuracy_rule": round(g["accuracy_rule"], 2)}, "rounded"),
-        (lambda g, r, f: {"precision_rule": 0.1, "recall_rule": 0.5}, "`precision_rule` is rounded"),
+        (
+            lambda g, r, f: {"precision_rule": round(g["precision_rule"], 2), "recall_rule": 0.5},
+            "`precision_rule` is",
+        ),
         (
             lambda g, r, f: {"accuracy_never": 0.5, "precision_rule": f.mean()},
             "`accuracy_never` is too small",
@@ -336,7 +340,8 @@ def test_order_and_lists():
 
 def test_no_detector_of_the_lesson_reads_the_truth():
     run, is_ring, found, _ = world(2)
-    assert set(found.table["entity_id"]) == set(is_ring.index)
+    kept = without_tours(run.observed)["registrations"]["sim_id"].dropna()
+    assert set(found.table["entity_id"]) == set(kept)
     table = colleagues_table(run, "2024-09-20", is_ring)
     other = colleagues_table(run, "2024-09-20", ~is_ring)
     pd.testing.assert_frame_equal(known_then(table), known_then(other))  # the planted leak is made from it
@@ -361,14 +366,18 @@ def test_households_count_once_and_shared_phones_are_no_news():
     run, _, _, families = world(1)
     made = false_accusations(families, "place")
     assert made.loc["self", "low"] > made["high"].drop("self").max()
-    table = owners_hit(run, {"outlets": by_outlet(run.observed), "devices": by_device(run.observed)},
-                       {"outlets": 10, "devices": 20})  # fmt: skip
-    assert table.loc[("devices", "shared_phone"), "n_false"] > 0
+    lists = {"outlets": by_outlet(run.observed), "devices": by_device(run.observed),
+             "kept": by_device(without_tours(run.observed))}  # fmt: skip
+    table = owners_hit(run, lists, {"outlets": 10, "devices": 20, "kept": 20})
+    # a touring seller's phone counts as some outlet's: all accused wrongly; set aside, helpers are left
+    first = table.loc[("devices", "outlet_owner")]
+    assert 10 < first["n_accused"] == first["n_false"]
+    assert table.loc[("kept", "outlet_owner"), "n_false"] == 0
     assert (
-        table.loc[("devices", "household"), "n_false"]
-        == table.loc[("devices", "outlet_owner"), "n_false"]
-        == 0
+        0 < table.loc[("kept", "shared_phone"), "n_false"] < table.loc[("kept", "shared_phone"), "n_accused"]
     )
+    assert table.loc[("devices", "household"), "n_false"] == table.loc[("kept", "household"), "n_false"] == 0
+    assert table.loc["outlets", "n_false"].sum() > 0
     said, _ = wrongly(1)
     assert households(families)["with_honest_sim"] == said["n_households"]
     assert households(families)["share_of_honest"] == said["rate"]
@@ -416,6 +425,13 @@ def test_what_the_prose_says_of_the_shipped_data():
     p, counts = places(1), (int(is_ring.sum()), int((~is_ring).sum()))
     n_right = int(p.astype(int).idxmin()) - 1
     assert n_right > 300  # "right for its first hundreds of places"
+    others = in_order(
+        is_ring, {"kit": bulk_registration(world(1)[0].observed), "busy": device_niks(world(1)[0].observed)}
+    )
+    others["boosted"] = learnt_next_door(1)
+    assert not others["kit"].head(300).any()  # "wrong for its first hundreds"
+    mine, theirs = (t.head(800).cumsum() for t in (p, others))
+    assert theirs.lt(mine, axis=0).all(axis=None)  # "up to the capacity line, one list is above the others"
     sure = reweighted_precision(n_right, 0, *counts)
     assert sure.value == 1
     assert sure.low < 0.5
@@ -460,7 +476,9 @@ def facts(seed):
     """Measure in one small country what the prose says."""
     run, is_ring, found, families = world(seed)
     n, said, table = int(is_ring.sum()), report(seed), alone(seed)
-    lists = in_order(is_ring, {"busy": device_niks(run.observed), "bulk": found})
+    lists = in_order(
+        is_ring, {"busy": device_niks(run.observed), "bulk": found, "kit": bulk_registration(run.observed)}
+    )
     top = lists["bulk"].head(round(1.35 * n))
     place = false_accusations(families, "place")["rate"]
     k = max(5, n // 15)
@@ -472,6 +490,7 @@ def facts(seed):
     return said | {
         "busy": lists["busy"].head(n // 2).mean(),
         "bulk": lists["bulk"].head(n // 2).mean(),
+        "kit": lists["kit"].head(n // 4).mean(),
         "national": national,
         "self": place["self"],
         "outlets": place.drop("self").max(),
@@ -487,19 +506,19 @@ def facts(seed):
 
 @pytest.mark.slow
 def test_the_claims_hold_in_twenty_other_countries():
+    # the bounds were set from seeds 201 to 208
     f = pd.DataFrame([facts(seed) for seed in ELSEWHERE])
     assert (f["accuracy_never"] > f["accuracy_rule"]).all()
     assert (f["precision_rule"] < 0.2).all()
-    assert (f["recall_rule"] > 0.7).all()
+    assert (f["recall_rule"] > 0.85).all()
     assert (f["busy"] < 0.3).all()
     assert (f["bulk"] > 0.9).all()
+    assert (f["kit"] < 0.1).all()  # sellers on tour stand at the top until they are set aside
     assert (f["national"] < 0.05).all()
     assert (f["self"] > 3 * f["outlets"]).all()  # it is those whom somebody helped who are accused
-    assert f["is_first_right"].sum() <= 5  # "in most of them it is wrong from the very first place"
-    assert f["are_leaks_told"].all()
-    assert (f["leaky_same"] == 1).all()
-    assert (
-        f["leaky_later"] < 0.5
-    ).sum() >= 3  # "several times wrong about more than half", as the lesson says
-    assert (f["fair_later"] > 0.5).all()
-    assert (f["rule_later"] == 1).all()
+    assert f["is_first_right"].mean() < 0.5  # "in most of them it is wrong from the very first place"
+    assert f["are_leaks_told"].mean() > 0.6
+    assert (f["leaky_same"] > 0.99).all()
+    assert f["leaky_later"].mean() < f["fair_later"].mean()  # "fewer, on average"
+    assert f["rule_later"].mean() > 0.95  # "nearly always right"
+    assert (f["rule_later"] > 0.8).all()

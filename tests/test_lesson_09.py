@@ -337,7 +337,7 @@ def slips():
     short = dict(list(block.items())[:-1])
     first = next(iter(short))
     made = [
-        ("9.1", plan | {"numbers": fewest}, "different people"),
+        ("9.1", plan | {"numbers": fewest}, "more **people**"),
         ("9.1", plan | {"numbers": [1, 2, -3]}, "not among the numbers"),
         ("9.1", plan | {"numbers": 5}, "a list of `sim_id`"),
         ("9.1", plan | {"numbers": people.index[:3].tolist(), "hours": plan["hours"] - 9}, "no pattern"),
@@ -513,28 +513,33 @@ def test_staying_silent_loses_in_the_easy_case_and_wins_in_the_hard_one():
 @pytest.mark.slow
 @pytest.mark.parametrize("level", [1, 2])
 def test_the_claims_hold_elsewhere(level):
-    n_first_right, n_ahead = 0, 0
+    """Bounds with a margin below what seeds 201 to 210 gave."""
+    n_first_right, n_ahead, n_never_wrong, listed = 0, 0, 0, []
     for seed in ELSEWHERE:
         one = open_case(seed, level=level)
         truth = whole_truth(one)
         bot, found = judged(biggest(one), truth), judged(by_detectors(one), truth)
         inquiry, named = careful(one)
         mine = judged(named, truth, inquiry.seen)
-        assert (~bot["is_right"]).sum() >= 18  # of 25
-        assert found.loc[found["kind"] == "number", "is_right"].all()
-        assert mine["is_right"].all()
-        assert abroad_and_honest(one, truth) > 0.5
+        assert (~bot["is_right"]).sum() >= 16  # of 25: mostly wrong
+        listed.append(found.loc[found["kind"] == "number", "is_right"].mean())
+        assert abroad_and_honest(one, truth) > 0.7
         assert at_the_outlet(one, truth) > 0
+        assert not one.complaints.duplicated(["sim_id", "person_id"]).any()
         points = score(mine, inquiry.hours)["points"]
         assert points > score(bot)["points"]
+        n_never_wrong += bool(mine["is_right"].all())
         n_first_right += bool(found.loc[found["kind"] == "agent", "is_right"].iloc[0])
         n_ahead += points > score(found)["points"]
+    assert min(listed) > 0.5  # mostly right, but not all of it in every country
+    assert min(listed) < 1
+    assert 10 < n_never_wrong < len(ELSEWHERE)  # the careful one errs in some countries
     if level == 1:
-        assert n_first_right == len(ELSEWHERE)
-        assert n_ahead <= 3
+        assert n_first_right >= 15
+        assert n_ahead < 10
     else:
-        assert n_first_right <= 4
-        assert n_ahead >= 15
+        assert n_first_right <= 6
+        assert n_ahead >= 13
 
 
 def test_rows_of_a_number_and_the_block_list_name_only_what_was_seen():

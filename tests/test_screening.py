@@ -14,7 +14,7 @@ from simkit.detect.loop import screener
 from simkit.engine import codes
 from simkit.engine.model import end_sims, restore_sims
 from simkit.engine.run import simulate as bare_simulate
-from simkit.figures.catalogue import draw, figures_of
+from simkit.figures.of_a_report import draw, figures_of
 from simkit.measure.outcomes import summarise
 from simkit.measure.screening import months
 
@@ -84,6 +84,9 @@ def test_nothing_differs_before_the_first_list(plain, screened):
         a, b = plain.model.log[name], screened.model.log[name]
         for column in a.spec:
             x, y = (log[column][log["at"] < first] for log in (a, b))
+            if column == "device":
+                # a computer that is linked early in the week may be numbered after handsets bought in the same tick
+                x, y = (r.model.devices["key"][rows] for r, rows in ((plain, x), (screened, y)))
             assert np.array_equal(x, y, equal_nan=x.dtype.kind == "f"), (name, column)
 
 

@@ -124,15 +124,24 @@ def _spread(base: np.ndarray, body: np.ndarray, size: np.ndarray, keys: np.ndarr
     return made
 
 
+FOUR = (np.arange(10_000)[:, None] // (1000, 100, 10, 1) % 10).astype(np.uint8)
+"""The four digits of every number below 10,000."""
+DOUBLED = np.array([2 * d - 9 * (d > 4) for d in range(10)], np.uint8)
+"""What a doubled digit counts in a Luhn sum."""
+
+
 def _digits(head: str, body: np.ndarray, n: int, extra: int = 0) -> np.ndarray:
     """Write head and body as a (rows, digits) matrix of small numbers, with empty columns behind."""
     made = np.zeros((len(body), len(head) + n + extra), np.uint8, order="F")
     for i, c in enumerate(head):
         made[:, i] = int(c)
-    rest = body
-    for i in range(n):
-        rest, digit = np.divmod(rest, 10)
-        made[:, len(head) + n - 1 - i] = digit
+    rest, end = body, len(head) + n
+    while n:
+        # four digits at a time, by a table
+        some = min(n, 4)
+        rest, four = np.divmod(rest, 10**some)
+        made[:, end - some : end] = FOUR[four, 4 - some :]
+        n, end = n - some, end - some
     return made
 
 
@@ -144,14 +153,14 @@ def _checked(keys: Any, what: str, head: str, n: int, is_long: np.ndarray | None
     if is_long is not None:
         body += np.where(keep, (_bits(k, "lead") % np.uint64(10)).astype(np.int64) * 10 ** (n - 1), 0)
     made = _digits(head, body, n, extra=1)
-    total = np.zeros(len(k), np.int64)
+    total = np.zeros(len(k), np.uint8)
     for back in range(1, made.shape[1]):
-        digit = made[:, -1 - back].astype(np.int64)
+        digit = made[:, -1 - back]
+        double = DOUBLED[digit]
+        here, shifted = (double, digit) if back % 2 else (digit, double)
         # leaving a digit out of the middle shifts those before it by one place
-        shifted = (back > n) & ~keep
-        double = np.where(shifted, (back - 1) % 2, back % 2) == 1
-        total += np.where(double, digit * 2 - 9 * (digit > 4), digit)
-    right = -total % 10
+        total += np.where(keep, here, shifted) if back > n and is_long is not None else here
+    right = -total.astype(np.int64) % 10
     made[:, -1] = (right + 1 + (_bits(k, "wrong") % np.uint64(9)).astype(np.int64)) % 10
     return _text(made, None if is_long is None else ~keep, len(head))
 

@@ -179,7 +179,7 @@ CASES = (
     Case("abuse", "sim", _UNDER, "abuse:by_volume", "abuse:fan_out",
          SMALL | {"people.n_people": 8000, "abuse.ott_abroad": 0.0, "abuse.ott_home": 0.0, "buyer.n_wanted": 500_000}),
     Case("take-over", "account", _UNDER, "takeover:new_device", "takeover:takeover", SMALL | only(5)),
-    Case("ring under the cap", "sim", _UNDER, _PER_NIK, _BULK, can_succeed=False, options=_RANKED),
+    Case("ring under the cap", "sim", _UNDER, _PER_NIK, _BULK, options=_RANKED),
     Case("mules at the counter", "sim", _UNDER, _PER_NIK, _BULK, SMALL | only(3), can_succeed=False, options=_RANKED),
     Case("one handset a number", "sim", _UNDER, _PER_NIK, _BULK, SMALL | only(0) | {"ring.numbers_per_device": 1},
          can_succeed=False, options=_RANKED),

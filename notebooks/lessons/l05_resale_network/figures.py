@@ -50,7 +50,9 @@ def number_device_map(pairs: pd.DataFrame, ax: Axes, lang: str = "en", *, least:
     if fig is not None and len(fig.axes) == 1:
         fig.set_size_inches(7.8, 8.8)
     _dust(ax, size[dust])
-    for i, group in enumerate(stars.tolist()):
+    # by the golden angle, so that large stars do not stand side by side
+    apart = np.argsort(np.arange(len(stars)) * GOLDEN % (2 * np.pi))
+    for i, group in enumerate(stars[apart].tolist()):
         _star(ax, number, v, label == group, degree, _around(i, len(stars), BELT))
     hubs = _chain(ax, number, v, label == chain, len(numbers), degree, least)
     told = {"chain": (label[: len(numbers)] == chain).sum(), "hubs": hubs, "stars": len(stars), "dust": len(dust),

@@ -38,6 +38,7 @@ from .material import (
     in_order,
     new_sims,
     ring_sims,
+    without_tours,
 )
 
 SAID = Catalogue(__package__, "judges")
@@ -296,7 +297,7 @@ def _seen() -> tuple[Any, ...]:
     """Give what the lesson makes: data set, truth, ranking, flags and households."""
     run = new_sims()
     is_ring = ring_sims(run)
-    found = bulk_registration(run.observed)
+    found = bulk_registration(without_tours(run.observed))
     families = families_hit(run.observed, is_ring, first_sims(is_ring, found, 1_000))
     return run, is_ring, found, families
 

@@ -17,7 +17,7 @@ from simkit.engine.tables import declared
 from simkit.measure.metrics import labels, precision_at
 from simkit.measure.worklist import accusations, by_group, parties
 from simkit_course.datasets import home, registrations
-from simkit_course.lessons.l04_below_the_cap.material import families_per_device
+from simkit_course.lessons.l04_below_the_cap.material import families_per_device, on_tour
 
 if TYPE_CHECKING:
     from simkit.core.folder import Saved
@@ -74,6 +74,17 @@ def device_niks(tables: Observed) -> pd.Series:
     made = rows[rows["sim_id"].notna()]
     n = made["imei"].map(rows.groupby("imei", observed=True)["nik"].nunique())
     return pd.Series(n.to_numpy(), made["sim_id"].astype("int64")).sort_index().rename("device_niks")
+
+
+def without_tours(tables: Observed) -> dict[str, pd.DataFrame]:
+    """Give the tables without the attempts on the phones of sellers on tour, as lesson 04 sets them aside.
+
+    >>> rows = pd.DataFrame({"imei": [*"aaaaab"], "outlet_id": [1, 2, 3, 4, 5, 1]})
+    >>> without_tours({"registrations": rows})["registrations"]["imei"].tolist()
+    ['b']
+    """
+    rows = tables["registrations"]
+    return {**tables, "registrations": rows[~rows["imei"].isin(on_tour(tables))]}
 
 
 def in_order(is_ring: pd.Series, lists: Mapping[str, pd.Series | Ranking]) -> pd.DataFrame:

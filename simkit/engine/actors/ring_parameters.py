@@ -40,7 +40,7 @@ class RingParameters:
     )
     p_warm: float = fraction(
         0.7, "Share of a ring's SIMs that write and call a little, as people do, so as not to look idle.",
-        source="assumption: idle cards are noticed and ended; sellers offer warmed-up numbers"
+        source="assumption: idle cards are noticed and ended; sellers offer numbers that were used a little"
     )  # fmt: skip
     numbers_per_device: int = parameter(
         40, "Numbers a worker handles on one handset before the next.", "numbers", "palembang-police", low=1,
