@@ -34,7 +34,7 @@ from .run import FILE, SIGNS, Answer, Study, answers, dumped, experiment_of, loa
 SAID = Words(__package__, "page.said")
 FORMER = Words(__package__, "page.former")
 ARTEFACTS = ("retry", "book", "ready", "learner", "ott", "roster", "moved")
-"""What made an answer of the first edition, as former.csv names it."""
+"""What made an answer of the model as it was, as former.csv names it."""
 COMMANDS = {
     "forwarding": "simkit compare policy-lab --arm daily=forwarding:every_days=1 --seeds {seeds}",
     "ott": "simkit compare policy-lab --arm ott=ott_cooperation,ban_on_block --seeds {seeds}",
@@ -284,7 +284,7 @@ def _surprise(question: Question, a: Answer, lang: str) -> str:
 
 
 def _former(answers: Mapping[str, Sequence[Answer]], lang: str) -> Iterator[str]:
-    """Say which answers have another sign or size than in the first edition, and what made the old one."""
+    """Say which answers have another sign or size than before the model was mended, and what made the old one."""
     words, artefacts = SAID[lang], FORMER[lang]
     text = resources.files(__package__ or "").joinpath("former.csv").read_text(encoding="utf-8")
     old = {(r["trial"], r["arm"], r["base"], r["outcome"]): r for r in csv.DictReader(text.splitlines())}

@@ -47,7 +47,7 @@ class Guess:
 
 
 def guesses(scenario: Scenario) -> list[Guess]:
-    """Read the assumptions and their ranges, as they were written down before anything ran."""
+    """Read the assumptions and their ranges, as they were written down first."""
     text = resources.files(__package__ or "").joinpath("guesses.toml").read_text(encoding="utf-8")
     made = []
     for name, said in tomllib.loads(text)["guesses"].items():
