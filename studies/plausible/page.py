@@ -33,7 +33,8 @@ This page says which (history matching), and [{file}]({file}) has {n} worlds tha
 of what is not known, beside that of chance.
 
 Assumptions, ranges and facts were written down first; small trial runs of the method came before the runs shown
-here. **No fact that is held out was used**: a run is asked for nothing else than the facts below (all facts, their kinds and ranges have the SHA-256 `{hash}`).
+here. **No fact that is held out was used**: a run is asked for nothing else than the
+facts below (all facts, their kinds and ranges have the SHA-256 `{hash}`).
 
 How: {runs} runs of `{scenario}` in {waves} waves, each with a seed of its own, at points that fill the space; a
 Gaussian process with a noise term emulates the mean of each measure; {candidates} candidates are judged. A point is
