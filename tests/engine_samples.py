@@ -11,7 +11,7 @@ import numpy as np
 from simkit.core.streams import Streams, keys
 from simkit.detect.loop import simulate
 from simkit.engine import codes
-from simkit.engine.actors.broker import Broker
+from simkit.engine.actors.identity_broker import Broker
 from simkit.engine.actors.industry import Industry
 from simkit.engine.actors.ring import Ring
 from simkit.engine.background import honest_rows

@@ -11,7 +11,7 @@ from simkit.detect.detectors.abuse import ANSWERS, RECIPIENTS, REPORTERS, fan_ou
 from simkit.detect.detectors.base import ranking
 from simkit.detect.detectors.baselines import boosted, isolation_forest
 from simkit.detect.detectors.chain import ACCOUNTS, NIKS, SIMS, chain_parts, joined
-from simkit.detect.features import STEPS
+from simkit.detect.sim_features import STEPS
 
 REASONS = {r.code: r for r in (ACCOUNTS, ANSWERS, NIKS, RECIPIENTS, REPORTERS, SIMS)}
 TEACHER = 101

@@ -18,8 +18,9 @@ from simkit.engine.scenario import load_scenario
 from simkit.measure.outcomes import summarise
 from studies.__main__ import main
 from studies.findings import run as stored
-from studies.findings.page import PAGES, Cell, answers_of, captions_of, page, sentence, write
+from studies.findings.page import PAGES, answers_of, captions_of, page, write
 from studies.findings.questions import GRIDS, LAB, QUESTIONS, SEEDS, TRIALS, Claim, Parameter, n_runs
+from studies.findings.regions import Cell, sentence
 from studies.findings.run import SIGNS, Answer, answers, experiment_of, study
 
 DOCS = Path(__file__).parents[1] / "docs"

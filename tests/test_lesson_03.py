@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from simkit.detect.explained_looks import explain
-from simkit.detect.linkage import link_posts
 from simkit.detect.origin import explaining_accesses, origins
+from simkit.detect.post_linkage import link_posts
 from simkit.engine.run import simulate
 from simkit.figures import style
 from simkit_course.blank import ____

@@ -12,8 +12,8 @@ from simkit.figures import style
 from simkit_course.blank import ____
 from simkit_course.exercises import exercise, tasks
 from simkit_course.game.board import board
-from simkit_course.game.budget import HOURS, Investigation
 from simkit_course.game.case import BUDGET_H, open_case
+from simkit_course.game.costs import HOURS, Investigation
 from simkit_course.game.debrief import accuse, consequences, scoreboard, whole_truth
 from simkit_course.game.leads import (
     against_chance,

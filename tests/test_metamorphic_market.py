@@ -14,7 +14,7 @@ from many_seeds import interval
 
 from simkit.core.streams import keys
 from simkit.engine import codes
-from simkit.engine.actors.broker import Broker
+from simkit.engine.actors.identity_broker import Broker
 from simkit.engine.actors.industry import Industry
 from simkit.engine.actors.market import Market
 from simkit.engine.actors.ott import Ott

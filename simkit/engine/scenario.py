@@ -18,10 +18,10 @@ from ..core.parameter import Parameter, overlay, parameter, parameters_of, parse
 from ..world.outlets import MarketParameters
 from ..world.people import PeopleParameters
 from .actors.abuser import AbuseParameters
-from .actors.broker import BrokerParameters
 from .actors.citizen import CitizenParameters
 from .actors.desk import DeskParameters
 from .actors.evasion import EvasionParameters
+from .actors.identity_broker import BrokerParameters
 from .actors.insider import InsiderParameters
 from .actors.leaks import BreachParameters, PostParameters
 from .actors.market import BuyerParameters
@@ -90,7 +90,7 @@ class RunParameters:
     )  # fmt: skip
     scale: float = parameter(
         0.02, "Size of the ring against the reported 50,000 numbers; multiplies the parameters that say so.",
-        "relative", "palembang-reported", low=0, high=20,
+        "relative", "assumption: 1,000 numbers by default; palembang-reported tells of 50,000", low=0, high=20,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from ..detect.detectors.chain import joined
 from ..detect.detectors.insider import unexplained
 from ..detect.detectors.registration import by_device, by_outlet
 from ..detect.detectors.resale import resale
-from ..detect.features import holm
+from ..detect.sim_features import holm
 from ..engine.tables import declared
 from .audit_looks import SUBJECTS, Kept, Look, Subject, by_lot, looks, subject
 from .metrics import Told, judge, precision_at

@@ -26,7 +26,7 @@
 import pandas as pd
 
 from simkit.engine.run import simulate
-from simkit.figures import catalogue as plots
+from simkit.figures import of_a_report as plots
 from simkit.measure.outcomes import summarise
 from simkit_course import *
 

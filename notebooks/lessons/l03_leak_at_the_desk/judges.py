@@ -11,8 +11,8 @@ import pandas as pd
 
 from simkit.core.catalogue import Catalogue
 from simkit.detect.detectors.base import Ranking
-from simkit.detect.linkage import link_posts
 from simkit.detect.origin import origins
+from simkit.detect.post_linkage import link_posts
 from simkit_course.blank import blanks
 from simkit_course.checks import (
     NO_PARTS,

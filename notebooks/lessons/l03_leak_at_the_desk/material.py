@@ -11,8 +11,8 @@ import pandas as pd
 from simkit.core.folder import load
 from simkit.core.streams import CommonRandomNumbers, keys
 from simkit.detect.detectors import insider
-from simkit.detect.linkage import link_posts
 from simkit.detect.origin import SIGNS
+from simkit.detect.post_linkage import link_posts
 from simkit.engine.export.result import Run
 from simkit.engine.run import simulate
 from simkit_course.blank import Blank

@@ -28,8 +28,8 @@ import math
 import pandas as pd
 
 from simkit.detect.explained_looks import explain
-from simkit.detect.linkage import who
 from simkit.detect.origin import explaining_accesses
+from simkit.detect.post_linkage import who
 from simkit_course import *
 from simkit_course.lessons.l03_leak_at_the_desk import figures as plots_leak
 from simkit_course.lessons.l03_leak_at_the_desk.material import (

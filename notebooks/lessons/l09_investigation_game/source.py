@@ -27,8 +27,8 @@ import pandas as pd
 
 from simkit_course import *
 from simkit_course.game.board import board
-from simkit_course.game.budget import HOURS, Investigation
 from simkit_course.game.case import open_case
+from simkit_course.game.costs import HOURS, Investigation
 from simkit_course.game.debrief import accuse, consequences, scoreboard, whole_truth
 from simkit_course.game.leads import (
     against_chance,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from ..features import STEPS, Observed, sim_features, surprise, table
+from ..sim_features import STEPS, Observed, sim_features, surprise, table
 from .abuse import ANSWERS, RECIPIENTS, REPORTERS
 from .base import Cited, Ranking, Reason, cite, front, ranking
 from .registration import attempts, bunched

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ...core.streams import keys
 from ..model import Model
-from .broker import Broker
+from .identity_broker import Broker
 from .market import Market
 from .police import PoliceParameters
 from .ring import ENOUGH, Ring

@@ -22,8 +22,8 @@ from ..events import copies
 from ..model import Model
 from ..register import ask_at_once, by_day
 from .attempts import Attempts, Identity, activate, ready_made, registration_rows, take_over, trade_lot
-from .broker import Broker
 from .evasion import Evasion
+from .identity_broker import Broker
 from .market import Market
 from .ring_parameters import RingParameters
 from .routes import MEANS, MONTH_D, N_ROUTES, NEEDS_IDENTITY, Memory, Suppliers
