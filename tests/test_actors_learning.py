@@ -26,7 +26,8 @@ def memory(**settings) -> Memory:
 
 def shifts(ring) -> np.ndarray:
     """Count the routes (the last: a day off) that its workers choose in 200 days."""
-    return np.bincount(np.concatenate([ring.choose(day) for day in range(200)]), minlength=N_ROUTES + 1)
+    chosen = [ring.choose(day, *ring.used_to(day)) for day in range(200)]
+    return np.bincount(np.concatenate(chosen), minlength=N_ROUTES + 1)
 
 
 def test_a_ring_that_does_not_answer_keeps_its_habits():

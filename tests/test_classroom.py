@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from traitlets.config import Config
 
 import simkit_course
 from simkit.core.errors import BadValue
@@ -180,8 +179,9 @@ def test_exercise_is_found_however_it_is_written():
         exercise("9.9", "en")
 
 
-def test_a_check_that_is_not_the_last_line_of_its_cell_shows_its_verdict_too():
-    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"hist_file": ":memory:"}}))
+def test_a_check_that_is_not_the_last_line_of_its_cell_shows_its_verdict_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))  # its history
+    shell = InteractiveShell.instance()
     try:
         shell.push({"exercise": exercise})
         for last, n in (("1", 1), ("told", 0)):

@@ -63,10 +63,9 @@ def refuse_gone(settings: Mapping[str, Any]) -> None:
     Traceback (most recent call last):
     simkit.core.errors.BadValue: setting buyer.ask_rp is gone: a seller asks the cost and ring.margin
     """
-    for name, value in settings.items():
-        said = f"{name} = {value}"
-        if name in GONE:
-            raise BadValue(f"setting {said if said in GONE else name} is gone: {GONE.get(said, GONE[name])}")
+    for name in sorted(GONE.keys() & settings.keys()):
+        said = f"{name} = {quoted(settings[name])}"
+        raise BadValue(f"setting {said if said in GONE else name} is gone: {GONE.get(said, GONE[name])}")
 
 
 def laid_over(section: str, base: Any, said: Any) -> Any:

@@ -59,8 +59,8 @@ def simplest_first(tables: Observed) -> list[int]:
 def mistyped(records: pd.DataFrame) -> pd.DataFrame:
     """Give posted records with a slip of the typist in each NIK: two neighbouring digits have changed places.
 
-    >>> mistyped(pd.DataFrame({"posted_nik": ["3270754101700011", None]}))["posted_nik"].tolist()
-    ['3270754101700101', None]
+    >>> mistyped(pd.DataFrame({"posted_nik": ["3270754101700011", None]}))["posted_nik"].fillna("-").tolist()
+    ['3270754101700101', '-']
     """
     return records.assign(
         posted_nik=[nik if pd.isna(nik) else _swapped(nik) for nik in records["posted_nik"]]
