@@ -16,11 +16,12 @@ from scipy.stats import hypergeom
 from simkit import cli
 from simkit.core.errors import BadValue
 from simkit.core.folder import save
+from simkit.core.multiple_tests import holm
 from simkit.core.streams import Streams
 from simkit.detect.loop import simulate
 from simkit.engine.scenario import scenario_names
 from simkit.engine.tables import declared
-from simkit.measure.audit import PLACES, WORDS, audit, holm
+from simkit.measure.audit import PLACES, WORDS, audit
 from simkit.measure.audit_looks import (
     EXCUSED,
     EXPLAINED,

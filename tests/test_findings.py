@@ -18,7 +18,8 @@ from simkit.engine.scenario import load_scenario
 from simkit.measure.outcomes import summarise
 from studies.__main__ import main
 from studies.findings import run as stored
-from studies.findings.page import PAGES, answers_of, captions_of, page, write
+from studies.findings.page import PAGES, answers_of, page, write
+from studies.findings.pictures import draw
 from studies.findings.questions import GRIDS, LAB, QUESTIONS, SEEDS, TRIALS, Claim, Parameter, n_runs
 from studies.findings.regions import Cell, sentence
 from studies.findings.run import SIGNS, Answer, answers, experiment_of, study
@@ -33,6 +34,10 @@ AGAIN = "the model has changed since the study: run `make findings`"
 def kept() -> stored.Study:
     """The study behind the page in docs/."""
     return stored.load(DOCS / stored.FILE)
+
+
+def captions_of(made, lang):
+    return {name: caption for name, _, caption in draw(made, lang)}
 
 
 # --- the page in docs/ ----------------------------------------------------------

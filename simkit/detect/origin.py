@@ -10,9 +10,9 @@ import pandas as pd
 
 from ..core.catalogue import Catalogue
 from ..core.errors import BadValue, nearest, quoted
+from ..core.multiple_tests import holm
 from .explained_looks import explain
 from .guard import refuse_real
-from .sim_features import holm
 
 DESK, SERVER, UNCLEAR = "desk", "server", "unclear"
 SCREEN_ONLY = ("package", "last_cell")

@@ -356,11 +356,6 @@ def files(study: Study) -> dict[str, bytes]:
     return made
 
 
-def captions_of(study: Study, lang: str) -> dict[str, str]:
-    """Give the captions alone."""
-    return {name: caption for name, _, caption in draw(study, lang)}
-
-
 def write(study: Study, folder: str | Path) -> list[str]:
     """Write page, pictures and study into a folder, each file aside first.
 
