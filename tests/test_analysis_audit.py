@@ -113,7 +113,7 @@ def test_at_the_lesson_s_prevalence_no_single_column_does_the_detector_s_work():
     rules = report.table[report.table["why"] == "rule"]
     assert {"sims", "accounts", "logins", "traffic_daily"} <= set(rules["table"])
     assert (rules["share_good"] > 0.7).all(), "the reference must be worth comparing with"
-    assert rules["share_bad"].max() > 0.05, "signals may inform"
+    assert rules["share_bad"].max() > 0.08, "signals may inform"  # 0.106 to 0.114 on seeds 501 to 504
     judged = {"channel", "is_prepaid", "app", "place", "n_new", "n_replies"}
     assert judged <= set(rules["column"])
 
