@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from clerk_samples import Judge, clean_folder, damages
 
-from simkit.detect.linkage import link_posts
+from simkit.detect.post_linkage import link_posts
 
 SAMPLE = (
     "utf-32 @ sims", "old mac line ends @ sims", "HTML page as .html @ registrations",
