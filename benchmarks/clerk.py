@@ -48,7 +48,9 @@ def total(made: list[Outcome]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("names", nargs="*", help="parts of the names of damages")
-    parser.add_argument("--part", default="1/1", help="every so many-th damage: 2/3 is the second of three parts")
+    parser.add_argument(
+        "--part", default="1/1", help="every so many-th damage: 2/3 is the second of three parts"
+    )
     parser.add_argument("--words", action="store_true", help="print what was said of each")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:

@@ -21,7 +21,7 @@ from simkit.detect.detectors.registry import SPECS
 from simkit.detect.intake.across import compare
 from simkit.detect.intake.findings import Finding
 from simkit.detect.intake.folder import Intake, read_folder
-from simkit.detect.linkage import link_posts
+from simkit.detect.post_linkage import link_posts
 from simkit.detect.run import _run as run_one
 from simkit.engine.run import simulate
 
@@ -40,7 +40,7 @@ def written(form: str, hours: float = 0.0) -> Callable[[str], str]:
 
     def write(value: str) -> str:
         at = pd.Timestamp(value) + pd.Timedelta(hours=hours)
-        here = form.replace("%Q", DAYS[at.dayofweek]).replace("%W", MONTHS[at.month - 1])
+        here = form.replace("%Q", DAYS[at.day_of_week]).replace("%W", MONTHS[at.month - 1])
         return at.strftime(here.replace("%N", SHORT[at.month - 1]).replace("%e", str(at.day)))
 
     return write

@@ -11,23 +11,25 @@ from clerk_samples import Judge, clean_folder, damages
 
 from simkit.detect.post_linkage import link_posts
 
-SAMPLE = (
-    "utf-32 @ sims", "old mac line ends @ sims", "HTML page as .html @ registrations",
-    "xlsx of texts @ tickets",
-    "one workbook @ sims", "zip of all @ folder", "csv.gz @ registrations", "index without head @ sims",
-    "monthly files, named @ tickets", "monthly folders @ traffic_daily", "an older copy beside @ sims",
-    "title and empty line above @ sims", "heads over two rows @ sims", "separator at each end @ registrations",
-    "short rows @ complaints", "total and footer below @ registrations", "heads: small camel @ sims",
-    "day name and pukul @ logins.at", "compact iso @ tickets.closed_at", "epoch day @ people.birth_date",
-    "no date: 9999-12-31 @ complaints.decided_at", "no date: zeros @ registrations.at",
-    "flag: x and blank @ sims.is_prepaid",
-    "missing: nil @ accounts.imei", "amount: curly apostrophes @ complaints.claimed_loss_rp",
-    "phone: +62 (0)84 @ sims.msisdn", "phone: 6262 @ accounts.msisdn", "placeholder: nines @ people.nik",
-    "placeholder: 1234 @ sims.msisdn", "translated words @ accesses.verdict",
-    "name: both @ people.name",
-    "a real one @ people.nik", "a real phone: 6262 @ sims.msisdn", "xlsx of 15 digits @ sims",
-    "UTC unsaid @ tickets.at",
-)  # fmt: skip
+SAMPLE = {
+    "utf-32 @ sims": "encoding", "old mac line ends @ sims": "", "HTML page as .html @ registrations": "",
+    "xlsx of texts @ tickets": "", "csv.gz @ registrations": "", "csv.bz2 @ sims": "file_form",
+    "zip of one @ registrations": "", "index without head @ sims": "", "monthly files, named @ tickets": "file_joined",
+    "monthly folders @ traffic_daily": "file_joined", "an older copy beside @ sims": "file_second",
+    "title and empty line above @ sims": "rows_above", "heads over two rows @ sims": "rows_above",
+    "separator at each end @ registrations": "", "short rows @ complaints": "rows_short",
+    "total and footer below @ registrations": "rows_none", "heads: small camel @ sims": "head_tidied",
+    "day name and pukul @ logins.at": "time_written", "compact iso @ tickets.closed_at": "time_utc",
+    "epoch s @ tickets.closed_at": "time_epoch_time", "epoch day @ people.birth_date": "time_epoch_day",
+    "no date: 9999-12-31 @ complaints.decided_at": "", "no date: zeros @ registrations.at": "",
+    "flag: x and blank @ sims.is_prepaid": "flag_words", "missing: nil @ accounts.imei": "",
+    "amount: curly apostrophes @ complaints.claimed_loss_rp": "thousands",
+    "phone: +62 (0)84 @ sims.msisdn": "phone_prefix", "phone: 6262 @ accounts.msisdn": "phone_prefix",
+    "placeholder: nines @ people.nik": "values_none", "placeholder: 1234 @ sims.msisdn": "values_none",
+    "translated words @ accesses.verdict": "", "name: both @ people.name": "", "a real one @ people.nik": "",
+    "a real phone: 6262 @ sims.msisdn": "", "xlsx of 15 digits @ sims": "", "UTC unsaid @ tickets.at": "",
+}  # fmt: skip
+"""One damage of each kind of mending, and what must be said of it, where that has a code."""
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +45,13 @@ DAMAGES = {d.name: d for d in damages()}
 def test_a_damage_reads_like_the_clean_folder_or_is_named(judge, name):
     outcome = judge(DAMAGES[name])
     assert outcome.is_right, (outcome.came, outcome.words)
+    assert SAMPLE[name] in ("", *(w.partition(":")[0] for w in outcome.words)), outcome.words
 
 
 def test_the_benchmark_has_enough_kinds_and_places():
     assert len(DAMAGES) > 400
     assert len({d.kind for d in DAMAGES.values()}) > 200
-    assert set(SAMPLE) <= set(DAMAGES)
+    assert SAMPLE.keys() <= DAMAGES.keys()
 
 
 def people(*names: str) -> pd.DataFrame:

@@ -10,14 +10,14 @@ from .errors import BadFolder, MissingExtra
 
 _COMPARE = ("distributed", "joblib", "scipy")
 _SCREEN = (*_COMPARE, "SALib")
-_DETECT = ("openpyxl", "rapidfuzz", "scipy", "sklearn", "threadpoolctl")
+_DETECT = ("rapidfuzz", "scipy", "sklearn", "threadpoolctl")
 _LESSON = (*_COMPARE, *_DETECT, "IPython", "igraph", "ipywidgets")
 NEEDS: Mapping[str, tuple[str, Collection[str]]] = {
     "simkit compare": ("studies", _COMPARE),
     "the policy study": ("studies", _COMPARE),
     "screening": ("studies", _SCREEN),
     "plausible worlds": ("studies", (*_SCREEN, "sklearn", "threadpoolctl")),
-    "simkit detect": ("studies", _DETECT),
+    "simkit detect": ("studies", (*_DETECT, "openpyxl")),
     "simkit audit": ("studies", _DETECT),
     "measuring detectors": ("studies", (*_COMPARE, *_DETECT)),
     "the lessons": ("lessons", _LESSON),

@@ -228,11 +228,10 @@ def candidates(records: pd.DataFrame, there: Register) -> pd.DataFrame:
         for part in (slice(None, -4), slice(-7, None), slice(-4, None)):
             short = records["msisdn"].where((records["msisdn"].str.len() >= 10) | (part.start == -4), "")
             found.append(_shared(short.str[part], number.str[part], there.owner))
-    # A name of one word may be part of a longer one: all who have the word could be meant.
+    # Where one word is all that is known, whoever has it in the name could be meant.
     words = base.get("name", pd.Series(dtype=str)).str.split(" ").explode()
-    found.append(
-        _shared(records["name"].mask(records["name"].str.contains(" "), ""), words, words.index.to_numpy())
-    )
+    alone = (records.drop(columns="name") == "").all(axis=1) & ~records["name"].str.contains(" ")
+    found.append(_shared(records["name"].where(alone, ""), words, words.index.to_numpy()))
     pairs = pd.concat(found, ignore_index=True).drop_duplicates()
     return pairs.sort_values(["record", "person"], ignore_index=True)
 

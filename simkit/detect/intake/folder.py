@@ -25,8 +25,7 @@ from .real_people import refuse_folder, refuse_unpacked
 from .table import read_file
 from .text import decode, laid_out
 
-SHEETS = (".numbers",)
-TABLES = (".parquet", ".csv", ".tsv", ".txt")
+TABLES = (".parquet", ".csv", ".tsv", ".txt", ".numbers", *PACKED)
 ABOUT = ("readme", "dictionary", "datapackage", "manifest", "report", "licence", "license")
 
 
@@ -163,14 +162,10 @@ def _candidates(path: Path) -> list[Path]:
         for folder in (path / "observed", path):
             if folder.is_dir():
                 # A folder a month: its name says nothing but when.
-                inside += _inside(
-                    *(p for p in sorted(folder.iterdir()) if p.is_dir() and not bare_name(p.name))
-                )
+                inside += _inside(*(p for p in sorted(folder.iterdir()) if p.is_dir() and _is_when(p.name)))
     except OSError as error:
         raise BadFolder(f"{path} cannot be read: {reason(error)}") from error
-    inside = [
-        p for p in inside if p.suffix.lower() in (*TABLES, *SHEETS, *PACKED) and plain(p.stem) not in ABOUT
-    ]
+    inside = [p for p in inside if p.suffix.lower() in TABLES and plain(p.stem) not in ABOUT]
     return [p for p in inside if not p.name.startswith((".", "~$"))]
 
 
@@ -185,7 +180,7 @@ def _other_forms(path: Path) -> list[Finding]:
     return [
         find("file_form", p.relative_to(path).as_posix(), stem, table_name=stem, form=f".{form}")
         for p, stem, form in named
-        if stem in OBSERVED and p.suffix.lower() not in (*TABLES, *SHEETS, *PACKED)
+        if stem in OBSERVED and p.suffix.lower() not in TABLES
     ]
 
 
@@ -223,8 +218,8 @@ def _unknown(source: Source) -> list[Finding]:
 
 
 AROUND = (
-    "copy", "of", "salinan", "observed", "part", "bagian", "final", "fix", "rev", "revisi", "new", "baru", "lama",
-    "old", "data", "tabel", "table", "export", "ekspor", "hasil", "laporan", "bulan", "tahun", "minggu", "week",
+    "copy", "of", "salinan", "observed", "part", "bagian", "final", "fix", "rev", "ver", "revisi", "new", "baru",
+    "lama", "old", "data", "tabel", "table", "export", "ekspor", "hasil", "laporan", "bulan", "tahun", "minggu", "week",
     "month", "sheet", "sd", "csv", "xlsx", "txt",
 )  # fmt: skip
 """Words that programs and people put around a table's name; months and numbers as well."""
@@ -232,7 +227,7 @@ AROUND = (
 
 MONTH = re.compile(
     r"jan(?:uar[iy])?|[fp]eb(?:ruar[iy])?|mar(?:et|ch)?|apr(?:il)?|mei|may|jun[ei]?|jul[iy]?|agu(?:stus)?|agt|"
-    r"aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|no[pv](?:ember)?|de[sc](?:ember)?|\d+"
+    r"aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|no[pv](?:ember)?|de[sc](?:ember)?|(?:rev|ver|v)?\d+"
 )
 
 
@@ -244,10 +239,7 @@ def bare_name(name: str) -> str:
     >>> bare_name("Copy of sims (2)"), bare_name("tickets Pebruari 2026"), bare_name("2026-01")
     ('sims', 'tickets', '')
     """
-    words = [
-        w for w in plain(name).split("_") if w not in AROUND and not re.fullmatch(r"(?:rev|v|ver)\d*", w)
-    ]
-    return "_".join(w for w in words if not MONTH.fullmatch(w))
+    return "_".join(w for w in plain(name).split("_") if w not in AROUND and not MONTH.fullmatch(w))
 
 
 def _is_when(name: str) -> bool:

@@ -176,7 +176,7 @@ def _completed(look: Look, text: pd.Series, made: Made) -> pd.Series:
     return text
 
 
-UNIT = r"(?i)(?<=\d)\s*(?:s|detik|sec|seconds?|rupiah|idr|bytes?|kali|baris|sms|hari)\.?$"
+UNIT = r"(?<=\d)\s*(?:s|detik|sec|seconds?|rupiah|idr|bytes?|kali|baris|sms|hari)\.?$"
 """What people write behind a count."""
 
 
@@ -186,9 +186,7 @@ def whole(look: Look) -> Made:
     if made.is_refused:
         return made
     there = ~look.missing
-    bare = look.clean.str.replace(r"(?i)^(?:rp|idr)\.?\s*|,-$", "", regex=True).str.replace(
-        UNIT, "", regex=True
-    )
+    bare = look.clean.str.replace(rf"(?i)^(?:rp|idr)\.?\s*|,-$|{UNIT}", "", regex=True)
     bare = bare.str.replace(r"(?<=\d)['\u2019_](?=\d{3})", " ", regex=True).str.strip('"')
     bare = bare.str.replace(r"(?<=\d)[.,](?:0{1,2}|0{4,})$", "", regex=True)
     grouped = bare.str.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+").to_numpy()

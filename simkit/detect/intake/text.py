@@ -53,11 +53,8 @@ def decode(raw: bytes, file: str, table: str) -> tuple[str, list[Finding]]:
         return raw[3:].decode("utf-8", "replace"), [find("bom", file, table)]
     head = raw[:4000]
     # UTF-32 first: its mark begins like that of UTF-16.
-    for mark, name, places in (
-        (codecs.BOM_UTF32_LE, "utf-32-le", (2, 3)),
-        (codecs.BOM_UTF32_BE, "utf-32-be", (0, 1)),
-    ):
-        if raw.startswith(mark) or (len(head) > 8 and not any(any(head[i::4]) for i in places)):
+    for mark, name, i in ((codecs.BOM_UTF32_LE, "utf-32-le", 2), (codecs.BOM_UTF32_BE, "utf-32-be", 0)):
+        if raw.startswith(mark) or (len(head) > 8 and not any(head[i::4]) and not any(head[i + 1 :: 4])):
             text = raw.decode(name, "replace").removeprefix("\ufeff")
             return text, [find("encoding", file, table, name="UTF-32")]
     for mark, name, step in ((codecs.BOM_UTF16_LE, "utf-16-le", 1), (codecs.BOM_UTF16_BE, "utf-16-be", 0)):
@@ -173,9 +170,8 @@ def _known(line: str, mark: str, known: Collection[str]) -> int:
 def _widened(heads: list[str], text: str, mark: str, known: Collection[str]) -> list[str]:
     """Give a head to columns that have none: an index in front, or empty cells behind."""
     try:
-        rows = [
-            r for r in islice(csv.reader(io.StringIO(text[:200_000]), delimiter=mark), 1, 200) if len(r) > 1
-        ]
+        read = csv.reader(io.StringIO(text[:200_000]), delimiter=mark)
+        rows = [r for r in islice(read, 1, 200) if len(r) > 1]
     except csv.Error:
         return heads
     more = Counter(len(r) for r in rows).most_common(1)[0][0] - len(heads) if rows else 0
@@ -311,21 +307,8 @@ MARKS = (
     "tdk ada", "belum ada", "belum", "tidak diisi",
 )  # fmt: skip
 EXACT = (
-    "NULL",
-    "N/A",
-    "#N/A",
-    "NaN",
-    "nan",
-    "<NA>",
-    "NaT",
-    "None",
-    r"\N",
-    "(null)",
-    "nil",
-    "-",
-    "?",
-    "kosong",
-)
+    "NULL", "N/A", "#N/A", "NaN", "nan", "<NA>", "NaT", "None", r"\N", "(null)", "nil", "-", "?", "kosong",
+)  # fmt: skip
 """In texts only these say that a value is missing: `Nan` may be somebody's name."""
 ERRORS = r"#(?:REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!)"
 MOST_BAD = 0.05

@@ -14,41 +14,12 @@ from .numerals import HOLE, decimal, digits, name_of, whole
 from .text import ERRORS, MOST_BAD, Look, Made, refused
 
 YES = (
-    "true",
-    "1",
-    "ya",
-    "y",
-    "yes",
-    "benar",
-    "betul",
-    "1.0",
-    "1,0",
-    "-1",
-    "-1.0",
-    "ada",
-    "sudah",
-    "on",
-    "x",
-    "v",
-    "\u2713",
-    "\u2714",
-)
+    "true", "1", "ya", "y", "yes", "benar", "betul", "1.0", "1,0", "-1", "-1.0", "ada", "sudah", "on", "x", "v",
+    "\u2713", "\u2714",
+)  # fmt: skip
 NO = (
-    "false",
-    "0",
-    "tidak",
-    "t",
-    "n",
-    "no",
-    "salah",
-    "bukan",
-    "0.0",
-    "0,0",
-    "tdk",
-    "tidak ada",
-    "belum",
-    "off",
-)
+    "false", "0", "tidak", "t", "n", "no", "salah", "bukan", "0.0", "0,0", "tdk", "tidak ada", "belum", "off",
+)  # fmt: skip
 LONE = ("x", "v", "\u2713", "\u2714", "ya", "y", "yes", "1", "true", "ada", "sudah")
 """Where nothing but one of these stands, a cell that is empty or has a dash says no."""
 PLAIN_FLAGS = ("true", "false", "True", "False", "TRUE", "FALSE", "1", "0")
