@@ -125,7 +125,7 @@ def moments() -> Iterator[Damage]:
         "zeros": "0000-00-00 00:00:00",
     }
     for kind, text in nowhere.items():
-        for place in ("tickets.closed_at", "complaints.decided_at"):
+        for place in ("complaints.decided_at", "accounts.activated_at"):
             yield Damage(f"no date: {kind}", place, "repaired", of_cells(place, str, text))
         place = "registrations.at"
         drop = without_row("registrations", 9)
@@ -151,7 +151,7 @@ NULLS = (
     ".", "None", "NaN", "nihil",
 )  # fmt: skip
 NULL_PLACES = (
-    "accesses.ticket_id", "accesses.reason", "registrations.sim_id", "tickets.closed_at", "accounts.imei",
+    "accesses.ticket_id", "accesses.reason", "registrations.sim_id", "complaints.decided_at", "accounts.imei",
     "post_records.posted_kk",
 )  # fmt: skip
 
@@ -247,7 +247,7 @@ def words() -> Iterator[Damage]:
         yield Damage("translated words", place, "refused", turn)
     for i, (kind, write) in enumerate(CASES.items()):
         for place in (
-            ("accesses.verdict", "complaints.outcome") if i % 2 else ("tickets.channel", "blocks.by")
+            ("accesses.verdict", "complaints.outcome") if i % 2 else ("tickets.reason", "blocks.reason")
         ):
             yield Damage(f"words: {kind}", place, "repaired", of_cells(place, write))
     for kind, change in NAMES.items():
