@@ -379,7 +379,7 @@ def heads() -> Iterator[Damage]:
     for i, (kind, (change, read)) in enumerate(LINES.items()):
         places = ("accesses", "sims") if i % 2 else ("registrations", "tickets")
         if kind == "short rows":
-            places = ("accesses", "complaints")
+            places = ("accesses", "registrations")
         for name in places:
             yield Damage(kind, name, read, of_lines(name, change))
     for i, (kind, write) in enumerate(HEADS.items()):

@@ -193,8 +193,8 @@ def _are_whole(values: pa.ChunkedArray, column: str) -> bool:
     low, high = LENGTHS[name]
     if texts.str.fullmatch(HOLE).any():
         return False
-    start = "62" if name == "msisdn" else ""
-    if not texts.str.fullmatch(r".*" if posted else rf"(?={start})\d{{{low},{high}}}").all():
+    start = "628" if name == "msisdn" else ""
+    if not texts.str.fullmatch(r".*\d.*" if posted else rf"(?={start})\d{{{low},{high}}}").all():
         return False
     if posted and texts.str.contains(r"[eE]\+?\d+$").any():
         return False
