@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -203,6 +203,26 @@ def book(folder: Path) -> None:
             (folder / f"{name}.csv").unlink()
 
 
+def broken(write: object, change: Callable[[bytes], bytes]) -> object:
+    """Let something happen to a file after it was packed."""
+
+    def made(folder: Path, name: str, to: Path) -> None:
+        write(folder, name, to)
+        to.write_bytes(change(to.read_bytes()))
+
+    return made
+
+
+def half(raw: bytes) -> bytes:
+    return raw[: len(raw) // 2]
+
+
+def altered(raw: bytes) -> bytes:
+    """Overwrite a stretch in the middle, as a bad disk does."""
+    at = len(raw) // 2
+    return raw[:at] + bytes(i * 7 % 256 for i in range(40)) + raw[at + 40 :]
+
+
 FORMS = {
     "HTML as .csv": (".csv", html, "lossless"), "HTML as .xls": (".xls", html, "lossless"),
     "HTML page as .html": (".html", page, "lossless"), "xlsx of texts": (".xlsx", sheet, "lossless"),
@@ -213,6 +233,12 @@ FORMS = {
     "pandas and back": (".csv", nullable_csv, "lossless"),
     "parquet by pandas": (".parquet", parquet, "lossless"), "csv.gz": (".csv.gz", packed_gz, "lossless"),
     "csv.bz2": (".csv.bz2", packed_bz2, "refused"), "zip of one": (".zip", packed_zip, "lossless"),
+    "csv.gz cut off": (".csv.gz", broken(packed_gz, half), "refused"),
+    "csv.gz altered": (".csv.gz", broken(packed_gz, altered), "refused"),
+    "zip cut off": (".zip", broken(packed_zip, half), "refused"),
+    "zip altered": (".zip", broken(packed_zip, altered), "refused"),
+    "xlsx cut off": (".xlsx", broken(sheet, half), "refused"),
+    "xlsx altered": (".xlsx", broken(sheet, altered), "refused"),
 }  # fmt: skip
 OFFICES = {
     "LibreOffice: ods": (".ods", office("ods", sheet), "lossless"),
@@ -231,11 +257,14 @@ OFFICES = {
 }
 
 
+SHEETS = (typed_sheet, index_sheet, titled_sheet, narrow_sheet)
+
+
 def forms() -> Iterator[Damage]:
     for i, (kind, (suffix, write, read)) in enumerate((FORMS | (OFFICES if OFFICE else {})).items()):
         for name in ("sims", "tickets") if i % 2 else ("registrations", "sims"):
             # A NIK above 2**53 loses its last digit in a number of a workbook; a ticket has none.
-            here = "lossless" if name == "tickets" and suffix == ".xlsx" else read
+            here = "lossless" if name == "tickets" and write in SHEETS else read
             yield Damage(kind, name, here, replaced((name,), suffix, write))
     yield Damage("zip of all", "folder", "lossless", all_zip)
     # Its numbers are floating-point ones: a NIK above 2**53 is lost.

@@ -14,7 +14,7 @@ from pathlib import Path
 import clerk_files as files
 import numpy as np
 import pandas as pd
-from clerk_folder import Damage, of_cells, of_frame, one_cell, put, table, without_row
+from clerk_folder import Damage, Make, of_cells, of_frame, one_cell, put, table, without_row
 
 from simkit.core.errors import BadFolder, BadValue
 from simkit.detect.detectors.registry import SPECS
@@ -317,13 +317,48 @@ def ids() -> Iterator[Damage]:
         )
 
 
+ALONE = (
+    "accesses",
+    "accounts",
+    "blocks",
+    "complaints",
+    "logins",
+    "people",
+    "registrations",
+    "sims",
+    "tickets",
+)
+
+
 def damages() -> list[Damage]:
     """Give every damage, in a fixed order."""
     made = [Damage("nothing", "folder", "lossless", lambda folder: None)]
     for group in (files.damages, moments, values, words, ids):
         made += group()
+    made += together(made)
     assert len({d.name for d in made}) == len(made)
     return made
+
+
+SETS, TABLES = 12, 4
+
+
+def together(single: list[Damage]) -> Iterator[Damage]:
+    """Let several things happen to one folder, each to another table."""
+    ours = [d for d in single if d.read != "refused" and not d.row and d.place.partition(".")[0] in ALONE]
+    rng = np.random.default_rng(14)
+    for _ in range(SETS):
+        chosen = {d.place.partition(".")[0]: d for d in (ours[i] for i in rng.permutation(len(ours)))}
+        several = list(chosen.values())[:TABLES]
+        yield Damage("several at once", ", ".join(d.name for d in several), "lossless", _each(several))
+
+
+def _each(several: list[Damage]) -> Make:
+    def make(folder: Path) -> None:
+        for d in several:
+            d.make(folder)
+
+    return make
 
 
 def spoilt(damage: Damage, clean: Path, folder: Path) -> Path:

@@ -14,6 +14,8 @@ from simkit.detect.post_linkage import link_posts
 SAMPLE = {
     "utf-32 @ sims": "encoding", "old mac line ends @ sims": "", "HTML page as .html @ registrations": "",
     "xlsx of texts @ tickets": "", "csv.gz @ registrations": "", "csv.bz2 @ sims": "file_form",
+    "csv.gz altered @ sims": "file_unreadable",
+    "zip altered @ sims": "file_unreadable", "xlsx cut off @ sims": "file_unreadable",
     "zip of one @ registrations": "", "index without head @ sims": "", "monthly files, named @ tickets": "file_joined",
     "monthly folders @ traffic_daily": "file_joined", "an older copy beside @ sims": "file_second",
     "title and empty line above @ sims": "rows_above", "heads over two rows @ sims": "rows_above",

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from html.parser import HTMLParser
@@ -19,11 +20,16 @@ from .numerals import EXACT
 from .text import decode
 
 MOST_BYTES = 1 << 28
-"""Of one archive no more than so much is unpacked."""
+"""Of one archive no more than so much is unpacked, and of a file that is no table no more is looked through."""
 OLD_SHEET = b"\xd0\xcf\x11\xe0"
 """How a workbook of Excel 97 to 2003 begins."""
 PACKED = (".zip", ".gz", ".xlsx", ".xlsm", ".ods", ".xls", ".html", ".htm")
 PLAIN = (".csv", ".tsv", ".txt")
+BROKEN = (
+    OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, SyntaxError, zlib.error,
+    zipfile.BadZipFile,
+)  # fmt: skip
+"""What the readers of archives and workbooks raise where a file is cut off or altered."""
 
 
 class Source(NamedTuple):
@@ -63,7 +69,7 @@ def sources(path: Path, said: str) -> tuple[list[Source], list[Finding]]:
         ]
         is_odd = not made and path.suffix.lower() not in (".html", ".htm", ".zip", ".gz")
         return made, [find("file_empty", said)] if is_odd else []
-    except (OSError, EOFError, ValueError, KeyError, RuntimeError, SyntaxError, zipfile.BadZipFile) as error:
+    except BROKEN as error:
         why = reason(error) if isinstance(error, OSError) else str(error) or type(error).__name__
         return [], [find("file_unreadable", said, why=why)]
 
