@@ -28,8 +28,9 @@ SAMPLE = {
     "amount: curly apostrophes @ complaints.claimed_loss_rp": "thousands",
     "phone: +62 (0)84 @ sims.msisdn": "phone_prefix", "phone: 6262 @ accounts.msisdn": "phone_prefix",
     "placeholder: nines @ people.nik": "values_none", "placeholder: 1234 @ sims.msisdn": "values_none",
-    "translated words @ accesses.verdict": "", "name: both @ people.name": "", "a real one @ people.nik": "",
-    "a real phone: 6262 @ sims.msisdn": "", "xlsx of 15 digits @ sims": "", "UTC unsaid @ tickets.at": "",
+    "phone: 620 @ post_records.posted_msisdn": "", "name: both @ post_records.posted_name": "",
+    "a real one @ people.nik": "", "a real phone: 0062 @ sims.msisdn": "",
+    "xlsx of 15 digits @ sims": "", "UTC unsaid @ tickets.at": "",
 }  # fmt: skip
 """One damage of each kind of mending, and what must be said of it, where that has a code."""
 
