@@ -13,7 +13,7 @@
 # | **Data** | sebuah negeri kecil rekaan; tidak seorang pun di dalamnya nyata |
 # | **Istilah** | SIM, NIK, seed, data sintetis |
 #
-# Kamu tidak perlu pernah memprogram. Kamu juga tidak dapat merusak apa pun: ini salinan milikmu sendiri.
+# Kamu tidak perlu pernah menulis program. Kamu juga tidak dapat merusak apa pun: ini salinan milikmu sendiri.
 
 # %% [markdown] key="card" lang="en"
 # | | |
@@ -241,7 +241,7 @@ ready()
 #
 # - **Shift+Enter** menjalankan sel; urutan menjalankannya menentukan nama apa yang sudah dikenal Python.
 # - Baca baris terakhir pesan kesalahan, lalu penjelasan di bawahnya.
-# - Kode tanpa pesan kesalahan pun bisa salah: uji dengan angka mudah.
+# - Kode tanpa pesan kesalahan pun dapat salah: uji dengan angka mudah.
 # - Seed yang sama memberi negeri yang sama.
 #
 # ## Sebelum pergi

@@ -356,7 +356,7 @@ pd.DataFrame(
 # Pemeriksa hanya sempat melihat 60 akun. Tiga detektor masing-masing memberi daftar 60 akun lama, menurut:
 #
 # - `by_registration`: banyaknya SIM atas NIK-nya, dan hari ramai di gerainya;
-# - `by_device`: banyaknya rumah tangga lain di gawai yang sama (bintang);
+# - `by_device`: banyaknya keluarga lain di gawai yang sama (bintang);
 # - `by_group`: dahulu akun yang nomornya ada di kelompok terbesar `between`; sesudah habis, akun lain seperti di `by_device`.
 #
 # Setiap daftar, misalnya `lists["by_group"]`, berisi `account_id`. `is_bad` tahu jawabannya, satu baris untuk setiap `account_id`: benar
@@ -614,10 +614,10 @@ readings.round().astype("int64")
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - Siapa yang memegang sebuah gawai. `imei` adalah nomor ponsel, bukan orang; bentuknya di sini sengaja mustahil
-#   (sumber: `imei-iccid-imsi`). Bahwa aplikasi mengenali ponsel dari `imei` adalah pengandaian kami.
+#   (sumber: `imei-iccid-imsi`). Bahwa aplikasi mengenali ponsel dari `imei` adalah asumsi kami.
 # - Apakah penyelenggara aplikasi mau membagikan datanya. Mereka bukan operator, dan kewajiban operator tidak mengikat mereka
 #   (sumber: `ott-not-licensee`). Operator tidak melihat `imei` sebuah login.
-# - Berapa bengkel, perusahaan, komputer bersama, penolong, dan ponsel bekas yang ada di Indonesia: semua angka itu pengandaian kami (sumber: `assumptions`). Semakin
+# - Berapa bengkel, perusahaan, komputer bersama, penolong, dan ponsel bekas yang ada di Indonesia: semua angka itu asumsi kami (sumber: `assumptions`). Semakin
 #   banyak, semakin panjang daftar orang jujur yang tampak seperti bintang.
 # - Nomor yang ditutup dapat diterbitkan lagi untuk orang lain, dan orang komplotan yang digerebek dapat kembali dengan nama baru: graf tidak memberi tahu keduanya.
 # - Hal yang tidak ada dalam model: gawai pembeli yang dijual sebagai ponsel bekas, satu

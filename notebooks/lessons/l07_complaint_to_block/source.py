@@ -171,7 +171,7 @@ exercise("7.1").check(complaint)
 # ## Meja dengan tiga pemeriksa
 #
 # Kita isi meja itu: rata-rata 12 aduan per jam, tidak teratur, dan setiap pemeriksaan rata-rata 12 menit. Kedua angka ini
-# pengandaian; berapa yang sebenarnya, tidak kami temukan (sumber: `not-found`). Sel berikut memakai `review`, versi kit dari
+# asumsi; berapa yang sebenarnya, tidak kami temukan (sumber: `not-found`). Sel berikut memakai `review`, versi kit dari
 # fungsimu. Coba ganti dengan `complaint` kalau soal tadi sudah benar: hasilnya harus sama.
 
 # %% [markdown] key="desk" lang="en"
@@ -279,7 +279,7 @@ exercise("7.3").check(wait_h)
 
 # %% [markdown] key="against" lang="id"
 # Apakah simulasinya cocok? Satu simulasi saja tidak menjawab, karena hasilnya berubah dengan seed. Maka kita ulangi meja yang sama
-# dua puluh kali. Sebuah **ulangan** memakai seed lain; selebihnya sama. Dari kedua puluh hasil itu kita buat **rentang** 95 persen,
+# dua puluh kali. Sebuah **ulangan** memakai seed lain; semua yang lain sama. Dari kedua puluh hasil itu kita buat **rentang** 95 persen,
 # dari `low` sampai `high`: rentang yang dibuat dengan cara ini memuat rata-rata yang sebenarnya dalam kira-kira 95 dari 100 kasus.
 # Semua angka di tabel ini dalam menit; kolom `erlang_c` adalah waktu tunggu menurut rumus, bukan peluangnya.
 
@@ -476,7 +476,7 @@ messages.assign(is_reported=is_reported).pivot_table(
 #
 # - Berapa lama prosesnya di Indonesia. Kedua sumber bertentangan (sumber: `forward-monthly`, `aduannomor-24h`), dan tanggal
 #   pemblokiran tidak diterbitkan.
-# - Berapa pemeriksa yang bekerja dan berapa lama satu pemeriksaan: kami mengandaikannya (sumber: `not-found`).
+# - Berapa pemeriksa yang bekerja dan berapa lama satu pemeriksaan: itu asumsi kami (sumber: `not-found`).
 # - Apa yang dilakukan komplotan dan pembelinya kalau nomor mati lebih cepat. Di sini mereka tidak mengubah apa-apa; di pelajaran 08
 #   mereka menjawab. Berapa banyak yang berpindah, tidak diketahui siapa pun (sumber: `assumptions`).
 # - Rumus Erlang menganggap orang sabar dan aduan saling bebas. Pada serangan besar, aduan datang bersamaan.

@@ -105,7 +105,7 @@ case.complaints.head(5)
 # (pakai NIK). `"seizure"` menyita sebuah gawai beserta catatan penjualannya, dan **itu sendiri sudah sebuah tuduhan**. Yang sudah dibayar boleh dilihat lagi tanpa biaya.
 #
 # Tuduhan yang benar dan didukung baris bukti mendapat poin. Benar tanpa bukti: nol, karena itu tebakan. **Keliru: poinmu dikurangi dua kali lipatnya.** Setiap jam mengurangi
-# setengah poin, karena selama kamu mencari, nomor-nomor itu terus mengirim pesan. Semua harga ini pengandaian kami; tidak ada sumbernya.
+# setengah poin, karena selama kamu mencari, nomor-nomor itu terus mengirim pesan. Semua harga ini asumsi kami; tidak ada sumbernya.
 #
 # Apa yang cukup sebagai bukti? Untuk sebuah nomor: satu aduan, atau satu baris di gawai yang sudah kamu tunjuk (soal 9.3 lebih ketat). Untuk sebuah gawai atau gerai: baris-baris dengan sedikitnya tiga NIK
 # berbeda, terhubung dengan nomor yang diadukan. Untuk seorang petugas: pembukaan data sedikitnya tiga korban, sebelum nomornya didaftarkan.
@@ -155,7 +155,7 @@ draw(
 )
 
 # %% [markdown] key="neighbour-why" lang="id"
-# Yang besar biasanya besar karena alasan yang baik: gerai yang ramai, perangkat yang melayani semua pelanggan, toko yang banyak mengirim pesan, petugas yang rajin. Bot itu tidak
+# Yang besar biasanya besar karena alasan yang baik: gerai yang ramai, perangkat gerai yang melayani semua pelanggan, toko yang banyak mengirim pesan, petugas yang rajin. Bot itu tidak
 # memegang satu benang pun.
 
 # %% [markdown] key="neighbour-why" lang="en"
@@ -370,13 +370,13 @@ exercise("9.4").check(insider, inquiry)
 # exercise("9.4").hint()
 
 # %% [markdown] key="reveal" lang="id"
-# ## Papanmu, dan kuncinya
+# ## Papanmu, dan kunci jawabannya
 #
 # Sekali kamu menjalankan sel berikut sesudah menunjuk, tuduhanmu sudah diucapkan. Urutannya: gawai, nomor, gerai, petugas; masing-masing bersandar pada yang sebelumnya.
 # `verdicts` memuat setiap tuduhan: apakah didukung bukti (`is_carried`), apakah benar (`is_right`), dan poinnya.
 
 # %% [markdown] key="reveal" lang="en"
-# ## Your board, and the key
+# ## Your board, and the answer key
 #
 # Once you run the next cell after naming, your accusations have been made. The order: devices, numbers, outlet, agent; each rests on the ones before.
 # `verdicts` holds every accusation: whether evidence carries it (`is_carried`), whether it is right (`is_right`), and its points.
@@ -510,10 +510,10 @@ exercise("9.5").check(report, verdicts, inquiry)
 # %% [markdown] key="cannot" lang="id"
 # ## Yang tidak dapat ditunjukkan data ini
 #
-# - Harga dalam jam dan poin adalah pengandaian. Dengan harga lain, rencana terbaik pun lain.
+# - Harga dalam jam dan poin adalah asumsi. Dengan harga lain, rencana terbaik pun lain.
 # - Daftar dua puluh nomor dari detektor gabungan seluruhnya benar di hampir semua negeri rekaan yang kami coba; di sebagian negeri, di antara tiga gawai pertama detektor kit ada milik orang jujur. Seberapa sering keduanya keliru di dunia nyata, model ini tidak tahu.
 # - Tidak ada saksi, pengakuan, rekening bank, atau kamera; tidak ada surat perintah, dan tidak ada yang menghapus jejak.
-# - Gerai yang “terlibat” bisa berarti satu pegawai. Barisnya hanya tahu tempat, bukan tangan.
+# - Gerai yang “terlibat” dapat berarti satu pegawai. Barisnya hanya tahu tempat, bukan tangan.
 # - Satu komplotan, satu orang dalam. Kasus yang sebenarnya saling bertumpuk, dan sebagian tumpukan aduan tidak punya rantai sama sekali.
 
 # %% [markdown] key="cannot" lang="en"

@@ -103,7 +103,7 @@ days.head(5)
 # satu larik NumPy untuk setiap kolom.
 #
 # `parameter(...)` adalah angka yang dapat disetel: nilai biasanya, artinya, satuannya, sumbernya. Belum ada sumber? Tulis
-# `assumption`, dan orang lain tahu bahwa angka itu pengandaianmu sendiri.
+# `assumption`, dan orang lain tahu bahwa angka itu asumsimu sendiri.
 
 # %% [markdown] key="anatomy" lang="en"
 # ## What a policy is made of
@@ -399,7 +399,7 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 # (*ledger*, catatan semua peristiwa): `model.ledger.on("sim_blocked", f)` berarti: panggil `f(sims=...)` setiap kali nomor diblokir. Dan ia punya jam SimPy yang sama
 # dengan semua pelaku lain, `model.env`.
 #
-# Di negeri berikut orang sering mengadukan nomor yang tidak bersalah, dengan bukti yang tampak lengkap (`QUARREL`: pengandaian kami).
+# Di negeri berikut orang sering mengadukan nomor yang tidak bersalah, dengan bukti yang tampak lengkap (`QUARREL`: asumsi kami).
 # Sebagian nomor itu diblokir. Siapa yang mendengarkan mereka?
 
 # %% [markdown] key="defender" lang="en"
@@ -495,10 +495,10 @@ draw(plots_building.appeals_in_time, desks)
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - Apa yang dilakukan pembeli terhadap aturanmu. Terhadap aturan semacam ini mereka tidak menunggu sampai nomornya cukup tua, dan tidak pindah ke OTT. Penipu
-#   yang sabar sampai batasnya berakhir lolos seluruhnya. Berapa bagian yang akan menunggu atau pindah di dunia nyata hanya dapat diandaikan (sumber: `assumptions`): anggaplah pengaruh
+#   yang sabar sampai batasnya berakhir lolos seluruhnya. Berapa bagian yang akan menunggu atau pindah di dunia nyata hanya dapat diasumsikan (sumber: `assumptions`): anggaplah pengaruh
 #   yang kamu ukur sebagai batas atas.
 # - Apa yang hilang bagi orang jujur yang terkena. Kita menghitung nomornya, bukan kabar duka yang tidak terkirim.
-# - Berapa lama sebuah banding, dan berapa aduan yang keliru: keduanya pengandaian kami, tanpa sumber. Petugas di sini bekerja siang malam,
+# - Berapa lama sebuah banding, dan berapa aduan yang keliru: keduanya asumsi kami, tanpa sumber. Petugas di sini bekerja siang malam,
 #   dan yang menang tidak mendapatkan nomornya kembali; di kit, hanya kebijakan `screening` yang mengembalikan nomor.
 # - Apakah detektormu menemukan komplotan yang memberi setiap nomor ponselnya sendiri.
 
