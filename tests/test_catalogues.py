@@ -206,14 +206,20 @@ def indonesian() -> Iterator[tuple[str, str]]:
             yield f"{file.parent.name}: {key}", re.sub(r"\n# ?", " ", "\n" + lines)
 
 
+@cache
+def words() -> tuple[dict[str, str], list[str]]:
+    """Give each refused word with what stands for it, and the glossary's words that hold a refused one."""
+    known = terms()
+    banned = {word: t.word.id for t in known for word in t.never} | STIFF
+    return banned, [t.word.id for t in known if banned.keys() & set(t.word.id.split())]
+
+
 def refused(text: str) -> list[str]:
     """Give the words of a sentence that another word of the glossary should stand for; code and brackets aside."""
     plain = re.sub(r"\([^()]*\)", " ", re.sub(r"`[^`]*`", " ", text)).casefold()
-    known = terms()
-    banned = {word: t.word.id for t in known for word in t.never} | STIFF
-    for name in (t.word.id for t in known):
-        if any(word in name.split() for word in banned):  # perangkat gerai is a word of its own
-            plain = plain.replace(name, " ")
+    banned, longer = words()
+    for name in longer:  # perangkat gerai is a word of its own
+        plain = plain.replace(name, " ")
     return [
         f"{word}: write {other}"
         for word, other in banned.items()
