@@ -553,7 +553,7 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 #
 # - NIK memuat wilayah pendaftaran pertama, tanggal lahir, dan jenis kelamin, tetapi tidak memuat abad, dan bukan alamat sekarang.
 # - Kunci yang rusak atau daftar kode yang keliru tidak memberi pesan kesalahan: hitung selalu berapa yang kosong dan berapa yang berubah.
-# - “Lebih dari tiga” per operator dan di semua operator adalah dua hal yang berbeda, dan yang banyak biasanya punya alasan jujur.
+# - “Lebih dari tiga” per operator dan di semua operator adalah dua hal yang berbeda, dan di sini hampir semua yang banyak punya alasan jujur.
 # - Kalau yang dicari jarang, detektor yang baik pun dapat lebih sering menandai orang jujur.
 #
 # ## Sebelum pergi
@@ -572,7 +572,7 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 #
 # - A NIK holds the area of first registration, the date of birth and the sex, but not the century, and not the present address.
 # - A broken key or a wrong code list gives no error message: always count how many are missing and how many changed.
-# - “More than three” at one operator and at all operators are two things, and many SIMs mostly have an honest reason.
+# - “More than three” at one operator and at all operators are two things, and here nearly all who hold many have an honest reason.
 # - Where what you seek is rare, even a good detector can flag mostly honest people.
 #
 # ## Before you go

@@ -314,7 +314,7 @@ places(yardsticks(desk.observed, explained), sources["agent_id"])
 
 # %% [markdown] key="one-look-why" lang="id"
 # `by_volume` menghitung semua pembukaan data, `without_ticket` bagian yang tanpa tiket, `unexplained` yang tidak punya penjelasan
-# apa pun. Satu kali lihat hampir tidak mengubah ketiganya. Ia hanya dapat ditemukan kalau kita mulai dari unggahannya.
+# apa pun. Satu kali lihat hampir tidak mengubah ketiganya. Di sini ia ditemukan karena kita mulai dari unggahannya.
 # Aturan jumlah dibuat untuk penjual yang rakus: pernah ada tiga orang yang masing-masing membuka kira-kira 135 data sehari (sumber:
 # `att-2015`). Untuk satu kali lihat, aturan itu buta.
 #
@@ -322,7 +322,7 @@ places(yardsticks(desk.observed, explained), sources["agent_id"])
 
 # %% [markdown] key="one-look-why" lang="en"
 # `by_volume` counts all look-ups, `without_ticket` the share without a ticket, `unexplained` those without any explanation. One
-# look hardly changes any of the three. It is found only by beginning at the post. A rule of volume is made for a greedy
+# look hardly changes any of the three. Here it is found because we began at the post. A rule of volume is made for a greedy
 # seller: there once were three people who each opened about 135 records a day (source: `att-2015`). To one single look it is blind.
 #
 # The other post is less simple:
@@ -425,13 +425,13 @@ explained.groupby("explanation").agg(
 # Angkanya mirip, tetapi itu bukan penemuan: kebiasaan membuka data tanpa tiket di model ini ditakar dari penelitian itu. Lihat kolom `n_agents`.
 # Pembukaan `no_ticket` tersebar pada hampir semua orang: petugas jujur yang malas mengetik nomor. `other_customer` jauh lebih jarang, dan
 # semuanya milik dua orang. Tetapi hati-hati: petugas jujur juga kadang **salah ketik** nomor tiket. Di sini kekeliruan itu jarang (asumsi),
-# dan pelanggannya punya tiket sendiri, jadi masuk `own_ticket`. Di meja sungguhan hasilnya tidak akan sebersih ini.
+# dan pelanggannya punya tiket sendiri, jadi masuk `own_ticket`. Di meja sungguhan hasilnya belum tentu sebersih ini.
 
 # %% [markdown] key="claim-why" lang="en"
 # That the numbers are alike is no discovery: the habit of looking without a ticket was set in the model from that study. See the column
 # `n_agents`. The look-ups with `no_ticket` are spread over nearly everybody: honest agents too lazy to type a number. `other_customer` is
 # far rarer, and all of them belong to two people. But beware: honest agents sometimes **mistype** a ticket number too. Here that slip is
-# rare (an assumption), and the customer has a ticket of their own, so it stands under `own_ticket`. At a real desk the result would not be
+# rare (an assumption), and the customer has a ticket of their own, so it stands under `own_ticket`. At a real desk the result need not be
 # so clean.
 
 # %% [markdown] key="ex-5" lang="id"
@@ -583,7 +583,7 @@ pd.concat(
 #
 # - Data yang diketik ulang dan tidak lengkap tetap menunjuk orangnya: bukti dijumlahkan, bukan dituntut sama persis.
 # - Tentukan asalnya dahulu. Kalau dari server, tidak seorang petugas pun perlu ditanyai.
-# - Satu kali lihat tidak terlihat pada hitungan mana pun; ia ditemukan dari orang yang datanya bocor.
+# - Satu kali lihat tidak menonjol dalam hitungan; ia ditemukan dari orang yang datanya bocor.
 # - Nomor tiket bukan penjelasan. Pelanggan, petugas, dan waktunya harus cocok.
 # - Kamera ponsel dan tiket yang sah tidak meninggalkan jejak. Tidak ditemukan tidak berarti tidak terjadi.
 #
@@ -605,7 +605,7 @@ pd.concat(
 #
 # - A retyped and incomplete record still points to its person: evidence is added up, not required to match exactly.
 # - Settle the origin first. If it was a server, no agent need be asked.
-# - One look shows in no count; it is found from the person whose record leaked.
+# - One look does not stand out in a count; it is found from the person whose record leaked.
 # - A ticket number is no explanation. Customer, agent and time must fit.
 # - A phone camera and a proper ticket leave no trace. Not found does not mean that it did not happen.
 #

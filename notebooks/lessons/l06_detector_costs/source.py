@@ -276,7 +276,7 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # Bacalah gambar itu dari garis kapasitas ke kiri. Aturan sederhana tadi menemukan hampir seluruh komplotan, tetapi **di mana** di
 # daftarnya? Di puncaknya ada gerai-gerai yang paling ramai, dan pelanggannya hampir semuanya jujur. Mesin (`boosted`) pun keliru di
 # puncak: yang dihafalnya di satu negeri tidak berlaku di negeri ini. Dengan mesin itu kami juga mencoba
-# dua puluh negeri rekaan yang lebih kecil: di banyak negeri itu ia salah sejak tempat pertama.
+# dua puluh negeri rekaan yang lebih kecil: di banyak negeri itu ia salah sejak tempat pertama (diulangi oleh `tests/test_lesson_06.py`).
 #
 # Menghitung keluarga pada ponsel (`without_tours`) tepat pada ratusan tempat pertama, lalu jatuh. Di puncaknya ada ponsel yang mendaftarkan puluhan
 # keluarga; sesudahnya ponsel dengan beberapa keluarga saja, dan itu umumnya **penolong**: tetangga yang mendaftarkan orang lain yang tidak tahu caranya.
@@ -286,7 +286,7 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # Detektor kit ini (`bulk_registration`) tidak menyisihkan siapa pun. Penjual keliling bekerja terus selama tiga bulan itu; ponsel komplotan mendaftarkan sejumlah
 # nomor, lalu diganti. Maka detektor ini bertanya: seberapa rapat keluarga-keluarga itu datang? Ia mulai keliru lebih awal daripada hitungan tadi, tetapi pada
 # garis kapasitas ia lebih baik, karena juga menemukan nomor komplotan pada perangkat gerai. Kedua garis itu bersilangan: kapasitaslah yang memilih di antaranya.
-# Begitu pula di empat negeri rekaan lain yang sama besarnya. Kita tetap melanjutkan dengan `without_tours`, karena hitungan itu dapat kamu ulangi sendiri.
+# Begitu pula di empat negeri rekaan lain yang sama besarnya (tes yang sama). Kita tetap melanjutkan dengan `without_tours`, karena hitungan itu dapat kamu ulangi sendiri.
 #
 # Dan curigailah garis yang lurus di 100 persen. Berapa keluarga yang ditolong seorang penolong, dan berapa gerai yang didatangi seorang penjual keliling,
 # adalah asumsi kami. Kalau di dunia nyata ada yang menolong puluhan keluarga, atau yang berkeliling ke empat gerai saja, merekalah yang berdiri di puncak.
@@ -297,7 +297,7 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # Read the figure from the capacity line leftwards. The simple rule finds nearly the whole ring, but **where** in its list? At its
 # top stand the busiest outlets, and nearly all of their customers are honest. The machine (`boosted`) errs at the top as well: what it learnt by heart
 # in one country does not hold in this one. We also tried that machine in twenty smaller invented
-# countries: in many of them it is wrong from the very first place.
+# countries: in many of them it is wrong from the very first place (`tests/test_lesson_06.py` repeats this).
 #
 # Counting the families on a phone (`without_tours`) is right for its first hundreds of places, and then falls. At its top are phones that registered
 # dozens of households; after them come phones with a few only, and those are mostly **helpers**: neighbours who register others who do not know how. That count is
@@ -306,7 +306,7 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 #
 # This kit's detector (`bulk_registration`) sets nobody aside. Sellers on tour are at work all through those three months; a ring's phone is used for some numbers and then
 # changed. So the detector asks how close together the households came. It begins to err earlier than the count, but at the capacity line it is better, as it
-# finds the ring's numbers on outlets' terminals, too. The two lines cross: capacity decides between them. So it is in four other invented countries of the same size.
+# finds the ring's numbers on outlets' terminals, too. The two lines cross: capacity decides between them. So it is in four other invented countries of the same size (the same test).
 # We go on with `without_tours` all the same, as that count is one that you can repeat yourself.
 #
 # And suspect the straight line at 100 per cent. How many households a helper helps, and to how many outlets a seller on tour goes, are our assumptions. If in the
@@ -480,7 +480,7 @@ devices_behind(observed, families).to_frame()
 # %% [markdown] key="place-why" lang="id"
 # Pelanggan gerai hampir tidak pernah tertuduh; hampir semua yang tertuduh mendaftar tanpa gerai, pada ponsel orang lain: seorang **penolong**, yang mendaftarkan beberapa keluarga.
 # Dari luar, ponsel itu tampak seperti ponsel komplotan yang kecil. Beban itu jatuh pada orang tua dan orang tanpa ponsel, yang butuh bantuan, dan pada tetangga yang menolong mereka.
-# Itu berlaku juga di dua puluh negeri rekaan lain yang kami coba. Nama provinsinya nyata, orang dan kejadiannya tidak: dengan seed lain, provinsi lain yang di atas.
+# Itu berlaku juga di dua puluh negeri rekaan lain (`tests/test_lesson_06.py`). Nama provinsinya nyata, orang dan kejadiannya tidak: dengan seed lain, provinsi lain yang di atas.
 #
 # Itu juga peringatan untuk rentangnya: rumusnya menganggap setiap keluarga tertuduh sendiri-sendiri. Yang ditolong satu orang tertuduh
 # bersama-sama, maka rentang yang sebenarnya lebih lebar.
@@ -491,7 +491,7 @@ devices_behind(observed, families).to_frame()
 # %% [markdown] key="place-why" lang="en"
 # Customers of outlets are hardly ever accused; nearly all of the accused registered without an outlet, on somebody else's phone: a **helper's**, who registered several households.
 # From outside that phone looks like a ring's phone, only smaller. The burden falls on the old and on people without a phone, who need help, and on the neighbours who help them.
-# That held in all of twenty other invented countries that we tried, too. The names of the provinces are real, the people and events are not: with another seed other provinces are above.
+# That held in twenty other invented countries, too (`tests/test_lesson_06.py`). The names of the provinces are real, the people and events are not: with another seed other provinces are above.
 #
 # It is a warning about the intervals, too: their formula takes each household to be accused by itself. Those whom one person helped are
 # accused together, so the real intervals are wider.
@@ -653,7 +653,7 @@ pd.DataFrame(
 
 # %% [markdown] key="trial-why" lang="id"
 # Pada baris yang sama ketiganya sempurna: ujian itu tidak membedakan apa pun. Bacalah kedua baris lainnya: siapa yang hanya bagus pada baris yang sama
-# telah menghafal. Di dua puluh negeri rekaan lain yang lebih kecil, mesin yang belajar dari bocoran rata-rata menemukan lebih sedikit di antara SIM yang
+# telah menghafal. Di dua puluh negeri rekaan lain yang lebih kecil (`tests/test_lesson_06.py`), mesin yang belajar dari bocoran rata-rata menemukan lebih sedikit di antara SIM yang
 # didaftarkan sesudahnya daripada mesin tanpa bocoran; dan aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, di sana nyaris selalu tepat.
 #
 # Kedua bocoran itu kami tanam. Kolom seperti `n_confirmed` muncul dengan sendirinya begitu tabel berkas digabung tanpa memotong tanggalnya: berkas itu
@@ -662,7 +662,7 @@ pd.DataFrame(
 
 # %% [markdown] key="trial-why" lang="en"
 # On the same rows all three are perfect: that trial tells nothing apart. Read the other two rows: whoever is good on the same rows only has learnt by
-# heart. In twenty other, smaller invented countries the machine that learnt from the leaks found fewer among the SIMs
+# heart. In twenty other, smaller invented countries (`tests/test_lesson_06.py`) the machine that learnt from the leaks found fewer among the SIMs
 # registered later, on average, than the machine without the leaks; and the rule of one column, whose reason you can explain to anybody, was nearly always right there.
 #
 # Both leaks we planted. A column such as `n_confirmed` appears by itself once the table of files is joined without cutting it at the date: those files were

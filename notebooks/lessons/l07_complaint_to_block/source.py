@@ -350,12 +350,12 @@ pd.Series({every: mean_wait_days(every) for every in (30, 7, 1)}, name="mean_wai
 ).round(2).to_frame()
 
 # %% [markdown] key="half-why" lang="id"
-# **Setengah dari jaraknya.** Kiriman tiap 30 hari membuat orang menunggu 15 hari, meskipun setiap petugas bekerja seketika.
-# Menambah pemeriksa tidak menolong sedikit pun: obatnya lain, karena penyakitnya lain.
+# **Setengah dari jaraknya.** Kiriman tiap 30 hari membuat orang menunggu rata-rata 15 hari, meskipun setiap petugas bekerja seketika.
+# Menambah pemeriksa tidak memperpendek tunggu itu: obatnya lain, karena penyakitnya lain.
 
 # %% [markdown] key="half-why" lang="en"
-# **Half the interval.** A batch every 30 days makes people wait 15 days, even if every clerk works in no time. More reviewers do
-# not help at all: a different illness needs a different cure.
+# **Half the time between batches.** A batch every 30 days makes people wait 15 days on average, even if every clerk works in no
+# time. More reviewers do not shorten that wait: a different illness needs a different cure.
 
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi
@@ -434,7 +434,7 @@ pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 # Waktu tunggu dan umur nomor turun tajam; pesan turun jauh lebih sedikit. Mengapa? Dua tabel berikut menjawab. Yang pertama menghitung
 # aduan: kepada operator hanya sampai yang lengkap **dan** tidak menyangkut aplikasi (`ott`). Yang kedua, dari penerusan bulanan, hanya
 # diketahui simulator: berapa pesan yang dikirim nomor-nomor itu, lewat jalan mana, dan apakah saat itu sudah ada yang mengadukan nomornya.
-# Sebagian selisihnya datang dari polisi: penggerebekan berangkat dari aduan yang diteruskan, jadi dengan penerusan harian ia datang pada hari lain.
+# Sebagian selisihnya mungkin datang dari polisi: penggerebekan berangkat dari aduan yang diteruskan, jadi dengan penerusan harian ia dapat datang pada hari lain.
 #
 # Perhatikan juga `wait_days` pada penerusan harian: menurut soal 7.4 mestinya setengah hari, tetapi di sini lebih lama. Itu bukan
 # kenyataan, melainkan **jam model ini**: untuk menghemat waktu, pesan dihitung per 24 jam (`run.tick_h`), sehingga setiap aduan paling cepat terlihat pada akhir harinya. Sebelum memercayai selisih kecil, tanyakan seberapa halus jamnya.
@@ -443,7 +443,7 @@ pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 # The wait and the life of a number fall steeply; messages fall far less. Why? The next two tables answer. The first counts complaints:
 # an operator is only sent those that are complete **and** do not concern an app (`ott`). The second, with monthly forwarding, is
 # known to a simulator only: how many messages those numbers sent, on which channel, and whether anybody had reported the number by then.
-# Part of the difference is the police's: a raid starts from complaints that were passed on, so with daily forwarding it comes on another day.
+# Part of the difference may be the police's: a raid starts from complaints that were passed on, so with daily forwarding it may come on another day.
 #
 # Look at `wait_days` with daily forwarding, too: by exercise 7.4 it should be half a day, but here it is longer. That is not the
 # world but **this model's clock**: to save time, messages are counted every 24 hours (`run.tick_h`), so that a complaint is only
@@ -478,7 +478,7 @@ messages.assign(is_reported=is_reported).pivot_table(
 #   pemblokiran tidak diterbitkan.
 # - Berapa pemeriksa yang bekerja dan berapa lama satu pemeriksaan: itu asumsi kami (sumber: `not-found`).
 # - Apa yang dilakukan komplotan dan pembelinya kalau nomor mati lebih cepat. Di sini mereka tidak mengubah apa-apa; di pelajaran 08
-#   mereka menjawab. Berapa banyak yang berpindah, tidak diketahui siapa pun (sumber: `assumptions`).
+#   mereka menjawab. Berapa banyak yang berpindah, tidak kami temukan (sumber: `assumptions`).
 # - Rumus Erlang menganggap orang sabar dan aduan saling bebas. Pada serangan besar, aduan datang bersamaan.
 
 # %% [markdown] key="limits" lang="en"
@@ -527,7 +527,7 @@ messages.assign(is_reported=is_reported).pivot_table(
 # - A queue is a clock, a desk and a process that waits for its turn: seven lines of SimPy.
 # - Present = arriving × stay. Little's law checks anybody's report.
 # - Near the limit a queue explodes: a little slack is worth a lot.
-# - Batches make people wait half their interval, and more reviewers do not change that.
+# - Batches make people wait half the time between them, and more reviewers do not change that.
 # - Speeding up one link helps as much as goes through that link, no more.
 #
 # ## Before you go
@@ -536,7 +536,7 @@ messages.assign(is_reported=is_reported).pivot_table(
 #
 # <details><summary>Compare your answer</summary>
 #
-# The desk's load (complaints an hour times the length of a review, against how many reviewers there are) and the interval between
+# The desk's load (complaints an hour times the length of a review, against how many reviewers there are) and the time between
 # batches. If most of the wait comes from batches, another reviewer only makes the pile ready to wait sooner.
 #
 # </details>

@@ -428,7 +428,7 @@ print(half_page(memo))
 #
 # - Satu seed adalah satu jalan cerita. Satu uji coba di satu kota juga.
 # - Kembar dari satu seed membuang keberuntungan: pengaruh kecil terlihat dengan sedikit simulasi.
-# - Rata-rata selalu punya tanda; hanya rentang yang memberi tahu apakah tanda itu dapat dipercaya.
+# - Rata-rata yang bukan 0 punya tanda; rentanglah yang memberi tahu seberapa jauh tanda itu dapat dipercaya.
 # - Komplotan menjawab. Percobaan dengan lawan yang diam menjanjikan terlalu banyak; berapa banyak, harus dihitung.
 # - Hitung orang jujur yang ditolak di samping korban yang terhindar, dan serahkan timbangannya kepada manusia.
 # - Memo yang baik menyebut batasnya sendiri.
@@ -450,7 +450,7 @@ print(half_page(memo))
 #
 # - One seed is one course of events. So is one pilot in one town.
 # - Twins of one seed throw luck away: small effects show with few runs.
-# - A mean always has a sign; only the interval says whether that sign can be trusted.
+# - A mean that is not 0 has a sign; it is the interval that says how far that sign can be trusted.
 # - The ring answers. A trial against an opponent who sits still promises too much; how much has to be counted.
 # - Count the honest people who are turned away beside the victims who are spared, and leave the weighing to people.
 # - A good memo names its own limits.
