@@ -46,8 +46,8 @@ start("01")
 #
 # Sekilas ini tiga perkara. Apakah ketiganya satu rantai? Sebelum percaya, kita pilah dahulu apa yang kita ketahui.
 #
-# Tanda sumber seperti `leak-2020` menunjuk ke sebuah catatan dalam berkas `docs/sources.md` di proyek ini; di sana tertulis
-# dari mana sebuah fakta berasal dan seberapa kuat.
+# Tanda sumber seperti `leak-2020` menunjuk ke sebuah catatan dalam berkas sumber.md di samping pelajaran ini; di sana
+# tertulis dari mana sebuah fakta berasal dan seberapa kuat.
 
 # %% [markdown] key="story" lang="en"
 # ## The story
@@ -63,8 +63,8 @@ start("01")
 #
 # At first sight these are three matters. Are they one chain? Before we believe it, we sort what we know.
 #
-# A mark such as `leak-2020` points to an entry of the file `docs/sources.md` in this project; it says where a fact comes
-# from and how strong it is.
+# A mark such as `leak-2020` points to an entry of the file sources.md beside this lesson; it says where a fact comes from
+# and how strong it is.
 
 # %% [markdown] key="rows" lang="id"
 # ## Lima baris pertama

@@ -488,7 +488,7 @@ messages.assign(is_reported=is_reported).pivot_table(
 #   of blocks are not published.
 # - How many reviewers there are and how long a review takes: we assumed it (source: `not-found`).
 # - What a ring and its buyers do when numbers die sooner. Here they change nothing; in lesson 08 they answer. How much moves
-#   elsewhere, nobody knows (source: `assumptions`).
+#   elsewhere we did not find (source: `assumptions`).
 # - Erlang's formula takes people to be patient and complaints to be independent. In a large attack they come together.
 
 # %% [markdown] key="ethics" lang="id"
