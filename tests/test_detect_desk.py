@@ -372,7 +372,7 @@ def test_the_command_says_what_it_found_and_where(folder, capsys, lang):
 def test_a_folder_where_nothing_can_run_says_so(home, tmp_path, capsys):
     shutil.copy(home / "as csv" / "observed" / "operators.csv", tmp_path)
     assert main(["detect", str(tmp_path), "--out", str(tmp_path) + "-out", "--lang", "id"]) == 1
-    assert "Tidak ada detektor yang bisa dijalankan" in capsys.readouterr().out
+    assert "Tidak ada detektor yang dapat dijalankan" in capsys.readouterr().out
     assert Path(f"{tmp_path}-out/report.html").is_file()
 
 
