@@ -408,7 +408,7 @@ def test_real_people_are_refused_by_the_command_and_nothing_is_written(home, tmp
         "registrations.csv, column 'nik', row 5",
         "UU 27/2022",
         "There is no switch",
-        "tidak bisa dimatikan",
+        "tidak dapat dimatikan",
     ):
         assert word in err
     assert "3171014101700001" not in err

@@ -50,7 +50,7 @@ start("00")
 # %% [markdown] key="country" lang="id"
 # ## Buat sebuah negeri
 #
-# Sel berikut mensimulasikan sebuah negeri kecil selama seminggu. Angka `seed` menentukan semua yang acak di dalamnya.
+# Sel berikut menyimulasikan sebuah negeri kecil selama seminggu. Angka `seed` menentukan semua yang acak di dalamnya.
 # Sesudahnya tampak lima baris pertama dari daftar SIM: setiap baris adalah satu kartu.
 
 # %% [markdown] key="country" lang="en"

@@ -337,7 +337,7 @@ pd.Series(
 # - An insider who photographs a screen leaves no trace of the photo; the log shows only that the record was opened.
 
 # %% [markdown] key="ethics" lang="id"
-# > **Etika.** Di balik setiap berita ada orang yang belum tentu bersalah dan orang yang datanya sudah terlanjur tersebar.
+# > **Etika.** Di balik setiap berita ada orang yang belum tentu bersalah dan orang yang datanya sudah telanjur tersebar.
 # > Karena itu di sini tidak ada nama. Menyebut klaim sebagai bukti dapat membuat orang yang tidak bersalah dihukum;
 # > menyebut bukti sebagai klaim dapat membiarkan korban sendirian. Keduanya merugikan.
 

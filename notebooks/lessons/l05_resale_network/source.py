@@ -1,5 +1,5 @@
 # %% [markdown] key="title" lang="id" name="05-jaringan-jual-beli"
-# # 05 · Jaringan jual-beli: dari nomor terdaftar sampai akun di tempat lain
+# # 05 · Jaringan jual beli: dari nomor terdaftar sampai akun di tempat lain
 
 # %% [markdown] key="title" lang="en" name="05-the-resale-network"
 # # 05 · The resale network: from a registered number to an account elsewhere
