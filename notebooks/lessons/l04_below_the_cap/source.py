@@ -148,7 +148,7 @@ people.set_index("nik")["kind"].reindex(beyond).value_counts().to_frame("n_pairs
 # Organisasi, yang memang dikecualikan dari batas (sumber: `cap-three`); batang komplotan di sebelah kanan adalah NIK
 # organisasi yang ikut dicuri. Menghitung SIM per NIK nyaris tidak menemukan apa-apa.
 #
-# Ingat juga `share_of_ring` di atas: itulah **laju dasar**. Aturan yang menandai SIM secara acak pun akan tepat sesering itu.
+# Ingat juga `share_of_ring` di atas: itulah **laju dasar**. Aturan yang menandai SIM secara acak pun akan benar sesering itu.
 
 # %% [markdown] key="beyond-why" lang="en"
 # Organisations, which are indeed excepted from the cap (source: `cap-three`); the ring's bar to the right is the NIK of an

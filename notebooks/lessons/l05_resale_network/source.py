@@ -404,7 +404,7 @@ exercise("5.4").check(result, lists, is_bad)
 # exercise("5.4").hint()
 
 # %% [markdown] key="good" lang="id"
-# ### Tepat, tetapi tidak lengkap
+# ### Benar, tetapi tidak lengkap
 #
 # Berapa akun lama yang ada di kelompok itu, dan berapa di antaranya yang dicari?
 

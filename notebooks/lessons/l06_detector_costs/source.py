@@ -179,7 +179,7 @@ pd.DataFrame(
 # di antara 332 juta kartu (sumber: `sims-2025`). Bahwa satu komplotan itu mewakili semuanya adalah asumsi; dengan
 # dua puluh komplotan, angkanya dua puluh kali lebih besar dan tetap sangat kecil.
 #
-# Maka lupakan ketepatan. Tanyakan yang lain: **dari kasus yang sanggup kami periksa, berapa yang tepat?**
+# Maka lupakan ketepatan. Tanyakan yang lain: **dari kasus yang sanggup kami periksa, berapa yang benar?**
 
 # %% [markdown] key="national" lang="en"
 # The last row uses one reported case: about 50,000 numbers (source: `palembang-reported`, a weak one) among 332 million cards

@@ -393,7 +393,7 @@ print(half_page(memo))
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - Apa yang terjadi di Indonesia. Ini negeri rekaan dengan 2.000 orang, selama 45 hari. Banyaknya korban di sini bukan ramalan.
-# - Rentang itu hanya memuat keberuntungan antarseed. Kalau sebuah asumsi keliru, semua seed keliru bersama-sama, dan rentangnya
+# - Rentang itu hanya memuat kebetulan antarseed. Kalau sebuah asumsi keliru, semua seed keliru bersama-sama, dan rentangnya
 #   tidak melebar. Dengan enam seed, rentangnya pun lebih kasar daripada 95 persen yang tertulis.
 # - Seberapa sering pencocokan wajah keliru, dan seberapa banyak yang pindah jalan: keduanya asumsi (sumber: `assumptions`).
 # - Yang terjadi kemudian. Di Filipina, aduan turun tajam sesudah pendaftaran wajib, lalu naik lagi (sumber: `philippines-2022`); model ini
@@ -427,7 +427,7 @@ print(half_page(memo))
 # ## Inti pelajaran
 #
 # - Satu seed adalah satu jalan cerita. Satu uji coba di satu kota juga.
-# - Kembar dari satu seed membuang keberuntungan: pengaruh kecil terlihat dengan sedikit simulasi.
+# - Kembar dari satu seed membuang kebetulan: pengaruh kecil terlihat dengan sedikit simulasi.
 # - Rata-rata yang bukan 0 punya tanda; rentanglah yang memberi tahu seberapa jauh tanda itu dapat dipercaya.
 # - Komplotan menjawab. Percobaan dengan lawan yang diam menjanjikan terlalu banyak; berapa banyak, harus dihitung.
 # - Hitung orang jujur yang ditolak di samping korban yang terhindar, dan serahkan timbangannya kepada manusia.

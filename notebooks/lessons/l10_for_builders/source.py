@@ -97,8 +97,8 @@ days.head(5)
 # %% [markdown] key="anatomy" lang="id"
 # ## Susunan sebuah kebijakan
 #
-# Setiap permintaan di negeri ini melewati salah satu dari lima **titik keputusan**: `access`, `registration`, `account`, `message`,
-# `complaint`. Di sana sebuah **aturan** ditanya tentang sekumpulan permintaan sekaligus, yang di sini kita sebut satu **kiriman**. Ia
+# Setiap permohonan di negeri ini melewati salah satu dari lima **titik keputusan**: `access`, `registration`, `account`, `message`,
+# `complaint`. Di sana sebuah **aturan** ditanya tentang sekumpulan permohonan sekaligus, yang di sini kita sebut satu **kiriman**. Ia
 # dapat menolak (`deny`), menahan (`hold`), membatasi (`quotas`), atau mengubah (`alter`). `rows`, kiriman itu, adalah sebuah dict:
 # satu larik NumPy untuk setiap kolom.
 #
