@@ -397,7 +397,7 @@ print(half_page(memo))
 #   tidak melebar. Dengan enam seed, rentangnya pun lebih kasar daripada 95 persen yang tertulis.
 # - Seberapa sering pencocokan wajah keliru, dan seberapa banyak yang pindah jalan: keduanya asumsi (sumber: `assumptions`).
 # - Yang terjadi kemudian. Di Filipina, aduan turun tajam sesudah pendaftaran wajib, lalu naik lagi (sumber: `philippines-2022`); model ini
-#   tidak memperlihatkan itu. Fakta mana yang meleset dari model, tercatat di `docs/calibration.md`.
+#   tidak memperlihatkan itu. Fakta mana yang meleset dari model, tercatat di `docs/calibration.md` milik proyek ini.
 # - Tidak ada jalan baru: komplotan hanya berpindah di antara jalan yang dikenalnya. Tidak ada penggerebekan, tidak ada politik, dan orang yang
 #   ditolak mencoba lagi di operator, tetapi tidak membeli SIM di pasar gelap.
 
@@ -409,7 +409,7 @@ print(half_page(memo))
 #   not widen. With six seeds it is also rougher than the 95 per cent it says.
 # - How often a face match errs, and how much moves elsewhere: both are assumptions (source: `assumptions`).
 # - What comes later. In the Philippines complaints fell steeply after compulsory registration, then rose again
-#   (source: `philippines-2022`); this model does not show it. Which facts the model misses is listed in `docs/calibration.md`.
+#   (source: `philippines-2022`); this model does not show it. Which facts the model misses is listed in the project's `docs/calibration.md`.
 # - There is no new route: rings only move among those they know. There is no raid, there are no politics, and whoever is refused
 #   tries again at an operator but does not buy a SIM on the black market.
 
@@ -428,7 +428,7 @@ print(half_page(memo))
 #
 # - Satu seed adalah satu jalan cerita. Satu uji coba di satu kota juga.
 # - Kembar dari satu seed membuang kebetulan: pengaruh kecil terlihat dengan sedikit simulasi.
-# - Rata-rata yang bukan 0 punya tanda; rentanglah yang memberi tahu seberapa jauh tanda itu dapat dipercaya.
+# - Rata-rata yang bukan nol punya tanda; rentanglah yang memberi tahu seberapa jauh tanda itu dapat dipercaya.
 # - Komplotan menjawab. Percobaan dengan lawan yang diam menjanjikan terlalu banyak; berapa banyak, harus dihitung.
 # - Hitung orang jujur yang ditolak di samping korban yang terhindar, dan serahkan timbangannya kepada manusia.
 # - Memo yang baik menyebut batasnya sendiri.
@@ -450,7 +450,7 @@ print(half_page(memo))
 #
 # - One seed is one course of events. So is one pilot in one town.
 # - Twins of one seed throw luck away: small effects show with few runs.
-# - A mean that is not 0 has a sign; it is the interval that says how far that sign can be trusted.
+# - A mean that is not zero has a sign; it is the interval that says how far that sign can be trusted.
 # - The ring answers. A trial against an opponent who sits still promises too much; how much has to be counted.
 # - Count the honest people who are turned away beside the victims who are spared, and leave the weighing to people.
 # - A good memo names its own limits.
