@@ -70,8 +70,8 @@ PAGE = Environment(finalize=safe, trim_blocks=True, lstrip_blocks=True).from_str
 {% for share, text in cells %}<td class="share" style="--share: {{ share }}%">{{ text }}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody></table>
-<h2>{{ w.items }}</h2>
-<table><caption>{{ w.items_note }}</caption>
+<h2>{{ w.questions }}</h2>
+<table><caption>{{ w.questions_note }}</caption>
 <thead><tr>{% for head in w.item_columns %}<th scope="col">{{ head }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for row in by_item[one] %}

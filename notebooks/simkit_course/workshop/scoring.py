@@ -70,7 +70,7 @@ def scores(found: Mapping[str, HandIn], key: Key) -> pd.DataFrame:
     made = {team: team_score(found.get(team, EMPTY), key.teams[team], key.k) for team in key.teams}
     table = pd.DataFrame.from_dict(made, orient="index").rename_axis("team")
     table["rank"] = table["score"].round(6).rank(method="min", ascending=False).astype(int)
-    return table.assign(team=table.index).sort_values(["rank", "team"]).drop(columns="team")
+    return table.sort_index().sort_values("rank", kind="stable")
 
 
 def items(table: pd.DataFrame) -> pd.DataFrame:
