@@ -33,7 +33,7 @@ from simkit.engine.policies import catalogue, registration
 from simkit.engine.run import simulate
 from simkit.engine.scenario import DEFAULT_POLICIES, SECTIONS, all_parameters, load_scenario, scenario_names
 from simkit.engine.tables import declared
-from simkit.figures.catalogue import draw
+from simkit.figures.of_a_report import draw
 from simkit.figures.style import png
 
 ROOT = Path(__file__).resolve().parent.parent

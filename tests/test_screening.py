@@ -14,7 +14,7 @@ from simkit.detect.loop import screener
 from simkit.engine import codes
 from simkit.engine.model import end_sims, restore_sims
 from simkit.engine.run import simulate as bare_simulate
-from simkit.figures.catalogue import draw, figures_of
+from simkit.figures.of_a_report import draw, figures_of
 from simkit.measure.outcomes import summarise
 from simkit.measure.screening import months
 

@@ -73,7 +73,7 @@ class Task:
 def read_tasks(lesson: str, judges: Mapping[str, Judge]) -> tuple[Task, ...]:
     """Read a lesson's exercises from its TOML file and give each its judge."""
     text = (
-        resources.files(f"{__package__}.lessons.{lesson}").joinpath("texts.toml").read_text(encoding="utf-8")
+        resources.files(f"{__package__}.lessons.{lesson}").joinpath("exercises.toml").read_text(encoding="utf-8")
     )
     return tuple(
         Task(

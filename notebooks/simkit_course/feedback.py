@@ -124,7 +124,7 @@ tampil = show
 
 
 def draw(plot: Callable[..., str], tables: Any, *, lang: str | None = None, **options: Any) -> None:
-    """Draw one of the kit's figures (`simkit.figures.catalogue`) in the lesson's language (alias: `gambar`)."""
+    """Draw one of the kit's figures (`simkit.figures.of_a_report`) in the lesson's language (alias: `gambar`)."""
     from simkit.figures.style import new_figure  # noqa: PLC0415
 
     lang = lang or find_language()

@@ -14,7 +14,7 @@ from ..core.html import WORDS, listed, page, safe
 from ..core.parameter import Parameter
 from ..engine.policies import catalogue, policy_words
 from ..engine.scenario import Scenario, all_parameters, load_scenario, scenario_names
-from ..figures.catalogue import KINDS, TITLES, draw, figures_of
+from ..figures.of_a_report import KINDS, TITLES, draw, figures_of
 from ..figures.style import png
 from ..measure.outcomes import Result, summarise
 
