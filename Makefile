@@ -34,7 +34,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench docs findings sensitivity calibration detection joins \
+.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench docs findings sensitivity calibration worlds detection joins \
   setup clean
 .DEFAULT_GOAL := help
 
@@ -102,6 +102,9 @@ sensitivity: $(READY) ## Find out which guesses decide an outcome: make sensitiv
 
 calibration: $(READY) ## Hold the model to published facts, put in and held out: docs/calibration.md
 	$(BIN)/python -m studies calibration --seeds 10 --workers 2 --out docs $(ARGS)
+
+worlds: $(READY) ## Rule out guesses by the facts put in; plausible worlds: docs/worlds.md and docs/worlds.csv
+	$(BIN)/python -m studies worlds --workers 2 --out docs $(ARGS)
 
 detection: $(READY) ## Measure the detectors against the obvious rules: docs/detection.md
 	$(BIN)/python -m studies detection --seeds 20 --out docs $(ARGS)

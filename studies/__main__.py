@@ -14,6 +14,7 @@ from simkit.cli.command import Command
 from .calibration import command as calibration
 from .detection import command as detection
 from .findings import command as findings
+from .plausible import command as plausible
 from .sensitivity import command as sensitivity
 
 COMMANDS: Mapping[str, Command] = {
@@ -21,6 +22,7 @@ COMMANDS: Mapping[str, Command] = {
     "calibration": calibration.COMMAND,
     "findings": findings.COMMAND,
     "detection": detection.COMMAND,
+    "worlds": plausible.COMMAND,
 }
 
 

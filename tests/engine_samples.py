@@ -11,6 +11,9 @@ import numpy as np
 from simkit.core.streams import Streams, keys
 from simkit.detect.loop import simulate
 from simkit.engine import codes
+from simkit.engine.actors.identity_broker import Broker
+from simkit.engine.actors.industry import Industry
+from simkit.engine.actors.ring import Ring
 from simkit.engine.background import honest_rows
 from simkit.engine.export.result import Run
 from simkit.engine.model import Model
@@ -32,6 +35,15 @@ def bare(policies: Any = (), settings: Settings | None = None, seed: int = 1, pe
     made, chosen = Scenario(policies=()).with_settings(said).with_policies(policies).ready()
     world = cached_world(made.people, made.market, seed, made.start())
     return Model(made, world, Streams(seed), chosen)
+
+
+NO_BUYERS: Settings = {"buyer.n_wanted": 0, "buyer.n_accounts_wanted": 0}
+"""For rings that are watched without a market: nothing that they list is sold."""
+
+
+def rings_of(model: Model) -> list[Ring]:
+    """Give the rings of a model, with broker, market and suppliers."""
+    return Industry(model, Broker(model)).rings
 
 
 def wait(model: Model, days: float) -> Model:

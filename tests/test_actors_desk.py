@@ -89,9 +89,6 @@ def test_no_contacts_no_looks():
 
 
 def test_a_desk_without_anybody_on_some_shift_leaves_callers_waiting():
-    model = bare(settings={"market.n_agents": 1, "market.n_sites": 1, "desk.contacts_per_agent": 20.0})
-    agents = model.world.agents
-    assert agents.is_supervisor.all() and not Desk(model).free
     model = bare(settings={"market.n_agents": 3, "market.n_sites": 1, "market.n_supervisors_per_10": 0})
     desk = Desk(model)
     desk.tick(0.0, 24.0)

@@ -5,8 +5,8 @@ import pytest
 from engine_samples import bare
 
 from simkit.engine import codes
-from simkit.engine.actors.broker import Broker
 from simkit.engine.actors.desk import SHIFT_H, SHIFT_START, Desk
+from simkit.engine.actors.identity_broker import Broker
 from simkit.engine.actors.insider import Insiders
 
 

@@ -6,7 +6,7 @@ from engine_samples import bare, wait
 
 from simkit.core.streams import keys
 from simkit.engine import codes
-from simkit.engine.actors.broker import Broker
+from simkit.engine.actors.identity_broker import Broker
 from simkit.engine.actors.leaks import SAMPLE, Breach, post, sim_of
 
 DESK, BREACH = codes.SOURCES.index("desk"), codes.SOURCES.index("breach")

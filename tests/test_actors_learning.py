@@ -1,71 +1,78 @@
-"""A ring that answers: it drifts to what still pays, stays under limits, and sells sooner when numbers die sooner."""
+"""A ring that answers: its workers go where it still pays, stay under limits, and sell sooner when numbers die."""
 
 import numpy as np
-import pytest
-from engine_samples import bare, figures
+from engine_samples import bare, figures, rings_of
 
 from simkit.engine import codes
-from simkit.engine.actors.broker import Broker
 from simkit.engine.actors.ring import Ring
-from simkit.engine.actors.routes import Memory
+from simkit.engine.actors.routes import N_ROUTES, NEEDS_IDENTITY, Memory
 
 ON = {"adapt.is_on": True}
+PLENTY = {"broker.start_share": 1.0, "broker.other_leaks_per_number": 2.0}
+REGISTERS = (codes.SELF, codes.OUTLET, codes.DEALER)
+
+
+def firm(**settings) -> Ring:
+    """Give a ring on its first morning."""
+    (ring,) = rings_of(bare(settings=settings, people=1500))
+    ring.memory.reckon(ring.params, float(ring.broker.price()))
+    return ring
 
 
 def memory(**settings) -> Memory:
-    """Give what a ring that makes no plans remembers at the start."""
-    model = bare(settings={"ring.n_numbers": 0} | settings, people=1500)
-    return Ring(model, 0, Broker(model)).memory
+    """Give what a ring knows at the start."""
+    return firm(**settings).memory
+
+
+def shifts(ring) -> np.ndarray:
+    """Count the routes (the last: a day off) that its workers choose in 200 days."""
+    chosen = [ring.choose(day, *ring.used_to(day)) for day in range(200)]
+    return np.bincount(np.concatenate(chosen), minlength=N_ROUTES + 1)
 
 
 def test_a_ring_that_does_not_answer_keeps_its_habits():
-    m = memory()
+    ring = firm(**PLENTY)
+    ring.memory.made[:] = 0.0
+    share = shifts(ring) / 1400
+    assert np.allclose(share, [*ring.params.shares, 0.0], atol=0.05)
+
+
+def test_where_everything_works_most_shifts_follow_habit():
+    share = shifts(firm(**ON, **PLENTY)) / 1400
+    assert (share[list(REGISTERS)] > 0.8 * np.array([0.4, 0.25, 0.2])).all()
+
+
+def test_a_route_that_fails_loses_its_shifts_to_others_but_is_tried_now_and_then():
+    ring = firm(**ON, **PLENTY)
+    before = shifts(ring)
     for _ in range(50):
-        m.shift(codes.SELF, 3, 10, 10, 0)
-    assert np.allclose(m.chances(), m.ring.shares)
+        ring.tell(codes.SELF, 3, 10, 0)
+    after = shifts(ring)
+    assert ring.memory.made[codes.SELF] < 0.01
+    assert 0 < after[codes.SELF] < 0.15 * before[codes.SELF]
+    assert after[codes.DEALER] > before[codes.DEALER]
 
 
-def test_without_trouble_habit_stays():
+def test_a_shortage_of_identities_moves_a_ring_to_routes_that_need_none():
+    said = {"broker.start_share": 0.0, "broker.other_leaks_per_number": 0.0}
+    scarce, plenty = shifts(firm(**ON, **said)), shifts(firm(**ON, **PLENTY))
+    assert scarce[list(REGISTERS)].sum() < 0.05 * plenty[list(REGISTERS)].sum()
+    assert scarce[codes.MULE] > plenty[codes.MULE] and scarce[codes.READY_MADE] >= plenty[codes.READY_MADE]
+
+
+def test_dear_identities_make_the_routes_that_need_them_pay_less():
     m = memory(**ON)
-    assert np.allclose(m.chances(), m.ring.shares)
-
-
-def test_a_way_that_fails_loses_its_shifts_to_the_others_in_proportion_to_habit():
-    m = memory(**ON)
-    for _ in range(50):
-        m.shift(codes.SELF, 3, 10, 10, 0)
-    new, old = m.chances(), np.asarray(m.ring.shares)
-    assert new.sum() == pytest.approx(1)
-    assert m.params.exploration * old[codes.SELF] < new[codes.SELF] < 0.1 * old[codes.SELF]
-    others = new[1:] / old[1:]
-    assert others.min() > 1 and others.max() / others.min() < 1.01
-
-
-def test_a_shortage_of_identities_moves_a_ring_to_ways_that_need_none():
-    m = memory(**ON)
-    before = m.chances()
-    for route in (codes.SELF, codes.OUTLET, codes.DEALER):
-        for _ in range(30):
-            m.shift(route, 3, 10, 2, 2)
-    gain = m.chances() / before
-    assert (gain[:3] < 1).all() and (gain[3:] > 1).all()
-
-
-def test_dear_identities_do_the_same():
-    m = memory(**ON)
-    before = m.chances()
+    before = m.profit()
     for _ in range(50):
         m.bought(10, 10 * 40_000)
-    gain = m.chances() / before
-    assert (gain[:3] < 1).all() and (gain[3:] > 1).all()
+    after = m.profit()
+    assert (after[NEEDS_IDENTITY] < before[NEEDS_IDENTITY] - 10_000).all()
+    assert (after[~NEEDS_IDENTITY] == before[~NEEDS_IDENTITY]).all()
 
 
-def test_a_price_that_moves_for_all_moves_nobody():
-    m = memory(**ON)
-    m.made[:] = 1.0
-    m.expected = m.profit()
-    m.price_rp /= 2
-    assert np.allclose(m.chances(), m.ring.shares)
+def test_where_nothing_pays_everybody_has_a_day_off():
+    ring = firm(**ON, **PLENTY, **{"buyer.reservation_rp": 1.0, "buyer.account_rp": 1.0})
+    assert shifts(ring)[N_ROUTES] == 1400
 
 
 def test_beyond_what_an_outlet_let_through_nothing_is_handed_in_there():
@@ -80,10 +87,10 @@ def test_beyond_what_an_outlet_let_through_nothing_is_handed_in_there():
 
 
 def test_numbers_that_die_sooner_are_offered_sooner():
-    m = memory(**ON)
-    assert m.hold_h() == 24.0
-    m.model.ledger.tell("expected_life", share=0.25)
-    assert m.hold_h() == 6.0
+    ring = firm(**ON)
+    assert ring.memory.hold_h() == 24.0
+    ring.model.ledger.tell("expected_life", share=0.25)
+    assert ring.memory.hold_h() == 6.0
 
 
 def test_under_an_outlet_limit_the_answering_ring_is_refused_less():
@@ -94,15 +101,16 @@ def test_under_an_outlet_limit_the_answering_ring_is_refused_less():
     assert supple["n_sold"] > stiff["n_sold"]
 
 
-def test_a_face_match_stops_the_static_ring_and_displaces_the_answering_one():
-    seeds = range(1, 5)
+def test_a_face_match_stops_the_static_ring_and_little_of_it_comes_back_elsewhere():
+    seeds = range(1, 7)
 
     def lost(**said):
-        none = np.mean([figures(seed=s, **said)["n_sold"] for s in seeds])
-        return 1 - np.mean([figures("face_match", seed=s, **said)["n_sold"] for s in seeds]) / none
+        pairs = [(figures("face_match", seed=s, **said), figures(seed=s, **said)) for s in seeds]
+        return np.array([1 - face["n_sold"] / none["n_sold"] for face, none in pairs])
 
     static, adaptive = lost(), lost(adapt__is_on=True)
-    assert static > 0.75
-    assert 0.2 < adaptive < static - 0.15
-    routes = figures("face_match", adapt__is_on=True)
-    assert routes["n_made_ready_made"] + routes["n_made_mule"] > routes["n_made_self"]
+    assert static.mean() > 0.75
+    assert static.mean() > adaptive.mean() > 0.5
+    routes = [figures("face_match", seed=s, adapt__is_on=True) for s in seeds]
+    elsewhere = sum(r["n_made_ready_made"] + r["n_made_mule"] for r in routes)
+    assert elsewhere > sum(r["n_made_self"] for r in routes)

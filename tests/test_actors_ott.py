@@ -7,7 +7,7 @@ from scipy import stats
 
 from simkit.core.streams import keys
 from simkit.engine import codes
-from simkit.engine.actors.ott import Ott
+from simkit.engine.actors.ott import Ott, main_accounts
 
 
 def app(n=300, **settings):
@@ -72,7 +72,9 @@ def test_a_share_of_forwarded_complaints_ends_the_account_after_the_delay(share)
 
 def test_a_complaint_about_a_number_without_an_account_ends_nothing():
     model, _ = app(n=0, cooperation=1.0)
-    made = model.ledger.submit("complaint", complaints(3, channel=codes.OTT)).made
+    old = np.arange(model.n_old_sims)
+    bare_sims = old[main_accounts(model, old) < 0][:3]
+    made = model.ledger.submit("complaint", complaints(3, channel=codes.OTT, sim=bare_sims)).made
     model.ledger.tell("forwarded_to_ott", complaints=made)
     wait(model, 5)
     assert (model.complaints["outcome"] == codes.BLOCKED).all() and len(model.log["blocks"]) == 0

@@ -2,21 +2,19 @@
 
 import numpy as np
 import pytest
-from engine_samples import bare, complaints, ring_registrations, wait
+from engine_samples import NO_BUYERS, bare, complaints, ring_registrations, rings_of, wait
 
 from simkit.engine import codes
-from simkit.engine.actors.broker import Broker
 from simkit.engine.actors.police import Police
-from simkit.engine.actors.ring import Ring
 
 
 def case(leads=3, n=40, **settings):
     """Give a model with a ring whose numbers are half sold and half in stock, and what starts a lead."""
     # the threshold scales with the scenario
     said = {"police." + k: v for k, v in settings.items()} | {"police.leads_for_raid": leads * 100}
-    model = bare(settings={"ring.n_numbers": 0, **said})
-    ring = Ring(model, 0, Broker(model))
-    police = Police(model, [ring])
+    model = bare(settings={**NO_BUYERS, "ring.n_numbers": 0, **said})
+    rings = rings_of(model)
+    police = Police(model, rings)
     sims = model.ledger.submit("registration", ring_registrations(n)).made
     rows = ring_registrations(n)
     model.items.add({"sim": sims, "ring": 0, "worker": 0, "key": rows["key"]})
@@ -26,7 +24,7 @@ def case(leads=3, n=40, **settings):
         made = model.ledger.submit("complaint", complaints(k, sim=sim)).made
         model.ledger.tell("forwarded", complaints=made)
 
-    return model, ring, police, lead
+    return model, rings[0], police, lead
 
 
 def test_leads_are_counted_and_enough_of_them_end_the_ring_after_the_investigation():
@@ -62,7 +60,7 @@ def test_a_raid_takes_the_stock_off_the_market_and_finds_its_share(share, found)
     wait(model, 22)
     seized = model.log["seizures"]
     assert (seized["item"] >= 0).sum() == found and set(seized["at"].tolist()) <= {21 * 24.0}
-    assert model.items["state"].tolist() == [2] * 20 + [3] * 20
+    assert model.items["state"][20:].tolist() == [codes.SEIZED] * 20
     # whatever number was found is blocked, sold or not
     ended = np.isfinite(model.sims["ended_t"][model.items["sim"]])
     assert ended.tolist() == [bool(found)] * 40

@@ -2,24 +2,24 @@
 
 import numpy as np
 import pytest
-from engine_samples import bare, wait
+from engine_samples import NO_BUYERS, bare, rings_of, wait
 
 from simkit.engine import codes
-from simkit.engine.actors.broker import Broker
 from simkit.engine.actors.ott import Ott
-from simkit.engine.actors.ring import Ring, listen
+from simkit.engine.actors.ring import listen
+from simkit.engine.register import Register
 
 ALONE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def gang(days=0, policies=(), **settings):
     """Give a ring of seven at work, with plenty of identities."""
-    named = {"broker.other_leaks_per_number": 2.0, "run.days": 60}
+    named = {**NO_BUYERS, "broker.other_leaks_per_number": 2.0, "run.days": 60}
     said = {k if "." in k else "ring." + k: v for k, v in settings.items()}
     model = bare(policies, named | said, people=1500)
-    broker = Broker(model)
     Ott(model)
-    rings = [Ring(model, r, broker) for r in range(model.scenario.ring.n_rings)]
+    Register(model)
+    rings = rings_of(model)
     listen(model, rings)
     for day in range(days):
         model.env.run(until=(day + 1) * 24.0)
@@ -42,7 +42,7 @@ def test_a_ring_makes_about_as_many_attempts_as_it_plans():
 
 def test_shifts_follow_the_shares():
     _, (ring,) = gang(shares=(0.5, 0.0, 0.5, 0.0, 0.0, 0.0))
-    routes = np.concatenate([ring.choose(day) for day in range(200)])
+    routes = np.concatenate([ring.choose(day, *ring.used_to(day)) for day in range(200)])
     counts = np.bincount(routes, minlength=6)
     assert counts[[1, 3, 4, 5]].sum() == 0
     assert counts[0] / counts.sum() == pytest.approx(0.5, abs=0.07)
@@ -58,7 +58,8 @@ def test_every_registration_is_paid_for_and_carries_the_ring_s_marks():
     bribed = np.isin(log["route"], (codes.OUTLET, codes.DEALER)) & (log["sim"] >= 0)
     assert spent_on(model, "bribe") == 1_750 * bribed.sum()
     mules = (log["route"] == codes.MULE) & (log["sim"] >= 0)
-    assert spent_on(model, "mule_fee") == 40_000 * mules.sum() > 0
+    # who was hired lately makes the next one dearer
+    assert 1 < spent_on(model, "mule_fee") / (40_000 * mules.sum()) < 1.05
     sources = model.sims["source"][model.n_old_sims :]
     assert set(sources[model.log["registrations"]["route"][log["sim"] >= 0] == codes.MULE].tolist()) == {3}
     assert ring.cash == model.cash[ring.party] >= 0
@@ -101,13 +102,13 @@ def test_a_stopped_ring_does_nothing_more_and_stays_stopped():
     assert (ring.ended_why, ring.ended_t) == ("raid", 240.0)
 
 
-def test_the_refused_are_tried_once_more_at_the_next_operator():
+def test_the_refused_are_tried_again_at_other_operators():
     model, _ = gang(days=30, policies=[("cap", {"per_operator": 1})], shares=ALONE)
     log = model.log["registrations"]
     refused = np.flatnonzero(log["code"] == codes.REFUSE)
     assert len(refused) > 5
     asks = np.bincount(log["holder"])
-    assert asks.max() <= 4
+    assert 4 < asks.max() <= 2 * model.scenario.register.n_tries  # an identity serves for one or two numbers
     again = np.flatnonzero(np.isin(log["holder"], log["holder"][refused]))
     assert len(set(log["operator"][again].tolist())) > 1
 

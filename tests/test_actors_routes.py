@@ -2,13 +2,11 @@
 
 import numpy as np
 import pytest
-from engine_samples import bare, ring_registrations
+from engine_samples import NO_BUYERS, bare, ring_registrations, rings_of
 
 from simkit.core.streams import keys
 from simkit.engine import codes
 from simkit.engine.actors.attempts import Attempts, activate, ready_made, registration_rows, take_over
-from simkit.engine.actors.broker import Broker
-from simkit.engine.actors.ring import Ring
 from simkit.engine.actors.routes import MEANS
 
 WHO = [(p, 2, use) for p in range(60) for use in (0, 1)]
@@ -16,8 +14,11 @@ WHO = [(p, 2, use) for p in range(60) for use in (0, 1)]
 
 def crew(route, n=120, **settings):
     """Give a model, a ring that makes no plans of its own, and attempts of three workers one way."""
-    model = bare(settings={"ring.n_numbers": 0} | {"ring." + k: v for k, v in settings.items()}, people=2000)
-    ring = Ring(model, 0, Broker(model))
+    model = bare(
+        settings={**NO_BUYERS, "ring.n_numbers": 0} | {"ring." + k: v for k, v in settings.items()},
+        people=2000,
+    )
+    (ring,) = rings_of(model)
     model.env.run(until=41.0)
     worker = np.sort(np.arange(n) % 3)
     return model, ring, Attempts(ring, route, worker, keys("attempt", np.arange(n)))
@@ -158,8 +159,8 @@ def test_ready_made_accounts_sit_on_numbers_of_people_outside():
 
 
 def test_a_second_factor_keeps_takeovers_out():
-    model = bare([("second_factor", {"share": 1.0})], {"ring.n_numbers": 0})
-    ring = Ring(model, 0, Broker(model))
+    model = bare([("second_factor", {"share": 1.0})], {**NO_BUYERS, "ring.n_numbers": 0})
+    (ring,) = rings_of(model)
     model.env.run(until=41.0)
     tries = Attempts(ring, codes.TAKEOVER, np.zeros(40, int), keys("attempt", np.arange(40)))
     assert take_over(tries) == 0 and len(model.items) == 0

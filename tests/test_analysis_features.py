@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simkit.detect.features import FEATURES, STEPS, shrunk_share, sim_features, surprise, table
+from simkit.detect.sim_features import FEATURES, STEPS, shrunk_share, sim_features, surprise, table
 
 
 def at(text):

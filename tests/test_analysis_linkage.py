@@ -9,8 +9,8 @@ from insider_samples import tables
 
 from simkit.core.errors import BadValue
 from simkit.detect.guard import refuse_real
-from simkit.detect.linkage import FIELDS, LEVELS, chance, clean, levels, link_posts, who
 from simkit.detect.origin import explains_people, origins
+from simkit.detect.post_linkage import FIELDS, LEVELS, chance, clean, levels, link_posts, who
 
 REAL_REGION = 3273014101700001  # a regency that exists; the number itself is made up
 

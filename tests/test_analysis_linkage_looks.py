@@ -8,8 +8,8 @@ from scipy.stats import binom
 
 from simkit.core.errors import BadValue
 from simkit.detect.explained_looks import EXPLAINED, explain
-from simkit.detect.linkage import link_posts
 from simkit.detect.origin import explaining_accesses, explains_people
+from simkit.detect.post_linkage import link_posts
 
 NOON = pd.Timestamp("2024-08-05 12:00")
 NIK = 3270754101700001

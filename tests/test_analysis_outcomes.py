@@ -1,5 +1,6 @@
 """Outcomes: one definition a figure, each in words, each recomputed here from the tables in a second way."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 from engine_samples import figures, run
 
+from simkit.core.errors import BadValue
 from simkit.core.folder import load
 from simkit.measure.outcomes import OUTCOMES, ROUTES, displaced, summarise
 
@@ -103,6 +105,17 @@ def test_a_saved_folder_gives_the_same_figures(tmp_path):
     one, two = summarise(made).figures, summarise(saved).figures
     assert list(one) == list(two)
     assert all(one[k] == two[k] or (math.isnan(one[k]) and math.isnan(two[k])) for k in one)
+
+
+def test_a_saved_folder_of_an_older_model_has_no_figures_of_this_one(tmp_path):
+    saved = load(run(*BUSY).save(tmp_path / "run"))
+    for name, value, words in (
+        ("run.edition", 2, "run.edition = 2 is gone"),
+        ("buyer.ask_rp", 9, "ring.margin"),
+    ):
+        older = {**saved.manifest, "about": {**saved.about, "settings": {name: value}}}
+        with pytest.raises(BadValue, match=words):
+            summarise(dataclasses.replace(saved, manifest=older))
 
 
 def test_displacement_is_what_turns_up_elsewhere():

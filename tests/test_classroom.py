@@ -11,6 +11,8 @@ import traceback
 import numpy as np
 import pandas as pd
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 import simkit_course
 from simkit.core.errors import BadValue
@@ -63,8 +65,8 @@ RIGHT = [
     ("0.3", pd.Series({"n_days": False, "n_sims": True, "n_people": False}), ()),
     ("1.1", GOOD_LABELS, ()), ("1.1", {k: INDONESIAN[v] for k, v in GOOD_LABELS.items()}, ()),
     ("1.1", GOOD_LABELS | {"B4": "claim", "C3": "klaim"}, ()), ("1.1", pd.Series(GOOD_LABELS), ()),
-    ("1.2", ["c", "e"], ()), ("1.2", ("E", "d"), ()), ("1.2", {"c", "d", "e"}, ()), ("1.2", "c, d", ()),
-    ("1.2", np.array(["d", "c"]), ()),
+    ("1.2", ["d", "e"], ()), ("1.2", ("E", "d"), ()), ("1.2", {"d", "e"}, ()), ("1.2", "e, d", ()),
+    ("1.2", np.array(["d", "e"]), ()),
     ("1.3", (2_500_000_000, 10_000_000_000), ()), ("1.3", [2.5e9, 1e10], ()), ("1.3", np.array([2.5e9, 1e10]), ()),
     ("1.3", pd.Series([np.int64(2_500_000_000), np.int64(10_000_000_000)]), ()),
     ("1.4", READINGS, ()), ("1.4", READINGS | {"sales": 1613, "pays": "laba"}, ()),
@@ -83,14 +85,16 @@ WRONG = [
     ("0.2", breaks, (), "KeyError"), ("0.2", 1.5, (), "without brackets"),
     ("0.3", {"n_people": True, "n_sims": True, "n_days": False}, (), "2 of 3 fit"),
     ("0.3", {"n_people": "perhaps", "n_sims": True, "n_days": False}, (), "`n_people`: write"),
+    ("0.3", {"n_people": "False", "n_sims": True, "n_days": False}, (), "without quotes"),
     ("1.1", GOOD_LABELS | {"B2": "evidence"}, (), "11 of 12 labels can be defended"),
     ("1.1", GOOD_LABELS | {"B2": "evidence"}, (), "no ledger is shown"),
     ("1.1", GOOD_LABELS | {"A4": "bukti"}, (), "This is a judgement"),
     ("1.1", GOOD_LABELS | {"C4": "rumour"}, (), "is no label"), ("1.1", {"A1": "claim"}, (), "Names missing: A2"),
     ("1.1", GOOD_LABELS | {"Z9": "claim"}, (), "not known: Z9"), ("1.1", "claim", (), "of the form"),
     ("1.1", GOOD_LABELS | {"A1": ____}, (), "11 of 12 are filled in"),
-    ("1.2", ["a", "c"], (), "say the same thing"), ("1.2", ["b", "c"], (), "not a contradiction"),
-    ("1.2", ["c", "c"], (), "one more"), ("1.2", ["x", "c"], (), "no row `x`"), ("1.2", 3, (), "list of words"),
+    ("1.2", ["a", "d"], (), "say the same thing"), ("1.2", ["b", "d"], (), "not a contradiction"),
+    ("1.2", ["c", "d"], (), "Two different goods"),
+    ("1.2", ["d", "d"], (), "one more"), ("1.2", ["x", "d"], (), "no row `x`"), ("1.2", 3, (), "list of words"),
     ("1.3", (50_000, 200_000), (), "price of one number"), ("1.3", (10e9, 2.5e9), (), "lowest first"),
     ("1.3", (2.5e7, 1e8), (), "factor of 100."),
     ("1.3", (2.5e6, 1e7), (), "means fifty"), ("1.3", 2.5e9, (), "2 numbers"),
@@ -173,6 +177,20 @@ def test_exercise_is_found_however_it_is_written():
     assert exercise("01.2") == exercise(1.2) == exercise("1,2") == exercise(" 1.2 ")
     with pytest.raises(BadValue, match=r"there is no exercise '9.9'; there are: 0.1, "):
         exercise("9.9", "en")
+
+
+def test_a_check_that_is_not_the_last_line_of_its_cell_shows_its_verdict_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))  # its history
+    shell = InteractiveShell.instance()
+    try:
+        shell.push({"exercise": exercise})
+        for last, n in (("1", 1), ("told", 0)):
+            with capture_output() as out:
+                shell.run_cell(f"told = exercise('1.3', 'en').check((1, 2))\n{last}")
+            assert [o.data["text/plain"][:9] for o in out.outputs] == ["✎ Not yet"] * n
+        assert shell.user_ns["told"].state == "not_yet"
+    finally:
+        InteractiveShell.clear_instance()
 
 
 def test_feedback_is_text_and_html():
@@ -265,6 +283,21 @@ def test_and_between_columns_is_explained_as_such():
         assert "setiap syarat dalam tanda kurung" in explain(caught.value, {}, "id").message
 
 
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        ("t.at < 3", '["at"]'),
+        ('t["at"](1)', "square"),
+        ("t(1)", "square"),
+        ("value = 3\nvalue(1)", "first cell"),
+    ],
+)
+def test_a_bracket_or_a_name_taken_for_another_is_explained(code, word):
+    with pytest.raises(TypeError) as caught:
+        exec(code, {"t": pd.DataFrame({"at": [1, 2]})})
+    assert word in explain(caught.value, {}, "en").message
+
+
 @pytest.mark.parametrize("line, word", [
     ("table['kind'] == 'a' & table['is_bad']", "(a > 1) & (b == 2)"),
     ("table['n'] == 1 | table['kind']", "(a > 1) & (b == 2)"),
@@ -336,7 +369,7 @@ def test_glossary_in_both_languages():
 
 def test_progress_is_only_kept_where_lab_says(tmp_path, monkeypatch):
     monkeypatch.delenv(noted.VARIABLE, raising=False)
-    exercise("1.2", "en").check(["c", "d"])
+    exercise("1.2", "en").check(["d", "e"])
     assert list(tmp_path.iterdir()) == []
     monkeypatch.setenv(noted.VARIABLE, str(tmp_path / "progress.json"))
     monkeypatch.setenv(texts.VARIABLE, "en")
@@ -344,14 +377,14 @@ def test_progress_is_only_kept_where_lab_says(tmp_path, monkeypatch):
     assert "Nothing is noted" in noted.progress().message
     exercise("1.2", "en").check(["a", "d"])
     assert noted.progress().message == "Exercise 1.2: not done yet; times checked: 1"
-    exercise("1.2", "en").check(["c", "d"])
+    exercise("1.2", "en").check(["d", "e"])
     exercise("1.2", "en").check(["a", "d"])
     assert noted.progress().message == "Exercise 1.2: done; times checked: 3"
     (tmp_path / "progress.json").write_text("[", encoding="utf-8")
-    assert exercise("1.2", "en").check(["c", "d"]).is_right
+    assert exercise("1.2", "en").check(["d", "e"]).is_right
     assert "times checked: 1" in noted.progress().message
     monkeypatch.setenv(noted.VARIABLE, str(tmp_path / "no" / "such" / "folder.json"))
-    assert exercise("1.2", "en").check(["c", "d"]).is_right
+    assert exercise("1.2", "en").check(["d", "e"]).is_right
 
 
 # What a student imports

@@ -54,7 +54,7 @@ def test_verify_notices_a_changed_value_and_a_missing_table(tmp_path):
 
 def test_they_are_small():
     size = sum(p.stat().st_size for p in HOME.rglob("*") if p.is_file())
-    assert size < 15e6
+    assert size < 16e6
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -99,7 +99,7 @@ def test_the_prevalence_teaches_base_rates(sets):
     share = len(truth) / len(seen)
     assert 0.01 < share < 0.06
     roles = sets["desk"].truth["agents"]["role"].astype(str)
-    assert (roles != "honest").sum() == 3 and len(roles) == 60
+    assert (roles != "honest").sum() == 3 and len(roles) == 32
     assert not np.isnan(share)
 
 

@@ -32,10 +32,10 @@ def results(detector, seed):
 def test_shares_beat_volume_in_many_countries(n):
     pairs = [(results(fan_out, seed), results(by_volume, seed)) for seed in s.SEEDS[:n]]
     better = s.interval(a[0] - b[0] for a, b in pairs)
-    assert better[1] > 0.3
+    assert better[1] > 0.25
     # at capacity, the obvious rule is right less than half as often
     assert s.interval(b[0] for _, b in pairs)[2] < 0.5 * s.interval(a[0] for a, _ in pairs)[1]
-    assert s.interval(a[1] - b[1] for a, b in pairs)[1] > 0.5
+    assert s.interval(a[1] - b[1] for a, b in pairs)[1] > 0.65
 
 
 def day(sim, n, new, replies, cells=1, d="05"):
@@ -83,6 +83,11 @@ def test_what_goes_by_ott_cannot_be_found_in_traffic(seed):
     abused = set(run.truth["messages"]["sim_id"]) & set(ring[ring].index)
     assert len(abused) > 30 and set(run.truth["messages"]["channel"]) == {"ott"}
     assert s.precision(fan_out(tables), abused) < 0.1
+    # of those without warm-up only a complaint, if anybody files one, brings a number up
+    complained, writes = set(tables["complaints"]["sim_id"]), set(tables["traffic_daily"]["sim_id"])
+    ranked = set(abuse(tables).table["entity_id"])
+    assert abused & (complained | writes) == abused & ranked
+    assert abused - ranked
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.__name__)

@@ -11,7 +11,7 @@ from simkit.detect.detectors.abuse import ANSWERS, RECIPIENTS, REPORTERS, fan_ou
 from simkit.detect.detectors.base import ranking
 from simkit.detect.detectors.baselines import boosted, isolation_forest
 from simkit.detect.detectors.chain import ACCOUNTS, NIKS, SIMS, chain_parts, joined
-from simkit.detect.features import STEPS
+from simkit.detect.sim_features import STEPS
 
 REASONS = {r.code: r for r in (ACCOUNTS, ANSWERS, NIKS, RECIPIENTS, REPORTERS, SIMS)}
 TEACHER = 101
@@ -29,8 +29,8 @@ def results(detector, seed, ott_only=False):
 
 
 @many_seeds.over
-def test_the_whole_chain_is_better_than_each_of_its_steps_but_activation(n):
-    """Honest set-ups speak loudest at registration, so the sum is worse than activation alone."""
+def test_the_whole_chain_is_better_than_each_of_its_steps(n):
+    """Honest devices are like a ring's at one step; few are at all of them."""
     rows = []
     for seed in s.SEEDS[:n]:
         truth, parts = s.ring_sims(seed), chain_parts(s.seen(seed))
@@ -41,28 +41,26 @@ def test_the_whole_chain_is_better_than_each_of_its_steps_but_activation(n):
     table = pd.DataFrame(rows, columns=["name", "precision", "average"])
     by_name = {name: part.reset_index(drop=True) for name, part in table.groupby("name")}
     whole = by_name["whole"]
-    assert s.interval(whole["average"])[1] > 0.5
-    assert s.interval(whole["average"] - by_name["activation"]["average"])[2] < 0
-    # what traffic alone leaves to gain is small: six seeds show it in the mean, twenty in the interval
-    mean_or_low = 1 if n == 20 else 0
-    for step in set(STEPS) - {"activation"}:
-        assert s.interval(whole["average"] - by_name[step]["average"])[mean_or_low] > 0, step
-        assert s.interval(whole["precision"] - by_name[step]["precision"])[mean_or_low] >= -0.001, step
+    assert s.interval(whole["average"])[1] > 0.8
+    for step in STEPS:
+        assert s.interval(whole["average"] - by_name[step]["average"])[1] > 0.15, step
+        assert s.interval(whole["precision"] - by_name[step]["precision"])[1] > 0.1, step
 
 
 def test_where_traffic_is_blind_registration_activation_and_resale_still_speak():
     for seed in (1, 2, 3):
         assert results(fan_out, seed, ott_only=True)[0] < 0.1
-        assert results(joined, seed, ott_only=True)[0] > 0.4
+        assert results(joined, seed, ott_only=True)[0] > 0.6
 
 
 def test_learners_against_the_chain():
-    """Labels of another country do better than knowing the crime; without labels the unusual is not the guilty."""
+    """Labels of another country do as well as knowing the crime; without labels the unusual is not the guilty."""
     seeds = range(1, 7)
     chain, forest, taught = ([results(d, seed) for seed in seeds] for d in (joined, isolation_forest, learnt))
-    assert s.interval(c[1] - f[1] for c, f in zip(chain, forest, strict=True))[1] > 0
-    assert s.interval(t[1] for t in taught)[1] > 0.85
-    assert s.interval(t[1] - c[1] for t, c in zip(taught, chain, strict=True))[1] > 0.05
+    assert s.interval(c[1] - f[1] for c, f in zip(chain, forest, strict=True))[1] > 0.3
+    assert s.interval(t[1] for t in taught)[1] > 0.88
+    more = s.interval(t[1] - c[1] for t, c in zip(taught, chain, strict=True))
+    assert more[1] > -0.1 and more[2] < 0.15
 
 
 def test_learning_from_the_first_half_of_the_story():
@@ -104,13 +102,17 @@ def test_a_village_office_is_compared_with_its_like():
         {
             "sim_id": range(1, 41),
             "nik": range(101, 141),
-            "registered_at": pd.Timestamp("2024-08-05"),
+            "kk": range(201, 241),
+            "registered_at": pd.Timestamp("2024-08-05") + pd.to_timedelta([0] * 20 + [*range(20)], "D"),
             "channel": "outlet",
             "outlet_id": [1] * 20 + list(range(2, 22)),
         }
     )
     outlets = pd.DataFrame({"outlet_id": range(1, 22), "setting": ["village_office"] + ["street"] * 20})
-    rows = sims.assign(at=sims["registered_at"], imei=sims["outlet_id"].astype(str), verdict="allow")
+    rows = sims.assign(
+        registration_id=sims["sim_id"], at=sims["registered_at"], imei=sims["outlet_id"].astype(str),
+        verdict="allow", reason=None, operator_id=1,
+    )  # fmt: skip
     tables = {"sims": sims, "outlets": outlets.assign(province="A"), "registrations": rows}
     assert not chain_parts(tables)["registration"].any()
     street = tables | {"outlets": outlets.assign(setting="street", province="A")}

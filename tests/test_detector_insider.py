@@ -19,7 +19,7 @@ from simkit.detect.detectors.insider import (
     unexplained,
     without_ticket,
 )
-from simkit.detect.linkage import link_posts
+from simkit.detect.post_linkage import link_posts
 
 KNOWN = {"insider__n_grudge": 0}
 

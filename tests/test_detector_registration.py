@@ -67,13 +67,13 @@ def scores(ranked) -> pd.Series:
 
 
 @many_seeds.over
-def test_neither_counting_nor_structure_finds_a_ring_below_the_cap(n):
-    """Outlets and dealers that set numbers up for customers fill the first places of the structural list."""
+def test_counting_sims_per_nik_finds_no_ring_below_the_cap_and_structure_does(n):
     counted, base = over_seeds("sims_per_nik", n=n)
     found, _ = over_seeds("bulk_registration", n=n)
     assert interval(counted - base)[1] < 0.02, "counting is no better than picking at random"
-    assert interval(found - base)[1] < 0, "structure is worse than picking at random"
-    assert found.max() < 0.05
+    assert interval(found)[0] > 0.55
+    assert interval(found - counted)[0] > 0.5
+    assert (found > counted).all()
 
 
 def test_the_obvious_rule_is_given_its_best_chance():
@@ -99,13 +99,25 @@ def test_mules_on_their_own_nik_and_phone_show_nothing_at_registration():
 def test_a_new_handset_for_every_number_blinds_it():
     fat, _ = over_seeds("bulk_registration", "fat_handset", 3)
     single, base = over_seeds("bulk_registration", "one_number_a_handset", 3)
-    assert fat.mean() > base.mean() + 0.05, "many numbers a handset still show in some countries"
+    assert fat.min() > 0.9
     assert single.max() < base.min()
 
 
-def test_through_an_outlets_terminal_honest_set_ups_hide_it():
+def test_through_an_outlets_terminal_it_is_harder_but_not_hopeless():
     precision, base = over_seeds("bulk_registration", "outlets", 4)
-    assert precision.max() < base.min()
+    assert interval(precision - base)[0] > 0.35
+    assert precision.mean() < 0.98
+
+
+def test_who_helps_in_a_few_days_and_then_no_more_is_accused_before_who_helps_all_the_time():
+    """The list cannot know who helps: only how close together the strangers came."""
+    day = pd.Timestamp("2026-09-01")
+    always = made_up(10, imei="always", at=day + pd.to_timedelta(range(0, 90, 9), "D"))
+    event = made_up(5, imei="event", at=day + pd.to_timedelta(range(40, 45), "D"))
+    for column in ("registration_id", "nik", "kk", "sim_id"):
+        event[column] += 100
+    found = detect.bulk_registration({"registrations": pd.concat([always, event])}).table
+    assert set(found["entity_id"].head(5)) == set(event["sim_id"])
 
 
 # --- honest people who look like it -------------------------------------------------------------------------------
@@ -121,7 +133,7 @@ def test_terminals_are_found_without_being_told():
 
 
 @many_seeds.over
-def test_of_the_honest_groups_only_the_campus_is_accused_more_than_twice_as_often_as_the_honest_in_general(n):
+def test_no_honest_group_but_the_campus_is_accused_more_than_twice_as_often_as_the_honest_in_general(n):
     """Village offices, campuses, fleets and relatives among the honest SIMs in the first places."""
     wrong, everybody = dict.fromkeys(("village_office", "campus", "fleet", "family"), 0), {}
     n_wrong = n_honest = 0
@@ -139,8 +151,9 @@ def test_of_the_honest_groups_only_the_campus_is_accused_more_than_twice_as_ofte
     general = n_wrong / n_honest
     for name, k in wrong.items():
         assert everybody[name] > 100, name
-        # a shop beside a campus sets up the numbers of those who arrive
-        assert (k / everybody[name] > 2 * general) == (name == "campus"), (name, k, everybody[name], general)
+        # a shop beside a campus has few walk-ins with a phone of their own when students arrive
+        times = 5 if name == "campus" else 2
+        assert k / everybody[name] < times * general, (name, k, everybody[name], general)
 
 
 def _groups(route: str, seed: int) -> dict[str, set[int]]:

@@ -72,8 +72,8 @@ def test_registration_shows_nothing_of_ready_made_accounts_and_the_devices_they_
     blind, base = over_seeds(resale.ready_made_by_registration, "ready_made", n)
     found, _ = over_seeds(resale.ready_made, "ready_made", n)
     low, high = interval(blind - base)
-    assert high < 0.15 and low > -0.15, "at the base rate, or below: big owners have accounts too"
-    assert interval(found)[0] > 0.75
+    assert high < 0.12 and low > -0.15, "at the base rate, or below: big owners have accounts too"
+    assert interval(found)[0] > 0.8
     assert interval(found - blind)[0] > 0.5
 
 
@@ -95,7 +95,7 @@ def test_mules_show_nothing_at_registration_and_handing_over_is_no_sure_sign():
         base.append(float(hit.mean()))
         at_sale.append(at_capacity(resale.resale(t), "mules", s)[0])
     assert interval(np.subtract(at_registration, base))[1] < 0.05
-    assert interval(at_sale)[1] < 0.6
+    assert np.mean(at_sale) < 0.6
 
 
 # --- the single signs are weaker than the structure ---------------------------------------------------------------
@@ -118,7 +118,7 @@ def test_who_buys_a_phone_for_every_number_escapes_the_structure():
     assert (mine["strangers"] == 0).mean() > 0.6
     usual, _ = over_seeds(resale.resale, "mixed", 3)
     assert joined.max() < usual.min()
-    assert abs(joined.mean() - base.mean()) < 0.1, "nothing is left"
+    assert abs(joined.mean() - base.mean()) < 0.15, "little is left"
 
 
 def test_taken_over_and_ready_made_accounts_look_the_same():
@@ -140,10 +140,10 @@ def test_families_fleets_and_workers_abroad_have_few_strangers_on_their_devices(
     shared = seen.groupby("device")["sim_id"].nunique()
     assert (shared > 1).sum() > 5, "families and fleets do share devices"
     # second-hand phones and repair shops bring some honest strangers together
-    assert 0 < (facts["strangers"] > 0).mean() < 0.1
+    assert 0 < (facts["strangers"] > 0).mean() < 0.15
     abroad = seen.loc[(seen["place"] != "home").to_numpy(bool), "account_id"].nunique()
     assert abroad > 5
-    assert resale.resale(t).table["score"].quantile(0.95) < 3
+    assert resale.resale(t).table["score"].quantile(0.95) < 2.5
 
 
 def test_in_the_mixed_world_few_families_fleets_or_workers_abroad_are_among_the_first():
@@ -161,7 +161,7 @@ def test_in_the_mixed_world_few_families_fleets_or_workers_abroad_are_among_the_
     )
     innocent = set(honest.loc[looks & honest["ring_id_x"].isna(), "account_id"])
     assert len(innocent) > 20
-    assert ranked["entity_id"].head(n).isin(innocent).mean() < 0.1
+    assert ranked["entity_id"].head(n).isin(innocent).mean() < 0.2
 
 
 # --- what every detector promises ---------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def results(detector, seed, origins=("taken_over",)):
 def test_the_joint_view_beats_the_obvious_rule_in_many_countries(n):
     joint, flag = ([results(d, seed) for seed in s.SEEDS[:n]] for d in (takeover, new_device))
     assert s.interval(a[0] - b[0] for a, b in zip(joint, flag, strict=True))[1] > 0.5
-    assert s.interval(a[1] - b[1] for a, b in zip(joint, flag, strict=True))[1] > 0.5
+    assert s.interval(a[1] - b[1] for a, b in zip(joint, flag, strict=True))[1] > 0.35
 
 
 @many_seeds.over
@@ -48,8 +48,8 @@ def test_ready_made_accounts_are_no_longer_most_of_what_it_mistakes(n):
     """Each number is used one way, and honest accounts meet on family computers: counting bought ones gains nothing."""
     strict = [results(takeover, seed)[1] for seed in s.SEEDS[:n]]
     both = [results(takeover, seed, ("taken_over", "ready_made"))[1] for seed in s.SEEDS[:n]]
-    assert s.interval(b - a for a, b in zip(strict, both, strict=True))[2] < 0.1
-    assert s.interval(strict)[1] > 0.45
+    assert s.interval(b - a for a, b in zip(strict, both, strict=True))[2] < 0.05
+    assert s.interval(strict)[1] > 0.4
     for seed in (1, 2, 3):
         told = takeover_parts(s.seen(seed))["told"]
         assert not told.reindex(list(s.accounts_of(seed, "ready_made"))).fillna(0).any()

@@ -1,4 +1,4 @@
-"""Edition 2 of the register: trying again, old cards, numbers issued again, the roster, OTT apps that err."""
+"""The register: trying again, old cards, numbers issued again, the roster, OTT apps that err."""
 
 import numpy as np
 import pytest

@@ -12,13 +12,14 @@ from experiment_samples import ARMS, TINY, contents, losses, words
 from simkit.cli import main
 from simkit.compare import runner
 from simkit.compare.experiment import compare
-from simkit.compare.intervals import holm, intervals, p_values
+from simkit.compare.intervals import intervals, p_values
 from simkit.compare.page import report, summary
 from simkit.compare.pairs import DISPLACED, OUTCOMES, PAIRED, PLAIN, ROUTES, differences
 from simkit.compare.plan import make_plan
 from simkit.compare.verdicts import SAID, VERDICTS, has_few_changed, share_of_base, told, verdict
 from simkit.compare.worlds import knowledge, read_worlds
 from simkit.core.errors import BadValue
+from simkit.core.multiple_tests import holm
 from simkit.engine.run import simulate
 from simkit.measure.outcomes import summarise
 

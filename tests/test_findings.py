@@ -11,15 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from simkit.compare.verdicts import UNTOLD, VERDICTS, verdict
+from simkit.compare.verdicts import UNTOLD, VERDICTS, has_few_changed, verdict
 from simkit.core.errors import BadFolder
 from simkit.engine.run import simulate
 from simkit.engine.scenario import load_scenario
 from simkit.measure.outcomes import summarise
 from studies.__main__ import main
 from studies.findings import run as stored
-from studies.findings.page import PAGES, Cell, answers_of, captions_of, page, sentence, write
+from studies.findings.page import PAGES, answers_of, page, write
+from studies.findings.pictures import draw
 from studies.findings.questions import GRIDS, LAB, QUESTIONS, SEEDS, TRIALS, Claim, Parameter, n_runs
+from studies.findings.regions import Cell, sentence
 from studies.findings.run import SIGNS, Answer, answers, experiment_of, study
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -32,6 +34,10 @@ AGAIN = "the model has changed since the study: run `make findings`"
 def kept() -> stored.Study:
     """The study behind the page in docs/."""
     return stored.load(DOCS / stored.FILE)
+
+
+def captions_of(made, lang):
+    return {name: caption for name, _, caption in draw(made, lang)}
 
 
 # --- the page in docs/ ----------------------------------------------------------
@@ -155,12 +161,13 @@ def test_all_claims_of_the_study_are_one_family():
         if a.verdict in ("less", "more", "little_less", "little_more"):
             assert a.row["p_holm"] <= 0.05
     lost = [a for a in found if a.row["p"] <= 0.05 < a.row["p_holm"]]
-    assert lost and all(a.verdict in ("same", "alone_less", "alone_more") for a in lost)
-    one = lost[0]
+    assert all(a.verdict in ("same", "alone_less", "alone_more") for a in lost)
+    alone_only = sum(a.verdict in ("alone_less", "alone_more") for a in found)
+    assert f"*Only by itself* ({alone_only} of them)" in (DOCS / PAGES["en"]).read_text(encoding="utf-8")
+    one = found[0]
     made = experiment_of(kept()["trials"][one.claim.trial])
-    assert answers([(one.claim, made)])[0].verdict not in ("alone_less", "alone_more"), (
-        "asked alone, it is clear"
-    )
+    (asked_alone,) = answers([(one.claim, made)])
+    assert asked_alone.row["p_holm"] == one.row["p"] <= one.row["p_holm"]
 
 
 def test_no_share_of_a_count_falls_below_minus_100_per_cent():
@@ -173,8 +180,9 @@ def test_no_share_of_a_count_falls_below_minus_100_per_cent():
 
 def test_effects_of_few_changed_pairs_and_negligible_ones_are_told_as_such():
     text = (DOCS / PAGES["en"]).read_text(encoding="utf-8")
-    wronged = next(a for a in answers_of(kept())["forwarding"] if a.claim.outcome == "n_blocked_honest")
-    assert f"{wronged.row['n_changed']} of 30 pairs changed" in text
+    few = [a for each in answers_of(kept()).values() for a in each if has_few_changed(a.row)]
+    assert all(f"{a.row['n_changed']} of 30 pairs changed" in text for a in few)
+    assert ("of 30 pairs changed" in text) == bool(few)
     assert "less, but negligible" in text
     assert "turun, tetapi dapat diabaikan" in (DOCS / PAGES["id"]).read_text(encoding="utf-8")
 

@@ -165,6 +165,7 @@ ROOTS = {
     "screening": ["studies.sensitivity.figures", "studies.calibration.run"],
     "simkit detect": ["simkit.cli.detect", *DETECTORS],
     "simkit audit": ["simkit.cli.audit", *DETECTORS],
+    "plausible worlds": ["studies.plausible.page"],
     "measuring detectors": ["studies.detection.cases", *DETECTORS],
     "the lessons": LESSON,
     "simkit lab": LESSON,

@@ -94,6 +94,26 @@ def test_right_answers_in_every_form(seed):
                 assert exercise(number, "en").check(form, *data).is_right, number
 
 
+def test_parts_of_a_nik_may_be_numpy_s_and_a_precision_may_have_two_decimals():
+    def as_numpy(nik):
+        return {k: np.bool_(v) if k == "is_female" else np.int64(v) for k, v in parts(nik).items()}
+
+    def as_integers(nik):
+        return {k: np.int64(v) for k, v in parts(nik).items()}
+
+    people, _ = tables()
+    assert exercise("2.1", "en").check(as_numpy, people).is_right
+    assert exercise("2.1", "en").check(as_integers, people).is_right
+    for rate in (0.0057, 0.0098, 0.02):
+        for digits in (2, 3):
+            answer = flagged(rate)
+            answer |= {"precision": round(answer["precision"], digits)}
+            assert exercise("2.5", "en").check(answer, rate).is_right
+        whole = {k: round(v) for k, v in flagged(rate).items() if k != "precision"}
+        whole["precision"] = whole["right"] / (whole["right"] + whole["false"])
+        assert exercise("2.5", "en").check(whole, rate).is_right
+
+
 def test_the_reference_follows_the_data():
     for number in ("2.2", "2.3", "2.4", "2.5"):
         answer = right_answers(1)[number][0]
@@ -177,7 +197,6 @@ def slips():
     rate = ring_flags(country()).mean()
     good = flagged(rate)
     right = province_of(people["nik"], "kemendagri")
-    printed = round(rate, 4)
     return [
         ("2.2", {"missing": len(joined.isna()), "wrong": bad}, (people,), "everybody is counted"),
         ("2.2", {"missing": miss, "wrong": len(people)}, (people,), "brackets of its own"),
@@ -199,7 +218,7 @@ def slips():
         ("2.5", good | {"right": good["right"] - 0.7}, (rate,), "Did you round on the way"),
         ("2.5", good | {"false": 10_000 * rate * 0.1}, (rate,), "that are missed"),
         ("2.5", good | {"false": 10_000 * (1 - rate) * 0.99}, (rate,), "that are not flagged"),
-        ("2.5", good | {"precision": flagged(printed)["precision"]}, (rate,), "Did you round on the way"),
+        ("2.5", good | {"precision": good["precision"] + 0.008}, (rate,), "Did you round on the way"),
         ("2.2", {"missing": miss, "wrong": miss + bad}, (people,), "a missing value never equals"),
         ("2.2", {"missing": bad, "wrong": miss}, (people,), "swapped"),
         ("2.2", {"missing": miss, "wrong": (joined != home).sum()}, (people,), "where people live now"),

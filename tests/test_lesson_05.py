@@ -191,7 +191,8 @@ BUILD_SLIPS = [
     (lambda rows: nx.compose(build(rows), nx.Graph([(41, ____)])), "`____` left"),
     (lambda rows: nx.compose(build(rows), nx.Graph([("x", 41)])), "neither numbers nor devices"),
     (tied_to_numbers, "leading zeros"),
-    (lambda rows: nx.compose(build(rows), nx.Graph([(44, "a")])), "not of one row"),
+    (tied(lambda r: r.sim_id, lambda r: int(r.imei)), "leading zeros"),
+    (lambda rows: nx.compose(build(rows), nx.Graph([(44, "0031")])), "not of one row"),
     (one_row_only, "outside the `for`"),
     (lambda rows: build(material()["pairs"]), "the whole table `pairs`"),
     (lambda rows: None, "gives nothing back"),
@@ -221,13 +222,14 @@ def slips():
     two, three, four, five = (right_answers(0)[f"5.{i}"][0] for i in (2, 3, 4, 5))
     lists, bad = m["lists"], m["is_bad"]
     by_chance = dealt(pairs, "imei")
-    nodes = len(ring)
+    nodes = len(biggest_part(pairs))
     return [
         ("5.2", two | {"few_niks": stars.loc[few, "n_numbers"].sum()}, "how many numbers"),
         ("5.2", two | {"few_niks": (stars["n_niks"] == 1).sum()}, "one NIK only"),
         ("5.2", two | {"left_over": (~moved).sum()}, "one or two NIKs are counted again"),
         ("5.2", two | {"left_over": (~few).sum()}, "only log-ins are counted again"),
         ("5.2", two | {"only_log_ins": (~few & ~moved).sum()}, "`n_activated` is 0"),
+        ("5.2", two | {"only_log_ins": moved.sum()}, "one or two NIKs are counted again"),
         ("5.2", two | {"few_niks": few.mean()}, "a share of all stars"),
         ("5.2", two | {"left_over": two["left_over"] + 3}, "too large"),
         ("5.2", {"few_niks": 1}, "Names missing"),
@@ -255,6 +257,8 @@ def slips():
         ("5.5", five | {"degree": still_together(ring, orders["degree"])}, "all devices are taken"),
         ("5.5", five | {"reached": reached(ring, orders["degree"])}, "all devices are taken"),
         ("5.5", five | {"betweenness": five["degree"]}, "another order"),
+        ("5.5", five | {"reached": reached(ring, orders["random"].head(10))}, "another order"),
+        ("5.5", five | {"reached": reached(ring, orders["betweenness"].head(10))}, "another order"),
         ("5.5", five | {"betweenness": five["betweenness"] / still_together(ring, [])}, "this is a share"),
         ("5.5", five | {"degree": still_together(ring, []) - five["degree"]}, "came loose"),
         ("5.5", five | {"reached": still_together(ring, []) - five["degree"]}, "seen on those devices"),
@@ -262,7 +266,7 @@ def slips():
     ]  # fmt: skip
 
 
-N_SLIPS = 36
+N_SLIPS = 39
 
 
 @pytest.mark.parametrize("at", range(N_SLIPS))
@@ -357,7 +361,8 @@ def test_figures_say_what_they_draw(lang):
     fig, ax = style.new_figure()
     caption = plots_resale.number_device_map(pairs, ax, lang)
     fig.draw_without_rendering()
-    for number in (pairs["sim_id"].nunique(), pairs["imei"].nunique(), largest_group(pairs), len(devices_of(ring)),
+    for number in (pairs["sim_id"].nunique(), pairs["imei"].nunique(), largest_group(pairs),
+                   len(devices_of(biggest_part(pairs))),
                    nx.number_connected_components(build(pairs))):  # fmt: skip
         assert said(number) in caption
     drawn = sum(len(c.get_segments()) for c in ax.collections if hasattr(c, "get_segments"))
@@ -388,6 +393,7 @@ def test_a_curve_begins_with_everything_and_only_falls():
 
 
 def claims(seed):
+    # the bounds were set from seeds 201 to 208
     m = material(seed)
     data, seen, stars, pairs = m["data"], m["seen"], m["stars"], m["pairs"]
     origin = data.truth["accounts"].set_index("account_id")["origin"].astype(object)
@@ -405,7 +411,7 @@ def claims(seed):
     inside = groups(between_households(pairs, m["sims"]))
     in_group = seen["sim_id"].map(inside) == 0
     assert is_own[in_group].mean() < 0.05
-    assert (in_group[~is_own]).mean() > 0.9
+    assert (in_group[~is_own]).mean() > 0.8
     assert (inside == 0).sum() > 2 * (inside == 1).sum()
     # registration shows nothing of ready-made accounts; old accounts in the group are all sought, and it lacks most
     told = precision(m["lists"], m["is_bad"])
@@ -428,6 +434,12 @@ def test_the_claims_hold_in_the_data_set():
     few, moved = stars["n_niks"] <= 2, stars["n_activated"] == 0
     # more than half of the stars are honest; log-ins only, and those left over: some of both
     assert honest.mean() > 0.5
+    # log-ins only: above all one household's or one company's; and not to be mistaken for all without activation
+    households = (
+        m["seen"]["sim_id"].map(m["sims"].set_index("sim_id")["kk"]).groupby(m["seen"]["imei"]).nunique()
+    )
+    assert (households.reindex(stars.index)[~few & moved & honest] == 1).mean() > 0.6
+    assert (few & moved).any()
     assert 0 < honest[~few & moved].mean() < 1
     assert 0 < honest[~few & ~moved].mean() < 1
     # ten devices do not break the group up, but reach far more numbers than ten at random

@@ -15,6 +15,7 @@ from simkit.measure.metrics import NATIONAL_PREVALENCE, reweighted_precision
 from simkit_course.blank import ____
 from simkit_course.datasets import home
 from simkit_course.exercises import exercise, tasks
+from simkit_course.lessons.l04_below_the_cap.material import on_tour, terminal_imeis
 from simkit_course.lessons.l06_detector_costs import figures as plots_accusing
 from simkit_course.lessons.l06_detector_costs.judges import sorted_out
 from simkit_course.lessons.l06_detector_costs.material import (
@@ -27,6 +28,7 @@ from simkit_course.lessons.l06_detector_costs.material import (
     false_accusations,
     families_hit,
     first_sims,
+    fullest_handsets,
     households,
     in_order,
     known_then,
@@ -35,6 +37,7 @@ from simkit_course.lessons.l06_detector_costs.material import (
     owners_hit,
     precision_alone,
     ring_sims,
+    without_tours,
 )
 
 SEEDS = (1, 2, 3)
@@ -49,7 +52,7 @@ def world(seed):
     """Give a country's data: seed 1 is the shipped set, others are small countries of their own."""
     run = new_sims() if seed == 1 else elsewhere(seed, SMALL)
     is_ring = ring_sims(run)
-    found = bulk_registration(run.observed)
+    found = fullest_handsets(without_tours(run.observed))
     k = 1_000 if seed == 1 else round(1.35 * is_ring.sum())
     families = families_hit(run.observed, is_ring, first_sims(is_ring, found, k))
     return run, is_ring, found, families
@@ -76,7 +79,7 @@ def flagged(seed):
 
 def places(seed):
     _, is_ring, found, _ = world(seed)
-    return in_order(is_ring, {"bulk": found})["bulk"]
+    return in_order(is_ring, {"counted": found})["counted"]
 
 
 def report(seed):
@@ -201,7 +204,10 @@ def test_untouched_is_not_attempted():
         (lambda g, r, f: {"accuracy_never": (~r).sum()}, "more than 1"),
         (lambda g, r, f: {"accuracy_never": round(g["accuracy_never"], 4)}, "rounded"),
         (lambda g, r, f: {"accuracy_rule": round(g["accuracy_rule"], 2)}, "rounded"),
-        (lambda g, r, f: {"precision_rule": 0.1, "recall_rule": 0.5}, "`precision_rule` is rounded"),
+        (
+            lambda g, r, f: {"precision_rule": round(g["precision_rule"], 2), "recall_rule": 0.5},
+            "`precision_rule` is",
+        ),
         (
             lambda g, r, f: {"accuracy_never": 0.5, "precision_rule": f.mean()},
             "`accuracy_never` is too small",
@@ -336,7 +342,8 @@ def test_order_and_lists():
 
 def test_no_detector_of_the_lesson_reads_the_truth():
     run, is_ring, found, _ = world(2)
-    assert set(found.table["entity_id"]) == set(is_ring.index)
+    kept = without_tours(run.observed)["registrations"]["sim_id"].dropna()
+    assert set(found.table["entity_id"]) == set(kept)
     table = colleagues_table(run, "2024-09-20", is_ring)
     other = colleagues_table(run, "2024-09-20", ~is_ring)
     pd.testing.assert_frame_equal(known_then(table), known_then(other))  # the planted leak is made from it
@@ -361,14 +368,19 @@ def test_households_count_once_and_shared_phones_are_no_news():
     run, _, _, families = world(1)
     made = false_accusations(families, "place")
     assert made.loc["self", "low"] > made["high"].drop("self").max()
-    table = owners_hit(run, {"outlets": by_outlet(run.observed), "devices": by_device(run.observed)},
-                       {"outlets": 10, "devices": 20})  # fmt: skip
-    assert table.loc[("devices", "shared_phone"), "n_false"] > 0
-    assert (
-        table.loc[("devices", "household"), "n_false"]
-        == table.loc[("devices", "outlet_owner"), "n_false"]
-        == 0
-    )
+    lists = {"outlets": by_outlet(run.observed), "devices": by_device(run.observed),
+             "counted": fullest_handsets(run.observed, "device"),
+             "kept": fullest_handsets(without_tours(run.observed), "device")}  # fmt: skip
+    table = owners_hit(run, lists, {"outlets": 10, "devices": 20, "counted": 20, "kept": 20})
+    # a touring seller's phone counts as some outlet's: all accused wrongly; set aside, or timed, helpers are left
+    first = table.loc[("counted", "outlet_owner")]
+    assert 10 < first["n_accused"] == first["n_false"] == table.loc["counted", "n_accused"].sum()
+    for name in ("devices", "kept"):
+        assert table.loc[(name, "outlet_owner"), "n_false"] == 0
+        shared = table.loc[(name, "shared_phone")]
+        assert 0 < shared["n_false"] < shared["n_accused"]
+    assert (table.xs("household", level="kind")["n_false"] == 0).all()
+    assert table.loc["outlets", "n_false"].sum() > 0
     said, _ = wrongly(1)
     assert households(families)["with_honest_sim"] == said["n_households"]
     assert households(families)["share_of_honest"] == said["rate"]
@@ -411,11 +423,40 @@ def test_figures_say_what_they_draw(lang):
     fig.draw_without_rendering()
 
 
+def counts_and_timing(run, is_ring):
+    """Hold the lists of a country as large as the lesson's to what the prose says of them."""
+    found, kit = fullest_handsets(without_tours(run.observed)), bulk_registration(run.observed)
+    spoiled = fullest_handsets(run.observed)
+    lists = in_order(is_ring, {"counted": found, "spoiled": spoiled, "kit": kit})
+    assert lists["counted"].head(300).all()  # "right for its first hundreds of places"
+    assert found.table["score"].iloc[299] > 20  # "dozens of households"
+    assert not lists["spoiled"].head(300).any()  # "wrong for its first hundreds"
+    made = run.observed["registrations"].dropna(subset="sim_id").set_index("sim_id")["imei"]
+    at_top = made[spoiled.table["entity_id"].head(300)]
+    assert at_top.isin(on_tour(run.observed)).all()  # "nobody but sellers"
+    first_mistake = lists.astype(int).idxmin()
+    assert 50 < first_mistake["kit"] < first_mistake["counted"]  # "begins to err earlier"
+    at_capacity = lists.head(800).mean()
+    assert at_capacity["kit"] > at_capacity["counted"] + 0.03  # "at the capacity line it is better"
+    more = is_ring & first_sims(is_ring, kit, 800) & ~first_sims(is_ring, found, 800)
+    on_terminals = made[more.index[more]].isin(terminal_imeis(run.observed))
+    assert on_terminals.mean() > 0.8  # "on outlets' terminals, too"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(231, 235))
+def test_counts_and_timing_in_other_countries_of_the_same_size(seed):
+    # the bounds were set from seeds 221 to 226
+    run = elsewhere(seed, 100_000)
+    counts_and_timing(run, ring_sims(run))
+
+
 def test_what_the_prose_says_of_the_shipped_data():
     is_ring = world(1)[1]
     p, counts = places(1), (int(is_ring.sum()), int((~is_ring).sum()))
     n_right = int(p.astype(int).idxmin()) - 1
     assert n_right > 300  # "right for its first hundreds of places"
+    counts_and_timing(*world(1)[:2])
     sure = reweighted_precision(n_right, 0, *counts)
     assert sure.value == 1
     assert sure.low < 0.5
@@ -460,8 +501,13 @@ def facts(seed):
     """Measure in one small country what the prose says."""
     run, is_ring, found, families = world(seed)
     n, said, table = int(is_ring.sum()), report(seed), alone(seed)
-    lists = in_order(is_ring, {"busy": device_niks(run.observed), "bulk": found})
-    top = lists["bulk"].head(round(1.35 * n))
+    orders = {"busy": device_niks(run.observed), "counted": found, "spoiled": fullest_handsets(run.observed),
+              "kit": bulk_registration(run.observed)}  # fmt: skip
+    lists = in_order(is_ring, orders)
+    top = lists["counted"].head(round(1.35 * n))
+    rows = run.observed["registrations"]
+    each = fullest_handsets(without_tours(run.observed), "device").table.set_index("entity_id")["score"]
+    ring_phones = each.reindex(rows.loc[rows["sim_id"].isin(is_ring.index[is_ring]), "imei"].unique())
     place = false_accusations(families, "place")["rate"]
     k = max(5, n // 15)
     day = colleagues_table(run, "2024-09-20", is_ring, planted=True)
@@ -471,7 +517,10 @@ def facts(seed):
     national = reweighted_precision(top.sum(), (~top).sum(), n, len(is_ring) - n).value
     return said | {
         "busy": lists["busy"].head(n // 2).mean(),
-        "bulk": lists["bulk"].head(n // 2).mean(),
+        "counted": lists["counted"].head(n // 2).mean(),
+        "kit": lists["kit"].head(n // 2).mean(),
+        "spoiled": lists["spoiled"].head(n // 2).mean(),
+        "ring_phone": ring_phones[ring_phones > 2].median(),
         "national": national,
         "self": place["self"],
         "outlets": place.drop("self").max(),
@@ -487,19 +536,21 @@ def facts(seed):
 
 @pytest.mark.slow
 def test_the_claims_hold_in_twenty_other_countries():
+    # the bounds were set from seeds 201 to 208, those of counts and timing from seeds 221 to 228
     f = pd.DataFrame([facts(seed) for seed in ELSEWHERE])
     assert (f["accuracy_never"] > f["accuracy_rule"]).all()
     assert (f["precision_rule"] < 0.2).all()
-    assert (f["recall_rule"] > 0.7).all()
+    assert (f["recall_rule"] > 0.85).all()
     assert (f["busy"] < 0.3).all()
-    assert (f["bulk"] > 0.9).all()
+    assert (f["counted"] > 0.9).all()
+    assert (f["spoiled"] < 0.1).all()  # sellers on tour stand at the top until they are set aside
+    assert (f["kit"] < f["counted"] - 0.1).all()  # "worse than the count without sellers on tour"
+    assert 7 < f["ring_phone"].median() < 20  # "a dozen households or so"
     assert (f["national"] < 0.05).all()
     assert (f["self"] > 3 * f["outlets"]).all()  # it is those whom somebody helped who are accused
-    assert f["is_first_right"].sum() <= 5  # "in most of them it is wrong from the very first place"
-    assert f["are_leaks_told"].all()
-    assert (f["leaky_same"] == 1).all()
-    assert (
-        f["leaky_later"] < 0.5
-    ).sum() >= 3  # "several times wrong about more than half", as the lesson says
-    assert (f["fair_later"] > 0.5).all()
-    assert (f["rule_later"] == 1).all()
+    assert f["is_first_right"].mean() < 0.75  # "in many of them it is wrong from the very first place"
+    assert f["are_leaks_told"].mean() > 0.6
+    assert (f["leaky_same"] > 0.99).all()
+    assert f["leaky_later"].mean() < f["fair_later"].mean()  # "fewer, on average"
+    assert f["rule_later"].mean() > 0.95  # "nearly always right"
+    assert (f["rule_later"] > 0.8).all()

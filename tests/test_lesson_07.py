@@ -107,7 +107,7 @@ def test_any_process_that_works_is_right():
     for answer in (
         lambda at, every: math.ceil(at / every) * every,
         lambda at, every: every * np.ceil(at / every),
-        lambda at, every: (at // every + 1) * every,
+        lambda at, every: -(-at // every) * every,
         lambda at, every: next(day for day in np.arange(1, 99) * every if day >= at),
     ):
         assert exercise("7.4", "en").check(answer).is_right
@@ -312,6 +312,7 @@ SLIPS = [
     ("7.4", lambda at, every: at // every * every, "before it came"),
     ("7.4", lambda at, every: round(at / every) * every, "before it came"),
     ("7.4", lambda at, every: at + every, "too late"),
+    ("7.4", lambda at, every: (at // every + 1) * every, "just when a batch leaves"),
     ("7.4", lambda at, every: at + every / 2, "too early"),
     ("7.4", lambda at, every: math.ceil(at / every), "number of the batch"),
     ("7.4", lambda at, every: math.ceil(at / every) * every - at, "how long it waits"),

@@ -12,8 +12,8 @@ from simkit.figures import style
 from simkit_course.blank import ____
 from simkit_course.exercises import exercise, tasks
 from simkit_course.game.board import board
-from simkit_course.game.budget import HOURS, Investigation
 from simkit_course.game.case import BUDGET_H, open_case
+from simkit_course.game.costs import HOURS, Investigation
 from simkit_course.game.debrief import accuse, consequences, scoreboard, whole_truth
 from simkit_course.game.leads import (
     against_chance,
@@ -337,7 +337,7 @@ def slips():
     short = dict(list(block.items())[:-1])
     first = next(iter(short))
     made = [
-        ("9.1", plan | {"numbers": fewest}, "different people"),
+        ("9.1", plan | {"numbers": fewest}, "more **people**"),
         ("9.1", plan | {"numbers": [1, 2, -3]}, "not among the numbers"),
         ("9.1", plan | {"numbers": 5}, "a list of `sim_id`"),
         ("9.1", plan | {"numbers": people.index[:3].tolist(), "hours": plan["hours"] - 9}, "no pattern"),
@@ -493,6 +493,7 @@ def test_the_prose_on_this_country_holds():
     assert len(case().tables["people"]) == pytest.approx(n_people, rel=0.01)
     last = case().run.truth["messages"]["day"].max()
     assert (last.normalize() - case().at).days + 1 == 30
+    assert not case().complaints.duplicated(["sim_id", "person_id"]).any()  # "nobody complains twice"
     assert abroad_and_honest(case(), key()) > 0.5
     assert at_the_outlet(case(), key()) > 0
 
@@ -513,28 +514,33 @@ def test_staying_silent_loses_in_the_easy_case_and_wins_in_the_hard_one():
 @pytest.mark.slow
 @pytest.mark.parametrize("level", [1, 2])
 def test_the_claims_hold_elsewhere(level):
-    n_first_right, n_ahead = 0, 0
+    """Bounds with a margin below what seeds 201 to 210 gave; of detectors, 221 to 228 and 241 to 252."""
+    n_first_right, n_ahead, n_never_wrong, listed, traced = 0, 0, 0, [], []
     for seed in ELSEWHERE:
         one = open_case(seed, level=level)
         truth = whole_truth(one)
         bot, found = judged(biggest(one), truth), judged(by_detectors(one), truth)
         inquiry, named = careful(one)
         mine = judged(named, truth, inquiry.seen)
-        assert (~bot["is_right"]).sum() >= 18  # of 25
-        assert found.loc[found["kind"] == "number", "is_right"].all()
-        assert mine["is_right"].all()
-        assert abroad_and_honest(one, truth) > 0.5
+        assert (~bot["is_right"]).sum() >= 16  # of 25: mostly wrong
+        listed.append(found.loc[found["kind"] == "number", "is_right"].mean())
+        traced.append(found.loc[found["kind"] == "device", "is_right"].mean())
+        assert abroad_and_honest(one, truth) > 0.7
         assert at_the_outlet(one, truth) > 0
         points = score(mine, inquiry.hours)["points"]
         assert points > score(bot)["points"]
+        n_never_wrong += bool(mine["is_right"].all())
         n_first_right += bool(found.loc[found["kind"] == "agent", "is_right"].iloc[0])
         n_ahead += points > score(found)["points"]
+    assert listed.count(1.0) > 15  # "right throughout in nearly all"
+    assert min(traced) < 1  # "in some countries one of honest people"
+    assert 10 < n_never_wrong < len(ELSEWHERE)  # the careful one errs in some countries
     if level == 1:
-        assert n_first_right == len(ELSEWHERE)
-        assert n_ahead <= 3
+        assert n_first_right >= 15
+        assert n_ahead < 10
     else:
-        assert n_first_right <= 4
-        assert n_ahead >= 15
+        assert n_first_right <= 6
+        assert 5 <= n_ahead <= 15  # "in about half of them the yardstick stays ahead"
 
 
 def test_rows_of_a_number_and_the_block_list_name_only_what_was_seen():

@@ -14,7 +14,7 @@ import simpy
 
 from simkit.core.parameter import parameter
 from simkit.detect.detectors.base import Cited, Reason, ranking
-from simkit.engine.codes import OTT
+from simkit.engine.codes import CALL, OTT, SMS
 from simkit.engine.policies import Policy
 from simkit.figures import style
 from simkit_course.blank import ____
@@ -24,6 +24,7 @@ from simkit_course.lessons.l10_for_builders import figures as plots_building
 from simkit_course.lessons.l10_for_builders.material import (
     LIMITS,
     QUARREL,
+    TOLERATED,
     ClerkHears,
     NewNumbersSlowly,
     Stage,
@@ -71,7 +72,7 @@ def cost(table):
     busiest = table[table["is_honest"]].groupby("sim_id")["n_recipients"].max()
     return {
         "share_hit": (busiest > 20).mean(),
-        "limit": min(n for n in LIMITS if (busiest > n).mean() <= 0.05),
+        "limit": min(n for n in LIMITS if (busiest > n).mean() <= TOLERATED),
     }
 
 
@@ -116,6 +117,15 @@ def test_right_numbers_in_every_form():
                 assert exercise(number, lang).check(form, data).is_right
 
 
+def test_pairs_may_be_broken_by_any_shift():
+    good = effect(pairs())
+    for by in (-1, 2, 3):
+        _, low, high = interval(pairs()["without"] - np.roll(pairs()["with_rule"], by))
+        assert exercise("10.3", "en").check(good | {"half_broken": (high - low) / 2}, pairs()).is_right
+        told = exercise("10.3", "en").check(good | {"half_broken": high - low}, pairs())
+        assert "whole width" in told.message
+
+
 def test_the_kits_own_versions_are_right():
     assert exercise("10.1", "id").check(NewNumbersSlowly).is_right
     assert exercise("10.1", "id").check(NewNumbersSlowly(per_day=7)).is_right
@@ -124,12 +134,12 @@ def test_the_kits_own_versions_are_right():
 
 def test_any_detector_that_does_the_work_is_right():
     def other(tables):
-        """Score phones by numbers on NIKs other than the commonest; cite accounts."""
+        """Score phones by NIKs, less one; cite numbers."""
         accounts = tables["accounts"].dropna(subset=["imei"])
         rows = accounts.assign(nik=accounts["sim_id"].map(tables["sims"].set_index("sim_id")["nik"]))
         score = rows.groupby("imei")["nik"].nunique() - 1.0
-        cited = rows.rename(columns={"imei": "entity_id", "account_id": "row_id"})
-        why = Reason("n", "accounts", "nik", "nunique", "{n} NIK", "{n} NIKs")
+        cited = rows.rename(columns={"imei": "entity_id", "sim_id": "row_id"})
+        why = Reason("n", "sims", "nik", "nunique", "{n} NIK", "{n} NIKs")
         return ranking("other", "device", score, [Cited(why, cited)])
 
     assert exercise("10.4", "en").check(other, resale()).is_right
@@ -185,7 +195,9 @@ SLIPS = [
     (GOOD.replace("self.first_days", "len"), "TypeError"),
     (GOOD.replace("self.first_days", "(lambda: 1)"), "function stands"),
     (GOOD.replace("age_h <", "age_h <="), "\\*\\*below\\*\\*"),
-    (GOOD.replace('(rows["channel"] != OTT)', '(rows["channel"] == 0)'), "Calls are not cut"),
+    (GOOD.replace('(rows["channel"] != OTT)', f'(rows["channel"] == {SMS})'), "Calls are not cut"),
+    (GOOD.replace('(rows["channel"] != OTT)', f'(rows["channel"] == {CALL})'), "only calls are cut"),
+    (GOOD.replace("!= OTT", "== OTT"), "channel is the wrong way round"),
     (GOOD.replace("self.per_day", "20"), "follow `per_day`"),
     (
         GOOD.replace(
@@ -247,7 +259,7 @@ def number_slips():
         ("10.2", good | {"share_hit": 100 * good["share_hit"]}, "in per cent"),
         ("10.2", good | {"share_hit": (most > 20).sum()}, "how many numbers"),
         ("10.2", good | {"share_hit": good["share_hit"] / 2}, "too small"),
-        ("10.2", good | {"limit": 5}, "hits more than 5"),
+        ("10.2", good | {"limit": 5}, "hits more than 20"),
         ("10.2", good | {"limit": 40}, "a lower limit"),
         ("10.2", good | {"limit": 21}, "choose one of"),
         ("10.2", {"limit": 20}, "Names missing"),
@@ -308,6 +320,7 @@ DETECTORS = [
     (detector(score='rows.groupby("imei")["sim_id"].nunique()', column="nik"), "as many as the obvious"),
     (detector(cited="[]"), "have no reason"),
     (detector(how="count"), "not how many NIKs"),
+    (detector(row="account_id", table="accounts"), "column `nik`, which the table `accounts` does not have"),
     (detector(row="account_id"), "rows that table `sims` does not have|not how many NIKs"),
     (detector(score='rows.groupby("nik")["imei"].nunique()'), "are not phones"),
     (detector(score=NIKS + " + pd.Series(range(len(rows)), rows['imei']).groupby(level=0).first() / 1e9"), "shuffled"),
@@ -373,6 +386,12 @@ with clerk.request() as turn:
     begun = model.now
     yield model.env.timeout(self.review_h)
 self.log.append((sim, came, begun, model.now))"""
+BEGUN_LATE = """came = model.now
+with clerk.request() as turn:
+    yield turn
+    yield model.env.timeout(self.review_h)
+    begun = model.now
+self.log.append((sim, came, begun, model.now))"""
 DESKS = [
     (desk(HEARD, event='"complained"'), "is empty"),
     (desk(HEARD, event="sim_blocked"), "put it in quotes"),
@@ -385,6 +404,7 @@ DESKS = [
     (desk(HEARD.replace("    yield turn\n", "")), "same time"),
     (desk(HEARD.replace("yield turn\n    begun = model.now", "begun = model.now\n    yield turn")), "too early"),
     (desk(HEARD.replace("    yield model", "    model")), "takes no time"),
+    (desk(BEGUN_LATE), "`begun` is noted too late"),
     (desk(HEARD.replace("    yield model", "yield model")), "same time"),
     (desk(HEARD.replace("self.review_h", "1.0")), "does not take `self.review_h`"),
     (desk(HEARD.replace("yield model.env.timeout(self.review_h)", "yield self.review_h")), "something to wait for"),
@@ -468,14 +488,14 @@ def test_the_price_of_a_limit_falls_for_all_and_no_limit_hits_the_ring_alone(see
     assert (shares.diff().dropna() <= 0).all().all()
     assert (shares["honest"] > 0).all()
     assert (shares["ring"] > shares["honest"]).all()
-    assert shares["ring"][10] > 0.35
+    assert shares["ring"][10] > 0.35  # seeds 201 to 212: 0.41 to 0.47
+    assert (~days(seed)["is_honest"]).groupby(days(seed)["sim_id"]).first().mean() > 0.5
 
 
 def test_the_obvious_rule_is_beaten_on_the_data_set():
     is_ring, mine = ring_phones(resale()), detector()(resale().observed)
-    assert is_ring.mean() < 0.003
-    assert among_first(numbers_on_a_phone(resale().observed), is_ring) < 0.7
-    assert among_first(mine, is_ring) > 0.9
+    assert is_ring.mean() < 0.01
+    assert among_first(mine, is_ring) > among_first(numbers_on_a_phone(resale().observed), is_ring) + 0.1
     again = detector()(shuffled(resale(), 5).observed)
     pd.testing.assert_frame_equal(mine.table, again.table)
 
@@ -494,13 +514,17 @@ def test_little_holds_at_the_desk_and_one_clerk_hears_one():
 
 
 @pytest.mark.slow
-def test_pairs_tell_and_broken_pairs_tell_far_less_on_twenty_other_seeds():
-    table = in_pairs(NewNumbersSlowly(), OTHERS)
+def test_broken_pairs_tell_far_less():
+    """Bounds with a margin below what seeds 201 to 206 gave: 6 times as wide."""
+    gentle = NewNumbersSlowly(first_days=3.0)
+    own = in_pairs(gentle, (1, 2, 3, 4))
+    assert own["with_rule"].max() > own["without"].min()  # the heaps overlap
+    got = effect(own)
+    assert got["half_paired"] < got["fewer"] < got["half_broken"]
+    table = in_pairs(gentle, OTHERS)
     assert (table["with_rule"] < table["without"]).all()
     fours = [effect(table.loc[first : first + 3]) for first in OTHERS[::4]]
     assert all(got["half_broken"] > 2 * got["half_paired"] for got in fours)
-    assert all(got["fewer"] > got["half_paired"] for got in fours)
-    assert {got["fewer"] > got["half_broken"] for got in fours} == {True, False}
     fewer = table["without"] - table["with_rule"]
     broken = table["without"] - np.roll(table["with_rule"], 1)
     assert broken.var() > 10 * fewer.var()
@@ -508,10 +532,11 @@ def test_pairs_tell_and_broken_pairs_tell_far_less_on_twenty_other_seeds():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", OTHERS)
-def test_a_strict_limit_hits_nearly_all_of_the_ring_and_many_honest_and_most_goes_over_ott(seed):
+def test_a_strict_limit_hits_many_of_the_ring_and_many_honest_and_most_goes_over_ott(seed):
+    """Bounds with a margin below what seeds 201 to 212 gave: 0.57 to 0.61, and 0.38 to 0.44."""
     shares, (by_network, over_ott) = share_hit(days(seed)), sent(land(seed))
     assert shares["ring"][5] > 0.5
-    assert shares["honest"][5] > 0.25
+    assert shares["honest"][5] > 0.3
     assert (shares["ring"] > shares["honest"]).all()
     assert (shares["honest"] > 0).all()
     assert over_ott > by_network

@@ -31,13 +31,14 @@ STATED = {
     "02-spreadsheet-why": {"9"},  # with which Papua's codes begin
     "04-ex-2": {"4000"},  # of the scenario above, with its source
     "05-ex-5": {"200"},  # how many nodes the estimate takes
-    "06-card": {"98"},  # the vendor's word
+    "06-card": {"98", "90"},  # the vendor's word, and the days of the run
     "06-claim": {"98"},
-    "06-whose-rate": {"0.45"},  # on the data set's card, and tested against it
+    "06-whose-rate": {"0.45", "90"},  # on the data set's card, and tested against it; days of the run
     "06-capacity-why": {"100"},  # the top of the figure's axis
     "06-points": {"95"},  # the vendor again
     "07-against": {"95", "100"},  # what an interval means
     "07-rows": {"90"},  # days of the run
+    "05-ask-3": {"15"},  # the judge's tolerance for a mean of shuffles
     "08-rows": {"24"},  # six seeds by four arms
     "09-card": {"8000"},  # people of a case
     "09-ex-4": {"0.01"},  # the rule of the game

@@ -14,9 +14,9 @@ from many_seeds import interval
 
 from simkit.core.streams import keys
 from simkit.engine import codes
-from simkit.engine.actors.broker import Broker
-from simkit.engine.actors.firms import Industry
-from simkit.engine.actors.goods import GoodsMarket
+from simkit.engine.actors.identity_broker import Broker
+from simkit.engine.actors.industry import Industry
+from simkit.engine.actors.market import Market
 from simkit.engine.actors.ott import Ott
 from simkit.engine.actors.police import Police
 from simkit.engine.actors.ring import listen
@@ -202,7 +202,7 @@ def test_a_day_sells_as_many_as_there_are_orders_or_items():
     model = bare(settings={"ring.n_numbers": 0, "buyer.patience": 1.0}, people=300)
     Ott(model)
     industry = Industry(model, Broker(model))
-    market = GoodsMarket(model, industry.rings)
+    market = Market(model, industry.rings)
     n = 40
     model.items.add(
         {"sim": np.arange(n), "ring": 0, "key": np.arange(n, dtype=np.uint64), "cost_rp": 9_000.0}

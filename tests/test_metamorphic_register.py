@@ -1,4 +1,4 @@
-"""Edition 2 of the register: what must hold whatever the assumptions are. Means over ten seeds, with an interval."""
+"""The register: what must hold whatever the assumptions are. Means over ten seeds, with an interval."""
 
 from functools import lru_cache
 

@@ -325,7 +325,7 @@ def test_no_more_records_are_sold_than_were_captured_or_known(busy_run, truth, s
     captured = truth["accesses"].merge(seen["accesses"][["access_id", "agent_id", "at"]], on="access_id")
     captured = captured[(captured["motive"] == "sale") & captured["is_captured"]]
     from_desk = lots[lots["seller_id"].str.startswith("agent-")]
-    assert len(from_desk) > 2
+    assert len(from_desk) >= 2
     for seller, mine in from_desk.groupby("seller_id"):
         looks = captured[captured["agent_id"] == int(seller.removeprefix("agent-"))]
         for at, n in zip(mine["at"], mine["n_records"].cumsum(), strict=True):

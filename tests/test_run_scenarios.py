@@ -12,7 +12,7 @@ from run_samples import DAY, start
 
 from simkit.core.errors import BadValue
 from simkit.engine.run import simulate
-from simkit.engine.scenario import GONE, Scenario, all_parameters
+from simkit.engine.scenario import GONE, Scenario, all_parameters, load_scenario
 from simkit.measure.outcomes import account_gap_days
 
 MONTH = 30
@@ -41,9 +41,9 @@ def test_palembang_seven_people_sell_about_fifty_thousand_numbers(palembang):
     assert palembang.rings[0].running
 
 
-def test_palembang_each_number_costs_between_50_and_200_thousand_rupiah(palembang):
+def test_palembang_nearly_all_numbers_cost_between_50_and_200_thousand_rupiah(palembang):
     price = palembang.truth["sales"]["price_rp"]
-    assert price.between(50_000, 200_000).all()
+    assert price.between(50_000, 200_000).mean() > 0.95  # no limit is set: scarcity alone makes the range
     assert price.nunique() > 100
     assert 2.5e9 < price.sum() < 10e9
 
@@ -155,16 +155,19 @@ def test_complaints_about_ott_messages_reach_nobody_until_the_app_takes_part(gap
 
 
 def test_messages_of_blocked_sims_go_on_over_the_app(gap):
-    after = {}
+    after, over_ott = {}, {}
     for name, run in gap.items():
-        blocks = run.observed["blocks"].query("target == 'sim' and reason == 'complaint'")
+        blocks = run.observed["blocks"].query("target == 'sim'").drop_duplicates("sim_id")
         stopped = blocks.set_index("sim_id")["at"].dt.normalize()
         m = run.truth["messages"]
         late = m[m["day"] > m["sim_id"].map(stopped) + 2 * DAY]
         assert set(late["channel"]) <= {"ott"}
-        after[name] = late["n_sent"].sum() / len(blocks)
-    assert after["outside"] > 200
+        after[name] = late["n_sent"].sum()
+        over_ott[name] = m.loc[(m["channel"] == "ott") & (m["day"] >= start(run) + 45 * DAY), "n_sent"].sum()
+    # a number serves one way: these were stopped by a raid or an owner, for complaints about OTT reach nobody
+    assert after["outside"] > 2_000
     assert after["inside"] < after["outside"] / 20
+    assert over_ott["inside"] < 0.85 * over_ott["outside"]
 
 
 # ------------------------------------------------------------------ the desk, and the server
@@ -226,7 +229,7 @@ def test_a_photographed_record_is_typed_again_with_few_slips_and_fields_left_out
     assert len(linked) == 2
     for row in linked.to_dict("records"):
         said, shown = set(row["fields"].split(",")), set(row["fields_shown"].split(","))
-        assert said < shown
+        assert said <= shown
         assert {"name", "nik"} <= said
         columns = {
             c.removeprefix("posted_") for c in row if c.startswith("posted_") and isinstance(row[c], str)
@@ -307,7 +310,10 @@ def test_face_match_ends_a_rings_registrations_from_its_date():
     days = (first - start(run)) / DAY, (start(run) + 120 * DAY - first) / DAY
     assert days == (58, 62)
     assert len(before) / days[0] > 5
-    assert len(after) / days[1] < 0.05 * len(before) / days[0]
+    # on a stranger's NIK hardly anything goes through; the owner of a NIK who is paid to come still has a face
+    stolen = after[after["ring_channel"] != "mule"]
+    assert len(stolen) / days[1] < 0.05 * len(before) / days[0]
+    assert len(stolen) < 0.2 * len(after)
     refused = tries[(tries["at"] >= first) & (tries["verdict"] == "refuse")]
     assert (refused["reason"] == "face_mismatch").mean() > 0.8
     assert not (tries.loc[tries["at"] < first, "reason"] == "face_mismatch").any()
@@ -337,7 +343,7 @@ def test_a_dealer_registers_thousands_below_every_cap():
 
 
 def test_every_story_says_what_it_is_in_both_languages():
-    from simkit.engine.scenario import load_scenario, scenario_names
+    from simkit.engine.scenario import scenario_names
 
     titles = [load_scenario(name).title for name in scenario_names()]
     assert all(set(t) == {"id", "en"} and all(t.values()) for t in titles)
@@ -345,11 +351,18 @@ def test_every_story_says_what_it_is_in_both_languages():
         assert one != two
 
 
-@pytest.mark.parametrize("name", sorted(GONE))
-def test_a_parameter_that_is_gone_says_what_stands_for_it(name):
-    with pytest.raises(BadValue, match=f"setting {name} is gone: "):
-        Scenario().with_settings({name: 1})
+@pytest.mark.parametrize("said", sorted(GONE))
+def test_a_parameter_that_is_gone_says_what_stands_for_it(said, tmp_path):
+    name, _, value = said.partition(" = ")
+    section, _, key = name.partition(".")
+    file = tmp_path / "own.toml"
+    file.write_text(f"[{section}]\n{key} = {value or 7}\n", encoding="utf-8")
+    words = f"setting {said} is gone: {GONE[said]}"
+    for refused in (lambda: Scenario().with_settings({name: int(value or 7)}), lambda: load_scenario(file)):
+        with pytest.raises(BadValue) as caught:
+            refused()
+        assert str(caught.value) == words
     known = {f"{p.section}.{p.name}" for p in all_parameters()}
     assert name not in known
-    for word in re.findall(r"\b[a-z]+\.[a-z_]+\b", GONE[name]):
+    for word in re.findall(r"\b[a-z]+\.[a-z_]+\b", GONE[said]):
         assert word in known, word

@@ -63,7 +63,7 @@ def test_a_second_try_comes_as_soon_for_everybody(pooled):
     r = pooled["registrations"].sort_values(["seed", "nik", "imei", "at"])
     same = r.groupby(["seed", "nik", "imei"])
     gap = same["at"].diff().dt.total_seconds()
-    again = (same["verdict"].shift().astype(str) == "refuse") & (gap < 300)
+    again = (same["verdict"].shift().astype(str) == "refuse") & (gap < 14_400)
     bad = r["bad"][again].to_numpy(bool)
     assert min(bad.sum(), (~bad).sum()) > 100
     assert abs(z(gap[again], bad)) < BOUND

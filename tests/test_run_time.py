@@ -16,12 +16,14 @@ PLAN = {
     SHORT: {
         "ring.n_numbers": 4_000,
         "buyer.n_wanted": 6_000,
+        "buyer.n_accounts_wanted": 600,
         "broker.other_leaks_per_number": 0.4,
         "broker.start_share": 0.25,
     },
     LONG: {
         "ring.n_numbers": 6_000,
         "buyer.n_wanted": 9_000,
+        "buyer.n_accounts_wanted": 900,
         "broker.other_leaks_per_number": 2_200 / 6_000,
         "broker.start_share": 400 / 2_200,
     },

@@ -84,6 +84,9 @@ def test_nothing_differs_before_the_first_list(plain, screened):
         a, b = plain.model.log[name], screened.model.log[name]
         for column in a.spec:
             x, y = (log[column][log["at"] < first] for log in (a, b))
+            if column == "device":
+                # a computer that is linked early in the week may be numbered after handsets bought in the same tick
+                x, y = (r.model.devices["key"][rows] for r, rows in ((plain, x), (screened, y)))
             assert np.array_equal(x, y, equal_nan=x.dtype.kind == "f"), (name, column)
 
 
@@ -167,7 +170,7 @@ def test_a_longer_list_never_finds_fewer():
 
 
 def test_a_detector_that_learns_is_better_than_chance_late():
-    """Its list against cases drawn by lot, in the second half, when labels came in."""
+    """Its list against cases drawn by lot, in the second half, when labels came in: half as many are honest."""
     hits = np.zeros(4)
     for seed in (1, 2, 3):
         r = run("screening:detector=learning:cases=12:by_lot=0.5", seed=seed, run__days=90, run__scale=0.01)
@@ -175,7 +178,7 @@ def test_a_detector_that_learns_is_better_than_chance_late():
         late = cases[cases["at"] > cases["at"].min() + pd.Timedelta(days=40)]
         bad, drawn = late["sim_id"].isin(guilty(r)), late["is_drawn"].astype(bool)
         hits += [bad[~drawn].sum(), (~drawn).sum(), bad[drawn].sum(), drawn.sum()]
-    assert hits[0] / hits[1] > 2 * hits[2] / hits[3]
+    assert 1 - hits[0] / hits[1] < (1 - hits[2] / hits[3]) / 2
 
 
 def test_learning_reads_only_closed_cases():

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from study_samples import RUNS, run_of
 
 from simkit.core.locale import amount, date, whole
-from simkit.figures import catalogue as plots
+from simkit.figures import of_a_report as plots
 from simkit.figures import reader as reading
 from simkit.figures import ring as ring_sample
 from simkit.figures import style

@@ -22,7 +22,7 @@ from simkit.core.folder import load, verify
 from simkit.core.html import CSS, WORDS
 from simkit.detect.loop import simulate
 from simkit.engine.scenario import load_scenario, parse_policy, scenario_names
-from simkit.figures import catalogue as plots
+from simkit.figures import of_a_report as plots
 from simkit.measure.outcomes import summarise
 from simkit.report import page as again
 from simkit.report import page as report

@@ -103,15 +103,23 @@ def test_sims_are_counted_by_owner_and_keyed():
     assert len(np.unique(SIMS.key)) == len(SIMS)
 
 
-@pytest.mark.parametrize(("n_agents", "n_sites"), [(1, 1), (12, 2), (60, 7), (3, 5)])
-def test_a_desk_of_any_size(n_agents, n_sites):
-    params = MarketParameters(n_agents=n_agents, n_sites=n_sites)
-    sites = make_sites(params, CommonRandomNumbers(1))
-    agents = make_agents(params, CommonRandomNumbers(1), sites)
-    assert len(agents) == n_agents
-    assert np.ptp(np.bincount(agents.site, minlength=n_sites)) <= 1
+@pytest.mark.parametrize(
+    ("roster", "n_sites", "n_boss"),
+    [((1, 1, 1), 1, 1), ((2, 2, 1), 2, 1), ((7, 6, 2), 7, 2), ((1, 0, 0), 5, 1)],
+)
+def test_a_desk_of_any_size(roster, n_sites, n_boss):
+    params, crn = MarketParameters(n_sites=n_sites), CommonRandomNumbers(1)
+    sites = make_sites(params, crn)
+    agents = make_agents(params, crn, sites, roster)
+    for site in range(n_sites):
+        there = agents.site == site
+        assert np.bincount(agents.shift[there & ~agents.is_supervisor], minlength=3).tolist() == list(roster)
+        assert (there & agents.is_supervisor).sum() == n_boss  # one for ten agents
     assert (agents.operator == sites.operator[agents.site]).all()
-    assert agents.is_supervisor.any()
+    # one agent more moves nobody else
+    more = make_agents(params, crn, sites, (roster[0] + 1, *roster[1:]))
+    same = np.isin(more.key, agents.key)
+    assert same.sum() == len(agents) and (more.employer[same] == agents.employer).all()
 
 
 def test_the_usual_desk_has_every_shift_at_every_site():

@@ -16,7 +16,7 @@ from simkit.core.errors import BadValue
 
 from .blank import blanks
 from .checks import NotYet
-from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback
+from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback, show_after_cell
 from .progress_file import note
 from .texts import Text, find_language
 
@@ -73,7 +73,9 @@ class Task:
 def read_tasks(lesson: str, judges: Mapping[str, Judge]) -> tuple[Task, ...]:
     """Read a lesson's exercises from its TOML file and give each its judge."""
     text = (
-        resources.files(f"{__package__}.lessons.{lesson}").joinpath("exercises.toml").read_text(encoding="utf-8")
+        resources.files(f"{__package__}.lessons.{lesson}")
+        .joinpath("exercises.toml")
+        .read_text(encoding="utf-8")
     )
     return tuple(
         Task(
@@ -123,7 +125,9 @@ class Exercise:
         message = text.to(self.lang)
         if state == NOT_YET:
             message += "\n" + SAID["stuck"].put(n=self.task.number).to(self.lang)
-        return self._say(state, message)
+        verdict = self._say(state, message)
+        show_after_cell(verdict)
+        return verdict
 
     def judged(self, answer: Any, *data: Any) -> tuple[str, Text]:
         """Give the state of an answer and what to say, and note nothing."""

@@ -78,6 +78,22 @@ class Feedback:
         return f'<div role="status" style="{style}">' + "".join(parts) + "</div>"
 
 
+def show_after_cell(verdict: Feedback) -> None:
+    """Show a verdict once its cell has run, unless it is the cell's last value, which the notebook shows itself."""
+    if "IPython" not in sys.modules:
+        return
+    shell: Any = sys.modules["IPython"].get_ipython()
+    if shell is None:
+        return
+
+    def later(cell: Any) -> None:
+        shell.events.unregister("post_run_cell", later)
+        if cell.result is not verdict:
+            sys.modules["IPython"].display.display(verdict)
+
+    shell.events.register("post_run_cell", later)
+
+
 def marked(text: str) -> str:
     """Turn backquoted words into code and starred ones into bold, and make the rest safe for HTML.
 

@@ -121,22 +121,6 @@ def p_values(d: np.ndarray) -> np.ndarray:
     return np.where(n >= 3, np.where(seen > 0, p, 1.0), np.nan)
 
 
-def holm(p: np.ndarray) -> np.ndarray:
-    """Adjust p values so that all comparisons together err with the level at which each is read (Holm's steps).
-
-    A NaN is no comparison: it stays, and is not counted.
-
-    Examples
-    --------
-    >>> holm(np.array([0.01, 0.04, np.nan, 0.03])).tolist()
-    [0.03, 0.06, nan, 0.06]
-    """
-    made, order = np.full(len(p), np.nan), np.argsort(p, kind="stable")[: int(np.isfinite(p).sum())]
-    steps = p[order] * np.arange(len(order), 0, -1)
-    made[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
-    return made
-
-
 def _tails(
     d: np.ndarray, mean: np.ndarray, spread: np.ndarray, level: float, family: bool
 ) -> tuple[np.ndarray, np.ndarray]:

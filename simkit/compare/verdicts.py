@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ..core.catalogue import Words
-from .intervals import LEVEL, holm
+from ..core.multiple_tests import holm
+from .intervals import LEVEL
 
 NEGLIGIBLE = 0.05
 """An effect is negligible where its whole interval lies within this share of the base's mean."""

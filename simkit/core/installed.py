@@ -16,6 +16,7 @@ NEEDS: Mapping[str, tuple[str, Collection[str]]] = {
     "simkit compare": ("studies", _COMPARE),
     "the policy study": ("studies", _COMPARE),
     "screening": ("studies", _SCREEN),
+    "plausible worlds": ("studies", (*_SCREEN, "sklearn", "threadpoolctl")),
     "simkit detect": ("studies", _DETECT),
     "simkit audit": ("studies", _DETECT),
     "measuring detectors": ("studies", (*_COMPARE, *_DETECT)),

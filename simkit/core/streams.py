@@ -27,6 +27,8 @@ def poisson_quantile(u: Any, mean: Any) -> np.ndarray:
     u, mean = np.minimum(u, 1 - 2e-14), np.asarray(mean, dtype=float)
     if not u.ndim and not mean.ndim:
         return np.array(_large_count(u, mean) if mean > 60 else _count(float(u), float(mean)), np.int64)
+    if not mean.ndim and mean <= 60:
+        return np.searchsorted(_steps(float(mean)), u, side="right")
     if u.shape != mean.shape:
         u, mean = np.broadcast_arrays(u, mean)
     shape, u, mean = u.shape, u.ravel(), mean.ravel()
@@ -38,6 +40,18 @@ def poisson_quantile(u: Any, mean: Any) -> np.ndarray:
     out = _counts(u, mean, first, more & ~big)
     out[big] = _large_count(u[big], mean[big])
     return out.reshape(shape)
+
+
+@lru_cache(maxsize=64)
+def _steps(mean: float) -> np.ndarray:
+    """Give the distribution function at 0, 1, 2...: the same sums as those of a walk, made once for a mean."""
+    p = cdf = np.exp(-mean)
+    made = [cdf]
+    while cdf < 1 - 2e-14 and len(made) < 400:
+        p = p * mean / len(made)
+        cdf = cdf + p
+        made.append(cdf)
+    return np.array(made)
 
 
 def _large_count(u: Any, mean: Any) -> Any:
@@ -143,7 +157,7 @@ def _constant(value: float, dtype: type) -> np.ndarray:
     return made
 
 
-_STRIDE, _ONE = _constant(_GOLDEN, np.uint64), _constant(1, np.uint64)
+_STRIDE = _constant(_GOLDEN, np.uint64)
 _M1, _M2 = _constant(0xBF58476D1CE4E5B9, np.uint64), _constant(0x94D049BB133111EB, np.uint64)
 _S30, _S27, _S31, _S11 = (_constant(n, np.uint64) for n in (30, 27, 31, 11))
 _STEP = _constant(1.0 / (1 << 53), np.float64)
@@ -203,21 +217,26 @@ def keys(name: str, *parts: Any) -> Keys:
     >>> k.dtype, len(set(k.tolist()))
     (dtype('uint64'), 3)
     """
-    h: Any = name_hash(name)
-    is_array = False
+    return extended(name_hash(name), *parts)
+
+
+def extended(key: Keys | int, *parts: Any) -> Keys:
+    """Make keys of keys and more numbers: ``keys(name, a, b)`` is ``extended(keys(name, a), b)``.
+
+    What many things have in common is so reckoned once, not for each.
+    """
+    h: Any = key
+    is_array = np.ndim(h) > 0
     for part in parts:
         if isinstance(part, (int, np.integer)):
             # the same sum on plain integers: ten times faster than on arrays of one
-            step: Any = _GOLDEN * (int(part) + 1) & _MASK
-            if isinstance(h, int):
-                h = _mix_one(h + step & _MASK)
-                continue
+            step = _GOLDEN * (int(part) + 1) & _MASK
+            h = _mix_one(h + step & _MASK) if isinstance(h, int) else _mix_here(h + np.uint64(step))
         else:
             is_array |= np.ndim(part) > 0
-            step = np.array(part, dtype=np.uint64, ndmin=1)
-            step += _ONE
-            step *= _STRIDE
-        h = _mix_here(np.add(step, h, dtype=np.uint64))
+            z = np.array(part, dtype=np.uint64, ndmin=1)
+            z *= _STRIDE
+            h = _mix_here(z + (np.uint64(h + _GOLDEN & _MASK) if isinstance(h, int) else h + _STRIDE))
     if isinstance(h, int):
         return np.array(h, np.uint64)
     return h if is_array else h.reshape(())
@@ -256,7 +275,8 @@ class CommonRandomNumbers:
 
     def __call__(self, key: Any, decision: str) -> np.ndarray:
         """Give a uniform number in [0, 1) for each key, for one named decision."""
-        return np.multiply(self.bits(key, decision) >> _S11, _STEP)
+        bits = self.bits(key, decision)
+        return np.multiply(np.right_shift(bits, _S11, bits), _STEP)
 
     def integers(self, key: Any, decision: str, n: int | np.ndarray) -> np.ndarray:
         """Give a whole number in [0, n) for each key."""

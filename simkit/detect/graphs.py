@@ -10,7 +10,7 @@ A node is ``(kind, id)``, with the attributes ``kind`` and ``id``; an edge has `
 Nodes stand in the order of their kinds and ids, whatever the order of the rows, so that layouts and seeded
 algorithms of NetworkX give the same result every time. `neighbourhood` cuts out the part worth drawing, and
 `ties` says which pairs share more than chance would give. NetworkX needs about a kilobyte a node: for a country
-of millions take `since`, or the counts of `simkit.detect.features`.
+of millions take `since`, or the counts of `simkit.detect.sim_features`.
 
 >>> import networkx as nx
 >>> from simkit import simulate
@@ -32,7 +32,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import BadValue, nearest, quoted
-from .features import at_least
+from .sim_features import at_least
 
 Tables = Mapping[str, pd.DataFrame]
 Node = tuple[str, Any]

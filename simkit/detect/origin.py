@@ -10,8 +10,8 @@ import pandas as pd
 
 from ..core.catalogue import Catalogue
 from ..core.errors import BadValue, nearest, quoted
+from ..core.multiple_tests import holm
 from .explained_looks import explain
-from .features import holm
 from .guard import refuse_real
 
 DESK, SERVER, UNCLEAR = "desk", "server", "unclear"

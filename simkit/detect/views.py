@@ -84,8 +84,9 @@ class Cut(Mapping[str, pd.DataFrame]):
             return (begins < self.at).to_numpy()
         there = begins <= self.at
         if name == "accounts":
-            # an account older than the run is known from its first log-in on a new device
-            there |= begins.isna() & frame["account_id"].isin(self._ids("logins", "account_id"))
+            # an account older than the run is known from its first log-in on a new device, or its end
+            known = self._ids("logins", "account_id").union(self._ids("blocks", "account_id"))
+            there |= begins.isna() & frame["account_id"].isin(known)
         return there.to_numpy()
 
     def _ids(self, name: str, key: str) -> pd.Index:
@@ -129,7 +130,7 @@ def cut(tables: Mapping[str, pd.DataFrame], at: Any) -> Cut:
     what was found on one day can be compared with what was found on another.
 
     `tables`: a run's, or those of a saved folder; some may be absent. A day's traffic and contacts are known at the
-    end of that day. Without the table of log-ins, accounts older than the run are not listed. Raises BadValue where
+    end of that day. Accounts older than the run are known from log-ins and blocks. Raises BadValue where
     `at` is no moment.
 
     Examples

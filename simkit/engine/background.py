@@ -21,8 +21,8 @@ from .companions import Companions
 from .events import batch, copies
 from .lookalikes import NIGHT_HOURS, first_accounts, helped, is_data_only, seems_abroad, set_up_by_others
 from .model import Model, end_sims
-from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, times
-from .register import ask
+from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, Ahead, Columns, Flow
+from .register import ask, kk_slip
 
 # ---
 # Honest bursts that look like a ring: a village office registers for its people, a company orders a
@@ -36,7 +36,10 @@ def bursts(model: Model, day: int) -> dict[str, np.ndarray]:
     registers some dozens of SIMs on its own NIK at a dealer within an hour.
     """
     parts = [p for p in (_villages(model, day), _fleets(model, day)) if p]
-    return {c: np.concatenate([p[c] for p in parts]) for c in parts[0]} if parts else {}
+    if not parts:
+        return {}
+    rows = {c: np.concatenate([p[c] for p in parts]) for c in parts[0]}
+    return rows | {"kk_slip": kk_slip(model, rows)}
 
 
 def _happens(model: Model, name: str, who: np.ndarray, day: int, per_day: float) -> np.ndarray:
@@ -173,6 +176,10 @@ class Background:
         people = model.world.people
         self.n_owners = len(model.world.sims.owner)
         self.adults = np.flatnonzero(people.n_sims > 0)
+        mean = model.scenario.market.monthly_turnover / 30 * self.n_owners
+        p = model.scenario.lookalikes.p_night
+        by_day = Flow("honest registration", mean * (1 - p), SHOP_HOURS, WEEK)
+        self.asked = Ahead(model, self.fill, by_day, Flow("night registration", mean * p, NIGHT_HOURS, WEEK))
         model.ledger.on("sim_registered", self.activate)
         model.calendar.handle("registration", lambda rows: model.ledger.submit("registration", rows))
 
@@ -180,30 +187,30 @@ class Background:
         """Submit a tick's registrations and log-ins; at dawn, put the day's bursts into the calendar."""
         if start % 24 == 0 and (burst := bursts(self.model, round(start / 24))):
             self.model.calendar.put("registration", burst)
-        self.register(start, end)
+        self.register(start)
         self.phones.tick(start, end)
         self.companions.tick(start, end)
 
-    def register(self, start: float, end: float) -> None:
-        """Register new SIMs by day and, fewer, by night; some with help. Whoever is refused may try again."""
-        m, p = self.model, self.model.scenario.lookalikes.p_night
-        mean = m.scenario.market.monthly_turnover / 30 * self.n_owners
-        at, key = times(m.crn, "honest registration", start, end, mean * (1 - p), SHOP_HOURS, WEEK)
-        night, late = times(m.crn, "night registration", start, end, mean * p, NIGHT_HOURS, WEEK)
-        rows = self._asked(np.concatenate([at, night]), np.concatenate([key, late]), start, len(night))
-        ask(m, helped(m, rows))
+    def register(self, start: float) -> None:
+        """Register new SIMs; some buyers first give an old SIM up, and whoever is refused may try again."""
+        m, rows = self.model, self.asked.tick(start)
+        old = rows.pop("old")
+        given_up = np.flatnonzero(old >= 0)
+        given_up = given_up[np.isinf(m.sims["ended_t"][old[given_up]])]
+        end_sims(m, old[given_up], rows["at"][given_up], "owner", "replaced")
+        ask(m, rows)
 
-    def _asked(self, at: np.ndarray, key: np.ndarray, start: float, n_night: int) -> dict[str, np.ndarray]:
-        """Give a tick's requests, the last of them by night; some buyers first give an old SIM up."""
-        m = self.model
+    def fill(self, drawn: Columns) -> Columns:
+        """Say who asks, by day or (the second flow) by night, some with help, and which old SIM is given up (-1)."""
+        m, key = self.model, drawn["key"]
         user, old = self._who(key)
-        rows = self._rows(at, key, user, self._september(start), n_night)
-        gives_up = (old >= 0) & (m.crn(key, "gives up") < self.params.p_gives_up)
-        end_sims(m, old[gives_up], at[gives_up], "owner", "replaced")
-        return rows
+        rows = helped(m, self._rows(drawn, user))
+        old[m.crn(key, "gives up") >= self.params.p_gives_up] = -1
+        rows |= {"kk_slip": kk_slip(m, rows), "nth": np.zeros(len(key), np.int64)}
+        return rows | {"old": old, "tick": drawn["tick"]}
 
     def _who(self, key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Give who registers and the old SIM that brings them (-1 for none): heavy owners no more often than others."""
+        """Give who registers and the SIM that brings them (-1 for none): heavy owners no more often than others."""
         m = self.model
         sims = m.world.sims
         old = m.crn.integers(key, "whose turn", self.n_owners)
@@ -212,36 +219,33 @@ class Background:
         too_often = m.crn(key, "a heavy owner") >= np.minimum(1.0, 4.0 / n)
         owner[too_often] = self.adults[m.crn.integers(key[too_often], "somebody else", len(self.adults))]
         old[too_often] = -1
-        gone = old >= 0
-        old[gone] = np.where(np.isinf(m.sims["ended_t"][old[gone]]), old[gone], -1)
         return owner, old
 
-    def _september(self, start: float) -> bool:
-        day = self.model.world.start + np.timedelta64(int(start * 3600), "s")
-        return day.astype("datetime64[M]").astype(int) % 12 == 8
+    def _september(self, tick: np.ndarray) -> np.ndarray:
+        begin = (tick * self.model.tick_h * 3600).astype("timedelta64[s]")
+        return (self.model.world.start + begin).astype("datetime64[M]").astype(int) % 12 == 8
 
-    def _rows(
-        self, at: np.ndarray, key: np.ndarray, user: np.ndarray, is_term: bool, n_night: int
-    ) -> dict[str, np.ndarray]:
+    def _rows(self, drawn: Columns, user: np.ndarray) -> Columns:
         m, k, w = self.model, self.params, self.model.world
-        crn = m.crn
+        crn, key = m.crn, drawn["key"]
         family = crn(key, "on the head's NIK") < k.p_family
         holder = np.where(family, w.people.head[user], user)
         channel = crn.choice(key, "channel", m.scenario.market.channel_shares)
-        channel[len(key) - n_night :] = codes.SELF
+        channel[drawn["flow"] == 1] = codes.SELF
         operator = crn.choice(key, "operator", w.operators.share)
         outlet = w.outlets.pick(
             crn, key, channel=channel, operator=operator, province=w.people.province[user],
             p_local=m.scenario.market.p_local,
         )  # fmt: skip
         campus = np.flatnonzero(w.outlets.flavour == CAMPUS)
-        if is_term and len(campus):
-            there = (channel == codes.OUTLET) & (crn(key, "at the campus") < k.p_campus_season)
+        is_term = self._september(drawn["tick"])
+        if is_term.any() and len(campus):
+            there = is_term & (channel == codes.OUTLET) & (crn(key, "at the campus") < k.p_campus_season)
             outlet = np.where(there, campus[crn.integers(key, "which campus", len(campus))], outlet)
         terminal = (outlet >= 0) & (crn(key, "terminal") < k.p_terminal)
         device = np.where(terminal, w.terminal[np.maximum(outlet, 0)], w.phone[user])
         return honest_rows(
-            at=at, key=key, holder=holder, user=user, operator=operator, channel=channel, outlet=outlet,
+            at=drawn["at"], key=key, holder=holder, user=user, operator=operator, channel=channel, outlet=outlet,
             device=device,
         )  # fmt: skip
 
@@ -283,15 +287,17 @@ class Phones:
         self.model = model
         self.params: BackgroundParameters = model.scenario.background
         self.n_owners = model.n_old_sims
+        per_day = self.params.phone_change_month / 30 * self.n_owners * 0.6
+        self.changes = Ahead(model, dict, Flow("phone change", per_day, PHONE_HOURS))
         model.calendar.handle("new phone", self._on_a_new_phone)
 
     def tick(self, start: float, end: float) -> None:
-        """Let owners of older SIMs log in on a new phone."""
-        m, k = self.model, self.params
-        mean = k.phone_change_month / 30 * self.n_owners * 0.6
-        at, key = times(m.crn, "phone change", start, end, mean, PHONE_HOURS)
-        sims, first = np.unique(m.crn.integers(key, "which", self.n_owners), return_index=True)
-        self._on_a_new_phone({"at": at[first], "key": key[first], "sim": sims})
+        """Let owners of older SIMs log in on a new phone: each no more than once in a tick."""
+        if rows := self.changes.span(start):
+            sims = self.model.crn.integers(rows["key"], "which", self.n_owners)
+            _, first = np.unique(rows["tick"] * self.n_owners + sims, return_index=True)
+            asked = {"at": rows["at"][first], "key": rows["key"][first], "sim": sims[first]}
+            self.model.calendar.put("new phone", asked)
 
     def plan(self, sims: np.ndarray, at: np.ndarray, key: np.ndarray) -> None:
         """Say when owners of new SIMs log in on a new phone: as often as the others."""

@@ -15,7 +15,7 @@ from ..core.streams import keys
 from .events import batch, copies
 from .lookalikes import is_data_only, seems_abroad
 from .model import Model
-from .profiles import PHONE_HOURS, times
+from .profiles import PHONE_HOURS, Ahead, Flow
 
 MOST = 30
 """Accounts that one computer links at a time. Source: assumption, a big firm has several."""
@@ -30,6 +30,8 @@ class Companions:
         self.model = model
         self.params = model.scenario.lookalikes
         self.computer = np.full(model.world.n_identities, -1, np.int64)
+        mean = self.params.companion_month / 30 * model.n_old_sims
+        self.flow = Ahead(model, dict, Flow("companion", mean, PHONE_HOURS))
         model.calendar.handle("companion", self.link)
 
     @cached_property
@@ -46,9 +48,9 @@ class Companions:
     def tick(self, start: float, end: float) -> None:
         """Set up a computer for some households that have older SIMs."""
         m = self.model
-        mean = self.params.companion_month / 30 * m.n_old_sims
-        at, key = times(m.crn, "companion", start, end, mean, PHONE_HOURS)
-        self.link({"at": at, "key": key, "sim": m.crn.integers(key, "for whom", m.n_old_sims)})
+        if rows := self.flow.span(start):
+            sims = m.crn.integers(rows["key"], "for whom", m.n_old_sims)
+            m.calendar.put("companion", {"at": rows["at"], "key": rows["key"], "sim": sims})
 
     def plan(self, sims: np.ndarray, at: np.ndarray, key: np.ndarray) -> None:
         """Say which owners of new SIMs link them, and when."""

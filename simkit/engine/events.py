@@ -128,6 +128,7 @@ REQUESTS: Mapping[str, Mapping[str, str]] = {
         route="the ring's route (`codes.CHANNELS`), -1 for the honest",
         source="where the ring had the NIK from (`codes.SOURCES`), -1 for the honest",
         is_present="whether the owner of the NIK is there in person",
+        nth="how many tries for the same SIM were refused before",
     ),
     "account": _request(
         sim="the SIM", app="the OTT app, 0 for the largest", device="on which device",
@@ -195,6 +196,7 @@ class Calendar:
     def __init__(self, tick_h: float) -> None:
         self.tick_h = tick_h
         self._handlers: dict[str, Callable[[Rows], object]] = {}
+        self._new: dict[str, list[Rows]] = {}
         self._waiting: dict[int, dict[str, list[Rows]]] = {}
         self._done = 0
 
@@ -206,29 +208,42 @@ class Calendar:
         """Keep rows (column -> array, with ``at`` [h]) until their tick ends; late ones join the next delivery."""
         if kind not in self._handlers:
             raise KeyError(f"nobody handles {kind!r}; handled: {sorted(self._handlers)}")
-        at = rows["at"]
-        if not len(at):
-            return
-        tick = np.maximum(np.ceil(at / self.tick_h - 1e-9).astype(np.int64), self._done + 1)
-        order = tick.argsort(kind="stable")
-        tick = tick[order]
-        cuts = ((tick[1:] != tick[:-1]).nonzero()[0] + 1).tolist()
-        # a copy: the caller may change its rows afterwards
-        kept = {c: np.asarray(v)[order] for c, v in rows.items()}
-        for first, last in zip([0, *cuts], [*cuts, len(tick)], strict=True):
-            part = {c: v[first:last] for c, v in kept.items()} if cuts else kept
-            self._waiting.setdefault(int(tick[first]), {}).setdefault(kind, []).append(part)
+        if len(rows["at"]):
+            # a copy: the caller may change its rows afterwards
+            self._new.setdefault(kind, []).append({c: np.array(v) for c, v in rows.items()})
 
     def deliver(self, now: float) -> None:
         """Hand out all rows up to the tick that ends now, until nothing new comes."""
         tick = round(now / self.tick_h)
-        while waiting := self._waiting.pop(tick, None):
+        while self._sort_in() or tick in self._waiting:
+            waiting = self._waiting.pop(tick, {})
             for kind in self._handlers:
-                parts = waiting.get(kind)
-                if parts:
-                    joined = parts[0]
-                    if len(parts) > 1:
-                        joined = {c: np.concatenate([p[c] for p in parts]) for c in joined}
-                    order = np.lexsort([joined[c] for c in ("key", "at") if c in joined])
-                    self._handlers[kind]({c: v[order] for c, v in joined.items()})
+                if parts := waiting.get(kind):
+                    rows = parts[0] if len(parts) == 1 else _in_order(_joined(parts))
+                    self._handlers[kind](rows)
         self._done = tick
+
+    def _sort_in(self) -> bool:
+        """Sort what was put since the last time into the ticks; tell whether there was anything."""
+        new, self._new = self._new, {}
+        for kind, parts in new.items():
+            rows = _joined(parts)
+            tick = np.maximum(np.ceil(rows["at"] / self.tick_h - 1e-9).astype(np.int64), self._done + 1)
+            rows = _in_order({**rows, "tick": tick})
+            tick = rows.pop("tick")
+            cuts = ((tick[1:] != tick[:-1]).nonzero()[0] + 1).tolist()
+            for first, last in zip([0, *cuts], [*cuts, len(tick)], strict=True):
+                part = {c: v[first:last] for c, v in rows.items()} if cuts else rows
+                self._waiting.setdefault(int(tick[first]), {}).setdefault(kind, []).append(part)
+        return bool(new)
+
+
+def _joined(parts: list[Rows]) -> Rows:
+    """Put batches of the same columns behind each other."""
+    return {c: np.concatenate([p[c] for p in parts]) for c in parts[0]} if len(parts) > 1 else parts[0]
+
+
+def _in_order(rows: Rows) -> dict[str, np.ndarray]:
+    """Sort rows by tick, time and key, of what they have of these."""
+    order = np.lexsort([rows[c] for c in ("key", "at", "tick") if c in rows])
+    return {c: v[order] for c, v in rows.items()}

@@ -27,7 +27,6 @@ class _Columns:
         self.spec = spec
         self.n = 0
         self._room = 0
-        self._defaults = {column: default for column, (_, default) in spec.items()}
         self._data: dict[str, np.ndarray] = {c: np.empty(0, dt) for c, (dt, _) in spec.items()}
 
     def __len__(self) -> int:
@@ -43,15 +42,16 @@ class _Columns:
             return first
         if last > self._room:
             self._grow(last)
-        for column, default in self._defaults.items():
-            self._data[column][first:last] = rows.get(column, default)
+        for column, value in rows.items():
+            if column in self._data:
+                self._data[column][first:last] = value
         self.n = last
         return first
 
     def _grow(self, needed: int) -> None:
         self._room = max(needed, int(self._room * 1.6), 256)
-        for column, (dtype, _) in self.spec.items():
-            wider = np.empty(self._room, dtype)
+        for column, (dtype, default) in self.spec.items():
+            wider = np.full(self._room, default, dtype)
             wider[: self.n] = self._data[column][: self.n]
             self._data[column] = wider
 

@@ -182,12 +182,12 @@ def work_complaints(
     m, k = model, model.scenario.lookalikes
     loud = m.crn(key, "is complained about") < k.p_trade_reported
     of = np.flatnonzero(for_work(m, key) & loud)
-    each, copy = copies(1 + m.crn.poisson(key[of], "how often", np.ones(len(of))))
+    each, copy = copies(1 + m.crn.poisson(key[of], "how often", 1.0))
     made = keys("work complaint", key[of][each], copy)
     return of[each], at[of][each] + 24 + m.crn.exponential(made, "until", 480.0), made
 
 
-def nuisance(model: Model, kind: int, key: np.ndarray) -> np.ndarray:
+def nuisance(model: Model, kind: int, key: np.ndarray, week: np.ndarray) -> np.ndarray:
     """Give about which older SIM each complaint is: a sender whose trade it is, or whoever's number was forged.
 
     Adverts come from few senders, unevenly; a forged number is used for a while, so that complaints about it come
@@ -195,7 +195,7 @@ def nuisance(model: Model, kind: int, key: np.ndarray) -> np.ndarray:
     """
     m, n = model, model.n_old_sims
     if kind == SPOOFED:
-        week = keys("forged number", int(m.now // 168), m.crn.integers(key, "which forger", 3))
-        return m.crn.integers(week, "whose number", n)
+        forged = keys("forged number", week, m.crn.integers(key, "which forger", 3))
+        return m.crn.integers(forged, "whose number", n)
     n_senders = max(n // 500, 1)
     return m.crn.integers(keys("advert", (m.crn(key, "sender") ** 2 * n_senders).astype(np.int64)), "who", n)

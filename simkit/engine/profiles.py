@@ -1,12 +1,24 @@
-"""When things happen: profiles of the day and the week, and the keyed draw of a tick's moments."""
+"""When things happen: profiles of the day and the week, and the keyed draw of what comes tick by tick.
+
+What hangs on keys alone is drawn for many ticks in one go and handed out tick by tick: the numbers are the same, the
+calls are far fewer.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..core.streams import CommonRandomNumbers, keys
+from ..core.streams import CommonRandomNumbers, keys, poisson_quantile
+from .events import copies
+
+if TYPE_CHECKING:
+    from .model import Model
+
+Columns = dict[str, np.ndarray]
 
 Profile = tuple[float, ...]
 
@@ -32,17 +44,6 @@ def _shares(hours: Profile) -> np.ndarray:
     return made
 
 
-def moments(
-    crn: CommonRandomNumbers, key: np.ndarray, start: float, end: float, hours: Profile
-) -> np.ndarray:
-    """Place each key's moment in [start, end) by the profile of the day (at most one day long)."""
-    day = np.floor(start / 24 + 1e-9) * 24
-    edges = _shares(hours)
-    low, high = np.interp([start - day, end - day], _HOURS, edges)
-    u = low + crn(key, "moment") * (high - low)
-    return day + np.interp(u, edges, _HOURS)
-
-
 def day_hours(u: np.ndarray, hours: Profile) -> np.ndarray:
     """Give the hour of the day at each quantile `u` of a profile.
 
@@ -54,30 +55,80 @@ def day_hours(u: np.ndarray, hours: Profile) -> np.ndarray:
     return np.interp(u, _shares(hours), _HOURS)
 
 
-def times(
-    crn: CommonRandomNumbers,
-    name: str,
-    start: float,
-    end: float,
-    mean_per_day: float,
-    hours: Profile,
-    week: Profile = EVEN_WEEK,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw one Poisson total for everybody in a tick [h] within one day; give moments, sorted, and keys.
+class Flow(NamedTuple):
+    """Things that come at random: their name, which names their keys, how many on an average day, and when.
+
+    Day 0 is a Monday.
+    """
+
+    name: str
+    per_day: float
+    hours: Profile
+    week: Profile = EVEN_WEEK
+
+
+def arrivals(
+    crn: CommonRandomNumbers, flow: Flow, ticks: np.ndarray, tick_h: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw one Poisson total for everybody in each of some ticks; give tick, moment [h] and key of each, sorted.
+
+    The key names the flow, the tick and the position in it before any verdict.
+    """
+    start = ticks * tick_h
+    day = np.floor(start / 24 + 1e-9)
+    edges = _shares(flow.hours)
+    low = np.interp(start - 24 * day, _HOURS, edges)
+    part = np.interp(start + tick_h - 24 * day, _HOURS, edges) - low
+    week = np.array(flow.week)[day.astype(np.int64) % 7]
+    minute = np.rint(start * 60).astype(np.int64)
+    u = crn(keys(flow.name + " total", minute), flow.name)
+    each, place = copies(poisson_quantile(u, flow.per_day * part * week * 7 / sum(flow.week)))
+    key = keys(flow.name, minute[each], place)
+    at = 24 * day[each] + np.interp(low[each] + crn(key, "moment") * part[each], edges, _HOURS)
+    order = np.lexsort((at, each))
+    return ticks[each[order]], at[order], key[order]
+
+
+class Ahead:
+    """What comes tick by tick, drawn for some days ahead.
 
     Parameters
     ----------
-    name : str
-        Names the keys: (tick, position before any verdict).
-    mean_per_day : float
-        Expected number on an average day. Day 0 is a Monday.
+    fill : callable
+        Adds the columns that hang on keys and times alone, or leaves rows out; told the rows (``tick``, ``at``,
+        ``key``, ``flow``: the number of the flow), those of a tick together and in the order of flows.
     """
-    day = int(start // 24 + 1e-9)
-    low, high = np.interp([start - 24 * day, end - 24 * day], _HOURS, _shares(hours))
-    mean = mean_per_day * (high - low) * week[day % 7] * 7 / sum(week)
-    tick = round(start * 60)
-    n = int(crn.poisson(keys(name + " total", tick), name, mean))
-    key = keys(name, tick, np.arange(n))
-    at = moments(crn, key, start, end, hours)
-    order = np.argsort(at, kind="stable")
-    return at[order], key[order]
+
+    SPAN_D = 10
+
+    def __init__(self, model: Model, fill: Callable[[Columns], Columns], *flows: Flow) -> None:
+        self.model, self.fill, self.flows = model, fill, flows
+        self._first = self._last = 0
+        self._rows: Columns = {}
+        self._cuts = np.zeros(1, np.int64)
+
+    def tick(self, start: float) -> Columns:
+        """Give the rows of the tick that starts, without ``tick``; they are not to be changed."""
+        tick = round(start / self.model.tick_h)
+        self.span(start)
+        first, last = self._cuts[tick - self._first : tick - self._first + 2].tolist()
+        return {c: v[first:last] for c, v in self._rows.items() if c != "tick"}
+
+    def span(self, start: float) -> Columns:
+        """Give the rows of all ticks drawn together if the first of them starts, else nothing."""
+        tick_h = self.model.tick_h
+        tick, per_day = round(start / tick_h), round(24 / tick_h)
+        if tick < self._last:
+            return {}
+        self._first, self._last = tick, min(tick + self.SPAN_D * per_day, self.model.days * per_day)
+        ticks = np.arange(tick, self._last)
+        drawn = [arrivals(self.model.crn, flow, ticks, tick_h) for flow in self.flows]
+        names = ("tick", "at", "key")
+        made = {c: np.concatenate(parts) for c, parts in zip(names, zip(*drawn, strict=True), strict=True)}
+        made["flow"] = np.repeat(np.arange(len(drawn)), [len(part) for part, _, _ in drawn])
+        if len(drawn) > 1:
+            order = np.argsort(made["tick"], kind="stable")
+            made = {c: v[order] for c, v in made.items()}
+        self._rows = self.fill(made)
+        self._cuts = np.searchsorted(self._rows["tick"], np.arange(tick, self._last + 1))
+        return self._rows

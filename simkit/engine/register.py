@@ -64,7 +64,6 @@ def ask(model: Model, rows: Mapping[str, np.ndarray]) -> Verdict:
     """Submit registrations, and put the next tries of the refused into the calendar; give the answer to these rows."""
     rows = dict(rows)
     rows.setdefault("nth", np.zeros(len(rows["at"]), np.int64))
-    rows["kk_slip"] = kk_slip(model, rows)
     verdict = model.ledger.submit("registration", rows)
     if later := try_again(model, rows, verdict):
         model.calendar.put(NEXT_TRY, later)
@@ -91,7 +90,6 @@ def ask_at_once(model: Model, rows: Mapping[str, np.ndarray]) -> tuple[Verdict, 
         if not now.any():
             break
         rows = {c: v[now] for c, v in rows.items()}
-        rows["kk_slip"] = kk_slip(model, rows)
         verdict = model.ledger.submit("registration", rows)
         made += int((verdict.made >= 0).sum())
     return first, made
@@ -115,6 +113,7 @@ def try_again(model: Model, rows: Mapping[str, np.ndarray], verdict: Verdict) ->
     same = m.ledger.because(verdict, "nik_kk_mismatch")[of]
     nxt["operator"] = (nxt["operator"] + ~same) % len(m.world.operators.names)
     _elsewhere(m, nxt)
+    nxt["kk_slip"] = kk_slip(m, nxt)
     return nxt
 
 
@@ -144,6 +143,8 @@ def kk_slip(model: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
     m, k = model, model.scenario.register
     people, key = m.world.people, rows["key"]
     mine = np.asarray(rows["is_present"]) & (people.kind[rows["holder"]] != ORGANISATION)
+    if not mine.any():
+        return np.asarray(rows["kk_slip"])
     typed = np.where(m.crn(key, "mistyped") < k.p_mistyped, 1 + m.crn.integers(key, "slip", 9), 0)
     home = keys("old card", people.head[rows["holder"]])
     old = has_old_card(model, home, rows["at"])
@@ -189,8 +190,10 @@ class Register:
     def issue(self, sims: np.ndarray, rows: Mapping[str, np.ndarray]) -> None:
         """Give some new SIMs a number of their operator that has rested: with its past, complaints among it."""
         m, k = self.model, self.model.scenario.register
-        wants = np.flatnonzero(m.crn(rows["key"], "an old number") < k.p_reissued)
         number, rest_h = m.sims["number"], k.rest_d * 24
+        if not any(resting and resting[0][0] + rest_h <= rows["at"].max() for resting in self.resting):
+            return
+        wants = np.flatnonzero(m.crn(rows["key"], "an old number") < k.p_reissued)
         for row in wants[np.argsort(rows["at"][wants], kind="stable")].tolist():
             resting = self.resting[int(rows["operator"][row])]
             if resting and resting[0][0] + rest_h <= rows["at"][row]:

@@ -10,9 +10,9 @@ from ..core.errors import BadValue, quoted
 from ..core.streams import Streams
 from ..world.build import build_world
 from .actors.abuser import Abuser
-from .actors.broker import Broker
 from .actors.citizen import Citizens
 from .actors.desk import Desk, roster
+from .actors.identity_broker import Broker
 from .actors.industry import Industry
 from .actors.insider import Insiders
 from .actors.leaks import Breach

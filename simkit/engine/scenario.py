@@ -18,10 +18,10 @@ from ..core.parameter import Parameter, overlay, parameter, parameters_of, parse
 from ..world.outlets import MarketParameters
 from ..world.people import PeopleParameters
 from .actors.abuser import AbuseParameters
-from .actors.broker import BrokerParameters
 from .actors.citizen import CitizenParameters
 from .actors.desk import DeskParameters
 from .actors.evasion import EvasionParameters
+from .actors.identity_broker import BrokerParameters
 from .actors.insider import InsiderParameters
 from .actors.leaks import BreachParameters, PostParameters
 from .actors.market import BuyerParameters
@@ -40,9 +40,10 @@ from .register import RegisterParameters
 PolicyList = tuple[tuple[str, Mapping[str, Any]], ...]
 DEFAULT_POLICIES: PolicyList = (("kk_match", {}), ("cap", {}))
 
-
 GONE = {
-    "run.edition": "the model has one edition",
+    "run.edition": "there is one model",
+    "run.edition = 1": "the first model, whose market kept filled orders, is no more; there is one model",
+    "run.edition = 2": "what it switched on is in every run; leave it out",
     "adapt.sharpness": "a ring takes the route that pays most, see adapt.inertia",
     "background.p_mistyped": "it is register.p_mistyped now",
     "background.p_second_app": "it is lookalikes.p_apps now",
@@ -50,7 +51,28 @@ GONE = {
     "buyer.ceiling_rp": "scarcity alone limits a price, see buyer.elasticity",
     "market.shift_shares": "the roster follows the tickets, see desk.contacts_per_agent",
 }
-"""Parameters that were there once, and what stands for them."""
+"""Parameters that were there once, some with a value, and what stands for them."""
+
+
+def refuse_gone(settings: Mapping[str, Any]) -> None:
+    """Refuse settings ``"section.key"`` that were there once, wherever they are said, and say what stands for them.
+
+    Examples
+    --------
+    >>> refuse_gone({"buyer.ask_rp": 9_000})
+    Traceback (most recent call last):
+    simkit.core.errors.BadValue: setting buyer.ask_rp is gone: a seller asks the cost and ring.margin
+    """
+    for name in sorted(GONE.keys() & settings.keys()):
+        said = f"{name} = {quoted(settings[name])}"
+        raise BadValue(f"setting {said if said in GONE else name} is gone: {GONE.get(said, GONE[name])}")
+
+
+def laid_over(section: str, base: Any, said: Any) -> Any:
+    """Lay what is said of a section over it; raises BadValue for what is gone, unknown or not allowed."""
+    if isinstance(said, Mapping):
+        refuse_gone({f"{section}.{key}": value for key, value in said.items()})
+    return overlay(section, base, said)
 
 
 @dataclass(frozen=True)
@@ -67,7 +89,7 @@ class RunParameters:
     )  # fmt: skip
     scale: float = parameter(
         0.02, "Size of the ring against the reported 50,000 numbers; multiplies the parameters that say so.",
-        "relative", "palembang-reported", low=0, high=20,
+        "relative", "assumption: 1,000 numbers by default; palembang-reported tells of 50,000", low=0, high=20,
     )  # fmt: skip
 
 
@@ -121,10 +143,8 @@ class Scenario:
                 raise BadValue(
                     f"unknown setting {quoted(name)}: write section.key; {nearest(section, SECTIONS)}"
                 )
-            if name in GONE:
-                raise BadValue(f"setting {name} is gone: {GONE[name]}")
             by_section.setdefault(section, {})[key] = value
-        changed = {s: overlay(s, getattr(self, s), v) for s, v in by_section.items()}
+        changed = {s: laid_over(s, getattr(self, s), v) for s, v in by_section.items()}
         return dataclasses.replace(self, **changed)
 
     def with_policies(self, said: Iterable[tuple[str, Mapping[str, Any] | None] | Policy]) -> Scenario:
@@ -301,7 +321,7 @@ def _compose(name: str, said: dict[str, Any]) -> Scenario:
             raise BadValue(
                 f"unknown section [{section}]: {nearest(section, [*SECTIONS, 'policies', 'title', 'about'])}"
             )
-    changed: dict[str, Any] = {s: overlay(s, getattr(scenario, s), v) for s, v in said.items()}
+    changed: dict[str, Any] = {s: laid_over(s, getattr(scenario, s), v) for s, v in said.items()}
     changed |= {k: v for k, v in words.items() if v}
     scenario = dataclasses.replace(scenario, name=name, **changed)
     return scenario.with_policies(_policies(policies)) if policies is not None else scenario

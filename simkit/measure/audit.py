@@ -13,13 +13,13 @@ import pandas as pd
 
 from ..core.catalogue import Words
 from ..core.errors import BadValue, quoted
+from ..core.multiple_tests import holm
 from ..core.tables import Column, Table
 from ..detect.detectors.base import Observed, Ranking
 from ..detect.detectors.chain import joined
 from ..detect.detectors.insider import unexplained
 from ..detect.detectors.registration import by_device, by_outlet
 from ..detect.detectors.resale import resale
-from ..detect.features import holm
 from ..engine.tables import declared
 from .audit_looks import SUBJECTS, Kept, Look, Subject, by_lot, looks, subject
 from .metrics import Told, judge, precision_at

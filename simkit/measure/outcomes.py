@@ -15,7 +15,7 @@ from ..core.catalogue import Words
 from ..core.locale import amount, decimal, percent, whole
 from ..engine.codes import CHANNELS
 from ..engine.policies import Policy, catalogue, make_policy
-from ..engine.scenario import all_parameters
+from ..engine.scenario import all_parameters, refuse_gone
 
 LINES = Words(__package__, "outcomes.lines")
 
@@ -292,7 +292,7 @@ class Summary:
 
 
 def summarise(run: Result) -> Summary:
-    """Compute the headline figures of a run or of a saved folder.
+    """Compute the headline figures of a run or of a saved folder; raises BadValue for a folder of an older model.
 
     Examples
     --------
@@ -301,6 +301,7 @@ def summarise(run: Result) -> Summary:
     >>> summarise(run)["n_sold"]
     0.0
     """
+    refuse_gone(run.about.get("settings", {}))
     parts: dict[str, float] = {}
     for part in (_country, _desk, _registrations, _market, _routes, _harm, _answer, honest, costs):
         parts |= part(run)

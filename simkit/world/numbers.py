@@ -7,6 +7,7 @@ Sources: ``msisdn-never-assigned``, ``msisdn-length``, ``imei-iccid-imsi`` in do
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -73,7 +74,8 @@ def imsi(keys: Any) -> pa.Array:
     '00101'
     """
     k = np.asarray(keys, np.uint64)
-    return _text(_digits("00101", _free(k, "imsi", 10), 10))
+    body = _free(k, "imsi", 10)
+    return _in_pieces(len(k), lambda rows: _text(_digits("00101", body[rows], 10)))
 
 
 def luhn_ok(number: str) -> bool:
@@ -124,15 +126,26 @@ def _spread(base: np.ndarray, body: np.ndarray, size: np.ndarray, keys: np.ndarr
     return made
 
 
+PIECE = 1 << 17
+"""Rows that are written at a time."""
+FOUR = (np.arange(10_000)[:, None] // (1000, 100, 10, 1) % 10).astype(np.uint8)
+"""The four digits of every number below 10,000."""
+DOUBLED = np.array([2 * d - 9 * (d > 4) for d in range(10)], np.uint8)
+"""What a doubled digit counts in a Luhn sum."""
+
+
 def _digits(head: str, body: np.ndarray, n: int, extra: int = 0) -> np.ndarray:
     """Write head and body as a (rows, digits) matrix of small numbers, with empty columns behind."""
     made = np.zeros((len(body), len(head) + n + extra), np.uint8, order="F")
     for i, c in enumerate(head):
         made[:, i] = int(c)
-    rest = body
-    for i in range(n):
-        rest, digit = np.divmod(rest, 10)
-        made[:, len(head) + n - 1 - i] = digit
+    rest, end = body, len(head) + n
+    while n:
+        # four digits at a time, by a table
+        some = min(n, 4)
+        rest, four = np.divmod(rest, 10**some)
+        made[:, end - some : end] = FOUR[four, 4 - some :]
+        n, end = n - some, end - some
     return made
 
 
@@ -143,23 +156,40 @@ def _checked(keys: Any, what: str, head: str, n: int, is_long: np.ndarray | None
     body = _free(k, what, n if is_long is None else n - 1)
     if is_long is not None:
         body += np.where(keep, (_bits(k, "lead") % np.uint64(10)).astype(np.int64) * 10 ** (n - 1), 0)
-    made = _digits(head, body, n, extra=1)
-    total = np.zeros(len(k), np.int64)
+    wrong = (_bits(k, "wrong") % np.uint64(9)).astype(np.int64)
+    drop = None if is_long is None else ~keep
+
+    def write(rows: slice) -> pa.Array:
+        made = _digits(head, body[rows], n, extra=1)
+        made[:, -1] = (_check_digit(made, n, keep[rows]) + 1 + wrong[rows]) % 10
+        return _text(made, None if drop is None else drop[rows], len(head))
+
+    return _in_pieces(len(k), write)
+
+
+def _check_digit(made: np.ndarray, n: int, keep: np.ndarray) -> np.ndarray:
+    """Give the right Luhn digit of each row, where not `keep` without its n-th digit from behind."""
+    total, whole = np.zeros(len(made), np.uint8), bool(keep.all())
     for back in range(1, made.shape[1]):
-        digit = made[:, -1 - back].astype(np.int64)
+        digit = made[:, -1 - back]
+        double = DOUBLED[digit]
+        here, shifted = (double, digit) if back % 2 else (digit, double)
         # leaving a digit out of the middle shifts those before it by one place
-        shifted = (back > n) & ~keep
-        double = np.where(shifted, (back - 1) % 2, back % 2) == 1
-        total += np.where(double, digit * 2 - 9 * (digit > 4), digit)
-    right = -total % 10
-    made[:, -1] = (right + 1 + (_bits(k, "wrong") % np.uint64(9)).astype(np.int64)) % 10
-    return _text(made, None if is_long is None else ~keep, len(head))
+        total += here if whole or back <= n else np.where(keep, here, shifted)
+    return -total.astype(np.int64) % 10
+
+
+def _in_pieces(n: int, write: Callable[[slice], pa.Array]) -> pa.Array:
+    """Write rows piece by piece: all their digits at once would fill the memory."""
+    parts = [write(slice(first, first + PIECE)) for first in range(0, n, PIECE)]
+    return pa.concat_arrays(parts) if parts else pa.array([], pa.string())
 
 
 def _text(digits: np.ndarray, drop: np.ndarray | None = None, column: int = 0) -> pa.Array:
     """Turn a matrix of digits into Arrow text, leaving one column out where `drop`."""
     n, width = digits.shape
-    letters = np.ascontiguousarray(digits) + np.uint8(48)
+    letters = np.ascontiguousarray(digits)
+    letters += np.uint8(48)
     length = np.full(n, width, np.int32)
     if drop is not None:
         kept = np.ones((n, width), bool)
@@ -167,4 +197,4 @@ def _text(digits: np.ndarray, drop: np.ndarray | None = None, column: int = 0) -
         letters, length = letters[kept], length - drop
     offsets = np.zeros(n + 1, np.int32)
     np.cumsum(length, out=offsets[1:])
-    return pa.StringArray.from_buffers(n, pa.py_buffer(offsets), pa.py_buffer(letters.tobytes()))
+    return pa.StringArray.from_buffers(n, pa.py_buffer(offsets), pa.py_buffer(letters.ravel()))

@@ -35,14 +35,19 @@ class MarketParameters:
         (0.45, 0.28, 0.17, 0.10), "Share of SIMs of each of the four (fictional) operators",
         "operator-shares-2023"
     )  # fmt: skip
-    prepaid_share: float = fraction(0.97, "Share of SIMs that are prepaid", "prepaid-2025")
+    prepaid_share: float = fraction(
+        0.97,
+        "Share of SIMs that are prepaid: 97.3 % in 2023; prepaid-2025 has 96.3 %",
+        "operator-shares-2023",
+    )
     monthly_turnover: float = parameter(
         0.05, "Share of SIMs replaced by new ones in a month", "share per month", "turnover-2025", low=0.001,
         high=0.5,
     )  # fmt: skip
     cap_per_operator: int = parameter(
-        3, "Most SIMs one individual holds at one operator at the start", "SIMs", "cap-three", low=2, high=100
-    )
+        3, "Most SIMs one individual holds at one operator at the start: the legal cap, taken as kept", "SIMs",
+        "cap-three", low=2, high=100,
+    )  # fmt: skip
     channel_shares: tuple[float, ...] = fraction(
         (0.70, 0.25, 0.05), "Shares of honest registrations: by oneself, at an outlet, at a dealer",
         source="assumption"

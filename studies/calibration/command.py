@@ -9,20 +9,13 @@ from simkit.cli.command import Command, add_workers
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Give ``python -m studies calibration`` its options."""
-    parser.add_argument(
-        "--seeds", default="10", metavar="N", help="how many seeds (default 10) / berapa seed"
-    )
-    parser.add_argument(
-        "--only",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="only this fact; repeatable / hanya fakta ini",
-    )
+    text = "how many seeds (default 10) / berapa seed"
+    parser.add_argument("--seeds", default="10", metavar="N", help=text)
+    text = "only this fact; repeatable / hanya fakta ini"
+    parser.add_argument("--only", action="append", default=[], metavar="NAME", help=text)
     add_workers(parser)
-    parser.add_argument(
-        "--out", metavar="DIR", help="write calibration.md and calibration.csv there / tulis ke sana"
-    )
+    text = "write calibration.md and calibration.csv there / tulis ke sana"
+    parser.add_argument("--out", metavar="DIR", help=text)
 
 
 COMMAND = Command(

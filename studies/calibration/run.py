@@ -26,18 +26,7 @@ from simkit.core.locale import marks
 from simkit.engine.run import simulate
 from simkit.engine.scenario import load_scenario, parse_policy
 
-from .facts import (
-    CASES,
-    HELD_OUT,
-    IMPLIED,
-    INPUT,
-    KINDS,
-    NOT_TESTED,
-    TARGETS,
-    TOLERANCE,
-    Target,
-    fingerprint,
-)
+from .facts import CASES, HELD_OUT, IMPLIED, INPUT, KINDS, NOT_TESTED, TARGETS, TOLERANCE, Target, fingerprint
 from .measures import BASE
 
 VERDICTS = ("inside", "outside", "cannot say")

@@ -168,91 +168,25 @@ def only(route: int) -> dict[str, object]:
     return {"ring.shares": [float(w == route) for w in range(6)], "ring.capacity": ONE_EACH}
 
 
+# fmt: off
+_UNDER, _PER_NIK, _BULK = "ring-under-cap", "registration:sims_per_nik", "registration:bulk_registration"
+_RANKED = {"entity": "sim"}
 CASES = (
-    Case(
-        "one-off look-up",
-        "agent",
-        "desk-leak",
-        "insider:by_volume",
-        "insider:by_posts",
-        {"insider.n_grudge": 0},
-    ),
-    Case(
-        "seller who hides",
-        "agent",
-        "desk-quiet",
-        "insider:without_ticket",
-        "insider:unexplained",
-    ),
-    Case(
-        "ready-made accounts",
-        "account",
-        "ring-under-cap",
-        "resale:ready_made_by_registration",
-        "resale:ready_made",
-        SMALL | only(4),
-    ),
-    Case(
-        "abuse",
-        "sim",
-        "ring-under-cap",
-        "abuse:by_volume",
-        "abuse:fan_out",
-        SMALL
-        | {
-            "people.n_people": 8000,
-            "abuse.ott_abroad": 0.0,
-            "abuse.ott_home": 0.0,
-            "buyer.n_wanted": 500_000,
-        },
-    ),
-    Case(
-        "take-over",
-        "account",
-        "ring-under-cap",
-        "takeover:new_device",
-        "takeover:takeover",
-        SMALL | only(5),
-    ),
-    Case(
-        "ring under the cap",
-        "sim",
-        "ring-under-cap",
-        "registration:sims_per_nik",
-        "registration:bulk_registration",
-        can_succeed=False,
-        options={"entity": "sim"},
-    ),
-    Case(
-        "mules at the counter",
-        "sim",
-        "ring-under-cap",
-        "registration:sims_per_nik",
-        "registration:bulk_registration",
-        SMALL | only(3),
-        can_succeed=False,
-        options={"entity": "sim"},
-    ),
-    Case(
-        "one handset a number",
-        "sim",
-        "ring-under-cap",
-        "registration:sims_per_nik",
-        "registration:bulk_registration",
-        SMALL | only(0) | {"ring.numbers_per_device": 1},
-        can_succeed=False,
-        options={"entity": "sim"},
-    ),
-    Case(
-        "abuse over OTT alone",
-        "sim",
-        "ring-under-cap",
-        "abuse:by_volume",
-        "abuse:fan_out",
-        SMALL | {"abuse.ott_abroad": 1.0, "abuse.ott_home": 1.0},
-        can_succeed=False,
-    ),
+    Case("one-off look-up", "agent", "desk-leak", "insider:by_volume", "insider:by_posts", {"insider.n_grudge": 0}),
+    Case("seller who hides", "agent", "desk-quiet", "insider:without_ticket", "insider:unexplained"),
+    Case("ready-made accounts", "account", _UNDER, "resale:ready_made_by_registration", "resale:ready_made",
+         SMALL | only(4)),
+    Case("abuse", "sim", _UNDER, "abuse:by_volume", "abuse:fan_out",
+         SMALL | {"people.n_people": 8000, "abuse.ott_abroad": 0.0, "abuse.ott_home": 0.0, "buyer.n_wanted": 500_000}),
+    Case("take-over", "account", _UNDER, "takeover:new_device", "takeover:takeover", SMALL | only(5)),
+    Case("ring under the cap", "sim", _UNDER, _PER_NIK, _BULK, options=_RANKED),
+    Case("mules at the counter", "sim", _UNDER, _PER_NIK, _BULK, SMALL | only(3), can_succeed=False, options=_RANKED),
+    Case("one handset a number", "sim", _UNDER, _PER_NIK, _BULK, SMALL | only(0) | {"ring.numbers_per_device": 1},
+         can_succeed=False, options=_RANKED),
+    Case("abuse over OTT alone", "sim", _UNDER, "abuse:by_volume", "abuse:fan_out",
+         SMALL | {"abuse.ott_abroad": 1.0, "abuse.ott_home": 1.0}, can_succeed=False),
 )
+# fmt: on
 """In the order of the chain; those that neither view finds last."""
 
 

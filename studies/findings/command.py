@@ -9,26 +9,16 @@ from simkit.cli.command import Command, add_workers
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``make findings``."""
-    parser.add_argument("--seeds", default="30", metavar="N", help="seeds of each comparison (default 30)")
-    parser.add_argument(
-        "--grid-seeds", default="6", metavar="N", help="seeds of each cell of the grids (default 6)"
-    )
-    parser.add_argument(
-        "--worlds", metavar="FILE", help="plausible worlds, a CSV or TOML of settings: a second interval"
-    )
-    parser.add_argument(
-        "--world-seeds", default="5", metavar="N", help="seeds of each comparison in each world (default 5)"
-    )
+    for option, default, metavar, text in (
+        ("--seeds", "30", "N", "seeds of each comparison (default 30)"),
+        ("--grid-seeds", "6", "N", "seeds of each cell of the grids (default 6)"),
+        ("--worlds", None, "FILE", "plausible worlds, a CSV or TOML of settings: a second interval"),
+        ("--world-seeds", "5", "N", "seeds of each comparison in each world (default 5)"),
+        ("--out", "docs", "DIR", "where page and pictures go (default docs)"),
+        ("--runs", "out/findings", "DIR", "where finished runs are kept (default out/findings)"),
+    ):
+        parser.add_argument(option, default=default, metavar=metavar, help=text)
     add_workers(parser)
-    parser.add_argument(
-        "--out", default="docs", metavar="DIR", help="where page and pictures go (default docs)"
-    )
-    parser.add_argument(
-        "--runs",
-        default="out/findings",
-        metavar="DIR",
-        help="where finished runs are kept (default out/findings)",
-    )
     parser.add_argument(
         "--redraw", action="store_true", help="run nothing: write the page anew from findings.json"
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -16,31 +17,24 @@ from simkit.cli.command import bar, read_whole
 from simkit.compare.figures import share_ends
 from simkit.compare.page import shown
 from simkit.compare.pairs import DISPLACED, Experiment, words_of
-from simkit.compare.verdicts import NEGLIGIBLE, UNTOLD, told, verdict, warned
+from simkit.compare.verdicts import NEGLIGIBLE, UNTOLD, told, warned
 from simkit.compare.verdicts import SAID as VERDICT_WORDS
 from simkit.compare.worlds import read_worlds
 from simkit.core.catalogue import Words
 from simkit.core.errors import BadFolder
 from simkit.core.files import write_file
-from simkit.core.locale import number, percent, signed, whole
+from simkit.core.locale import number, signed, whole
 from simkit.figures import style
 
 from .pictures import FOLDER, draw
-from .questions import BASELINE, GRIDS, QUESTIONS, Claim, Parameter, Question, Region
-from .run import (
-    FILE,
-    SIGNS,
-    Answer,
-    Study,
-    answers,
-    dumped,
-    experiment_of,
-    load,
-    row_of,
-    study,
-)
+from .questions import BASELINE, QUESTIONS, Claim, Question
+from .regions import region_lines
+from .run import FILE, SIGNS, Answer, Study, answers, dumped, experiment_of, load, study
 
 SAID = Words(__package__, "page.said")
+FORMER = Words(__package__, "page.former")
+ARTEFACTS = ("retry", "book", "ready", "learner", "ott", "roster", "moved")
+"""What made an answer of the model as it was, as former.csv names it."""
 COMMANDS = {
     "forwarding": "simkit compare policy-lab --arm daily=forwarding:every_days=1 --seeds {seeds}",
     "ott": "simkit compare policy-lab --arm ott=ott_cooperation,ban_on_block --seeds {seeds}",
@@ -48,120 +42,6 @@ COMMANDS = {
     "face": "simkit compare policy-lab --arm face=face_match --set adapt.is_on=false --seeds {seeds}",
 }
 """Commands that ask a question of the page again."""
-
-# ---
-# Where a sign turns: one table a grid, and a sentence for each outcome.
-
-NAMED = 4
-"""So many cells are named in a sentence; more stand in the table only."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a grid: the guesses, the arm, and the row of each outcome."""
-
-    guesses: Mapping[str, Any]
-    arm: str
-    rows: Mapping[str, Mapping[str, Any]]
-
-    def sign(self, outcome: str) -> str:
-        """Give how the table writes the cell."""
-        return SIGNS[verdict(self.rows[outcome])]
-
-
-def cells_of(region: Region, stored: Sequence[Mapping[str, Any]]) -> list[Cell]:
-    """Judge every cell of a grid for the arms and outcomes of a region.
-
-    Parameters
-    ----------
-    region : Region
-    stored : sequence of mapping
-        The grid's cells as the study keeps them.
-    """
-    made = []
-    for said in stored:
-        found = experiment_of(said, GRIDS[region.grid].base)
-        for arm in region.arms:
-            made.append(Cell(said["cell"], arm, {o: row_of(found, o, arm) for o in region.outcomes}))
-    return made
-
-
-def region_lines(
-    region: Region, stored: Sequence[Mapping[str, Any]], mains: Mapping[str, str], lang: str
-) -> Iterator[str]:
-    """Write a region: a table of signs, and what can be said of each outcome.
-
-    Parameters
-    ----------
-    region : Region
-    stored : sequence of mapping
-    mains : mapping of outcome to verdict
-        What the answer with all seeds says.
-    lang : {"en", "id"}
-    """
-    words, params = SAID[lang], GRIDS[region.grid].params
-    cells = cells_of(region, stored)
-    yield words["region_title"].format(arms="`, `".join(region.arms), seeds=len(stored[0]["seeds"]))
-    yield ""
-    several = len(region.arms) > 1
-    heads = [f"`{parameter.name}`" for parameter in params] + ([words["arm_head"]] if several else [])
-    yield "| " + " | ".join([*heads, *(words_of(o, lang) for o in region.outcomes)]) + " |"
-    yield "|" + "---|" * (len(heads) + len(region.outcomes))
-    for cell in cells:
-        said = [label(parameter, cell.guesses[parameter.name], lang) for parameter in params] + (
-            [f"`{cell.arm}`"] if several else []
-        )
-        yield "| " + " | ".join([*said, *(_shown(cell, o, lang) for o in region.outcomes)]) + " |"
-    yield ""
-    for outcome in region.outcomes:
-        if outcome != DISPLACED:  # a share of what was lost has no sign to turn
-            yield "- " + sentence(cells, outcome, params, mains.get(outcome, ""), lang)
-
-
-def label(parameter: Parameter, value: Any, lang: str) -> str:
-    """Write a guess of a stored cell."""
-    return parameter.label(tuple(value) if isinstance(value, list) else value, lang)
-
-
-def _shown(cell: Cell, outcome: str, lang: str) -> str:
-    row = cell.rows[outcome]
-    if outcome == DISPLACED:
-        value = float(row["difference"])
-        return percent(value, lang) if math.isfinite(value) else "-"
-    size = float(row["relative"])
-    text = f" ({signed(size, lang)})" if math.isfinite(size) and row["n_changed"] else ""
-    return f"`{cell.sign(outcome)}`{text}"
-
-
-def sentence(cells: Sequence[Cell], outcome: str, params: Sequence[Parameter], main: str, lang: str) -> str:
-    """Say of one outcome how many cells have which sign, and where it turns."""
-    words = SAID[lang]
-    by_sign = {sign: [c for c in cells if c.sign(outcome) == sign] for sign in ("−", "+")}
-    less, more = len(by_sign["−"]), len(by_sign["+"])
-    name = words_of(outcome, lang)
-    text = words["clear"].format(
-        words=name[:1].upper() + name[1:], n=len(cells), less=less, more=more, rest=len(cells) - less - more
-    )
-    if less and more:
-        sign = "−" if less < more else "+"
-        if len(by_sign[sign]) > NAMED:
-            return str(text + words["turns_many"])
-        named = words["cell_next"].join(_named(c, params, lang) for c in by_sign[sign])
-        return str(text + words["turns"].format(sign=sign, cells=named))
-    if not less and not more:
-        return str(text + words["nothing"])
-    text += words["no_turn"]
-    if main in ("less", "more") and not by_sign[SIGNS[main]]:
-        text += words["against"].format(main=SIGNS[main])
-    return str(text)
-
-
-def _named(cell: Cell, params: Sequence[Parameter], lang: str) -> str:
-    parts = [
-        f"`{parameter.name}` {label(parameter, cell.guesses[parameter.name], lang)}" for parameter in params
-    ]
-    return str(SAID[lang]["cell_and"]).join(parts)
-
 
 # ---
 
@@ -218,6 +98,7 @@ def page(study: Study, lang: str, captions: Captions, pictures: str = "img/findi
         *([f"### {words[name]}", "", f"![{_alt(said)}]({pictures}/{name}.{lang}.png)", "", said]
           for name, said in captions.items()),
         [words["surprise_title"], "", *_surprises(answers, lang)],
+        [words["former_title"], "", *_former(answers, lang)],
         [words["compare_title"], "", *_commands(study, words)],
     ]  # fmt: skip
     return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
@@ -402,6 +283,46 @@ def _surprise(question: Question, a: Answer, lang: str) -> str:
     return str(made)
 
 
+def _former(answers: Mapping[str, Sequence[Answer]], lang: str) -> Iterator[str]:
+    """Say which answers have another sign or size than before the model was mended, and what made the old one."""
+    words, artefacts = SAID[lang], FORMER[lang]
+    text = resources.files(__package__ or "").joinpath("former.csv").read_text(encoding="utf-8")
+    old = {(r["trial"], r["arm"], r["base"], r["outcome"]): r for r in csv.DictReader(text.splitlines())}
+    every = [a for found in answers.values() for a in found]
+    pairs = [
+        (a, old[key])
+        for a in every
+        if (key := (a.claim.trial, a.claim.arm, a.claim.base, a.claim.outcome)) in old
+    ]
+    moved = [(a, was, how) for a, was in pairs if (how := change(a, was))]
+    yield words["former"].format(k=len(moved), n=len(pairs))
+    if moved:
+        yield from ("", words["former_head"], "|---|---|---|---|---|---|")
+    for a, was, how in moved:
+        is_share = was["kind"] == "share"
+        low, high = (
+            signed(float(was[end]), lang) if is_share else shown(a.claim.outcome, float(was[end]), lang)
+            for end in ("low", "high")
+        )
+        before = f"{VERDICT_WORDS[lang][was['verdict']]} ({words['to'].format(low=low, high=high)})"
+        cells = (words_of(a.claim.outcome, lang), _arm(a.claim, lang), before, _verdict(a, lang), words[how])
+        yield "| " + " | ".join((*cells, artefacts[was["artefact"]])) + " |"
+
+
+def change(a: Answer, was: Mapping[str, str]) -> str:
+    """Tell whether an answer has another sign than before, or another size (intervals apart), or neither.
+
+    Returns
+    -------
+    {"sign", "size", ""}
+    """
+    if SIGNS[a.verdict] != SIGNS[was["verdict"]]:
+        return "sign"
+    ends = share_ends(a.row) if _is_relative(a) else (0.0, a.row["low"], a.row["high"])
+    is_apart = ends[1] > float(was["high"] or "nan") or ends[2] < float(was["low"] or "nan")
+    return "size" if is_apart and _is_relative(a) == (was["kind"] == "share") else ""
+
+
 def _commands(study: Study, words: Mapping[str, Any]) -> Iterator[str]:
     yield words["compare"]
     yield ""
@@ -433,11 +354,6 @@ def files(study: Study) -> dict[str, bytes]:
             captions[name] = caption
         made[PAGES[lang]] = page(study, lang, captions, FOLDER).encode()
     return made
-
-
-def captions_of(study: Study, lang: str) -> dict[str, str]:
-    """Give the captions alone."""
-    return {name: caption for name, _, caption in draw(study, lang)}
 
 
 def write(study: Study, folder: str | Path) -> list[str]:

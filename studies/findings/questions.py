@@ -84,58 +84,38 @@ class Question:
 # The questions, what was expected before anything ran, and which part is true by construction.
 
 
-def _c(trial: str, arm: str, outcome: str, expected: str, **more: object) -> Claim:
-    return Claim(trial, arm, outcome, expected, **more)  # type: ignore[arg-type]
+def _c(trial: str, arm: str, outcome: str, expected: str, base: str = BASELINE, reason: str = "") -> Claim:
+    return Claim(trial, arm, outcome, expected, base, reason)
+
+
+def _lead(trial: str, arm: str, outcome: str, expected: str, base: str = BASELINE, reason: str = "") -> Claim:
+    return Claim(trial, arm, outcome, expected, base, reason, is_lead=True)
 
 
 QUESTIONS: tuple[Question, ...] = (
     Question(
         "forwarding",
         (
-            _c("policies", "daily", "n_victims", "less", is_lead=True),
-            _c("policies", "daily", "profit_rp", "less", is_lead=True),
-            _c(
-                "policies",
-                "daily",
-                "mean_days_to_block",
-                "less",
-                reason="forwarding-mean_days_to_block",
-            ),
+            _lead("policies", "daily", "n_victims", "less"),
+            _lead("policies", "daily", "profit_rp", "less"),
+            _c("policies", "daily", "mean_days_to_block", "less", reason="forwarding-mean_days_to_block"),
             _c("policies", "daily", "loss_rp", "less"),
             _c("policies", "daily", "n_sold", "same"),
             _c("policies", "daily", "n_blocked_honest", "more"),
-            _c(
-                "policies",
-                "daily",
-                "cost_rp",
-                "more",
-                reason="forwarding-cost_rp",
-            ),
+            _c("policies", "daily", "cost_rp", "more", reason="forwarding-cost_rp"),
         ),
         (Region("feedback", ("daily",), ("n_victims", "profit_rp")),),
     ),
     Question(
         "ott",
         (
-            _c("policies", "ott", "n_victims", "less", is_lead=True),
-            _c("policies", "ott", "profit_rp", "less", is_lead=True),
-            _c(
-                "policies",
-                "ott",
-                "median_gap_days",
-                "less",
-                reason="ott-median_gap_days",
-            ),
+            _lead("policies", "ott", "n_victims", "less"),
+            _lead("policies", "ott", "profit_rp", "less"),
+            _c("policies", "ott", "median_gap_days", "less", reason="ott-median_gap_days"),
             _c("policies", "ott", "loss_rp", "less"),
             _c("policies", "ott", "active_days", "less"),
             _c("policies", "ott", "n_accounts_wronged", "more"),
-            _c(
-                "policies",
-                "ott",
-                "cost_rp",
-                "more",
-                reason="ott-cost_rp",
-            ),
+            _c("policies", "ott", "cost_rp", "more", reason="ott-cost_rp"),
         ),
         (
             Region("feedback", ("ott",), ("n_victims", "profit_rp")),
@@ -145,59 +125,25 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "cap",
         (
-            _c("policies", BASELINE, "n_sold", "same", base="cap-off", is_lead=True),
-            _c(
-                "policies",
-                BASELINE,
-                "n_turned_away",
-                "more",
-                base="cap-off",
-                is_lead=True,
-                reason="cap-n_turned_away",
-            ),
+            _lead("policies", BASELINE, "n_sold", "same", base="cap-off"),
+            _lead("policies", BASELINE, "n_turned_away", "more", "cap-off", "cap-n_turned_away"),
             _c("policies", BASELINE, "n_victims", "same", base="cap-off"),
             _c("policies", BASELINE, "profit_rp", "same", base="cap-off"),
-            _c(
-                "policies",
-                BASELINE,
-                "n_honest_refused",
-                "more",
-                base="cap-off",
-                reason="cap-n_honest_refused",
-            ),
+            _c("policies", BASELINE, "n_honest_refused", "more", "cap-off", "cap-n_honest_refused"),
         ),
         (Region("reuse", (BASELINE,), ("n_sold", "n_victims", "n_turned_away")),),
     ),
     Question(
         "face",
         (
-            _c(
-                "habit",
-                "face",
-                "n_ring_sims",
-                "less",
-                reason="face-n_ring_sims",
-            ),
-            _c(
-                "habit",
-                "face",
-                "n_sold",
-                "less",
-                is_lead=True,
-                reason="face-n_sold",
-            ),
+            _c("habit", "face", "n_ring_sims", "less", reason="face-n_ring_sims"),
+            _lead("habit", "face", "n_sold", "less", reason="face-n_sold"),
             _c("habit", "face", "n_victims", "less", reason="face-n_victims"),
-            _c("policies", "face", "n_sold", "less", is_lead=True),
-            _c("policies", "face", "displaced", "more", is_lead=True, reason="face-displaced"),
+            _lead("policies", "face", "n_sold", "less"),
+            _lead("policies", "face", "displaced", "more", reason="face-displaced"),
             _c("policies", "face", "n_victims", "less"),
             _c("policies", "face", "profit_rp", "less"),
-            _c(
-                "policies",
-                "face",
-                "n_honest_refused",
-                "more",
-                reason="face-n_honest_refused",
-            ),
+            _c("policies", "face", "n_honest_refused", "more", reason="face-n_honest_refused"),
             _c("policies", "face", "n_turned_away", "more"),
         ),
         (Region("answer", ("face",), ("n_sold", "n_victims", "displaced")),),
@@ -205,62 +151,27 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "ticket",
         (
-            _c("seller", "ticket", "n_sold", "less", is_lead=True),
-            _c("seller", "ticket", "n_victims", "less", is_lead=True),
+            _lead("seller", "ticket", "n_sold", "less"),
+            _lead("seller", "ticket", "n_victims", "less"),
             _c("seller", "ticket", "profit_rp", "less"),
-            _c(
-                "seller",
-                "ticket",
-                "n_looks_refused",
-                "more",
-                reason="ticket-n_looks_refused",
-            ),
+            _c("seller", "ticket", "n_looks_refused", "more", reason="ticket-n_looks_refused"),
             _c("seller", "ticket", "wait_min", "more"),
-            _c(
-                "camera",
-                "ticket",
-                "n_posts",
-                "less",
-                is_lead=True,
-                reason="ticket-n_posts",
-            ),
-            _c(
-                "camera",
-                "open",
-                "n_captured",
-                "more",
-                reason="ticket-n_captured",
-            ),
+            _lead("camera", "ticket", "n_posts", "less", reason="ticket-n_posts"),
+            _c("camera", "open", "n_captured", "more", reason="ticket-n_captured"),
         ),
         (Region("hiding", ("ticket",), ("n_sold", "n_victims", "profit_rp")),),
     ),
     Question(
         "breach",
         (
-            _c("breach", "three-days", "n_victims", "less", is_lead=True),
-            _c(
-                "breach", "three-days", "n_blocked_ring", "more", is_lead=True, reason="breach-n_blocked_ring"
-            ),
-            _c(
-                "breach",
-                "three-days",
-                "n_blocked_ring",
-                "more",
-                base="thirty-days",
-                is_lead=True,
-                reason="breach-three-thirty",
-            ),
+            _lead("breach", "three-days", "n_victims", "less"),
+            _lead("breach", "three-days", "n_blocked_ring", "more", reason="breach-n_blocked_ring"),
+            _lead("breach", "three-days", "n_blocked_ring", "more", "thirty-days", "breach-three-thirty"),
             _c("breach", "three-days", "n_victims", "less", base="thirty-days"),
             _c("breach", "three-days", "n_sold", "same"),
             _c("breach", "three-days", "profit_rp", "less"),
             _c("breach", "three-days", "n_blocked_honest", "same"),
-            _c(
-                "breach",
-                "three-days",
-                "cost_rp",
-                "more",
-                reason="breach-cost_rp",
-            ),
+            _c("breach", "three-days", "cost_rp", "more", reason="breach-cost_rp"),
         ),
         (Region("dumped", ("few-act", "most-act"), ("n_blocked_ring", "n_victims", "profit_rp")),),
     ),

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simkit.compare.experiment import Experiment, compare
-from simkit.compare.intervals import LEVEL, holm
+from simkit.compare.intervals import LEVEL
 from simkit.compare.pairs import COLUMNS, DISPLACED, differences, long_table, outcome_of, route_of
 from simkit.compare.plan import Plan, fingerprint, make_plan
 from simkit.compare.runner import Progress, Store, run_all
@@ -21,6 +21,7 @@ from simkit.compare.verdicts import verdict
 from simkit.compare.worlds import Worlds, with_worlds
 from simkit.core.errors import BadFolder
 from simkit.core.files import reason
+from simkit.core.multiple_tests import holm
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario
 from simkit.figures.reader import Reader

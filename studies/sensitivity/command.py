@@ -9,42 +9,26 @@ from simkit.cli.command import Command, add_workers
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Give ``python -m studies sensitivity`` its options."""
-    parser.add_argument(
-        "scenario",
-        metavar="SCENARIO",
-        help="a scenario's name, or a TOML file / nama skenario, atau berkas TOML",
-    )
+    # fmt: off
+    text = "a scenario's name, or a TOML file / nama skenario, atau berkas TOML"
+    parser.add_argument("scenario", metavar="SCENARIO", help=text)
     for option, name, text in (
         ("--outcome", "NAME", "an outcome to screen; repeatable (default n_victims) / hasil yang diperiksa"),
         ("--among", "NAME", "only this section or section.key; repeatable / hanya bagian atau parameter ini"),
-        (
-            "--set",
-            "SECTION.KEY=VALUE",
-            "change one number of the scenario first / ubah satu angka skenario lebih dulu",
-        ),
+        ("--set", "SECTION.KEY=VALUE", "change one number of the scenario first / ubah satu angka skenario lebih dulu"),
     ):
         parser.add_argument(option, action="append", default=[], metavar=name, help=text)
-    parser.add_argument(
-        "--arm",
-        metavar="POLICY[,POLICY...]",
-        help="screen the effect of these policies instead of the outcome itself / periksa pengaruh kebijakan ini",
-    )
-    parser.add_argument(
-        "--groups",
-        action="store_true",
-        help="turn all guesses of a section together: far fewer runs / putar semua tebakan satu bagian bersama-sama",
-    )
-    parser.add_argument(
-        "--trajectories",
-        default="10",
-        metavar="N",
-        help="walks through the guesses (default 10) / jumlah lintasan",
-    )
+    text = "screen the effect of these policies instead of the outcome itself / periksa pengaruh kebijakan ini"
+    parser.add_argument("--arm", metavar="POLICY[,POLICY...]", help=text)
+    text = "turn all guesses of a section together: far fewer runs / putar semua tebakan satu bagian bersama-sama"
+    parser.add_argument("--groups", action="store_true", help=text)
+    text = "walks through the guesses (default 10) / jumlah lintasan"
+    parser.add_argument("--trajectories", default="10", metavar="N", help=text)
     parser.add_argument("--seed", default="1", metavar="N", help="seed of the first walk (default 1)")
     add_workers(parser)
-    parser.add_argument(
-        "--out", metavar="DIR", help="where to keep runs and results (default out/sensitivity-SCENARIO)"
-    )
+    text = "where to keep runs and results (default out/sensitivity-SCENARIO)"
+    parser.add_argument("--out", metavar="DIR", help=text)
+    # fmt: on
 
 
 COMMAND = Command(

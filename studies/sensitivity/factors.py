@@ -19,8 +19,10 @@ FRAME = "frames the run and says nothing of the world"
 ZERO = "is 0 in this scenario: half and double of nothing are nothing"
 TEXT = "is a text"
 NO_ROOM = "has no room between half and double within what is allowed"
-_FRAME = ("run.start", "run.days", "run.tick_h", "people.n_people")
+_FRAME = ("run.start", "run.days", "run.tick_h", "run.scale", "people.n_people")
 _NOT_GUESSED = ("start_day",)
+EVERY = -2
+"""Place of a factor that multiplies every number of a list."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Factor:
     section, key : str
         Where the parameter stands; for a policy of the arm, its name is the section.
     place : int
-        The place in a list; -1 for a parameter that is none.
+        The place in a list; -1 for a parameter that is none, `EVERY` for all places at once.
     kind : {"number", "whole", "flag"}
     low, high : float
         In the parameter's unit; 0 and 1 for a flag.
@@ -185,5 +187,7 @@ def turned(
             now = list(settings.get(key, getattr(getattr(scenario, factor.section), factor.key)))
             now[factor.place] = value
             value = tuple(now)
+        elif factor.place == EVERY:
+            value = tuple(v * value for v in getattr(getattr(scenario, factor.section), factor.key))
         settings[key] = value
     return settings, list(policies.items())

@@ -373,17 +373,18 @@ def run_tasks(
     cluster: str | None = None,
     folder: Path | None = None,
     progress: Progress | None = None,
+    work: Callable[[Scenario, int], Mapping[str, float]] = simulated,
 ) -> list[Figures]:
     """Simulate every (scenario, seed) and give its figures, in that order; equal tasks run once.
 
-    With a `folder`, each finished run is kept there under the hash of all that decides it.
+    With a `folder`, each finished run is kept there under the hash of all that decides it but `work`.
     """
     keys = [_key(task) for task in tasks]
     unique = dict(zip(keys, tasks, strict=True))
     known = {k: kept for k in unique if folder and (kept := _read(folder / f"{k}.json")) is not None}
     left = {k: task for k, task in unique.items() if k not in known}
-    for key, figures in run_all(simulated, left, workers, cluster):
-        known[key] = figures
+    for key, figures in run_all(work, left, workers, cluster):
+        known[key] = dict(figures)
         if folder:
             write_file(folder / f"{key}.json", json.dumps(_plain(figures), sort_keys=True) + "\n")
         if progress:

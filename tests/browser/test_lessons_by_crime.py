@@ -34,7 +34,7 @@ class Visit:
 LESSONS = {
     "insider": Visit(
         "id", "03-kebocoran-di-meja-layanan.ipynb", "3.3",
-        ('len(looks[looks["at"] < posted_at])', 'looks["ticket_id"].isna().sum()', "1"),
+        ('looks[looks["at"] < posted_at]', 'looks[looks["ticket_id"].isna()]', "bare"),
         "Lanjutkan dari sisa langkah sebelumnya",
     ),
     "bulk registration": Visit(

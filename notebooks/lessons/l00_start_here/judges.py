@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from simkit.core.catalogue import Catalogue
 from simkit.engine.export.result import Run
 from simkit_course.checks import NotYet, ask, is_function, meant, same_number, take_mapping, take_number
@@ -13,7 +15,7 @@ from simkit_course.tiny import count_people, count_sims, side_by_side, tiny_coun
 
 SAID = Catalogue(__package__, "judges")
 
-TRUTHS = {"yes": ("ya", "true", "y", "berubah", "1"), "no": ("tidak", "false", "n", "tetap", "0")}
+TRUTHS = {"yes": ("ya", "y", "berubah"), "no": ("tidak", "n", "tetap")}
 CASES = ((300.0, 200.0), (10.0, 4.0), (7.0, 7.0), (1.0, 8.0))
 
 
@@ -54,7 +56,9 @@ def what_changed(answer: Any, first: Run, second: Run) -> None:
     both = side_by_side(first, second)
     wrong = []
     for name, value in mine.items():
-        word = meant(value, TRUTHS)
+        if isinstance(value, str) and value.strip().casefold() in ("true", "false"):
+            raise NotYet(SAID["quotes_make_text"].put(name=name))
+        word = ("yes" if value else "no") if isinstance(value, (bool, np.bool_)) else meant(value, TRUTHS)
         if word is None:
             raise NotYet(SAID["write_changed_or_did_not"].put(name=name))
         if (word == "yes") != bool(both[name].iloc[0] != both[name].iloc[1]):

@@ -66,6 +66,8 @@ def contradictions(answer: Any) -> None:
             raise NotYet(SAID["there_no_row"].put(row=row))
         if sides[row] == "agree":
             raise NotYet(SAID["row_two_say_same_thing"].put(row=row))
+        if sides[row] == "goods":
+            raise NotYet(SAID["row_prices_of_two_goods"].put(row=row))
         if sides[row] == "open":
             raise NotYet(SAID["row_number_same_only_some"].put(row=row))
     if len(set(rows)) < 2:

@@ -182,7 +182,7 @@ def _same_parts(mine: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
         if isinstance(value, str):
             raise NotYet(SAID["still_text_put_into_write"].put(name=name))
         if name == "is_female":
-            if not isinstance(value, (bool, np.bool_, int)) or bool(value) != true:
+            if not isinstance(value, (bool, np.bool_, int, np.integer)) or value != true:
                 raise NotYet(SAID["does_not_fit_which_day"].put(who=who))
             continue
         number = take_number(value, named(name))
@@ -211,7 +211,8 @@ def as_shipped(answer: Any) -> bool:
 
 OUT_OF = 10_000
 HIT, SLIP = 0.9, 0.01
-NEAR = 0.02
+TWO_DECIMALS = 0.005
+NEAR = 0.05
 ROUGH = SAID["rough"]
 
 
@@ -224,9 +225,10 @@ def flags(answer: Any, base_rate: float) -> None:
     refuse(mine, reference, [*_count_slips(rate), *_precision_slips(good, bad)])
     for name, true in reference.items():
         away = abs(mine[name] - true)
-        if (0.5 < away < 1) if name != "precision" else (1e-6 * true < away < NEAR * true):
+        allowed, near = (TWO_DECIMALS, NEAR * true) if name == "precision" else (0.5, 1)
+        if allowed < away < near:
             raise NotYet(ROUGH.put(k=name))
-        if name == "precision" or abs(mine[name] - true) > 0.5:
+        if away > allowed:
             same_number(mine[name], true, named(name))
 
 

@@ -64,14 +64,16 @@ start("02")
 #
 # Dua tabel. Di tabel `people` setiap baris adalah satu orang; di tabel `sims` setiap baris adalah satu SIM. Kolom `nik` ada di
 # keduanya: itulah **kunci** yang menghubungkannya. Tabel `people` berisi seperlima lebih banyak orang daripada yang diminta
-# `n_people`: yang selebihnya juga dapat memegang SIM, tetapi hari-harinya tidak disimulasikan.
+# `n_people`: yang selebihnya juga dapat memegang SIM, tetapi hari-harinya tidak disimulasikan. Nomor telepon bukan kunci yang
+# baik: sesudah beristirahat, nomor yang sama dapat diterbitkan lagi untuk orang lain (sumber: `recycle-60-days`).
 
 # %% [markdown] key="rows" lang="en"
 # ## The first five rows
 #
 # Two tables. In `people` each row is one person; in `sims` each row is one SIM. The column `nik` is in both: it is the **key**
 # that connects them. The table `people` holds a fifth more people than `n_people` asks for: the extra people can hold
-# SIMs too, but their days are not simulated.
+# SIMs too, but their days are not simulated. A telephone number is no good key: after a rest the same number may be issued
+# again to somebody else (source: `recycle-60-days`).
 
 # %% key="simulate"
 country = simulate("lesson-ring", seed=1, settings={"people.n_people": 80_000})
@@ -471,7 +473,7 @@ table.round(4)
 # Kamu mendapat detektor yang jauh lebih baik. Ia menemukan 90 persen SIM komplotan dan keliru hanya pada satu persen SIM orang
 # jujur. Dari 10.000 SIM di negeri ini (dengan `base_rate` dari sel di atas): berapa SIM komplotan yang ditandai (`right`),
 # berapa SIM orang jujur yang ditandai (`false`: **alarm palsu**), dan berapa bagian dari semua yang ditandai yang milik komplotan
-# (`precision`: **presisi**, antara 0 dan 1)? **Tebak dahulu**, baru hitung.
+# (`precision`: **presisi**, antara 0 dan 1; dua desimal sudah cukup)? **Tebak dahulu**, baru hitung.
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 2.5 · Of those flagged, how many are right? (6–9 minutes)
@@ -479,7 +481,7 @@ table.round(4)
 # You are given a far better detector. It finds 90 per cent of the ring's SIMs and errs on only one per cent of the honest ones.
 # Of 10,000 SIMs of this country (with `base_rate` from the cell above): how many of the ring's SIMs are flagged (`right`), how
 # many honest ones are flagged (`false`: **false alarms**), and what share of all flagged is the ring's (`precision`, from 0 to 1)?
-# **Guess first**, then compute.
+# Two decimals will do for it. **Guess first**, then compute.
 
 # %% key="do-5"
 n = 10_000

@@ -11,8 +11,8 @@ import pandas as pd
 
 from simkit.core.catalogue import Catalogue
 from simkit.detect.detectors.base import Ranking
-from simkit.detect.linkage import link_posts
 from simkit.detect.origin import origins
+from simkit.detect.post_linkage import link_posts
 from simkit_course.blank import blanks
 from simkit_course.checks import (
     NO_PARTS,
@@ -31,21 +31,34 @@ from simkit_course.checks import (
 from simkit_course.exercises import Judge
 from simkit_course.texts import Text
 
-from .material import lesson_desk, quiet_desk, sellers, strange_posts, with_tickets, yardsticks
+from .material import (
+    lesson_desk,
+    n_rows,
+    quiet_desk,
+    sellers,
+    simplest_first,
+    strange_posts,
+    with_tickets,
+    yardsticks,
+)
 
 SAID = Catalogue(__package__, "judges")
 
 # ---
-# What exercise 3.4 says of a function that stops, and of a time window that is wrong.
+# What exercises 3.3 and 3.4 say of a function that stops, and of a time window that is wrong.
 
 TURNED = SAID["turned"]
 
 
-def why_stopped(error: BaseException, table: pd.DataFrame) -> Text:
+def why_stopped(error: BaseException, table: pd.DataFrame, called: str = "named") -> Text:
     """Say why a student's function stopped, and what to write instead where that is known."""
     said, name = str(error), str(getattr(error, "name", None) or (error.args[0] if error.args else ""))
-    if "ambiguous" in said:
-        return SAID["between_two_columns_written_not"]
+    usual = {
+        "_AtIndexer": SAID["at_is_something_else"].put(table=called),
+        "ambiguous": SAID["between_two_columns_written_not"],
+    }
+    if known := [words for sign, words in usual.items() if sign in said]:
+        return known[0]
     if isinstance(error, TypeError) and any(sign in said for sign in ("&", "and_")):
         return SAID["worked_out_before_put_each"]
     if isinstance(error, TypeError) and "subtraction of integers" in said:
@@ -55,7 +68,7 @@ def why_stopped(error: BaseException, table: pd.DataFrame) -> Text:
             name=name, columns=", ".join(str(c) for c in table)
         )
     if isinstance(error, NameError) and name in table:
-        return SAID["your_function_stopped_nameerror_column"].put(name=name)
+        return SAID["your_function_stopped_nameerror_column"].put(name=name, table=called)
     return stopped(error)
 
 
@@ -141,7 +154,15 @@ def ticket_fits(answer: Any, named: pd.DataFrame) -> None:
 
 def _tried(answer: Callable[[pd.DataFrame], Any], table: pd.DataFrame) -> dict[str, Any]:
     mine = ask(answer, table.copy(), nothing=NO_PARTS, why=lambda error: why_stopped(error, table))
+    if isinstance(mine, pd.DataFrame):
+        mine = dict(mine.items())
+    elif isinstance(mine, (pd.Series, np.ndarray, list)) and len(mine) == len(table):
+        raise NotYet(SAID["one_column_three_needed"])
     given = take_mapping(mine, PARTS)
+    return _filled_in(given)
+
+
+def _filled_in(given: dict[str, Any]) -> dict[str, Any]:
     empty, n = blanks({k: None if v is None or repr(v) == "____" else "" for k, v in given.items()})
     if empty:
         raise NotYet(SAID["parts_written_still_blank"].put(done=n - len(empty), n=n, names=", ".join(empty)))
@@ -181,8 +202,75 @@ def as_shipped(answer: Any) -> bool:
 
 
 # ---
-# Judges of lesson 03 that count: look-ups left by a funnel, and sellers among the first of three
-# lists.
+# The judge of exercise 3.3: a function that filters look-ups step by step.
+
+STEPS = ("before", "without_ticket", "of_person")
+
+
+def made_looks() -> tuple[pd.DataFrame, pd.Timestamp, int]:
+    """Give look-ups of two people, the moment of a post and a person: each step left out leaves another number.
+
+    >>> len(made_looks()[0])
+    7
+    """
+    days = [NOON] * 5 + [NOON + pd.Timedelta(days=2)] * 2
+    looks = pd.DataFrame(
+        {
+            "access_id": range(7),
+            "at": days,
+            "agent_id": 1,
+            "person_id": [7, 7, 7, 8, 8, 7, 7],
+            "ticket_id": pd.array([1, None, None, None, 2, None, 3], dtype="Int64"),
+            "seconds": 60,
+        }
+    )
+    return looks, NOON + pd.Timedelta(days=1), 7
+
+
+def funnel(answer: Any, looks: pd.DataFrame, posted_at: Any, person_id: int) -> None:
+    """Judge a function that gives the look-ups left: before the post, of them without a ticket, of this person."""
+    is_function(answer)
+    for table, at, person in ((looks, posted_at, person_id), made_looks()):
+        is_before, is_bare = table["at"] < at, table["ticket_id"].isna()
+        is_mine = table["person_id"] == person
+        left = (is_before, is_before & is_bare, is_before & is_bare & is_mine)
+        reference = {name: float(rows.sum()) for name, rows in zip(STEPS, left, strict=True)}
+        mine = _steps_of(answer, table, at, person)
+        refuse(mine, reference, _funnel_slips(is_before, is_bare, is_mine))
+        same(mine, reference)
+
+
+def _steps_of(answer: Callable[..., Any], table: pd.DataFrame, at: Any, person: int) -> dict[str, float]:
+    mine = ask(answer, table.copy(), at, person, nothing=NO_PARTS,
+               why=lambda error: why_stopped(error, table, "looks"))  # fmt: skip
+    if isinstance(mine, (pd.DataFrame, pd.Series)):
+        raise NotYet(SAID["one_step_three_needed"])
+    given = _filled_in(take_mapping(mine, STEPS))
+    for name, rows in given.items():
+        if not isinstance(rows, (pd.DataFrame, pd.Series, pd.Index, np.ndarray, list, int, np.integer)):
+            raise NotYet(SAID["give_back_the_rows"].put(k=name))
+    return {name: float(n_rows(rows)) for name, rows in given.items()}
+
+
+def funnel_as_shipped(answer: Any) -> bool:
+    """Tell a function whose blanks nobody has touched."""
+    return all(repr(rows) == "____" for rows in answer(*made_looks()).values())
+
+
+def _funnel_slips(is_before: pd.Series, is_bare: pd.Series, is_mine: pd.Series) -> Iterator[Slip]:
+    """Yield the usual slips: which name, its value, and what to say."""
+    yield "before", (~is_before).sum(), SAID["these_came_after_post_source"]  # fmt: skip
+    yield "before", len(is_before), SAID["these_all_look_ups_not"]  # fmt: skip
+    yield "without_ticket", (is_before & ~is_bare).sum(), SAID["these_have_ticket_finds_missing"]  # fmt: skip
+    yield "without_ticket", 0, SAID["missing_value_equals_nothing_neither"]  # fmt: skip
+    yield "without_ticket", is_bare.sum(), SAID["alone"]
+    yield "of_person", is_mine.sum(), SAID["alone"]
+    yield "of_person", (is_before & is_mine).sum(), SAID["alone"]
+    yield "of_person", (is_bare & is_mine).sum(), SAID["alone"]
+
+
+# ---
+# The judge of exercise 3.5: sellers among the first of three lists.
 
 FIRST = 4
 HONEST = "honest"
@@ -203,41 +291,6 @@ def same(mine: Mapping[str, float], reference: Mapping[str, float], rough: float
     for name, true in reference.items():
         if abs(mine[name] - true) > rough:
             same_number(mine[name], true, named(name))
-
-
-# --- 3.3 ------------------------------------------------------------------------
-
-
-def funnel(answer: Any, looks: pd.DataFrame, posted_at: Any, person_id: int) -> None:
-    """Judge how many look-ups are left: before the post, of them without a ticket, of them of this person."""
-    is_before, is_bare = looks["at"] < posted_at, looks["ticket_id"].isna()
-    is_mine = looks["person_id"] == person_id
-    reference = {
-        "before": float(is_before.sum()),
-        "without_ticket": float((is_before & is_bare).sum()),
-        "of_person": float((is_before & is_bare & is_mine).sum()),
-    }
-    mine = counts(answer, reference)
-    refuse(mine, reference, _funnel_slips(is_before, is_bare, is_mine))
-    for name, true in reference.items():
-        if true and abs(mine[name] * len(looks) - true) < 0.5:
-            raise NotYet(SAID["share_task_asks_how_many"].put(k=name))
-    same(mine, reference)
-
-
-def _funnel_slips(is_before: pd.Series, is_bare: pd.Series, is_mine: pd.Series) -> Iterator[Slip]:
-    """Yield the usual slips: which name, its value, and what to say."""
-    yield "before", (~is_before).sum(), SAID["these_came_after_post_source"]  # fmt: skip
-    yield "before", len(is_before), SAID["these_all_look_ups_not"]  # fmt: skip
-    yield "without_ticket", (is_before & ~is_bare).sum(), SAID["these_have_ticket_finds_missing"]  # fmt: skip
-    yield "without_ticket", 0, SAID["missing_value_equals_nothing_neither"]  # fmt: skip
-    yield "without_ticket", is_bare.sum(), SAID["alone"]
-    yield "of_person", is_mine.sum(), SAID["alone"]
-    yield "of_person", (is_before & is_mine).sum(), SAID["alone"]
-    yield "of_person", (is_bare & is_mine).sum(), SAID["alone"]
-
-
-# --- 3.5 ------------------------------------------------------------------------
 
 
 def found_first(answer: Any, lists: Mapping[str, Ranking], bad: Iterable[int]) -> None:
@@ -278,8 +331,6 @@ def _honest_slips(reference: Mapping[str, float], sold: float, n_called: int) ->
 
 # ---
 
-ONE_OFF = 2
-"""The post of the shipped data set that came from one single look-up."""
 ROUGH = 0.051
 """How far bits may lie off: one decimal will do, a whole number will not."""
 ORIGINS = {
@@ -353,11 +404,11 @@ def _origin_fault(said: str, true: str) -> Text:
 
 
 def _post() -> tuple[Any, Any, int]:
-    """Give the desk's tables, the one-off post, and the likeliest person behind it."""
+    """Give the desk's tables, the post to begin with, and the likeliest person behind it."""
     tables = lesson_desk().observed
-    posts = tables["posts"].set_index("post_id")
+    first = simplest_first(tables)[0]
     links = link_posts(tables).set_index("post_id")
-    return tables, posts.loc[ONE_OFF], int(links["person_id"].loc[ONE_OFF])
+    return tables, tables["posts"].set_index("post_id").loc[first], int(links["person_id"].loc[first])
 
 
 def _bits_data() -> tuple[Any, ...]:
@@ -379,7 +430,7 @@ def _lists_data() -> tuple[Any, ...]:
 JUDGES = {
     "3.1": Judge(bits, _bits_data),
     "3.2": Judge(post_origins, lambda: (strange_posts(),)),
-    "3.3": Judge(funnel, _funnel_data),
+    "3.3": Judge(funnel, _funnel_data, funnel_as_shipped),
     "3.4": Judge(ticket_fits, lambda: (with_tickets(quiet_desk(3).observed),), as_shipped),
     "3.5": Judge(found_first, _lists_data),
 }

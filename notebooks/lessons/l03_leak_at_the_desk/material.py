@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,8 +12,10 @@ from simkit.core.folder import load
 from simkit.core.streams import CommonRandomNumbers, keys
 from simkit.detect.detectors import insider
 from simkit.detect.origin import SIGNS
+from simkit.detect.post_linkage import link_posts
 from simkit.engine.export.result import Run
 from simkit.engine.run import simulate
+from simkit_course.blank import Blank
 from simkit_course.datasets import home
 from simkit_course.news_cases import Words
 from simkit_course.texts import find_language
@@ -34,13 +36,40 @@ def lesson_desk() -> Saved:
 
 
 def quiet_desk(seed: int) -> Run:
-    """Simulate a desk of 24 with two sellers who hide: the story ``desk-quiet``, made small for a lesson."""
+    """Simulate a desk with two sellers who hide: the story ``desk-quiet``, made small for a lesson."""
     return simulate("desk-quiet", seed=seed, settings=QUIET)
 
 
 def camera_desk(p_camera: float, seed: int = 1) -> Run:
     """Simulate the story ``desk-leak``, small, with a chance that the one who looks also takes a photo."""
     return simulate("desk-leak", seed=seed, settings=CAMERA | {"insider.p_camera": p_camera})
+
+
+def simplest_first(tables: Observed) -> list[int]:
+    """Give the posts by how often the likeliest person's record was opened before, the seldomest first."""
+    links = link_posts(tables).set_index("post_id")["person_id"]
+    at, looks = tables["posts"].set_index("post_id")["at"], tables["accesses"]
+    opened = {
+        int(post): int(((looks["person_id"] == person) & (looks["at"] < at[post])).sum())
+        for post, person in links.items()
+    }
+    return sorted(opened, key=lambda post: (opened[post], post))
+
+
+def mistyped(records: pd.DataFrame) -> pd.DataFrame:
+    """Give posted records with a slip of the typist in each NIK: two neighbouring digits have changed places.
+
+    >>> mistyped(pd.DataFrame({"posted_nik": ["3270754101700011", None]}))["posted_nik"].fillna("-").tolist()
+    ['3270754101700101', '-']
+    """
+    return records.assign(
+        posted_nik=[nik if pd.isna(nik) else _swapped(nik) for nik in records["posted_nik"]]
+    )
+
+
+def _swapped(digits: str) -> str:
+    at = max(i for i in range(1, len(digits)) if digits[i] != digits[i - 1])
+    return digits[: at - 1] + digits[at] + digits[at - 1] + digits[at + 1 :]
 
 
 def exact_matches(records: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
@@ -86,27 +115,31 @@ def sign_points(lang: str | None = None) -> pd.DataFrame:
     return Words(rows).set_index("sign").rename_axis(None)
 
 
-def narrowing(tables: Observed, post: int, person: int) -> tuple[dict[str, int], dict[str, int]]:
-    """Narrow everybody down to one person, and all look-ups down to those that may explain a post.
-
-    Returns people, looks : dict of str to int: How many are left after each clue, beginning with all.
-    """
-    people, looks, posts = tables["people"], tables["accesses"], tables["posts"]
+def narrowing(people: pd.DataFrame, person: int) -> dict[str, int]:
+    """Narrow everybody down to one person: how many are left after each clue, beginning with all."""
     mine = people[people["person_id"] == person].iloc[0]
     left = {"all": len(people)}
     fits = np.ones(len(people), bool)
     for field in ("sex", "birth_date", "name"):
         fits &= (people[field] == mine[field]).to_numpy(bool)
         left[field] = int(fits.sum())
-    before = looks[looks["at"] < posts.loc[posts["post_id"] == post, "at"].iloc[0]]
-    bare = before[before["ticket_id"].isna()]
-    funnel = {
-        "all": len(looks),
-        "before": len(before),
-        "without_ticket": len(bare),
-        "of_person": int((bare["person_id"] == person).sum()),
-    }
-    return left, funnel
+    return left
+
+
+def n_rows(left: Any) -> int:
+    """Count what a step has left: the rows of a table or column, those that are true, or a number itself.
+
+    >>> n_rows(pd.DataFrame({"a": [1, 2]})), n_rows(pd.Series([True, False])), n_rows(7)
+    (2, 1, 7)
+    """
+    if isinstance(left, (pd.Series, np.ndarray)) and left.dtype in ("bool", "boolean"):
+        return int(left.sum())
+    return int(left) if np.ndim(left) == 0 else len(left)
+
+
+def rows_left(steps: Mapping[str, Any]) -> dict[str, int]:
+    """Count what each step has left, blanks passed over."""
+    return {name: n_rows(left) for name, left in steps.items() if not isinstance(left, Blank)}
 
 
 def with_tickets(tables: Observed) -> pd.DataFrame:

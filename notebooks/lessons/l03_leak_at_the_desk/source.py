@@ -10,7 +10,7 @@
 # | **Pertanyaan** | Data seorang pelanggan bocor. Siapa yang membukanya, dan apa yang tidak akan pernah kita ketahui? |
 # | **Sesudah ini kamu dapat** | mengukur seberapa banyak sebuah data mengungkap seseorang (3.1); membedakan foto layar dari salinan server (3.2); menelusuri unggahan sampai ke satu pembukaan data (3.3); memeriksa apakah sebuah tiket menjelaskan pembukaan data (3.4); membandingkan tiga ukuran, termasuk salah tuduhnya (3.5) |
 # | **Waktu** | 50–80 menit: soal 3.1, 3.3, dan 3.4 adalah intinya; 3.2 dan 3.5 boleh dilewati |
-# | **Data** | kumpulan data `desk`: enam puluh petugas selama enam puluh hari; dan meja rekaan kecil dengan dua penjual yang bersembunyi |
+# | **Data** | kumpulan data `desk`: sebuah meja layanan selama enam puluh hari; dan meja rekaan kecil dengan dua penjual yang bersembunyi |
 # | **Istilah** | meja layanan, tiket, pembukaan data, orang dalam, pautan data, bit |
 
 # %% [markdown] key="card" lang="en"
@@ -19,7 +19,7 @@
 # | **Question** | A customer's record has leaked. Who opened it, and what shall we never know? |
 # | **Afterwards you can** | measure how much a record tells of a person (3.1); tell a photo of a screen from a dump of a server (3.2); trace a post back to one look-up (3.3); check whether a ticket explains a look-up (3.4); compare three yardsticks, their false accusations included (3.5) |
 # | **Time** | 50–80 minutes: exercises 3.1, 3.3 and 3.4 are the core; 3.2 and 3.5 may be skipped |
-# | **Data** | the data set `desk`: sixty agents for sixty days; and a small invented desk with two sellers who hide |
+# | **Data** | the data set `desk`: a customer desk for sixty days; and a small invented desk with two sellers who hide |
 # | **Words** | customer desk, ticket, look-up, insider, record linkage, bit |
 
 # %% key="begin"
@@ -28,20 +28,23 @@ import math
 import pandas as pd
 
 from simkit.detect.explained_looks import explain
-from simkit.detect.linkage import who
 from simkit.detect.origin import explaining_accesses
+from simkit.detect.post_linkage import who
 from simkit_course import *
 from simkit_course.lessons.l03_leak_at_the_desk import figures as plots_leak
 from simkit_course.lessons.l03_leak_at_the_desk.material import (
     camera_desk,
     exact_matches,
     lesson_desk,
+    mistyped,
     narrowing,
     places,
     quiet_desk,
+    rows_left,
     sellers,
     served_instead,
     sign_points,
+    simplest_first,
     strange_posts,
     with_tickets,
     yardsticks,
@@ -106,39 +109,47 @@ records.set_index("post_id").drop(columns="post_record_id").T
 # %% [markdown] key="whose" lang="id"
 # ## Data siapa ini?
 #
-# Cara yang mudah: cari orang yang nilainya tertulis **persis** sama. Berapa orang yang cocok, kolom demi kolom?
+# Cara yang mudah: cari orang yang nilainya tertulis **persis** sama. Tetapi siapa yang mengetik ulang kadang keliru. Supaya
+# akibatnya terlihat, sel berikut menukar dua angka yang bertetangga pada setiap NIK yang diunggah. Berapa orang yang cocok,
+# kolom demi kolom?
 
 # %% [markdown] key="whose" lang="en"
 # ## Whose record is it?
 #
-# The easy way: look for people whose value is written **exactly** the same. How many match, field by field?
+# The easy way: look for people whose value is written **exactly** the same. But whoever types a record again sometimes errs. To
+# show what that does, the next cell swaps two neighbouring digits of each NIK that was posted. How many match, field by field?
 
 # %% key="exact"
-exact_matches(records, people)
+typed = mistyped(records)
+
+exact_matches(typed, people)
 
 # %% [markdown] key="exact-why" lang="id"
-# Sebuah `0` berarti tidak seorang pun cocok. Lihat kembali datanya: di situ ada salah ketik. Sebuah `<NA>` berarti kolom itu tidak ikut diunggah. Siapa
+# Sebuah `0` berarti tidak seorang pun cocok: satu salah ketik sudah cukup. Sebuah `<NA>` berarti kolom itu tidak ikut diunggah. Siapa
 # yang menuntut semua kolom sama persis akan kehilangan orangnya. Maka kita menimbang bukti: kolom yang cocok menambah bobot,
 # kolom yang berbeda mengurangi, kolom yang kosong tidak berkata apa-apa. Inilah **pautan data** (sumber: `linkage-1969`).
 #
 # Bobotnya dihitung dalam **bit**. Satu bit adalah satu pertanyaan ya/tidak yang membagi dua, seperti permainan tebak orang. Dari
-# `n` orang tersisa `k`: itu `math.log2(n / k)` bit. Contoh untuk jenis kelamin:
+# `n` orang tersisa `k`: itu `math.log2(n / k)` bit. Kita mulai dengan unggahan yang lebih mudah, `post_id`; yang lain,
+# `other_id`, menyusul. Contoh untuk jenis kelamin:
 
 # %% [markdown] key="exact-why" lang="en"
-# A `0` means that nobody matches. Look at the record again: there is a slip of the typist in it. A `<NA>` means that the field was not posted. Whoever
+# A `0` means that nobody matches: one slip of the typist is enough. A `<NA>` means that the field was not posted. Whoever
 # demands that all fields be the same loses the person. So we weigh evidence: a field that agrees adds weight, one that differs
 # takes some off, a missing one says nothing. This is **record linkage** (source: `linkage-1969`).
 #
 # The weight is counted in **bits**. One bit is one yes-or-no question that halves, as in the game of guessing a person. From
-# `n` people to `k` that are left: that is `math.log2(n / k)` bits. An example, the sex:
+# `n` people to `k` that are left: that is `math.log2(n / k)` bits. We begin with the easier post, `post_id`; the other,
+# `other_id`, comes later. An example, the sex:
 
 # %% key="candidate"
+tables = {"people": people, "post_records": typed}
 candidates = {
-    post: who(desk.observed, record, n=3)
+    post: who(tables, record, n=3)
     for post, record in zip(records["post_id"], records["post_record_id"], strict=True)
 }
 
-post_id = 2
+post_id, other_id = simplest_first(desk.observed)
 person_id = candidates[post_id].loc[0, "person_id"]
 person = people.set_index("person_id").loc[person_id]
 
@@ -174,15 +185,16 @@ exercise("3.1").check(bits, people, person)
 
 # %% [markdown] key="linked" lang="id"
 # Kit ini menimbang semua kolom dengan cara yang sama, dan memaafkan salah ketik: `slip` berarti satu huruf atau angka
-# keliru, hilang, berlebih, atau tertukar dengan tetangganya; `near` berarti mirip, `missing` tidak ikut diunggah. Inilah tiga calon
-# teratas untuk setiap unggahan. Lihat `score` (bit) dan `margin`, jaraknya ke calon berikutnya. Jarak yang pendek berarti:
-# **jangan menyebut nama**.
+# keliru, hilang, berlebih, atau tertukar dengan tetangganya; `near` berarti mirip, `missing` tidak ikut diunggah. Inilah paling banyak tiga calon
+# teratas untuk setiap unggahan. Lihat `score` (bit) dan `margin`, jaraknya ke calon berikutnya; kosong berarti tidak ada calon lain.
+# Jarak yang pendek berarti: **jangan menyebut nama**.
 
 # %% [markdown] key="linked" lang="en"
 # The kit weighs all fields in the same way and forgives slips: `slip` means one letter or digit
 # wrong, missing, too many or swapped with its neighbour; `near` means alike,
-# `missing` not posted. Here are the first three candidates
-# for each post. See `score` (bits) and `margin`, the distance to the next. A short distance means: **name nobody**.
+# `missing` not posted. Here are the first candidates, at most three,
+# for each post. See `score` (bits) and `margin`, the distance to the next; a missing one means that there is no other. A short distance
+# means: **name nobody**.
 
 # %% key="linked-table"
 shown = ["person_id", "name", "nik", "kk", "birth_date", "address", "score", "margin"]
@@ -244,18 +256,19 @@ exercise("3.2").check(origin, strange)
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 3.3 · Corong pembukaan data (7–10 menit)
 #
-# Bagaimana dengan dua unggahan di data kita? Sel berikut menunjukkan tandanya: keduanya diketik ulang, satu data saja, dengan paket. Jadi
-# keduanya tampak seperti foto layar. Ambil unggahan dengan `post_id = 2`. Saring semua pembukaan data, selangkah
-# demi selangkah: yang terjadi **sebelum** unggahan (`before`); dari situ, yang **tanpa tiket** (`without_ticket`); dari situ, yang membuka
-# data **orang ini** (`of_person`). Berapa yang tersisa setiap kali?
+# Bagaimana dengan dua unggahan di data kita? Sel berikut menunjukkan tandanya: keduanya diketik ulang, satu data saja, dengan sesuatu yang
+# hanya ada di layar petugas (`package` atau `last_cell`). Jadi keduanya tampak seperti foto layar. Tulis fungsi yang menyaring semua
+# pembukaan data, selangkah demi selangkah, dan memberikan **baris yang tersisa**: yang terjadi **sebelum** unggahan (`before`); dari situ,
+# yang **tanpa tiket** (`bare`); dari situ, yang membuka data **orang ini** (`mine`). Fungsimu dicoba juga pada baris lain. Gambar sesudahnya
+# menghitung baris yang kamu sisakan.
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 3.3 · The funnel of look-ups (7–10 minutes)
 #
-# What of the two posts in our data? The next cell shows their signs: both typed again, one record only, with the package. So both
-# look like photos of a screen. Take the post with `post_id = 2`. Filter all look-ups step by step: those
-# **before** the post (`before`); of these, those **without a ticket** (`without_ticket`); of these, those of **this person**
-# (`of_person`). How many are left each time?
+# What of the two posts in our data? The next cell shows their signs: both typed again, one record only, with something that only an
+# agent's screen shows (`package` or `last_cell`). So both look like photos of a screen. Write a function that filters all look-ups step by
+# step and gives back the **rows that are left**: those **before** the post (`before`); of these, those **without a ticket** (`bare`); of
+# these, those of **this person** (`mine`). Your function is also tried on other rows. The figure after it counts the rows that you have left.
 
 # %% key="posted-at"
 posted_at = posts.set_index("post_id").loc[post_id, "at"]
@@ -263,12 +276,14 @@ posted_at = posts.set_index("post_id").loc[post_id, "at"]
 print("posted_at =", posted_at)
 posts.set_index("post_id")[["at", "formatting", "fields", "n_records", "n_bytes"]].T
 
+
 # %% key="do-3"
-funnel = {
-    "before": ____,
-    "without_ticket": ____,
-    "of_person": ____,
-}
+def funnel(looks, posted_at, person_id):
+    before = ____
+    bare = ____
+    mine = ____
+    return {"before": before, "without_ticket": bare, "of_person": mine}
+
 
 exercise("3.3").check(funnel, looks, posted_at, person_id)
 
@@ -276,16 +291,18 @@ exercise("3.3").check(funnel, looks, posted_at, person_id)
 # exercise("3.3").hint()
 
 # %% key="figure-funnels"
-draw(plots_leak.two_funnels, narrowing(desk.observed, post_id, person_id))
+steps = {"all": looks, **funnel(looks, posted_at, person_id)}
+
+draw(plots_leak.two_funnels, (narrowing(people, person_id), rows_left(steps)))
 
 # %% [markdown] key="funnel-why" lang="id"
-# Tanpa corong kiri tidak ada corong kanan: “tanpa tiket” saja masih menyisakan ribuan, dan hanya simulator yang tahu
-# bahwa hampir semuanya jujur. Begitu orangnya diketahui, tersisa satu. Apakah petugas itu juga akan ditemukan kalau kita hanya menghitung pembukaan data setiap petugas?
+# Tanpa corong kiri tidak ada corong kanan: “tanpa tiket” saja masih menyisakan lebih dari seribu, dan hanya simulator yang tahu
+# bahwa hampir semuanya jujur. Baru orangnya yang menyempitkannya sampai ujung. Apakah petugas itu juga akan ditemukan kalau kita hanya menghitung pembukaan data setiap petugas?
 # Inilah peringkatnya di antara semua petugas:
 
 # %% [markdown] key="funnel-why" lang="en"
-# Without the funnel on the left there is none on the right: “without a ticket” alone leaves thousands, and only the simulator knows
-# that nearly all of them are honest. Once the person is known, one is left. Would that agent also be found by counting each agent's look-ups? Here is the place among
+# Without the funnel on the left there is none on the right: “without a ticket” alone leaves more than a thousand, and only the simulator knows
+# that nearly all of them are honest. Only the person narrows them down to the end. Would that agent also be found by counting each agent's look-ups? Here is the place among
 # all agents:
 
 # %% key="one-look"
@@ -297,7 +314,7 @@ places(yardsticks(desk.observed, explained), sources["agent_id"])
 
 # %% [markdown] key="one-look-why" lang="id"
 # `by_volume` menghitung semua pembukaan data, `without_ticket` bagian yang tanpa tiket, `unexplained` yang tidak punya penjelasan
-# apa pun. Satu kali lihat tidak mengubah satu pun dari ketiganya. Ia hanya dapat ditemukan kalau kita mulai dari unggahannya.
+# apa pun. Satu kali lihat hampir tidak mengubah ketiganya. Ia hanya dapat ditemukan kalau kita mulai dari unggahannya.
 # Aturan jumlah dibuat untuk penjual yang rakus: pernah ada tiga orang yang masing-masing membuka kira-kira 135 data sehari (sumber:
 # `att-2015`). Untuk satu kali lihat, aturan itu buta.
 #
@@ -305,25 +322,26 @@ places(yardsticks(desk.observed, explained), sources["agent_id"])
 
 # %% [markdown] key="one-look-why" lang="en"
 # `by_volume` counts all look-ups, `without_ticket` the share without a ticket, `unexplained` those without any explanation. One
-# look changes none of the three. It is found only by beginning at the post. A rule of volume is made for a greedy
+# look hardly changes any of the three. It is found only by beginning at the post. A rule of volume is made for a greedy
 # seller: there once were three people who each opened about 135 records a day (source: `att-2015`). To one single look it is blind.
 #
 # The other post is less simple:
 
 # %% key="other-post"
-other = explaining_accesses(desk.observed, 1, candidates[1].loc[0, "person_id"], explained)
+other = explaining_accesses(desk.observed, other_id, candidates[other_id].loc[0, "person_id"], explained)
 
 other[["agent_id", "at", "hours_before", "explanation", "share"]].round({"hours_before": 1, "share": 3})
 
 # %% [markdown] key="other-why" lang="id"
-# Seorang petugas membuka data orang yang sama berkali-kali tanpa tiket. Petugas lain pernah melayaninya dengan tiket yang sah.
-# Yang kedua hampir pasti hanya bekerja, tetapi **hampir pasti bukan pasti**: foto dapat diambil juga saat melayani. Kolom `share`
+# Seorang petugas membuka data orang yang sama berkali-kali tanpa tiket. Yang melayaninya dengan tiket yang sah hampir pasti hanya
+# bekerja, tetapi **hampir pasti bukan pasti**: foto dapat diambil juga saat melayani. Siapa yang membuka satu kali tanpa tiket
+# mungkin petugas jujur yang malas mengetik nomor, mungkin juga sumbernya, seperti pada unggahan pertama. Kolom `share`
 # membagi kecurigaan menurut pengandaian model; bukan bukti, dan bukan peluang bersalah.
 
 # %% [markdown] key="other-why" lang="en"
-# One agent opened the same person's record again and again without a ticket. Another once served that person under a proper one.
-# The second almost surely only worked, but **almost surely is not surely**: a photo can be taken while serving, too. The column
-# `share` divides the suspicion by the model's assumptions; it is no evidence, and no probability of guilt.
+# One agent opened the same person's record again and again without a ticket. Whoever served that person under a proper one almost
+# surely only worked, but **almost surely is not surely**: a photo can be taken while serving, too. Whoever looked once without a ticket
+# may be an honest agent too lazy to type a number, or the source, as with the first post. The column `share` divides the suspicion by the model's assumptions; it is no evidence, and no probability of guilt.
 
 # %% [markdown] key="hide" lang="id"
 # ## Penjual yang bersembunyi
@@ -453,14 +471,14 @@ exercise("3.5").check(found, lists, bad)
 draw(plots_leak.three_yardsticks, lists, agents=quiet.observed["agents"], sellers=bad)
 
 # %% [markdown] key="yardsticks-why" lang="id"
-# Orangnya sama, ukurannya tiga. Pada baris pertama yang menentukan ialah giliran kerja: pagi ramai, malam sepi. Pada baris kedua para penyelia jujur
+# Orangnya sama, ukurannya tiga. Pada baris pertama yang menentukan ialah giliran kerja: siang ramai, malam sepi. Pada baris kedua para penyelia jujur
 # menjadi “tersangka” utama, karena tugas mereka memang tanpa tiket. Baru baris ketiga bertanya **mengapa** data itu dibuka.
 # Empat wawancara menurut ukuran terbaik pun tetap memanggil orang jujur.
 #
 # Satu meja bisa kebetulan. Inilah peringkat kedua penjual di empat meja:
 
 # %% [markdown] key="yardsticks-why" lang="en"
-# The same people, three yardsticks. What decides the first row is the shift: mornings are busy, nights are quiet. In the second row the honest supervisors become the
+# The same people, three yardsticks. What decides the first row is the shift: days are busy, nights are quiet. In the second row the honest supervisors become the
 # main “suspects”, as their duty needs no ticket. Only the third row asks **why** a record was opened. Even four interviews by the
 # best yardstick still call in honest people.
 #

@@ -102,7 +102,7 @@ def without_outlets(
 ) -> str:
     """Draw whom a device hangs together with, with the outlets and without them: nothing is moved, only taken away.
 
-    The start is the device, other than a terminal, with the most NIKs; no truth is used.
+    The start is the device with the most NIKs outside `terminals`; no truth is used.
 
     - ``tables`` (mapping of str to DataFrame): Needs ``registrations``.
     """

@@ -19,19 +19,19 @@ from simkit_course.exercises import Judge
 from simkit_course.lessons.l02_synthetic_country.material import ring_flags
 from simkit_course.texts import Text
 
-from .material import at_outlets, individual_sims, outlet_days, terminal_imeis, unexplained
+from .material import at_outlets, individual_sims, on_tour, outlet_days, terminal_imeis, unexplained
 
 SAID = Catalogue(__package__, "judges")
 
 # ---
 # Exercises 4.2 and 4.3: NIKs on a device, terminals of outlets, and families.
 
-MANY = 3
+MANY = 10
 """A device with more NIKs than this is worth a question."""
 
 
 def many_niks(answer: Any, registrations: pd.DataFrame, terminals: Any) -> None:
-    """Judge how many devices have more than three NIKs, and how many of them are an outlet's terminal."""
+    """Judge how many devices have more than ten NIKs, and how many of them are an outlet's terminal."""
     niks = registrations.groupby("imei")["nik"].nunique()
     is_terminal = niks.index.isin(list(terminals))
     many = niks > MANY
@@ -55,7 +55,7 @@ def _many_slips(
     yield ("n_devices", float(niks[niks > MANY].sum()), SAID["adds_up_niks_task_asks"])
     yield ("n_terminals", float(is_terminal.sum()), SAID["these_all_terminals_count_only"])
     yield ("n_left", float((~is_terminal).sum()), SAID["these_all_other_devices_count"])
-    # Python reads `niks > 3 & is_terminal` as `niks > (3 & is_terminal)`
+    # Python reads `niks > 10 & is_terminal` as `niks > (10 & is_terminal)`
     for name, side in (("n_terminals", is_terminal), ("n_left", ~is_terminal)):
         yield name, float((niks > (MANY & side)).sum()), SAID["brackets"]
         yield name, float(((side & niks) > MANY).sum()), SAID["brackets"]
@@ -293,7 +293,7 @@ def _devices() -> tuple[pd.DataFrame, pd.Index]:
 
 def _private() -> tuple[pd.DataFrame]:
     rows, terminals = _devices()
-    return (rows[~rows["imei"].isin(terminals)],)
+    return (rows[~rows["imei"].isin(terminals.union(on_tour(_shipped().observed)))],)
 
 
 JUDGES = {

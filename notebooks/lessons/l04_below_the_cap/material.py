@@ -1,4 +1,4 @@
-"""The material of lesson 04: the terminals of outlets, who walks in, and an outlet's days."""
+"""The material of lesson 04: terminals, sellers on tour, who walks in, and an outlet's days."""
 
 from __future__ import annotations
 
@@ -30,6 +30,21 @@ def terminal_imeis(tables: Observed) -> pd.Index:
     rows = attempts({"registrations": tables["registrations"]})
     found = rows["device"].isin(terminals(rows).index)
     return pd.Index(sorted(rows.loc[found, "imei"].unique()), name="imei")
+
+
+TOUR = 5
+"""A device that registers at so many outlets is a seller's on tour. Source: assumption."""
+
+
+def on_tour(tables: Observed) -> pd.Index:
+    """Give the IMEIs of sellers on tour: devices that registered somebody at five outlets or more.
+
+    >>> rows = pd.DataFrame({"imei": [*"aaaaab"], "outlet_id": [1, 2, 3, 4, 5, 1]})
+    >>> on_tour({"registrations": rows}).tolist()
+    ['a']
+    """
+    n = tables["registrations"].groupby("imei", observed=True)["outlet_id"].nunique()
+    return pd.Index(sorted(n.index[n >= TOUR]), name="imei")
 
 
 def at_outlets(tables: Observed) -> pd.DataFrame:
@@ -118,7 +133,7 @@ def capped_out(own: pd.DataFrame) -> pd.DataFrame:
 
 
 def families_per_device(tables: Observed) -> pd.Series:
-    """Count the families on each device that is no outlet's terminal, by the KK numbers that were accepted.
+    """Count the families on each device but terminals and those of sellers on tour, by accepted KK numbers.
 
     >>> rows = pd.DataFrame({
     ...     "registration_id": [1, 2, 3], "at": pd.to_datetime(["2024-09-01", "2024-09-02", "2024-09-02"]),
@@ -128,7 +143,8 @@ def families_per_device(tables: Observed) -> pd.Series:
     [1]
     """
     rows = tables["registrations"]
-    rows = rows[(rows["verdict"] == "allow") & ~rows["imei"].isin(terminal_imeis(tables))]
+    public = terminal_imeis(tables).union(on_tour(tables))
+    rows = rows[(rows["verdict"] == "allow") & ~rows["imei"].isin(public)]
     return rows.groupby("imei")["kk"].nunique().rename("n_families")
 
 
@@ -177,24 +193,29 @@ def outlet_lists(country: Any, n: int = 5) -> pd.DataFrame:
     return pd.DataFrame(made).T
 
 
-def two_to_guess(country: Any, days: pd.DataFrame) -> list[int]:
-    """Give the busiest campus outlet, the busiest village office and two outlets that work for the ring.
+def four_to_guess(country: Any, days: pd.DataFrame) -> list[int]:
+    """Give four outlets by their number: one of each setting, the busiest, and one street shop more.
+
+    One of the street shops works for a ring, and the other is the honest one whose total is nearest to its.
 
     - ``days`` (DataFrame): From `outlet_days`.
     """
-    setting = country.observed["outlets"].set_index("outlet_id")["setting"].astype(object)
-    total = days.sum(axis=1).groupby(setting.reindex(days.index))
-    largest = [total.idxmax()[kind] for kind in ("campus", "village_office")]
-    bought = country.truth["outlets"].query("role == 'complicit'")["outlet_id"]
-    return [*largest, *bought[bought.map(setting) == "street"].head(2)]
+    setting = country.observed["outlets"].set_index("outlet_id")["setting"].astype(object).reindex(days.index)
+    role = country.truth["outlets"].set_index("outlet_id")["role"].astype(object).reindex(days.index)
+    total = days.sum(axis=1)
+    largest = [int(total[setting == kind].idxmax()) for kind in ("campus", "village_office")]
+    street = total[setting == "street"]
+    bought = int(street[role == "complicit"].idxmax())
+    like_it = int((street[role == "honest"] - street[bought]).abs().idxmin())
+    return sorted([*largest, bought, like_it])
 
 
 def sim_flags(tables: Observed) -> pd.DataFrame:
     """Flag new SIMs in three ways: a row a SIM of ``sims``, in the same order.
 
     Returns a DataFrame of bool: ``nik_over_3`` (more than three new SIMs on the NIK), ``device_over_3``
-    (registered on a device that is no terminal and served more than three families) and ``terminal_of_5`` (on
-    the terminals of the five outlets with the most unexplained NIKs).
+    (registered on a device that served more than three families and is neither a terminal nor a seller's on
+    tour) and ``terminal_of_5`` (on the terminals of the five outlets with the most unexplained NIKs).
 
     >>> from simkit_course.tiny import tiny_country
     >>> tables = tiny_country().observed

@@ -8,7 +8,7 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Apa yang harus dihitung kalau komplotan selalu tinggal di bawah batas? |
-# | **Sesudah ini kamu dapat** | menghitung siapa yang terkena batas yang lebih ketat (4.1); menghitung NIK per gawai dan menyisihkan perangkat gerai (4.2); membedakan keluarga, salah ketik, dan orang asing (4.3); menilai gerai dengan pelanggannya sendiri (4.4); menguji apakah sebuah lonjakan berarti (4.5) |
+# | **Sesudah ini kamu dapat** | menghitung siapa yang terkena batas yang lebih ketat (4.1); menghitung NIK per gawai dan melihat gawai siapa itu (4.2); membedakan keluarga, salah ketik, dan orang asing (4.3); menilai gerai dengan pelanggannya sendiri (4.4); menguji apakah sebuah lonjakan berarti (4.5) |
 # | **Waktu** | 45–70 menit: soal 4.1, 4.2, dan 4.4 adalah intinya; 4.3 dan 4.5 boleh dilewati |
 # | **Data** | kumpulan data `registrations`: pendaftaran SIM selama tiga bulan, satu komplotan |
 # | **Istilah** | gerai, perangkat gerai, batas, KK, lonjakan, laju dasar, alarm palsu |
@@ -17,7 +17,7 @@
 # | | |
 # |---|---|
 # | **Question** | What should be counted when a ring always stays below the cap? |
-# | **Afterwards you can** | work out whom a tighter cap hits (4.1); count NIKs on each device and set the outlets' terminals aside (4.2); tell families, slips of the finger and strangers apart (4.3); judge an outlet by its own customers (4.4); test whether a burst means anything (4.5) |
+# | **Afterwards you can** | work out whom a tighter cap hits (4.1); count NIKs on each device and see whose devices they are (4.2); tell families, slips of the finger and strangers apart (4.3); judge an outlet by its own customers (4.4); test whether a burst means anything (4.5) |
 # | **Time** | 45–70 minutes: exercises 4.1, 4.2 and 4.4 are the core; 4.3 and 4.5 may be skipped |
 # | **Data** | the data set `registrations`: three months of SIM registrations, one ring |
 # | **Words** | outlet, terminal, cap, KK, burst, base rate, false alarm |
@@ -35,12 +35,13 @@ from simkit_course.lessons.l04_below_the_cap.material import (
     at_outlets,
     capped_out,
     caught,
+    four_to_guess,
     individual_sims,
+    on_tour,
     outlet_days,
     outlet_lists,
     sim_flags,
     terminal_imeis,
-    two_to_guess,
 )
 
 start("04")
@@ -270,12 +271,12 @@ devices = pd.DataFrame({"n_niks": niks, "setting": first_outlet.map(settings), "
 devices.nlargest(5, "n_niks")
 
 # %% [markdown] key="ask-2" lang="id"
-# Berapa gawai yang punya lebih dari tiga NIK (`n_devices`)? Berapa di antaranya perangkat gerai (`n_terminals`), dan berapa yang
-# bukan (`n_left`)?
+# Berapa gawai yang punya lebih dari sepuluh NIK (`n_devices`)? Berapa di antaranya perangkat gerai (`n_terminals`), dan berapa yang
+# bukan (`n_left`)? **Tebak dahulu** berapa dari yang terakhir itu milik komplotan.
 
 # %% [markdown] key="ask-2" lang="en"
-# How many devices have more than three NIKs (`n_devices`)? How many of these are terminals (`n_terminals`), and how many are not
-# (`n_left`)?
+# How many devices have more than ten NIKs (`n_devices`)? How many of these are terminals (`n_terminals`), and how many are not
+# (`n_left`)? **Guess first** how many of the last are the ring's.
 
 # %% key="do-2"
 many = {
@@ -289,22 +290,46 @@ exercise("4.2").check(many, registrations, terminals)
 # %% key="help-2"
 # exercise("4.2").hint()
 
+# %% [markdown] key="tour" lang="id"
+# Lihat **di berapa gerai** gawai yang tersisa itu mendaftarkan orang. `on_tour` memilih gawai yang mendaftarkan di lima gerai atau lebih:
+
+# %% [markdown] key="tour" lang="en"
+# Now see at **how many outlets** the devices that are left registered people. `on_tour` picks those that registered at five outlets or more:
+
+# %% key="tours"
+tour = on_tour(data.observed)
+n_outlets = registrations.groupby("imei")["outlet_id"].nunique()
+
+left = devices[(niks > 10) & ~is_terminal].assign(n_outlets=n_outlets)
+left.groupby(left.index.isin(tour))["n_outlets"].agg(["size", "min", "median", "max"]).rename_axis("on_tour")
+
+# %% [markdown] key="tour-why" lang="id"
+# Kelompok `True` datang ke puluhan gerai: **penjual keliling**, yang pergi dari toko ke toko dan mendaftarkan pelanggan di ponselnya sendiri. Di sini
+# mereka jujur; berapa banyaknya, kami andaikan. Komplotan pun boleh berkeliling, tetapi di setiap toko ada yang melihatnya. Perangkat gerai dan
+# ponsel penjual keliling melayani umum, jadi mulai sekarang keduanya kita sisihkan (`public`). Yang tersisa tidak dengan sendirinya bersalah.
+
+# %% [markdown] key="tour-why" lang="en"
+# The group `True` comes to dozens of outlets: **sellers on tour**, who go from shop to shop and register customers on a phone of their own. Here they
+# are honest; how many there are, we assumed. A ring might go on tour as well, but in each shop somebody sees it. Terminals and the phones of sellers on
+# tour serve the public, so from here on we set both aside (`public`). Those that are left are not guilty by that alone.
+
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 4.3 · Keluarga dan salah ketik (7–10 menit)
 #
-# Mengapa tadi lebih dari tiga NIK per gawai, dan bukan lebih dari satu? Karena satu ponsel sering dipakai sekeluarga. Satu keluarga punya satu nomor KK, jadi seharusnya
-# lebih adil menghitung KK daripada NIK. Ada dua tabel: `private` berisi semua percobaan yang bukan di perangkat gerai, dan
+# Mengapa tadi lebih dari sepuluh NIK per gawai, dan bukan lebih dari satu? Karena satu ponsel sering dipakai sekeluarga. Satu keluarga punya satu nomor KK, jadi seharusnya
+# lebih adil menghitung KK daripada NIK. Ada dua tabel: `private` berisi semua percobaan di luar gawai `public`, dan
 # `accepted` hanya yang diterima.
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 4.3 · Families and slips of the finger (7–10 minutes)
 #
-# Why more than three NIKs on a device, and not more than one? Because a phone is often shared by a family. A family has one KK number, so it should be fairer to count
-# KKs than NIKs. There are two tables: `private` holds all attempts that were not made on a terminal, and `accepted` only those
+# Why more than ten NIKs on a device, and not more than one? Because a phone is often shared by a family. A family has one KK number, so it should be fairer to count
+# KKs than NIKs. There are two tables: `private` holds all attempts but those on devices in `public`, and `accepted` only those
 # that were accepted.
 
 # %% key="private"
-private = registrations[~registrations["imei"].isin(terminals)]
+public = terminals.union(tour)
+private = registrations[~registrations["imei"].isin(public)]
 accepted = private[private["verdict"] == "allow"]
 
 pd.Series({"private": len(private), "accepted": len(accepted)}, name="n_attempts").to_frame()
@@ -346,19 +371,19 @@ private.loc[private["imei"] == slipped, ["at", "nik", "kk", "verdict"]]
 # %% [markdown] key="picture" lang="id"
 # ## Gerai disingkirkan
 #
-# Sekarang tanpa angka. Ambil satu gawai: yang NIK-nya paling banyak di antara yang bukan perangkat gerai. Gambar semua yang
+# Sekarang tanpa angka. Ambil satu gawai: yang NIK-nya paling banyak di luar `public`. Gambar semua yang
 # terhubung dengannya dalam 3 langkah: gawai, NIK yang memakainya, gerai dan gawai lain yang dipakai NIK itu, dan
-# seterusnya. Di sebelah kanan gambar yang **sama**, tidak ada yang digeser; hanya gerai dan perangkat gerainya disingkirkan.
+# seterusnya. Di sebelah kanan gambar yang **sama**, tidak ada yang digeser; hanya gerai, perangkatnya, dan ponsel penjual keliling disingkirkan.
 
 # %% [markdown] key="picture" lang="en"
 # ## Take the outlets away
 #
-# Now without numbers. Take one device: the one with the most NIKs that is no terminal. Draw everything that hangs together with
+# Now without numbers. Take one device: the one with the most NIKs outside `public`. Draw everything that hangs together with
 # it within 3 steps: the device, the NIKs that used it, the outlets and other devices those NIKs used, and so on. On the right is
-# the **same** drawing with nothing moved; only the outlets and their terminals are taken away.
+# the **same** drawing with nothing moved; only the outlets, their terminals and the phones of sellers on tour are taken away.
 
 # %% key="figure-blob"
-draw(plots_registration.without_outlets, data.observed, terminals=terminals)
+draw(plots_registration.without_outlets, data.observed, terminals=public)
 
 # %% [markdown] key="picture-why" lang="id"
 # Di kiri semua orang saling terhubung, karena semua pergi ke toko. Hubungan lewat tempat umum tidak berarti apa-apa.
@@ -468,21 +493,25 @@ exercise("4.5").check(first_five, days)
 # exercise("4.5").hint()
 
 # %% [markdown] key="weeks" lang="id"
-# Empat gerai dalam dua belas minggu, mulai awal Agustus. Dua di antaranya bekerja untuk komplotan (`two_to_guess` memilihnya dengan kunci jawaban). Yang mana menurutmu?
+# Empat gerai dalam dua belas minggu, mulai awal Agustus. Satu di antaranya bekerja untuk komplotan. Yang mana menurutmu?
 
 # %% [markdown] key="weeks" lang="en"
-# Four outlets over twelve weeks, from the beginning of August. Two of them work for the ring (`two_to_guess` picks them with the answer key). Which ones, do you think?
+# Four outlets over twelve weeks, from the beginning of August. One of them works for the ring. Which one, do you think?
 
 # %% key="figure-weeks"
-draw(plots_registration.outlet_weeks, days, outlets=two_to_guess(data, days), setting=settings)
+four = four_to_guess(data, days)
+draw(plots_registration.outlet_weeks, days, outlets=four, setting=settings)
+
+# %% key="weeks-key"
+data.truth["outlets"].set_index("outlet_id").loc[four, ["role"]].join(outlets.round(1))
 
 # %% [markdown] key="weeks-why" lang="id"
-# Yang bekerja untuk komplotan adalah kedua toko pinggir jalan. Mahasiswa baru datang pada bulan September, dan kantor desa punya hari pendaftaran: lonjakan yang jujur. Kedua toko itu
-# justru tenang: komplotan ini menambah sedikit setiap hari dan tidak membuat lonjakan.
+# Mahasiswa baru datang pada bulan September, dan kantor desa punya hari pendaftaran: lonjakan yang jujur. Dari minggu-minggunya saja, toko yang
+# bekerja untuk komplotan (`complicit`) tidak dapat dipisahkan dari toko jujur di sampingnya: komplotan ini menambah sedikit setiap hari dan tidak membuat lonjakan. Bandingkan `n_terminal` dan `expected` keduanya.
 
 # %% [markdown] key="weeks-why" lang="en"
-# The two street shops are the ring's. New students arrive in September, and a village office has its registration days: honest bursts. Those two shops
-# are the calm ones: this ring adds a little every day and makes no burst.
+# New students arrive in September, and a village office has its registration days: honest bursts. By its weeks alone the shop that works for the
+# ring (`complicit`) cannot be told from the honest shop beside it: this ring adds a little every day and makes no burst. Compare `n_terminal` and `expected` of the two.
 
 # %% [markdown] key="truth" lang="id"
 # ## Buka kunci jawaban
@@ -524,17 +553,19 @@ table.round(2).astype({"n_flagged": int, "n_honest": int})
 # %% [markdown] key="truth-why" lang="id"
 # - `nik_over_3`, aturan yang paling mudah terpikir: nyaris semuanya **alarm palsu**, terutama organisasi. Presisinya bahkan di
 #   bawah laju dasar: menandai secara acak lebih baik.
-# - `device_over_3`, gawai yang mempertemukan lebih dari tiga keluarga: sebagian besar komplotan, tetapi juga banyak orang jujur. Inilah jawaban atas
-#   pertanyaan tadi: **penolong**, tetangga yang mendaftarkan orang yang tidak tahu caranya. Menurut hitungan itu, ia sama dengan komplotan yang kecil.
-# - `terminal_of_5`, semua SIM dari gawai lima gerai yang dikunjungi: kebanyakan jujur. Mengunjungi sebuah gerai adalah satu hal,
+# - `device_over_3`, gawai di luar `public` yang mempertemukan lebih dari tiga keluarga: sebagian besar komplotan, tetapi juga banyak orang jujur. Inilah jawaban atas
+#   pertanyaan tadi: **penolong**, tetangga yang mendaftarkan orang yang tidak tahu caranya. Menurut hitungan itu, ia sama dengan
+#   komplotan yang kecil. Tanpa menyisihkan penjual keliling, hitungan itu lebih buruk lagi: di puncaknya hanya ada mereka.
+# - `terminal_of_5`, semua SIM dari gawai lima gerai yang dikunjungi: di sini kebanyakan jujur. Mengunjungi sebuah gerai adalah satu hal,
 #   memblokir semua pelanggannya hal yang lain.
 
 # %% [markdown] key="truth-why" lang="en"
 # - `nik_over_3`, the obvious rule: nearly all are **false alarms**, organisations above all. Its precision is even below the base
 #   rate: flagging at random does better.
-# - `device_over_3`, devices where more than three families meet: most of the ring, but many honest people too. Here is the answer to the question
-#   above: **helpers**, neighbours who register those who do not know how. By that count a helper is the same as a small ring.
-# - `terminal_of_5`, all SIMs from the terminals of the five outlets to visit: most are honest. To visit an outlet is one thing, to
+# - `device_over_3`, devices outside `public` where more than three families meet: most of the ring, but many honest people too. Here is the answer to the question
+#   above: **helpers**, neighbours who register those who do not know how. By that count a helper is the same as a small
+#   ring. Without setting aside the sellers on tour the count is worse still: nobody but they stand at its top.
+# - `terminal_of_5`, all SIMs from the terminals of the five outlets to visit: here most are honest. To visit an outlet is one thing, to
 #   block all its customers another.
 
 # %% [markdown] key="answer" lang="id"
@@ -575,7 +606,7 @@ pd.DataFrame(
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
-# - **Banyaknya penolong.** Berapa tetangga yang mendaftarkan orang lain, dan untuk berapa keluarga, kami andaikan. Teman sekamar dan tukang servis ponsel
+# - **Banyaknya penolong dan penjual keliling.** Berapa tetangga yang mendaftarkan orang lain, untuk berapa keluarga, dan berapa penjual pergi dari toko ke toko, kami andaikan. Teman sekamar dan tukang servis ponsel
 #   tidak ikut mendaftarkan di sini. Karena itu presisi tadi tidak berlaku di luar simulasi. Angka presisi yang diterbitkan untuk hitungan per NIK pun tidak kami temukan (sumber: `bulk-registration-literature`).
 # - **IMEI yang dipalsukan.** Satu ponsel dengan banyak IMEI tampak seperti banyak ponsel.
 # - **Orang suruhan.** Orang yang dibayar untuk memakai NIK-nya sendiri di ponselnya sendiri tidak meninggalkan jejak di sini.
@@ -586,7 +617,7 @@ pd.DataFrame(
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
 #
-# - **How many helpers there are.** How many neighbours register others, and for how many families, we assumed. Room-mates and repair shops
+# - **How many helpers and sellers on tour there are.** How many neighbours register others, for how many families, and how many sellers go from shop to shop, we assumed. Room-mates and repair shops
 #   register nobody here. So the precision above does not hold outside the simulation. Nor did we find a published precision for counting by NIK (source: `bulk-registration-literature`).
 # - **Forged IMEIs.** One phone with many IMEIs looks like many phones.
 # - **Mules.** People paid to use their own NIK on their own phone leave no trace here.
@@ -596,12 +627,12 @@ pd.DataFrame(
 
 # %% [markdown] key="ethics" lang="id"
 # > **Etika.** Daftar “gawai mencurigakan” yang pertama menaruh kantor desa dan kios di puncak, hitungan KK yang keliru menuduh setiap
-# > orang yang salah ketik, dan hitungan yang benar pun menuduh tetangga yang menolong. Orang yang ditolak karena batas bisa kehilangan nomor untuk bekerja; aturan
+# > orang yang salah ketik, dan hitungan yang benar pun menuduh penjual keliling dan tetangga yang menolong. Orang yang ditolak karena batas bisa kehilangan nomor untuk bekerja; aturan
 # > pendaftaran di sebuah negara lain memutus sekitar sepertiga kartu (sumber: `niger-2013`). Sebelum memakai sebuah hitungan, cari dahulu siapa yang paling jujur di puncaknya.
 
 # %% [markdown] key="ethics" lang="en"
 # > **Ethics.** The first list of “suspicious devices” puts village offices and kiosks on top, a careless count of KKs accuses everybody who
-# > ever mistyped, and even the right count accuses the neighbour who helps. People refused by a cap may lose the number they work with; in another country the rules of registration cut off about a
+# > ever mistyped, and even the right count accuses sellers on tour and the neighbour who helps. People refused by a cap may lose the number they work with; in another country the rules of registration cut off about a
 # > third of the cards (source: `niger-2013`). Before you use a count, look for the most honest one at its top.
 
 # %% [markdown] key="points" lang="id"
@@ -610,7 +641,7 @@ pd.DataFrame(
 # - Batas bekerja pada apa yang dihitungnya. Komplotan dengan banyak NIK nyaris tidak menyentuh batas per NIK; batas yang lebih ketat
 #   terutama mengenai orang jujur.
 # - Hitung sumber daya yang mahal bagi komplotan: gawai dan gerai, bukan NIK.
-# - Hubungan lewat tempat umum tidak berarti. Singkirkan dahulu tempat bersama, lalu lihat apa yang masih terhubung.
+# - Hubungan lewat tempat umum tidak berarti. Singkirkan dahulu tempat bersama (juga yang berkeliling), lalu lihat apa yang masih terhubung.
 # - Bandingkan gerai dengan pelanggannya sendiri dan dengan gerai sejenis. Lonjakan belum berarti apa-apa: yang terbesar di sini semuanya jujur.
 # - Batas yang diumumkan menjadi alamat baru komplotan.
 #
@@ -621,7 +652,7 @@ pd.DataFrame(
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
-# Minta banyaknya keluarga per gawai, dari pendaftaran yang diterima saja; singkirkan dahulu perangkat gerai, termasuk di kantor desa. Keluarga yang berbagi ponsel terhitung satu; penolong tetap terhitung, jadi tanyakan dahulu kepada mereka. Minta juga, per gerai, banyaknya NIK di perangkat gerai dibanding pelanggan yang memakai ponsel sendiri. “Tidak ada yang
+# Minta banyaknya keluarga per gawai, dari pendaftaran yang diterima saja; singkirkan dahulu perangkat gerai, termasuk di kantor desa, dan ponsel penjual keliling. Keluarga yang berbagi ponsel terhitung satu; penolong tetap terhitung, jadi tanyakan dahulu kepada mereka. Minta juga, per gerai, banyaknya NIK di perangkat gerai dibanding pelanggan yang memakai ponsel sendiri. “Tidak ada yang
 # melewati batas” hanya menunjukkan bahwa batas itu bekerja pada yang dihitungnya.
 #
 # </details>
@@ -631,7 +662,7 @@ pd.DataFrame(
 #
 # - A cap acts on what it counts. A ring with many NIKs hardly touches a cap for each NIK; a tighter cap mostly hits the honest.
 # - Count what is costly for the ring: devices and outlets, not NIKs.
-# - A tie through a public place means nothing. Take the shared place away first, then see what still hangs together.
+# - A tie through a public place means nothing. Take the shared place away first (also one that travels), then see what still hangs together.
 # - Compare an outlet with its own customers and with outlets of its kind. A burst means nothing yet: the largest here are all honest.
 # - A limit that is announced becomes the ring's new address.
 #
@@ -642,7 +673,7 @@ pd.DataFrame(
 #
 # <details><summary>Compare your answer</summary>
 #
-# Ask for the number of families on each device, from accepted registrations only; take out terminals first, those of village offices too. A family that shares a phone counts as one; helpers are still counted, so ask them first. Ask too, for each outlet, how many NIKs its terminal has beside customers on their own phones. “Nobody is beyond the cap”
+# Ask for the number of families on each device, from accepted registrations only; take out terminals first, those of village offices too, and the phones of sellers on tour. A family that shares a phone counts as one; helpers are still counted, so ask them first. Ask too, for each outlet, how many NIKs its terminal has beside customers on their own phones. “Nobody is beyond the cap”
 # only says that the cap acts on what it counts.
 #
 # </details>

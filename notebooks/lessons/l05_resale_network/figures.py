@@ -50,7 +50,9 @@ def number_device_map(pairs: pd.DataFrame, ax: Axes, lang: str = "en", *, least:
     if fig is not None and len(fig.axes) == 1:
         fig.set_size_inches(7.8, 8.8)
     _dust(ax, size[dust])
-    for i, group in enumerate(stars.tolist()):
+    # by the golden angle, so that large stars do not stand side by side
+    apart = np.argsort(np.arange(len(stars)) * GOLDEN % (2 * np.pi))
+    for i, group in enumerate(stars[apart].tolist()):
         _star(ax, number, v, label == group, degree, _around(i, len(stars), BELT))
     hubs = _chain(ax, number, v, label == chain, len(numbers), degree, least)
     told = {"chain": (label[: len(numbers)] == chain).sum(), "hubs": hubs, "stars": len(stars), "dust": len(dust),
@@ -106,8 +108,9 @@ def _star(
     place[hub], place[around] = centre, centre + _petals(len(around))
     inside = mine[u]
     lines = np.stack([place[u[inside]], place[v[inside]]], axis=1)
-    ax.add_collection(LineCollection(list(lines), colors=style.BLUE, linewidths=0.5))
-    _dots(ax, place[around], s=4, c=style.BLUE, linewidths=0)
+    # without smoothing: the picture is a third smaller
+    ax.add_collection(LineCollection(list(lines), colors=style.BLUE, linewidths=0.5, antialiaseds=False))
+    _dots(ax, place[around], s=4, c=style.BLUE, linewidths=0, antialiaseds=False)
     _dots(ax, centre[None], s=22, c=style.INK, marker="s", linewidths=0)
 
 
@@ -137,11 +140,9 @@ def _chain(
     for some, color, width in ((~is_home, "#D3D3D3", 0.3), (is_home, style.RED, 0.5)):
         lines = np.stack([place[u[some]], place[v[some]]], axis=1)
         ax.add_collection(
-            LineCollection(
-                list(lines), colors=color, linewidths=width, zorder=1, antialiaseds=color == style.RED
-            )
+            LineCollection(list(lines), colors=color, linewidths=width, zorder=1, antialiaseds=False)
         )
-    _dots(ax, place[np.unique(u)], s=4, c=style.RED, linewidths=0, zorder=2)
+    _dots(ax, place[np.unique(u)], s=4, c=style.RED, linewidths=0, zorder=2, antialiaseds=False)
     _dots(ax, place[others], s=9, c=style.INK, marker="s", linewidths=0, zorder=3)
     _dots(ax, place[hubs], s=22, c=style.INK, marker="s", linewidths=0, zorder=3)
     return len(devices)

@@ -40,7 +40,7 @@ SAID = Catalogue(__package__, "judges")
 ROWS = pd.DataFrame(
     {
         "sim_id": [41, 42, 41, 43, 44, 41],
-        "imei": ["a", "a", "b", "b", "c", "a"],
+        "imei": ["0031", "0031", "0032", "0032", "0033", "0031"],
         "how": ["activation", "activation", "log-in", "log-in", "activation", "log-in"],
         "account_id": [901, 902, 901, 903, 904, 905],
         "outlet_id": [3, 3, 3, 5, 5, 3],
@@ -148,7 +148,7 @@ def _nodes(pairs: pd.DataFrame, via: list[str]) -> float:
 def _mean_of_shuffles(mine: float, drawn: list[int], name: str) -> None:
     """Judge a mean over shuffles: the usual slips first, unless it is near enough."""
     mean = float(np.mean(drawn))
-    if abs(mine - mean) <= NEAR * mean:
+    if abs(mine - mean) <= NEAR * mean and (mine == mean or mine not in drawn):
         return
     slips = [(name, float(max(drawn)), MOST), (name, float(sum(drawn)), SUM)]
     slips += [(name, float(size), SAID["one_shuffle"]) for size in drawn]
@@ -175,6 +175,7 @@ def removals(answer: Any, ring: Any, orders: pd.DataFrame) -> None:
     links = float(sum(ring.degree(d) for d in first["degree"]))
     slips += [("reached", links, SAID["twice"]), ("reached", whole, SAID["all_gone"])]
     slips.append(("reached", whole - reference["degree"], SAID["cut_off"]))
+    slips += [("reached", float(reached(ring, gone)), SAID["other_order"]) for gone in first.values()]
     compare(mine, reference, slips)
 
 
@@ -202,6 +203,7 @@ def kinds_of_stars(answer: Any, stars: pd.DataFrame) -> None:
         ("left_over", float((~moved).sum()), SAID["those_one_or_two_niks"]),
         ("left_over", float((~few).sum()), SAID["those_only_log_ins_counted"]),
         ("only_log_ins", float((~few & ~moved).sum()), SWAPPED),
+        ("only_log_ins", float(moved.sum()), SAID["those_one_or_two_niks"]),
     ]
     compare(mine, reference, slips)
 

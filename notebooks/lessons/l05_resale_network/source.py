@@ -249,13 +249,13 @@ pd.crosstab(
 
 # %% [markdown] key="key-2-why" lang="id"
 # Satu atau dua NIK: di sini semuanya jujur, yaitu perusahaan yang mengaktifkan SIM armadanya atau memakai satu komputer untuk semua nomornya.
-# Hanya login: bengkel ponsel, komputer bersama, tetapi juga pedagang akun siap pakai dan pembeli. Sisanya: ponsel komplotan, tetapi juga tetangga dan toko yang
+# Hanya login: terutama komputer tempat sebuah keluarga atau perusahaan memasang semua akunnya, lalu bengkel ponsel dan komputer bersama, tetapi juga pedagang akun siap pakai dan pembeli. Sisanya: ponsel komplotan, tetapi juga tetangga dan toko yang
 # memasang aplikasi untuk orang lain di ponselnya sendiri. Di kelompok kedua dan ketiga, ketiga kolom itu tidak memberi tahu siapa yang mana. Lihat ke
 # mana nomornya **pergi**.
 
 # %% [markdown] key="key-2-why" lang="en"
 # One or two NIKs: here all are honest, companies that activate their fleet's SIMs or use one computer for all their numbers. Only log-ins:
-# repair shops and shared computers, but traders in ready-made accounts and buyers too. The others: the ring's phones, but also neighbours
+# above all computers on which a household or company links all its accounts, then repair shops and shared computers, but traders in ready-made accounts and buyers too. The others: the ring's phones, but also neighbours
 # and shops who set up apps for others on a phone of their own. In the second group and the third these three columns do not say who is who. Look where
 # the numbers **go**.
 

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from simkit.core.catalogue import Catalogue
-from simkit.detect.detectors.registration import bulk_registration
 from simkit_course.checks import (
     PER_CENT,
     NotYet,
@@ -35,9 +34,11 @@ from .material import (
     false_accusations,
     families_hit,
     first_sims,
+    fullest_handsets,
     in_order,
     new_sims,
     ring_sims,
+    without_tours,
 )
 
 SAID = Catalogue(__package__, "judges")
@@ -296,7 +297,7 @@ def _seen() -> tuple[Any, ...]:
     """Give what the lesson makes: data set, truth, ranking, flags and households."""
     run = new_sims()
     is_ring = ring_sims(run)
-    found = bulk_registration(run.observed)
+    found = fullest_handsets(without_tours(run.observed))
     families = families_hit(run.observed, is_ring, first_sims(is_ring, found, 1_000))
     return run, is_ring, found, families
 
@@ -306,7 +307,7 @@ def _flags() -> tuple[pd.Series, pd.Series]:
 
 
 def _places() -> tuple[pd.Series, float, float]:
-    return in_order(_seen()[1], {"bulk": _seen()[2]})["bulk"], 2_400.0, 3.0
+    return in_order(_seen()[1], {"counted": _seen()[2]})["counted"], 2_400.0, 3.0
 
 
 def _families() -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -11,13 +11,14 @@ import pandas as pd
 
 from simkit.core.folder import load
 from simkit.core.streams import CommonRandomNumbers, keys
+from simkit.detect.detectors.base import ranking
 from simkit.detect.views import cut
 from simkit.engine.run import simulate
 from simkit.engine.tables import declared
 from simkit.measure.metrics import labels, precision_at
 from simkit.measure.worklist import accusations, by_group, parties
 from simkit_course.datasets import home, registrations
-from simkit_course.lessons.l04_below_the_cap.material import families_per_device
+from simkit_course.lessons.l04_below_the_cap.material import families_per_device, on_tour, terminal_imeis
 
 if TYPE_CHECKING:
     from simkit.core.folder import Saved
@@ -74,6 +75,35 @@ def device_niks(tables: Observed) -> pd.Series:
     made = rows[rows["sim_id"].notna()]
     n = made["imei"].map(rows.groupby("imei", observed=True)["nik"].nunique())
     return pd.Series(n.to_numpy(), made["sim_id"].astype("int64")).sort_index().rename("device_niks")
+
+
+def without_tours(tables: Observed) -> dict[str, pd.DataFrame]:
+    """Give the tables without the attempts on the phones of sellers on tour, as lesson 04 sets them aside.
+
+    >>> rows = pd.DataFrame({"imei": [*"aaaaab"], "outlet_id": [1, 2, 3, 4, 5, 1]})
+    >>> without_tours({"registrations": rows})["registrations"]["imei"].tolist()
+    ['b']
+    """
+    rows = tables["registrations"]
+    return {**tables, "registrations": rows[~rows["imei"].isin(on_tour(tables))]}
+
+
+def fullest_handsets(tables: Observed, entity: str = "sim") -> Ranking:
+    """Rank new SIMs (or phones: ``device``) by the families accepted on the phone; an outlet's terminal counts none.
+
+    >>> rows = pd.DataFrame({
+    ...     "registration_id": [1, 2, 3], "at": pd.to_datetime(["2024-09-01", "2024-09-02", "2024-09-02"]),
+    ...     "nik": [5, 6, 7], "kk": [8, 9, 7], "operator_id": 1, "outlet_id": None, "imei": ["a", "a", "b"],
+    ...     "verdict": "allow", "reason": None, "sim_id": [3, 2, 1]})
+    >>> fullest_handsets({"registrations": rows}).table["entity_id"].tolist()
+    [2, 3, 1]
+    """
+    rows = tables["registrations"]
+    rows = rows[(rows["verdict"] == "allow") & rows["sim_id"].notna()]
+    on_phones = rows[~rows["imei"].isin(terminal_imeis(tables))]
+    n = on_phones.groupby("imei", observed=True)["kk"].nunique().astype("float64")
+    by_sim = pd.Series(rows["imei"].map(n).to_numpy(float), rows["sim_id"].astype("int64")).fillna(0.0)
+    return ranking("fullest_handsets", entity, n if entity == "device" else by_sim)
 
 
 def in_order(is_ring: pd.Series, lists: Mapping[str, pd.Series | Ranking]) -> pd.DataFrame:

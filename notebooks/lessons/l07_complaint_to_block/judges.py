@@ -123,8 +123,11 @@ def queue_as_shipped(answer: Any) -> bool:
 
 DESKS = ((2, 8.0, 0.2), (3, 12.0, 0.2), (5, 40.0, 0.1), (1, 12.0, 0.05))
 """Reviewers, complaints an hour, hours each. The first desk tells all slips apart; with one reviewer some agree."""
-BATCHES = ((3.2, 30.0, 30.0), (29.0, 30.0, 30.0), (31.5, 30.0, 60.0), (8.0, 7.0, 14.0), (0.25, 1.0, 1.0))
-"""Day of the complaint, days between two forwardings, day of the forwarding."""
+BATCHES = (
+    (3.2, 30.0, 30.0), (29.0, 30.0, 30.0), (31.5, 30.0, 60.0), (8.0, 7.0, 14.0), (0.25, 1.0, 1.0),
+    (30.0, 30.0, 30.0), (14.0, 7.0, 14.0),
+)  # fmt: skip
+"""Day of the complaint, days between two forwardings, day of the forwarding; the last two come as a batch leaves."""
 
 RESULT = SAID["result"]
 TURNED = SAID["turned"]
@@ -178,6 +181,8 @@ def passed_on(answer: Any) -> None:
             continue
         if np.isclose(value, true / every):
             raise NotYet(SAID["batch_number"])
+        if at == true:
+            raise NotYet(SAID["just_then"].put(at=at, every=every))
         if np.isclose(value, true - at):
             raise NotYet(SAID["length"])
         if value < at:

@@ -309,14 +309,14 @@ draw(plots_waiting.wait_by_reviewers, waits)
 #
 # Sekarang meja yang lain: tidak seorang pun antre, tetapi aduan dikumpulkan dan diteruskan **sekaligus** pada hari `every`,
 # 2 × `every`, 3 × `every`, dan seterusnya. Tulis fungsi yang memberi hari aduan diteruskan, kalau aduan itu masuk pada hari `at`
-# (boleh pecahan). `math.ceil` membulatkan ke atas.
+# (boleh pecahan). Aduan yang masuk tepat ketika sebuah kiriman berangkat masih ikut kiriman itu. `math.ceil` membulatkan ke atas.
 
 # %% [markdown] key="ex-4" lang="en"
 # ## Exercise 7.4 · Passed on in batches (6–9 minutes)
 #
 # Now another desk: nobody queues, but complaints are collected and passed on **together** on day `every`, 2 × `every`,
 # 3 × `every` and so on. Write a function that gives the day on which a complaint is passed on if it came on day `at`
-# (parts of a day allowed). `math.ceil` rounds up.
+# (parts of a day allowed). A complaint that comes just when a batch leaves still goes with it. `math.ceil` rounds up.
 
 
 # %% key="do-4"
@@ -434,6 +434,7 @@ pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 # Waktu tunggu dan umur nomor turun tajam; pesan turun jauh lebih sedikit. Mengapa? Dua tabel berikut menjawab. Yang pertama menghitung
 # aduan: kepada operator hanya sampai yang lengkap **dan** tidak menyangkut aplikasi (`ott`). Yang kedua, dari penerusan bulanan, hanya
 # diketahui simulator: berapa pesan yang dikirim nomor-nomor itu, lewat jalan mana, dan apakah saat itu sudah ada yang mengadukan nomornya.
+# Sebagian selisihnya datang dari polisi: penggerebekan berangkat dari aduan yang diteruskan, jadi dengan penerusan harian ia datang pada hari lain.
 #
 # Perhatikan juga `wait_days` pada penerusan harian: menurut soal 7.4 mestinya setengah hari, tetapi di sini lebih lama. Itu bukan
 # kenyataan, melainkan **jam model ini**: untuk menghemat waktu, pesan dihitung per 24 jam (`run.tick_h`), sehingga setiap aduan paling cepat terlihat pada akhir harinya. Sebelum memercayai selisih kecil, tanyakan seberapa halus jamnya.
@@ -442,6 +443,7 @@ pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 # The wait and the life of a number fall steeply; messages fall far less. Why? The next two tables answer. The first counts complaints:
 # an operator is only sent those that are complete **and** do not concern an app (`ott`). The second, with monthly forwarding, is
 # known to a simulator only: how many messages those numbers sent, on which channel, and whether anybody had reported the number by then.
+# Part of the difference is the police's: a raid starts from complaints that were passed on, so with daily forwarding it comes on another day.
 #
 # Look at `wait_days` with daily forwarding, too: by exercise 7.4 it should be half a day, but here it is longer. That is not the
 # world but **this model's clock**: to save time, messages are counted every 24 hours (`run.tick_h`), so that a complaint is only
@@ -461,12 +463,12 @@ messages.assign(is_reported=is_reported).pivot_table(
 
 # %% [markdown] key="honest-too" lang="id"
 # Lihat juga `n_honest` di tabel `runs`: dari nomor yang diblokir, berapa yang tidak didaftarkan komplotan mana pun. Orang juga mengadukan iklan
-# dan tawaran pinjaman, nomor yang dipalsukan penelepon, dan nomor yang dahulu milik orang lain. Yang menghukum penipu lebih cepat
+# dan tawaran pinjaman, penjual jujur yang menulis kepada orang asing, nomor yang dipalsukan penelepon, dan nomor yang dahulu milik orang lain. Yang menghukum penipu lebih cepat
 # juga menghukum mereka lebih cepat.
 
 # %% [markdown] key="honest-too" lang="en"
 # See `n_honest` in the table `runs`, too: of the blocked numbers, how many no ring had registered. People also complain about adverts
-# and loan offers, about numbers that a caller forged, and about numbers that used to be somebody else's. What punishes fraudsters
+# and loan offers, about honest sellers who write to strangers, about numbers that a caller forged, and about numbers that used to be somebody else's. What punishes fraudsters
 # sooner punishes these sooner as well.
 
 # %% [markdown] key="limits" lang="id"

@@ -29,6 +29,7 @@ from simkit_course.checks import (
     take_numbers,
 )
 from simkit_course.exercises import Judge
+from simkit_course.lessons.l07_complaint_to_block.material import interval
 from simkit_course.texts import Text
 
 from .material import ARMS, try_policies
@@ -39,22 +40,13 @@ if TYPE_CHECKING:
 SAID = Catalogue(__package__, "judges")
 
 # ---
-# The judge of the half-page memo: its numbers against the student's own experiment, and whether it names a limit.
+# The judge of the half-page memo: its numbers against the student's own experiment. Its words are for readers to judge.
 
 FIELDS = ("question", "policy", "victims", "turned_away", "limit", "advice")
 OUTCOMES = {"victims": "n_victims", "turned_away": "n_turned_away"}
 SHORTEST = 20
 ENDS = 0.05
 """An end of an interval may be off by this share of its width: whoever rounds is right."""
-LIMITS = re.compile(
-    r"answer|adapt|displac|elsewhere|abroad|other way|assum|guess|\bseeds?\b|\b45\b|short|small|2[.,]?000|calibrat"
-    r"|held.out|raid|police|app\b|apps\b|ott|trust|appeal|price|cost|weigh|insider|false(ly)? re|without a source"
-    r"|menjawab|berpindah|pindah|adaptasi|menyesuaikan|geser|luar negeri|jalan lain|andai|asumsi|tebak|45 hari|pendek"
-    r"|kecil|kalibrasi|penggerebekan|polisi|aplikasi|kepercayaan|banding|harga|biaya|bobot|orang dalam|salah tolak"
-    r"|tanpa sumber|black market|pasar gelap|politic|politik|camera|kamera|same chance|peluang yang sama|evenly|merata"
-    r"|invented|rekaan|forecast|ramalan|philippines|filipina|\bluck\b|keberuntungan"
-)
-"""Words by which a limit of the model is known, in both languages."""
 PROOF = re.compile(
     r"\b(?:proves?|proved|proven|proof|guarantees?|certainly|membuktikan|terbukti|bukti bahwa|menjamin|dijamin|pasti)\b"
 )
@@ -63,7 +55,7 @@ NOTHING = re.compile(r"\W*(?:none|nothing|no limits?|tidak ada|-+|n/?a)\W*")
 
 
 def memo(answer: Any, made: Experiment) -> None:
-    """Judge a memo: every field, numbers that fit the experiment, a real limit, and no proof claimed."""
+    """Judge a memo: every field, numbers that fit the experiment, some limit, and no proof claimed."""
     given = take_mapping(answer, FIELDS)
     words = {name: _words(given[name], name) for name in ("question", "limit", "advice")}
     if "?" not in words["question"]:
@@ -75,7 +67,8 @@ def memo(answer: Any, made: Experiment) -> None:
         )
     for name in OUTCOMES:
         _range(given[name], name, arm, made)
-    _limit(words["limit"])
+    if NOTHING.fullmatch(words["limit"].casefold()):
+        raise NotYet(SAID["every_model_leaves_something_out"])
     for name in ("limit", "advice"):
         _no_proof(words[name], name)
 
@@ -100,8 +93,9 @@ def _range(value: Any, name: str, arm: str, made: Experiment) -> None:
     true = _row(made, OUTCOMES[name], arm)
     slack = max(0.5, ENDS * (true[2] - true[1]))
     fits = true[1] - 1e-9 <= mean <= true[2] + 1e-9 or abs(mean - true[0]) <= slack
-    if fits and abs(low - true[1]) <= slack and abs(high - true[2]) <= slack:
-        return
+    for _, lower, upper in (true, _paired_t(made, OUTCOMES[name], arm)):
+        if fits and abs(low - lower) <= slack and abs(high - upper) <= slack:
+            return
     raise NotYet(_why(name, (mean, low, high), true, made, arm, slack).put(name=name))
 
 
@@ -109,6 +103,13 @@ def _row(made: Experiment, outcome: str, arm: str) -> tuple[float, float, float]
     table = made.differences
     row = table[(table["outcome"] == outcome) & (table["arm"] == arm)].iloc[0]
     return float(row["difference"]), float(row["low"]), float(row["high"])
+
+
+def _paired_t(made: Experiment, outcome: str, arm: str) -> tuple[float, float, float]:
+    """Give the paired t interval that a student may compute; the kit's own is never narrower."""
+    table = made.outcomes[made.outcomes["outcome"] == outcome]
+    wide = table.pivot_table(index="seed", columns="arm", values="value")
+    return interval((wide[arm] - wide[made.plan.base]).dropna())
 
 
 def _why(
@@ -129,13 +130,6 @@ def _why(
     if mine[1] == mine[2] == mine[0]:
         return SAID["one_number_does_not_say"]
     return SAID["these_three_do_not_fit"]
-
-
-def _limit(said: str) -> None:
-    if NOTHING.fullmatch(said.casefold()):
-        raise NotYet(SAID["every_model_leaves_something_out"])
-    if not LIMITS.search(said.casefold()):
-        raise NotYet(SAID["name_one_concrete_thing_such"])
 
 
 def _no_proof(said: str, name: str) -> None:

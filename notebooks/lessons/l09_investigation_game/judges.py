@@ -24,8 +24,8 @@ from simkit_course.checks import (
     take_words,
 )
 from simkit_course.exercises import Judge
-from simkit_course.game.budget import HOURS, Investigation
 from simkit_course.game.case import Case, open_case
+from simkit_course.game.costs import HOURS, Investigation
 from simkit_course.game.debrief import whole_truth
 from simkit_course.game.leads import (
     against_chance,

@@ -13,6 +13,8 @@ from simkit.core.catalogue import Words
 from simkit.core.locale import decimal, whole
 from simkit.figures import style
 
+from .material import TOLERATED
+
 WORDS: dict[str, dict[str, Any]] = Words(__package__, "figures.words")
 
 
@@ -49,7 +51,9 @@ def in_pairs(pairs: pd.DataFrame, ax: Axes, lang: str = "en") -> str:
     )
 
 
-def price_of_a_limit(shares: pd.DataFrame, ax: Axes, lang: str = "en", *, tolerated: float = 0.05) -> str:
+def price_of_a_limit(
+    shares: pd.DataFrame, ax: Axes, lang: str = "en", *, tolerated: float = TOLERATED
+) -> str:
     """Draw which share of new numbers every limit hits: of the honest, and of a ring's.
 
     - ``shares`` (DataFrame): By ``limit``: ``honest`` and ``ring``, from 0 to 1.

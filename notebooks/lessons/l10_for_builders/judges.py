@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,6 +24,7 @@ from simkit_course.texts import Text
 
 from .material import (
     LIMITS,
+    TOLERATED,
     ClerkHears,
     NewNumbersSlowly,
     Stage,
@@ -101,6 +102,9 @@ def _says_why(found: Ranking, run: Any) -> None:
     where = rows["table"].iloc[0]
     if where not in key or not rows["row_id"].isin(key[where].index).all():
         raise NotYet(SAID["your_reason_cites_rows_table"].put(t=where))
+    for reason in found.reasons:
+        if reason.table in key and reason.column not in run.observed[reason.table]:
+            raise NotYet(SAID["table_has_no_such_column"].put(t=reason.table, c=reason.column))
     niks = rows["row_id"].map(key[where]).map(sims)
     cited = niks.groupby(rows["entity_id"]).nunique()
     said = (
@@ -382,10 +386,6 @@ def desk_as_shipped(answer: Any) -> bool:
 DESK = Judge(desk, untouched=desk_as_shipped)
 
 
-TOLERATED = 0.2
-"""Share of honest new numbers that the rule of exercise 10.2 may hit on some day."""
-
-
 def tolerance(answer: Any, days: pd.DataFrame) -> None:
     """Judge the share of honest new numbers that a limit hits, and the lowest limit within the tolerance."""
     table = share_hit(days, LIMITS)["honest"]
@@ -427,37 +427,43 @@ def _limit(mine: float, true: float) -> None:
 
 
 def pairs(answer: Any, table: pd.DataFrame) -> None:
-    """Judge the paired effect and the two half widths: with the pairs kept, and with the pairs broken."""
-    fewer = table["without"] - table["with_rule"]
-    broken = table["without"].to_numpy() - np.roll(table["with_rule"].to_numpy(), 1)
-    mean, low, high = interval(fewer)
-    _, low_b, high_b = interval(broken)
-    reference = {"fewer": mean, "half_paired": (high - low) / 2, "half_broken": (high_b - low_b) / 2}
-    mine = numbers(answer, reference)
+    """Judge the paired effect and the two half widths: with the pairs kept, and with the pairs broken by any shift."""
+    mean, *kept = interval(table["without"] - table["with_rule"])
+    without, with_rule = table["without"].to_numpy(), table["with_rule"].to_numpy()
+    broken = [interval(without - np.roll(with_rule, by))[1:] for by in range(1, len(table))]
+    mine = numbers(answer, ("fewer", "half_paired", "half_broken"))
     _fewer_slips(mine["fewer"], table)
-    ends = {"half_paired": (low, high), "half_broken": (low_b, high_b)}
-    for name, (lower, upper) in ends.items():
-        if np.isclose(mine[name], reference[name]):
-            continue
-        if np.isclose(mine[name], upper - lower):
-            raise NotYet(SAID["whole_width_from_task_asks"].put(name=name))
-        if np.isclose(mine[name], lower) or np.isclose(mine[name], upper):
-            raise NotYet(SAID["end_interval_task_asks_how"].put(name=name))
-    _same_pairs(mine, reference)
+    reference = {"fewer": mean, "half_paired": _half(kept), "half_broken": _half(broken[0])}
+    if any(np.isclose(mine["half_broken"], _half(ends)) for ends in broken):
+        reference["half_broken"] = mine["half_broken"]
+    for name, intervals in (("half_paired", [kept]), ("half_broken", broken)):
+        _not_half(name, mine[name], reference[name], intervals)
+    _same_pairs(mine, reference["half_paired"], [_half(ends) for ends in broken])
     for name, true in reference.items():
         if not np.isclose(mine[name], true, rtol=1e-4):
             same_number(mine[name], true, named(name))
 
 
-def _same_pairs(mine: Mapping[str, float], reference: Mapping[str, float]) -> None:
+def _half(ends: Sequence[float]) -> float:
+    return (ends[1] - ends[0]) / 2
+
+
+def _not_half(name: str, mine: float, true: float, intervals: Iterable[Sequence[float]]) -> None:
+    """Refuse a whole width, or an end, in place of half the width."""
+    if np.isclose(mine, true):
+        return
+    for lower, upper in intervals:
+        if np.isclose(mine, upper - lower):
+            raise NotYet(SAID["whole_width_from_task_asks"].put(name=name))
+        if np.isclose(mine, lower) or np.isclose(mine, upper):
+            raise NotYet(SAID["end_interval_task_asks_how"].put(name=name))
+
+
+def _same_pairs(mine: Mapping[str, float], kept: float, broken: Iterable[float]) -> None:
     """Refuse the two half widths the wrong way round, or twice the one with the pairs kept."""
-    swapped = np.isclose(mine["half_paired"], reference["half_broken"]) and np.isclose(
-        mine["half_broken"], reference["half_paired"]
-    )
-    if swapped:
-        raise NotYet(SAID["swapped"])
-    if np.isclose(mine["half_broken"], reference["half_paired"]):
-        raise NotYet(SAID["pairs_still_whole_shift_first"])
+    if np.isclose(mine["half_broken"], kept):
+        is_swapped = any(np.isclose(mine["half_paired"], half) for half in broken)
+        raise NotYet(SAID["swapped" if is_swapped else "pairs_still_whole_shift_first"])
 
 
 def _fewer_slips(mine: float, table: pd.DataFrame) -> None:
@@ -477,7 +483,7 @@ def _fewer_slips(mine: float, table: pd.DataFrame) -> None:
 JUDGES = {
     "10.1": RULE,
     "10.2": Judge(tolerance, lambda: (first_days(country(1)),)),
-    "10.3": Judge(pairs, lambda: (in_pairs(NewNumbersSlowly(), (1, 2, 3)),)),
+    "10.3": Judge(pairs, lambda: (in_pairs(NewNumbersSlowly(first_days=3.0), (1, 2, 3)),)),
     "10.4": PHONES,
     "10.5": DESK,
 }

@@ -32,6 +32,8 @@ QUARREL = {"citizen_mistaken_per_1000": 20.0, "citizen_p_mistaken_complete": 1.0
 """A country that often complains about honest numbers, with evidence that looks complete: an assumption."""
 LIMITS = (5, 10, 15, 20, 25, 30, 35, 40)
 FIRST_DAYS = 14.0
+TOLERATED = 0.2
+"""Share of honest new numbers that the rule of exercise 10.2 may hit on some day: the meeting's, an assumption."""
 
 
 @dataclass(frozen=True)

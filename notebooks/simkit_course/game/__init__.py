@@ -7,8 +7,8 @@ True
 
 from __future__ import annotations
 
-from .budget import HOURS, Investigation
 from .case import BUDGET_H, Case, K, open_case
+from .costs import HOURS, Investigation
 from .players import biggest, by_detectors, careful
 from .scoring import POINTS, Accusation, judged, score
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from .budget import ON_DEVICE, Investigation
+from .costs import ON_DEVICE, Investigation
 from .scoring import COLUMN, Accusation, Truth, carried
 
 COLUMNS = ("agent", "outlet", "device", "number", "abroad", "complaint")

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from ..blank import Blank
-from .budget import Investigation
 from .case import KINDS, Case
+from .costs import Investigation
 from .leads import rows_of
 from .scoring import Accusation, judged, score
 

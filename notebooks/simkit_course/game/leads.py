@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from simkit.core.streams import CommonRandomNumbers, keys
-from simkit.detect.features import at_least
+from simkit.detect.sim_features import at_least
 
 from ..blank import Blank
-from .budget import Investigation
+from .costs import Investigation
 from .scoring import COLUMN
 
 

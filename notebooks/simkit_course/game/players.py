@@ -7,8 +7,8 @@ from typing import Any
 from simkit.detect.detectors import chain, registration
 from simkit.detect.detectors.insider import by_leaked_set
 
-from .budget import HOURS, Investigation
 from .case import Case
+from .costs import HOURS, Investigation
 from .leads import (
     against_chance,
     block_list,

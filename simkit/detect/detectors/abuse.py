@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..features import Observed, shrunk_share, surprise, table
+from ..sim_features import Observed, shrunk_share, surprise, table
 from .base import Cited, Ranking, Reason, cite, front, ranking
 
 REPORTERS = Reason("reporters", "complaints", "person_id", "nunique")
@@ -43,7 +43,7 @@ def fan_out(tables: Observed) -> Ranking:
     """Rank numbers by how unusual their shares of strangers and of unanswered recipients are: traffic alone.
 
     Needs ``traffic_daily``. What was sent by OTT is not in it. Returns a ranking of SIMs with traffic. The score is
-    the sum of two surprises, in nats (`simkit.detect.features.surprise`).
+    the sum of two surprises, in nats (`simkit.detect.sim_features.surprise`).
     """
     rows = table(tables, "traffic_daily")
     score = traffic_parts(tables)[["strangers", "unanswered"]].sum(axis=1)

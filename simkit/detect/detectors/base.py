@@ -105,13 +105,14 @@ class Ranking:
     `detector` and `entity`: its name, and what is ranked: one of ``ENTITIES``. `table`: ``entity_id``, ``score``
     (higher is more suspicious), ``rank`` (1 is the first; equal scores share it), ``reason_id`` and ``reason_en``
     (empty where nothing is cited). `evidence`: ``entity_id``, ``reason`` (its code), ``table``, ``row_id``: what each
-    reason rests on.
+    reason rests on. `reasons`: those that were cited, in their order.
     """
 
     detector: str
     entity: str
     table: pd.DataFrame
     evidence: pd.DataFrame
+    reasons: tuple[Reason, ...] = ()
 
     def head(self, n: int) -> pd.DataFrame:
         """Give the first `n` rows: what investigators can look at."""
@@ -153,4 +154,5 @@ def ranking(detector: str, entity: str, score: pd.Series, cited: Sequence[Cited]
     for lang, by_entity in told.items():
         table[f"reason_{lang}"] = ["; ".join(by_entity.get(e, ())) for e in table["entity_id"]]
     nothing = pd.DataFrame(columns=["entity_id", "reason", "table", "row_id"])
-    return Ranking(detector, entity, table, pd.concat(evidence, ignore_index=True) if evidence else nothing)
+    made = pd.concat(evidence, ignore_index=True) if evidence else nothing
+    return Ranking(detector, entity, table, made, tuple(c.reason for c in cited))

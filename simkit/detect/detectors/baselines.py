@@ -13,14 +13,14 @@ from sklearn.ensemble import HistGradientBoostingClassifier, IsolationForest
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from ...core.errors import BadValue
-from ..features import FEATURES, Observed, sim_features
+from ..sim_features import FEATURES, Observed, sim_features
 from .base import Ranking, ranking
 
 
 def isolation_forest(tables: Observed, seed: int = 0) -> Ranking:
     """Rank SIMs by how easily random cuts set them apart from the others: the unusual, guilty or not.
 
-    `tables`: observed tables, as for `simkit.detect.features.sim_features`. `seed`: of the forest; the same seed
+    `tables`: observed tables, as for `simkit.detect.sim_features.sim_features`. `seed`: of the forest; the same seed
     gives the same scores. Returns a ranking without reasons.
 
     Source: Liu, Ting and Zhou (2008), Isolation Forest, ICDM.

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from ..features import STEPS, Observed, sim_features, surprise, table
+from ..sim_features import STEPS, Observed, sim_features, surprise, table
 from .abuse import ANSWERS, RECIPIENTS, REPORTERS
 from .base import Cited, Ranking, Reason, cite, front, ranking
+from .registration import attempts, bunched
+from .resale import sightings
 
 TELLING = float(np.log(20))
 """A part is given as a reason if fewer than one in twenty peers has as much. Assumption: the usual 5 %."""
@@ -44,21 +46,34 @@ def joined(tables: Observed) -> Ranking:
 def chain_parts(tables: Observed) -> pd.DataFrame:
     """Give what each step says of each SIM: how rare its feature is among peers, in nats.
 
+    On a device it is how close together the households came that used it (`bunched`): many on one device are also
+    served by sellers on tour, neighbours who help and family computers, but as long as the tables run.
+
     Returns DataFrame of float64: indexed by ``sim_id``, a column for each of ``STEPS``. Peers are the SIMs registered
     in the same way and, for registration and activation, with the same excuse (campus, village office, reseller,
     organisation).
     """
     f = sim_features(tables)
     way = f["is_new"] + 2 * f["is_self"] + 4 * f["is_dealer"] + 8 * f["is_explained"]
+    all_of_them = {name: table(tables, name) for name in ("registrations", "accounts", "logins", "sims")}
+    seen = sightings(all_of_them)
+    begun = seen["login_id"] < 0
+    close = [_close(rows, f.index) for rows in (attempts(all_of_them), seen[begun], seen[~begun])]
     return pd.DataFrame(
         {
-            "registration": surprise(f["device_niks"], way),
-            "activation": surprise(f["activation_sims"], f["is_new"] + 2 * f["is_explained"]),
-            "resale": surprise(f["login_accounts"]),
+            "registration": surprise(close[0], way),
+            "activation": surprise(close[1], f["is_new"] + 2 * f["is_explained"]),
+            "resale": surprise(close[2]),
             "traffic": surprise(f["new_share"] * f["silent_share"], f["n_days"] > 0),
             "complaint": surprise(f["n_reporters"]),
         }
     )
+
+
+def _close(rows: pd.DataFrame, sims: pd.Index) -> pd.Series:
+    """Give how close together the households came on the most telling device of each SIM."""
+    by = rows["device"].map(bunched(rows)).groupby(rows["sim_id"]).max()
+    return by.reindex(sims).fillna(0.0).astype("float64").round(9)
 
 
 def _cited(tables: Observed, telling: pd.DataFrame) -> Iterator[Cited]:

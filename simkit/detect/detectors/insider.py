@@ -7,8 +7,8 @@ import pandas as pd
 
 from ..explained_looks import explain
 from ..guard import refuse_real
-from ..linkage import link_posts
 from ..origin import MIN_P, SERVER, explaining_accesses, explains_people, origins
+from ..post_linkage import link_posts
 from .base import Cited, Observed, Ranking, Reason, cite, ranking
 
 MANY = Reason("looks", "accesses", "access_id", "nunique")

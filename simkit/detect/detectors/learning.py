@@ -12,7 +12,7 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from ..features import sim_features
+from ..sim_features import sim_features
 from .base import Observed, Ranking, ranking
 from .registration import attempts, sim_odds
 
@@ -28,9 +28,9 @@ STRENGTH = 0.3
 def learning(tables: Observed, seed: int = 0) -> Ranking:
     """Rank new SIMs by how much they look like those that investigators confirmed, and unlike those they cleared.
 
-    A logistic regression over the features of `simkit.detect.features`, of which it takes logarithms: confirmed cases
-    are bad, cleared and restored ones good, open ones are not learned from. Before there are ``LEAST`` of either kind,
-    the rule for bulk registration makes the list. `tables`: observed tables with ``cases``. `seed`: of the solver.
+    A logistic regression over `simkit.detect.sim_features`, of which it takes logarithms: confirmed cases are bad,
+    cleared and restored ones good, open ones are not learned from. Before there are ``LEAST`` of either kind, the rule
+    for bulk registration makes the list. `tables`: observed tables with ``cases``. `seed`: of the solver.
     Returns a ranking of the SIMs registered in ``registrations``, without reasons; the score is the log-odds.
 
     Source: Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, 2nd ed., sec. 4.4.

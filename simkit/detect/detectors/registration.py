@@ -84,6 +84,31 @@ def strangers(rows: pd.DataFrame) -> pd.Series:
     return n.where(rows["device"] >= 0, 0).astype(np.int64)
 
 
+def bunched(rows: pd.DataFrame) -> pd.Series:
+    """Say of each device how unlikely a helper who goes on all the time would serve its households so close together.
+
+    Sellers on tour, kiosks and helpful neighbours register for strangers as long as the tables run; a handset that is
+    used for some numbers and then changed falls silent. If n households came at random moments, the first and the last
+    would lie within a share x of the time with the chance n x^(n-1) - (n-1) x^n; the surprise is minus its logarithm.
+
+    Source: David and Nagaraja (2003), Order Statistics, 3rd ed., sec. 2.3 (the range of a uniform sample).
+
+    Returns Series of float by device: 0 where all the time was used, or for one household alone.
+
+    Examples
+    --------
+    >>> at = pd.to_datetime(["2026-09-01", "2026-09-02", "2026-09-01", "2026-11-30"])
+    >>> bunched(pd.DataFrame({"device": [0, 0, 1, 1], "household": [1, 2, 3, 4], "at": at})).round(1).tolist()
+    [3.8, 0.0]
+    """
+    at = rows["at"].astype("datetime64[s]").astype(np.int64)
+    all_the_time = max(int(at.max() - at.min()), 1) if len(at) else 1
+    there = rows[["device", "household"]].assign(at=at)[rows["device"] >= 0]
+    came = there.groupby(["device", "household"])["at"].min().groupby("device")
+    n, x = came.size(), (came.max() - came.min()).clip(lower=1) / all_the_time
+    return ((1 - n) * np.log(x) - np.log(n - (n - 1) * x)).where(n > 1, 0.0).clip(lower=0.0).abs()
+
+
 def setting_of(tables: Observed, outlet: pd.Series) -> pd.Series:
     """Give the setting of each outlet (street, campus, village_office); street where it is not known."""
     known = tables.get("outlets")
@@ -150,6 +175,8 @@ def terminal_excess(rows: pd.DataFrame, setting: pd.Series) -> pd.DataFrame:
 SIMS = Reason("sims_per_nik", "sims", "sim_id", "nunique")
 QUIET = 0.003
 """Share of strangers' NIKs where nothing speaks for them. Source: assumption."""
+NO_HELPER = 0.05
+"""Share of those who register for strangers on a handset that are no helper. Source: assumption, most are."""
 
 
 def sims_per_nik(tables: Observed, *, entity: str = "nik") -> Ranking:
@@ -192,10 +219,11 @@ def _big(tables: Observed) -> np.ndarray:
 def bulk_registration(tables: Observed) -> Ranking:
     """Rank new SIMs by how likely it is that a stranger registered them, from devices and outlets alone.
 
-    The score is a log-odds, nothing of it learned from a label. On a handset: how many other households it
-    registered. On an outlet's terminal: the share of its households that walk-ins do not explain, moved by what the
-    SIM itself shows: a slip put right, a relative on the same day and an order of a company speak for an honest
-    customer, a NIK from another province and office hours against.
+    The score is a log-odds, nothing of it learned from a label. On a handset that registered for other households: how
+    much closer together they came than to a helper who goes on all the time (`bunched`). On an outlet's terminal: the
+    share of its households that walk-ins do not explain, moved by what the SIM itself shows: a slip put right, a
+    relative on the same day and an order of a company speak for an honest customer, a NIK from another province and
+    office hours against.
 
     Needs ``registrations``; uses ``people``, ``sims`` and ``outlets``. Returns a ranking of the SIMs registered in
     ``registrations``. A mule's own NIK on the own phone shows nothing here.
@@ -219,6 +247,7 @@ def sim_odds(tables: Observed, rows: pd.DataFrame) -> pd.DataFrame:
     setting = setting_of(tables, rows["outlet"])
     excess = terminal_excess(rows, setting)
     of_terminal = pd.Series(excess["excess"].to_numpy(), excess["terminal"].to_numpy())
+    close = bunched(rows)
     rows = rows.assign(
         strangers=strangers(rows), excess=rows["device"].map(of_terminal), moved=_moved(tables, rows)
     )
@@ -227,7 +256,8 @@ def sim_odds(tables: Observed, rows: pd.DataFrame) -> pd.DataFrame:
     on_terminal = rows["excess"].notna().to_numpy()
     share = np.clip(rows["excess"].fillna(0.0).to_numpy(float), QUIET, 0.97)
     terminal = np.log(share / (1 - share)) + rows["moved"].to_numpy(float)
-    handset = np.where(n > 0, 2.0 + np.log(np.maximum(n, 1.0)), np.log(QUIET))
+    helper = np.log(NO_HELPER / (1 - NO_HELPER)) + rows["device"].map(close).fillna(0.0).to_numpy(float)
+    handset = np.where(n > 0, helper, np.log(QUIET))
     rows["score"] = np.where(on_terminal, terminal, handset)
     return rows.set_index("sim_id")[["score", "strangers", "excess", "device", "outlet"]]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..features import Observed, surprise, table
+from ..sim_features import Observed, surprise, table
 from .base import Cited, Ranking, Reason, cite, front, ranking
 
 SETTLED_D = 30.0

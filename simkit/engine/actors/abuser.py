@@ -90,37 +90,36 @@ class Abuser:
             return
         begin = np.maximum(items["sold_t"][live], start)
         stop = np.minimum(items["life_t"][live], end)
-        account = items["account"][live]
         sim_end = np.minimum(stop, m.sims["ended_t"][items["sim"][live]])
-        ott_end = np.minimum(stop, m.account_end(account))
+        ott_end = np.minimum(stop, m.account_end(items["account"][live]))
         p_ott = items["p_ott"][live].astype(float)
-        self._send(live, codes.OTT, begin, ott_end, p_ott, start, end)
-        self._send(live, -1, begin, sim_end, 1 - p_ott, start, end)
+        # both ways in one batch: over OTT until the account ends, and by SMS or call until the SIM does
+        stop, share = np.concatenate([ott_end, sim_end]), np.concatenate([p_ott, 1 - p_ott])
+        live, begin, is_ott = np.tile(live, 2), np.tile(begin, 2), np.arange(2 * len(live)) < len(live)
+        part = np.maximum(stop - begin, 0.0) / (end - start) * share
+        on = part > 0
+        if on.any():
+            self._send(live[on], is_ott[on], begin[on], stop[on], part[on], start, end)
 
     def _send(
         self,
         live: np.ndarray,
-        channel: int,
+        is_ott: np.ndarray,
         begin: np.ndarray,
         stop: np.ndarray,
-        share: np.ndarray,
+        part: np.ndarray,
         start: float,
         end: float,
     ) -> None:
         m, k = self.model, self.params
-        part = np.maximum(stop - begin, 0.0) / (end - start) * share
-        on = part > 0
-        live, begin, stop, part = live[on], begin[on], stop[on], part[on]
-        if not len(live):
-            return
-        key = keys("messages", m.items["key"][live], round(start * 60), 0 if channel == codes.OTT else 1)
+        key = keys("messages", m.items["key"][live], round(start * 60), np.where(is_ott, 0, 1))
         mean = k.messages_per_day * (end - start) / 24
         lanes = m.crn.lanes(key, "counts")
         hit = _thinned(lanes[0], lanes[1], poisson_lane(mean * k.reach), part)
         miss = _thinned(lanes[2], lanes[3], poisson_lane(mean * (1 - k.reach)), part)
         rows = batch(
             at=end, key=key, item=live, sim=m.items["sim"][live],
-            channel=m.items["tel"][live] if channel < 0 else channel,
+            channel=np.where(is_ott, codes.OTT, m.items["tel"][live]),
             n_sent=hit + miss, n_recipients=hit + miss, n_reached=hit, days=(end - start) / 24,
         )  # fmt: skip
         verdict = m.ledger.submit("message", rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,10 +13,8 @@ from ...core.streams import keys
 from .. import codes
 from ..events import batch, copies
 from ..model import Model
+from .firm import Firm
 from .routes import MEANS
-
-if TYPE_CHECKING:
-    from .ring import Ring
 
 Identity = tuple[int, int, int]
 VERIFICATIONS = (0.30, 0.35, 0.20, 0.15)
@@ -36,7 +34,7 @@ class Attempts:
         (worker, route, n-th attempt): no key depends on a verdict.
     """
 
-    ring: Ring
+    ring: Firm
     route: int
     worker: np.ndarray
     key: np.ndarray
@@ -122,7 +120,7 @@ def _where(tries: Attempts, holder: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     return np.where(beyond, -1, outlet), device, beyond
 
 
-def activate(model: Model, rings: Sequence[Ring], sims: np.ndarray, rows: Mapping[str, np.ndarray]) -> None:
+def activate(model: Model, rings: Sequence[Firm], sims: np.ndarray, rows: Mapping[str, np.ndarray]) -> None:
     """Activate OTT accounts on the rings' new SIMs and put the numbers into their stock."""
     mine = rows["ring"] >= 0
     if not mine.any():
@@ -147,7 +145,7 @@ def activate(model: Model, rings: Sequence[Ring], sims: np.ndarray, rows: Mappin
     m.items.add(kept | {"channel": route, "cost_rp": cost})
 
 
-def _activation_device(rings: Sequence[Ring], rows: Mapping[str, np.ndarray]) -> np.ndarray:
+def _activation_device(rings: Sequence[Firm], rows: Mapping[str, np.ndarray]) -> np.ndarray:
     """Give the handset of the activation: that of a self-registration, else one of the ring's own."""
     out, m, k = np.array(rows["device"], dtype=np.int64), rings[0].model, rings[0].params
     other = np.flatnonzero(rows["route"] != codes.SELF)
@@ -209,7 +207,7 @@ def _log_in(tries: Attempts, sims: np.ndarray, origin: int, mean_life_d: float) 
     return len(got)
 
 
-def trade_lot(ring: Ring, day: int) -> None:
+def trade_lot(ring: Firm, day: int) -> None:
     """Buy a lot of ready-made accounts for the cash in hand and sell it on the same day.
 
     Source: palembang-police; a sample of the accounts is simulated one by one.

@@ -17,10 +17,12 @@ from .. import codes
 from ..events import batch
 from ..model import Model
 from ..policy import Policy
-from ..profiles import DESK_HOURS, FLAT, WEEK, times
+from ..profiles import DESK_HOURS, FLAT, WEEK, Ahead, Columns, Flow
 
 SHIFT_START = (6.0, 14.0, 22.0)
 SHIFT_H = 8.0
+LOOKS = np.array([codes.WORK, codes.WORK, codes.HABIT])
+"""Why a record is looked at for a ticket: at first, a second time, and without naming one."""
 BUSIEST = 0.85
 """Most of a shift that is planned to be spent on tickets. Source: desk-handling-time, its upper end."""
 
@@ -30,7 +32,7 @@ class DeskParameters:
     """The customer desk."""
 
     contacts_per_agent: float = parameter(
-        45.0, "Contacts a day for each of ``market.n_agents`` who takes tickets; the population plays no part.",
+        45.0, "Contacts a day for each of market.n_agents who takes tickets; the population plays no part.",
         "tickets/day",
         "assumption: a little below desk-contacts", high=500,
     )  # fmt: skip
@@ -81,30 +83,46 @@ class Desk:
                 self.free[site, shift] = [(0.0, int(a)) for a in team]
         self.supervisors = np.flatnonzero(agents.is_supervisor)
         self.sites = np.array(sorted({site for site, _ in self.free}))
-        self.n_planned = n_counter_agents(model.scenario.market)
+        self.n_planned, k = n_counter_agents(model.scenario.market), self.params
+        per_day = k.contacts_per_agent * self.n_planned
+        self.tickets = Ahead(model, self.fill, Flow("ticket", per_day, DESK_HOURS, WEEK))
+        per_day = k.checks_per_supervisor * len(self.supervisors)
+        self.checks = Ahead(model, dict, Flow("supervision", per_day, FLAT))
         model.calendar.handle("access", lambda rows: model.ledger.submit("access", rows))
 
     def tick(self, start: float, end: float) -> None:
-        """Receive the tickets of [start, end) and hand them to agents."""
-        m, k = self.model, self.params
-        mean = k.contacts_per_agent * self.n_planned
-        at, key = times(m.crn, "ticket", start, end, mean, DESK_HOURS, WEEK)
-        rows = {
-            "at": at, "key": key, "channel": m.crn.choice(key, "ticket channel", (0.4, 0.5, 0.1)),
-            "reason": m.crn.choice(key, "ticket reason", (0.1, 0.35, 0.15, 0.2, 0.12, 0.08)),
-            "site": self.sites[m.crn.integers(key, "site", len(self.sites))],
-            "person": m.someone(key, "ticket person"),
-        }  # fmt: skip
+        """Receive the tickets of [start, end) and hand them to agents; look up what they need."""
+        m, rows = self.model, self.tickets.tick(start)
         extra = m.ledger.seconds("access") / 3600
-        service = m.crn.exponential(key, "handling", k.handling_min / 60) + 0.5 / 60 + extra
+        service = rows["handling"] + 0.5 / 60 + extra
         agent, begun, done = self._serve(rows, service)
         first = m.log["tickets"].add(rows | {"agent": agent, "started_t": begun, "closed_t": done})
-        self._look_up(rows, first + np.arange(len(at)), agent, begun)
-        self._supervise(start, end)
+        self._look_up(rows, first, agent, begun)
+        if checks := self.checks.span(start):
+            m.calendar.put("access", self._supervise(checks))
 
-    def _serve(
-        self, rows: dict[str, np.ndarray], service: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def fill(self, drawn: Columns) -> Columns:
+        """Say what each ticket is about, and which looks at a record it brings, a column for each of ``LOOKS``."""
+        m, k, key = self.model, self.params, drawn["key"]
+        first, second = keys("ticket look", key, 0), keys("ticket look", key, 1)
+        look = np.stack([first, second, keys("sloppy look", key)], axis=1)
+        slip = m.crn(first, "wrong ticket") < k.p_wrong_ticket
+        share = k.p_no_ticket / (1 - k.p_no_ticket)
+        again, sloppy = m.crn(first, "second look") < k.p_second_look, m.crn(first, "no ticket") < share
+        haste, person = 0.5 + m.crn(first, "haste"), m.someone(key, "ticket person")
+        return drawn | {
+            "channel": m.crn.choice(key, "ticket channel", (0.4, 0.5, 0.1)),
+            "reason": m.crn.choice(key, "ticket reason", (0.1, 0.35, 0.15, 0.2, 0.12, 0.08)),
+            "site": self.sites[m.crn.integers(key, "site", len(self.sites))], "person": person,
+            "handling": m.crn.exponential(key, "handling", k.handling_min / 60),
+            "before": np.where(slip, 1 + m.crn.integers(first, "whose ticket", 5), 0),
+            "look": look, "seconds": self._seconds(look),
+            "has": np.stack([np.ones(len(key), bool), again, sloppy], axis=1),
+            "wait": np.stack([0.01 * haste, 0.05 * haste, 0.08 * haste], axis=1),
+            "whom": np.stack([person, person, m.someone(look[:, 2], "sloppy person")], axis=1),
+        }  # fmt: skip
+
+    def _serve(self, rows: Columns, service: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give agent, begin and end of each ticket: first come, first served among those on shift."""
         at, site = rows["at"], rows["site"]
         first = np.array(SHIFT_START)
@@ -112,16 +130,16 @@ class Desk:
         over = first[shift] + 24.0 * ((at - first[shift]) // 24.0) + SHIFT_H
         nobody = [(np.inf, -1)]
         n_sites = 1 + max((there for there, _ in self.free), default=-1)
-        teams = [[self.free.get((there, i), nobody) for i in range(3)] for there in range(n_sites)]
+        teams = [self.free.get((there, i), nobody) for there in range(n_sites) for i in range(3)]
         agent, begun, replace = [], [], heapq.heapreplace
-        for begin, s, i, end, need in zip(
-            at.tolist(), site.tolist(), shift.tolist(), over.tolist(), service.tolist(), strict=True
+        for begin, i, end, need in zip(
+            at.tolist(), (3 * site + shift).tolist(), over.tolist(), service.tolist(), strict=True
         ):
-            team = teams[s][i]
+            team = teams[i]
             free, who = team[0]
             if free > begin:
                 if free >= end:
-                    free, team = self._next_shift(begin, s)
+                    free, team = self._next_shift(begin, i // 3)
                     who = team[0][1]
                 begin = free
             replace(team, (begin + need, who))
@@ -134,49 +152,36 @@ class Desk:
         """Give when and by which team a ticket of `at` [h] is begun that its own shift cannot take any more."""
         return min((on_shift(max(at, t[0][0]), s), t) for (there, s), t in self.free.items() if there == site)
 
-    def _look_up(
-        self, rows: dict[str, np.ndarray], ticket: np.ndarray, agent: np.ndarray, begun: np.ndarray
-    ) -> None:
-        """Put the look-ups that the tickets need into the calendar, and those without a ticket too."""
-        m, k = self.model, self.params
-        key = keys("ticket look", rows["key"], 0)
-        haste = 0.5 + m.crn(key, "haste")
-        slip = m.crn(key, "wrong ticket") < k.p_wrong_ticket
-        other = np.maximum(np.arange(len(key)) - 1 - m.crn.integers(key, "whose ticket", 5), 0)
-        named = np.where(slip & (begun[other] <= begun), ticket[other], ticket)
-        self._ask(key, begun + 0.01 * haste, agent, rows["person"], named, codes.WORK)
-        again = m.crn(key, "second look") < k.p_second_look
-        key_2, at_2 = keys("ticket look", rows["key"][again], 1), begun[again] + 0.05 * haste[again]
-        self._ask(key_2, at_2, agent[again], rows["person"][again], ticket[again], codes.WORK)
-        share = k.p_no_ticket / (1 - k.p_no_ticket)
-        sloppy = m.crn(key, "no ticket") < share
-        key = keys("sloppy look", rows["key"][sloppy])
-        who = m.someone(key, "sloppy person")
-        self._ask(key, begun[sloppy] + 0.08 * haste[sloppy], agent[sloppy], who, -1, codes.HABIT)
+    def _look_up(self, rows: Columns, first: int, agent: np.ndarray, begun: np.ndarray) -> None:
+        """Put the look-ups that a tick's tickets need into the calendar, and those without a ticket too."""
+        of, which = rows["has"].nonzero()
+        ticket = np.arange(len(begun))
+        other = np.maximum(ticket - rows["before"], 0)
+        named = np.where(begun[other] <= begun, other, ticket)
+        said = np.where(which == 0, named[of], np.where(which == 1, of, -1 - first)) + first
+        asked = batch(
+            at=begun[of] + rows["wait"][of, which], key=rows["look"][of, which], agent=agent[of],
+            person=rows["whom"][of, which], ticket=said, seconds=rows["seconds"][of, which],
+            fields=codes.ALL_FIELDS, motive=LOOKS[which], is_captured=False,
+        )  # fmt: skip
+        self.model.calendar.put("access", asked)
 
-    def _supervise(self, start: float, end: float) -> None:
-        """Let supervisors check the work of others: look-ups without a ticket that are no misuse."""
-        m = self.model
-        mean = self.params.checks_per_supervisor * len(self.supervisors)
-        at, key = times(m.crn, "supervision", start, end, mean, FLAT)
+    def _supervise(self, rows: Columns) -> dict[str, np.ndarray]:
+        """Give the look-ups by which supervisors check the work of others: without a ticket, and no misuse."""
+        m, key, at = self.model, rows["key"], rows["at"]
         who = np.empty(0, int)
         if len(at):
             who = self.supervisors[m.crn.integers(key, "supervisor", len(self.supervisors))]
         shift = m.world.agents.shift[who]
         begin = np.array([on_shift(t, s) for t, s in zip(at.tolist(), shift.tolist(), strict=True)])
         at = begin + np.where(begin > at, SHIFT_H * m.crn(key, "moment of the shift"), 0.0)
-        self._ask(key, at, who, m.someone(key, "checked person"), -1, codes.SUPERVISION)
-
-    def _ask(
-        self, key: np.ndarray, at: np.ndarray, agent: np.ndarray, person: np.ndarray,
-        ticket: np.ndarray | int, motive: int,
-    ) -> None:  # fmt: skip
-        seconds = 10 + self.model.crn.exponential(key, "seconds", self.params.look_seconds)
-        asked = batch(
-            at=at, key=key, agent=agent, person=person, ticket=ticket, seconds=seconds.astype(np.int64),
-            fields=codes.ALL_FIELDS, motive=motive, is_captured=False,
+        return batch(
+            at=at, key=key, agent=who, person=m.someone(key, "checked person"), ticket=-1, seconds=self._seconds(key),
+            fields=codes.ALL_FIELDS, motive=codes.SUPERVISION, is_captured=False,
         )  # fmt: skip
-        self.model.calendar.put("access", asked)
+
+    def _seconds(self, key: np.ndarray) -> np.ndarray:
+        return (10 + self.model.crn.exponential(key, "seconds", self.params.look_seconds)).astype(np.int64)
 
 
 def roster(scenario: Any, policies: Iterable[Policy]) -> tuple[int, ...]:

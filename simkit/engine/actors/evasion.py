@@ -46,7 +46,7 @@ class EvasionParameters:
         3.0, "Times as many outlets and dealers' employees.", "relative", "assumption", low=1, high=100
     )
     recruit_rp: int = parameter(
-        100_000, "What it takes to win another outlet, once; each card still costs ``ring.bribe_rp``.", "Rp",
+        100_000, "What it takes to win another outlet, once; each card still costs ring.bribe_rp.", "Rp",
         "assumption",
     )  # fmt: skip
     ripen_d: float = parameter(

@@ -1,4 +1,4 @@
-"""The trade as a whole: who opens a ring, who comes back after a raid, and who sells to rings.
+"""The trade as a whole: who opens a ring and who comes back after a raid.
 
 Nothing here is shown to users as a ranking of routes: they see displaced shares, prices and how many rings there are.
 """
@@ -6,48 +6,16 @@ Nothing here is shown to users as a ranking of routes: they see displaced shares
 from __future__ import annotations
 
 from ...core.streams import keys
-from .. import codes
 from ..model import Model
-from .broker import Broker
+from .identity_broker import Broker
 from .market import Market
 from .police import PoliceParameters
 from .ring import ENOUGH, Ring
 from .ring_parameters import RingParameters
-from .routes import MONTH_D
+from .routes import Suppliers
 
 FEAR_D = 90.0
 """Days for which a raid on anybody is on everybody's mind."""
-
-
-class Suppliers:
-    """Whoever sells ready-made accounts to rings, or lends the own NIK: few, so that demand makes the next one dearer.
-
-    Attributes
-    ----------
-    bought : dict of int to float
-        What rings bought in the last 30 days, by route.
-    """
-
-    def __init__(self, model: Model) -> None:
-        self.params: RingParameters = model.scenario.ring
-        self.bought = {codes.READY_MADE: 0.0, codes.MULE: 0.0}
-        model.each(24.0, self.forget, 1.0)
-
-    def forget(self) -> None:
-        """Let a day's share of what was bought in the last 30 days be forgotten."""
-        for route in self.bought:
-            self.bought[route] *= 1 - 1 / MONTH_D
-
-    def sold(self, route: int, n: int) -> None:
-        """Note what a ring bought, if it came from these."""
-        if route in self.bought:
-            self.bought[route] += n
-
-    def price(self, route: int) -> int:
-        """Give today's price of a ready-made account or of a mule [Rp]."""
-        k, is_mule = self.params, route == codes.MULE
-        base, capacity = (k.mule_rp, k.mule_capacity) if is_mule else (k.ready_rp, k.ready_capacity)
-        return round(base * (1 + self.bought[route] / capacity) ** k.supply_elasticity)
 
 
 class Industry:

@@ -17,8 +17,8 @@ from ...core.streams import keys
 from .. import codes
 from ..events import batch
 from ..model import Model
-from .broker import Broker
 from .desk import SHIFT_H, SHIFT_START
+from .identity_broker import Broker
 from .leaks import post
 
 
@@ -33,7 +33,10 @@ class InsiderParameters:
         "assumption: leak-2020 is one case and no rate",
         high=100,
     )
-    n_grudge: int = parameter(0, "Agents who follow one person for weeks.", "agents", "dbir-2023", high=100)
+    n_grudge: int = parameter(
+        0, "Agents who follow one person for weeks.", "agents",
+        "assumption: none by default; dbir-2023 has shares of motives, no rate of agents", high=100,
+    )  # fmt: skip
     n_sellers: int = parameter(
         1, "Agents who look customers up to sell their records.", "agents", "att-2015", high=100
     )

@@ -10,7 +10,7 @@ from ...core.parameter import fraction, parameter
 from ...core.streams import keys
 from .. import codes
 from ..model import Model
-from .broker import Broker
+from .identity_broker import Broker
 
 SAMPLE = 100
 
@@ -20,8 +20,9 @@ class BreachParameters:
     """A server breach from outside: the contrast to the desk. Many records at once, in raw columns."""
 
     n_records: int = parameter(
-        0, "Records taken from a server; 0 for none.", "records", "leak-sim-2022", high=10_000_000
-    )
+        0, "Records taken from a server; 0 for none.", "records",
+        "assumption: none by default; leak-sim-2022 is a seller's claim", high=10_000_000,
+    )  # fmt: skip
     day: float = parameter(10.0, "The day on which they are posted.", "days", source="assumption")
     share_to_broker: float = fraction(
         0.02, "Share of the records that reaches the rings' broker.", source="assumption"

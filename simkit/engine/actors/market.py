@@ -21,7 +21,7 @@ from ...core.streams import keys, normal_quantile
 from .. import codes
 from ..events import batch
 from ..model import Model
-from .ring import Ring
+from .firm import Firm
 
 MARKET_HOUR = 20.0
 
@@ -76,7 +76,7 @@ class BuyerParameters:
     )  # fmt: skip
     p_proxy: float = fraction(
         0.5, "Share of log-ins by buyers abroad that go through a proxy at home.",
-        source="assumption: apps challenge log-ins from another country than the number's"
+        source="assumption: apps challenge whoever logs in from another country than the number's"
     )  # fmt: skip
     numbers_per_device: int = parameter(
         8, "Accounts a buyer runs on one device.", "accounts", low=1, source="assumption"
@@ -133,7 +133,7 @@ class Market:
     queue; only scarcity and expected life, which everybody shares, move with policy.
     """
 
-    def __init__(self, model: Model, rings: Sequence[Ring]) -> None:
+    def __init__(self, model: Model, rings: Sequence[Firm]) -> None:
         self.model, self.rings = model, rings
         self.params: BuyerParameters = model.scenario.buyer
         k = self.params

@@ -21,7 +21,10 @@ class OttParameters:
     ban_per_day: float = fraction(
         0.01, "Chance a day that an app itself bans an abusing account.", source="assumption"
     )
-    cooperation: float = fraction(0.0, "Share of forwarded cases on which an app acts.", "ott-not-licensee")
+    cooperation: float = fraction(
+        0.0, "Share of forwarded cases on which an app acts.",
+        "assumption: no duty, so none; ott-not-licensee gives no share"
+    )  # fmt: skip
     delay_h: float = parameter(72.0, "Time an app needs to act.", "h", low=0.1, source="assumption")
 
 

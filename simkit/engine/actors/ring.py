@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections import deque
 from collections.abc import Generator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -23,11 +23,10 @@ from ..model import Model
 from ..register import ask_at_once, by_day
 from .attempts import Attempts, Identity, activate, ready_made, registration_rows, take_over, trade_lot
 from .evasion import Evasion
+from .identity_broker import Broker
+from .market import Market
 from .ring_parameters import RingParameters
-from .routes import MEANS, MONTH_D, N_ROUTES, NEEDS_IDENTITY, Memory
-
-if TYPE_CHECKING:
-    from .industry import Industry
+from .routes import MEANS, MONTH_D, N_ROUTES, NEEDS_IDENTITY, Memory, Suppliers
 
 WORKDAY_END, WORKDAY_H = 17.0, 8.0
 PACES = np.array([0.125, 0.375, 0.625, 0.875])
@@ -44,6 +43,19 @@ class Crew(NamedTuple):
     who: list[Identity]
 
 
+class Trade(Protocol):
+    """What a ring sees of the trade around it; the class itself, `Industry`, stands above and founds rings."""
+
+    model: Model
+    broker: Broker
+    market: Market
+    suppliers: Suppliers
+    rings: list[Ring]
+
+    def raids_lately(self) -> int:
+        """Count the raids that are on everybody's mind."""
+
+
 class Ring:
     """One ring at work: its party, its stock of identities, its outlets, what it knows, and its workers' days.
 
@@ -58,16 +70,16 @@ class Ring:
         When it opened [h], when and why it stopped.
     """
 
-    def __init__(self, industry: Industry, founder: int) -> None:
-        self.industry, self.broker, self.founder = industry, industry.broker, founder
-        self.model: Model = industry.model
-        self.number = len(industry.rings)
+    def __init__(self, trade: Trade, founder: int) -> None:
+        self.trade, self.broker, self.founder = trade, trade.broker, founder
+        self.model = trade.model
+        self.number = len(trade.rings)
         m = self.model
         self.params: RingParameters = m.scenario.ring
         self.party = m.party(f"ring-{self.number + 1}")
         self.running, self.founded_t, self.ended_t, self.ended_why = True, m.now, float("inf"), ""
         self.pool: deque[Identity] = deque()
-        self.memory = Memory(m, self.params, industry)
+        self.memory = Memory(m, self.params, trade.market.brings, trade.raids_lately)
         self.evasion = Evasion(m, self.number, self.party)
         self.handled: dict[tuple[int, str], int] = {}
         k = self.params
@@ -115,15 +127,18 @@ class Ring:
         What the attempts will cost in the evening is kept out of what may be spent on identities. Where cash or
         identities fall short, each attempt's random number says which are made: the same ones in every arm.
         """
-        prices = self.industry.suppliers
+        prices = self.trade.suppliers
         self.params = k = dataclasses.replace(
             self.params, ready_rp=prices.price(codes.READY_MADE), mule_rp=prices.price(codes.MULE)
         )
         self.memory.reckon(k, float(self.broker.price()))
-        route = self.choose(day)
+        home, away = self.used_to(day)
+        route = self.choose(day, home, away)
         key = keys("shift", self.founder, day, np.arange(k.n_workers))
         n = self.model.crn.rounded(
-            key, "attempts", self.base * np.array([*k.capacity, 0.0])[route] * self.pace(route, day)
+            key,
+            "attempts",
+            self.base * np.array([*k.capacity, 0.0])[route] * np.where(route == home, 1.0, away),
         )
         crews, kept = [], 0
         for w in sorted(set(route[n > 0].tolist())):
@@ -139,20 +154,21 @@ class Ring:
             crews.append(Crew(tries, len(mine), who))
         return crews
 
-    def choose(self, day: int) -> np.ndarray:
+    def choose(self, day: int, home: np.ndarray, away: np.ndarray) -> np.ndarray:
         """Pick the route of each worker's shift: what pays that worker most, or a day off if nothing does.
 
-        Elsewhere than on the route that it is used to a worker makes fewer attempts (`pace`). Now and then somebody
+        Elsewhere than on the route that it is used to (`used_to`) a worker makes fewer attempts. Now and then somebody
         takes a route as if it worked as it should. Whoever would need identities that are not to be had goes
         another way.
         """
-        home, away = self.used_to(day)
         memory, k = self.memory, self.params
         if not memory.params.is_on:
             return home
         looks = self.model.crn(keys("looks", self.founder, day, np.arange(k.n_workers)), "looks anew")
         fresh = (looks < memory.params.exploration)[:, None]
-        offers = np.where(fresh, memory.gain(made=memory.at_best), memory.gain())
+        offers = np.tile(memory.gain(), (k.n_workers, 1))
+        if fresh.any():
+            offers = np.where(fresh, memory.gain(made=memory.at_best), offers)
         route = best_of(offers, home, away)
         need = self.base * np.append(k.capacity * NEEDS_IDENTITY, 0.0)[route]
         shelf = min(len(self.broker.shelf), self.cash / max(memory.identity_rp, 1.0))
@@ -171,11 +187,6 @@ class Ring:
         most = 2 * (1 - self.memory.params.inertia)
         return crn.choice(key, "way", k.shares), np.minimum(most * crn(key, "elsewhere"), 1.0)
 
-    def pace(self, route: np.ndarray, day: int) -> np.ndarray:
-        """Give how much of the usual attempts each worker makes of a shift."""
-        home, away = self.used_to(day)
-        return np.where(route == home, 1.0, away)
-
     def _slots(self, crew: np.ndarray, n: np.ndarray, day: int) -> tuple[np.ndarray, np.ndarray]:
         """Give worker and key of each attempt: the key names worker, day and place, so no verdict moves it."""
         each, place = copies(n)
@@ -186,9 +197,20 @@ class Ring:
         if self.running:
             for crew in crews:
                 made, n = self.attempt(crew) if len(crew.tries) else 0, len(crew.tries)
-                self.memory.shift(crew.tries.route, crew.n_workers, n, made)
+                self.tell(crew.tries.route, crew.n_workers, n, made)
             if self.params.lot_accounts_per_day:
                 trade_lot(self, day)
+
+    def tell(self, route: int, n_workers: int, tried: int, made: int) -> None:
+        """Remember a crew's day, and let the other rings hear of it."""
+        if not tried:
+            return
+        adapt = self.memory.params
+        weight = 1 - (1 - adapt.learning_rate) ** n_workers
+        for ring in self.trade.rings:
+            if ring.running and (ring is self or adapt.is_on):
+                heard = weight * (1.0 if ring is self else adapt.shared)
+                ring.memory.learn(route, heard, made / tried)
 
     def attempt(self, crew: Crew) -> int:
         """Try to come by numbers; what was bought makes the next one dearer. Give how many came of it."""
@@ -200,7 +222,7 @@ class Ring:
         else:
             made = self._register(tries, crew.who)
         MEANS[tries.route].pay(self.model, self.party, self.params, len(tries), made)
-        self.industry.suppliers.sold(tries.route, made)
+        self.trade.suppliers.sold(tries.route, made)
         return made
 
     def _register(self, tries: Attempts, who: list[Identity]) -> int:

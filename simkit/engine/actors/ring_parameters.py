@@ -40,7 +40,7 @@ class RingParameters:
     )
     p_warm: float = fraction(
         0.7, "Share of a ring's SIMs that write and call a little, as people do, so as not to look idle.",
-        source="assumption: idle cards are noticed and ended; sellers offer warmed-up numbers"
+        source="assumption: idle cards are noticed and ended; sellers offer numbers that were used a little"
     )  # fmt: skip
     numbers_per_device: int = parameter(
         40, "Numbers a worker handles on one handset before the next.", "numbers", "palembang-police", low=1,
@@ -102,7 +102,8 @@ class RingParameters:
     )
     lot_accounts_per_day: int = parameter(
         0, "Ready-made accounts bought and sold on in a lot each day (police account of Palembang).",
-        "accounts/day", "palembang-two-readings", high=1_000_000,
+        "accounts/day", "assumption: none by default; palembang-two-readings has about 1,613 or 50,000",
+        high=1_000_000,
     )  # fmt: skip
     lot_sell_rp: int = parameter(
         3_100, "Price at which such an account is sold on.", "Rp", "palembang-police"

@@ -7,9 +7,8 @@ rings there are, never a ranking for offenders.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,15 +16,14 @@ from .. import codes
 from ..model import Model
 from .ring_parameters import AdaptParameters, RingParameters
 
-if TYPE_CHECKING:
-    from .industry import Industry
-
 N_ROUTES = len(codes.CHANNELS)
 GOOD_OF = (codes.NUMBER, codes.NUMBER, codes.NUMBER, codes.NUMBER, codes.ACCOUNT, codes.ACCOUNT)
 """What each route gives: those of ready-made accounts and take-over give no SIM."""
 LEAST_MADE = 0.05
 """No route is reckoned to work less often, or its cost would have no end."""
 MONTH_D = 30
+Brings = Callable[[int, float, float], float]
+"""What one more item would bring [Rp], by good, cost [Rp] and the items a day that would come on top."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +87,8 @@ class Memory:
         Most registrations a day that an outlet has let through since it refused some.
     """
 
-    def __init__(self, model: Model, ring: RingParameters, industry: Industry) -> None:
-        self.ring, self.industry = ring, industry
+    def __init__(self, model: Model, ring: RingParameters, brings: Brings, raids: Callable[[], int]) -> None:
+        self.ring, self.brings, self.raids_lately = ring, brings, raids
         self.params: AdaptParameters = model.scenario.adapt
         per_day = ring.n_numbers / max(model.days, 1)
         wages = ring.wage_rp * (ring.n_workers - 1) / MONTH_D
@@ -118,8 +116,8 @@ class Memory:
         fee, fixed = self.costs()
         cost = fixed / np.maximum(made, LEAST_MADE) + fee + self.wage_share
         asks = zip(GOOD_OF, cost.tolist(), strict=True)
-        brings = np.array([self.industry.market.brings(kind, rp, more) for kind, rp in asks])
-        risk = np.asarray(self.ring.risk_rp) * (1 + self.industry.raids_lately())
+        brings = np.array([self.brings(kind, rp, more) for kind, rp in asks])
+        risk = np.asarray(self.ring.risk_rp) * (1 + self.raids_lately())
         return made * (brings - fee) - fixed - risk
 
     def costs(self) -> tuple[np.ndarray, np.ndarray]:
@@ -140,16 +138,6 @@ class Memory:
         """Give the expected profit of a shift on each route, over a worker's usual number of attempts [Rp]."""
         known = np.asarray(self.ring.shares) > 0
         return np.where(known, np.asarray(self.ring.capacity) * self.profit(more, made), -np.inf)
-
-    def shift(self, route: int, n_workers: int, tried: int, made: int) -> None:
-        """Remember a crew's day, and let the other rings hear of it."""
-        if not tried:
-            return
-        weight = 1 - (1 - self.params.learning_rate) ** n_workers
-        for ring in self.industry.rings:
-            if ring.running and (ring.memory is self or self.params.is_on):
-                heard = weight * (1.0 if ring.memory is self else self.params.shared)
-                ring.memory.learn(route, heard, made / tried)
 
     def learn(self, route: int, weight: float, made: float) -> None:
         """Move what is remembered of a route towards what a shift showed, for each attempt."""
@@ -190,3 +178,34 @@ class Memory:
     def hold_h(self) -> float:
         """Give how long a number ripens before it is offered [h]: less when numbers die sooner."""
         return 24.0 * (min(max(self.life_share, 0.1), 1.0) if self.params.is_on else 1.0)
+
+
+class Suppliers:
+    """Whoever sells ready-made accounts to rings, or lends the own NIK: few, so that demand makes the next one dearer.
+
+    Attributes
+    ----------
+    bought : dict of int to float
+        What rings bought in the last 30 days, by route.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.params: RingParameters = model.scenario.ring
+        self.bought = {codes.READY_MADE: 0.0, codes.MULE: 0.0}
+        model.each(24.0, self.forget, 1.0)
+
+    def forget(self) -> None:
+        """Let a day's share of what was bought in the last 30 days be forgotten."""
+        for route in self.bought:
+            self.bought[route] *= 1 - 1 / MONTH_D
+
+    def sold(self, route: int, n: int) -> None:
+        """Note what a ring bought, if it came from these."""
+        if route in self.bought:
+            self.bought[route] += n
+
+    def price(self, route: int) -> int:
+        """Give today's price of a ready-made account or of a mule [Rp]."""
+        k, is_mule = self.params, route == codes.MULE
+        base, capacity = (k.mule_rp, k.mule_capacity) if is_mule else (k.ready_rp, k.ready_capacity)
+        return round(base * (1 + self.bought[route] / capacity) ** k.supply_elasticity)

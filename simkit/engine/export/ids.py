@@ -51,9 +51,18 @@ def from_one(number: np.ndarray) -> np.ndarray:
     return np.where(number >= 0, number.astype(np.int64) + 1, -1)
 
 
-def taken(columns: Store | Chunks, ids: np.ndarray, rows: np.ndarray) -> dict[str, np.ndarray]:
-    """Give rows of a store or log by their places, with ids and places (``id``, ``row``)."""
-    return {c: columns[c][rows] for c in columns.spec} | {"id": ids[rows], "row": rows}
+class Taken(dict[str, np.ndarray]):
+    """Rows of a store or log by their places, with ids and places (``id``, ``row``).
+
+    A column is taken when it is asked for, and not kept: of a million SIMs all columns at once would fill the memory.
+    """
+
+    def __init__(self, columns: Store | Chunks, ids: np.ndarray, rows: np.ndarray) -> None:
+        super().__init__(id=ids[rows], row=rows)
+        self.columns = columns
+
+    def __missing__(self, column: str) -> np.ndarray:
+        return self.columns[column][self["row"]]
 
 
 class View:
@@ -70,18 +79,18 @@ class View:
         self.until = until
         self._log_ids: dict[str, np.ndarray] = {}
 
-    def rows(self, columns: Store | Chunks, ids: np.ndarray, at: str = "at") -> dict[str, np.ndarray]:
+    def rows(self, columns: Store | Chunks, ids: np.ndarray, at: str = "at") -> Taken:
         """Give the known rows of a store or log, sorted by time, with their ids and places (``id``, ``row``)."""
-        return taken(columns, ids, self.order(columns[at], ids))
+        return Taken(columns, ids, self.order(columns[at], ids))
 
-    def log_rows(self, name: str) -> dict[str, np.ndarray]:
+    def log_rows(self, name: str) -> Taken:
         """Give the known rows of a log, sorted by time."""
         return self.rows(self.model.log[name], self.log_ids(name))
 
-    def account_rows(self) -> dict[str, np.ndarray]:
+    def account_rows(self) -> Taken:
         """Give the known accounts, sorted by id: of older ones nobody knows the time."""
         ids = self.accounts
-        return taken(self.model.accounts, ids, np.argsort(ids, kind="stable")[int((ids == 0).sum()) :])
+        return Taken(self.model.accounts, ids, np.argsort(ids, kind="stable")[int((ids == 0).sum()) :])
 
     def fill(self, table: Table, rows: Rows, **said: Any) -> pa.Table:
         """Make a table of rows: as `said`, else as the column is filled in every table, else as it stands there."""

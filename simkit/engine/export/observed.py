@@ -11,7 +11,7 @@ from ...world import numbers, places
 from ...world import tables as world_schema
 from .. import codes
 from ..tables import observed
-from .ids import View, taken
+from .ids import Taken, View
 
 SYLLABLES = ("ka", "lu", "mi", "ra", "so", "ti", "wa", "ne", "do", "pe")
 
@@ -107,7 +107,7 @@ def _slip(v: View, text: str, key: int, name: str, share: float) -> str:
 def sims(v: View, rows: np.ndarray | None = None) -> pa.Table:
     """SIMs as first registered: all that are known, sorted by time, or some in the order asked for."""
     known = v.order(v.model.sims["t"], v.sims) if rows is None else rows
-    r, people = taken(v.model.sims, v.sims, known), v.model.world.people
+    r, people = Taken(v.model.sims, v.sims, known), v.model.world.people
     card = v.model.crn.bits(r["key"], "card")
     return v.fill(
         world_schema.SIMS, r, msisdn=v.msisdn[r["row"]], iccid=numbers.iccid(card), imsi=numbers.imsi(card),
@@ -152,7 +152,7 @@ def complaints(v: View) -> pa.Table:
     )  # fmt: skip
 
 
-def _named(v: View, name: str, key: np.ndarray) -> dict[str, np.ndarray]:
+def _named(v: View, name: str, key: np.ndarray) -> Taken:
     """Give the known rows of a log that are numbered by keys made of what they are about."""
     log = v.model.log[name]
     return v.rows(log, v.number(name, key, log["at"] <= v.until))
@@ -200,12 +200,12 @@ def seizures(v: View) -> pa.Table:
         made[number] = m.items[column][r["item"][number]]
         return made
 
-    sim, sold_t = of_items("sim", -1), of_items("sold_t", np.inf)
+    r["sim"], sold_t = of_items("sim", -1), of_items("sold_t", np.inf)
     sold = sold_t <= r["at"]
     buyer, price = (np.where(sold, of_items(c, -1), -1) for c in ("buyer", "price_rp"))
     return v.fill(
-        observed.SEIZURES, r | {"sim": sim}, item_kind=Codes(number.astype(int), ("device", "number")),
-        msisdn=np.where(number, v.msisdn[sim], -1), price_rp=price,
+        observed.SEIZURES, r, item_kind=Codes(number.astype(int), ("device", "number")),
+        msisdn=np.where(number, v.msisdn[r["sim"]], -1), price_rp=price,
         seller_alias=Codes(r["ring"], aliases("R", v.n_rings(r["ring"]))),
         buyer_alias=Codes(buyer, aliases("B", m.scenario.buyer.n_buyers)),
         sold_at=v.time(np.where(sold, sold_t, np.inf)),

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from ...core.streams import keys, poisson_lane
+from ...core.streams import extended, keys, poisson_lane
 from .. import codes
 from ..events import copies
 from ..lookalikes import for_work, never_sends
@@ -72,6 +72,8 @@ class Panel:
         self.kind[work] = np.where(m.crn(self.key[work], "kind of work") < 0.7, COURIER, COURIER - 1)
         self.is_warm = self.is_ring & (m.crn(self.key, "warmed up") < m.scenario.ring.p_warm)
         self.sends = ~never_sends(m, self.sims)
+        self.row, self.traffic_key = self.kind * 65536, keys("traffic", self.key)
+        self.stranger_key, self.which_key = keys("stranger", self.key), keys("which friend", self.key)
         self.abuse = _abuse(m, v.until)
 
     def day(self, d: int, watch: np.ndarray | None = None) -> dict[str, np.ndarray]:
@@ -98,9 +100,9 @@ class Panel:
     def _honest(self, place: np.ndarray, d: int) -> dict[str, np.ndarray]:
         """Give the honest traffic of a day: two hashes a number, cut into look-ups of tables."""
         t, unit, crn = _tables(), np.float32(1 / 65536), self.model.crn
-        k, kind = keys("traffic", self.key[place], d), self.kind[place]
+        k, row, kind = extended(self.traffic_key[place], d), self.row[place], self.kind[place]
         sms, calls, share, some = crn.lanes(k, "traffic")
-        n_out, n_calls = t["n_out"][kind * 65536 + sms], t["n_calls"][kind * 65536 + calls]
+        n_out, n_calls = t["n_out"][row + sms], t["n_calls"][row + calls]
         on = np.flatnonzero(n_out + n_calls)
         n_out, n_calls, kind, share, some = n_out[on], n_calls[on], kind[on], share[on], some[on]
         replied, new, again, cells = crn.lanes(k[on], "contacts")
@@ -261,22 +263,28 @@ def _pairs(v: View, panel: Panel, rows: dict[str, np.ndarray], d: int) -> dict[s
     n = np.minimum(rows["n_recipients"].astype(np.int64), m.scenario.background.contacts_a_day)
     each, copy = copies(n)
     place = rows["place"][each]
-    key = panel.key[place]
-    stranger = panel.is_ring[place] | (copy < rows["n_new"][each])
-    friend = keys("friend", key, m.crn.integers(keys("which friend", key, d, copy), "friend", 25))
-    who = m.crn.integers(
-        np.where(stranger, keys("stranger", key, d, copy), friend), "recipient", m.n_old_sims
+    is_friend = ~panel.is_ring[place] & (copy >= rows["n_new"][each])
+    friend, stranger = np.flatnonzero(is_friend), np.flatnonzero(~is_friend)
+    chosen = np.empty(len(place), np.uint64)
+    day_key = extended(panel.which_key[rows["place"]], d)[each[friend]]
+    which = m.crn.integers(extended(day_key, copy[friend]), "friend", 25)
+    chosen[friend] = keys("friend", panel.key[place[friend]], which)
+    chosen[stranger] = extended(
+        extended(panel.stranger_key[rows["place"]], d)[each[stranger]], copy[stranger]
     )
-    who = np.where(who == panel.sims[place], (who + 1) % m.n_old_sims, who)
+    who = m.crn.integers(chosen, "recipient", m.n_old_sims)
+    own = np.flatnonzero(who == panel.sims[place])
+    who[own] = (who[own] + 1) % m.n_old_sims
     total = (rows["n_out"] + rows["n_calls"]).astype(np.int64)[each]
     times = np.maximum(np.where(copy == 0, total - n[each] + 1, 1), 1)
-    pair, first, spot = np.unique(place * m.n_old_sims + who, return_index=True, return_inverse=True)
-    made = {
-        "day": np.full(len(pair), d),
-        "sim_id": panel.ids[place[first]],
-        "recipient_sim_id": v.sims[who[first]],
-        "n": np.bincount(spot, times, len(pair)).astype(np.int64),
+    # one whole number a pair, sorted: `place` runs in the order of public ids, and so do its recipients
+    pair = (place << 32) + v.sims[who]
+    order = np.argsort(pair)
+    pair, times = pair[order], times[order]
+    first = np.flatnonzero(np.diff(pair, prepend=-1))
+    return {
+        "day": np.full(len(first), d),
+        "sim_id": panel.ids[pair[first] >> 32],
+        "recipient_sim_id": pair[first] & 0xFFFFFFFF,
+        "n": np.add.reduceat(times, first) if len(first) else times,
     }
-    # `place` runs in the order of public ids; recipients must not stand in the order of their making
-    order = np.lexsort((made["recipient_sim_id"], made["sim_id"]))
-    return {c: x[order] for c, x in made.items()}

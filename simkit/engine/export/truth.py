@@ -51,7 +51,8 @@ def outlets(v: View, rings: Sequence[Ring]) -> pa.Table:
 def sims(v: View) -> pa.Table:
     """Who registered each SIM."""
     r = v.rows(v.model.sims, v.sims, at="t")
-    return v.fill(T["sims"], r | {"person": r["owner"], "identity_source": r["source"]})
+    r["person"], r["identity_source"] = r["owner"], r["source"]
+    return v.fill(T["sims"], r)
 
 
 def registrations(v: View) -> pa.Table:
@@ -73,7 +74,8 @@ def accounts(v: View) -> pa.Table:
     np.minimum.at(life, items["sim"][sold], items["life_t"][sold])
     ended = np.where(a["origin"] == codes.RING_SIM, np.minimum(ended, life[a["sim"]]), ended)
     r = v.account_rows()
-    return v.fill(T["accounts"], r | {"ended_t": ended[r["row"]]})
+    r["ended_t"] = ended[r["row"]]
+    return v.fill(T["accounts"], r)
 
 
 def accesses(v: View) -> pa.Table:

@@ -34,7 +34,10 @@ class OttCooperation(Policy):
     """OTT apps take part: complaints about their messages reach them, and a share is acted on."""
 
     share: float = fraction(1.0, "Share of cases on which an app acts.", "ott-not-licensee")
-    delay_h: float = parameter(24.0, "Time an app needs.", "h", "ott-duty-2020", low=0.1)
+    delay_h: float = parameter(
+        24.0, "Time an app needs.", "h",
+        "assumption: for accounts the limit that ott-duty-2020 sets for content", low=0.1,
+    )  # fmt: skip
     rp_each: int = parameter(
         20_000, "What a moderator's look at a complaint costs.", "Rp", source="assumption"
     )

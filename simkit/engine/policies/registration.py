@@ -68,8 +68,9 @@ class CapAcross(Policy):
     """At most so many SIMs for a NIK over all operators."""
 
     total: int = parameter(
-        10, "SIMs for each NIK over all operators.", "SIMs", "singapore-2023", low=1, high=10_000
-    )
+        10, "SIMs for each NIK over all operators; in Singapore the cap is for postpaid ones.", "SIMs",
+        "singapore-2023", low=1, high=10_000,
+    )  # fmt: skip
 
     name, decision, kind, reason = "cap_across", "registration", "rule", "cap_across"
     source = "singapore-2023"
@@ -171,7 +172,8 @@ class Reverify(Policy):
     )  # fmt: skip
     p_heavy: float = fraction(
         0.61,
-        "The same for holders of more than five: both groups of thailand-2024 together.",
+        "The same for holders of more than five: both groups of thailand-2024 together, the larger holders after one "
+        "month and the others after more than five.",
         "thailand-2024",
     )
     p_ring: float = fraction(

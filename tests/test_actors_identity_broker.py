@@ -5,7 +5,7 @@ import pytest
 from engine_samples import bare, wait
 
 from simkit.engine import codes
-from simkit.engine.actors.broker import Broker
+from simkit.engine.actors.identity_broker import Broker
 
 DESK, BREACH, OTHER = (codes.SOURCES.index(s) for s in ("desk", "breach", "other_leak"))
 

@@ -78,22 +78,6 @@ def at_least(n: np.ndarray | pd.Series, mean: np.ndarray | pd.Series) -> np.ndar
     return np.where(n > 0, pdtrc(np.maximum(n, 1) - 1, np.asarray(mean)), 1.0)
 
 
-def holm(p: np.ndarray) -> np.ndarray:
-    """Correct p-values for the number of looks (Holm's step-down of Bonferroni's rule).
-
-    Source: Holm (1979), "A simple sequentially rejective multiple test procedure".
-
-    Examples
-    --------
-    >>> holm(np.array([0.01, 0.04, 0.03])).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    order = np.argsort(p, kind="stable")
-    made = np.empty(len(p))
-    made[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)), 1.0)
-    return made
-
-
 # ---
 
 Observed = Mapping[str, pd.DataFrame]

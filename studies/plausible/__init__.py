@@ -1,0 +1,1 @@
+"""History matching: which settings of what is guessed does no fact that was put in rule out?"""
