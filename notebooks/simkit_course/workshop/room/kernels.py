@@ -1,0 +1,23 @@
+"""Kernels of a team that has a share of one computer: a new one beyond the limit ends the one that rested longest."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+
+MOST = "SIMKIT_MOST_KERNELS"
+"""The environment variable that holds the limit."""
+
+
+class LimitedKernels(AsyncMappingKernelManager):  # type: ignore[misc]
+    """Jupyter's kernels, never more than the limit: otherwise every notebook left open keeps its memory."""
+
+    async def start_kernel(self, **asked: Any) -> str:
+        """Start a kernel; first end those that rested longest, where there is no room."""
+        while len(self) >= int(os.environ.get(MOST, "2")):
+            oldest = min(self.list_kernel_ids(), key=lambda known: self.get_kernel(known).last_activity)
+            self.log.warning("kernel %s ends: this team may have no more", oldest)
+            await self.shutdown_kernel(oldest)
+        return str(await self._async_start_kernel(**asked))
