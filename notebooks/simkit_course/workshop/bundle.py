@@ -96,7 +96,9 @@ h2 {{ font-size: 1.2rem; margin: 1.2rem 0 .3rem; }} p {{ margin: .3rem 0; }}</st
 def _csv(table: pd.DataFrame, is_spreadsheet: bool) -> bytes:
     if not is_spreadsheet:
         return table.to_csv(index=False, lineterminator="\n").encode()
-    times: dict[str, Any] = {str(c): table[c].dt.strftime("%d/%m/%Y %H:%M:%S") for c in table.select_dtypes("datetime")}
+    times: dict[str, Any] = {
+        str(c): table[c].dt.strftime("%d/%m/%Y %H:%M:%S") for c in table.select_dtypes("datetime")
+    }
     return table.assign(**times).to_csv(index=False, sep=";", lineterminator="\r\n").encode("utf-8-sig")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from simkit.core.catalogue import Catalogue, Text
 from simkit.core.locale import amount, percent
 from simkit.detect.detectors.chain import chain_parts
-from simkit.detect.features import STEPS
+from simkit.detect.sim_features import STEPS
 
 from ..texts import in_thousands
 from .country import Country
