@@ -9,14 +9,16 @@ from simkit.cli.command import Command, read_whole
 from simkit.core.catalogue import Catalogue, Text
 from simkit.core.errors import BadFolder, BadValue, quoted
 
+from .room.commands import NEEDS, ROOM, add_room
+
 SAID = Catalogue(__package__, "commands")
 MOST_TEAMS = 60
-ACTIONS = ("new", "score", "explain")
+ACTIONS = ("new", "score", "explain", *ROOM)
 
 
 def workshop(args: argparse.Namespace) -> int:
     """Do what was asked for."""
-    return {"new": new, "score": score, "explain": explain}[str(args.action)](args)
+    return {"new": new, "score": score, "explain": explain, **ROOM}[str(args.action)](args)
 
 
 def new(args: argparse.Namespace) -> int:
@@ -102,15 +104,19 @@ def explain(args: argparse.Namespace) -> int:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit workshop``."""
-    text = "new: make a class game; score: score what was handed in; explain: a team's debrief"
+    text = (
+        "new: make a class game; score: score what was handed in; explain: a team's debrief; stick: for a room without "
+        "network; check: is this computer ready; serve: lessons for the browsers of a room; sheets: to print; guide: "
+        "the trainer's guide anew"
+    )
     parser.add_argument("action", choices=ACTIONS, help=text)
     parser.add_argument(
         "what", nargs="?", metavar="DIR|TEAM", help="score: the folder handed in; explain: the team"
     )
     parser.add_argument("--class", dest="name", metavar="NAME", help="new: the class, such as UNSRI-2027A")
-    parser.add_argument("--teams", default="8", metavar="N", help="new: how many teams (default 8)")
+    parser.add_argument("--teams", default="8", metavar="N", help="new, serve: how many teams (default 8)")
     parser.add_argument(
-        "--team", action="append", default=[], metavar="NAME", help="new: a team's name; repeatable"
+        "--team", action="append", default=[], metavar="NAME", help="new, serve: a team's name; repeatable"
     )
     parser.add_argument("--level", default="1", metavar="N", help="new: how hard, 1 to 3 (default 1)")
     parser.add_argument(
@@ -121,7 +127,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--answers", metavar="DIR", help="explain: the folder handed in")
     parser.add_argument("--freeze", action="store_true", help="score: hide scores on the board")
-    parser.add_argument("--out", metavar="DIR", help="new, score: where to write")
+    parser.add_argument("--out", metavar="DIR", help="new, score, stick, sheets, serve: where to write")
+    add_room(parser)
 
 
 WORKSHOP = Command(
@@ -130,5 +137,5 @@ WORKSHOP = Command(
     example="simkit workshop new --class UNSRI-2027A --teams 12 --level 2 --out class",
     add=add,
     work="simkit_course.workshop.commands:workshop",
-    needs=lambda args: "simkit workshop",
+    needs=lambda args: NEEDS.get(args.action, "simkit workshop"),
 )

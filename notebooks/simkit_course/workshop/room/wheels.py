@@ -21,11 +21,8 @@ OLDEST_MAC, NEWEST_MAC = (11, 0), (14, 0)
 """A wheel for the oldest is taken where there is one; a few packages ask for a newer system."""
 LATEST_PATCH = 99
 """No marker of the lock tells patches of one Python apart; a test holds that."""
-
-
-def _macs(machine: str) -> list[str]:
-    old = list(mac_platforms(OLDEST_MAC, machine))
-    return old + [p for p in mac_platforms(NEWEST_MAC, machine) if p not in old]
+MACS = list(dict.fromkeys([*mac_platforms(OLDEST_MAC, "arm64"), *mac_platforms(NEWEST_MAC, "arm64")]))
+"""Apple's own processors only: some packages of the lock have no wheels for Intel's any more."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +65,7 @@ TARGETS: Mapping[str, Target] = {
     t.name: t
     for t in (
         Target("win", "nt", "win32", "Windows", "AMD64", ["win_amd64"]),
-        Target("mac", "posix", "darwin", "Darwin", "arm64", _macs("arm64")),
-        Target("mac-intel", "posix", "darwin", "Darwin", "x86_64", _macs("x86_64")),
+        Target("mac", "posix", "darwin", "Darwin", "arm64", MACS),
         Target("linux", "posix", "linux", "Linux", "x86_64", LINUX),
     )
 }

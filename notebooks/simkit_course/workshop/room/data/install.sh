@@ -6,7 +6,6 @@ env=${1:-"$HOME/simkit-env"}
 case "$(uname -s)-$(uname -m)" in
   Linux-x86_64) kind=linux ;;
   Darwin-arm64) kind=mac ;;
-  Darwin-x86_64) kind=mac-intel ;;
   *) kind=other ;;
 esac
 py=
