@@ -18,7 +18,14 @@ from simkit.core.errors import BadFolder, BadValue
 from simkit_course.workshop.room import check, guide, sheets, stick, timing
 from simkit_course.workshop.room.check import LETTERS, SYSTEMS, TESTS, Found, decode, encode, look, told_of
 from simkit_course.workshop.room.wheels import (
-    PYTHONS, TARGETS, asked_by, choose, installed, needed, read_lock, version_of,
+    PYTHONS,
+    TARGETS,
+    asked_by,
+    choose,
+    installed,
+    needed,
+    read_lock,
+    version_of,
 )  # fmt: skip
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,7 +56,11 @@ def test_every_pin_of_a_computer_is_asked_for_or_is_a_tool():
     """What the lock pins for Windows alone is on a Windows stick: no marker is lost on the way."""
     windows = TARGETS["win"].environment("3.12")
     linux = TARGETS["linux"].environment("3.12")
-    only = {n for n, pin in PINS.items() if pin.marker and pin.marker.evaluate(windows) > pin.marker.evaluate(linux)}
+    only = {
+        n
+        for n, pin in PINS.items()
+        if pin.marker and pin.marker.evaluate(windows) > pin.marker.evaluate(linux)
+    }
     assert only and only <= wanted("win", "3.12")
 
 
@@ -61,7 +72,7 @@ def test_a_package_that_the_lock_lacks_is_named():
     asks = {"simkit": ["simpy", "new-thing>=1 ; sys_platform == 'win32'"]}.get
     linux, win = (TARGETS[name].environment("3.12") for name in ("linux", "win"))
     assert needed("simkit", PINS, linux, asks) == ["simpy"]
-    with pytest.raises(BadFolder, match="requirements.lock has no new-thing, which simkit asks for"):
+    with pytest.raises(BadFolder, match=r"requirements\.lock has no new-thing, which simkit asks for"):
         needed("simkit", PINS, win, asks)
 
 
@@ -100,7 +111,9 @@ def test_what_only_a_wheel_asks_for_is_fetched_too(tmp_path, monkeypatch):
     def download(self, target, python, pinned):
         for name, _, version in (pin.partition("==") for pin in pinned):
             fetched.append(name)
-            asks = hidden.get(name.lower(), ("colorama ; sys_platform == 'win32'",) if name.lower() == "tqdm" else ())
+            asks = hidden.get(
+                name.lower(), ("colorama ; sys_platform == 'win32'",) if name.lower() == "tqdm" else ()
+            )
             wheel(self.wheels, name, version, asks)
 
     monkeypatch.setattr(stick.Stick, "download", download)
@@ -126,7 +139,9 @@ def test_a_stick_for_reading_is_whole_and_can_be_written_again(tmp_path, capsys)
     assert "is not empty and is no stick" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("option", "text"), [("--platforms", "win,beos"), ("--pythons", "3.10"), ("--pythons", ",")])
+@pytest.mark.parametrize(
+    ("option", "text"), [("--platforms", "win,beos"), ("--pythons", "3.10"), ("--pythons", ",")]
+)
 def test_a_mistyped_computer_is_one_line(option, text, tmp_path, capsys):
     assert main(["workshop", "stick", "--out", str(tmp_path / "s"), option, text]) == 2
     assert f"{option} '{text}': name some of " in capsys.readouterr().err
@@ -144,7 +159,9 @@ def test_installers_are_plain_and_ask_no_network():
 def test_the_installer_says_which_pythons_the_stick_serves(tmp_path):
     (tmp_path / "requirements").mkdir()
     (tmp_path / "requirements" / "win-3.12.txt").write_text("", encoding="utf-8")
-    (tmp_path / "install.sh").write_text((stick.DATA / "install.sh").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "install.sh").write_text(
+        (stick.DATA / "install.sh").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     command = ["sh", str(tmp_path / "install.sh"), str(tmp_path / "env")]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     assert made.returncode == 2 and "win-3.12" in made.stdout and "No Python here that fits" in made.stdout
@@ -192,7 +209,7 @@ def test_whatever_is_broken_the_check_goes_on(monkeypatch):
     found = look(told=lambda text: heard.append(text.en))
     assert found.failed == ("run", "disk")
     assert len(heard) == len(TESTS) and sum(line.endswith(": NO") for line in heard) == 2
-    assert [t.en for t in told_of(found)][0] == "NOT READY"
+    assert told_of(found)[0].en == "NOT READY"
     assert look("core").failed == ("run", "disk")
 
 

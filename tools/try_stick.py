@@ -2,8 +2,8 @@
 
     python tools/try_stick.py STICK [LESSON]
 
-Everything runs in a network namespace of its own (`unshare -rn`), where nothing but this computer's own address is
-there, with an empty home folder. LESSON is a number, 04 if none is given.
+Everything runs in a network namespace of its own (`unshare -rn`), with nothing but this computer's own
+address, with an empty home folder. LESSON is a number, 04 if none is given.
 """
 
 import os
@@ -50,17 +50,30 @@ def main() -> int:
         find = "from simkit_course.lab import Labspace, find_originals as f; from pathlib import Path; "
         fill = f"{find}print(*Labspace(Path('lab/id'), f('id')).fill('id'), sep='\\n')"
         steps = {
-            "no network": [sys.executable, "-c", f"try:\n {ONLINE}\nexcept OSError: pass\nelse: raise SystemExit(1)"],
+            "no network": [
+                sys.executable,
+                "-c",
+                f"try:\n {ONLINE}\nexcept OSError: pass\nelse: raise SystemExit(1)",
+            ],
             "install and check": ["sh", str(stick / "install.sh")],
             "run": [str(bin_ / "simkit"), "run", "baseline", *SMALL, "--out", "run"],
             "copies": [str(bin_ / "python"), "-c", fill],
-            "lesson": ["sh", "-c", f'exec "{bin_}/jupyter" execute --kernel_name=python3 lab/id/{number}-*.ipynb'],
+            "lesson": [
+                "sh",
+                "-c",
+                f'exec "{bin_}/jupyter" execute --kernel_name=python3 lab/id/{number}-*.ipynb',
+            ],
             "board": [str(bin_ / "python"), "-c", BOARD],
         }
         for step, words in steps.items():
             began = time.monotonic()
-            made = subprocess.run([*ALONE, *words], cwd=home, env=env, capture_output=True, text=True, check=False)
-            print(f"{step}: {'FAILED' if made.returncode else 'well'}, {time.monotonic() - began:.0f} s", flush=True)
+            made = subprocess.run(
+                [*ALONE, *words], cwd=home, env=env, capture_output=True, text=True, check=False
+            )
+            print(
+                f"{step}: {'FAILED' if made.returncode else 'well'}, {time.monotonic() - began:.0f} s",
+                flush=True,
+            )
             if made.returncode:
                 print(made.stdout[-2000:], made.stderr[-2000:])
                 failed = True

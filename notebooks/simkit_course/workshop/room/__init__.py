@@ -1,1 +1,1 @@
-"""What a trainer's room needs: a stick without network, a check of each computer, lessons served, a guide, worksheets."""
+"""What a trainer's room needs: a stick without network, a check, lessons served, a guide, worksheets."""

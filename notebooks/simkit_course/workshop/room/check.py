@@ -1,4 +1,4 @@
-"""Is this computer ready for the day? Tests what the day needs, and says it as a code that a trainer can read."""
+"""Is this computer ready for the day? Tests what the day needs; says it as a code that a trainer can read."""
 
 from __future__ import annotations
 
@@ -31,16 +31,18 @@ CELL = "from simkit_course import start; print(start('00').state)"
 PATIENCE_S = 90
 COMPARED = ("simkit", "numpy", "pandas", "pyarrow", "matplotlib", "simpy", "networkx")
 """Packages whose versions change what a run or a lesson shows."""
-FIELDS = (("layout", 2), ("python", 5), ("system", 2), ("failed", 9), ("free_gb", 7), ("memory_gb", 6), ("seconds", 6),
-          ("versions", 11))  # fmt: skip
+FIELDS = (
+    ("layout", 2), ("python", 5), ("system", 2), ("failed", 9), ("free_gb", 7), ("memory_gb", 6),
+    ("seconds", 6), ("versions", 11),
+)  # fmt: skip
 CHECKSUM_BITS, PRIME = 12, 4093
-"""No wrong sign, and no two neighbours that changed places, leaves the rest of a division by this prime the same."""
+"""One wrong sign, or two neighbours that changed places, always change the rest of division by it."""
 LAYOUT = 1
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was found on a computer: the names of failed tests, sizes, seconds until a cell ran, and versions."""
+    """What was found on a computer: failed tests, sizes, seconds until a cell ran, and versions."""
 
     python: int
     system: str
@@ -77,10 +79,13 @@ def cell_runs() -> bool:
     from jupyter_client.manager import start_new_kernel  # noqa: PLC0415
 
     heard: list[str] = []
+
+    def hear(message: dict[str, object]) -> None:
+        heard.append(str(message["content"]))
+
     manager, client = start_new_kernel(startup_timeout=PATIENCE_S, stderr=subprocess.DEVNULL)
     try:
-        hook: Callable[[dict[str, object]], None] = lambda message: heard.append(str(message["content"]))  # noqa: E731
-        reply = client.execute_interactive(CELL, timeout=PATIENCE_S, output_hook=hook)
+        reply = client.execute_interactive(CELL, timeout=PATIENCE_S, output_hook=hear)
         return bool(reply["content"]["status"] == "ok") and "note" in " ".join(heard)
     finally:
         client.stop_channels()
@@ -214,7 +219,9 @@ def decode(code: str) -> Found:
     """
     plain = "".join(c for c in code.upper() if c not in "- ").translate(str.maketrans("OIL", "011"))
     if len(plain) != 12 or set(plain) - set(LETTERS):
-        raise BadValue(f"{quoted(code)} is no code of `simkit workshop check`: it has 12 signs, as in B6G0-03H4-TBPH")
+        raise BadValue(
+            f"{quoted(code)} is no code of `simkit workshop check`: it has 12 signs, as in B6G0-03H4-TBPH"
+        )
     number = 0
     for sign in plain:
         number = number << 5 | LETTERS.index(sign)

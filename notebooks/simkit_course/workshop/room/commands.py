@@ -58,8 +58,8 @@ def serve(args: argparse.Namespace) -> int:
     """Serve lessons and board to the teams of a room."""
     if sys.platform == "win32":
         raise BadValue(
-            "workshop serve needs Linux or macOS; on Windows: `simkit lab` on every laptop that works, two or three "
-            "people to each, or a stick for reading: simkit workshop stick --for pages --out DIR"
+            "workshop serve needs Linux or macOS; on Windows: `simkit lab` on each laptop that works, two or "
+            "three people, or a stick for reading: simkit workshop stick --for pages --out DIR"
         )
     import psutil  # type: ignore[import-untyped]  # noqa: PLC0415
 
@@ -73,7 +73,13 @@ def serve(args: argparse.Namespace) -> int:
     kernels = read_whole("--kernels", args.kernels, 1, 9)
     free = int(psutil.virtual_memory().available // 10**6)
     need = room.estimate_mb(len(names), kernels)
-    say([room.SAID["memory"].put(n=len(names), k=kernels, need=f"{need / 1000:.1f}", free=f"{free / 1000:.1f}").to(args.lang)])
+    say(
+        [
+            room.SAID["memory"]
+            .put(n=len(names), k=kernels, need=f"{need / 1000:.1f}", free=f"{free / 1000:.1f}")
+            .to(args.lang)
+        ]
+    )
     room.enough(len(names), kernels, free)
     out = full_path(args.out or Path.home() / "telco-fraud-room")
     port = read_port(args.port) or room.PORT
@@ -102,7 +108,10 @@ def guide(args: argparse.Namespace) -> int:
     from .guide import write_guide  # noqa: PLC0415
 
     stale = write_guide(Path("docs", "trainer"), args.only_check)
-    say(f"docs/trainer/{name}: {'stale; run `simkit workshop guide`' if args.only_check else 'written'}" for name in stale)
+    say(
+        f"docs/trainer/{name}: {'stale; run `simkit workshop guide`' if args.only_check else 'written'}"
+        for name in stale
+    )
     return int(args.only_check and bool(stale))
 
 
@@ -145,19 +154,30 @@ NEEDS = {
 def add_room(parser: argparse.ArgumentParser) -> None:
     """Add the options of these actions."""
     parser.add_argument(
-        "--platforms", default="win,mac,linux", metavar="A,B", help="stick: win, mac (Apple silicon), linux (default all)"
+        "--platforms", default="win,mac,linux", metavar="A,B", help="stick: win, mac, linux (default all)"
     )  # fmt: skip
     parser.add_argument(
-        "--pythons", default="3.11,3.12,3.13", metavar="V,W", help="stick: versions of Python (default all three)"
+        "--pythons",
+        default="3.11,3.12,3.13",
+        metavar="V,W",
+        help="stick: versions of Python (default all three)",
     )
     parser.add_argument(
         "--for", dest="use", choices=USES, default="lessons",
-        help="stick, check: what the day needs: lessons, core (runs only), or pages to read (default lessons)",
+        help="stick, check: the day needs lessons, core (runs only), or pages to read (default lessons)",
     )  # fmt: skip
-    parser.add_argument("--decode", nargs="+", metavar="CODE", help="check: say what codes of other computers tell")
-    parser.add_argument("--ip", metavar="ADDRESS", help="serve: this computer's address in the room (default: found)")
-    parser.add_argument("--port", metavar="N", help="serve: the first team's port (default 8801), then one more each")
-    parser.add_argument("--kernels", default="2", metavar="N", help="serve: open notebooks of a team that stay alive")
+    parser.add_argument(
+        "--decode", nargs="+", metavar="CODE", help="check: say what codes of other computers tell"
+    )
+    parser.add_argument(
+        "--ip", metavar="ADDRESS", help="serve: this computer's address in the room (default: found)"
+    )
+    parser.add_argument(
+        "--port", metavar="N", help="serve: the first team's port (default 8801), then one more each"
+    )
+    parser.add_argument(
+        "--kernels", default="2", metavar="N", help="serve: open notebooks of a team that stay alive"
+    )
     parser.add_argument(
         "--check", dest="only_check", action="store_true", help="guide: only say which pages are stale"
     )

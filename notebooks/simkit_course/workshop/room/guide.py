@@ -1,4 +1,4 @@
-"""The generated pages of the trainer's guide: agendas with a clock, and for each lesson its clock, slips and questions."""
+"""Generated pages of the trainer's guide: agendas with a clock; each lesson's clock, slips and questions."""
 
 from __future__ import annotations
 
@@ -39,7 +39,13 @@ def title_of(number: str, lang: str) -> str:
 
 def formats_page(lang: str) -> str:
     """Write every format's agenda."""
-    lines = [f"# {SAID['formats'].to(lang)}", "", SAID["generated"].to(lang), "", SAID["rule"].put(step=STEP).to(lang)]
+    lines = [
+        f"# {SAID['formats'].to(lang)}",
+        "",
+        SAID["generated"].to(lang),
+        "",
+        SAID["rule"].put(step=STEP).to(lang),
+    ]
     for name, said in formats().items():
         lines += ["", f"## {SAID[f'format_{name}'].to(lang)}", "", SAID[f"about_{name}"].to(lang)]
         days = agenda(name)
@@ -48,7 +54,12 @@ def formats_page(lang: str) -> str:
             lines += ["", SAID["agenda_head"].to(lang), "|---|---|---|"]
             lines += [f"| {clock(said['start'], r.at)} | {r.minutes} | {what(r, lang)} |" for r in rows]
     total = sum(minutes(name[1:3]) for name in lessons())
-    lines += ["", f"## {SAID['self_study'].to(lang)}", "", SAID["about_self_study"].put(h=round(total / 60)).to(lang)]
+    lines += [
+        "",
+        f"## {SAID['self_study'].to(lang)}",
+        "",
+        SAID["about_self_study"].put(h=round(total / 60)).to(lang),
+    ]
     lines += ["", SAID["self_head"].to(lang), "|---|---|---|"]
     for name in lessons():
         parts = lesson_parts(name[1:3], lang)
@@ -67,17 +78,34 @@ def what(row: Row, lang: str) -> str:
 
 def lessons_page(lang: str) -> str:
     """Write for each lesson its clock, usual slips and closing question."""
-    lines = [f"# {SAID['lessons'].to(lang)}", "", SAID["generated"].to(lang), "", SAID["lessons_rule"].to(lang)]
+    lines = [
+        f"# {SAID['lessons'].to(lang)}",
+        "",
+        SAID["generated"].to(lang),
+        "",
+        SAID["lessons_rule"].to(lang),
+    ]
     for name in lessons():
         number = name[1:3]
-        lines += ["", f"## {title_of(number, lang)}", "", SAID["clock_head"].to(lang), "|---|---|---|---|---|"]
+        lines += [
+            "",
+            f"## {title_of(number, lang)}",
+            "",
+            SAID["clock_head"].to(lang),
+            "|---|---|---|---|---|",
+        ]
         lines += _clock(lesson_parts(number, lang), lang)
         lines += ["", f"**{SAID['slips'].to(lang)}**", ""]
         for said, texts in slips(name).items():
             quoted = " ".join(f"“{HOLE.sub('…', text.to(lang))}”" for text in texts)
             lines.append(f"- **{said} {exercise(said, lang).task.title.to(lang)}:** {quoted}")
         question, answer = closing(number, lang)
-        lines += ["", f"**{SAID['question'].to(lang)}** {question}", "", f"**{SAID['listen'].to(lang)}** {answer}"]
+        lines += [
+            "",
+            f"**{SAID['question'].to(lang)}** {question}",
+            "",
+            f"**{SAID['listen'].to(lang)}** {answer}",
+        ]
         lines += ["", f"**{SAID['why'].to(lang)}**", ""]
         lines += [f"- {said}: {exercise(said, lang).task.why.to(lang)}" for said in slips(name)]
     return "\n".join(lines) + "\n"
@@ -128,7 +156,7 @@ def slips(lesson: str) -> dict[str, list[Text]]:
         names = [name for wanted in found for name in keys if re.fullmatch(wanted, name)]
         texts = [said[name] for name in dict.fromkeys(names)]
         # A word alone is a name that a sentence takes.
-        made[str(ast.literal_eval(key))] = [text for text in texts if " " in text.en]  # type: ignore[arg-type]
+        made[str(ast.literal_eval(key or value))] = [text for text in texts if " " in text.en]
     return made
 
 
@@ -143,9 +171,15 @@ def _reached(first: ast.AST, known: dict[str, ast.AST]) -> list[str]:
             elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "SAID":
                 if isinstance(node.slice, ast.JoinedStr):
                     parts = node.slice.values
-                    found.append("".join(re.escape(str(v.value)) if isinstance(v, ast.Constant) else ".+" for v in parts))
+                    found.append(
+                        "".join(
+                            re.escape(str(v.value)) if isinstance(v, ast.Constant) else ".+" for v in parts
+                        )
+                    )
                 else:
-                    found += [re.escape(str(n.value)) for n in ast.walk(node.slice) if isinstance(n, ast.Constant)]
+                    found += [
+                        re.escape(str(n.value)) for n in ast.walk(node.slice) if isinstance(n, ast.Constant)
+                    ]
     return found
 
 

@@ -1,4 +1,4 @@
-"""Kernels of a team that has a share of one computer: a new one beyond the limit ends the one that rested longest."""
+"""Kernels of a team with a share of one computer: one beyond the limit ends the one that rested longest."""
 
 from __future__ import annotations
 

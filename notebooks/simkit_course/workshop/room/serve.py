@@ -27,7 +27,7 @@ from .kernels import MOST
 
 SAID = Catalogue(__package__, "serve")
 
-SERVER_MB, KERNEL_MB = 130, 280
+SERVER_MB, KERNEL_MB = 115, 300
 """What a server and a kernel with a lesson's tables take; `docs/trainer` says how they were measured."""
 SPARE_MB = 1_000
 """Left for the system and the trainer's own browser."""
@@ -80,8 +80,10 @@ def own_address() -> str:
 
 
 def keys_near(root: Path) -> list[Path]:
-    """List keys of class games that whoever sits at a notebook in `root` could find: beneath it, beside it, above it."""
+    """List keys of class games that a notebook in `root` could find: beneath it, beside it, above it."""
     above = [folder for folder in root.parents if folder != Path(root.anchor)]
+    if (home := Path.home()) in above:
+        above = above[: above.index(home) + 1]  # what lies outside is other people's, and may be very much
     paths = [*root.rglob("*.json"), *(p for folder in above for near in NEAR for p in _listed(folder, near))]
     return sorted({p for p in paths if _is_key(p)})
 
@@ -105,7 +107,7 @@ def estimate_mb(teams: int, kernels: int) -> int:
     """Give the memory that teams take when every kernel that they may have is there.
 
     >>> estimate_mb(10, 2)
-    6900
+    7150
     """
     return teams * (SERVER_MB + kernels * KERNEL_MB)
 
@@ -141,8 +143,8 @@ def prepare(out: Path, names: Sequence[str], lang: str, ip: str, port: int) -> l
     found = keys_near(out)
     if found:
         raise BadFolder(
-            f"{found[0]} is the key of a class game, and whoever sits at a notebook in {out} could read it: move the "
-            "game to another computer or a stick"
+            f"{found[0]} is the key of a class game, and a notebook in {out} could read it: "
+            "move the game to another computer or a stick"
         )
     for team in made:
         with socket.socket() as tried:
@@ -150,7 +152,9 @@ def prepare(out: Path, names: Sequence[str], lang: str, ip: str, port: int) -> l
             try:
                 tried.bind((ip, team.port))
             except OSError as error:
-                raise BadValue(f"{ip}:{team.port} cannot be used ({error.strerror}): give --port or --ip") from None
+                raise BadValue(
+                    f"{ip}:{team.port} cannot be used ({error.strerror}): give --port or --ip"
+                ) from None
         list(Labspace(team.folder / lang, find_originals(lang)).fill(lang))
         write_file(team.folder / board_file(lang), json.dumps(page(lang)))
     return made
@@ -200,14 +204,20 @@ def await_all(teams: Sequence[Team], servers: Sequence[subprocess.Popen[bytes]],
 
 def serve(teams: Sequence[Team], lang: str, kernels: int) -> Iterator[str]:
     """Start every team's server, say where each is, and wait; whatever ends this ends them all."""
-    with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="simkit-room-") as name, ending_on_signals():
+    with (
+        ExitStack() as stack,
+        tempfile.TemporaryDirectory(prefix="simkit-room-") as name,
+        ending_on_signals(),
+    ):
         servers: list[subprocess.Popen[bytes]] = []
         stack.callback(lambda: end(servers))
         for team in teams:
             called, env = call(team, lang, kernels, Path(name, team.name))
             # A session of its own: Ctrl+C is for us, and a server would ask whether it is meant.
             servers.append(
-                subprocess.Popen(called, env=env, start_new_session=os.name == "posix", stderr=subprocess.DEVNULL)
+                subprocess.Popen(
+                    called, env=env, start_new_session=os.name == "posix", stderr=subprocess.DEVNULL
+                )
             )
         await_all(teams, servers, lang)
         for team in teams:

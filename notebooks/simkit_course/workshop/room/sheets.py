@@ -1,4 +1,4 @@
-"""Worksheets for a room without laptops: each has its table on the sheet, computed from the lessons' own data."""
+"""Worksheets for a room without laptops: each has its table on the sheet, computed from the lessons' data."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SAID = Catalogue(__package__, "sheets")
 MANY = 3
 """A rule for paper: low enough that it accuses somebody honest, too."""
 RANKS = {"terminal": range(4), "tour": range(3), "other": (0, 6, 12, 18, 24)}
-"""Which of the busiest devices of each kind are shown: beyond outlets, further down the list, where families begin."""
+"""Which of the busiest devices of each kind are shown; the last go down to where families begin."""
 EVERY = (30, 7, 1)
 """Days between batches of complaints, as in lesson 07."""
 ON_PAPER = ("1.1", "1.3", "1.5")
@@ -54,12 +54,16 @@ def devices() -> Sheet:
         niks=("nik", "nunique"), families=("kk", "nunique"), outlets=("outlet_id", "nunique"),
         days=("at", lambda at: at.dt.normalize().nunique()),
     )  # fmt: skip
-    ring = rows["registration_id"].isin(data.truth["registrations"].query("ring_id.notna()")["registration_id"])
+    ring = rows["registration_id"].isin(
+        data.truth["registrations"].query("ring_id.notna()")["registration_id"]
+    )
     made["ring"] = ring.groupby(rows["imei"], observed=True).mean()
     terminal, tour = made.index.isin(terminal_imeis(data.observed)), made.index.isin(on_tour(data.observed))
     kinds = {"terminal": terminal, "tour": tour & ~terminal, "other": ~terminal & ~tour}
     busy = made.sort_values(["niks", "days"], ascending=False, kind="stable")
-    chosen = pd.concat([busy[busy.index.isin(made.index[mine])].iloc[[*RANKS[k]]] for k, mine in kinds.items()])
+    chosen = pd.concat(
+        [busy[busy.index.isin(made.index[mine])].iloc[[*RANKS[k]]] for k, mine in kinds.items()]
+    )
     chosen["is_terminal"] = chosen.index.isin(made.index[terminal])
     chosen = chosen.sort_values(["niks", "days"], ascending=False, kind="stable").reset_index(drop=True)
     names = pd.Index([chr(ord("A") + n) for n in range(len(chosen))], name="device")
@@ -106,7 +110,7 @@ SHEETS: tuple[Callable[[], Sheet], ...] = (devices, flags, batches)
 
 
 def story(lang: str) -> str:
-    """Give lesson 01's exercises for paper, each with the tables that stand before it, and lines to write on."""
+    """Give lesson 01's exercises for paper, each with the tables before it, and lines to write on."""
     parts: list[str] = []
     shown: list[str] = []
     for cell in read_built("01", lang, find_originals(lang)).notebook.cells:
@@ -145,14 +149,18 @@ def _said(value: Any, lang: str) -> str:
     return SAID[value].to(lang) if known else str(value)
 
 
-WORDS = ("device", "niks", "families", "outlets", "days", "is_terminal", "complaint", "day", "every_30", "every_7",
-         "every_1", "index", "n", "sims", "ring", "flagged", "hits")  # fmt: skip
+WORDS = (
+    "device", "niks", "families", "outlets", "days", "is_terminal", "complaint", "day", "every_30", "every_7",
+    "every_1", "index", "n", "sims", "ring", "flagged", "hits",
+)  # fmt: skip
 
 
 def pages(lang: str) -> tuple[str, str]:
     """Make the worksheets and the trainer's answers, a page each, to print."""
     made = [sheet() for sheet in SHEETS]
-    papers = [f'<section style="break-after:page"><h1>{safe(SAID["story"].to(lang))}</h1>{story(lang)}</section>']
+    papers = [
+        f'<section style="break-after:page"><h1>{safe(SAID["story"].to(lang))}</h1>{story(lang)}</section>'
+    ]
     told = [f"<h1>{safe(SAID['answers'].to(lang))}</h1>"]
     for number in ON_PAPER:
         task = exercise(number, lang).task
@@ -161,7 +169,8 @@ def pages(lang: str) -> tuple[str, str]:
     for sheet in made:
         head = f"## {SAID[f'{sheet.name}_title'].to(lang)}\n\n"
         asked = prose(head + SAID[f"{sheet.name}_task"].put(many=MANY, rarer=RARER).to(lang))
-        paper = f"{asked}{table_of(sheet, lang)}{prose(SAID[f'{sheet.name}_asked'].put(rarer=RARER).to(lang))}{LINES}"
+        questions = prose(SAID[f"{sheet.name}_asked"].put(rarer=RARER).to(lang))
+        paper = f"{asked}{table_of(sheet, lang)}{questions}{LINES}"
         papers.append(f'<section style="break-after:page">{paper}</section>')
         told.append(prose(head + SAID[f"{sheet.name}_answer"].put(**sheet.answers).to(lang)))
     return tuple(

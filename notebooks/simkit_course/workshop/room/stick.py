@@ -1,4 +1,4 @@
-"""A stick for a room without network: wheels for each kind of computer, pages, data, and installers that need no make."""
+"""A stick for a room without network: wheels for each kind of computer, pages, data, installers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def checkout() -> Path:
     """
     root = Path(simkit.__file__).resolve().parents[1]
     if not (root / "requirements.lock").is_file() or not (root / "pyproject.toml").is_file():
-        raise BadFolder("workshop stick takes requirements.lock and the sources: run it in a checkout of simkit")
+        raise BadFolder(
+            "workshop stick takes requirements.lock and the sources: run it in a checkout of simkit"
+        )
     return root
 
 
@@ -65,11 +67,11 @@ class Stick:
         return self.out / "wheels"
 
     def write(self) -> Iterator[str]:
-        """Write all of it and say in each line what was done; the record comes last: a stick with one is whole.
+        """Write all of it and say in each line what was done; the record comes last: with it, it is whole.
 
         A stick that was stopped goes on: what was fetched is kept.
 
-        Raises BadFolder: where the folder holds something else, a package cannot be had, or nothing can be written.
+        Raises BadFolder: where the folder holds something else, a package cannot be had, or writing fails.
         """
         root = checkout()
         if self.out.is_dir() and any(self.out.iterdir()) and not (self.out / "index.html").is_file():
@@ -100,7 +102,10 @@ class Stick:
         for target in self.targets:
             for python in self.pythons:
                 found = self.complete(target, python, pins)
-                lines = [f"{pins[name].name}=={version_of(pins[name])} {hashed(path)}" for name, path in found.items()]
+                lines = [
+                    f"{pins[name].name}=={version_of(pins[name])} {hashed(path)}"
+                    for name, path in found.items()
+                ]
                 lines += [f"simkit=={simkit.__version__} {hashed(own)}"]
                 write_file(self.out / "requirements" / f"{target.name}-{python}.txt", "\n".join(lines) + "\n")
                 kept |= set(found.values())
@@ -109,7 +114,7 @@ class Stick:
             path.unlink()
 
     def complete(self, target: Target, python: str, pins: dict[str, Requirement]) -> dict[str, Path]:
-        """Fetch wheels until every one's own metadata asks for nothing that is not there; give them by package."""
+        """Fetch wheels until no wheel's own metadata asks for what is not there; give them by package."""
         tags = target.tags(python)
         have: dict[str, Path] = {}
 
@@ -122,12 +127,14 @@ class Stick:
             for name in sorted(names):
                 path = choose(files, pins[name], tags)
                 if path is None:
-                    raise BadFolder(f"no wheel of {name} for {target.name}, Python {python}: leave that one out")
+                    raise BadFolder(
+                        f"no wheel of {name} for {target.name}, Python {python}: leave that one out"
+                    )
                 have[name] = path
         return {n: have[n] for n in needed(ROOTS[self.use], pins, target.environment(python), asks)}
 
     def download(self, target: Target, python: str, pinned: Sequence[str]) -> None:
-        """Let pip fetch wheels for another computer, each by name and version: it must not look at markers."""
+        """Let pip fetch wheels for another computer, by name and version: it must not look at markers."""
         called = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
         called += ["--dest", str(self.wheels), "--python-version", python, "--implementation", "cp"]
         called += [word for p in target.platforms for word in ("--platform", p)]
@@ -139,7 +146,12 @@ class Stick:
         parts = [
             f'<section lang="{lang}">{prose(SAID[key].put(**said).to(lang))}</section>'
             for lang in LANGUAGES
-            for key in ("title", *(("install", "mends") if ROOTS[self.use] else ()), f"use_{self.use}", "pages")
+            for key in (
+                "title",
+                *(("install", "mends") if ROOTS[self.use] else ()),
+                f"use_{self.use}",
+                "pages",
+            )
         ]
         return document("id", SAID["name"].id, f"<main>{''.join(parts)}</main>", "pages.css")
 
@@ -150,7 +162,10 @@ def build_wheel(root: Path, to: Path) -> Path:
         old.unlink()
     # Where the build's tools are there, as after `make setup`, nothing is fetched for it.
     alone = ["--no-build-isolation", "--no-index"] if find_spec("hatchling") else []
-    run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", *alone, "-w", str(to), str(root)], "simkit")
+    run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", *alone, "-w", str(to), str(root)],
+        "simkit",
+    )
     return next(to.glob("simkit-*.whl"))
 
 

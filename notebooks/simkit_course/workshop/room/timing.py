@@ -1,4 +1,4 @@
-"""How long a lesson takes, part by part, by one rule: what its card and its exercises say, and how much there is to read."""
+"""How long a lesson takes, part by part, by one rule: what its card says, and how much there is to read."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def lesson_parts(number: str, lang: str) -> list[Part]:
 
 
 def _found(number: str, lang: str) -> Iterator[Part]:
-    """Yield the card's minutes, then what is read before each exercise, each exercise, and what is read after them."""
+    """Yield the card's minutes, then in turn what is read before an exercise and the exercise."""
     words, optional = 0, set[str]()
     for cell in built(number, lang).notebook.cells:
         key, text = key_of(cell), cell.source
@@ -83,7 +83,9 @@ def _found(number: str, lang: str) -> Iterator[Part]:
         elif re.fullmatch(r"ex-\d", key):
             heading, span = HEADING.search(text), SPAN.search(text)
             if heading is None or span is None:
-                raise BadValue(f"lesson {number}, cell {quoted(key)}: its heading must name the exercise and its minutes")
+                raise BadValue(
+                    f"lesson {number}, cell {quoted(key)}: its heading must name the exercise and its minutes"
+                )
             name = heading[1]
             yield Part("", "", 0, 0, name not in optional, name, words)
             yield Part(name, heading[2], int(span[1]), int(span[2]), name not in optional)
@@ -96,8 +98,8 @@ def _found(number: str, lang: str) -> Iterator[Part]:
 def minutes(number: str, exercises: Sequence[str] = ()) -> int:
     """Give the minutes to plan for a lesson's exercises and what leads to them; none means its core.
 
-    They are those of slow people: a room goes on when its last table is ready. Rounded up to `STEP`. The reading before an exercise that is left out is left out, too; that after the last one
-    is kept only where the lesson is done whole.
+    They are those of slow people, since a room goes on when its last table is ready, rounded up to `STEP`. What leads
+    to an exercise that is left out is left out, too; what follows the last one is kept where the core is done.
 
     Raises BadValue: where the lesson has no such exercise.
     """

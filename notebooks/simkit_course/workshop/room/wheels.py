@@ -16,7 +16,10 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 from simkit.core.errors import BadFolder
 
 PYTHONS = ("3.11", "3.12", "3.13")
-LINUX = [f"manylinux_2_{n}_x86_64" for n in range(28, 16, -1)] + ["manylinux2014_x86_64", "manylinux2010_x86_64"]
+LINUX = [f"manylinux_2_{n}_x86_64" for n in range(28, 16, -1)] + [
+    "manylinux2014_x86_64",
+    "manylinux2010_x86_64",
+]
 OLDEST_MAC, NEWEST_MAC = (11, 0), (14, 0)
 """A wheel for the oldest is taken where there is one; a few packages ask for a newer system."""
 LATEST_PATCH = 99
@@ -85,7 +88,9 @@ def version_of(pin: Requirement) -> str:
     return str(pin.specifier).removeprefix("==")
 
 
-def needed(root: str, pins: Mapping[str, Requirement], environment: Mapping[str, str], asks: Asks) -> list[str]:
+def needed(
+    root: str, pins: Mapping[str, Requirement], environment: Mapping[str, str], asks: Asks
+) -> list[str]:
     """List the packages that a requirement brings on the computer of an environment, itself left out.
 
     Raises BadFolder: where a package is asked for that the lock does not pin there.
@@ -122,7 +127,9 @@ def asked_by(wheel: Path) -> list[str]:
     """Give what the package in a wheel asks for."""
     with zipfile.ZipFile(wheel) as packed:
         (inside,) = [n for n in packed.namelist() if n.endswith(".dist-info/METADATA") and n.count("/") == 1]
-        return [str(line) for line in BytesParser().parsebytes(packed.read(inside)).get_all("Requires-Dist", [])]
+        return [
+            str(line) for line in BytesParser().parsebytes(packed.read(inside)).get_all("Requires-Dist", [])
+        ]
 
 
 def choose(files: Iterable[Path], pin: Requirement, tags: Sequence[Tag]) -> Path | None:
