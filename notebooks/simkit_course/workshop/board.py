@@ -146,7 +146,7 @@ def _matrix(table: pd.DataFrame, lang: str, is_frozen: bool) -> list[tuple[str, 
 
 
 def _share(share: float, lang: str) -> tuple[int, str]:
-    return (0, "–") if pd.isna(share) else (round(100 * share), percent(share, lang))
+    return (0, "–") if pd.isna(share) else (max(round(100 * share), 0), percent(share, lang))
 
 
 def _items(table: pd.DataFrame, lang: str) -> list[tuple[str, ...]]:

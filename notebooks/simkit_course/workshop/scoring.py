@@ -8,17 +8,19 @@ import numpy as np
 import pandas as pd
 
 from ..game.case import KINDS
-from ..game.scoring import POINTS
 from .handin import MOST, HandIn
 from .key import Key, TeamKey
 
 EMPTY = HandIn("", "", {})
 
 
-def most_points(key: TeamKey, k: int) -> int:
-    """Give the points of a team that names all it may, and all right."""
-    limits = {kind: MOST.get(kind, k) for kind in KINDS}
-    return sum(POINTS[kind][0] * min(limits[kind], len(key.truth[kind])) for kind in KINDS)
+WRONG = -2.0
+"""What naming somebody honest adds, where a right answer adds 1; as in the lessons' game. Assumption."""
+
+
+def most(kind: str, key: TeamKey, k: int) -> int:
+    """Give how many right answers to a question count."""
+    return min(MOST.get(kind, k), len(key.truth[kind]))
 
 
 def verdicts(given: HandIn, key: TeamKey) -> pd.DataFrame:
@@ -32,33 +34,31 @@ def verdicts(given: HandIn, key: TeamKey) -> pd.DataFrame:
         for entity in given.answers.get(kind, ()):
             is_right = entity in key.truth[kind]
             counts = kind != "number" or (entity not in key.known and entity < key.n_numbers)
-            made.append((kind, entity, is_right, counts, POINTS[kind][0 if is_right else 1] if counts else 0))
+            made.append((kind, entity, is_right, counts, (1.0 if is_right else WRONG) if counts else 0.0))
     return pd.DataFrame(made, columns=["kind", "entity", "is_right", "counts", "points"])
 
 
 def team_score(given: HandIn, key: TeamKey, k: int) -> dict[str, float]:
     """Score one team.
 
-    Returns a dict: ``score`` (share of the points that could be had, from 0), ``points``, ``recall`` (of the numbers
-    that could be named at this capacity), ``n_wrong`` (accused, and honest), ``saved_rp`` (what the numbers
-    found would still have taken from people), and for each question the share of its points.
+    Returns a dict: for each question what its answers add up to, as a share of what could be had; ``score`` (the mean
+    of these, from 0: questions weigh alike, however many answers they take), ``recall`` (of the numbers that could be
+    named at this capacity), ``n_wrong`` (accused, and honest), ``saved_rp`` (what the numbers found would still have
+    taken from people).
     """
     judged = verdicts(given, key)
     right = judged["is_right"] & judged["counts"]
-    numbers = judged[(judged["kind"] == "number") & right]
-    possible = min(k, len(key.truth["number"]))
-    said = {
-        "score": max(float(judged["points"].sum()), 0.0) / max(most_points(key, k), 1),
-        "points": float(judged["points"].sum()),
-        "recall": len(numbers) / possible if possible else float("nan"),
-        "n_wrong": float((~judged["is_right"] & judged["counts"]).sum()),
-        "saved_rp": float(sum(key.loss_rp.get(int(n), 0) for n in numbers["entity"])),
+    numbers = judged.loc[(judged["kind"] == "number") & right, "entity"]
+    added = judged.groupby("kind")["points"].sum()
+    shares = {
+        kind: float(added.get(kind, 0.0)) / n if (n := most(kind, key, k)) else float("nan") for kind in KINDS
     }
-    for kind in KINDS:
-        most = POINTS[kind][0] * min(MOST.get(kind, k), len(key.truth[kind]))
-        got = float(judged.loc[judged["kind"] == kind, "points"].sum())
-        said[kind] = max(got, 0.0) / most if most else float("nan")
-    return said
+    return shares | {
+        "score": max(float(np.nanmean(list(shares.values()))), 0.0),
+        "recall": len(numbers) / n if (n := most("number", key, k)) else float("nan"),
+        "n_wrong": float((~judged["is_right"] & judged["counts"]).sum()),
+        "saved_rp": float(sum(key.loss_rp.get(int(n), 0) for n in numbers)),
+    }
 
 
 def scores(found: Mapping[str, HandIn], key: Key) -> pd.DataFrame:
