@@ -112,9 +112,7 @@ def test_more_teams_than_the_memory_holds_are_refused():
 
 
 def test_the_command_refuses_before_it_starts_anything(tmp_path, monkeypatch, capsys, lessons):
-    import psutil
-
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=2_000_000_000))
+    monkeypatch.setattr(room, "free_mb", lambda: 2_000)
     out = str(tmp_path / "room")
     assert main(["workshop", "serve", "--teams", "8", "--out", out, "--ip", LOCAL]) == 2
     shown = capsys.readouterr()
@@ -123,7 +121,7 @@ def test_the_command_refuses_before_it_starts_anything(tmp_path, monkeypatch, ca
     assert "--kernels is '0'" in capsys.readouterr().err
     monkeypatch.setattr(sys, "platform", "win32")
     assert main(["workshop", "serve", "--teams", "1", "--out", out]) == 2
-    assert "on Windows: `simkit lab` on every laptop" in capsys.readouterr().err
+    assert "on Windows: `simkit lab` on each laptop" in capsys.readouterr().err
 
 
 @pytest.fixture

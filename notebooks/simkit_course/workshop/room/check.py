@@ -111,11 +111,16 @@ def free_gb() -> int:
     return shutil.disk_usage(Path.home()).free // 10**9
 
 
-def memory_gb() -> int:
-    """Give the memory that programs may still take [GB, rounded down]."""
+def free_mb() -> int:
+    """Give the memory that programs may still take."""
     import psutil  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    return int(psutil.virtual_memory().available // 10**9)
+    return int(psutil.virtual_memory().available // 10**6)
+
+
+def memory_gb() -> int:
+    """Give the memory that programs may still take [GB, rounded down]."""
+    return free_mb() // 1000
 
 
 TESTS: Mapping[str, Callable[[], bool]] = {

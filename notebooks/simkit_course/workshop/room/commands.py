@@ -59,10 +59,8 @@ def serve(args: argparse.Namespace) -> int:
     if sys.platform == "win32":
         raise BadValue(
             "workshop serve needs Linux or macOS; on Windows: `simkit lab` on each laptop that works, two or "
-            "three people, or a stick for reading: simkit workshop stick --for pages --out DIR"
+            "three people to each, or a stick for reading: simkit workshop stick --for pages --out DIR"
         )
-    import psutil  # type: ignore[import-untyped]  # noqa: PLC0415
-
     from simkit.core.files import full_path  # noqa: PLC0415
 
     from ...commands import read_port  # noqa: PLC0415
@@ -71,7 +69,7 @@ def serve(args: argparse.Namespace) -> int:
 
     names = teams(read_whole("--teams", args.teams, 1, MOST_TEAMS), args.team)
     kernels = read_whole("--kernels", args.kernels, 1, 9)
-    free = int(psutil.virtual_memory().available // 10**6)
+    free = room.free_mb()
     need = room.estimate_mb(len(names), kernels)
     say(
         [

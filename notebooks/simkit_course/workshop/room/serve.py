@@ -21,8 +21,8 @@ from simkit.core.files import write_file
 
 from ...lab import Labspace, command, end, ending_on_signals, find_originals
 from ...widget.board import board_environment, page
-from ..key import FORMAT
-from .check import LETTERS
+from ..key import FORMAT, TRAINER
+from .check import LETTERS, free_mb
 from .kernels import MOST
 
 SAID = Catalogue(__package__, "serve")
@@ -35,7 +35,7 @@ PORT = 8801
 IDLE_S, INTERVAL_S = 1_800, 60
 PATIENCE_S = 180
 HEAD_BYTES = 4_096
-NEAR = ("*.json", "*/*.json", "*/*/*.json")
+NEAR = ("*.json", "*/*.json", "*/*/*.json", f"*/*/{TRAINER}/*.json")
 """Where above a team's folder a key would lie: in a folder on the way, or in a game's folder beside it."""
 
 

@@ -134,10 +134,12 @@ def asked_by(wheel: Path) -> list[str]:
 
 def choose(files: Iterable[Path], pin: Requirement, tags: Sequence[Tag]) -> Path | None:
     """Choose the best wheel of a pinned package, or none."""
-    rank = {tag: at for at, tag in enumerate(tags)}
+    rank, wanted = {tag: at for at, tag in enumerate(tags)}, canonicalize_name(pin.name)
     found = []
     for path in files:
-        name, version, _, fits = parse_wheel_filename(path.name)
-        if name == canonicalize_name(pin.name) and str(version) == version_of(pin):
+        if canonicalize_name(path.name.partition("-")[0]) != wanted:
+            continue
+        _, version, _, fits = parse_wheel_filename(path.name)
+        if str(version) == version_of(pin):
             found += [(rank[tag], path) for tag in fits if tag in rank]
     return min(found)[1] if found else None
