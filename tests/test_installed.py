@@ -190,7 +190,7 @@ ROOTS = {
 }
 
 
-UNUSED = dict.fromkeys(("simkit notebooks pages", "simkit workshop stick"), {"jupytext", "nbclient"})
+UNUSED = dict.fromkeys(("simkit notebooks pages", "simkit workshop stick"), frozenset(("jupytext", "nbclient")))
 """Imported by functions that a command never calls: pages read notebooks as `build` does, and build none."""
 
 

@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 
 from simkit.cli import main
 from simkit.core.errors import BadFolder, BadValue
+from simkit.core.files import write_file
 from simkit_course.workshop.room import check, guide, sheets, stick, timing
 from simkit_course.workshop.room.check import LETTERS, SYSTEMS, TESTS, Found, decode, encode, look, told_of
 from simkit_course.workshop.room.wheels import (
@@ -125,13 +126,17 @@ def test_what_only_a_wheel_asks_for_is_fetched_too(tmp_path, monkeypatch):
     assert stick.hashed(found["zipp"]).startswith("--hash=sha256:")
 
 
-def test_a_stick_for_reading_is_whole_and_can_be_written_again(tmp_path, capsys):
+def test_a_stick_for_reading_is_whole_and_can_be_written_again(tmp_path, capsys, monkeypatch):
+    def pages(out):
+        yield f"{write_file(out / 'index.html', 'x')}: written"
+
+    monkeypatch.setattr(stick, "write_pages", pages)
     out = tmp_path / "a stick"
     for _ in range(2):
         assert main(["workshop", "stick", "--for", "pages", "--out", str(out)]) == 0
     assert {p.name for p in out.iterdir()} == {"index.html", "pages", "data", "stick.json"}
     page = (out / "index.html").read_text(encoding="utf-8")
-    assert '<section lang="id">' in page and '<section lang="en">' in page and "install" not in page
+    assert '<section lang="id">' in page and '<section lang="en">' in page and "install.sh" not in page
     assert (out / "pages" / "index.html").is_file() and (out / "data" / "desk" / "manifest.json").is_file()
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "mine.txt").write_text("x", encoding="utf-8")

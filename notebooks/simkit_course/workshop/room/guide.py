@@ -139,7 +139,7 @@ def slips(lesson: str) -> dict[str, list[Text]]:
     """
     package = f"simkit_course.lessons.{lesson}"
     source = __import__(f"{package}.judges", fromlist=["judges"]).__file__
-    tree = ast.parse(Path(source).read_text(encoding="utf-8"))
+    tree = ast.parse(Path(str(source)).read_text(encoding="utf-8"))
     known: dict[str, ast.AST] = {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):

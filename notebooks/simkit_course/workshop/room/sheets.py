@@ -164,8 +164,10 @@ def pages(lang: str) -> tuple[str, str]:
     told = [f"<h1>{safe(SAID['answers'].to(lang))}</h1>"]
     for number in ON_PAPER:
         task = exercise(number, lang).task
-        text = f"## {number} {task.title.to(lang)}\n\n{task.explained.to(lang)}\n\n```\n{task.solution}\n```"
-        told.append(prose(text))
+        answer = task.solution.rpartition("\n")[0].strip()  # the last line only asks for a check
+        told.append(
+            prose(f"## {number} {task.title.to(lang)}\n\n{task.explained.to(lang)}\n\n```\n{answer}\n```")
+        )
     for sheet in made:
         head = f"## {SAID[f'{sheet.name}_title'].to(lang)}\n\n"
         asked = prose(head + SAID[f"{sheet.name}_task"].put(many=MANY, rarer=RARER).to(lang))

@@ -142,7 +142,7 @@ class Stick:
 
     def page(self) -> str:
         """Write the page that a participant opens first, in both languages."""
-        said = {"pythons": ", ".join(self.pythons), "python": self.pythons[0], "version": simkit.__version__}
+        said = {"pythons": " / ".join(self.pythons), "version": simkit.__version__}
         parts = [
             f'<section lang="{lang}">{prose(SAID[key].put(**said).to(lang))}</section>'
             for lang in LANGUAGES
