@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
-from simkit.cli import main
+from simkit.cli import commands, main, make_parser
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
 from simkit_course.workshop.room import check, guide, sheets, stick, timing
@@ -171,6 +172,29 @@ def test_the_installer_says_which_pythons_the_stick_serves(tmp_path):
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     assert made.returncode == 2 and "win-3.12" in made.stdout and "No Python here that fits" in made.stdout
     assert not (tmp_path / "env").exists()
+
+
+def test_every_line_of_the_windows_page_names_what_there_is():
+    page = (ROOT / "docs" / "windows.md").read_text(encoding="utf-8")
+    lines = [
+        line
+        for block in re.findall(r"```powershell\n(.*?)```", page, re.DOTALL)
+        for line in block.splitlines()
+    ]
+    known, seen = commands(), set()
+    for line in lines:
+        words = line.replace("\\", "/").split()
+        if words[0].endswith("/simkit") or words[0] == "simkit":
+            make_parser(known, "simkit").parse_args([w.strip('"') for w in words[1:]])
+            seen.add(words[1])
+        elif "-m" in words and "Scripts" in words[0]:
+            assert find_spec(words[words.index("-m") + 1])
+        for extra in re.findall(r"\.\[(\w+)\]", line):
+            assert f"\n{extra} = [" in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+        for name in re.findall(r"[\w.]+\.(?:lock|yml)\b", line):
+            assert (ROOT / name).is_file()
+    assert seen == {"workshop", "lab", "notebooks", "run"}
+    assert re.search(r"^uv==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 # --- the check's code

@@ -17,6 +17,7 @@ import pytest
 from simkit.cli import main
 from simkit.core.errors import BadFolder, BadValue
 from simkit_course.workshop.key import FORMAT, KEY, TRAINER
+from simkit_course.workshop.room import check
 from simkit_course.workshop.room import serve as room
 from simkit_course.workshop.room.kernels import MOST, LimitedKernels
 
@@ -112,7 +113,7 @@ def test_more_teams_than_the_memory_holds_are_refused():
 
 
 def test_the_command_refuses_before_it_starts_anything(tmp_path, monkeypatch, capsys, lessons):
-    monkeypatch.setattr(room, "free_mb", lambda: 2_000)
+    monkeypatch.setattr(check, "free_mb", lambda: 2_000)
     out = str(tmp_path / "room")
     assert main(["workshop", "serve", "--teams", "8", "--out", out, "--ip", LOCAL]) == 2
     shown = capsys.readouterr()

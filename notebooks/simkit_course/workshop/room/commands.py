@@ -65,11 +65,12 @@ def serve(args: argparse.Namespace) -> int:
 
     from ...commands import read_port  # noqa: PLC0415
     from ..secret import teams  # noqa: PLC0415
+    from . import check  # noqa: PLC0415
     from . import serve as room  # noqa: PLC0415
 
     names = teams(read_whole("--teams", args.teams, 1, MOST_TEAMS), args.team)
     kernels = read_whole("--kernels", args.kernels, 1, 9)
-    free = room.free_mb()
+    free = check.free_mb()
     need = room.estimate_mb(len(names), kernels)
     say(
         [

@@ -22,7 +22,7 @@ from simkit.core.files import write_file
 from ...lab import Labspace, command, end, ending_on_signals, find_originals
 from ...widget.board import board_environment, page
 from ..key import FORMAT, TRAINER
-from .check import LETTERS, free_mb
+from .check import LETTERS
 from .kernels import MOST
 
 SAID = Catalogue(__package__, "serve")
