@@ -18,7 +18,8 @@ from .timing import STEP, Part, Row, agenda, built, formats, lesson_parts, minut
 
 SAID = Catalogue(__package__, "guide")
 
-HOLE = re.compile(r"\{\w+\}")
+HOLE = re.compile(r"\{[^{}]*\}")
+ENDS = (".", "?", "!", ")")
 DETAILS = re.compile(r"<details><summary>.*?</summary>(.*?)</details>", re.DOTALL)
 
 
@@ -155,8 +156,9 @@ def slips(lesson: str) -> dict[str, list[Text]]:
         found = _reached(value.args[0], known) if isinstance(value, ast.Call) else []
         names = [name for wanted in found for name in keys if re.fullmatch(wanted, name)]
         texts = [said[name] for name in dict.fromkeys(names)]
-        # A word alone is a name that a sentence takes.
-        made[str(ast.literal_eval(key or value))] = [text for text in texts if " " in text.en]
+        # What does not end as a sentence does is a part of one, put together where it is said.
+        whole = [text for text in texts if text.en.rstrip().endswith(ENDS)]
+        made[str(ast.literal_eval(key or value))] = whole or [text for text in texts if " " in text.en]
     return made
 
 
