@@ -153,7 +153,7 @@ def slips(lesson: str) -> dict[str, list[Text]]:
     made = {}
     for key, value in zip(listed.keys, listed.values, strict=True):
         # The judge alone: what prepares its data says nothing.
-        found = _reached(value.args[0], known) if isinstance(value, ast.Call) else []
+        found = _reached(value.args[0] if isinstance(value, ast.Call) else value, known)
         names = [name for wanted in found for name in keys if re.fullmatch(wanted, name)]
         texts = [said[name] for name in dict.fromkeys(names)]
         # What does not end as a sentence does is a part of one, put together where it is said.

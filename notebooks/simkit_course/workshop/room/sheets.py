@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -155,9 +155,8 @@ WORDS = (
 )  # fmt: skip
 
 
-def pages(lang: str) -> tuple[str, str]:
+def pages(lang: str, made: Sequence[Sheet]) -> tuple[str, str]:
     """Make the worksheets and the trainer's answers, a page each, to print."""
-    made = [sheet() for sheet in SHEETS]
     papers = [
         f'<section style="break-after:page"><h1>{safe(SAID["story"].to(lang))}</h1>{story(lang)}</section>'
     ]
@@ -183,7 +182,8 @@ def pages(lang: str) -> tuple[str, str]:
 
 def write_sheets(out: Path) -> Iterator[str]:
     """Write worksheets and answers in both languages; yield what was written."""
+    made = [sheet() for sheet in SHEETS]
     for lang in LANGUAGES:
-        for kind, text in zip(("worksheets", "answers"), pages(lang), strict=True):
+        for kind, text in zip(("worksheets", "answers"), pages(lang, made), strict=True):
             path = write_file(out / f"{kind}.{lang}.html", text)
             yield f"{path}: written"
