@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from hashlib import sha256
 
 from simkit.core.errors import BadValue, quoted
@@ -57,8 +58,9 @@ def read(code: str, name: str, data_seed: int) -> Progress:
     return Progress(name.strip(), data_seed, found)
 
 
-def _numbers() -> list[str]:
-    return [task.number for task in tasks()]
+@lru_cache(maxsize=1)
+def _numbers() -> tuple[str, ...]:
+    return tuple(task.number for task in tasks())
 
 
 def _length() -> int:
