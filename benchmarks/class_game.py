@@ -190,15 +190,16 @@ def scoring() -> None:
         began, cpu = time.perf_counter(), time.process_time()
         found, stray = assign([read(path, 100) for path in sorted(folder.iterdir())], key.teams)
         table = scores(found, key)
-        page = board(key, table, told_of(found, stray))
+        told = told_of(found, stray)
+        page = board(key, table, told)
         took, used = time.perf_counter() - began, time.process_time() - cpu
-    silent = sum(not one.messages for i, one in enumerate([*stray]) if i >= 0)
+    silent = sum(not texts for _, texts in told)
     good = sum(bool(found[t].answers.get("number")) for i, t in enumerate(teams) if i % 4 != 3)
     print(
         f"{len(found)} teams' and {len(stray)} stray files: {took:.1f} s ({used:.1f} s CPU), peak {peak_mb():.0f} MB"
     )
     print(
-        f"good ones read {good} of 150; stray ones without a message {silent}; board {len(page) / 1e3:.0f} kB"
+        f"good ones read {good} of 150; files without a message {silent} of {len(told)}; board {len(page) / 1e3:.0f} kB"
     )
 
 

@@ -108,7 +108,8 @@ def shown(answer: object) -> str:
     if isinstance(answer, bool | np.bool_ | str):
         return repr(answer)
     if isinstance(answer, int | float | np.number):
-        return f"{answer:.6g}" if abs(answer) < 1e6 else f"{answer:,.0f}"
+        number = float(answer)
+        return f"{number:.6g}" if abs(number) < 1e6 else f"{number:,.0f}"
     if isinstance(answer, Mapping):
         return "{" + ", ".join(f"{k!r}: {shown(v)}" for k, v in answer.items()) + "}"
     if isinstance(answer, list | tuple | set | frozenset):
