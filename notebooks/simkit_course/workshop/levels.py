@@ -71,10 +71,10 @@ LEVELS: Mapping[int, Level] = {
     1: Level(RING, 0.9, 130),
     2: Level(RING | HIDING | ALIKE, 0.7, 120, no_device=0.25),
     3: Level(
-        RING | HIDING | ALIKE | {"market.monthly_turnover": 0.07},
+        RING | HIDING | ALIKE | {"market.monthly_turnover": 0.08},
         0.5,
         120,
-        no_device=0.3,
+        no_device=0.45,
         is_spreadsheet=True,
     ),
 }
