@@ -68,7 +68,7 @@ ALIKE = {
 work: each thing that would give the ring away by itself."""
 
 LEVELS: Mapping[int, Level] = {
-    1: Level(RING, 0.9, 130),
+    1: Level(RING, 0.9, 140),
     2: Level(RING | HIDING | ALIKE, 0.7, 120, no_device=0.25),
     3: Level(
         RING | HIDING | ALIKE | {"market.monthly_turnover": 0.08},
