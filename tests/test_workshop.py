@@ -8,12 +8,14 @@ import json
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simkit.core.errors import BadFolder, BadValue
+from simkit.measure.audit import audit
 from simkit_course.game.case import COUNTRY, KINDS
 from simkit_course.workshop import levels
 from simkit_course.workshop.board import board, told_of
@@ -107,6 +109,16 @@ def test_a_bundle_tells_neither_secret_nor_seed_nor_truth(game: tuple[Path, Key]
             b"seller_id",
         ):
             assert word not in text
+
+
+def test_the_audit_passes_on_every_bundle(game: tuple[Path, Key]) -> None:
+    """Few rows here: ids, digits, seconds, gaps; `benchmarks/class_game.py audit` does the same to each level."""
+    _, key = game
+    for team in key.teams:
+        made = key.country(team)
+        report = audit([SimpleNamespace(observed=made.tables, truth=made.case.run.truth)])
+        assert report.ok, report.lines()
+        assert (report.table["verdict"] == "passed").sum() >= 10
 
 
 def test_names_and_small_numbers_are_no_key(game: tuple[Path, Key]) -> None:

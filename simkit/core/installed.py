@@ -26,7 +26,6 @@ NEEDS: Mapping[str, tuple[str, Collection[str]]] = {
         "lessons",
         (*_LESSON, "bleach", "markdown_it", "nbformat", "pygments", "tinycss2"),
     ),
-    "simkit workshop": ("lessons", _LESSON),
     "simkit workshop stick": (
         "lessons",
         (*_LESSON, "bleach", "markdown_it", "nbformat", "packaging", "pygments", "tinycss2"),

@@ -12,7 +12,7 @@ from simkit.core.html import safe
 from simkit.core.locale import amount, decimal, percent
 
 from ..game.case import KINDS
-from .handin import HandIn
+from .handin import READ, HandIn
 from .key import Key
 from .scoring import items
 
@@ -162,8 +162,8 @@ def _items(table: pd.DataFrame, lang: str) -> list[tuple[str, ...]]:
 
 
 def told_of(found: Mapping[str, HandIn], stray: Sequence[HandIn]) -> list[tuple[str, Sequence[Text]]]:
-    """Give the messages by team, then those of files that belong to no team."""
+    """Give the messages by team, how many answers were read first, then those of files that belong to no team."""
     return [
-        *((team, found[team].messages) for team in sorted(found)),
+        *((team, [READ.put(n=found[team].n_answers), *found[team].messages]) for team in sorted(found)),
         *((one.file, one.messages) for one in stray),
     ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
+import time
 from pathlib import Path
 
-from simkit.cli.command import Command, read_whole
+from simkit.cli.command import Command, read_whole, say
 from simkit.core.catalogue import Catalogue, Text
 from simkit.core.errors import BadFolder, BadValue, quoted
 
@@ -13,12 +15,14 @@ from .room.commands import NEEDS, ROOM, add_room
 
 SAID = Catalogue(__package__, "commands")
 MOST_TEAMS = 60
-ACTIONS = ("new", "score", "explain", *ROOM)
+ACTIONS = ("new", "score", "explain", "collect", "key", *ROOM)
+PAUSE_S = 10
 
 
 def workshop(args: argparse.Namespace) -> int:
     """Do what was asked for."""
-    return {"new": new, "score": score, "explain": explain, **ROOM}[str(args.action)](args)
+    work = {"new": new, "score": score, "explain": explain, "collect": collect, "key": key, **ROOM}
+    return work[str(args.action)](args)
 
 
 def new(args: argparse.Namespace) -> int:
@@ -102,16 +106,63 @@ def explain(args: argparse.Namespace) -> int:
     return 0
 
 
+def collect(args: argparse.Namespace) -> int:
+    """Show a class's progress, student by exercise; with `--live` again and again, until it is stopped."""
+    from simkit.core.files import full_path, write_file  # noqa: PLC0415
+
+    from ..datasets import data_seed  # noqa: PLC0415
+    from .collecting import from_codes, from_folder, matrix, page  # noqa: PLC0415
+
+    if not args.what or not args.out:
+        raise BadValue(
+            "workshop collect needs the folder of progress files, or a text of codes, and --out DIR"
+        )
+    source, out = full_path(args.what), full_path(args.out)
+    seed = data_seed(full_path(args.data)) if args.data else data_seed()
+    while True:
+        found, wrong = (from_folder(source), []) if source.is_dir() else from_codes(source, seed)
+        table = matrix(found)
+        write_file(out / "progress.html", page(table, args.lang, PAUSE_S if args.live else 0))
+        write_file(out / "progress.csv", table.to_csv(lineterminator="\n"))
+        say(wrong)
+        say([SAID["collected"].put(n=len(table), page=str(out / "progress.html")).to(args.lang)])
+        if not args.live:
+            return 0
+        time.sleep(PAUSE_S)
+
+
+def key(args: argparse.Namespace) -> int:
+    """Write the key to the lessons' exercises, on the data of the class."""
+    from simkit.core.files import full_path, write_file  # noqa: PLC0415
+
+    from ..datasets import VARIABLE, class_data  # noqa: PLC0415
+    from .answers import key as answer_key  # noqa: PLC0415
+
+    if not args.out:
+        raise BadValue("workshop key needs --out FILE; a lesson's number, such as 04, makes its key alone")
+    if args.data:
+        os.environ[VARIABLE] = str(class_data(full_path(args.data)))
+    lessons = [args.what] if args.what else []
+    text = answer_key(args.lang, lessons, lambda n: say([SAID["lesson"].put(n=n).to(args.lang)]))
+    out = full_path(args.out)
+    write_file(out, text)
+    say([SAID["answered"].put(path=str(out)).to(args.lang)])
+    return 0
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit workshop``."""
     text = (
-        "new: make a class game; score: score what was handed in; explain: a team's debrief; stick: for a room without "
-        "network; check: is this computer ready; serve: lessons for the browsers of a room; sheets: to print; guide: "
-        "the trainer's guide anew"
+        "new: make a class game; score: score what was handed in; explain: a team's debrief; "
+        "collect: progress in the lessons; key: what is right in the lessons; stick: for a room without network; "
+        "check: is this computer ready; serve: lessons for a room; sheets: to print; guide: the trainer's guide anew"
     )
     parser.add_argument("action", choices=ACTIONS, help=text)
     parser.add_argument(
-        "what", nargs="?", metavar="DIR|TEAM", help="score: the folder handed in; explain: the team"
+        "what",
+        nargs="?",
+        metavar="WHAT",
+        help="score, collect: the folder handed in (collect: or a text of codes); explain: the team; key: a lesson",
     )
     parser.add_argument("--class", dest="name", metavar="NAME", help="new: the class, such as UNSRI-2027A")
     parser.add_argument("--teams", default="8", metavar="N", help="new, serve: how many teams (default 8)")
@@ -127,7 +178,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--answers", metavar="DIR", help="explain: the folder handed in")
     parser.add_argument("--freeze", action="store_true", help="score: hide scores on the board")
-    parser.add_argument("--out", metavar="DIR", help="new, score, stick, sheets, serve: where to write")
+    parser.add_argument("--live", action="store_true", help="collect: look again every ten seconds")
+    parser.add_argument("--data", metavar="DIR", help="collect, key: the class's own data sets")
+    parser.add_argument("--out", metavar="DIR", help="where to write")
     add_room(parser)
 
 
@@ -137,5 +190,5 @@ WORKSHOP = Command(
     example="simkit workshop new --class UNSRI-2027A --teams 12 --level 2 --out class",
     add=add,
     work="simkit_course.workshop.commands:workshop",
-    needs=lambda args: NEEDS.get(args.action, "simkit workshop"),
+    needs=lambda args: NEEDS.get(args.action, "the lessons"),
 )

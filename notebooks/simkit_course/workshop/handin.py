@@ -24,6 +24,7 @@ from .sheet import rows_of
 
 SAID = Catalogue(__package__, "handin")
 WANTED = Catalogue(__package__, "handin.wanted")
+READ = SAID["read"]
 LARGEST = 1_000_000
 """Bytes of a hand-in, packed and unpacked; a form with every answer has some 2,000."""
 MOST_ROWS = 1_000
@@ -53,6 +54,11 @@ class HandIn:
     team: str
     answers: Mapping[str, tuple[Any, ...]]
     messages: list[Text] = field(default_factory=list)
+
+    @property
+    def n_answers(self) -> int:
+        """How many answers count."""
+        return sum(map(len, self.answers.values()))
 
 
 class _Refused(Exception):

@@ -14,8 +14,9 @@ from simkit.core.files import write_file
 
 from ..game.case import KINDS
 from .bundle import team_zip
-from .country import Country, of_team
+from .country import Country, country, of_team
 from .levels import level_of
+from .secret import team_seed
 
 FORMAT = "simkit-workshop-key"
 TEAMS, TRAINER, KEY = "participants", "trainer", "key.json"
@@ -57,7 +58,8 @@ class Key:
 
     def country(self, team: str) -> Country:
         """Make a team's game again, for its debrief."""
-        return of_team(self.secret, self.name, team, level_of(self.level))
+        n = self.teams[team].attempt
+        return country(team_seed(self.secret, self.name, team, n), level_of(self.level), n)
 
 
 def team_key(made: Country, packed: bytes) -> TeamKey:

@@ -8,7 +8,7 @@ from typing import Any
 
 from simkit.core.errors import BadValue
 
-from ..game.case import COUNTRY, HARDER
+from ..game.case import COUNTRY
 
 SCENARIO = "lesson-ring"
 DAYS = 60
@@ -37,11 +37,48 @@ class Level:
     tolerance: float = 0.05
 
 
-LEVELS: Mapping[int, Level] = {
-    1: Level(COUNTRY, 0.9, 20),
-    2: Level(COUNTRY | HARDER, 0.7, 20, no_device=0.02),
-    3: Level(COUNTRY | HARDER, 0.5, 20, no_device=0.05, is_spreadsheet=True),
+RING = COUNTRY | {
+    "run.scale": 0.008,
+    "run.days": 75,
+    "ring.shares": [0.8, 0.2, 0, 0, 0, 0],
+    "ring.n_outlets": 3,
+    "ring.sims_per_identity": 1.0,
+    "ring.numbers_per_device": 6,
+    "buyer.numbers_per_device": 6,
+    "broker.other_leaks_per_number": 1.0,
+    "broker.start_share": 0.5,
+    "insider.extra_per_shift": 2,
+    "market.n_outlets_per_10k_people": 15,
 }
+"""A ring of some 300 numbers, of which half are neither blocked nor reported on the day of the case; it registers one
+on each identity, mostly by itself. With so many a game's luck is small. Assumptions, as all below."""
+
+HIDING = {"ring.numbers_per_device": 2, "buyer.numbers_per_device": 2}
+
+ALIKE = {
+    "lookalikes.p_at_once": 0.9,
+    "lookalikes.p_new_phone": 0.4,
+    "lookalikes.p_companion": 0.5,
+    "lookalikes.p_set_up": 0.25,
+    "lookalikes.p_neighbour": 0.15,
+    "lookalikes.p_kiosk": 0.2,
+    "lookalikes.p_trade": 0.3,
+}
+"""Honest people who set accounts up at once, change phones, share computers, are helped, and write to strangers for
+work: each thing that would give the ring away by itself."""
+
+LEVELS: Mapping[int, Level] = {
+    1: Level(RING, 0.9, 140),
+    2: Level(RING | HIDING | ALIKE, 0.7, 120, no_device=0.25),
+    3: Level(
+        RING | HIDING | ALIKE | {"market.monthly_turnover": 0.08},
+        0.5,
+        120,
+        no_device=0.45,
+        is_spreadsheet=True,
+    ),
+}
+"""Chosen so that the reference's mean precision is near the target: `benchmarks/class_game.py levels` measures it."""
 
 
 def level_of(number: int) -> Level:
