@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.parser import BytesParser
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -115,6 +116,7 @@ def needed(
     return sorted({name for name, _ in done} - {own})
 
 
+@cache
 def installed(name: str) -> Iterable[str] | None:
     """Give what a package asks for, as it is installed here."""
     try:
