@@ -187,8 +187,8 @@ def answers(rows: list[tuple[str, object]], mark: str = ",") -> str:
     return text.getvalue()
 
 
-GOOD = [("team", "team-01"), ("number", 7), ("number", 9), ("device", "350000000000017"), ("agent", 3)]
-WANTED = {"number": (7, 9), "device": ("350000000000017",), "outlet": (), "agent": (3,)}
+GOOD = [("team", "team-01"), ("number", 7), ("number", 9), ("device", "005000000000017"), ("agent", 3)]
+WANTED = {"number": (7, 9), "device": ("005000000000017",), "outlet": (), "agent": (3,)}
 
 
 def handed(tmp_path: Path, raw: bytes, name: str = "team-01.csv", k: int = 20) -> HandIn:
@@ -209,8 +209,9 @@ def handed(tmp_path: Path, raw: bytes, name: str = "team-01.csv", k: int = 20) -
         answers([(q, f"'{a}") for q, a in GOOD]).encode(),
         ("Jawaban kami\n\n" + answers(GOOD)).encode(),
         answers([(q, f"{a}.0" if q == "number" else a) for q, a in GOOD]).encode(),
+        answers([(q, str(a).lstrip("0") if q == "device" else a) for q, a in GOOD]).encode(),
     ],
-    ids=["plain", "bom", "utf16", "crlf", "heading", "quoted", "apostrophe", "title", "decimal"],
+    ids=["plain", "bom", "utf16", "crlf", "heading", "quoted", "apostrophe", "title", "decimal", "zeros"],
 )
 def test_a_form_is_read_however_a_spreadsheet_left_it(tmp_path: Path, raw: bytes) -> None:
     made = handed(tmp_path, raw)

@@ -28,7 +28,7 @@ READ = SAID["read"]
 LARGEST = 1_000_000
 """Bytes of a hand-in, packed and unpacked; a form with every answer has some 2,000."""
 MOST_ROWS = 1_000
-MOST: Mapping[str, int] = {"device": 5, "outlet": 2, "agent": 2}
+MOST: Mapping[str, int] = {"device": 5, "outlet": 3, "agent": 2}
 """Answers that count, but for numbers, of which a level allows its `k`."""
 SHOWN = 5
 """Rows that a message names."""
@@ -177,8 +177,8 @@ def _value(kind: str, text: str) -> tuple[Any, str]:
         return None, "rounded"
     if kind == "device":
         digits = re.sub(r"[\s-]", "", digits)
-        if re.fullmatch(r"[0-9]{15}", digits):
-            return (None, "rounded") if digits.endswith(ZEROS) else (digits, "")
+        if re.fullmatch(r"[0-9]{8,15}", digits):  # a spreadsheet takes the zeros off the front
+            return (None, "rounded") if digits.endswith(ZEROS) else (digits.zfill(15), "")
         return None, _why(text)
     return (int(digits), "") if re.fullmatch(r"[0-9]{1,12}", digits) else (None, _why(text))
 

@@ -74,7 +74,7 @@ LEVELS: Mapping[int, Level] = {
         RING | HIDING | ALIKE | {"market.monthly_turnover": 0.08},
         0.5,
         120,
-        no_device=0.45,
+        no_device=0.5,
         is_spreadsheet=True,
     ),
 }
