@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceW
 
 OUT = Path(__file__).resolve().parents[2] / "out" / "browser"
 CARD = re.compile(r"(team-\d+): (\S+)  word: (\S+)  board: (\S+)")
-TEAMS = int(os.environ.get("SIMKIT_TEST_TEAMS", "3"))
+TEAMS = int(os.environ.get("SIMKIT_TEST_TEAMS", "2"))
 CHECK = 'exercise("0.1")'
 
 
