@@ -93,6 +93,7 @@ bench: $(READY) ## Run the benchmarks
 
 docs: $(READY) ## Write the generated documents anew
 	$(BIN)/simkit docs
+	$(BIN)/simkit workshop guide
 
 findings: $(READY) ## Run the policy study: docs/findings.md with its pictures; a stopped study goes on
 	$(BIN)/python -m studies findings --workers 2 $(ARGS)
