@@ -1,0 +1,183 @@
+"""Judges put to the test: each solution with one thing changed by machine, judged after the whole lesson before it."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import copy
+import io
+import resource
+import signal
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from golden.lesson import _Asked
+from golden.slips import _changed, _Put, mutants
+
+from simkit_course import source
+from simkit_course.exercises import tasks
+from simkit_course.feedback import RIGHT
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST = 40
+"""Wrong cells put to a judge, spread evenly over all that the machine makes."""
+OTHERS = {
+    "mean": ("median",), "max": ("mean",), "sum": ("count", "max"), "nunique": ("count",), "size": ("nunique",),
+    "ceil": ("floor", "trunc"), "floor": ("ceil",), "isna": ("notna",), "notna": ("isna",), "var": ("std",),
+    "log2": ("log", "log10"), "append": ("extend",),
+}  # fmt: skip
+
+
+@dataclass
+class Asked:
+    """An exercise as a student meets it.
+
+    - ``known`` (dict): The names of the lesson so far, and ``In``, the cells that made them.
+    """
+
+    number: str
+    solution: str
+    known: dict[str, Any] = field(repr=False)
+
+
+def wrong_cells(asked: Asked) -> list[tuple[str, str]]:
+    """Give cells in which one thing is wrong, each with its label; the line that asks for the check stays."""
+    tree = ast.parse(asked.solution)
+    check = ast.unparse(tree.body.pop())
+    text = ast.unparse(tree)
+    made = {wrong: label for label, wrong in [*mutants(text), *_more(text, asked.known)]}
+    cells = [(label, f"{wrong}\n\n{check}") for wrong, label in made.items()]
+    return [cells[i * len(cells) // MOST] for i in range(MOST)] if len(cells) > MOST else cells
+
+
+def _more(text: str, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what the golden wrong answers lack: columns, swapped arguments, rounding, off by one, a keyword dropped."""
+    tree = ast.parse(text)
+    for at, node in enumerate(ast.walk(tree)):
+        for other in _others(copy.deepcopy(node), known):
+            made = copy.deepcopy(tree)
+            _Put(list(ast.walk(made))[at], other).visit(made)
+            wrong = ast.unparse(ast.fix_missing_locations(made))
+            yield _changed(text, wrong), wrong
+
+
+def _others(node: ast.AST, known: Mapping[str, Any]) -> Iterator[ast.AST]:
+    if (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Constant)
+        and isinstance(node.value, ast.Name)
+    ):
+        table = known.get(node.value.id)
+        columns = list(table) if isinstance(table, pd.DataFrame) else []
+        if node.slice.value in columns:
+            at = columns.index(node.slice.value)
+            for column in dict.fromkeys([*columns[at + 1 :], *columns[:at]][:3]):
+                yield ast.Subscript(node.value, ast.Constant(column), node.ctx)
+    elif isinstance(node, ast.Call):
+        if len(node.args) > 1:
+            yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
+        for at in range(len(node.keywords)):
+            yield ast.Call(node.func, node.args, node.keywords[:at] + node.keywords[at + 1 :])
+        if isinstance(node.func, ast.Attribute):
+            for name in OTHERS.get(node.func.attr, ()):
+                yield ast.Call(ast.Attribute(node.func.value, name, ast.Load()), node.args, node.keywords)
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitAnd, ast.BitOr)):
+        yield ast.UnaryOp(ast.Invert(), node)
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Mult)):
+        yield ast.Call(ast.Name("round", ast.Load()), [node], [])
+        yield ast.BinOp(node, ast.Add(), ast.Constant(1))
+    elif isinstance(node, ast.keyword) and node.arg == "axis":
+        yield ast.keyword("axis", ast.Constant(0))
+    elif isinstance(node, ast.Dict):
+        for at, value in enumerate(node.values):
+            if isinstance(value, (ast.Call, ast.BinOp, ast.Name)):
+                less = ast.BinOp(value, ast.Sub(), ast.Constant(1))
+                yield ast.Dict(node.keys, [*node.values[:at], less, *node.values[at + 1 :]])
+
+
+# ---
+# Playing a lesson, and what becomes of one cell in it.
+
+
+def lesson_of(number: str) -> Path:
+    """Give the source of an exercise's lesson."""
+    return next((ROOT / "notebooks" / "lessons").glob(f"l{int(number.split('.')[0]):02}_*/source.py"))
+
+
+def play(numbers: list[str]) -> Iterator[Asked]:
+    """Play the lessons of some exercises, each once, with every exercise solved; give the wanted ones as they come."""
+    solved = {task.number: task.solution for task in tasks()}
+    for path in sorted({lesson_of(number) for number in numbers}):
+        at = int(path.parent.name[1:3])
+        wanted = [n for n in numbers if lesson_of(n) == path]
+        known: dict[str, Any] = {"__name__": "__main__", "In": [""]}
+        for cell in source.read_lesson(path).in_language("en"):
+            if cell.lang or "raises-exception" in cell.tags:
+                continue
+            number = f"{at}.{cell.key.removeprefix('do-')}"
+            text = solved[number] if cell.key.startswith("do-") else cell.text
+            if number in wanted:
+                yield Asked(number, text, known)
+                wanted.remove(number)
+            if not wanted:
+                break
+            run_cell(text, known, shows=False)
+            known["In"].append(text)
+
+
+@contextlib.contextmanager
+def within(seconds: float = 4.0, megabytes: int = 3_000) -> Iterator[None]:
+    """Stop a wrong cell that would take long or fill the memory: a table aligned with a column, a loop without end."""
+
+    def stop(*_: Any) -> None:
+        raise TimeoutError
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, hard))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def run_cell(text: str, known: dict[str, Any], *, shows: bool = True) -> Any:
+    """Run a cell; give its last value. Without ``shows`` a last expression that only shows something is left out."""
+    tree = ast.parse(text)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(compile(tree, "cell", "exec"), known)
+        return eval(compile(ast.Expression(last.value), "cell", "eval"), known) if last and shows else None
+
+
+def handed(asked: Asked, text: str, changed: Mapping[str, Any] | None = None) -> tuple[Any, ...] | None:
+    """Give what a cell hands to its check; None where Python itself objects."""
+    recorder = _Asked()
+    try:
+        with within():
+            run_cell(text, {**asked.known, **(changed or {}), "exercise": recorder})
+    except Exception:  # a wrong cell may stop in any way
+        return None
+    return recorder.handed
+
+
+def verdict(asked: Asked, text: str) -> str:
+    """Put a cell to the real judge, as in a notebook."""
+    said = run_cell(text, {**asked.known, "In": [*asked.known["In"], text]})
+    return "accepted" if said.state == RIGHT else "refused"
+
+
+def is_answer(given: tuple[Any, ...] | None, right: tuple[Any, ...]) -> bool:
+    """Tell whether a cell hands in an answer of the right names: others prove nothing about a judge."""
+    if given is None:
+        return False
+    same = isinstance(right[0], Mapping) == isinstance(given[0], Mapping)
+    return same and not (isinstance(right[0], Mapping) and list(given[0]) != list(right[0]))
