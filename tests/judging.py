@@ -19,7 +19,6 @@ import pandas as pd
 from behaviour import BEHAVIOURS
 from golden.lesson import _Asked
 from golden.slips import _changed, _Put, mutants
-
 from right_forms import FORMS
 
 from simkit.core.errors import BadValue
@@ -238,7 +237,7 @@ def forms_refused(kinds: Collection[str] = tuple(FORMS)) -> dict[str, list[str]]
 # Which wrong cells are not wrong: on the data shown and on others than those that the judge tries.
 
 OTHERS_TRIED = range(TIMES, TIMES + 12)
-ROUNDING = 0.005
+ROUNDING = 0.01
 ALSO = {"1.1": "this label can be defended too", "9.3": "another list whose rows carry it"}
 """Exercises with more than one right answer: what their judge takes is right, by the lesson's own data."""
 

@@ -163,13 +163,19 @@ class Exercise:
         """Give the state of a right answer once its cell has been tried on other data of the same form."""
         task = self.task
         for mine, truth, other in tries(task.number, task.solution, names, data, task.judge.alter):
-            fault = self._fault(without_copied(mine, answer, truth), other)
-            if fault is None or self._fault(truth, other) is not None:
+            mine = without_copied(mine, answer, truth)
+            if self._fault(mine, other) is None or self._fault(truth, other) is not None:
                 continue
             again = run_again(task.number, names["In"], names, data)
             if again is not None and is_same(_values(again[0]), _values(answer)):
-                return NOT_YET, SAID["only_here"].put(fault=fault)
+                return NOT_YET, SAID["only_here"].put(where=self._where(mine, truth, other))
         return RIGHT, task.why
+
+    def _where(self, mine: Any, truth: Any, data: tuple[Any, ...]) -> str:
+        """Name the parts of an answer that are wrong; no more is said, as a slip told by other data may mislead."""
+        parts = truth if isinstance(truth, Mapping) and isinstance(mine, Mapping) else {}
+        wrong = [k for k in parts if k in mine and self._fault({**truth, k: mine[k]}, data) is not None]
+        return ": " + ", ".join(f"`{name}`" for name in wrong) if wrong else ""
 
     def _fault(self, answer: Any, data: tuple[Any, ...]) -> Text | None:
         state, text = self.judged(answer, *data)

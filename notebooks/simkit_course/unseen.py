@@ -212,14 +212,20 @@ def _other(value: Any, time: int) -> Any:
         return type(value)(items[i] for i in _rows(len(items), time, True))
     if isinstance(value, dict):
         return {key: _other(part, time) for key, part in value.items()}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        tables = {k: v for k, v in vars(value).items() if isinstance(v, pd.DataFrame) and len(v)}
-        new = {k: rows_dealt(table, time) for k, table in tables.items()}
-        return dataclasses.replace(value, **new) if new else value
+    return _other_thing(value, time)
+
+
+def _other_thing(value: Any, time: int) -> Any:
+    """Alter one number, or the tables of an object that holds some; anything else stays as it is."""
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         made = value * (0.8, 1.3, 0.6, 1.7)[time % TIMES] * (1 + time // TIMES / 20)
         return int(made) if isinstance(value, (int, np.integer)) else made
-    return value
+    tables = {
+        k: v for k, v in getattr(value, "__dict__", {}).items() if isinstance(v, pd.DataFrame) and len(v)
+    }
+    if not tables or not dataclasses.is_dataclass(value):
+        return value
+    return dataclasses.replace(value, **{k: rows_dealt(table, time) for k, table in tables.items()})  # type: ignore[type-var]
 
 
 def _rows(n: int, time: int, is_unique: bool) -> np.ndarray:
@@ -240,8 +246,9 @@ def rows_dealt(table: pd.DataFrame, time: int) -> pd.DataFrame:
 
 
 def _dealt(value: Any, time: int) -> Any:
-    """Deal a column's values anew among the rows, each column by itself."""
+    """Deal a column's values anew among the rows, each column by itself; ids stay different from each other."""
     if isinstance(value, pd.Series):
-        rng = np.random.default_rng((time, len(value), zlib.crc32(str(value.name).encode())))
-        return pd.Series(value.array[rng.permutation(len(value))], value.index, name=value.name)
+        rng, n = np.random.default_rng((time, len(value), zlib.crc32(str(value.name).encode()))), len(value)
+        order = rng.permutation(n) if value.is_unique else rng.integers(0, n, n)
+        return pd.Series(value.array[order], value.index, name=value.name)
     return value.assign(**{str(name): _dealt(value[name], time) for name in value}) if len(value) else value

@@ -30,6 +30,7 @@ from simkit_course.checks import (
 )
 from simkit_course.exercises import Judge
 from simkit_course.texts import Text
+from simkit_course.unseen import altered
 
 from .material import (
     lesson_desk,
@@ -107,8 +108,8 @@ CASES = (
     (1, 1, 1, 7, 60, 300), (1, 7, 7, 7, 60, 300), (1, 7, 1, 7, 86_400, 300),
     (1, 7, 1, 7, -120, 300), (1, 7, 1, 7, -121, 300), (1, 7, 1, 7, 900, 300), (1, 7, 1, 7, 901, 300),
 )  # fmt: skip
-"""Look-ups at the edges: another customer, another agent, too early, a little early, a little late, too late; and both ends
-of the time allowed, to the second."""
+"""Look-ups at the edges: another customer, another agent, too early, a little early, a little late, too late; and
+both ends of the time allowed, to the second."""
 
 
 def edges() -> pd.DataFrame:
@@ -424,12 +425,16 @@ def _bits_data() -> tuple[Any, ...]:
 def _namesakes(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
     """Give fewer people with few names and birthdays, and one of them."""
     people, rng = data[0].iloc[: len(data[0]) // 2], np.random.default_rng(time)
-    drawn = {
-        f: people[f].array[rng.integers(0, most, len(people))]
-        for f, most in (("name", 40), ("birth_date", 90))
-    }
-    people = people.assign(**drawn)
+    for field, most in (("name", 40), ("birth_date", 90)):
+        people = people.assign(**{field: people[field].array[rng.integers(0, most, len(people))]})
     return people, people.set_index("person_id").iloc[time]
+
+
+def _half_sell(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Give the lists in another order, and half of all agents as sellers."""
+    agents = np.sort(data[0]["by_volume"].table["entity_id"].to_numpy())
+    sell = np.random.default_rng(time).permutation(agents)[: len(agents) // 2]
+    return (*altered(data[:1], time), sorted(sell.tolist()))
 
 
 def _funnel_data() -> tuple[Any, ...]:
@@ -447,5 +452,5 @@ JUDGES = {
     "3.2": Judge(post_origins, lambda: (strange_posts(),)),
     "3.3": Judge(funnel, _funnel_data, funnel_as_shipped),
     "3.4": Judge(ticket_fits, lambda: (with_tickets(quiet_desk(3).observed),), as_shipped),
-    "3.5": Judge(found_first, _lists_data),
+    "3.5": Judge(found_first, _lists_data, alter=_half_sell),
 }
