@@ -8,13 +8,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "notebooks")]
 
-from judging import forms_refused, measured, play  # noqa: E402
+from judging import forms_refused, measured, play, verdict  # noqa: E402
 from right_forms import FORMS  # noqa: E402
 
 from simkit_course.exercises import tasks  # noqa: E402
@@ -32,11 +33,13 @@ def show_forms() -> None:
 def show_wrong(numbers: list[str]) -> None:
     total: Counter[str] = Counter()
     for asked in play(numbers):
-        said = measured(asked)
+        begun = time.process_time()
+        praise = verdict(asked, asked.solution)
+        took, said = time.process_time() - begun, measured(asked)
         n = Counter(word if word in WRONG else "right" for _, word in said)
         total += n
         counts = ", ".join(f"{n[word]:3} {word}" for word in (*WRONG, "right"))
-        print(f"{asked.number:<5} {len(said):3} cells: {counts}", flush=True)
+        print(f"{asked.number:<5} {len(said):3} cells: {counts}; solution {praise} in {took:.2f} s", flush=True)
         for label, word in said:
             if word not in ("refused", "unseen"):
                 print(f"      {word}: {label[:300]}", flush=True)

@@ -58,9 +58,9 @@ def tries(
             other = (alter or altered)(data, time)
             if all(new is old for new, old in zip(other, data, strict=True)):
                 return
-            truth = run_again(number, [*cells[:-1], solution], names, other)
             mine = run_again(number, cells, names, other)
-            if truth is not None and mine is not None:
+            truth = mine and run_again(number, [*cells[:-1], solution], names, other)
+            if mine and truth:
                 yield mine[0], truth[0], truth[1]
 
 
