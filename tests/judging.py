@@ -6,6 +6,8 @@ import ast
 import contextlib
 import copy
 import io
+import itertools
+import math
 import resource
 import signal
 import warnings
@@ -29,8 +31,8 @@ from simkit_course.unseen import TIMES, altered, run_again
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTS = "import itertools, math\nfrom fractions import Fraction\nimport numpy as np\nimport pandas as pd\n"
-MOST = 24
-"""Wrong cells put to a judge, spread evenly over all that the machine makes."""
+MOST = 20
+"""Wrong cells put to a judge, of all those that hand in an answer of the right form."""
 OTHERS = {
     "mean": ("median",), "max": ("mean",), "sum": ("count", "max"), "nunique": ("count",), "size": ("nunique",),
     "ceil": ("floor", "trunc"), "floor": ("ceil",), "isna": ("notna",), "notna": ("isna",), "var": ("std",),
@@ -65,7 +67,9 @@ def wrong_cells(asked: Asked) -> list[tuple[str, str]]:
         if set(lines) - set(wrong.splitlines()) - given or len(lines) != len(wrong.splitlines())
     }
     cells = [(label, f"{wrong}\n\n{check}") for wrong, label in made.items()]
-    return [cells[i * len(cells) // MOST] for i in range(MOST)] if len(cells) > MOST else cells
+    # Neighbours change the same thing: a stride takes the first ones from everywhere.
+    stride = next(k for k in range(7, 99) if math.gcd(k, len(cells)) == 1)
+    return [cells[i * stride % len(cells)] for i in range(len(cells))]
 
 
 def _more(text: str, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -198,9 +202,8 @@ def measured(asked: Asked) -> list[tuple[str, str]]:
     as the solution.
     """
     right, said = handed(asked, asked.solution), []
-    for label, text in wrong_cells(asked):
-        if not is_answer(handed(asked, text), right):
-            continue
+    made = (cell for cell in wrong_cells(asked) if is_answer(handed(asked, cell[1]), right))
+    for label, text in itertools.islice(made, MOST):
         word = verdict(asked, text, is_unseen=False)
         if word == "accepted":
             word = {"refused": "unseen"}.get(verdict(asked, text), word)

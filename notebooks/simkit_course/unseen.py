@@ -179,7 +179,9 @@ def _quietly() -> Iterator[None]:
     """Show nothing of what runs."""
     with contextlib.ExitStack() as stack:
         if "IPython" in sys.modules:
-            stack.enter_context(sys.modules["IPython"].utils.capture.capture_output())
+            from IPython.utils.capture import capture_output  # noqa: PLC0415
+
+            stack.enter_context(capture_output())
         stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
