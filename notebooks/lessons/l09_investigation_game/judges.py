@@ -364,7 +364,7 @@ def _dealt_looks(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
 JUDGES = {
     "9.1": Judge(plan, lambda: (open_case(seed=12),)),
     "9.2": Judge(links, lambda: (_played()[0],)),
-    "9.3": Judge(block_list, lambda: (_played()[0], [])),
+    "9.3": Judge(block_list, lambda: (_played()[0], []), alter=lambda data, _: data),
     "9.4": Judge(insider, lambda: (_played()[0],), alter=_dealt_looks),
     "9.5": Judge(write_up, lambda: _played()[::-1]),
 }
