@@ -352,7 +352,8 @@ def _dealt_looks(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
         inquiry.case.totals("agent"),
         inquiry.case.rows.copy(),
     )
-    agent = totals[(totals > n) & ~totals.index.isin(looks["agent_id"])].index[-1 - time]
+    quiet = totals.index[(totals > n) & ~totals.index.isin(looks["agent_id"])]
+    agent = quiet[-1 - time % len(quiet)]
     own = rows.index[rows["kind"].eq("look-up") & rows["agent_id"].eq(agent)][:n]
     victims = rows.index[rows["row"].isin(looks.drop_duplicates("nik")["row"])][:n]
     rows.loc[own[: len(victims)], "agent_id"] = rows.loc[victims, "agent_id"].to_numpy()
