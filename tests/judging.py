@@ -241,7 +241,11 @@ def forms_refused(kinds: Collection[str] = tuple(FORMS)) -> dict[str, list[str]]
 
 OTHERS_TRIED = range(TIMES, TIMES + 12)
 ROUNDING = 0.01
-ALSO = {"1.1": "this label can be defended too", "9.3": "another list whose rows carry it"}
+ALSO = {
+    "1.1": "this label can be defended too",
+    "8.5": "its words are for readers",
+    "9.3": "another list that its rows carry",
+}
 """Exercises with more than one right answer: what their judge takes is right, by the lesson's own data."""
 
 
