@@ -1,8 +1,8 @@
 """Measure the judges of the lessons: wrong cells, made by machine, that they take for right, and right ones refused.
 
-    python benchmarks/judges.py              every exercise, then right answers in every form
-    python benchmarks/judges.py 2.3 5.2      some exercises
-    python benchmarks/judges.py --forms      only the right answers
+python benchmarks/judges.py              every exercise, then right answers in every form
+python benchmarks/judges.py 2.3 5.2      some exercises
+python benchmarks/judges.py --forms      only the right answers
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def show_wrong(numbers: list[str]) -> None:
         n = Counter(word if word in WRONG else "right" for _, word in said)
         total += n
         counts = ", ".join(f"{n[word]:3} {word}" for word in (*WRONG, "right"))
-        print(f"{asked.number:<5} {len(said):3} cells: {counts}; solution {praise} in {took:.2f} s", flush=True)
+        print(
+            f"{asked.number:<5} {len(said):3} cells: {counts}; solution {praise} in {took:.2f} s", flush=True
+        )
         for label, word in said:
             if word not in ("refused", "unseen"):
                 print(f"      {word}: {label[:300]}", flush=True)

@@ -19,7 +19,7 @@ from .checks import NotYet
 from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback, show_after_cell
 from .progress_file import note
 from .texts import Text, find_language
-from .unseen import Alter, is_noted, is_same, notebook_names, run_again, tries, without_copied
+from .unseen import Alter, is_copied, is_noted, is_same, notebook_names, run_again, tries
 
 SAID = Catalogue(__package__, "exercises")
 LESSONS = "simkit_course.lessons"
@@ -163,8 +163,11 @@ class Exercise:
         """Give the state of a right answer once its cell has been tried on other data of the same form."""
         task = self.task
         for mine, truth, other in tries(task.number, task.solution, names, data, task.judge.alter):
-            mine = without_copied(mine, answer, truth)
-            if self._fault(mine, other) is None or self._fault(truth, other) is not None:
+            if (
+                is_copied(mine, answer, truth)
+                or self._fault(mine, other) is None
+                or self._fault(truth, other)
+            ):
                 continue
             again = run_again(task.number, names["In"], names, data)
             if again is not None and is_same(_values(again[0]), _values(answer)):

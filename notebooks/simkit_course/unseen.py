@@ -11,6 +11,7 @@ import sys
 import warnings
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -64,17 +65,19 @@ def tries(
                 yield mine[0], truth[0], truth[1]
 
 
-def without_copied(mine: Any, shown: Any, truth: Any) -> Any:
-    """Put the truth wherever an answer is the same as on the data shown: a number typed is judged there only.
+def is_copied(mine: Any, shown: Any, truth: Any) -> bool:
+    """Tell an answer of which some part stays as on the data shown where the truth does not: typed, or of other tables.
 
-    >>> without_copied({"a": 3, "b": 5}, {"a": 3, "b": 4}, {"a": 7, "b": 6})
-    {'a': 7, 'b': 5}
+    What hangs on such a part would be held against it wrongly.
+
+    >>> is_copied({"a": 3, "b": 5}, {"a": 3, "b": 4}, {"a": 7, "b": 6}), is_copied(5, 4, 6)
+    (True, False)
     """
-    if isinstance(mine, Mapping) and isinstance(shown, Mapping) and isinstance(truth, Mapping):
-        return {k: truth.get(k) if is_same(v, shown.get(k)) else v for k, v in mine.items()}
+    if all(isinstance(answer, Mapping) for answer in (mine, shown, truth)):
+        return any(is_copied(mine[k], shown[k], truth[k]) for k in mine if k in shown and k in truth)
     if isinstance(mine, tuple) and isinstance(shown, tuple) and len(mine) == len(shown) == len(truth):
-        return tuple(t if is_same(m, s) else m for m, s, t in zip(mine, shown, truth, strict=True))
-    return truth if is_same(mine, shown) else mine
+        return any(is_copied(*parts) for parts in zip(mine, shown, truth, strict=True))
+    return is_same(mine, shown) and not is_same(mine, truth)
 
 
 def is_same(one: Any, two: Any) -> bool:
@@ -115,6 +118,7 @@ def run_again(
         _noted = outer
 
 
+@lru_cache(maxsize=500)
 def _statements(cell: str) -> list[ast.stmt]:
     try:
         return ast.parse(cell).body
