@@ -245,6 +245,7 @@ ALSO = {
     "1.1": "this label can be defended too",
     "8.5": "its words are for readers",
     "9.3": "another list that its rows carry",
+    "10.4": "another detector that beats the plain count",
 }
 """Exercises with more than one right answer: what their judge takes is right, by the lesson's own data."""
 

@@ -80,6 +80,10 @@ WAYS = {
     "in another cell": (GIVEN, RIGHT, CHECK),
     "typed": (GIVEN, f"kinds = {{'few_niks': 20, 'only_log_ins': 20, 'left_over': 20}}\n{CHECK}"),
     "partly typed": (GIVEN, f"{RIGHT.replace('few.sum()', '20', 1)}\n{CHECK}"),
+    "worked out from what was typed": (
+        GIVEN,
+        f"n = 20\n{RIGHT.replace('few.sum()', 'n', 1)[:-1]}, 'left_over': 40 - n}}\n{CHECK}",
+    ),
     "own function": (
         "def many(rows):\n    return rows[rows['n_niks'] > 2]",
         LATE,

@@ -66,18 +66,20 @@ def tries(
 
 
 def is_copied(mine: Any, shown: Any, truth: Any) -> bool:
-    """Tell an answer of which some part stays as on the data shown where the truth does not: typed, or of other tables.
+    """Tell an answer of which a number stays as on the data shown where the truth does not: typed, or of other tables.
 
-    What hangs on such a part would be held against it wrongly.
+    What hangs on such a number would be held against it wrongly. A word or a truth value may stay by chance: then
+    everything has to.
 
     >>> is_copied({"a": 3, "b": 5}, {"a": 3, "b": 4}, {"a": 7, "b": 6}), is_copied(5, 4, 6)
     (True, False)
     """
-    if all(isinstance(answer, Mapping) for answer in (mine, shown, truth)):
-        return any(is_copied(mine[k], shown[k], truth[k]) for k in mine if k in shown and k in truth)
-    if isinstance(mine, tuple) and isinstance(shown, tuple) and len(mine) == len(shown) == len(truth):
-        return any(is_copied(*parts) for parts in zip(mine, shown, truth, strict=True))
-    return is_same(mine, shown) and not is_same(mine, truth)
+    if not all(isinstance(answer, Mapping) for answer in (mine, shown, truth)):
+        return is_same(mine, shown) and not is_same(mine, truth)
+    parts = [(mine[k], shown[k], truth[k]) for k in mine if k in shown and k in truth]
+    stays = [value for value, before, true in parts if is_same(value, before) and not is_same(value, true)]
+    is_word = [isinstance(value, (str, bool, np.bool_)) for value in stays]
+    return not all(is_word) or (bool(stays) and all(is_same(value, before) for value, before, _ in parts))
 
 
 def is_same(one: Any, two: Any) -> bool:
