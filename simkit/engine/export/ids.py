@@ -120,7 +120,7 @@ class View:
         return self.model.world.start.astype("datetime64[D]") + days
 
     def number(self, name: str, key: np.ndarray, known: np.ndarray) -> np.ndarray:
-        """Number the known rows 1, 2... in the order of a keyed hash; 0 for the others (int64)."""
+        """Number the known rows 1, 2... in the order of a keyed hash; 0 for the others (int32)."""
         rows = np.flatnonzero(known)
         bits = self.model.crn.bits(key[rows], "id " + name)
         order = np.argsort(bits)
@@ -128,7 +128,7 @@ class View:
         if (ranked[1:] == ranked[:-1]).any():
             # rows of the same key stay in their order; where there are none the faster sort gives the same
             order = np.argsort(bits, kind="stable")
-        made = np.zeros(len(key), np.int64)
+        made = np.zeros(len(key), np.int32)
         made[rows[order]] = np.arange(1, len(rows) + 1)
         return made
 
