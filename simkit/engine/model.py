@@ -91,7 +91,9 @@ class Model:
         )  # fmt: skip
         self.n_old_sims = len(s.owner)
         # what the stores hold now need not stand in the world as well
-        gone = dict.fromkeys(("registered_t", "channel", "outlet", "device", "key", "is_prepaid"), np.empty(0))
+        gone = dict.fromkeys(
+            ("registered_t", "channel", "outlet", "device", "key", "is_prepaid"), np.empty(0)
+        )
         self.world = replace(self.world, sims=replace(s, **gone))
         give_back()
         people = self.world.people

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -94,7 +94,9 @@ class View:
 
     def fill(self, table: Table, rows: Rows, **said: Any) -> pa.Table:
         """Make a table of rows: as `said`, else as the column is filled in every table, else as it stands there."""
-        return table.build({c: said[c] if c in said else self._usual(table, c, rows) for c in table.by_name})
+        # column by column: of a million rows the arrays of all columns at once would fill the memory
+        usual = {c: partial(self._usual, table, c, rows) for c in table.by_name if c not in said}
+        return table.build(usual | said)
 
     def _usual(self, table: Table, column: str, rows: Rows) -> Any:
         if table.key == (column,):
