@@ -21,12 +21,11 @@ def lab(args: argparse.Namespace) -> int:
     lang = args.lang or default_language()
     port = read_port(args.port)
     if args.board:
-        for option in ("folder", "reset"):
-            if getattr(args, option) is not None:
-                raise BadValue(f"--{option} goes with the lessons, not with --board, which keeps nothing")
+        if args.reset is not None:
+            raise BadValue("--reset goes with the lessons, not with --board, which has none")
         from .widget.board import open_board  # noqa: PLC0415
 
-        return open_board(lang, port, not args.no_browser)
+        return open_board(lang, port, not args.no_browser, args.folder and full_path(args.folder))
     home = full_path(args.folder or Path.home() / "telco-fraud-lab")
     space = Labspace(home / lang, find_originals(lang))
     for line in space.fill(lang, args.reset):
@@ -119,7 +118,11 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reset", metavar="NN", help="begin lesson NN afresh; your work is kept under another name"
     )
-    parser.add_argument("--folder", metavar="DIR", help="where your copies live (default ~/telco-fraud-lab)")
+    parser.add_argument(
+        "--folder",
+        metavar="DIR",
+        help="where your copies live (default ~/telco-fraud-lab); with --board: where it saves what you ask it to",
+    )
     parser.add_argument("--port", metavar="N", help="the server's port; the next free one if it is taken")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument(
