@@ -108,11 +108,11 @@ CSS = f"""<style>
 .simkit-lab-status p.working {{ border-left: 0.35em dashed {ORANGE}; font-weight: bold; }}
 .simkit-lab-status p.refused {{ border-left: 0.35em double {ORANGE}; font-weight: bold; }}
 .simkit-lab-stale {{ opacity: 0.45; }}
-.simkit-lab-table {{ border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 0.9em; line-height: 1.12; }}
-.simkit-lab-table .simkit-lab-outcome {{ width: 27%; }}
+.simkit-lab-table {{ border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 0.88em; line-height: 1.1; }}
+.simkit-lab-table .simkit-lab-outcome {{ width: 26%; }}
 .simkit-lab-table .simkit-lab-base {{ width: 9%; }}
 .simkit-lab-table caption {{ caption-side: bottom; text-align: left; font-size: 0.8em; padding-top: 0.3em; }}
-.simkit-lab-table th, .simkit-lab-table td {{ padding: 0.1em 0.4em; text-align: right; font-weight: normal;
+.simkit-lab-table th, .simkit-lab-table td {{ padding: 0.05em 0.3em; text-align: right; font-weight: normal;
   border-bottom: 1px solid #C8C8C8; vertical-align: middle; }}
 .simkit-lab-table thead th {{ border-bottom: 2px solid #4D4D4D; font-weight: bold; }}
 .simkit-lab-table tr > th:first-child, .simkit-lab-table [class*=package], .simkit-lab-table .simkit-lab-change {{
@@ -120,7 +120,7 @@ CSS = f"""<style>
 .simkit-lab-table small {{ display: block; font-size: 0.8em; color: #4D4D4D; }}
 .simkit-lab-table code {{ font-size: 1em; padding: 0; background: none; color: inherit; }}
 .simkit-lab-change > div {{ display: flex; align-items: center; gap: 0.5em; }}
-.simkit-lab-track {{ flex: 0 0 4.5em; position: relative; height: 1em; background: linear-gradient(#4D4D4D, #4D4D4D) 50% 0 / 1px 100% no-repeat #F2F2F2; }}
+.simkit-lab-track {{ flex: 0 0 3.6em; position: relative; height: 1em; background: linear-gradient(#4D4D4D, #4D4D4D) 50% 0 / 1px 100% no-repeat #F2F2F2; }}
 .simkit-lab-track i, .simkit-lab-track b {{ position: absolute; box-sizing: border-box; }}
 .simkit-lab-track i {{ top: 0.2em; height: 0.6em; min-width: 3px; border: 1px solid #4D4D4D; background: #FFFFFF; }}
 .simkit-lab-track b {{ top: 0; height: 1em; width: 3px; margin-left: -1px; background: #1A1A1A; }}

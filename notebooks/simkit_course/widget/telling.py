@@ -245,10 +245,10 @@ def plain(told: Mapping[str, str], lang: str) -> str:
 # ---
 # The live figure: fraud numbers at work each day, in the baseline and with each package.
 
-WIDTH, HEIGHT, DPI = 9.0, 2.5, 130
+WIDTH, HEIGHT, DPI = 9.0, 2.2, 130
 TEXT = 14.0
 """Points: the figure is also shown on a projector."""
-FRAME = (0.075, 0.19, 0.72, 0.68)
+FRAME = (0.075, 0.22, 0.71, 0.63)
 """Where the Axes stands: fixed, since finding the best place would take longer than drawing."""
 LOOK: Mapping[str, tuple[str, Any, str]] = {
     BASELINE: (style.SOFT, (0, (5, 2)), ""),
