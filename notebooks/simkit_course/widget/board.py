@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from simkit.core.catalogue import Catalogue
+from simkit.core.errors import BadFolder, quoted
+from simkit.core.files import reason
 from simkit.core.installed import require
 
 from ..lab import environment, serve
@@ -80,8 +82,15 @@ def open_board(lang: str, port: int | None = None, browser: bool = True, folder:
     What people save goes into `folder`; without one they download it.
 
     Raises MissingExtra: where a package is missing.
+
+    Raises BadFolder: where the folder cannot be made.
     """
     require("simkit lab")
+    if folder is not None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
     with tempfile.TemporaryDirectory(prefix="simkit-board-") as home:
         notebook = Path(home, "policy-lab.ipynb")
         notebook.write_text(json.dumps(page(lang, folder)), encoding="utf-8")

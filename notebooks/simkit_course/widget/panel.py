@@ -30,6 +30,8 @@ SAID = Catalogue(__package__, "lab")
 # The controls of the policy lab: a list or a box for each lever and package, each one Tab stop with a name.
 
 N_SEEDS = (1, 6, 10, 20, 30)
+MOST_DIGITS = 9
+"""Of a first seed: as many as `simkit compare --seeds` takes."""
 
 
 def control_name(lever: Lever, package: str) -> str:
@@ -108,7 +110,8 @@ CSS = f"""<style>
 .simkit-lab-status p.working {{ border-left: 0.35em dashed {ORANGE}; font-weight: bold; }}
 .simkit-lab-status p.refused {{ border-left: 0.35em double {ORANGE}; font-weight: bold; }}
 .simkit-lab-stale {{ opacity: 0.45; }}
-.simkit-lab-table {{ border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 0.88em; line-height: 1.1; }}
+.simkit-lab-table {{ border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 0.88em;
+  line-height: 1.1; }}
 .simkit-lab-table .simkit-lab-outcome {{ width: 26%; }}
 .simkit-lab-table .simkit-lab-base {{ width: 9%; }}
 .simkit-lab-table caption {{ caption-side: bottom; text-align: left; font-size: 0.8em; padding-top: 0.3em; }}
@@ -120,7 +123,8 @@ CSS = f"""<style>
 .simkit-lab-table small {{ display: block; font-size: 0.8em; color: #4D4D4D; }}
 .simkit-lab-table code {{ font-size: 1em; padding: 0; background: none; color: inherit; }}
 .simkit-lab-change > div {{ display: flex; align-items: center; gap: 0.5em; }}
-.simkit-lab-track {{ flex: 0 0 3.6em; position: relative; height: 1em; background: linear-gradient(#4D4D4D, #4D4D4D) 50% 0 / 1px 100% no-repeat #F2F2F2; }}
+.simkit-lab-track {{ flex: 0 0 3.6em; position: relative; height: 1em;
+  background: linear-gradient(#4D4D4D, #4D4D4D) 50% 0 / 1px 100% no-repeat #F2F2F2; }}
 .simkit-lab-track i, .simkit-lab-track b {{ position: absolute; box-sizing: border-box; }}
 .simkit-lab-track i {{ top: 0.2em; height: 0.6em; min-width: 3px; border: 1px solid #4D4D4D; background: #FFFFFF; }}
 .simkit-lab-track b {{ top: 0; height: 1em; width: 3px; margin-left: -1px; background: #1A1A1A; }}
@@ -236,7 +240,7 @@ class PolicyLab(ipw.VBox):  # type: ignore[misc]
     def choice(self) -> Choice | None:
         """What the controls say now; None where the seed is no whole number."""
         typed = self.controls["seed"].value.strip()
-        if not (typed.isascii() and typed.isdigit()):
+        if not (typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS):
             return None
         n_seeds, answers = self.controls["n_seeds"].value, bool(self.controls["answers"].value)
         return Choice(int(typed), n_seeds, answers, places_of(self.controls))
