@@ -82,7 +82,7 @@ class Course:
     active: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
     """What the runs say that are there.
 
@@ -173,7 +173,7 @@ class Courses:
         """Say what the runs say that are there, at least one of each arm."""
         if choice.key not in self._answers or self._answers[choice.key].seeds != self._there(choice):
             _keep(self._answers, choice.key, self._answer(choice), KEPT_ANSWERS)
-        return replace(self._answers[choice.key], choice=choice)
+        return self._answers[choice.key]
 
     def _there(self, choice: Choice) -> tuple[int, ...]:
         lost = {seed for _, seed in self.missing(choice)}

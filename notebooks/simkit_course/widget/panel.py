@@ -248,7 +248,12 @@ class PolicyLab(ipw.VBox):  # type: ignore[misc]
     @property
     def is_working(self) -> bool:
         """Whether what is shown is not yet all that the controls ask for."""
-        return self._shown.choice != self.choice or len(self._shown.seeds) < self._shown.choice.n_seeds
+        choice = self.choice
+        return (
+            choice is None
+            or self._shown.choice.key != choice.key
+            or len(self._shown.seeds) < self._shown.choice.n_seeds
+        )
 
     def sentence(self) -> str:
         """Give what is shown, in words."""
@@ -269,7 +274,7 @@ class PolicyLab(ipw.VBox):  # type: ignore[misc]
     def save(self, folder: str | Path | None = None) -> list[Path]:
         """Write figure, table and command into a folder, under the first number that is free; give the files."""
         home = Path(folder or self.folder or ".")
-        made = {"png": self.png(), "csv": self.csv(), "txt": self.command() + "\n"}
+        made: dict[str, str | bytes] = {"png": self.png(), "csv": self.csv(), "txt": self.command() + "\n"}
         n = next(
             n for n in range(1, 10**6) if not any((home / f"policy-lab-{n}.{end}").exists() for end in made)
         )
@@ -322,7 +327,7 @@ class PolicyLab(ipw.VBox):  # type: ignore[misc]
                     said(*what)
 
         try:
-            shown = len(self._shown.seeds) if self._shown.choice == choice else 0
+            shown = len(self._shown.seeds) if self._shown.choice.key == choice.key else 0
             for done in self._courses.fill(choice, is_wanted):
                 if done > shown and (done <= telling.LEAST or not done % SHOWN_AT or done == choice.n_seeds):
                     tell(self._show, choice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from simkit.figures import style
 from simkit.measure.outcomes import ROUTES
 
 from ..texts import Text
-from .courses import PACKAGES, ROWS, Answer
+from .courses import KEPT_ANSWERS, PACKAGES, ROWS, Answer
 from .levers import Lever, moved
 
 SAID = Catalogue(__package__, "lab")
@@ -245,7 +246,7 @@ def plain(told: Mapping[str, str], lang: str) -> str:
 # ---
 # The live figure: fraud numbers at work each day, in the baseline and with each package.
 
-WIDTH, HEIGHT, DPI = 9.0, 2.2, 130
+WIDTH, HEIGHT, DPI = 9.0, 2.2, 110
 TEXT = 14.0
 """Points: the figure is also shown on a projector."""
 FRAME = (0.075, 0.22, 0.71, 0.63)
@@ -258,6 +259,7 @@ LOOK: Mapping[str, tuple[str, Any, str]] = {
 """Colour, dashes and marks: told apart without colour, too."""
 
 
+@lru_cache(maxsize=KEPT_ANSWERS)
 def draw(made: Answer, lang: str) -> bytes:
     """Draw the mean courses, each package with the interval of its difference from the baseline, as PNG."""
     fig, ax = style.new_figure(WIDTH, HEIGHT)
