@@ -66,8 +66,8 @@ start("08")
 # %% [markdown] key="play" lang="en"
 # ## Try it by hand first
 #
-# Run the next cell, then change some policies of package A. The dashed grey line is the same country without the change. Watch the rows of honest
-# people, too. (If you only read, the sentence further down tells of one trial.)
+# Run the next cell, then change some policies of package A. The dashed grey line is the same country without the
+# change. Watch the rows of honest people, too. (If you only read, the sentence further down tells of one trial.)
 
 # %% key="lab" tags=["nbval-ignore-output"] reason="a widget gets a new id in every run"
 lab = policy_lab(seeds=1, settings=COUNTRY)

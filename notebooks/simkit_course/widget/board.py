@@ -19,7 +19,7 @@ from ..lab import environment, serve
 
 SAID = Catalogue(__package__, "lab")
 
-IDLE_S = 120
+IDLE_S = 30
 """So long the kernel of a page lives on when nobody shows the page."""
 SHARE = Path(__file__).resolve().parent / "share"
 
@@ -64,7 +64,7 @@ def command(notebook: Path, lang: str, port: int | None, browser: bool) -> list[
     made += [f"--port={port}"] if port else []
     made += [] if browser else ["--no-browser"]
     # A page that is closed ends its kernel; one whose computer slept or crashed cannot say so.
-    made += [f"--MappingKernelManager.cull_idle_timeout={IDLE_S}", "--MappingKernelManager.cull_interval=30"]
+    made += [f"--MappingKernelManager.cull_idle_timeout={IDLE_S}", "--MappingKernelManager.cull_interval=10"]
     return [*made, f"--Voila.connection_dir_root={notebook.parent}"]
 
 

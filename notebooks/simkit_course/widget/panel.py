@@ -87,16 +87,16 @@ CSS = f"""<style>
 .simkit-lab-all h2 {{ font-size: 1.15em; margin: 0; }}
 .simkit-lab-body {{ flex-wrap: wrap; overflow: visible; gap: 0 1em; }}
 .simkit-lab-left {{ flex: 0 0 24.5em; overflow: visible; }}
-.simkit-lab-right {{ flex: 1 1 34em; min-width: min(34em, 100%); overflow: visible; }}
-.simkit-lab-grid {{ display: grid; grid-template-columns: 9.3em 7.4em 7.4em; gap: 1px 0.2em; align-items: center;
+.simkit-lab-right {{ flex: 1 1 28em; min-width: min(28em, 100%); overflow: visible; }}
+.simkit-lab-grid {{ display: grid; grid-template-columns: 9em 7.6em 7.6em; gap: 1px 0.2em; align-items: center;
   overflow: visible; line-height: 1.1; }}
 .simkit-lab-grid .widget-html, .simkit-lab-grid .widget-html-content {{ line-height: 1.1; }}
 .simkit-lab-all .widget-dropdown, .simkit-lab-all .widget-text, .simkit-lab-all .widget-checkbox {{ width: auto;
   height: auto; overflow: visible; }}
 .simkit-lab-named .widget-label, .simkit-lab-named.widget-checkbox span {{ position: absolute; width: 1px; height: 1px;
   overflow: hidden; clip-path: inset(50%); white-space: nowrap; }}
-.simkit-lab-all select, .simkit-lab-all input[type=text] {{ font-size: 0.9em; height: 1.9em; padding: 0 1.3em 0 0.3em;
-  border: 1px solid #767676; color: #1A1A1A; min-width: 0; }}
+.simkit-lab-all select, .simkit-lab-all input[type=text] {{ font-size: 0.87em; height: 1.95em;
+  padding: 0 1.2em 0 0.25em; border: 1px solid #767676; color: #1A1A1A; min-width: 0; }}
 .simkit-lab-all .widget-label {{ font-size: 1em; color: #1A1A1A; width: auto; height: auto; }}
 .simkit-lab-all input[type=checkbox] {{ width: 1.3em; height: 1.3em; flex: none; margin: 0.25em 0.5em 0.25em 0.2em; }}
 .simkit-lab-all .widget-checkbox, .simkit-lab-all .widget-checkbox label {{ display: flex; align-items: center;
@@ -104,6 +104,7 @@ CSS = f"""<style>
 .simkit-lab-all button {{ font-size: 0.9em; height: 2em; width: auto; padding: 0 0.7em; color: #1A1A1A; }}
 .simkit-lab-all :is(select, input, button, a, summary):focus-visible {{
   outline: 3px solid {BLUE}; outline-offset: 1px; }}
+.simkit-lab-all a {{ color: {BLUE}; text-decoration: underline; }}
 .simkit-lab-all figure {{ margin: 0; }}
 .simkit-lab-all img {{ width: 100%; height: auto; display: block; }}
 .simkit-lab-status p {{ padding: 0.1em 0.6em; border-left: 0.35em solid {BLUE}; }}

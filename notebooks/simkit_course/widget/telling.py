@@ -97,7 +97,9 @@ def table(made: Answer, lang: str) -> str:
     heads += [(f"package-{name}", SAID["package"].put(name=name)) for name in PACKAGES]
     head = "".join(f'<th scope="col" class="simkit-lab-{k}">{html.escape(t.to(lang))}</th>' for k, t in heads)
     rows = "".join(_row(made, name, lang) for name in ROWS)
-    note = html.escape(SAID["bars"].put(n=len(ROWS) * len(made.moved)).to(lang))
+    note = html.escape(
+        SAID["bars"].put(n=int(np.isfinite(made.table["p"]).sum()) if made.moved else 0).to(lang)
+    )
     return (
         f'<table class="simkit-lab-table"><caption>{note}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
