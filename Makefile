@@ -50,7 +50,7 @@ test: $(READY) ## Run the linter, the type checker and every test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 	$(BIN)/python -m pytest $(NBVAL)
 
-golden: $(READY) ## Compare what the commands and lessons give with what is stored (GOLDEN_ARGS="--only story-")
+golden: $(READY) ## Compare what the commands and lessons give with what is stored (GOLDEN_ARGS="--only scenario-")
 	PYTHONPATH=tests $(BIN)/python -m golden.run $(GOLDEN_ARGS)
 
 golden-update: $(READY) ## Store what the commands and lessons give now; read the difference before you commit it
