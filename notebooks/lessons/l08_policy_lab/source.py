@@ -60,17 +60,17 @@ start("08")
 # %% [markdown] key="play" lang="id"
 # ## Coba dahulu dengan tangan
 #
-# Jalankan sel berikut, lalu geser beberapa kebijakan. Garis putus-putus abu-abu adalah negeri yang sama tanpa perubahan itu. Perhatikan
+# Jalankan sel berikut, lalu ubah beberapa kebijakan pada paket A. Garis putus-putus abu-abu adalah negeri yang sama tanpa perubahan itu. Perhatikan
 # juga baris orang jujur. (Kalau kamu hanya membaca, kalimat di bawahnya menceritakan satu percobaan.)
 
 # %% [markdown] key="play" lang="en"
 # ## Try it by hand first
 #
-# Run the next cell, then move some policies. The dashed grey line is the same country without the change. Watch the rows of honest
-# people, too. (If you only read, the sentence further down tells of one trial.)
+# Run the next cell, then change some policies of package A. The dashed grey line is the same country without the
+# change. Watch the rows of honest people, too. (If you only read, the sentence further down tells of one trial.)
 
 # %% key="lab" tags=["nbval-ignore-output"] reason="a widget gets a new id in every run"
-lab = policy_lab(settings=COUNTRY)
+lab = policy_lab(seeds=1, settings=COUNTRY)
 lab
 
 # %% key="lab-said"
