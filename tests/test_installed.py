@@ -189,7 +189,9 @@ ROOTS = {
 }
 
 
-UNUSED = dict.fromkeys(("simkit notebooks pages", "simkit workshop stick"), frozenset(("jupytext", "nbclient")))
+UNUSED = dict.fromkeys(
+    ("simkit notebooks pages", "simkit workshop stick"), frozenset(("jupytext", "nbclient"))
+)
 """Imported by functions that a command never calls: pages read notebooks as `build` does, and build none."""
 UNOPENED = {"openpyxl"}
 """`simkit detectors` stands beside `simkit detect` and opens no workbook."""
