@@ -96,6 +96,7 @@ clerk: $(READY) ## Damage a folder as a clerk's tools do, and print what simkit 
 
 docs: $(READY) ## Write the generated documents anew
 	$(BIN)/simkit docs
+	$(BIN)/simkit workshop guide
 
 findings: $(READY) ## Run the policy study: docs/findings.md with its pictures; a stopped study goes on
 	$(BIN)/python -m studies findings --workers 2 $(ARGS)

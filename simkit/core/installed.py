@@ -26,6 +26,14 @@ NEEDS: Mapping[str, tuple[str, Collection[str]]] = {
         "lessons",
         (*_LESSON, "bleach", "markdown_it", "nbformat", "pygments", "tinycss2"),
     ),
+    "simkit workshop stick": (
+        "lessons",
+        (*_LESSON, "bleach", "markdown_it", "nbformat", "packaging", "pygments", "tinycss2"),
+    ),
+    "simkit workshop serve": (
+        "lessons",
+        (*_LESSON, "ipykernel", "jupyter_client", "jupyter_server", "jupyterlab", "psutil", "voila"),
+    ),
     "simkit notebooks build": ("dev", (*_LESSON, "ipykernel", "jupytext", "nbclient", "nbformat")),
     "simkit notebooks check": ("dev", (*_LESSON, "ipykernel", "jupytext", "nbclient", "nbformat")),
 }
