@@ -150,6 +150,22 @@ def test_every_fact_says_why_it_is_of_its_kind_in_both_languages():
         assert named[0] == named[1] <= params, t.name
 
 
+def test_every_miss_is_told_with_its_mechanism_in_both_languages():
+    params = {f"{k.section}.{k.name}" for k in all_parameters()}
+    table, names = written(), {t.name: t for t in TARGETS}
+    outside = set(table[table["verdict"] == "outside"]["name"])
+    unsure = set(table[(table["verdict"] == "cannot say") & (table["kind"] == HELD_OUT)]["name"])
+    text, said = page(table), "\n".join(lines(table, "id"))
+    assert [n for n in outside | unsure if names[n].mechanism("en") not in text] == []
+    assert [n for n in outside | unsure if names[n].mechanism("id") not in said] == []
+    for name in outside | unsure:
+        both = [names[name].mechanism(lang) for lang in ("en", "id")]
+        assert all(both) and both[0] != both[1], f"{name}: say in said.toml what makes the model miss it"
+        assert not (set(re.findall(r"`(\w+\.\w+)`", " ".join(both))) - params), name
+    inside = table[table["verdict"] == "inside"]["name"]
+    assert [n for n in inside if names[n].mechanism("en")] == []
+
+
 def test_a_target_that_is_changed_shows_in_a_diff():
     assert fingerprint() == FROZEN
     (first, *others) = TARGETS

@@ -41,10 +41,9 @@ def finished(out: Path) -> int:
     return len([p for p in out.glob("runs/*/*.json") if not p.name.startswith(".")])
 
 
-def wait_until(what, seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "nothing happened"
+def wait_until(what, process: subprocess.Popen) -> None:
+    """Wait, however slow the machine is, until it is so or the process has ended."""
+    while not what() and process.poll() is None:
         time.sleep(0.002)
 
 
@@ -63,12 +62,12 @@ def test_a_killed_experiment_goes_on_to_the_same_bytes(undisturbed, tmp_path, wo
     for part in range(3):
         process = started(command)
         at = rng.randint(RUNS * part // 4 + 1, RUNS * (part + 1) // 4)
-        wait_until(lambda at=at, process=process: finished(out) >= at or process.poll() is not None)
+        wait_until(lambda at=at: finished(out) >= at, process)
         time.sleep(rng.random() * 0.02)
         killed(process)
         interrupted += finished(out) < RUNS
     assert interrupted >= 1
-    assert started(command).wait(120) == 0
+    assert started(command).wait() == 0
     assert contents(out) == undisturbed
 
 
@@ -80,7 +79,7 @@ def cluster(tmp_path):
     said = ["--scheduler-file", str(file), "--no-dashboard"]
     processes = [started(["dask", "scheduler", "--host", "127.0.0.1", "--port", "0", *said])]
     try:
-        wait_until(file.exists)
+        wait_until(file.exists, processes[0])
         alone = ["--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path)]
         processes += [started(["dask", "worker", *said, *alone]) for _ in range(2)]
         yield json.loads(file.read_text(encoding="utf-8"))["address"], processes[1:]
@@ -95,10 +94,10 @@ def test_a_cluster_gives_the_same_bytes(undisturbed, tmp_path, cluster, kill):
     out = tmp_path / "out"
     process = started(["simkit", *words(out, SEEDS), f"--cluster={address}"])
     if kill:
-        wait_until(lambda: finished(out) >= 3 or process.poll() is not None)
+        wait_until(lambda: finished(out) >= 3, process)
         assert process.poll() is None
         killed(workers[0])
-    assert process.wait(180) == 0
+    assert process.wait() == 0
     assert contents(out) == undisturbed
     assert (workers[0].poll() is None) is not kill
 

@@ -35,7 +35,6 @@ def nbval(folder: Path) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder)]
     return subprocess.run(
         [*command, *OPTIONS, *SANITIZE, str(folder)], cwd=folder, env=env, capture_output=True, text=True, check=False,
-        timeout=180,
     )  # fmt: skip
 
 

@@ -32,8 +32,8 @@ class MarketParameters:
     """
 
     operator_shares: tuple[float, ...] = fraction(
-        (0.45, 0.28, 0.17, 0.10), "Share of SIMs of each of the four (fictional) operators",
-        "operator-shares-2023"
+        (0.45, 0.28, 0.17, 0.10), "Share of SIMs of each of the four (fictional) operators; the third, 0.16 in "
+        "the source, takes the hundredth that rounding leaves", "operator-shares-2023"
     )  # fmt: skip
     prepaid_share: float = fraction(
         0.97,
@@ -41,8 +41,8 @@ class MarketParameters:
         "operator-shares-2023",
     )
     monthly_turnover: float = parameter(
-        0.05, "Share of SIMs replaced by new ones in a month", "share per month", "turnover-2025", low=0.001,
-        high=0.5,
+        0.05, "Share of SIMs replaced by new ones in a month: near the low end of what the ministry's counts imply; "
+        "the operators' association says 1.5 %", "share per month", "turnover-2025", low=0.001, high=0.5,
     )  # fmt: skip
     cap_per_operator: int = parameter(
         3, "Most SIMs one individual holds at one operator at the start: the legal cap, taken as kept", "SIMs",

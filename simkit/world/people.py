@@ -31,8 +31,8 @@ class PeopleParameters:
         "identities per person", "assumption: stolen records reach beyond any one town", high=5,
     )  # fmt: skip
     p_phone: float = parameter(
-        0.6729, "Share of people who own a phone; taken for all ages, which the source does not name", "share",
-        "phone-ownership-2023", high=0.75,
+        0.6729, "Share of people who own a phone; taken for all ages: the source names none, and a year earlier the "
+        "same statistic was of people of five and older", "share", "phone-ownership-2023", high=0.75,
     )  # fmt: skip
     min_age: int = parameter(
         13, "Youngest age at which a person owns a SIM", "years", low=0, high=17, source="assumption"

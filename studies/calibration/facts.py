@@ -71,6 +71,10 @@ class Target:
         """Say what a reader must know to judge the verdict; mostly nothing."""
         return str(FACTS[lang][self.name].get("note", ""))
 
+    def mechanism(self, lang: str) -> str:
+        """Say what in the model makes it miss the fact, if it does; nothing for facts that it never missed."""
+        return str(FACTS[lang][self.name].get("mechanism", ""))
+
 
 def about(value: float, confidence: str) -> tuple[float, float]:
     """Give the range about a published number: narrower the surer its source.

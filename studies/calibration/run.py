@@ -216,7 +216,14 @@ def lines(table: pd.DataFrame, lang: str = "en") -> list[str]:
                 )
             )
             made.append(words["because"].format(why=BY_NAME[str(r.name)].why(lang)))
+            if text := _mechanism(r, lang):
+                made.append(words["mechanism"].format(text=text))
     return made
+
+
+def _mechanism(row: Any, lang: str = "en") -> str:
+    """Say what makes the model miss a fact; nothing where it does not."""
+    return "" if row.verdict == "inside" else BY_NAME[str(row.name)].mechanism(lang)
 
 
 def _each(rows: pd.DataFrame) -> Iterator[Any]:
@@ -321,16 +328,23 @@ def _section(rows: pd.DataFrame, kind: str) -> list[str]:
 
 def _failures(table: pd.DataFrame) -> list[str]:
     bad = table[table["verdict"] == "outside"]
-    made = ["", "## Where the model fails", ""]
+    made = ["", "## Where the model fails, and what makes it", ""]
     if bad.empty:
-        return [*made, "No fact is outside its range."]
+        made.append("No fact is outside its range.")
     for r in _each(bad):
         low, high = float(r.target_low), float(r.target_high)
         mean = float(r.mean)
         way = SAID["en"]["high" if mean >= high else "low"]
         kind = {INPUT: "an input", IMPLIED: "implied", HELD_OUT: "held out"}[str(r.kind)]
         text = f"{number(mean)} instead of {span(low, high)}"
-        made.append(f"- {BY_NAME[str(r.name)].what('en')} ({kind}) is {way}: {text} (`{r.source}`).")
+        said = (
+            f"- {BY_NAME[str(r.name)].what('en')} ({kind}) is {way}: {text} (`{r.source}`). {_mechanism(r)}"
+        )
+        made.append(said.rstrip())
+    unsure = table[(table["verdict"] == "cannot say") & (table["kind"] == HELD_OUT)]
+    for r in _each(unsure):
+        said = f"- {BY_NAME[str(r.name)].what('en')} (held out) cannot be told. {_mechanism(r)}"
+        made.append(said.rstrip())
     return made
 
 

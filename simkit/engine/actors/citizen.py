@@ -40,7 +40,11 @@ class CitizenParameters:
         "Share who report within an hour: fewer than 1 % of the anti-scam centre's reports, taken for all complaints.",
         "iasc-2026",
     )
-    p_slow: float = fraction(0.85, "Share who report after more than twelve hours.", "iasc-2026")
+    p_slow: float = fraction(
+        0.85,
+        "Share who report after more than twelve hours: that of the anti-scam centre's reports, taken for all.",
+        "iasc-2026",
+    )
     slow_mean_h: float = parameter(48.0, "Mean further wait of the slow.", "h", low=0.1, source="assumption")
     p_complete: float = fraction(
         0.5, "Share of complaints about abuse whose evidence is complete: all but the 49.5 % rejected for want "

@@ -43,8 +43,8 @@ class DeskParameters:
         0.1, "Share of tickets that need a second look at the record.", source="assumption"
     )
     p_no_ticket: float = parameter(
-        0.05, "Honest look-ups made without a ticket, as a share of all: sloppy, not wicked.", "share",
-        "ebas", high=0.5,
+        0.05, "Honest look-ups made without a ticket, as a share of all: sloppy, not wicked. From hospitals, where "
+        "fewer than 6 % have no event behind them.", "share", "ebas", high=0.5,
     )  # fmt: skip
     p_wrong_ticket: float = parameter(
         0.002, "Honest look-ups that name another ticket by mistake, as a share of all.", "share", high=0.5,

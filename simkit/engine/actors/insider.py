@@ -38,8 +38,9 @@ class InsiderParameters:
         "assumption: none by default; dbir-2023 has shares of motives, no rate of agents", high=100,
     )  # fmt: skip
     n_sellers: int = parameter(
-        1, "Agents who look customers up to sell their records.", "agents", "att-2015", high=100
-    )
+        1, "Agents who look customers up to sell their records.", "agents",
+        "assumption: one by default; att-2015 has three staff and forty, no rate of agents", high=100,
+    )  # fmt: skip
     extra_per_shift: float = parameter(
         6.0,
         "Look-ups a seller adds to an honest shift; hiding at about +10 %. The loud case of 2015 made 135 a day.",

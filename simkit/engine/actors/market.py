@@ -54,8 +54,8 @@ class BuyerParameters:
         "give, as of numbers.", "accounts", scales=True, source="assumption"
     )  # fmt: skip
     account_rp: float = parameter(
-        3_100.0, "Median of the most that a buyer would pay for such an account.", "Rp",
-        "palembang-police", low=1,
+        3_100.0, "Median of the most that a buyer would pay for such an account: what one buyer paid, taken for "
+        "it. ring.lot_sell_rp is the same Rp3,100, for lots.", "Rp", "palembang-police", low=1,
     )  # fmt: skip
     replaces: bool = parameter(
         False, "Whether buyers replace numbers that died.", unit="", source="assumption"

@@ -20,8 +20,8 @@ class RingParameters:
         high=500,
     )  # fmt: skip
     n_numbers: int = parameter(
-        50_000, "Numbers a ring plans to come by during the run.", "numbers", "palembang-reported",
-        scales=True, high=5_000_000,
+        50_000, "Numbers a ring plans to come by during the run; the source names no period.", "numbers",
+        "palembang-reported", scales=True, high=5_000_000,
     )  # fmt: skip
     shares: tuple[float, ...] = fraction(
         (0.4, 0.25, 0.2, 0.05, 0.07, 0.03),
@@ -43,8 +43,8 @@ class RingParameters:
         source="assumption: idle cards are noticed and ended; sellers offer numbers that were used a little"
     )  # fmt: skip
     numbers_per_device: int = parameter(
-        40, "Numbers a worker handles on one handset before the next.", "numbers", "palembang-police", low=1,
-        high=100_000,
+        40, "Numbers a worker handles on one handset before the next: 372 cards over 9 phones, though nobody said "
+        "that these cards were registered on these phones.", "numbers", "palembang-police", low=1, high=100_000,
     )  # fmt: skip
     n_outlets: int = parameter(
         3, "Outlets that look away, and dealers whose staff work for the ring.", "outlets", high=1000,
@@ -58,16 +58,17 @@ class RingParameters:
     )
     pack_rp: int = parameter(5_000, "Price of a starter pack.", "Rp", source="assumption")
     bribe_rp: int = parameter(
-        1_750, "What an outlet or a dealer's employee gets for a card.", "Rp", "batam-2020"
-    )
+        1_750, "What an outlet or a dealer's employee gets for a card: the middle of what the staff in the source "
+        "gained by it.", "Rp", "batam-2020"
+    )  # fmt: skip
     mule_rp: int = parameter(
         40_000, "What a mule gets for a number on the own NIK. (In Singapore S$15-20.)", "Rp",
         source="assumption"
     )  # fmt: skip
     ready_rp: int = parameter(3_000, "Price of a ready-made account.", "Rp", "palembang-police")
     margin: float = fraction(
-        1 / 30, "What a seller asks beyond the cost, at least: sold at Rp3,100, bought at Rp3,000.",
-        source="palembang-police"
+        1 / 30, "What a seller asks beyond the cost, at least: accounts bought at Rp3,000 were sold at Rp3,100; "
+        "taken for numbers too.", source="palembang-police"
     )  # fmt: skip
     ready_capacity: int = parameter(
         10_000, "Ready-made accounts bought in 30 days that double their price, at an elasticity of 1.",
@@ -106,8 +107,9 @@ class RingParameters:
         high=1_000_000,
     )  # fmt: skip
     lot_sell_rp: int = parameter(
-        3_100, "Price at which such an account is sold on.", "Rp", "palembang-police"
-    )
+        3_100, "Price at which such an account is sold on in a lot. buyer.account_rp is the same Rp3,100, for "
+        "accounts sold one by one: turn both.", "Rp", "palembang-police"
+    )  # fmt: skip
     lot_sample: float = fraction(
         0.002, "Share of the lots' accounts that is simulated one by one.", source="assumption"
     )

@@ -33,7 +33,10 @@ class SecondFactor(Policy):
 class OttCooperation(Policy):
     """OTT apps take part: complaints about their messages reach them, and a share is acted on."""
 
-    share: float = fraction(1.0, "Share of cases on which an app acts.", "ott-not-licensee")
+    share: float = fraction(
+        1.0, "Share of cases on which an app acts.",
+        "assumption: every case, as the most that can be hoped for; ott-not-licensee gives no share"
+    )  # fmt: skip
     delay_h: float = parameter(
         24.0, "Time an app needs.", "h",
         "assumption: for accounts the limit that ott-duty-2020 sets for content", low=0.1,

@@ -22,11 +22,16 @@ from ..quotas import Quota
 class KkMatch(Policy):
     """NIK and KK must belong together."""
 
-    rp_each: int = parameter(1_000, "Fee for each check.", "Rp", "dukcapil-checks")
+    rp_each: int = parameter(
+        1_000,
+        "Fee for each check: the planned one; whether it is charged is not known.",
+        "Rp",
+        "dukcapil-checks",
+    )
 
     name, decision, kind, reason = "kk_match", "registration", "rule", "nik_kk_mismatch"
     charged = "registrations"
-    source = "registration-history"
+    source = "registration-channels"
 
     def deny(self, rows: Rows, model: Model) -> np.ndarray:
         """Refuse rows whose KK number has a slip."""
@@ -180,7 +185,9 @@ class Reverify(Policy):
         0.6, "Share of a ring's numbers that it or a buyer tries to confirm; the checks in force must let them pass.",
         "assumption: the ring has the records, buyers abroad do not"
     )  # fmt: skip
-    rp_each: int = parameter(1_000, "Fee for each SIM that is checked.", "Rp", "dukcapil-checks")
+    rp_each: int = parameter(
+        1_000, "Fee for each SIM that is checked: the planned one of a check.", "Rp", "dukcapil-checks"
+    )
 
     name, decision, kind, reason, charged = "reverify", "registration", "programme", "unconfirmed", "sims"
     source = "thailand-2024"
