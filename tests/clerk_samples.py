@@ -281,9 +281,9 @@ OTHER_HOLES = {"1234": "1234567890123456", "dash": "----", "text": "tidak diisi"
 
 def ids() -> Iterator[Damage]:
     for kind, write in PHONES.items():
-        for place in ("sims.msisdn", "accounts.msisdn", "complaints.msisdn"):
-            # Zeros before a whole number are no change of it.
-            read = "lossless" if kind == "0062" else "repaired"
+        for place in ("sims.msisdn", "accounts.msisdn", "complaints.msisdn", "post_records.posted_msisdn"):
+            # Zeros before a whole number are no change of it, and what was posted is compared by its digits.
+            read = "lossless" if kind == "0062" or place.startswith("post") else "repaired"
             yield Damage(f"phone: {kind}", place, read, of_cells(place, write))
     for i, (kind, write) in enumerate(NIKS.items()):
         for place in ("sims.nik", "registrations.nik") if i % 2 else ("people.nik", "sims.kk"):
@@ -476,7 +476,7 @@ class Judge:
     def _judged(self, damage: Damage, folder: Path) -> Outcome:
         try:
             intake = self._read(folder)
-            same = is_same(intake, *self.want(damage))
+            same = is_same(intake, *self.want(damage), damage.read != "refused")
         except (BadFolder, BadValue) as error:
             words = str(error)
             right = damage.read == "refused" and named_in(damage, words)
@@ -489,10 +489,15 @@ class Judge:
         return Outcome(damage, came, words, is_right(damage, came, new))
 
 
-def is_same(intake: Intake, want: Intake, ranks: Ranks) -> bool:
-    """Tell whether every list is as it should be; those that rest on no table that differs need not be made."""
+def is_same(intake: Intake, want: Intake, ranks: Ranks, by_lists: bool) -> bool:
+    """Tell whether every list is as it should be; those that rest on no table that differs need not be made.
+
+    `by_lists`: false where something is lost, so that words are asked for and no lists.
+    """
     both = {*intake.tables, *want.tables}
     differ = {t for t in both if not alike(intake.tables.get(t), want.tables.get(t))}
+    if not by_lists:
+        return not differ
     for name in (n for n in ("linkage", *SPECS) if TOUCHES[n] & differ):
         if name not in ranks:
             ranks[name] = ranked(want, name)

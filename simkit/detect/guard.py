@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from ..core.errors import BadValue
 from ..world.nik import could_exist
-from .identifiers import HARMLESS, NIK, TIME, look
+from .identifiers import COUNTRY, HARMLESS, NIK, PHONE, TIME, look
 
 NUMBERS = {
     "people": ("nik", "kk"),
@@ -89,7 +89,7 @@ def _could_be_somebodys(values: pd.Series, column: str) -> np.ndarray:
     text = values.astype("string").fillna("").str.replace(r"\D", "", regex=True)
     is_phone, is_posted = column.endswith("msisdn"), column.startswith("posted_")
     if is_phone:
-        text = text.str.replace("^(?:62|0)?8", "628", regex=True)
+        text = text.str.replace(f"^(?:{COUNTRY}|0)?8", "628", regex=True)
     # A telephone number of which rounding left no more than 628 shows nobody.
     safe = text.str.match(rf"{SAFE_BLOCK}|6280*$" if is_phone else r"\d\d70[7-9]\d").to_numpy(bool)
     size = text.str.len().to_numpy(np.int64)
@@ -133,10 +133,10 @@ def suspects(values: Any, context: str, join: str = "any") -> dict[Any, list[str
     mask = pc.invert(pc.match_substring_regex(texts, rf"^(?:{TIME})$"))
     there, texts = there.filter(mask), texts.filter(mask)
     n_long = pc.sum(pc.match_substring_regex(texts, _NINE_DIGITS)).as_py() or 0
-    mask = pc.invert(pc.match_substring_regex(texts, _NOTHING))
+    mask = pc.invert(_is_known(texts, _NOTHING, context))
     there, texts = there.filter(mask), texts.filter(mask)
     bare = pc.replace_substring_regex(texts, r"[ .\-/_'\"()+=]", "")
-    mask = pc.invert(pc.match_substring_regex(bare, rf"^{HARMLESS}$"))
+    mask = pc.invert(_is_known(bare, rf"^{HARMLESS}$", context))
     there, texts = there.filter(mask), texts.filter(mask)
     strong, weak = {}, {}
     for value, text in zip(there.to_pylist(), texts.to_pylist(), strict=True):
@@ -164,6 +164,12 @@ def _are_keys(there: Any) -> bool:
     except pa.ArrowInvalid:
         return False
     return bool((whole >= 10**18).mean() >= MOST_KEYS and (whole >= 2**63).mean() >= SOME_KEYS)
+
+
+def _is_known(texts: Any, pattern: str, context: str) -> Any:
+    """Tell which texts are harmless numbers; among telephone numbers 0062 begins no device's."""
+    made = pc.match_substring_regex(texts, pattern)
+    return made if context != PHONE else pc.and_not(made, pc.match_substring_regex(texts, "^[^0-9]*00"))
 
 
 def _unique(values: Any) -> Any:

@@ -44,9 +44,11 @@ _ANY_NIK = re.compile(rf"(?!\d\d70[7-9])(?:1[1-9]|[2-8]\d|9[0-6])\d{{4}}{_DATE}\
 """In a column of identity numbers even a region that nobody knows is not shown to be safe."""
 _OWN_NIK = re.compile(rf"{_FICTION}{_DATE}\d{{4}}")
 _PHONE = re.compile(r"(?:620?|0)8[1-35-9]\d{7,10}")
-_LONG_PHONE = re.compile(r"0{0,2}(?:62){1,2}0?8[1-35-9]\d{7,10}")
+COUNTRY = r"0{0,2}(?:62){1,2}0?"
+"""The country's code as people write it: 62, +62 (0), 0062, 6262."""
+_LONG_PHONE = re.compile(rf"{COUNTRY}8[1-35-9]\d{{7,10}}")
 _BARE_PHONE = re.compile(r"8[1-35-9]\d{7,10}")
-HARMLESS = rf"(?:{_FICTION}\d{{10}}|(?:0{{0,2}}(?:62){{1,2}}0?|0)84\d{{6,11}}|8962\d{{15,16}}|00\d{{13}})"
+HARMLESS = rf"(?:{_FICTION}\d{{10}}|(?:{COUNTRY}|0)84\d{{6,11}}|8962\d{{15,16}}|00\d{{13}})"
 """What the kit makes: identity, telephone and card numbers, devices and subscribers of test networks; RE2 reads it."""
 _HARMLESS = re.compile(HARMLESS)
 TIME = (
@@ -163,7 +165,7 @@ def _one(run: str, contexts: set[str], seen: Seen) -> None:
         run = run.lstrip("0")
     n = len(run)
     # One digit all over is what is typed where no number is known; 1111 people of a district are not born on a day.
-    if n < 9 or len(set(run)) == 1 or _HARMLESS.fullmatch(run):
+    if n < 9 or len(set(run)) == 1 or _is_harmless(run, contexts):
         return
     if n == 16:
         _sixteen(run, contexts, seen)
@@ -177,6 +179,11 @@ def _one(run: str, contexts: set[str], seen: Seen) -> None:
             if NIK.fullmatch(one) and (_PHONE.fullmatch(other) or _BARE_PHONE.fullmatch(other)):
                 seen.strong += ["NIK", "MSISDN"]
     _phone(run, contexts, seen)
+
+
+def _is_harmless(run: str, contexts: set[str]) -> bool:
+    """Tell whether the kit made a number; where telephone numbers stand, 0062 begins no device's."""
+    return bool(_HARMLESS.fullmatch(run)) and not (PHONE in contexts and _LONG_PHONE.fullmatch(run))
 
 
 def _sixteen(run: str, contexts: set[str], seen: Seen) -> None:
@@ -244,7 +251,7 @@ def _science(shown: str, power: int, contexts: set[str], seen: Seen) -> None:
 def _joined(groups: list[str], contexts: set[str], seen: Seen, join: str) -> None:
     """Judge digits in groups: all of them together, then each stretch that could be a number."""
     whole = "".join(groups)
-    if _HARMLESS.fullmatch(whole):
+    if _is_harmless(whole, contexts):
         return
     if join == "any" and len(whole) in (15, 17):
         _near(whole, contexts, seen)
@@ -263,7 +270,7 @@ def _from(groups: list[str], start: int, contexts: set[str], seen: Seen, join: s
         if len(made) > 20:
             break
         lengths = tuple(len(g) for g in groups[start : end + 1])
-        if end > start and _HARMLESS.fullmatch(made):
+        if end > start and _is_harmless(made, contexts):
             return len(lengths)
         if end == start or (
             join == "usual" and lengths not in _GROUPINGS | _DEVICE_GROUPINGS and len(made) > 13

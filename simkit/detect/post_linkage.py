@@ -14,6 +14,7 @@ from rapidfuzz.process import cdist, cpdist
 
 from ..core.errors import BadValue, nearest, quoted
 from .guard import refuse_real
+from .identifiers import COUNTRY
 
 FIELDS = ("name", "nik", "kk", "msisdn", "address", "birth_date")
 NUMBERS = ("nik", "kk", "msisdn")
@@ -44,7 +45,7 @@ def clean(values: pd.Series, field: str) -> pd.Series:
     if field in NUMBERS:
         text = text.str.replace(r"\D", "", regex=True)
         if field == "msisdn":
-            text = text.str.replace(r"^08(?=\d{6})", "628", regex=True)
+            text = text.str.replace(rf"^(?:{COUNTRY}|0)8(?=\d{{6}})", "628", regex=True)
         return text.astype(str)
     text = text.str.casefold().str.replace(r"\s+", " ", regex=True).str.strip().astype(str)
     return bare_names(text) if field == "name" else text

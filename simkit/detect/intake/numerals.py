@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from ..identifiers import COUNTRY
 from .text import Look, Made, refused
 
 SCIENCE = r"^[+-]?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,3})$"
@@ -30,7 +31,7 @@ ROUNDED = 9.2
 
 WORDS_BEFORE = r"(?i)^(?:tel|telp|tlp|hp|wa|no|nik|kk|imei)[.:\s]+(?=\+?\(?\d)"
 """What people write before a number."""
-HOME = r"^(?!628)(?:00)?(?:62){0,2}0?(8\d{7,12})$"
+HOME = rf"^(?!628)(?:{COUNTRY}|0)?(8\d{{7,12}})$"
 """A telephone number with too much or too little of the country's code before it."""
 
 
