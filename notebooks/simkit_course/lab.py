@@ -21,6 +21,7 @@ from simkit.core.files import write_file
 from simkit.core.installed import require, shipped
 
 from .progress_file import VARIABLE as PROGRESS_VARIABLE
+from .source_notes import source_page
 from .texts import LANGUAGES, VARIABLE, Text
 
 SAID = Catalogue(__package__, "lab")
@@ -56,6 +57,7 @@ class Labspace:
             for path in self.lessons():
                 for text in self._deliver(path, record):
                     yield text.to(lang)
+            self._put_sources(lang, record)
             write_file(self.folder / RECORD, json.dumps(record, indent=1, sort_keys=True).encode() + b"\n")
         except OSError as error:
             raise BadFolder(f"{self.folder} cannot be written: {error.strerror or error}") from error
@@ -63,6 +65,14 @@ class Labspace:
     def lessons(self) -> list[Path]:
         """List the original lessons."""
         return sorted(self.originals.glob("[0-9][0-9]-*.ipynb"))
+
+    def _put_sources(self, lang: str, record: dict[str, str]) -> None:
+        """Put the page of sources beside the lessons; one that somebody has written in stays."""
+        name, content = source_page(lang)
+        target = self.folder / name
+        if not target.exists() or record.get(name) == _hash(target.read_bytes()):
+            write_file(target, content)
+            record[name] = _hash(content)
 
     def _deliver(self, path: Path, record: dict[str, str]) -> Iterator[Text]:
         content = clean(path)
@@ -209,7 +219,7 @@ def serve(called: Sequence[str], env: Mapping[str, str], cwd: Path | None = None
 
     Whatever ends simkit, a closed terminal too, ends the server first.
     """
-    with _ending_on_signals(), subprocess.Popen(called, env=env, cwd=cwd) as server:
+    with ending_on_signals(), subprocess.Popen(called, env=env, cwd=cwd) as server:
         try:
             while True:
                 try:
@@ -217,16 +227,24 @@ def serve(called: Sequence[str], env: Mapping[str, str], cwd: Path | None = None
                 except KeyboardInterrupt:
                     continue  # the server got it too, and asks whether to stop
         finally:
-            if server.poll() is None:
-                server.terminate()
-                try:
-                    server.wait(PATIENCE_S)
-                except subprocess.TimeoutExpired:
-                    server.kill()
+            end([server])
+
+
+def end(servers: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End servers that still run, and wait until they and their kernels are gone."""
+    for server in servers:
+        if server.poll() is None:
+            server.terminate()
+    for server in servers:
+        try:
+            server.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 @contextmanager
-def _ending_on_signals() -> Iterator[None]:
+def ending_on_signals() -> Iterator[None]:
     """Turn the signals that would end Python at once into an exception, so that what was started is ended, too."""
 
     def end(number: int, _: object) -> None:

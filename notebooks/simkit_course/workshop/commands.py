@@ -11,15 +11,17 @@ from simkit.cli.command import Command, read_whole, say
 from simkit.core.catalogue import Catalogue, Text
 from simkit.core.errors import BadFolder, BadValue, quoted
 
+from .room.commands import NEEDS, ROOM, add_room
+
 SAID = Catalogue(__package__, "commands")
 MOST_TEAMS = 60
-ACTIONS = ("new", "score", "explain", "collect", "key")
+ACTIONS = ("new", "score", "explain", "collect", "key", *ROOM)
 PAUSE_S = 10
 
 
 def workshop(args: argparse.Namespace) -> int:
     """Do what was asked for."""
-    work = {"new": new, "score": score, "explain": explain, "collect": collect, "key": key}
+    work = {"new": new, "score": score, "explain": explain, "collect": collect, "key": key, **ROOM}
     return work[str(args.action)](args)
 
 
@@ -152,7 +154,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit workshop``."""
     text = (
         "new: make a class game; score: score what was handed in; explain: a team's debrief; "
-        "collect: progress in the lessons; key: what is right in the lessons"
+        "collect: progress in the lessons; key: what is right in the lessons; stick: for a room without network; "
+        "check: is this computer ready; serve: lessons for a room; sheets: to print; guide: the trainer's guide anew"
     )
     parser.add_argument("action", choices=ACTIONS, help=text)
     parser.add_argument(
@@ -162,9 +165,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="score, collect: the folder handed in (collect: or a text of codes); explain: the team; key: a lesson",
     )
     parser.add_argument("--class", dest="name", metavar="NAME", help="new: the class, such as UNSRI-2027A")
-    parser.add_argument("--teams", default="8", metavar="N", help="new: how many teams (default 8)")
+    parser.add_argument("--teams", default="8", metavar="N", help="new, serve: how many teams (default 8)")
     parser.add_argument(
-        "--team", action="append", default=[], metavar="NAME", help="new: a team's name; repeatable"
+        "--team", action="append", default=[], metavar="NAME", help="new, serve: a team's name; repeatable"
     )
     parser.add_argument("--level", default="1", metavar="N", help="new: how hard, 1 to 3 (default 1)")
     parser.add_argument(
@@ -178,6 +181,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--live", action="store_true", help="collect: look again every ten seconds")
     parser.add_argument("--data", metavar="DIR", help="collect, key: the class's own data sets")
     parser.add_argument("--out", metavar="DIR", help="where to write")
+    add_room(parser)
 
 
 WORKSHOP = Command(
@@ -186,5 +190,5 @@ WORKSHOP = Command(
     example="simkit workshop new --class UNSRI-2027A --teams 12 --level 2 --out class",
     add=add,
     work="simkit_course.workshop.commands:workshop",
-    needs=lambda args: "the lessons",
+    needs=lambda args: NEEDS.get(args.action, "the lessons"),
 )
