@@ -145,10 +145,32 @@ def _walk() -> dict[str, float]:
     return {"contested": repeated(lambda: batch(50)) / n, "free": repeated(lambda: batch(1000)) / n}
 
 
+def lab() -> dict[str, float]:
+    """What the policy lab takes: to open, to answer a new package, and one that is known."""
+    from simkit_course.widget import policy_lab  # noqa: PLC0415 - the other cases need no widgets
+
+    made, opened = timed(lambda: policy_lab("en", seeds=1))
+
+    def turn(name: str, value: object) -> float:
+        def act() -> None:
+            made.controls[name].value = value
+            made.wait()
+
+        return timed(act)[1]
+
+    found = {"open, one seed": opened, "a new package, first seed": turn("face_match", True)}
+    turn("forwarding_b", 2)
+    found["two packages, nine more seeds"] = turn("n_seeds", 10)
+    found["known runs, put together anew"] = turn("forwarding_b", 0)
+    turn("forwarding_b", 2)
+    return found | {"a known package": turn("forwarding_b", 0)}
+
+
 CHILDREN: dict[str, Callable[..., dict[str, Any]]] = {
     "lesson": lambda said: lesson(said["tick_h"]),
     "run": lambda said: simulated(said["scenario"], said["settings"], said["save"]),
     "micro": lambda said: micro(),
+    "lab": lambda said: lab(),
 }
 
 

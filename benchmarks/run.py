@@ -115,11 +115,18 @@ def show_micro() -> None:
         print(f"{'micro':<11} {'quota, a row, ' + name:<34} {1e6 * seconds:12.2f} us")
 
 
+def show_lab() -> None:
+    made = min((measure("lab") for _ in range(REPEATS)), key=lambda m: sum(m["found"].values()))
+    for what, seconds in made["found"].items():
+        line("lab", what, seconds, made)
+
+
 CASES: dict[str, Callable[[], None]] = {
     "lesson": show_lesson,
     "palembang": lambda: show_large("palembang", {}),
     "linearity": show_linearity,
     "micro": show_micro,
+    "lab": show_lab,
     "experiment": experiment.show,
     "lessons": lessons.show,
     "million": lambda: show_large("million", MILLION),

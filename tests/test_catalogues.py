@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from simkit_course.word_list import terms
+
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted(p for room in ("simkit", "studies", "notebooks") for p in (ROOT / room).rglob("said.toml"))
 LANGUAGES = {"id", "en"}
@@ -171,3 +173,68 @@ def test_no_sentence_is_left_over(file):
             made = [re.fullmatch(pattern, rest) for pattern in composed]
             is_made = any(found and set(found.groups()) <= spoken for found in made)
             assert is_made or rest in spoken or set(rest.split(".")) & spoken, f"{where} is said nowhere"
+
+
+# --- one Indonesian word for a concept, and no stiff ones ---------------------------------------------
+
+STIFF = {
+    "bisa": "dapat, mungkin", "selebihnya": "yang lain", "memprogram": "menulis program",
+    "dapat dibenarkan": "dapat dipertahankan", "tetap di bawah batas": "tidak melewati batas",
+    "seed berpasangan": "pasangan seed", "hanya dipakai untuk": "hanya untuk", "sif": "giliran kerja",
+}  # fmt: skip
+"""What a native reader stumbled over, and what is written instead."""
+CELL = re.compile(r'^# %% \[markdown\] key="([^"]+)" lang="id".*\n((?:#.*\n)*)', re.MULTILINE)
+
+
+def indonesian() -> Iterator[tuple[str, str]]:
+    """Yield the place and the text of all that is said in Indonesian, in catalogues, scenarios and lessons."""
+
+    def said(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+        if isinstance(value, str):
+            yield ".".join(path), value if "id" in path else ""
+        else:
+            parts = dict(enumerate(value)) if isinstance(value, list) else value
+            for key, part in parts.items() if isinstance(parts, dict) else ():
+                yield from said(part, (*path, str(key)))
+
+    for room in ("simkit", "studies", "notebooks"):
+        for file in sorted((ROOT / room).rglob("*.toml")):
+            for where, text in said(tomllib.loads(file.read_text(encoding="utf-8"))):
+                yield f"{file.relative_to(ROOT)}: {where}", text
+    for file in sorted((ROOT / "notebooks" / "lessons").glob("*/source.py")):
+        for key, lines in CELL.findall(file.read_text(encoding="utf-8")):
+            yield f"{file.parent.name}: {key}", re.sub(r"\n# ?", " ", "\n" + lines)
+
+
+@cache
+def words() -> tuple[dict[str, str], list[str]]:
+    """Give each refused word with what stands for it, and the glossary's words that hold a refused one."""
+    known = terms()
+    banned = {word: t.word.id for t in known for word in t.never} | STIFF
+    return banned, [t.word.id for t in known if banned.keys() & set(t.word.id.split())]
+
+
+def refused(text: str) -> list[str]:
+    """Give the words of a sentence that another word of the glossary should stand for; code and brackets aside."""
+    plain = re.sub(r"\([^()]*\)", " ", re.sub(r"`[^`]*`", " ", text)).casefold()
+    banned, longer = words()
+    for name in longer:  # perangkat gerai is a word of its own
+        plain = plain.replace(name, " ")
+    return [
+        f"{word}: write {other}"
+        for word, other in banned.items()
+        if re.search(rf"\b{re.escape(word)}(?:nya|ku|mu|lah|kah|pun)?\b", plain)
+    ]
+
+
+def test_one_indonesian_word_stands_for_a_concept():
+    assert {where: found for where, text in indonesian() if (found := refused(text))} == {}
+
+
+def test_the_check_of_words_bites():
+    assert refused("Perangkatnya bisa `perangkat` (perangkat) di perangkat gerai.") == [
+        "perangkat: write gawai", "bisa: write dapat, mungkin",
+    ]  # fmt: skip
+    said = dict(indonesian())
+    assert len(said) > 2_000 and sum(map(bool, said.values())) > 1_500
+    assert any("Palembang" in text for where, text in said.items() if where.startswith("l05_resale_network"))

@@ -364,7 +364,27 @@ def test_glossary_in_both_languages():
     assert "gerai" in glossary("gerei", "id").message
     assert glossary("leak", "en").title.startswith("leak (of the answer)")
     assert "glossary()" in glossary("zzzz", "en").message
+    for asked, meant in {
+        "akurasi": "accuracy", "tingkat dasar": "base rate", "keuntungan": "profit", "prevalence": "base rate",
+        "devices": "device", "memblokir": "block", "look up": "look-up", "confidence interval": "interval",
+        "perangkat": "device", "perangkat gerai": "terminal", "ponsel": "device", "NaN": "missing value",
+    }.items():  # fmt: skip
+        assert glossary(asked, "en").title.startswith(meant), asked
+    several = glossary("data", "id").message
+    assert several.count("\n- ") >= 2 and "pembukaan data (en: look-up): " in several
     assert "outlet" in glossary(lang="en").message
+
+
+def test_a_word_means_one_thing_and_one_thing_has_one_word():
+    known = terms()
+    for lang in ("id", "en"):
+        words = [t.word.to(lang).casefold() for t in known]
+        assert len(set(words)) == len(words)
+    names = set().union(*(t.names() for t in known))
+    others = [word for t in known for word in t.others()]
+    assert len(set(others)) == len(others)
+    assert not {word.casefold() for t in known for word in t.never} & {t.word.id.casefold() for t in known}
+    assert not {word.casefold() for t in known for word in t.also} & names
 
 
 def test_progress_is_only_kept_where_lab_says(tmp_path, monkeypatch):

@@ -333,7 +333,7 @@ def test_policies_and_stories_are_told_in_indonesian(capsys):
     out = " ".join(capsys.readouterr().out.split())
     for name in catalogue():
         assert all(text in out for text in policy_words(name, "id").values())
-    assert "PENDAFTARAN" in out and "Tidak bisa:" in out and "Cannot:" not in out and " days" not in out
+    assert "PENDAFTARAN" in out and "Tidak dapat:" in out and "Cannot:" not in out and " days" not in out
     assert main(["describe", "desk-seller", "--lang", "id"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     assert "insider.n_sellers = 2 petugas (bawaan 1)" in out and "Sumber: asumsi" in out

@@ -372,7 +372,7 @@ def test_the_command_says_what_it_found_and_where(folder, capsys, lang):
 def test_a_folder_where_nothing_can_run_says_so(home, tmp_path, capsys):
     shutil.copy(home / "as csv" / "observed" / "operators.csv", tmp_path)
     assert main(["detect", str(tmp_path), "--out", str(tmp_path) + "-out", "--lang", "id"]) == 1
-    assert "Tidak ada detektor yang bisa dijalankan" in capsys.readouterr().out
+    assert "Tidak ada detektor yang dapat dijalankan" in capsys.readouterr().out
     assert Path(f"{tmp_path}-out/report.html").is_file()
 
 
@@ -408,7 +408,7 @@ def test_real_people_are_refused_by_the_command_and_nothing_is_written(home, tmp
         "registrations.csv, column 'nik', row 5",
         "UU 27/2022",
         "There is no switch",
-        "tidak bisa dimatikan",
+        "tidak dapat dimatikan",
     ):
         assert word in err
     assert "3171014101700001" not in err

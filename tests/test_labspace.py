@@ -14,6 +14,7 @@ from simkit.cli import main
 from simkit.core.errors import BadFolder, BadValue, MissingExtra
 from simkit_course import lab
 from simkit_course.lab import RECORD, Labspace, find_originals
+from simkit_course.source_notes import sources
 
 
 def lesson(folder: Path, name: str, text: str) -> None:
@@ -34,7 +35,7 @@ def fill(space, reset=None):
 
 
 def names(space):
-    return sorted(p.name for p in space.folder.iterdir() if p.name != RECORD)
+    return sorted(p.name for p in space.folder.iterdir() if p.name not in (RECORD, "sources.md"))
 
 
 def test_first_time_and_again(space):
@@ -99,6 +100,17 @@ def test_a_deleted_lesson_comes_back(space):
     (space.folder / "01-cases.ipynb").unlink()
     fill(space, "01")
     assert names(space) == ["00-start.ipynb", "01-cases.ipynb"]
+
+
+def test_the_sources_stand_beside_the_lessons_and_notes_in_them_stay(space):
+    for lang, name, said in (("en", "sources.md", "Strength: high"), ("id", "sumber.md", "Kekuatan: kuat")):
+        list(space.fill(lang))
+        page = (space.folder / name).read_text(encoding="utf-8")
+        assert "## leak-2020\n" in page and said in page
+        assert page.count("\n## ") == len(sources())
+    (space.folder / "sources.md").write_text("my notes", encoding="utf-8")
+    fill(space)
+    assert (space.folder / "sources.md").read_text(encoding="utf-8") == "my notes"
 
 
 def test_a_folder_that_cannot_be_is_one_line(space, tmp_path):

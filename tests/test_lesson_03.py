@@ -163,6 +163,11 @@ def test_without_data_the_lesson_s_own_are_used():
     assert exercise("3.5", "en").check(found()).is_right
 
 
+@pytest.mark.parametrize("seed", [0, *SEEDS])
+def test_a_birth_date_and_a_name_nearly_always_point_to_one_person(seed):
+    assert case(seed)[0].duplicated(["name", "birth_date"], keep=False).mean() < 0.01
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_solution_passes_its_own_check_on_other_seeds(seed):
     people, person, looks, at, who = case(seed)

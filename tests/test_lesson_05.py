@@ -442,6 +442,11 @@ def test_the_claims_hold_in_the_data_set():
     assert (few & moved).any()
     assert 0 < honest[~few & moved].mean() < 1
     assert 0 < honest[~few & ~moved].mean() < 1
+    # large stars stand by themselves as well as in the largest group: size alone does not part the two
+    label, full = groups(m["pairs"]), m["pairs"].groupby("imei").size().loc[stars.index]
+    is_in = m["pairs"].drop_duplicates("imei").set_index("imei")["sim_id"].map(label).loc[stars.index] == 0
+    assert full[~is_in].max() > full[is_in].median()
+    assert full[is_in].max() > full[~is_in].median()
     # ten devices do not break the group up, but reach far more numbers than ten at random
     left, whole = after(m["ring"], m["orders"]), still_together(m["ring"], [])
     assert min(left[name] for name in m["orders"]) > 0.8 * whole

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from simkit_course.source_notes import sources
+
 SOURCES = Path(__file__).resolve().parents[1] / "docs" / "sources.md"
 
 HEADING = re.compile(r"^### `([^`]+)` — (\S.*)$", re.MULTILINE)
@@ -208,3 +210,36 @@ def test_stated_shares_follow_from_stated_counts():
     assert round(332e6 / 284_973_643, 2) == 1.17
     assert round(5_000_000 / 3_100) == 1_613
     assert 5_000_000 / (3_100 - 3_000) == 50_000
+
+
+# --- the short form in the student's folder -----------------------------------------------------------
+
+NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+CITED = re.compile(r"\((?:source|sumber):([^)]*)\)")
+
+
+def entries() -> dict[str, str]:
+    parts = re.split(r"^(?=### `)", SOURCES.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {found[1]: part for part in parts if (found := HEADING.match(part))}
+
+
+def numbers(text: str, lang: str) -> list[str]:
+    found = [n.replace(".", "").replace(",", ".") if lang == "id" else n.replace(",", "") for n in
+             NUMBER.findall(re.sub(r"`[^`]*`", "", text))]  # fmt: skip
+    return sorted(found)
+
+
+def test_a_lesson_cites_what_the_students_page_says_and_nothing_is_left_over():
+    room = SOURCES.parents[1] / "notebooks"
+    texts = [f.read_text(encoding="utf-8") for f in room.rglob("*.*") if f.suffix in (".py", ".toml")]
+    cited = {name for t in texts for group in CITED.findall(t) for name in re.findall(r"`([^`]+)`", group)}
+    cited |= {name for t in texts for name in re.findall(r'^source = "([^"]+)"$', t, re.MULTILINE)}
+    assert {source["name"] for source in sources()} == cited
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda source: source["name"])
+def test_the_short_form_says_what_the_entry_says(source):
+    entry = entries()[source["name"]]
+    assert source["sure"] == CONFIDENCE.match(entry.split("**Confidence:** ")[1])[0].split(" (")[0].rstrip()
+    assert numbers(source["id"], "id") == numbers(source["en"], "en")
+    assert set(numbers(source["en"], "en")) <= set(numbers(entry, "en"))

@@ -5,7 +5,7 @@
   (``cek``, ``petunjuk``, ``solusi``)
 - ``show`` and ``draw`` (``tampil``, ``gambar``): figures with captions
 - ``glossary`` (``istilah``), ``language`` (``bahasa``), ``progress`` (``kemajuan``)
-- ``policy_lab`` (``laboratorium``): policies as sliders and switches
+- ``policy_lab`` (``laboratorium``): two packages of policies, compared over several seeds
 - ``rupiah``, ``whole_number``: numbers in the lesson's language
 """
 

@@ -24,12 +24,12 @@ def lab(args: argparse.Namespace) -> int:
     lang = args.lang or default_language()
     port = read_port(args.port)
     if args.board:
-        for option in ("folder", "reset", "data"):
+        for option in ("reset", "data"):
             if getattr(args, option) is not None:
-                raise BadValue(f"--{option} goes with the lessons, not with --board, which keeps nothing")
+                raise BadValue(f"--{option} goes with the lessons, not with --board, which has none")
         from .widget.board import open_board  # noqa: PLC0415
 
-        return open_board(lang, port, not args.no_browser)
+        return open_board(lang, port, not args.no_browser, args.folder and full_path(args.folder))
     home = full_path(args.folder or Path.home() / "telco-fraud-lab")
     if args.data:
         os.environ[DATA] = str(class_data(full_path(args.data)))
@@ -129,7 +129,11 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reset", metavar="NN", help="begin lesson NN afresh; your work is kept under another name"
     )
-    parser.add_argument("--folder", metavar="DIR", help="where your copies live (default ~/telco-fraud-lab)")
+    parser.add_argument(
+        "--folder",
+        metavar="DIR",
+        help="where your copies live (default ~/telco-fraud-lab); with --board: where it saves what you ask it to",
+    )
     parser.add_argument(
         "--data", metavar="DIR", help="a class's own data sets (simkit datasets build --seed N)"
     )

@@ -21,6 +21,7 @@ from simkit.core.files import write_file
 from simkit.core.installed import require, shipped
 
 from .progress_file import VARIABLE as PROGRESS_VARIABLE
+from .source_notes import source_page
 from .texts import LANGUAGES, VARIABLE, Text
 
 SAID = Catalogue(__package__, "lab")
@@ -56,6 +57,7 @@ class Labspace:
             for path in self.lessons():
                 for text in self._deliver(path, record):
                     yield text.to(lang)
+            self._put_sources(lang, record)
             write_file(self.folder / RECORD, json.dumps(record, indent=1, sort_keys=True).encode() + b"\n")
         except OSError as error:
             raise BadFolder(f"{self.folder} cannot be written: {error.strerror or error}") from error
@@ -63,6 +65,14 @@ class Labspace:
     def lessons(self) -> list[Path]:
         """List the original lessons."""
         return sorted(self.originals.glob("[0-9][0-9]-*.ipynb"))
+
+    def _put_sources(self, lang: str, record: dict[str, str]) -> None:
+        """Put the page of sources beside the lessons; one that somebody has written in stays."""
+        name, content = source_page(lang)
+        target = self.folder / name
+        if not target.exists() or record.get(name) == _hash(target.read_bytes()):
+            write_file(target, content)
+            record[name] = _hash(content)
 
     def _deliver(self, path: Path, record: dict[str, str]) -> Iterator[Text]:
         content = clean(path)

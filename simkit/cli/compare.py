@@ -15,6 +15,7 @@ from .command import Command, add_set, add_workers, bar, read_settings, read_who
 
 DONE = Words(__package__, "compare.done")
 STOPPED = Words(__package__, "compare.stopped")
+MOST_SEEDS = 1_000
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +31,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="an arm: policies to add to the scenario; the scenario as it is joins as `baseline`",
     )
     parser.add_argument(
-        "--seeds", default="20", metavar="N", help="how many seeds each arm runs (default 20)"
+        "--seeds", default="20", metavar="N", help="how many seeds each arm runs (default 20), or which: 3-12"
     )
     parser.add_argument(
         "--base", default="none", metavar="NAME", help="arm to compare with (default baseline)"
@@ -61,7 +62,7 @@ def compare_arms(args: argparse.Namespace) -> int:
     arms = read_arms(args.arm)
     out = args.out or f"out/compare-{Path(args.scenario).name.removesuffix('.toml')}"
     said: dict[str, Any] = {
-        "seeds": read_whole("--seeds", args.seeds),
+        "seeds": read_seeds(args.seeds),
         "workers": read_whole("--workers", args.workers),
         "settings": read_settings(args),
         "cluster": args.cluster,
@@ -79,6 +80,21 @@ def compare_arms(args: argparse.Namespace) -> int:
         return 130
     say([*summary(made, args.lang), *DONE[args.lang].format(out=out).splitlines()])
     return 1 if len(made.failures) else 0
+
+
+def read_seeds(text: str) -> int | range:
+    """Read how many seeds, or from which to which.
+
+    Examples
+    --------
+    >>> read_seeds("20"), read_seeds("3-12")
+    (20, range(3, 13))
+    """
+    first, dash, last = text.partition("-")
+    if not (dash and first):
+        return read_whole("--seeds", text)
+    low = read_whole("--seeds", first)
+    return range(low, read_whole("--seeds", last, low + 1, low + MOST_SEEDS) + 1)
 
 
 def read_arms(texts: Iterable[str]) -> dict[str, list[str]]:

@@ -46,7 +46,7 @@ def add(detect: argparse.ArgumentParser) -> None:
     detect.epilog = (
         f"{detect.epilog}. Nothing in FOLDER is changed. A ranking is no verdict. A folder with numbers that could "
         "belong to real people is refused, and no option changes that. / Isi FOLDER tidak diubah. Peringkat bukan "
-        "putusan. Folder dengan nomor yang bisa milik orang sungguhan ditolak, dan tidak ada opsi untuk itu."
+        "putusan. Folder dengan nomor yang mungkin milik orang sungguhan ditolak, dan tidak ada opsi untuk itu."
     )
 
 

@@ -17,7 +17,7 @@ NEEDS: Mapping[str, tuple[str, Collection[str]]] = {
     "the policy study": ("studies", _COMPARE),
     "screening": ("studies", _SCREEN),
     "plausible worlds": ("studies", (*_SCREEN, "sklearn", "threadpoolctl")),
-    "simkit detect": ("studies", _DETECT),
+    "simkit detect": ("studies", (*_DETECT, "openpyxl")),
     "simkit audit": ("studies", _DETECT),
     "measuring detectors": ("studies", (*_COMPARE, *_DETECT)),
     "the lessons": ("lessons", _LESSON),

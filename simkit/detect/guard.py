@@ -36,7 +36,7 @@ WHY = (
     "switch for this. / Mencari orang di balik sebuah data berarti mengenali kembali orang itu. Untuk orang "
     "sungguhan hal itu dilarang pasal 67 UU 27/2022 tentang Pelindungan Data Pribadi, dan simkit hanya dibuat untuk "
     "data buatan. "
-    "Pemeriksaan ini tidak bisa dimatikan."
+    "Pemeriksaan ini tidak dapat dimatikan."
 )
 
 

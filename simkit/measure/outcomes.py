@@ -37,7 +37,7 @@ class Outcome:
 
 OUTCOMES: Mapping[str, Outcome] = {
     "n_sold": Outcome("nomor dan akun yang terjual", "numbers and accounts sold", "items", "crime"),
-    "revenue_rp": Outcome("pendapatan komplotan", "the ring's revenue", "Rp", "crime"),
+    "revenue_rp": Outcome("pemasukan komplotan", "the ring's revenue", "Rp", "crime"),
     "profit_rp": Outcome("laba komplotan", "the ring's profit", "Rp", "crime"),
     "median_price_rp": Outcome("harga median satu nomor", "median price of a number", "Rp", "crime", ""),
     "active_days": Outcome("hari-nomor penipuan aktif", "active fraud-number-days", "number-days", "harm"),

@@ -15,7 +15,7 @@ NAMES = {"id": "01-tiga-berita-satu-rantai.ipynb", "en": "01-three-stories-one-c
 SAID = {
     "id": {
         "blank": "Belum dikerjakan", "wrong": "100 kali lipat", "hint": "banyaknya nomor kali harga", "right": "Benar",
-        "why": "Rentang lebih jujur", "quotes": "tanda kutip", "caption": "Rantai",
+        "why": "Kisaran lebih jujur", "quotes": "tanda kutip", "caption": "Rantai",
     },
     "en": {
         "blank": "Not attempted", "wrong": "factor of 100", "hint": "times the price of one", "right": "Right",

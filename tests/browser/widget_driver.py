@@ -15,12 +15,12 @@ from browser.lab_driver import SECONDS, free_port, wait_for
 
 FIGURE = ".simkit-lab figure img"
 STATUS = ".simkit-lab-status p"
-READY = {"id": "Siap.", "en": "Ready."}
+READY = {"id": "Siap", "en": "Ready"}
 
 
 def write_notebook(path: Path, lang: str) -> None:
     """Write a notebook with one cell that opens the lab as a lesson would."""
-    call = "laboratorium()" if lang == "id" else "policy_lab()"
+    call = "laboratorium(seeds=3)" if lang == "id" else "policy_lab(seeds=3)"
     cell = {
         "cell_type": "code", "id": "lab", "metadata": {}, "execution_count": None, "outputs": [],
         "source": f"from simkit_course import *\n\n{call}",
@@ -33,8 +33,8 @@ def write_notebook(path: Path, lang: str) -> None:
 
 
 @contextmanager
-def board_server(home: Path, lang: str) -> Iterator[str]:
-    """Run `simkit lab --board` with a home of its own, and give its address."""
+def board_server(home: Path, lang: str, *more: str) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Run `simkit lab --board` with a home of its own, and give its address and its process."""
     port = free_port()
     keep = {
         k: v
@@ -42,7 +42,7 @@ def board_server(home: Path, lang: str) -> Iterator[str]:
         if not k.startswith(("JUPYTER", "JPY", "IPYTHON", "SIMKIT", "XDG"))
     }
     env = {**keep, "HOME": str(home), "TMPDIR": str(home), "IPYTHONDIR": str(home / "ipython")}
-    command = [sys.executable, "-m", "simkit", "lab", "--board", "--lang", lang]
+    command = [sys.executable, "-m", "simkit", "lab", "--board", "--lang", lang, *more]
     command += ["--port", str(port), "--no-browser"]
     log = home / f"board-{port}.log"
     with log.open("w", encoding="utf-8") as out:
@@ -50,7 +50,7 @@ def board_server(home: Path, lang: str) -> Iterator[str]:
         server = subprocess.Popen(command, env=env, stdout=out, stderr=out, start_new_session=True)
     try:
         wait_for(f"http://127.0.0.1:{port}/voila/static/voila.js", server, log)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", server
     finally:
         for sign in (signal.SIGTERM, signal.SIGKILL):
             try:
@@ -100,24 +100,23 @@ class Lab:
 
     def enter(self) -> None:
         """Put the focus on the first control: the only thing here that a key does not do."""
-        self.page.locator(".simkit-lab .noUi-handle").first.focus()
+        self.page.locator(".simkit-lab select").first.focus()
 
     def tab_to(self, label: str) -> None:
         """Press Tab until the control of that name has the focus."""
-        for _ in range(40):
+        for _ in range(60):
             if self.focused() == label:
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{label!r} cannot be reached with Tab; the focus is on {self.focused()!r}")
 
     def focused(self) -> str:
-        """Give the name of the control that has the focus."""
+        """Give the name of what has the focus, as a screen reader hears it; nothing outside the lab."""
         return self.page.evaluate(
-            """() => { const box = document.activeElement.closest(
-            '.widget-hslider, .widget-checkbox, .widget-text, .widget-button');
-            if (!box) return '';
-            const named = [...box.querySelectorAll('label')].map(e => e.innerText.replace('\\u200b', '').trim());
-            return named.find(text => text) || box.innerText.trim(); }"""
+            """() => { const one = document.activeElement;
+            if (!one.closest('.simkit-lab')) return '';
+            const name = one.labels && one.labels.length ? one.labels[0] : one;
+            return name.textContent.replace('\\u200b', '').trim(); }"""
         )
 
     def press(self, *keys: str) -> None:
@@ -125,10 +124,10 @@ class Lab:
             self.page.keyboard.press(key)
 
     def settle(self, before: tuple[str, str] | None) -> None:
-        """Wait until the figure is another one, and ready."""
+        """Wait until the figure is another one, and every seed is there."""
         self.page.wait_for_function(
             "([figure, status, src, ready]) => document.querySelector(figure).src !== src"
-            " && document.querySelector(status).innerText === ready",
+            " && document.querySelector(status).innerText.startsWith(ready)",
             arg=[FIGURE, STATUS, before[1] if before else "", READY[self.lang]],
-            timeout=SECONDS,
+            timeout=3 * SECONDS,
         )

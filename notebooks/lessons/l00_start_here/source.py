@@ -13,7 +13,7 @@
 # | **Data** | sebuah negeri kecil rekaan; tidak seorang pun di dalamnya nyata |
 # | **Istilah** | SIM, NIK, seed, data sintetis |
 #
-# Kamu tidak perlu pernah memprogram. Kamu juga tidak dapat merusak apa pun: ini salinan milikmu sendiri.
+# Kamu tidak perlu pernah menulis program. Kamu juga tidak dapat merusak apa pun: ini salinan milikmu sendiri.
 
 # %% [markdown] key="card" lang="en"
 # | | |
@@ -50,7 +50,7 @@ start("00")
 # %% [markdown] key="country" lang="id"
 # ## Buat sebuah negeri
 #
-# Sel berikut mensimulasikan sebuah negeri kecil selama seminggu. Angka `seed` menentukan semua yang acak di dalamnya.
+# Sel berikut menyimulasikan sebuah negeri kecil selama seminggu. Angka `seed` menentukan semua yang acak di dalamnya.
 # Sesudahnya tampak lima baris pertama dari daftar SIM: setiap baris adalah satu kartu.
 
 # %% [markdown] key="country" lang="en"
@@ -241,7 +241,7 @@ ready()
 #
 # - **Shift+Enter** menjalankan sel; urutan menjalankannya menentukan nama apa yang sudah dikenal Python.
 # - Baca baris terakhir pesan kesalahan, lalu penjelasan di bawahnya.
-# - Kode tanpa pesan kesalahan pun bisa salah: uji dengan angka mudah.
+# - Kode tanpa pesan kesalahan pun dapat salah: uji dengan angka mudah.
 # - Seed yang sama memberi negeri yang sama.
 #
 # ## Sebelum pergi

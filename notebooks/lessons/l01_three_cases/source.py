@@ -8,7 +8,7 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Apa yang sungguh kita ketahui dari sebuah berita tentang penipuan? |
-# | **Sesudah ini kamu dapat** | membedakan klaim, bukti, dan yang belum diketahui (1.1); membandingkan dua versi dari satu kasus (1.2); menghitung sebuah klaim (1.3); membedakan keuntungan dari omzet (1.4); menempatkan pelaku dalam rantai dari data bocor sampai pemblokiran (1.5) |
+# | **Sesudah ini kamu dapat** | membedakan klaim, bukti, dan yang belum diketahui (1.1); membandingkan dua versi dari satu kasus (1.2); menghitung sebuah klaim (1.3); membedakan laba dari penjualan (1.4); menempatkan pelaku dalam rantai dari data bocor sampai pemblokiran (1.5) |
 # | **Waktu** | 40–60 menit: soal inti 1.1, 1.3, dan 1.5; soal 1.2 dan 1.4 boleh dilewati |
 # | **Data** | tiga berita dengan kata-kata kami sendiri; sebuah negeri kecil rekaan |
 # | **Istilah** | klaim, bukti, belum diketahui, orang dalam, pialang, komplotan, OTT, aduan, blokir |
@@ -46,8 +46,8 @@ start("01")
 #
 # Sekilas ini tiga perkara. Apakah ketiganya satu rantai? Sebelum percaya, kita pilah dahulu apa yang kita ketahui.
 #
-# Tanda sumber seperti `leak-2020` menunjuk ke sebuah catatan dalam berkas `docs/sources.md` di proyek ini; di sana tertulis
-# dari mana sebuah fakta berasal dan seberapa kuat.
+# Tanda sumber seperti `leak-2020` menunjuk ke sebuah catatan dalam berkas sumber.md di samping pelajaran ini; di sana
+# tertulis dari mana sebuah fakta berasal dan seberapa kuat.
 
 # %% [markdown] key="story" lang="en"
 # ## The story
@@ -63,8 +63,8 @@ start("01")
 #
 # At first sight these are three matters. Are they one chain? Before we believe it, we sort what we know.
 #
-# A mark such as `leak-2020` points to an entry of the file `docs/sources.md` in this project; it says where a fact comes
-# from and how strong it is.
+# A mark such as `leak-2020` points to an entry of the file sources.md beside this lesson; it says where a fact comes from
+# and how strong it is.
 
 # %% [markdown] key="rows" lang="id"
 # ## Lima baris pertama
@@ -268,18 +268,18 @@ print("\n".join(counts.lines(language())))
 
 # %% [markdown] key="ten-lines-why" lang="id"
 # Mengapa gambar menghitung lebih sedikit aduan daripada kalimat? Gambar hanya menghitung aduan tentang nomor komplotan.
-# Selebihnya tentang nomor orang jujur: iklan yang mengganggu, nomor yang dipalsukan penelepon, SIM baru yang dipakai
+# Aduan yang lain tentang nomor orang jujur, misalnya iklan yang mengganggu, nomor yang dipalsukan penelepon, atau SIM baru
 # untuk bekerja. Sebuah aduan pun klaim, bukan bukti.
 
 # %% [markdown] key="ten-lines-why" lang="en"
 # Why does the figure count fewer complaints than the sentence? The figure counts only those about the ring's numbers. The
-# others are about honest people's numbers: adverts that annoy, a number that a caller forged, a new SIM used
+# others are about honest people's numbers, such as adverts that annoy, a number that a caller forged, or a new SIM used
 # for work. A complaint, too, is a claim and no evidence.
 
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi
 #
-# Artikel itu menyebut rentang harga. Untuk nomor yang terjual di negeri kecil ini, rentang itu berarti pemasukan antara `low`
+# Artikel itu menyebut kisaran harga. Untuk nomor yang terjual di negeri kecil ini, kisaran itu berarti pemasukan antara `low`
 # dan `high` di bawah. Berapa pemasukan komplotan dalam simulasi?
 
 # %% [markdown] key="claim" lang="en"
@@ -301,9 +301,9 @@ pd.Series(
 ).to_frame()
 
 # %% [markdown] key="mechanism" lang="id"
-# Pemasukan simulasi berada di dalam rentang. Apakah itu **membuktikan** artikelnya? Tidak. Di negeri ini harga terbentuk di
+# Pemasukan simulasi berada di dalam kisaran itu. Apakah itu **membuktikan** artikelnya? Tidak. Di negeri ini harga terbentuk di
 # pasar, tetapi berapa paling banyak yang mau dibayar pembeli kami sendiri yang memasukkannya, dan kami memilihnya di dalam
-# rentang artikel itu. Hasil seperti ini disebut **mekanisme**: benar karena dibuat begitu. Simulasi tidak dapat
+# kisaran artikel itu. Hasil seperti ini disebut **mekanisme**: benar karena dibuat begitu. Simulasi tidak dapat
 # mengubah klaim menjadi bukti. Yang dapat dilakukannya: memperlihatkan apa yang akan terjadi **seandainya** klaim itu benar,
 # dan di mana akibatnya seharusnya tampak.
 #
@@ -325,7 +325,7 @@ pd.Series(
 # - Apakah ketiga perkara nyata itu sungguh berhubungan. Kami **memasangnya** menjadi satu rantai; tidak ada sumber yang
 #   mengatakannya.
 # - Berapa banyak nomor di Indonesia yang didaftarkan dengan NIK orang lain (sumber: `not-found`).
-# - Cerita versi polisi: akun dibeli sudah jadi, tanpa satu pun pendaftaran SIM. Negeri ini menjalankan versi artikel.
+# - Cerita versi polisi: akun siap pakai dibeli, tanpa satu pun pendaftaran SIM. Negeri ini menjalankan versi artikel.
 # - Orang dalam yang memotret layar tidak meninggalkan jejak foto; yang tercatat hanya bahwa data itu dibuka.
 
 # %% [markdown] key="limits" lang="en"
@@ -337,7 +337,7 @@ pd.Series(
 # - An insider who photographs a screen leaves no trace of the photo; the log shows only that the record was opened.
 
 # %% [markdown] key="ethics" lang="id"
-# > **Etika.** Di balik setiap berita ada orang yang belum tentu bersalah dan orang yang datanya sudah terlanjur tersebar.
+# > **Etika.** Di balik setiap berita ada orang yang belum tentu bersalah dan orang yang datanya sudah telanjur tersebar.
 # > Karena itu di sini tidak ada nama. Menyebut klaim sebagai bukti dapat membuat orang yang tidak bersalah dihukum;
 # > menyebut bukti sebagai klaim dapat membiarkan korban sendirian. Keduanya merugikan.
 
@@ -350,7 +350,7 @@ pd.Series(
 # ## Inti pelajaran
 #
 # - Klaim dikatakan, bukti dapat dilihat; yang belum diketahui harus disebut terang-terangan.
-# - Klaim dengan angka dapat dihitung. Rentang lebih jujur daripada satu angka, dan satu kata dapat mengubah hasil berkali-kali lipat.
+# - Klaim dengan angka dapat dihitung. Kisaran lebih jujur daripada satu angka, dan satu kata dapat mengubah hasil berkali-kali lipat.
 # - Rantainya: data bocor, identitas dijual, nomor didaftarkan, akun diaktifkan, nomor dijual, pesan dikirim, korban rugi, aduan
 #   masuk, nomor diblokir.
 # - Simulasi memperlihatkan akibat sebuah klaim, bukan kebenarannya.

@@ -64,7 +64,7 @@ start("02")
 #
 # Dua tabel. Di tabel `people` setiap baris adalah satu orang; di tabel `sims` setiap baris adalah satu SIM. Kolom `nik` ada di
 # keduanya: itulah **kunci** yang menghubungkannya. Tabel `people` berisi seperlima lebih banyak orang daripada yang diminta
-# `n_people`: yang selebihnya juga dapat memegang SIM, tetapi hari-harinya tidak disimulasikan. Nomor telepon bukan kunci yang
+# `n_people`: orang tambahan itu juga dapat memegang SIM, tetapi hari-harinya tidak disimulasikan. Nomor telepon bukan kunci yang
 # baik: sesudah beristirahat, nomor yang sama dapat diterbitkan lagi untuk orang lain (sumber: `recycle-60-days`).
 
 # %% [markdown] key="rows" lang="en"
@@ -198,7 +198,7 @@ pd.Series(
 # ### Jebakan kedua: enam belas angka terlalu panjang
 #
 # Andaikan tabel ini pernah dibuka dan disimpan dengan program yang hanya mengingat lima belas angka dan mengganti sisanya dengan
-# nol; begitulah program lembar sebar (spreadsheet) bekerja (sumber: `float-16-digits`). Coba sendiri: ketik sebuah NIK rekaan
+# nol; begitulah program lembar kerja (spreadsheet) bekerja (sumber: `float-16-digits`). Coba sendiri: ketik sebuah NIK rekaan
 # dari tabel di atas ke program yang biasa kamu pakai. Lalu kita cari kembali orangnya. Baris ketiga memperlihatkan hal yang
 # serupa di dalam Python: angka desimal (`float64`).
 
@@ -521,7 +521,7 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 #
 # - Berapa laju dasarnya di Indonesia. Bagian komplotan di negeri ini kami tentukan sendiri supaya dapat dipelajari; kami tidak
 #   menemukan angka nyatanya.
-# - Detektor dengan 90 persen dan satu persen itu hanya pengandaian. Untuk pendaftaran massal, presisi yang diterbitkan tidak kami
+# - Detektor dengan 90 persen dan satu persen itu hanya asumsi. Untuk pendaftaran massal, presisi yang diterbitkan tidak kami
 #   temukan (sumber: `bulk-registration-literature`); penelitian tentang SIM box menyebut ketepatan, dan ketepatan bukan presisi
 #   (sumber: `sim-box-literature`).
 # - Siapa yang memakai sebuah SIM. Tabel ini hanya tahu NIK mana yang tertulis.
@@ -553,7 +553,7 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 #
 # - NIK memuat wilayah pendaftaran pertama, tanggal lahir, dan jenis kelamin, tetapi tidak memuat abad, dan bukan alamat sekarang.
 # - Kunci yang rusak atau daftar kode yang keliru tidak memberi pesan kesalahan: hitung selalu berapa yang kosong dan berapa yang berubah.
-# - “Lebih dari tiga” per operator dan di semua operator adalah dua hal yang berbeda, dan yang banyak biasanya punya alasan jujur.
+# - “Lebih dari tiga” per operator dan di semua operator adalah dua hal yang berbeda, dan di sini hampir semua yang banyak punya alasan jujur.
 # - Kalau yang dicari jarang, detektor yang baik pun dapat lebih sering menandai orang jujur.
 #
 # ## Sebelum pergi
@@ -572,7 +572,7 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 #
 # - A NIK holds the area of first registration, the date of birth and the sex, but not the century, and not the present address.
 # - A broken key or a wrong code list gives no error message: always count how many are missing and how many changed.
-# - “More than three” at one operator and at all operators are two things, and many SIMs mostly have an honest reason.
+# - “More than three” at one operator and at all operators are two things, and here nearly all who hold many have an honest reason.
 # - Where what you seek is rare, even a good detector can flag mostly honest people.
 #
 # ## Before you go

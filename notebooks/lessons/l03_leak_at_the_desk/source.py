@@ -214,7 +214,7 @@ pd.concat(candidates, names=["post_id", "candidate"])[shown].round(1)
 #
 # Sebelum mencurigai petugas: apakah datanya memang dari meja layanan? Salinan server berbentuk kolom mentah dan banyak sekaligus (sumber:
 # `leak-sim-2022`, sebuah pengakuan penjual). Foto layar memuat hal yang hanya ada di layar petugas (sumber: `leak-2020`). Tabel
-# pertama memberi poin untuk setiap tanda; poinnya pengandaian. Tabel kedua berisi lima unggahan rekaan.
+# pertama memberi poin untuk setiap tanda; poinnya asumsi. Tabel kedua berisi lima unggahan rekaan.
 
 # %% [markdown] key="ex-2" lang="en"
 # ## Exercise 3.2 · Photo of a screen or dump of a server? (5–8 minutes)
@@ -314,7 +314,7 @@ places(yardsticks(desk.observed, explained), sources["agent_id"])
 
 # %% [markdown] key="one-look-why" lang="id"
 # `by_volume` menghitung semua pembukaan data, `without_ticket` bagian yang tanpa tiket, `unexplained` yang tidak punya penjelasan
-# apa pun. Satu kali lihat hampir tidak mengubah ketiganya. Ia hanya dapat ditemukan kalau kita mulai dari unggahannya.
+# apa pun. Satu kali lihat hampir tidak mengubah ketiganya. Di sini ia ditemukan karena kita mulai dari unggahannya.
 # Aturan jumlah dibuat untuk penjual yang rakus: pernah ada tiga orang yang masing-masing membuka kira-kira 135 data sehari (sumber:
 # `att-2015`). Untuk satu kali lihat, aturan itu buta.
 #
@@ -322,7 +322,7 @@ places(yardsticks(desk.observed, explained), sources["agent_id"])
 
 # %% [markdown] key="one-look-why" lang="en"
 # `by_volume` counts all look-ups, `without_ticket` the share without a ticket, `unexplained` those without any explanation. One
-# look hardly changes any of the three. It is found only by beginning at the post. A rule of volume is made for a greedy
+# look hardly changes any of the three. Here it is found because we began at the post. A rule of volume is made for a greedy
 # seller: there once were three people who each opened about 135 records a day (source: `att-2015`). To one single look it is blind.
 #
 # The other post is less simple:
@@ -336,7 +336,7 @@ other[["agent_id", "at", "hours_before", "explanation", "share"]].round({"hours_
 # Seorang petugas membuka data orang yang sama berkali-kali tanpa tiket. Yang melayaninya dengan tiket yang sah hampir pasti hanya
 # bekerja, tetapi **hampir pasti bukan pasti**: foto dapat diambil juga saat melayani. Siapa yang membuka satu kali tanpa tiket
 # mungkin petugas jujur yang malas mengetik nomor, mungkin juga sumbernya, seperti pada unggahan pertama. Kolom `share`
-# membagi kecurigaan menurut pengandaian model; bukan bukti, dan bukan peluang bersalah.
+# membagi kecurigaan menurut asumsi model; bukan bukti, dan bukan peluang bersalah.
 
 # %% [markdown] key="other-why" lang="en"
 # One agent opened the same person's record again and again without a ticket. Whoever served that person under a proper one almost
@@ -367,8 +367,8 @@ named.drop(columns="access_id").head(5)
 # ## Soal 3.4 · Apakah tiketnya cocok? (8–12 menit)
 #
 # Sebuah tiket menjelaskan pembukaan data kalau **pelanggannya** sama, **petugasnya** sama, dan **waktunya** cocok: paling awal dua
-# menit sebelum tiket dimulai, paling akhir sepuluh menit sesudah selesai (pengandaian). Di tabel, `ticket_person_id`,
-# `ticket_agent_id`, `started_at`, dan `closed_at` berasal dari tiketnya; selebihnya dari pembukaannya. Lengkapi fungsi ini; ia memberi
+# menit sebelum tiket dimulai, paling akhir sepuluh menit sesudah selesai (asumsi). Di tabel, `ticket_person_id`,
+# `ticket_agent_id`, `started_at`, dan `closed_at` berasal dari tiketnya; kolom yang lain dari pembukaan datanya. Lengkapi fungsi ini; ia memberi
 # benar atau salah untuk setiap baris. Fungsimu dicoba juga pada kasus yang tidak ada di tabel.
 
 # %% [markdown] key="ex-4" lang="en"
@@ -424,14 +424,14 @@ explained.groupby("explanation").agg(
 # %% [markdown] key="claim-why" lang="id"
 # Angkanya mirip, tetapi itu bukan penemuan: kebiasaan membuka data tanpa tiket di model ini ditakar dari penelitian itu. Lihat kolom `n_agents`.
 # Pembukaan `no_ticket` tersebar pada hampir semua orang: petugas jujur yang malas mengetik nomor. `other_customer` jauh lebih jarang, dan
-# semuanya milik dua orang. Tetapi hati-hati: petugas jujur juga kadang **salah ketik** nomor tiket. Di sini kekeliruan itu jarang (pengandaian),
-# dan pelanggannya punya tiket sendiri, jadi masuk `own_ticket`. Di meja sungguhan hasilnya tidak akan sebersih ini.
+# semuanya milik dua orang. Tetapi hati-hati: petugas jujur juga kadang **salah ketik** nomor tiket. Di sini kekeliruan itu jarang (asumsi),
+# dan pelanggannya punya tiket sendiri, jadi masuk `own_ticket`. Di meja sungguhan hasilnya belum tentu sebersih ini.
 
 # %% [markdown] key="claim-why" lang="en"
 # That the numbers are alike is no discovery: the habit of looking without a ticket was set in the model from that study. See the column
 # `n_agents`. The look-ups with `no_ticket` are spread over nearly everybody: honest agents too lazy to type a number. `other_customer` is
 # far rarer, and all of them belong to two people. But beware: honest agents sometimes **mistype** a ticket number too. Here that slip is
-# rare (an assumption), and the customer has a ticket of their own, so it stands under `own_ticket`. At a real desk the result would not be
+# rare (an assumption), and the customer has a ticket of their own, so it stands under `own_ticket`. At a real desk the result need not be
 # so clean.
 
 # %% [markdown] key="ex-5" lang="id"
@@ -475,7 +475,7 @@ draw(plots_leak.three_yardsticks, lists, agents=quiet.observed["agents"], seller
 # menjadi “tersangka” utama, karena tugas mereka memang tanpa tiket. Baru baris ketiga bertanya **mengapa** data itu dibuka.
 # Empat wawancara menurut ukuran terbaik pun tetap memanggil orang jujur.
 #
-# Satu meja bisa kebetulan. Inilah peringkat kedua penjual di empat meja:
+# Satu meja mungkin kebetulan. Inilah peringkat kedua penjual di empat meja:
 
 # %% [markdown] key="yardsticks-why" lang="en"
 # The same people, three yardsticks. What decides the first row is the shift: days are busy, nights are quiet. In the second row the honest supervisors become the
@@ -551,7 +551,7 @@ pd.concat(
 # - Foto, catatan tangan, dan ingatan: semuanya tidak meninggalkan baris.
 # - Layar yang dilihat rekan di sebelah: pembuka datanya tercatat, pemotretnya tidak.
 # - Hubungan pribadi petugas dengan pelanggan, dan isi percakapan.
-# - Seberapa sering petugas jujur salah ketik nomor tiket: itu pengandaian. Petugas yang bertukar akun tidak ada dalam model.
+# - Seberapa sering petugas jujur salah ketik nomor tiket: itu asumsi. Petugas yang bertukar akun tidak ada dalam model.
 # - Seberapa sering hal ini terjadi. Bagian orang dalam sengaja dibuat besar untuk pelajaran; itu bukan perkiraan.
 
 # %% [markdown] key="limits" lang="en"
@@ -583,7 +583,7 @@ pd.concat(
 #
 # - Data yang diketik ulang dan tidak lengkap tetap menunjuk orangnya: bukti dijumlahkan, bukan dituntut sama persis.
 # - Tentukan asalnya dahulu. Kalau dari server, tidak seorang petugas pun perlu ditanyai.
-# - Satu kali lihat tidak terlihat pada hitungan mana pun; ia ditemukan dari orang yang datanya bocor.
+# - Satu kali lihat tidak menonjol dalam hitungan; ia ditemukan dari orang yang datanya bocor.
 # - Nomor tiket bukan penjelasan. Pelanggan, petugas, dan waktunya harus cocok.
 # - Kamera ponsel dan tiket yang sah tidak meninggalkan jejak. Tidak ditemukan tidak berarti tidak terjadi.
 #
@@ -605,7 +605,7 @@ pd.concat(
 #
 # - A retyped and incomplete record still points to its person: evidence is added up, not required to match exactly.
 # - Settle the origin first. If it was a server, no agent need be asked.
-# - One look shows in no count; it is found from the person whose record leaked.
+# - One look does not stand out in a count; it is found from the person whose record leaked.
 # - A ticket number is no explanation. Customer, agent and time must fit.
 # - A phone camera and a proper ticket leave no trace. Not found does not mean that it did not happen.
 #

@@ -95,7 +95,7 @@ registrations.groupby(["verdict", why], observed=True).size().to_frame("n")
 
 # %% [markdown] key="verdicts-why" lang="id"
 # Banyak percobaan ditolak karena NIK dan KK tidak cocok (`nik_kk_mismatch`), dan hanya sedikit karena batas (`cap`). Kedua
-# jenis penolakan itu akan kita temui lagi di bawah. Yang ditolak sering mencoba lagi, orang jujur maupun komplotan: satu orang bisa muncul beberapa baris.
+# jenis penolakan itu akan kita temui lagi di bawah. Yang ditolak sering mencoba lagi, orang jujur maupun komplotan: satu orang dapat mengisi beberapa baris.
 
 # %% [markdown] key="verdicts-why" lang="en"
 # Many attempts are refused because NIK and KK do not belong together (`nik_kk_mismatch`), and only few because of the cap
@@ -105,14 +105,14 @@ registrations.groupby(["verdict", why], observed=True).size().to_frame("n")
 # ## Klaim di samping simulasi
 #
 # Dalam perkara tadi ada 1,3 kartu untuk setiap identitas (sumber: `bogor-2024`). Komplotan dalam data ini kami buat seperti itu:
-# sebuah **mekanisme**, bukan penemuan. Di negeri rekaan kita memegang kuncinya, jadi kita boleh melihat di mana komplotan itu
-# bersembunyi. `is_ring` hanya dipakai untuk menilai aturan, bukan untuk mencari.
+# sebuah **mekanisme**, bukan penemuan. Di negeri rekaan kita memegang kunci jawabannya, jadi kita boleh melihat di mana komplotan itu
+# bersembunyi. `is_ring` hanya ada untuk menilai aturan, bukan untuk mencari.
 
 # %% [markdown] key="claim" lang="en"
 # ## The claim beside the simulation
 #
 # In that case there were 1.3 cards for each identity (source: `bogor-2024`). The ring in this data was made that way: a
-# **mechanism**, not a discovery. In an invented country we hold the key, so we may look where the ring hides. `is_ring` is used
+# **mechanism**, not a discovery. In an invented country we hold the answer key, so we may look where the ring hides. `is_ring` is used
 # only to judge rules, never to search.
 
 # %% key="compare"
@@ -148,7 +148,7 @@ people.set_index("nik")["kind"].reindex(beyond).value_counts().to_frame("n_pairs
 # Organisasi, yang memang dikecualikan dari batas (sumber: `cap-three`); batang komplotan di sebelah kanan adalah NIK
 # organisasi yang ikut dicuri. Menghitung SIM per NIK nyaris tidak menemukan apa-apa.
 #
-# Ingat juga `share_of_ring` di atas: itulah **laju dasar**. Aturan yang menandai SIM secara acak pun akan tepat sesering itu.
+# Ingat juga `share_of_ring` di atas: itulah **laju dasar**. Aturan yang menandai SIM secara acak pun akan benar sesering itu.
 
 # %% [markdown] key="beyond-why" lang="en"
 # Organisations, which are indeed excepted from the cap (source: `cap-three`); the ring's bar to the right is the NIK of an
@@ -305,7 +305,7 @@ left.groupby(left.index.isin(tour))["n_outlets"].agg(["size", "min", "median", "
 
 # %% [markdown] key="tour-why" lang="id"
 # Kelompok `True` datang ke puluhan gerai: **penjual keliling**, yang pergi dari toko ke toko dan mendaftarkan pelanggan di ponselnya sendiri. Di sini
-# mereka jujur; berapa banyaknya, kami andaikan. Komplotan pun boleh berkeliling, tetapi di setiap toko ada yang melihatnya. Perangkat gerai dan
+# mereka jujur; berapa banyaknya, itu asumsi kami. Komplotan pun boleh berkeliling, tetapi di setiap toko ada yang melihatnya. Perangkat gerai dan
 # ponsel penjual keliling melayani umum, jadi mulai sekarang keduanya kita sisihkan (`public`). Yang tersisa tidak dengan sendirinya bersalah.
 
 # %% [markdown] key="tour-why" lang="en"
@@ -373,7 +373,7 @@ private.loc[private["imei"] == slipped, ["at", "nik", "kk", "verdict"]]
 #
 # Sekarang tanpa angka. Ambil satu gawai: yang NIK-nya paling banyak di luar `public`. Gambar semua yang
 # terhubung dengannya dalam 3 langkah: gawai, NIK yang memakainya, gerai dan gawai lain yang dipakai NIK itu, dan
-# seterusnya. Di sebelah kanan gambar yang **sama**, tidak ada yang digeser; hanya gerai, perangkatnya, dan ponsel penjual keliling disingkirkan.
+# seterusnya. Di sebelah kanan gambar yang **sama**, tidak ada yang digeser; hanya gerai, perangkat gerai, dan ponsel penjual keliling disingkirkan.
 
 # %% [markdown] key="picture" lang="en"
 # ## Take the outlets away
@@ -390,7 +390,7 @@ draw(plots_registration.without_outlets, data.observed, terminals=public)
 # Di kanan kebanyakan orang jujur tinggal titik yang lepas atau kelompok kecil di sekitar sebuah ponsel, dan yang tetap terhubung lewat NIK yang sama
 # adalah gawai-gawai yang bergantian memakai NIK curian.
 #
-# Hati-hati juga dengan gambar kanan: titik yang terhubung dengan segitiga bisa jadi **korban**, pemilik NIK yang dicuri. Terhubung
+# Hati-hati juga dengan gambar kanan: titik yang terhubung dengan segitiga mungkin **korban**, pemilik NIK yang dicuri. Terhubung
 # dengan komplotan tidak sama dengan menjadi bagian komplotan.
 
 # %% [markdown] key="picture-why" lang="en"
@@ -571,14 +571,14 @@ table.round(2).astype({"n_flagged": int, "n_honest": int})
 # %% [markdown] key="answer" lang="id"
 # ## Komplotan menjawab
 #
-# Andaikan batas gawai diumumkan: paling banyak empat keluarga per gawai. Di cerita `ring-under-cap` komplotan mengganti
+# Andaikan batas gawai diumumkan: paling banyak empat keluarga per gawai. Dalam skenario `ring-under-cap` komplotan mengganti
 # ponsel sesudah empat nomor dan memakai setiap NIK sekali saja. Bandingkan kedua dunia untuk beberapa batas: `above` berarti
 # gawai dengan keluarga lebih banyak daripada itu ditandai.
 
 # %% [markdown] key="answer" lang="en"
 # ## The ring answers
 #
-# Suppose a limit for devices is announced: at most four families on each. In the story `ring-under-cap` the ring changes its
+# Suppose a limit for devices is announced: at most four families on each. In the scenario `ring-under-cap` the ring changes its
 # handset after four numbers and uses each NIK only once. Compare the two worlds for a few limits: `above` means that devices with
 # more families than this are flagged.
 
@@ -606,7 +606,7 @@ pd.DataFrame(
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
-# - **Banyaknya penolong dan penjual keliling.** Berapa tetangga yang mendaftarkan orang lain, untuk berapa keluarga, dan berapa penjual pergi dari toko ke toko, kami andaikan. Teman sekamar dan tukang servis ponsel
+# - **Banyaknya penolong dan penjual keliling.** Berapa tetangga yang mendaftarkan orang lain, untuk berapa keluarga, dan berapa penjual pergi dari toko ke toko: itu asumsi kami. Teman sekamar dan tukang servis ponsel
 #   tidak ikut mendaftarkan di sini. Karena itu presisi tadi tidak berlaku di luar simulasi. Angka presisi yang diterbitkan untuk hitungan per NIK pun tidak kami temukan (sumber: `bulk-registration-literature`).
 # - **IMEI yang dipalsukan.** Satu ponsel dengan banyak IMEI tampak seperti banyak ponsel.
 # - **Orang suruhan.** Orang yang dibayar untuk memakai NIK-nya sendiri di ponselnya sendiri tidak meninggalkan jejak di sini.
@@ -627,7 +627,7 @@ pd.DataFrame(
 
 # %% [markdown] key="ethics" lang="id"
 # > **Etika.** Daftar “gawai mencurigakan” yang pertama menaruh kantor desa dan kios di puncak, hitungan KK yang keliru menuduh setiap
-# > orang yang salah ketik, dan hitungan yang benar pun menuduh penjual keliling dan tetangga yang menolong. Orang yang ditolak karena batas bisa kehilangan nomor untuk bekerja; aturan
+# > orang yang salah ketik, dan hitungan yang benar pun menuduh penjual keliling dan tetangga yang menolong. Orang yang ditolak karena batas mungkin kehilangan nomor untuk bekerja; aturan
 # > pendaftaran di sebuah negara lain memutus sekitar sepertiga kartu (sumber: `niger-2013`). Sebelum memakai sebuah hitungan, cari dahulu siapa yang paling jujur di puncaknya.
 
 # %% [markdown] key="ethics" lang="en"

@@ -1,5 +1,5 @@
 # %% [markdown] key="title" lang="id" name="05-jaringan-jual-beli"
-# # 05 · Jaringan jual-beli: dari nomor terdaftar sampai akun di tempat lain
+# # 05 · Jaringan jual beli: dari nomor terdaftar sampai akun di tempat lain
 
 # %% [markdown] key="title" lang="en" name="05-the-resale-network"
 # # 05 · The resale network: from a registered number to an account elsewhere
@@ -169,12 +169,12 @@ draw(plots_resale.number_device_map, pairs)
 # %% [markdown] key="map-why" lang="id"
 # Kebanyakan orang tampak seperti debu: satu nomor di satu ponsel, atau satu keluarga di satu ponsel. Di antaranya ada **bintang**: satu gawai dengan
 # banyak nomor. Sebagian bintang berdiri sendiri; yang lain saling terhubung lewat gawai-gawai kecil di tengah. Lihat gambarnya
-# baik-baik: dari besarnya saja, bintang biru dan bintang jingga tidak dapat dipisahkan.
+# baik-baik: yang besar ada di antara bintang biru maupun bintang jingga, jadi besarnya saja tidak memisahkan keduanya.
 
 # %% [markdown] key="map-why" lang="en"
 # Most people look like dust: one number on one phone, or one family on one phone. Among them are **stars**: one device with many numbers.
-# Some stars stand by themselves; others hang together through the small devices in the middle. Look closely: by size alone, the blue stars
-# and the orange ones cannot be told apart.
+# Some stars stand by themselves; others hang together through the small devices in the middle. Look closely: there are large ones
+# among the blue stars and among the orange ones, so size alone does not part the two.
 
 # %% [markdown] key="ex-2" lang="id"
 # ## Soal 5.2 · Bintang bukan putusan (7–10 menit)
@@ -263,14 +263,14 @@ pd.crosstab(
 # ## Soal 5.3 · Dapatkah kebetulan melakukannya? (8–12 menit)
 #
 # Satu kelompok raksasa tampak mencurigakan. Tetapi kalau kita mengikat nomor lewat kesamaan apa saja, misalnya gerai tempat nomor itu
-# didaftarkan, kelompok raksasa selalu muncul. Satu gawai atau gerai dengan n nomor mengikat n × (n − 1) ÷ 2 pasang nomor. Itu **proyeksi**:
+# didaftarkan, kelompok raksasa mudah muncul. Satu gawai atau gerai dengan n nomor mengikat n × (n − 1) ÷ 2 pasang nomor. Itu **proyeksi**:
 # dua nomor dihubungkan kalau keduanya punya sesuatu yang sama.
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 5.3 · Could chance have done it? (8–12 minutes)
 #
 # One giant group looks suspicious. But if we tie numbers by anything they share, such as the outlet that registered them, a giant group
-# always appears. One device or outlet with n numbers ties n × (n − 1) ÷ 2 pairs of numbers. That is a **projection**: two numbers are
+# easily appears. One device or outlet with n numbers ties n × (n − 1) ÷ 2 pairs of numbers. That is a **projection**: two numbers are
 # linked if they have something in common.
 
 
@@ -356,7 +356,7 @@ pd.DataFrame(
 # Pemeriksa hanya sempat melihat 60 akun. Tiga detektor masing-masing memberi daftar 60 akun lama, menurut:
 #
 # - `by_registration`: banyaknya SIM atas NIK-nya, dan hari ramai di gerainya;
-# - `by_device`: banyaknya rumah tangga lain di gawai yang sama (bintang);
+# - `by_device`: banyaknya keluarga lain di gawai yang sama (bintang);
 # - `by_group`: dahulu akun yang nomornya ada di kelompok terbesar `between`; sesudah habis, akun lain seperti di `by_device`.
 #
 # Setiap daftar, misalnya `lists["by_group"]`, berisi `account_id`. `is_bad` tahu jawabannya, satu baris untuk setiap `account_id`: benar
@@ -404,7 +404,7 @@ exercise("5.4").check(result, lists, is_bad)
 # exercise("5.4").hint()
 
 # %% [markdown] key="good" lang="id"
-# ### Tepat, tetapi tidak lengkap
+# ### Benar, tetapi tidak lengkap
 #
 # Berapa akun lama yang ada di kelompok itu, dan berapa di antaranya yang dicari?
 
@@ -508,13 +508,13 @@ curve = removal_curve(ring, orders, range(0, 31, 5))
 draw(plots_resale.removal, curve, n_numbers=still_together(ring, []), n_devices=len(devices_of(ring)))
 
 # %% [markdown] key="removal-why" lang="id"
-# Sepuluh gawai teratas tidak memecah jaringan ini: nomor dari setiap bintang tersebar ke banyak pembeli, sehingga selalu ada jalan lain. Memecahnya
+# Sepuluh gawai teratas tidak memecah jaringan ini: nomor dari setiap bintang tersebar ke banyak pembeli, sehingga masih ada jalan lain. Memecahnya
 # memerlukan puluhan gawai. Tetapi kalau tujuannya memeriksa nomor, sepuluh gawai itu sudah membawa banyak nomor ke meja pemeriksa, jauh lebih banyak
 # daripada sepuluh gawai acak. Derajat dan keantaraan di sini sebagian besar memilih gawai yang
 # sama. Semua ini tentang negeri yang satu ini; di negeri lain hasilnya dapat berbeda. Apakah ada orang di baliknya yang memimpin semuanya, tidak tertulis di graf.
 
 # %% [markdown] key="removal-why" lang="en"
-# The top ten devices do not break this network up: the numbers of each star are spread over many buyers, so there is always another way. Breaking it
+# The top ten devices do not break this network up: the numbers of each star are spread over many buyers, so other ways are left. Breaking it
 # takes dozens of devices. But if the aim is to look into numbers, those ten devices bring many numbers to the reviewer's desk, far
 # more than ten devices at random. Degree and betweenness choose mostly the same devices here. All of this is about
 # this one country; in another it may come out differently. Whether somebody behind it leads them all is not written in a graph.
@@ -614,10 +614,10 @@ readings.round().astype("int64")
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - Siapa yang memegang sebuah gawai. `imei` adalah nomor ponsel, bukan orang; bentuknya di sini sengaja mustahil
-#   (sumber: `imei-iccid-imsi`). Bahwa aplikasi mengenali ponsel dari `imei` adalah pengandaian kami.
+#   (sumber: `imei-iccid-imsi`). Bahwa aplikasi mengenali ponsel dari `imei` adalah asumsi kami.
 # - Apakah penyelenggara aplikasi mau membagikan datanya. Mereka bukan operator, dan kewajiban operator tidak mengikat mereka
 #   (sumber: `ott-not-licensee`). Operator tidak melihat `imei` sebuah login.
-# - Berapa bengkel, perusahaan, komputer bersama, penolong, dan ponsel bekas yang ada di Indonesia: semua angka itu pengandaian kami (sumber: `assumptions`). Semakin
+# - Berapa bengkel, perusahaan, komputer bersama, penolong, dan ponsel bekas yang ada di Indonesia: semua angka itu asumsi kami (sumber: `assumptions`). Semakin
 #   banyak, semakin panjang daftar orang jujur yang tampak seperti bintang.
 # - Nomor yang ditutup dapat diterbitkan lagi untuk orang lain, dan orang komplotan yang digerebek dapat kembali dengan nama baru: graf tidak memberi tahu keduanya.
 # - Hal yang tidak ada dalam model: gawai pembeli yang dijual sebagai ponsel bekas, satu

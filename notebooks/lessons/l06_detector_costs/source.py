@@ -94,11 +94,11 @@ registrations = observed["registrations"]
 registrations[["at", "nik", "operator_id", "outlet_id", "imei", "verdict", "reason", "sim_id"]].head(5)
 
 # %% [markdown] key="key" lang="id"
-# Karena negeri ini rekaan, kita memegang kuncinya: `is_ring` mengatakan SIM mana yang didaftarkan komplotan. Kunci ini hanya
+# Karena negeri ini rekaan, kita memegang kunci jawabannya: `is_ring` mengatakan SIM mana yang didaftarkan komplotan. Kunci jawaban ini hanya
 # untuk **menilai** detektor. Detektornya sendiri tidak boleh melihatnya.
 
 # %% [markdown] key="key" lang="en"
-# As this country is invented, we hold its key: `is_ring` says which SIMs a ring registered. The key is there to **judge**
+# As this country is invented, we hold its answer key: `is_ring` says which SIMs a ring registered. The answer key is there to **judge**
 # detectors with. The detectors themselves must not see it.
 
 # %% key="truth"
@@ -176,10 +176,10 @@ pd.DataFrame(
 
 # %% [markdown] key="national" lang="id"
 # Baris terakhir memakai satu perkara yang diberitakan: kira-kira 50.000 nomor (sumber: `palembang-reported`, sumber yang lemah)
-# di antara 332 juta kartu (sumber: `sims-2025`). Bahwa satu komplotan itu mewakili semuanya adalah pengandaian; dengan
+# di antara 332 juta kartu (sumber: `sims-2025`). Bahwa satu komplotan itu mewakili semuanya adalah asumsi; dengan
 # dua puluh komplotan, angkanya dua puluh kali lebih besar dan tetap sangat kecil.
 #
-# Maka lupakan ketepatan. Tanyakan yang lain: **dari kasus yang sanggup kami periksa, berapa yang tepat?**
+# Maka lupakan ketepatan. Tanyakan yang lain: **dari kasus yang sanggup kami periksa, berapa yang benar?**
 
 # %% [markdown] key="national" lang="en"
 # The last row uses one reported case: about 50,000 numbers (source: `palembang-reported`, a weak one) among 332 million cards
@@ -194,15 +194,15 @@ pd.DataFrame(
 # Sebuah detektor menyusun daftar: yang paling mencurigakan di atas. Kita bandingkan empat:
 #
 # - `busiest_device`: aturan tadi sebagai daftar, gawai dengan NIK terbanyak di atas;
-# - `boosted`: pohon keputusan (*boosted trees*) dari scikit-learn, yang sudah **belajar** dari negeri lain yang kuncinya diketahui;
-# - `bulk_registration`: detektor kit ini, yang tidak belajar dari kunci, tetapi tahu apa bedanya ponsel dan perangkat gerai, menimbang
+# - `boosted`: pohon keputusan (*boosted trees*) dari scikit-learn, yang sudah **belajar** dari negeri lain yang kunci jawabannya diketahui;
+# - `bulk_registration`: detektor kit ini, yang tidak belajar dari kunci jawaban, tetapi tahu apa bedanya ponsel dan perangkat gerai, menimbang
 #   **waktu** (seberapa rapat keluarga-keluarga berdatangan pada sebuah ponsel), dan menyebut alasannya;
 # - `without_tours`: hitungan lagi, kali ini keluarga pada setiap ponsel, yang terbanyak di atas, sesudah perangkat gerai dan ponsel
 #   **penjual keliling** disisihkan seperti di pelajaran 04: gawai yang mendaftarkan di lima gerai atau lebih. SIM dari gawai itu ditaruh
 #   paling belakang.
 #
 # Di tabel `lists`, satu baris adalah satu tempat di daftar (`place`, mulai dari 1). `True` berarti SIM di tempat itu memang milik
-# komplotan; itu kita isi dengan kuncinya, untuk menilai.
+# komplotan; itu kita isi dari kunci jawaban, untuk menilai.
 
 # %% [markdown] key="lists" lang="en"
 # ## Four lists
@@ -210,15 +210,15 @@ pd.DataFrame(
 # A detector makes a list: the most suspicious at the top. We compare four:
 #
 # - `busiest_device`: the rule from before as a list, the device with the most NIKs at the top;
-# - `boosted`: decision trees (*boosted trees*) from scikit-learn, which have **learnt** from another country whose key was known;
-# - `bulk_registration`: this kit's detector, which learns from no key, but knows a phone from an outlet's terminal, weighs **time**
+# - `boosted`: decision trees (*boosted trees*) from scikit-learn, which have **learnt** from another country whose answer key was known;
+# - `bulk_registration`: this kit's detector, which learns from no answer key, but knows a phone from an outlet's terminal, weighs **time**
 #   (how close together the households came that used a phone), and gives its reasons;
 # - `without_tours`: a count again, this time of the families on each phone, the most at the top, after outlets' terminals and the phones
 #   of **sellers on tour** were set aside as in lesson 04: devices that registered at five outlets or more. SIMs of these devices are put
 #   last.
 #
 # In the table `lists` a row is a place in the list (`place`, from 1 on). `True` means that the SIM at that place is indeed a ring's;
-# we fill that in from the key, to judge by.
+# we fill that in from the answer key, to judge by.
 
 # %% key="four-lists"
 other = elsewhere(seed=2)
@@ -239,7 +239,7 @@ lists.head(5)
 # ## Soal 6.2 · Sebanyak yang sanggup diperiksa (6–9 menit)
 #
 # Penyelidik punya 2.400 jam: sepuluh orang, delapan minggu, tiga puluh jam seminggu. Satu kasus memakan tiga jam. Kedua angka ini
-# pengandaian; yang diketahui hanyalah bahwa waktu pemeriksa itu langka (sumber: `hedda-2017`). Untuk daftar
+# asumsi; yang diketahui hanyalah bahwa waktu pemeriksa itu langka (sumber: `hedda-2017`). Untuk daftar
 # `without_tours`: berapa kasus yang muat (`n_cases`)? Berapa bagiannya yang milik komplotan (`precision`)? Berapa jam habis
 # untuk orang jujur (`wasted_hours`)? Berapa SIM komplotan yang berada di bawah kasus terakhir itu, sehingga terlewat (`n_missed`)?
 
@@ -276,20 +276,20 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # Bacalah gambar itu dari garis kapasitas ke kiri. Aturan sederhana tadi menemukan hampir seluruh komplotan, tetapi **di mana** di
 # daftarnya? Di puncaknya ada gerai-gerai yang paling ramai, dan pelanggannya hampir semuanya jujur. Mesin (`boosted`) pun keliru di
 # puncak: yang dihafalnya di satu negeri tidak berlaku di negeri ini. Dengan mesin itu kami juga mencoba
-# dua puluh negeri rekaan yang lebih kecil: di banyak negeri itu ia salah sejak tempat pertama.
+# dua puluh negeri rekaan yang lebih kecil: di banyak negeri itu ia salah sejak tempat pertama (diulangi oleh `tests/test_lesson_06.py`).
 #
 # Menghitung keluarga pada ponsel (`without_tours`) tepat pada ratusan tempat pertama, lalu jatuh. Di puncaknya ada ponsel yang mendaftarkan puluhan
 # keluarga; sesudahnya ponsel dengan beberapa keluarga saja, dan itu umumnya **penolong**: tetangga yang mendaftarkan orang lain yang tidak tahu caranya.
 # Hitungan itu hanya bagus karena penjual keliling disisihkan lebih dahulu. Dengan mereka, hitungan yang sama keliru pada ratusan tempat pertama: di sana hanya ada
 # penjual keliling. Satu jenis orang jujur yang tidak dipikirkan pembuatnya cukup untuk merusak seluruh puncak daftar.
 #
-# Detektor kit ini (`bulk_registration`) tidak menyisihkan siapa pun. Penjual keliling bekerja terus selama tiga bulan itu; ponsel komplotan dipakai untuk sejumlah
+# Detektor kit ini (`bulk_registration`) tidak menyisihkan siapa pun. Penjual keliling bekerja terus selama tiga bulan itu; ponsel komplotan mendaftarkan sejumlah
 # nomor, lalu diganti. Maka detektor ini bertanya: seberapa rapat keluarga-keluarga itu datang? Ia mulai keliru lebih awal daripada hitungan tadi, tetapi pada
 # garis kapasitas ia lebih baik, karena juga menemukan nomor komplotan pada perangkat gerai. Kedua garis itu bersilangan: kapasitaslah yang memilih di antaranya.
-# Begitu pula di empat negeri rekaan lain yang sama besarnya. Kita tetap melanjutkan dengan `without_tours`, karena hitungan itu dapat kamu ulangi sendiri.
+# Begitu pula di empat negeri rekaan lain yang sama besarnya (tes yang sama). Kita tetap melanjutkan dengan `without_tours`, karena hitungan itu dapat kamu ulangi sendiri.
 #
 # Dan curigailah garis yang lurus di 100 persen. Berapa keluarga yang ditolong seorang penolong, dan berapa gerai yang didatangi seorang penjual keliling,
-# adalah pengandaian kami. Kalau di dunia nyata ada yang menolong puluhan keluarga, atau yang berkeliling ke empat gerai saja, merekalah yang berdiri di puncak.
+# adalah asumsi kami. Kalau di dunia nyata ada yang menolong puluhan keluarga, atau yang berkeliling ke empat gerai saja, merekalah yang berdiri di puncak.
 # Waktu pun tidak selalu bercerita: di dua puluh negeri yang lebih kecil, ponsel sebuah komplotan kecil mendaftarkan belasan keluarga saja; sedikitnya kedatangan membuat
 # waktunya berkata sedikit, dan di sana daftar kit ini lebih buruk daripada hitungan tanpa penjual keliling.
 
@@ -297,7 +297,7 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 # Read the figure from the capacity line leftwards. The simple rule finds nearly the whole ring, but **where** in its list? At its
 # top stand the busiest outlets, and nearly all of their customers are honest. The machine (`boosted`) errs at the top as well: what it learnt by heart
 # in one country does not hold in this one. We also tried that machine in twenty smaller invented
-# countries: in many of them it is wrong from the very first place.
+# countries: in many of them it is wrong from the very first place (`tests/test_lesson_06.py` repeats this).
 #
 # Counting the families on a phone (`without_tours`) is right for its first hundreds of places, and then falls. At its top are phones that registered
 # dozens of households; after them come phones with a few only, and those are mostly **helpers**: neighbours who register others who do not know how. That count is
@@ -306,7 +306,7 @@ draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 #
 # This kit's detector (`bulk_registration`) sets nobody aside. Sellers on tour are at work all through those three months; a ring's phone is used for some numbers and then
 # changed. So the detector asks how close together the households came. It begins to err earlier than the count, but at the capacity line it is better, as it
-# finds the ring's numbers on outlets' terminals, too. The two lines cross: capacity decides between them. So it is in four other invented countries of the same size.
+# finds the ring's numbers on outlets' terminals, too. The two lines cross: capacity decides between them. So it is in four other invented countries of the same size (the same test).
 # We go on with `without_tours` all the same, as that count is one that you can repeat yourself.
 #
 # And suspect the straight line at 100 per cent. How many households a helper helps, and to how many outlets a seller on tour goes, are our assumptions. If in the
@@ -396,12 +396,12 @@ pd.DataFrame(rows).T.round(2)
 
 # %% [markdown] key="zero" lang="id"
 # Nol kekeliruan di antara dua puluh ribu lebih SIM jujur bukan nol kekeliruan di antara ratusan juta. Di negeri yang besar,
-# presisi aturan “sempurna” ini dapat berada di mana saja antara `low` dan satu; dan kita pun baru memotong daftarnya sesudah melihat kuncinya, seperti kita baru menyisihkan penjual keliling sesudah mengenal mereka. Untuk mengetahuinya diperlukan uji pada jauh lebih
+# presisi aturan “sempurna” ini dapat berada di mana saja antara `low` dan satu; dan kita pun baru memotong daftarnya sesudah melihat kunci jawabannya, seperti kita baru menyisihkan penjual keliling sesudah mengenal mereka. Untuk mengetahuinya diperlukan uji pada jauh lebih
 # banyak orang **jujur**, bukan lebih banyak penjahat.
 
 # %% [markdown] key="zero" lang="en"
 # No mistakes among some twenty thousand honest SIMs are not no mistakes among hundreds of millions. In a large country the
-# precision of this “perfect” rule may lie anywhere between `low` and one; and we cut the list only after seeing the key, as we set the sellers on tour aside only after getting to know them. To know it takes a trial on many more **honest** people,
+# precision of this “perfect” rule may lie anywhere between `low` and one; and we cut the list only after seeing the answer key, as we set the sellers on tour aside only after getting to know them. To know it takes a trial on many more **honest** people,
 # not on more criminals.
 
 # %% [markdown] key="families" lang="id"
@@ -480,7 +480,7 @@ devices_behind(observed, families).to_frame()
 # %% [markdown] key="place-why" lang="id"
 # Pelanggan gerai hampir tidak pernah tertuduh; hampir semua yang tertuduh mendaftar tanpa gerai, pada ponsel orang lain: seorang **penolong**, yang mendaftarkan beberapa keluarga.
 # Dari luar, ponsel itu tampak seperti ponsel komplotan yang kecil. Beban itu jatuh pada orang tua dan orang tanpa ponsel, yang butuh bantuan, dan pada tetangga yang menolong mereka.
-# Itu berlaku juga di dua puluh negeri rekaan lain yang kami coba. Nama provinsinya nyata, orang dan kejadiannya tidak: dengan seed lain, provinsi lain yang di atas.
+# Itu berlaku juga di dua puluh negeri rekaan lain (`tests/test_lesson_06.py`). Nama provinsinya nyata, orang dan kejadiannya tidak: dengan seed lain, provinsi lain yang di atas.
 #
 # Itu juga peringatan untuk rentangnya: rumusnya menganggap setiap keluarga tertuduh sendiri-sendiri. Yang ditolong satu orang tertuduh
 # bersama-sama, maka rentang yang sebenarnya lebih lebar.
@@ -491,7 +491,7 @@ devices_behind(observed, families).to_frame()
 # %% [markdown] key="place-why" lang="en"
 # Customers of outlets are hardly ever accused; nearly all of the accused registered without an outlet, on somebody else's phone: a **helper's**, who registered several households.
 # From outside that phone looks like a ring's phone, only smaller. The burden falls on the old and on people without a phone, who need help, and on the neighbours who help them.
-# That held in all of twenty other invented countries that we tried, too. The names of the provinces are real, the people and events are not: with another seed other provinces are above.
+# That held in twenty other invented countries, too (`tests/test_lesson_06.py`). The names of the provinces are real, the people and events are not: with another seed other provinces are above.
 #
 # It is a warning about the intervals, too: their formula takes each household to be accused by itself. Those whom one person helped are
 # accused together, so the real intervals are wider.
@@ -653,7 +653,7 @@ pd.DataFrame(
 
 # %% [markdown] key="trial-why" lang="id"
 # Pada baris yang sama ketiganya sempurna: ujian itu tidak membedakan apa pun. Bacalah kedua baris lainnya: siapa yang hanya bagus pada baris yang sama
-# telah menghafal. Di dua puluh negeri rekaan lain yang lebih kecil, mesin yang belajar dari bocoran rata-rata menemukan lebih sedikit di antara SIM yang
+# telah menghafal. Di dua puluh negeri rekaan lain yang lebih kecil (`tests/test_lesson_06.py`), mesin yang belajar dari bocoran rata-rata menemukan lebih sedikit di antara SIM yang
 # didaftarkan sesudahnya daripada mesin tanpa bocoran; dan aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, di sana nyaris selalu tepat.
 #
 # Kedua bocoran itu kami tanam. Kolom seperti `n_confirmed` muncul dengan sendirinya begitu tabel berkas digabung tanpa memotong tanggalnya: berkas itu
@@ -662,7 +662,7 @@ pd.DataFrame(
 
 # %% [markdown] key="trial-why" lang="en"
 # On the same rows all three are perfect: that trial tells nothing apart. Read the other two rows: whoever is good on the same rows only has learnt by
-# heart. In twenty other, smaller invented countries the machine that learnt from the leaks found fewer among the SIMs
+# heart. In twenty other, smaller invented countries (`tests/test_lesson_06.py`) the machine that learnt from the leaks found fewer among the SIMs
 # registered later, on average, than the machine without the leaks; and the rule of one column, whose reason you can explain to anybody, was nearly always right there.
 #
 # Both leaks we planted. A column such as `n_confirmed` appears by itself once the table of files is joined without cutting it at the date: those files were
@@ -674,12 +674,12 @@ pd.DataFrame(
 #
 # - Laju dasar di Indonesia, dan presisi detektor mana pun di sana: kami tidak menemukannya (sumber: `not-found`,
 #   `bulk-registration-literature`).
-# - Berapa keluarga yang ditolong seorang tetangga atau kios, dan berapa penjual berkeliling. Angka di negeri rekaan ini pengandaian; kalau lebih banyak, daftarmu lebih
+# - Berapa keluarga yang ditolong seorang tetangga atau kios, dan berapa penjual berkeliling. Angka di negeri rekaan ini asumsi; kalau lebih banyak, daftarmu lebih
 #   sering keliru.
-# - Berapa nomor yang didaftarkan komplotan pada sebuah ponsel sebelum menggantinya. Itu pun pengandaian, dan atasnya bertumpu setiap daftar yang menimbang waktu.
-# - Apakah `found` dan `accused` sungguh sama di negeri lain. Rumus di soal 6.3 (aturan Bayes) mengandaikannya; komplotan lain
+# - Berapa nomor yang didaftarkan komplotan pada sebuah ponsel sebelum menggantinya. Itu pun asumsi, dan padanya bertumpu setiap daftar yang menimbang waktu.
+# - Apakah `found` dan `accused` sungguh sama di negeri lain. Rumus di soal 6.3 (aturan Bayes) mengasumsikannya; komplotan lain
 #   bekerja dengan cara lain.
-# - Berapa jam satu kasus, dan berapa kerugian keluarga yang nomornya diblokir keliru. Kami mengandaikan yang pertama dan
+# - Berapa jam satu kasus, dan berapa kerugian keluarga yang nomornya diblokir keliru. Kami mengasumsikan yang pertama dan
 #   tidak menghitung yang kedua.
 # - Komplotan yang menyesuaikan diri sesudah daftarmu dipakai.
 
@@ -712,7 +712,7 @@ pd.DataFrame(
 #
 # - Ketepatan memuji detektor yang tidak berbuat apa-apa. Jangan dipakai.
 # - Ukurlah presisi pada banyaknya kasus yang sanggup diperiksa.
-# - Satu jenis orang jujur yang tidak terpikirkan merusak puncak sebuah hitungan; yang menimbang waktu pun punya pengandaiannya.
+# - Satu jenis orang jujur yang tidak terpikirkan merusak puncak sebuah hitungan; yang menimbang waktu pun punya asumsinya.
 # - Presisi milik detektor **dan** laju dasarnya: makin langka kejahatan, makin banyak orang jujur di antara yang ditandai.
 # - Hitung siapa yang tertuduh keliru, per keluarga dan per kelompok, dengan rentang; jangan membaca peringkat dari kebetulan.
 # - Kolom yang terlalu bagus harus lulus dua ujian: diketahui pada waktunya, dan berlaku di tempat lain.

@@ -171,7 +171,7 @@ exercise("7.1").check(complaint)
 # ## Meja dengan tiga pemeriksa
 #
 # Kita isi meja itu: rata-rata 12 aduan per jam, tidak teratur, dan setiap pemeriksaan rata-rata 12 menit. Kedua angka ini
-# pengandaian; berapa yang sebenarnya, tidak kami temukan (sumber: `not-found`). Sel berikut memakai `review`, versi kit dari
+# asumsi; berapa yang sebenarnya, tidak kami temukan (sumber: `not-found`). Sel berikut memakai `review`, versi kit dari
 # fungsimu. Coba ganti dengan `complaint` kalau soal tadi sudah benar: hasilnya harus sama.
 
 # %% [markdown] key="desk" lang="en"
@@ -279,7 +279,7 @@ exercise("7.3").check(wait_h)
 
 # %% [markdown] key="against" lang="id"
 # Apakah simulasinya cocok? Satu simulasi saja tidak menjawab, karena hasilnya berubah dengan seed. Maka kita ulangi meja yang sama
-# dua puluh kali. Sebuah **ulangan** memakai seed lain; selebihnya sama. Dari kedua puluh hasil itu kita buat **rentang** 95 persen,
+# dua puluh kali. Sebuah **ulangan** memakai seed lain; semua yang lain sama. Dari kedua puluh hasil itu kita buat **rentang** 95 persen,
 # dari `low` sampai `high`: rentang yang dibuat dengan cara ini memuat rata-rata yang sebenarnya dalam kira-kira 95 dari 100 kasus.
 # Semua angka di tabel ini dalam menit; kolom `erlang_c` adalah waktu tunggu menurut rumus, bukan peluangnya.
 
@@ -350,12 +350,12 @@ pd.Series({every: mean_wait_days(every) for every in (30, 7, 1)}, name="mean_wai
 ).round(2).to_frame()
 
 # %% [markdown] key="half-why" lang="id"
-# **Setengah dari jaraknya.** Kiriman tiap 30 hari membuat orang menunggu 15 hari, meskipun setiap petugas bekerja seketika.
-# Menambah pemeriksa tidak menolong sedikit pun: obatnya lain, karena penyakitnya lain.
+# **Setengah dari jaraknya.** Kiriman tiap 30 hari membuat orang menunggu rata-rata 15 hari, meskipun setiap petugas bekerja seketika.
+# Menambah pemeriksa tidak memperpendek tunggu itu: obatnya lain, karena penyakitnya lain.
 
 # %% [markdown] key="half-why" lang="en"
-# **Half the interval.** A batch every 30 days makes people wait 15 days, even if every clerk works in no time. More reviewers do
-# not help at all: a different illness needs a different cure.
+# **Half the time between batches.** A batch every 30 days makes people wait 15 days on average, even if every clerk works in no
+# time. More reviewers do not shorten that wait: a different illness needs a different cure.
 
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi
@@ -434,7 +434,7 @@ pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 # Waktu tunggu dan umur nomor turun tajam; pesan turun jauh lebih sedikit. Mengapa? Dua tabel berikut menjawab. Yang pertama menghitung
 # aduan: kepada operator hanya sampai yang lengkap **dan** tidak menyangkut aplikasi (`ott`). Yang kedua, dari penerusan bulanan, hanya
 # diketahui simulator: berapa pesan yang dikirim nomor-nomor itu, lewat jalan mana, dan apakah saat itu sudah ada yang mengadukan nomornya.
-# Sebagian selisihnya datang dari polisi: penggerebekan berangkat dari aduan yang diteruskan, jadi dengan penerusan harian ia datang pada hari lain.
+# Sebagian selisihnya mungkin datang dari polisi: penggerebekan berangkat dari aduan yang diteruskan, jadi dengan penerusan harian ia dapat datang pada hari lain.
 #
 # Perhatikan juga `wait_days` pada penerusan harian: menurut soal 7.4 mestinya setengah hari, tetapi di sini lebih lama. Itu bukan
 # kenyataan, melainkan **jam model ini**: untuk menghemat waktu, pesan dihitung per 24 jam (`run.tick_h`), sehingga setiap aduan paling cepat terlihat pada akhir harinya. Sebelum memercayai selisih kecil, tanyakan seberapa halus jamnya.
@@ -443,7 +443,7 @@ pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 # The wait and the life of a number fall steeply; messages fall far less. Why? The next two tables answer. The first counts complaints:
 # an operator is only sent those that are complete **and** do not concern an app (`ott`). The second, with monthly forwarding, is
 # known to a simulator only: how many messages those numbers sent, on which channel, and whether anybody had reported the number by then.
-# Part of the difference is the police's: a raid starts from complaints that were passed on, so with daily forwarding it comes on another day.
+# Part of the difference may be the police's: a raid starts from complaints that were passed on, so with daily forwarding it may come on another day.
 #
 # Look at `wait_days` with daily forwarding, too: by exercise 7.4 it should be half a day, but here it is longer. That is not the
 # world but **this model's clock**: to save time, messages are counted every 24 hours (`run.tick_h`), so that a complaint is only
@@ -476,9 +476,9 @@ messages.assign(is_reported=is_reported).pivot_table(
 #
 # - Berapa lama prosesnya di Indonesia. Kedua sumber bertentangan (sumber: `forward-monthly`, `aduannomor-24h`), dan tanggal
 #   pemblokiran tidak diterbitkan.
-# - Berapa pemeriksa yang bekerja dan berapa lama satu pemeriksaan: kami mengandaikannya (sumber: `not-found`).
+# - Berapa pemeriksa yang bekerja dan berapa lama satu pemeriksaan: itu asumsi kami (sumber: `not-found`).
 # - Apa yang dilakukan komplotan dan pembelinya kalau nomor mati lebih cepat. Di sini mereka tidak mengubah apa-apa; di pelajaran 08
-#   mereka menjawab. Berapa banyak yang berpindah, tidak diketahui siapa pun (sumber: `assumptions`).
+#   mereka menjawab. Berapa banyak yang berpindah, tidak kami temukan (sumber: `assumptions`).
 # - Rumus Erlang menganggap orang sabar dan aduan saling bebas. Pada serangan besar, aduan datang bersamaan.
 
 # %% [markdown] key="limits" lang="en"
@@ -488,7 +488,7 @@ messages.assign(is_reported=is_reported).pivot_table(
 #   of blocks are not published.
 # - How many reviewers there are and how long a review takes: we assumed it (source: `not-found`).
 # - What a ring and its buyers do when numbers die sooner. Here they change nothing; in lesson 08 they answer. How much moves
-#   elsewhere, nobody knows (source: `assumptions`).
+#   elsewhere we did not find (source: `assumptions`).
 # - Erlang's formula takes people to be patient and complaints to be independent. In a large attack they come together.
 
 # %% [markdown] key="ethics" lang="id"
@@ -527,7 +527,7 @@ messages.assign(is_reported=is_reported).pivot_table(
 # - A queue is a clock, a desk and a process that waits for its turn: seven lines of SimPy.
 # - Present = arriving × stay. Little's law checks anybody's report.
 # - Near the limit a queue explodes: a little slack is worth a lot.
-# - Batches make people wait half their interval, and more reviewers do not change that.
+# - Batches make people wait half the time between them, and more reviewers do not change that.
 # - Speeding up one link helps as much as goes through that link, no more.
 #
 # ## Before you go
@@ -536,7 +536,7 @@ messages.assign(is_reported=is_reported).pivot_table(
 #
 # <details><summary>Compare your answer</summary>
 #
-# The desk's load (complaints an hour times the length of a review, against how many reviewers there are) and the interval between
+# The desk's load (complaints an hour times the length of a review, against how many reviewers there are) and the time between
 # batches. If most of the wait comes from batches, another reviewer only makes the pile ready to wait sooner.
 #
 # </details>

@@ -60,17 +60,17 @@ start("08")
 # %% [markdown] key="play" lang="id"
 # ## Coba dahulu dengan tangan
 #
-# Jalankan sel berikut, lalu geser beberapa kebijakan. Garis putus-putus abu-abu adalah negeri yang sama tanpa perubahan itu. Perhatikan
+# Jalankan sel berikut, lalu ubah beberapa kebijakan pada paket A. Garis putus-putus abu-abu adalah negeri yang sama tanpa perubahan itu. Perhatikan
 # juga baris orang jujur. (Kalau kamu hanya membaca, kalimat di bawahnya menceritakan satu percobaan.)
 
 # %% [markdown] key="play" lang="en"
 # ## Try it by hand first
 #
-# Run the next cell, then move some policies. The dashed grey line is the same country without the change. Watch the rows of honest
-# people, too. (If you only read, the sentence further down tells of one trial.)
+# Run the next cell, then change some policies of package A. The dashed grey line is the same country without the
+# change. Watch the rows of honest people, too. (If you only read, the sentence further down tells of one trial.)
 
 # %% key="lab" tags=["nbval-ignore-output"] reason="a widget gets a new id in every run"
-lab = policy_lab(settings=COUNTRY)
+lab = policy_lab(seeds=1, settings=COUNTRY)
 lab
 
 # %% key="lab-said"
@@ -89,8 +89,8 @@ print(lab.sentence())
 # %% [markdown] key="rows" lang="id"
 # ## Lima baris pertama
 #
-# Setiap usul adalah sebuah **lengan**; `baseline` adalah lengan tanpa usul apa pun. Enam seed, empat lengan: 24 simulasi
-# (di gambar disebut *run*). Satu baris adalah satu hasil dari satu simulasi; di sini `n_reached`, pesan penipuan yang sampai ke warga.
+# Setiap usul adalah sebuah **lengan**; `baseline` adalah lengan tanpa usul apa pun. Enam seed, empat lengan: 24 simulasi. Satu
+# baris adalah satu hasil dari satu simulasi; di sini `n_reached`, pesan penipuan yang sampai ke warga.
 
 # %% [markdown] key="rows" lang="en"
 # ## The first five rows
@@ -135,8 +135,8 @@ draw(plots_pairs.pairs, made, arm="daily")
 # ## Soal 8.1 · Berpasangan dan tanpa pasangan (7–10 menit)
 #
 # Tabel `wide` berisi satu baris untuk setiap seed. Hitung dua angka: `effect`, rata-rata selisih di dalam pasangan (`daily`
-# dikurangi `baseline`), dan `ratio`, berapa kali lebih besar **keragaman** (varians, `.var()`) sebuah selisih kalau pasangannya dilupakan.
-# Tanpa pasangan, keragaman selisih adalah jumlah keragaman kedua kolom.
+# dikurangi `baseline`), dan `ratio`, berapa kali lebih besar **ragam** (varians, `.var()`) sebuah selisih kalau pasangannya dilupakan.
+# Tanpa pasangan, ragam selisih adalah jumlah ragam kedua kolom.
 
 # %% [markdown] key="ex-1" lang="en"
 # ## Exercise 8.1 · In pairs and without (7–10 minutes)
@@ -336,7 +336,7 @@ exercise("8.4").check(price, made)
 #
 # Pilih satu lengan dan tulis memo untuk pejabat itu. `victims` dan `turned_away` masing-masing berisi tiga angka: rata-rata, ujung
 # bawah, ujung atas, misalnya `(-5, -9, -1)`; boleh dibulatkan. `limit` menyebut satu hal konkret yang tidak dimuat model. Yang diperiksa: angkamu cocok
-# dengan percobaanmu **sendiri**, dan tidak ada yang dinyatakan terbukti. Apakah batasnya konkret dan sarannya bijaksana, hanya
+# dengan percobaanmu **sendiri**. Apakah batasnya konkret, sarannya bijaksana, dan tidak ada yang disebut terbukti, hanya
 # pembaca yang dapat menilai: di bawah sel berikut ada dua contoh yang sudah dinilai.
 
 # %% [markdown] key="ex-5" lang="en"
@@ -344,7 +344,7 @@ exercise("8.4").check(price, made)
 #
 # Choose one arm and write a memo to the official. `victims` and `turned_away` hold three numbers each: mean, low end, high end,
 # such as `(-5, -9, -1)`; rounding is fine. `limit` names one concrete thing that the model leaves out. What is checked: your
-# numbers fit your **own** experiment, and nothing is called proven. Whether the limit is concrete and the advice wise only a
+# numbers fit your **own** experiment. Whether the limit is concrete, the advice wise and nothing called proven, only a
 # reader can judge: below the next cells are two examples with marks.
 
 # %% key="do-5"
@@ -368,18 +368,18 @@ print(half_page(memo))
 # %% [markdown] key="rubric" lang="id"
 # **Dua memo yang sudah dinilai.** Nilai memomu dengan cara yang sama, lalu bacakan kepada teman di sebelahmu.
 #
-# - *Kuat:* “Batas: hanya enam seed; seberapa sering pencocokan itu keliru adalah pengandaian. Saran: cobalah di satu kota, hitung yang
+# - *Kuat:* “Batas: hanya enam seed; seberapa sering pencocokan itu keliru adalah asumsi. Saran: cobalah di satu kota, hitung yang
 #   ditolak sejak hari pertama, dan sediakan meja dengan petugas.” Batasnya dapat diperiksa, sarannya tidak lebih berani daripada rentangnya, dan yang menanggung disebut.
-# - *Berlebihan:* “Batas: model tidak sempurna. Saran: wajibkan di seluruh negeri, karena korban turun.” Batas itu cocok untuk model apa pun; saran itu
-#   melompat dari negeri rekaan ke negeri yang nyata, dan tidak menyebut siapa yang ditolak.
+# - *Berlebihan:* “Batas: model tidak sempurna. Saran: wajibkan di seluruh negeri, karena terbukti korban turun.” Batas itu cocok untuk model apa pun; saran itu
+#   melompat dari negeri rekaan ke negeri yang nyata, sebuah percobaan di dalam model tidak membuktikan apa-apa tentangnya, dan yang ditolak tidak disebut.
 
 # %% [markdown] key="rubric" lang="en"
 # **Two memos with marks.** Mark your own in the same way, then read it to your neighbour.
 #
 # - *Strong:* “Limit: only six seeds; how often the check errs is an assumption. Advice: try it in one town, count those it turns away
 #   from the first day, and give them a counter with a person.” The limit can be checked, the advice is no bolder than the interval, and it names who pays.
-# - *Overclaiming:* “Limit: no model is perfect. Advice: require it in the whole country, as victims fall.” That limit fits any model; the advice
-#   leaps from an invented country to the real one, and does not say who is turned away.
+# - *Overclaiming:* “Limit: no model is perfect. Advice: require it in the whole country: it is proven that victims fall.” That limit fits any model; the advice
+#   leaps from an invented country to the real one, about which an experiment in a model proves nothing, and does not say who is turned away.
 
 # %% [markdown] key="more" lang="id"
 # Mau lebih? Tulis lengan sendiri di `arms`, misalnya `"both": ["face_match", "cap:per_operator=1"]`, jalankan lagi dari situ,
@@ -393,11 +393,11 @@ print(half_page(memo))
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - Apa yang terjadi di Indonesia. Ini negeri rekaan dengan 2.000 orang, selama 45 hari. Banyaknya korban di sini bukan ramalan.
-# - Rentang itu hanya memuat keberuntungan antarseed. Kalau sebuah pengandaian keliru, semua seed keliru bersama-sama, dan rentangnya
+# - Rentang itu hanya memuat kebetulan antarseed. Kalau sebuah asumsi keliru, semua seed keliru bersama-sama, dan rentangnya
 #   tidak melebar. Dengan enam seed, rentangnya pun lebih kasar daripada 95 persen yang tertulis.
-# - Seberapa sering pencocokan wajah keliru, dan seberapa banyak yang pindah jalan: keduanya pengandaian (sumber: `assumptions`).
+# - Seberapa sering pencocokan wajah keliru, dan seberapa banyak yang pindah jalan: keduanya asumsi (sumber: `assumptions`).
 # - Yang terjadi kemudian. Di Filipina, aduan turun tajam sesudah pendaftaran wajib, lalu naik lagi (sumber: `philippines-2022`); model ini
-#   tidak memperlihatkan itu. Fakta mana yang meleset dari model, tercatat di `docs/calibration.md`.
+#   tidak memperlihatkan itu. Fakta mana yang meleset dari model, tercatat di `docs/calibration.md` milik proyek ini.
 # - Tidak ada jalan baru: komplotan hanya berpindah di antara jalan yang dikenalnya. Tidak ada penggerebekan, tidak ada politik, dan orang yang
 #   ditolak mencoba lagi di operator, tetapi tidak membeli SIM di pasar gelap.
 
@@ -409,7 +409,7 @@ print(half_page(memo))
 #   not widen. With six seeds it is also rougher than the 95 per cent it says.
 # - How often a face match errs, and how much moves elsewhere: both are assumptions (source: `assumptions`).
 # - What comes later. In the Philippines complaints fell steeply after compulsory registration, then rose again
-#   (source: `philippines-2022`); this model does not show it. Which facts the model misses is listed in `docs/calibration.md`.
+#   (source: `philippines-2022`); this model does not show it. Which facts the model misses is listed in the project's `docs/calibration.md`.
 # - There is no new route: rings only move among those they know. There is no raid, there are no politics, and whoever is refused
 #   tries again at an operator but does not buy a SIM on the black market.
 
@@ -427,8 +427,8 @@ print(half_page(memo))
 # ## Inti pelajaran
 #
 # - Satu seed adalah satu jalan cerita. Satu uji coba di satu kota juga.
-# - Kembar dari satu seed membuang keberuntungan: pengaruh kecil terlihat dengan sedikit simulasi.
-# - Rata-rata selalu punya tanda; hanya rentang yang memberi tahu apakah tanda itu dapat dipercaya.
+# - Kembar dari satu seed membuang kebetulan: pengaruh kecil terlihat dengan sedikit simulasi.
+# - Rata-rata yang bukan nol punya tanda; rentanglah yang memberi tahu seberapa jauh tanda itu dapat dipercaya.
 # - Komplotan menjawab. Percobaan dengan lawan yang diam menjanjikan terlalu banyak; berapa banyak, harus dihitung.
 # - Hitung orang jujur yang ditolak di samping korban yang terhindar, dan serahkan timbangannya kepada manusia.
 # - Memo yang baik menyebut batasnya sendiri.
@@ -450,7 +450,7 @@ print(half_page(memo))
 #
 # - One seed is one course of events. So is one pilot in one town.
 # - Twins of one seed throw luck away: small effects show with few runs.
-# - A mean always has a sign; only the interval says whether that sign can be trusted.
+# - A mean that is not zero has a sign; it is the interval that says how far that sign can be trusted.
 # - The ring answers. A trial against an opponent who sits still promises too much; how much has to be counted.
 # - Count the honest people who are turned away beside the victims who are spared, and leave the weighing to people.
 # - A good memo names its own limits.

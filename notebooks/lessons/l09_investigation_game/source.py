@@ -105,7 +105,7 @@ case.complaints.head(5)
 # (pakai NIK). `"seizure"` menyita sebuah gawai beserta catatan penjualannya, dan **itu sendiri sudah sebuah tuduhan**. Yang sudah dibayar boleh dilihat lagi tanpa biaya.
 #
 # Tuduhan yang benar dan didukung baris bukti mendapat poin. Benar tanpa bukti: nol, karena itu tebakan. **Keliru: poinmu dikurangi dua kali lipatnya.** Setiap jam mengurangi
-# setengah poin, karena selama kamu mencari, nomor-nomor itu terus mengirim pesan. Semua harga ini pengandaian kami; tidak ada sumbernya.
+# setengah poin, karena selama kamu mencari, nomor-nomor itu terus mengirim pesan. Semua harga ini asumsi kami; tidak ada sumbernya.
 #
 # Apa yang cukup sebagai bukti? Untuk sebuah nomor: satu aduan, atau satu baris di gawai yang sudah kamu tunjuk (soal 9.3 lebih ketat). Untuk sebuah gawai atau gerai: baris-baris dengan sedikitnya tiga NIK
 # berbeda, terhubung dengan nomor yang diadukan. Untuk seorang petugas: pembukaan data sedikitnya tiga korban, sebelum nomornya didaftarkan.
@@ -155,11 +155,11 @@ draw(
 )
 
 # %% [markdown] key="neighbour-why" lang="id"
-# Yang besar biasanya besar karena alasan yang baik: gerai yang ramai, perangkat yang melayani semua pelanggan, toko yang banyak mengirim pesan, petugas yang rajin. Bot itu tidak
+# Di negeri ini yang besar biasanya besar karena alasan yang baik: gerai yang ramai, perangkat gerai yang melayani semua pelanggan, toko yang banyak mengirim pesan, petugas yang rajin. Bot itu tidak
 # memegang satu benang pun.
 
 # %% [markdown] key="neighbour-why" lang="en"
-# What is big is mostly big for a good reason: a busy outlet, a terminal that serves all customers, a shop that sends many messages, a hard-working agent. The bot
+# In this country, what is big is mostly big for a good reason: a busy outlet, a terminal that serves all customers, a shop that sends many messages, a hard-working agent. The bot
 # does not hold a single thread.
 
 # %% [markdown] key="chance" lang="id"
@@ -370,13 +370,13 @@ exercise("9.4").check(insider, inquiry)
 # exercise("9.4").hint()
 
 # %% [markdown] key="reveal" lang="id"
-# ## Papanmu, dan kuncinya
+# ## Papanmu, dan kunci jawabannya
 #
 # Sekali kamu menjalankan sel berikut sesudah menunjuk, tuduhanmu sudah diucapkan. Urutannya: gawai, nomor, gerai, petugas; masing-masing bersandar pada yang sebelumnya.
 # `verdicts` memuat setiap tuduhan: apakah didukung bukti (`is_carried`), apakah benar (`is_right`), dan poinnya.
 
 # %% [markdown] key="reveal" lang="en"
-# ## Your board, and the key
+# ## Your board, and the answer key
 #
 # Once you run the next cell after naming, your accusations have been made. The order: devices, numbers, outlet, agent; each rests on the ones before.
 # `verdicts` holds every accusation: whether evidence carries it (`is_carried`), whether it is right (`is_right`), and its points.
@@ -454,13 +454,13 @@ scoreboard(harder, rivals)
 
 # %% [markdown] key="harder-why" lang="id"
 # Detektor selalu menaruh seseorang di baris pertama. Di negeri ini orangnya keliru, dan satu petugas jujur yang dituduh menghabiskan lebih dari seluruh nilai daftar blokirnya.
-# Rekan yang berhati-hati kalah dari tolok ukur di kasus mudah; di kasus sulit ia **menang**, karena ia dapat diam. Dengan seed lain hasilnya tidak selalu sama: di sebagian kecil negeri yang sulit, baris pertama itu benar;
+# Rekan yang berhati-hati kalah dari tolok ukur di kasus mudah; di kasus sulit ia **menang**, karena ia dapat diam. Dengan seed lain hasilnya tidak selalu sama (diukur oleh `tests/test_lesson_09.py`): di sebagian kecil negeri yang sulit, baris pertama itu benar;
 # di kira-kira separuhnya tolok ukur itu tetap di depan walaupun menuduh petugas jujur, karena gawai dan nomornya, yang tidak dibayarnya satu jam pun, membawa begitu banyak poin;
 # dan di beberapa negeri rekan itu pun keliru: ponsel tetangga atau kios yang mendaftarkan nomor orang lain tampak seperti ponsel komplotan. Coba seed lain.
 
 # %% [markdown] key="harder-why" lang="en"
 # A detector always puts somebody into the first row. In this country it is the wrong person, and one honest agent accused costs more than the whole block list brought.
-# The careful colleague loses to the yardstick in the easy case, and **wins** in the hard one by staying silent. With other seeds that is not always so: in a small part of the hard countries the first row is right;
+# The careful colleague loses to the yardstick in the easy case, and **wins** in the hard one by staying silent. With other seeds that is not always so (measured by `tests/test_lesson_09.py`): in a small part of the hard countries the first row is right;
 # in about half of them the yardstick stays ahead in spite of the honest agent, as its devices and numbers, for which it pays no hour, bring so many points;
 # and in a few countries the careful one errs as well: the phone of a neighbour or kiosk that registers other people's numbers looks like a ring's. Try other seeds.
 
@@ -510,17 +510,17 @@ exercise("9.5").check(report, verdicts, inquiry)
 # %% [markdown] key="cannot" lang="id"
 # ## Yang tidak dapat ditunjukkan data ini
 #
-# - Harga dalam jam dan poin adalah pengandaian. Dengan harga lain, rencana terbaik pun lain.
-# - Daftar dua puluh nomor dari detektor gabungan seluruhnya benar di hampir semua negeri rekaan yang kami coba; di sebagian negeri, di antara tiga gawai pertama detektor kit ada milik orang jujur. Seberapa sering keduanya keliru di dunia nyata, model ini tidak tahu.
+# - Harga dalam jam dan poin adalah asumsi. Dengan harga lain, rencana terbaik pun lain.
+# - Daftar dua puluh nomor dari detektor gabungan seluruhnya benar di hampir semua negeri rekaan yang dicoba `tests/test_lesson_09.py`; di sebagian negeri, di antara tiga gawai pertama detektor kit ada milik orang jujur. Seberapa sering keduanya keliru di dunia nyata, model ini tidak tahu.
 # - Tidak ada saksi, pengakuan, rekening bank, atau kamera; tidak ada surat perintah, dan tidak ada yang menghapus jejak.
-# - Gerai yang “terlibat” bisa berarti satu pegawai. Barisnya hanya tahu tempat, bukan tangan.
+# - Gerai yang “terlibat” dapat berarti satu pegawai. Barisnya hanya tahu tempat, bukan tangan.
 # - Satu komplotan, satu orang dalam. Kasus yang sebenarnya saling bertumpuk, dan sebagian tumpukan aduan tidak punya rantai sama sekali.
 
 # %% [markdown] key="cannot" lang="en"
 # ## What this data cannot show
 #
 # - The prices in hours and points are assumptions. With other prices another plan is best.
-# - The joined detector's list of twenty numbers is right throughout in nearly all invented countries that we tried; among the first three devices of the kit's detector there is in some countries one of honest people. How often both err in the real world this model does not know.
+# - The joined detector's list of twenty numbers is right throughout in nearly all invented countries that `tests/test_lesson_09.py` tries; among the first three devices of the kit's detector there is in some countries one of honest people. How often both err in the real world this model does not know.
 # - No witness, confession, bank account or camera; no warrant, and nobody who wipes traces.
 # - An outlet that is “involved” may mean one employee. A row knows the place, not the hand.
 # - One ring, one insider. Real cases overlap, and some piles of complaints have no chain behind them at all.
@@ -548,7 +548,7 @@ exercise("9.5").check(report, verdicts, inquiry)
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
-# Untuk mata rantai yang tuduhannya paling mahal kalau keliru, biasanya petugas: empat orang lagi. Kalau di antara mereka ia muncul tidak lebih sering daripada harapannya, `p_any` naik;
+# Untuk mata rantai yang tuduhannya paling mahal kalau keliru, di sini petugas: empat orang lagi. Kalau di antara mereka ia muncul tidak lebih sering daripada harapannya, `p_any` naik;
 # kalau tidak lagi di bawah 0,01, tuduhan itu harus dicabut. Kalau kamu diam, empat orang itu juga dapat membuat buktinya cukup. Pemeriksaan yang jawabannya tidak dapat mengubah apa-apa tidak perlu dibayar.
 #
 # </details>
@@ -568,7 +568,7 @@ exercise("9.5").check(report, verdicts, inquiry)
 #
 # <details><summary>Compare your answer</summary>
 #
-# For the link where a wrong accusation costs most, usually the agent: four more people. If among them the agent appears no more often than the work would bring, `p_any` rises;
+# For the link where a wrong accusation costs most, here the agent: four more people. If among them the agent appears no more often than the work would bring, `p_any` rises;
 # once it is no longer below 0.01, the accusation must be withdrawn. If you were silent, those four may also make the evidence suffice. A look whose answer cannot change anything is not worth paying for.
 #
 # </details>

@@ -97,13 +97,13 @@ days.head(5)
 # %% [markdown] key="anatomy" lang="id"
 # ## Susunan sebuah kebijakan
 #
-# Setiap permintaan di negeri ini melewati salah satu dari lima **titik keputusan**: `access`, `registration`, `account`, `message`,
-# `complaint`. Di sana sebuah **aturan** ditanya tentang sekumpulan permintaan sekaligus, yang di sini kita sebut satu **kiriman**. Ia
+# Setiap permohonan di negeri ini melewati salah satu dari lima **titik keputusan**: `access`, `registration`, `account`, `message`,
+# `complaint`. Di sana sebuah **aturan** ditanya tentang sekumpulan permohonan sekaligus, yang di sini kita sebut satu **kiriman**. Ia
 # dapat menolak (`deny`), menahan (`hold`), membatasi (`quotas`), atau mengubah (`alter`). `rows`, kiriman itu, adalah sebuah dict:
 # satu larik NumPy untuk setiap kolom.
 #
 # `parameter(...)` adalah angka yang dapat disetel: nilai biasanya, artinya, satuannya, sumbernya. Belum ada sumber? Tulis
-# `assumption`, dan orang lain tahu bahwa angka itu pengandaianmu sendiri.
+# `assumption`, dan orang lain tahu bahwa angka itu asumsimu sendiri.
 
 # %% [markdown] key="anatomy" lang="en"
 # ## What a policy is made of
@@ -199,7 +199,7 @@ is_same(country(1, **size), country(1, NewNumbersSlowly(start_day=999.0), **size
 # %% [markdown] key="ex-2" lang="id"
 # ## Soal 10.2 · Berapa orang jujur yang terkena? (8–12 menit)
 #
-# Sebuah jebakan: yang dilihat semua orang adalah berapa pesan penipu yang berkurang. Di ringkasan kit tidak ada angka untuk pesan yang
+# Sebuah jebakan: yang langsung terlihat adalah berapa pesan penipu yang berkurang. Di ringkasan kit tidak ada angka untuk pesan yang
 # tidak jadi dikirim orang jujur, jadi aturanmu tampak gratis. Karena itu kita ukur harganya sendiri, dari `days`, sebelum aturannya berlaku.
 #
 # `share_hit`: dari nomor baru yang jujur di `days`, berapa bagian yang punya paling tidak satu hari dengan **lebih dari** 20 penerima
@@ -209,7 +209,7 @@ is_same(country(1, **size), country(1, NewNumbersSlowly(start_day=999.0), **size
 # %% [markdown] key="ex-2" lang="en"
 # ## Exercise 10.2 · How many honest people are hit? (8–12 minutes)
 #
-# A trap: what everybody looks at is how many fewer messages the fraudsters send. The kit's summary has no figure for the messages that
+# A trap: what catches the eye is how many fewer messages the fraudsters send. The kit's summary has no figure for the messages that
 # honest people no longer send, so your rule looks free. So we measure its price ourselves, from `days`, before the rule is in force.
 #
 # `share_hit`: of the honest new numbers in `days`, what share has at least one day with **more than** 20 recipients
@@ -231,11 +231,11 @@ exercise("10.2").check(cost, days)
 draw(plots_building.price_of_a_limit, share_hit(days, LIMITS))
 
 # %% [markdown] key="price-why" lang="id"
-# Batas yang ketat mengenai banyak nomor komplotan, dan banyak orang jujur; perhatikan bahwa di negeri kecil ini nomor baru komplotan lebih banyak daripada nomor baru yang jujur (tabel pertama), jauh lebih banyak daripada di negeri mana pun. Tidak ada batas yang hanya mengenai komplotan.
+# Batas yang ketat mengenai banyak nomor komplotan, dan banyak orang jujur; perhatikan bahwa di negeri kecil ini nomor baru komplotan lebih banyak daripada nomor baru yang jujur (tabel pertama): itu pilihan kami untuk pelajaran ini, bukan perkiraan. Tidak ada batas yang hanya mengenai komplotan.
 # Memilih titik di kurva ini bukan soal matematika: itu keputusan tentang siapa yang boleh dirugikan, dan orang harus dapat membacanya.
 
 # %% [markdown] key="price-why" lang="en"
-# A strict limit hits many of the ring's numbers, and many honest people; mind that this small country has more new numbers of the ring than honest ones (the first table), far more than any real one. No limit hits the ring alone.
+# A strict limit hits many of the ring's numbers, and many honest people; mind that this small country has more new numbers of the ring than honest ones (the first table): that is our choice for this lesson, no estimate. No limit hits the ring alone.
 # To choose a point on this curve is no matter of mathematics: it is a decision about who may be harmed, and people must be able to read it.
 
 # %% [markdown] key="lab" lang="id"
@@ -399,7 +399,7 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 # (*ledger*, catatan semua peristiwa): `model.ledger.on("sim_blocked", f)` berarti: panggil `f(sims=...)` setiap kali nomor diblokir. Dan ia punya jam SimPy yang sama
 # dengan semua pelaku lain, `model.env`.
 #
-# Di negeri berikut orang sering mengadukan nomor yang tidak bersalah, dengan bukti yang tampak lengkap (`QUARREL`: pengandaian kami).
+# Di negeri berikut orang sering mengadukan nomor yang tidak bersalah, dengan bukti yang tampak lengkap (`QUARREL`: asumsi kami).
 # Sebagian nomor itu diblokir. Siapa yang mendengarkan mereka?
 
 # %% [markdown] key="defender" lang="en"
@@ -495,10 +495,10 @@ draw(plots_building.appeals_in_time, desks)
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - Apa yang dilakukan pembeli terhadap aturanmu. Terhadap aturan semacam ini mereka tidak menunggu sampai nomornya cukup tua, dan tidak pindah ke OTT. Penipu
-#   yang sabar sampai batasnya berakhir lolos seluruhnya. Berapa bagian yang akan menunggu atau pindah di dunia nyata hanya dapat diandaikan (sumber: `assumptions`): anggaplah pengaruh
+#   yang sabar sampai batasnya berakhir lolos seluruhnya. Berapa bagian yang akan menunggu atau pindah di dunia nyata hanya dapat diasumsikan (sumber: `assumptions`): anggaplah pengaruh
 #   yang kamu ukur sebagai batas atas.
 # - Apa yang hilang bagi orang jujur yang terkena. Kita menghitung nomornya, bukan kabar duka yang tidak terkirim.
-# - Berapa lama sebuah banding, dan berapa aduan yang keliru: keduanya pengandaian kami, tanpa sumber. Petugas di sini bekerja siang malam,
+# - Berapa lama sebuah banding, dan berapa aduan yang keliru: keduanya asumsi kami, tanpa sumber. Petugas di sini bekerja siang malam,
 #   dan yang menang tidak mendapatkan nomornya kembali; di kit, hanya kebijakan `screening` yang mengembalikan nomor.
 # - Apakah detektormu menemukan komplotan yang memberi setiap nomor ponselnya sendiri.
 

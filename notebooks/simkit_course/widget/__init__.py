@@ -1,4 +1,4 @@
-"""The policy lab: policies as sliders and switches, and beside them what happens without.
+"""The policy lab: two packages of policies side by side, and beside them what happens without.
 
 Nothing here needs Jupyter before `policy_lab` is called.
 """
@@ -6,6 +6,7 @@ Nothing here needs Jupyter before `policy_lab` is called.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,29 +19,33 @@ def policy_lab(
     lang: str | None = None,
     seed: int = 1,
     *,
+    seeds: int = 10,
     scenario: str = "policy-lab",
     settings: Mapping[str, Any] | None = None,
+    folder: str | Path | None = None,
 ) -> PolicyLab:
-    """Open the policy lab: choose policies and see at once what they change (alias: `laboratorium`).
+    """Open the policy lab: choose two packages of policies and see what they change (alias: `laboratorium`).
 
     - ``lang`` ({"id", "en"}, optional): The notebook's own language if not given.
-    - ``seed`` (int): The country to begin with, 0 or more; it can be changed in the lab.
+    - ``seed`` (int): The first seed, 0 or more; it can be changed in the lab.
+    - ``seeds`` (int): How many seeds, 1 or more: each is a pair of countries, without a package and with it.
     - ``scenario`` (str): The scenario in which the policies are tried.
     - ``settings`` (mapping, optional): ``{"section.key": value}``, such as fewer people for a slow computer.
+    - ``folder`` (path, optional): Where a button saves figure, table and command.
 
     Returns PolicyLab: A widget that works in JupyterLab and in Voila.
 
     Raises BadValue: for another language, an unknown scenario or setting, or a value out of range.
 
-    >>> lab = policy_lab("en", settings={"people.n_people": 500, "run.days": 20, "run.tick_h": 24})
+    >>> lab = policy_lab("en", seeds=1, settings={"people.n_people": 500, "run.days": 20})
     >>> lab.controls["face_match"].value = True
     >>> lab.wait()
-    >>> lab.sentence().startswith("With face match")
+    >>> lab.sentence().startswith("Package A: face match.")
     True
     """
     from .panel import PolicyLab  # noqa: PLC0415
 
-    return PolicyLab(lang, seed, scenario=scenario, settings=settings)
+    return PolicyLab(lang, seed, seeds=seeds, scenario=scenario, settings=settings, folder=folder)
 
 
 laboratorium = policy_lab

@@ -11,25 +11,34 @@ from pathlib import Path
 from typing import Any
 
 from simkit.core.catalogue import Catalogue
+from simkit.core.errors import BadFolder, quoted
+from simkit.core.files import reason
 from simkit.core.installed import require
 
 from ..lab import environment, serve
 
 SAID = Catalogue(__package__, "lab")
 
-IDLE_S = 120
+IDLE_S = 30
 """So long the kernel of a page lives on when nobody shows the page."""
 SHARE = Path(__file__).resolve().parent / "share"
 
 
-def page(lang: str, seed: int = 1) -> dict[str, Any]:
-    """Give the notebook behind the page: one cell that opens the lab.
+def page(lang: str, folder: Path | None = None) -> dict[str, Any]:
+    """Give the notebook behind the page: its heading, and one cell that opens the lab.
 
-    >>> page("id")["cells"][0]["source"].splitlines()[-1]
-    "laboratorium('id', seed=1)"
+    >>> page("id")["cells"][1]["source"].splitlines()[-1]
+    "laboratorium('id', folder=None)"
     """
     name = "laboratorium" if lang == "id" else "policy_lab"
-    source = f"from simkit_course.widget import {name}\n\n{name}({lang!r}, seed={seed})"
+    where = None if folder is None else str(folder)
+    source = f"from simkit_course.widget import {name}\n\n{name}({lang!r}, folder={where!r})"
+    heading = {
+        "cell_type": "markdown",
+        "id": "title",
+        "metadata": {},
+        "source": f"# {SAID['title'].to(lang)}",
+    }
     cell: dict[str, Any] = {
         "cell_type": "code",
         "id": "lab",
@@ -45,16 +54,17 @@ def page(lang: str, seed: int = 1) -> dict[str, Any]:
         "title": SAID["title"].to(lang),
         "simkit": {"lang": lang},
     }
-    return {"cells": [cell], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return {"cells": [heading, cell], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def command(notebook: Path, port: int | None, browser: bool) -> list[str]:
+def command(notebook: Path, lang: str, port: int | None, browser: bool) -> list[str]:
     """Give the command that serves the page, on this computer only."""
     made = [sys.executable, "-m", "voila", str(notebook), "--template=simkit", "--Voila.ip=127.0.0.1"]
+    made += [f"--VoilaExporter.language_code={lang}"]  # a screen reader speaks the page's language
     made += [f"--port={port}"] if port else []
     made += [] if browser else ["--no-browser"]
     # A page that is closed ends its kernel; one whose computer slept or crashed cannot say so.
-    made += [f"--MappingKernelManager.cull_idle_timeout={IDLE_S}", "--MappingKernelManager.cull_interval=30"]
+    made += [f"--MappingKernelManager.cull_idle_timeout={IDLE_S}", "--MappingKernelManager.cull_interval=10"]
     return [*made, f"--Voila.connection_dir_root={notebook.parent}"]
 
 
@@ -66,13 +76,22 @@ def board_environment(folder: Path, environ: Mapping[str, str] = os.environ) -> 
     return made
 
 
-def open_board(lang: str, port: int | None = None, browser: bool = True, seed: int = 1) -> int:
+def open_board(lang: str, port: int | None = None, browser: bool = True, folder: Path | None = None) -> int:
     """Serve the policy lab as a page and wait until the server ends; give its exit code.
 
+    What people save goes into `folder`; without one they download it.
+
     Raises MissingExtra: where a package is missing.
+
+    Raises BadFolder: where the folder cannot be made.
     """
     require("simkit lab")
-    with tempfile.TemporaryDirectory(prefix="simkit-board-") as folder:
-        notebook = Path(folder, "policy-lab.ipynb")
-        notebook.write_text(json.dumps(page(lang, seed)), encoding="utf-8")
-        return serve(command(notebook, port, browser), board_environment(Path(folder)), Path(folder))
+    if folder is not None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
+    with tempfile.TemporaryDirectory(prefix="simkit-board-") as home:
+        notebook = Path(home, "policy-lab.ipynb")
+        notebook.write_text(json.dumps(page(lang, folder)), encoding="utf-8")
+        return serve(command(notebook, lang, port, browser), board_environment(Path(home)), Path(home))

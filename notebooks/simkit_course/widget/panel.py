@@ -1,4 +1,4 @@
-"""The policy lab's widget: controls on the left, the figure, the table and the sentence on the right."""
+"""The policy lab's widget: two packages of controls on the left, what they change on the right."""
 
 from __future__ import annotations
 
@@ -6,112 +6,134 @@ import base64
 import html
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import ipywidgets as ipw
 
 from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadValue, SimkitError
+from simkit.core.files import write_file
 from simkit.engine.scenario import Scenario
 from simkit.figures.style import BLUE, ORANGE
 
 from ..texts import LANGUAGES, find_language
 from . import telling
-from .levers import LEVERS, Choice, Course, Courses, Lever, Stopped, find, told
-from .telling import alt, draw, plain
+from .courses import PACKAGES, SEEDS, Answer, Choice, Courses, Stopped, command
+from .levers import LEVERS, Lever, told
+from .telling import draw, plain
 
 SAID = Catalogue(__package__, "lab")
 
 # ---
-# The controls of the policy lab, made from its levers: sliders, switches, and the country's seed.
+# The controls of the policy lab: a list or a box for each lever and package, each one Tab stop with a name.
 
-COUNTRY = ("answers", "seed")
-WIDE = {"description_width": "186px"}
-
-
-def is_country(name: str) -> bool:
-    """Tell whether a control changes the country, and so the baseline too."""
-    return name in COUNTRY
+N_SEEDS = (1, 6, 10, 20, 30)
+MOST_DIGITS = 9
+"""Of a first seed: as many as `simkit compare --seeds` takes."""
 
 
-def make_controls(lang: str, seed: int) -> dict[str, Any]:
-    """Make a control for each lever, then those of the country.
+def control_name(lever: Lever, package: str) -> str:
+    """Name a control: the lever for package A, as in the lessons, and ``<lever>_b`` for package B."""
+    return lever.name + ("" if package == "A" else f"_{package.lower()}")
 
-    Returns a dict of str to widget: the value of a slider is its position, that of a switch True or False.
-    """
-    made: dict[str, Any] = {lever.name: _control(lever, lang) for lever in LEVERS}
-    made["answers"] = ipw.Checkbox(
-        value=True, description=SAID["answers"].to(lang), tooltip=SAID["answers_doc"].to(lang), indent=False
-    )
-    made["seed"] = ipw.IntText(
-        value=seed,
-        description=SAID["seed"].to(lang),
-        tooltip=SAID["seed_doc"].to(lang),
-        style={"description_width": "205px"},
-        layout={"width": "320px"},
-        continuous_update=False,
-    )
+
+def make_controls(lang: str, seed: int, n_seeds: int) -> dict[str, Any]:
+    """Make a control for each lever and package, then those of the country: ``answers``, ``seed``, ``n_seeds``."""
+    made = {control_name(lever, p): _control(lever, p, lang) for lever in LEVERS for p in PACKAGES}
+    said = {
+        name: {"description": SAID[name].to(lang), "tooltip": SAID[f"{name}_doc"].to(lang)}
+        for name in COUNTRY
+    }
+    made["answers"] = ipw.Checkbox(value=True, indent=False, **said["answers"])
+    # A text, not a number: a browser's field for whole numbers drops the point of 1.5 and reads 15.
+    made["seed"] = ipw.Text(value=str(seed), continuous_update=False, **said["seed"])
+    options = sorted({*N_SEEDS, n_seeds})
+    made["n_seeds"] = ipw.Dropdown(options=options, value=n_seeds, **said["n_seeds"])
     return made
 
 
-def _control(lever: Lever, lang: str) -> Any:
-    said: dict[str, Any] = {"description": lever.title.to(lang), "tooltip": plain(told(lever, lang), lang)}
+COUNTRY = ("answers", "seed", "n_seeds")
+
+
+def _control(lever: Lever, package: str, lang: str) -> Any:
+    name = SAID["control"].put(name=package, what=lever.title).to(lang)
+    said: dict[str, Any] = {"description": name, "tooltip": plain(told(lever, lang), lang)}
     if lever.is_switch:
-        return ipw.Checkbox(value=bool(lever.usual), indent=False, **said)
-    options = [(level.name.to(lang), place) for place, level in enumerate(lever.levels)]
-    return ipw.SelectionSlider(
-        options=options, value=lever.usual, style=WIDE, continuous_update=False, **said
-    )
+        made = ipw.Checkbox(value=bool(lever.usual), indent=False, **said)
+    else:
+        options = [(level.name.to(lang), place) for place, level in enumerate(lever.levels)]
+        made = ipw.Dropdown(options=options, value=lever.usual, **said)
+    made.add_class("simkit-lab-named")
+    return made
 
 
-def places_of(controls: Mapping[str, Any]) -> dict[str, int]:
-    """Give the position of each lever."""
-    return {lever.name: int(controls[lever.name].value) for lever in LEVERS}
+def places_of(controls: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Give the position of each lever in each package."""
+    return {p: {v.name: int(controls[control_name(v, p)].value) for v in LEVERS} for p in PACKAGES}
 
 
 # ---
-# How the policy lab looks: large type, a visible focus, nothing told by colour alone.
+# How the policy lab looks: type that grows with the page, a visible focus, nothing told by colour alone.
 
 CSS = f"""<style>
-.simkit-lab {{ --jp-widgets-font-size: 16px; --jp-widgets-inline-height: 32px; font-size: 16px; line-height: 1.35;
-  max-width: 1400px; }}
-.simkit-lab .widget-html, .simkit-lab .widget-html-content {{ height: auto; line-height: 1.35; font-size: 16px; }}
-.simkit-lab .widget-checkbox label {{ overflow: visible; align-items: center; display: flex; }}
-.simkit-lab input[type=checkbox] {{ width: 22px; height: 22px; flex: none; margin: 2px 8px 2px 4px; }}
-.simkit-lab .widget-readout {{ min-width: 122px; max-width: 122px; overflow: visible; white-space: nowrap; }}
-.simkit-lab .widget-hslider, .simkit-lab .widget-checkbox {{ width: 100%; margin: 1px 0; }}
-.simkit-lab input:focus, .simkit-lab button:focus, .simkit-lab .noUi-handle:focus, .simkit-lab summary:focus {{
-  outline: 3px solid {BLUE}; outline-offset: 2px; }}
-.simkit-lab h3 {{ font-size: 19px; margin: 2px 0; }}
-.simkit-lab-left {{ flex: 0 0 424px; padding-right: 12px; }}
-.simkit-lab-right {{ flex: 1 1 440px; min-width: 420px; overflow: hidden;
-  container-type: inline-size; }}
-.simkit-lab figure {{ margin: 0; }}
-.simkit-lab img {{ width: 100%; max-width: 940px; height: auto; display: block; }}
-.simkit-lab-status p {{ margin: 0; padding: 2px 10px; border-left: 6px solid {BLUE}; }}
-.simkit-lab-status p.working {{ border-left: 6px dashed {ORANGE}; font-weight: bold; }}
-.simkit-lab-status p.refused {{ border-left: 6px double {ORANGE}; font-weight: bold; }}
-.simkit-lab-stale img, .simkit-lab-stale table {{ opacity: 0.45; }}
-.simkit-lab-table {{ border-collapse: collapse; width: 100%; max-width: 940px; }}
-.simkit-lab-table th, .simkit-lab-table td {{ padding: 1px 7px; text-align: right; white-space: nowrap;
-  font-weight: normal; }}
+.simkit-lab {{ container-type: inline-size; }}
+.simkit-lab-all {{ --jp-widgets-font-size: 1em; --jp-widgets-inline-height: 1.8em; --jp-widgets-margin: 0px;
+  --jp-widgets-inline-margin: 2px; line-height: 1.3; overflow: visible;
+  font-size: clamp(1rem, 1.2cqw, 2.5rem); }}
+.simkit-lab-all .widget-html, .simkit-lab-all .widget-html-content, .simkit-lab-all p {{ height: auto;
+  line-height: 1.3; font-size: 1em; margin: 0; }}
+.simkit-lab-all h2 {{ font-size: 1.15em; margin: 0; }}
+.simkit-lab-body {{ flex-wrap: wrap; overflow: visible; gap: 0 1em; }}
+.simkit-lab-left {{ flex: 0 0 24.5em; overflow: visible; }}
+.simkit-lab-right {{ flex: 1 1 28em; min-width: min(28em, 100%); overflow: visible; }}
+.simkit-lab-grid {{ display: grid; grid-template-columns: 9em 7.6em 7.6em; gap: 1px 0.2em; align-items: center;
+  overflow: visible; line-height: 1.1; }}
+.simkit-lab-grid .widget-html, .simkit-lab-grid .widget-html-content {{ line-height: 1.1; }}
+.simkit-lab-all .widget-dropdown, .simkit-lab-all .widget-text, .simkit-lab-all .widget-checkbox {{ width: auto;
+  height: auto; overflow: visible; }}
+.simkit-lab-named .widget-label, .simkit-lab-named.widget-checkbox span {{ position: absolute; width: 1px; height: 1px;
+  overflow: hidden; clip-path: inset(50%); white-space: nowrap; }}
+.simkit-lab-all select, .simkit-lab-all input[type=text] {{ font-size: 0.87em; height: 1.95em;
+  padding: 0 1.2em 0 0.25em; border: 1px solid #767676; color: #1A1A1A; min-width: 0; }}
+.simkit-lab-all .widget-label {{ font-size: 1em; color: #1A1A1A; width: auto; height: auto; }}
+.simkit-lab-all input[type=checkbox] {{ width: 1.3em; height: 1.3em; flex: none; margin: 0.25em 0.5em 0.25em 0.2em; }}
+.simkit-lab-all .widget-checkbox, .simkit-lab-all .widget-checkbox label {{ display: flex; align-items: center;
+  line-height: 1.2; height: auto; margin: 0; }}
+.simkit-lab-all button {{ font-size: 0.9em; height: 2em; width: auto; padding: 0 0.7em; color: #1A1A1A; }}
+.simkit-lab-all :is(select, input, button, a, summary):focus-visible {{
+  outline: 3px solid {BLUE}; outline-offset: 1px; }}
+.simkit-lab-all a {{ color: {BLUE}; text-decoration: underline; }}
+.simkit-lab-all figure {{ margin: 0; }}
+.simkit-lab-all img {{ width: 100%; height: auto; display: block; }}
+.simkit-lab-status p {{ padding: 0.1em 0.6em; border-left: 0.35em solid {BLUE}; }}
+.simkit-lab-status p.working {{ border-left: 0.35em dashed {ORANGE}; font-weight: bold; }}
+.simkit-lab-status p.refused {{ border-left: 0.35em double {ORANGE}; font-weight: bold; }}
+.simkit-lab-stale {{ opacity: 0.45; }}
+.simkit-lab-table {{ border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 0.88em;
+  line-height: 1.1; }}
+.simkit-lab-table .simkit-lab-outcome {{ width: 26%; }}
+.simkit-lab-table .simkit-lab-base {{ width: 9%; }}
+.simkit-lab-table caption {{ caption-side: bottom; text-align: left; font-size: 0.8em; padding-top: 0.3em; }}
+.simkit-lab-table th, .simkit-lab-table td {{ padding: 0.05em 0.3em; text-align: right; font-weight: normal;
+  border-bottom: 1px solid #C8C8C8; vertical-align: middle; }}
 .simkit-lab-table thead th {{ border-bottom: 2px solid #4D4D4D; font-weight: bold; }}
-.simkit-lab-table tr th:first-child {{ text-align: left; white-space: normal; }}
-.simkit-lab-table thead th:last-child {{ text-align: left; padding-left: 20px; }}
-.simkit-lab-table td:nth-child(3) {{ font-weight: bold; }}
-.simkit-lab-table .simkit-lab-change {{ text-align: left; width: 236px; }}
-.simkit-lab-said {{ display: inline-block; width: 70px; text-align: right; margin-right: 8px; }}
-.simkit-lab-track {{ display: inline-block; width: 56px; height: 12px; margin-right: 8px; vertical-align: middle; }}
-.simkit-lab-bar {{ display: block; height: 12px; }}
-.simkit-lab-better {{ background: {BLUE}; }}
-.simkit-lab-worse {{ border: 1px solid #4D4D4D; box-sizing: border-box;
-  background: repeating-linear-gradient(45deg, {ORANGE} 0 4px, #FFFFFF 4px 8px); }}
-@container (max-width: 740px) {{ .simkit-lab-table {{ font-size: 14px; }} .simkit-lab-track {{ display: none; }}
-  .simkit-lab-table .simkit-lab-change {{ width: 160px; }} }}
-.simkit-lab-sentence p {{ margin: 4px 0; max-width: 940px; }}
+.simkit-lab-table tr > th:first-child, .simkit-lab-table [class*=package], .simkit-lab-table .simkit-lab-change {{
+  text-align: left; }}
+.simkit-lab-table small {{ display: block; font-size: 0.8em; color: #4D4D4D; }}
+.simkit-lab-table code {{ font-size: 1em; padding: 0; background: none; color: inherit; }}
+.simkit-lab-change > div {{ display: flex; align-items: center; gap: 0.5em; }}
+.simkit-lab-track {{ flex: 0 0 3.6em; position: relative; height: 1em;
+  background: linear-gradient(#4D4D4D, #4D4D4D) 50% 0 / 1px 100% no-repeat #F2F2F2; }}
+.simkit-lab-track i, .simkit-lab-track b {{ position: absolute; box-sizing: border-box; }}
+.simkit-lab-track i {{ top: 0.2em; height: 0.6em; min-width: 3px; border: 1px solid #4D4D4D; background: #FFFFFF; }}
+.simkit-lab-track b {{ top: 0; height: 1em; width: 3px; margin-left: -1px; background: #1A1A1A; }}
+.simkit-lab-better i {{ background: {BLUE}; }}
+.simkit-lab-worse i {{ background: repeating-linear-gradient(45deg, {ORANGE} 0 4px, #FFFFFF 4px 8px); }}
+.simkit-lab-command {{ font-size: 0.85em; overflow-wrap: anywhere; white-space: pre-wrap; }}
 </style>"""
-"""Sizes in pixels: a page of 1280 by 720 shows the controls, the figure and the table without scrolling."""
+"""Sizes in em: the whole page grows with its width, and with the reader's own type."""
 
 
 # ---
@@ -150,7 +172,7 @@ class Latest(Generic[T]):
         self._turn += 1
         return self._turn
 
-    def wait(self, seconds: float = 60.0) -> None:
+    def wait(self, seconds: float = 600.0) -> None:
         """Wait until the latest wish is done."""
         if self._thread is not None:
             self._thread.join(seconds)
@@ -164,14 +186,15 @@ class Latest(Generic[T]):
 
 # ---
 
-STEP_DAYS = 15
-"""The days of a run between two signs of life."""
+SHOWN_AT = 5
+"""While seeds fill in, the page is drawn anew after the first three, and then after each fifth."""
 
 
 class PolicyLab(ipw.VBox):  # type: ignore[misc]
     """The policy lab; made by `simkit_course.widget`.
 
-    - ``controls`` (dict of str to widget): One for each lever, and ``answers`` and ``seed``.
+    - ``controls`` (dict of str to widget): One for each lever (package A), ``<lever>_b`` (package B), and ``answers``,
+      ``seed`` and ``n_seeds``.
     """
 
     def __init__(
@@ -179,86 +202,122 @@ class PolicyLab(ipw.VBox):  # type: ignore[misc]
         lang: str | None = None,
         seed: int = 1,
         *,
+        seeds: int = SEEDS,
         scenario: str | Scenario = "policy-lab",
         settings: Mapping[str, Any] | None = None,
+        folder: str | Path | None = None,
     ) -> None:
         self.lang = lang or find_language()
         if self.lang not in LANGUAGES:
             raise BadValue(f"{lang!r}: pilih 'id' (Bahasa Indonesia) atau 'en' (English)")
+        for name, value, least in (("seed", seed, 0), ("seeds", seeds, 1)):
+            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+                raise BadValue(f"{name} is {value!r}: it must be a whole number, {least} or more")
+        self.folder = folder
         self._courses = Courses(scenario, settings)
         self._work: Latest[Choice] = Latest(self._carry_out)
-        self.controls = make_controls(self.lang, seed)
-        self._status, self._figure, self._table, self._sentence, self._about = (ipw.HTML() for _ in range(5))
+        self.controls = make_controls(self.lang, seed, seeds)
+        self._status, self._figure, self._table, self._sentence, self._export = (ipw.HTML() for _ in range(5))
         self._is_resetting = False
         # The worker's thread and the notebook's own both write into the page.
         self._page = threading.Lock()
         # The first course is computed at once: a page that opens shows a figure, not a promise.
-        self._show(self.choice, *self._courses.pair(self.choice))
-        super().__init__([ipw.HTML(CSS), ipw.HBox([self._left(), self._right()]), self._all_told()])
+        choice = self.choice
+        assert choice is not None
+        next(self._courses.fill(choice))
+        self._show(choice)
+        parts = ipw.HBox([self._left(), self._right()])
+        parts.add_class("simkit-lab-body")
+        made = ipw.VBox([ipw.HTML(CSS), parts, self._all_told()])
+        made.add_class("simkit-lab-all")
+        super().__init__([made])
         self.add_class("simkit-lab")
-        for name, control in self.controls.items():
-            control.observe(self._mover(name), "value")
+        for control in self.controls.values():
+            control.observe(self._change, "value")
+        if self._courses.missing(choice):
+            self._work.ask(choice)
 
     @property
-    def choice(self) -> Choice:
-        """What the controls say now."""
-        seed, answers = self.controls["seed"].value, self.controls["answers"].value
-        return Choice(int(seed), bool(answers), places_of(self.controls))
+    def choice(self) -> Choice | None:
+        """What the controls say now; None where the seed is no whole number."""
+        typed = self.controls["seed"].value.strip()
+        if not (typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS):
+            return None
+        n_seeds, answers = self.controls["n_seeds"].value, bool(self.controls["answers"].value)
+        return Choice(int(typed), n_seeds, answers, places_of(self.controls))
 
     @property
     def is_working(self) -> bool:
-        """Whether the figure is older than the controls."""
-        return "simkit-lab-stale" in self._figure._dom_classes
+        """Whether what is shown is not yet all that the controls ask for."""
+        choice = self.choice
+        return (
+            choice is None
+            or self._shown.choice.key != choice.key
+            or len(self._shown.seeds) < self._shown.choice.n_seeds
+        )
 
     def sentence(self) -> str:
         """Give what is shown, in words."""
-        return telling.sentence(*self._shown, self.lang)
+        return telling.sentence(self._shown, self.lang)
 
     def png(self) -> bytes:
         """Give the figure that is shown."""
-        return draw(*self._shown[1:], self.lang)
+        return draw(self._shown, self.lang)
+
+    def csv(self) -> str:
+        """Give the table that is shown, with the columns of the ``differences.csv`` of `simkit compare`."""
+        return str(self._shown.table.to_csv(index=False, lineterminator="\n"))
+
+    def command(self) -> str:
+        """Give the command that repeats what is shown."""
+        return command(self._courses, self._shown.choice)
+
+    def save(self, folder: str | Path | None = None) -> list[Path]:
+        """Write figure, table and command into a folder, under the first number that is free; give the files."""
+        home = Path(folder or self.folder or ".")
+        made: dict[str, str | bytes] = {"png": self.png(), "csv": self.csv(), "txt": self.command() + "\n"}
+        n = next(
+            n for n in range(1, 10**6) if not any((home / f"policy-lab-{n}.{end}").exists() for end in made)
+        )
+        for end, data in made.items():
+            write_file(home / f"policy-lab-{n}.{end}", data)
+        return [home / f"policy-lab-{n}.{end}" for end in made]
 
     def wait(self) -> None:
-        """Wait until the figure shows what the controls say: for a program; people see it."""
+        """Wait until everything is shown that the controls ask for: for a program; people see it."""
         self._work.wait()
 
     def reset(self, _: object = None) -> None:
         """Put every policy back to the baseline; the country stays."""
         self._is_resetting = True
         for lever in LEVERS:
-            control = self.controls[lever.name]
-            control.value = bool(lever.usual) if lever.is_switch else lever.usual
+            for package in PACKAGES:
+                control = self.controls[control_name(lever, package)]
+                control.value = bool(lever.usual) if lever.is_switch else lever.usual
         self._is_resetting = False
-        self._about.value = ""
         self._change()
 
-    def _mover(self, name: str) -> Callable[[Any], None]:
-        def move(_: Any) -> None:
-            if self._is_resetting:
-                return
-            if not is_country(name):
-                lever = find(name)
-                self._about.value = f"<p>{telling.about(lever, told(lever, self.lang), self.lang)}</p>"
-            self._change()
+    def _change(self, _: object = None) -> None:
+        if not self._is_resetting:
+            with self._page:
+                self._answer(self.choice)
 
-        return move
-
-    def _change(self) -> None:
-        choice = self.choice
-        with self._page:
-            self._answer(choice)
-
-    def _answer(self, choice: Choice) -> None:
+    def _answer(self, choice: Choice | None) -> None:
         """Show at once what is known, refuse what cannot be, and let the worker do the rest."""
-        if choice.seed < 0:
+        if choice is None:
             self._work.drop()
-            self._refuse(SAID["bad_seed"].put(seed=choice.seed).to(self.lang))
-        elif self._courses.missing(choice):
-            self._working(0, len(self._courses.missing(choice)) * self._courses.days)
+            self._refuse(SAID["bad_seed"].put(seed=self.controls["seed"].value).to(self.lang))
+        elif missing := self._courses.missing(choice):
+            done = choice.n_seeds - len({seed for _, seed in missing})
+            if done:
+                self._show(choice)
+            else:
+                self._stale(True)
+                self._say("working", SAID["working"].put(done=done, n=choice.n_seeds).to(self.lang))
             self._work.ask(choice)
         else:
             self._work.drop()
-            self._show(choice, *self._courses.pair(choice))
+            self._show(choice)
 
     def _carry_out(self, choice: Choice, is_wanted: Callable[[], bool]) -> None:
         """Simulate and show, in the worker's thread; whatever goes wrong is said in plain words."""
@@ -268,12 +327,11 @@ class PolicyLab(ipw.VBox):  # type: ignore[misc]
                 if is_wanted():
                     said(*what)
 
-        def progress(done: int, days: int) -> None:
-            if done % STEP_DAYS == 0:
-                tell(self._working, done, days)
-
         try:
-            tell(self._show, choice, *self._courses.pair(choice, progress, is_wanted))
+            shown = len(self._shown.seeds) if self._shown.choice.key == choice.key else 0
+            for done in self._courses.fill(choice, is_wanted):
+                if done > shown and (done <= telling.LEAST or not done % SHOWN_AT or done == choice.n_seeds):
+                    tell(self._show, choice)
         except Stopped:
             return
         except SimkitError as error:
@@ -286,42 +344,87 @@ class PolicyLab(ipw.VBox):  # type: ignore[misc]
         role = "alert" if kind == "refused" else "status"
         self._status.value = f'<p class="{kind}" role="{role}">{html.escape(text)}</p>'
 
-    def _working(self, done: int, days: int) -> None:
-        self._figure.add_class("simkit-lab-stale")
-        self._table.add_class("simkit-lab-stale")
-        self._say("working", SAID["working"].put(done=done, days=days).to(self.lang))
+    def _stale(self, is_stale: bool) -> None:
+        for part in (self._figure, self._table, self._sentence, self._export):
+            (part.add_class if is_stale else part.remove_class)("simkit-lab-stale")
 
     def _refuse(self, why: str) -> None:
-        self._figure.add_class("simkit-lab-stale")
-        self._table.add_class("simkit-lab-stale")
+        self._stale(True)
         self._say("refused", SAID["refused"].put(why=why).to(self.lang))
 
-    def _show(self, choice: Choice, base: Course, arm: Course) -> None:
-        self._shown = choice, base, arm
+    def _show(self, choice: Choice) -> None:
+        self._shown: Answer = self._courses.answer(choice)
         picture = base64.b64encode(self.png()).decode()
-        said = html.escape(alt(base, arm, self.lang), quote=True)
+        said = html.escape(telling.alt(self._shown, self.lang), quote=True)
         self._figure.value = f'<figure><img alt="{said}" src="data:image/png;base64,{picture}"></figure>'
-        self._table.value = telling.table(base, arm, self.lang)
+        self._table.value = telling.table(self._shown, self.lang)
         self._sentence.value = f"<p>{html.escape(self.sentence())}</p>"
-        self._figure.remove_class("simkit-lab-stale")
-        self._table.remove_class("simkit-lab-stale")
-        self._say("ready", SAID["ready"].to(self.lang))
+        self._export.value = self._links(picture)
+        self._stale(False)
+        done = len(self._shown.seeds)
+        kind = "ready" if done == choice.n_seeds else "filling"
+        self._say(
+            "ready" if kind == "ready" else "working",
+            SAID[kind].put(done=done, n=choice.n_seeds).to(self.lang),
+        )
+
+    def _links(self, picture: str) -> str:
+        table = base64.b64encode(self.csv().encode()).decode()
+        typed = base64.b64encode(f"{self.command()}\n".encode()).decode()
+        made = (("png", "image/png", picture), ("csv", "text/csv", table), ("command", "text/plain", typed))
+        links = ", ".join(
+            f'<a download="policy-lab.{end.replace("command", "txt")}" href="data:{kind};base64,{data}">'
+            f"{html.escape(SAID[f'export_{end}'].to(self.lang))}</a>"
+            for end, kind, data in made
+        )
+        return (
+            f"<p>{SAID['export'].to(self.lang)} {links}</p><p>{html.escape(SAID['repeats'].to(self.lang))}:</p>"
+            f'<p class="simkit-lab-command"><code>{html.escape(self.command())}</code></p>'
+        )
 
     def _left(self) -> ipw.VBox:
-        country = [c for name, c in self.controls.items() if is_country(name)]
-        policies = [c for name, c in self.controls.items() if not is_country(name)]
-        back = ipw.Button(description=SAID["reset"].to(self.lang), layout={"width": "auto"})
+        heads = [SAID["choose"], *(SAID["package"].put(name=name) for name in PACKAGES)]
+        cells = [
+            ipw.HTML(f"<{k}>{html.escape(t.to(self.lang))}</{k}>")
+            for k, t in zip(("h2", "b", "b"), heads, strict=True)
+        ]
+        for lever in LEVERS:
+            cells.append(
+                ipw.HTML(
+                    html.escape(lever.title.to(self.lang)), tooltip=plain(told(lever, self.lang), self.lang)
+                )
+            )
+            cells += [self.controls[control_name(lever, p)] for p in PACKAGES]
+        grid = ipw.Box(cells)
+        grid.add_class("simkit-lab-grid")
+        back = ipw.Button(description=SAID["reset"].to(self.lang))
         back.on_click(self.reset)
-        heads = [ipw.HTML(f"<h3>{t.to(self.lang)}</h3>") for t in (SAID["choose"], SAID["country"])]
-        made = ipw.VBox([heads[0], *policies, back, heads[1], *country])
+        country = ipw.HTML(f"<h2>{SAID['country'].to(self.lang)}</h2>")
+        made = ipw.VBox(
+            [grid, back, country, *(self.controls[name] for name in COUNTRY), *self._saving(), self._export]
+        )
         made.add_class("simkit-lab-left")
         return made
+
+    def _saving(self) -> Iterator[ipw.Button]:
+        if self.folder is None:
+            return
+        button = ipw.Button(description=SAID["save"].put(folder=Path(self.folder).name).to(self.lang))
+
+        def save(_: object) -> None:
+            try:
+                names = ", ".join(path.name for path in self.save())
+                self._say("ready", SAID["saved"].put(names=names).to(self.lang))
+            except SimkitError as error:
+                self._say("refused", str(error))
+
+        button.on_click(save)
+        yield button
 
     def _right(self) -> ipw.VBox:
         self._status.add_class("simkit-lab-status")
         self._sentence.add_class("simkit-lab-sentence")
-        self._about.add_class("simkit-lab-sentence")
-        made = ipw.VBox([self._status, self._figure, self._table, self._sentence, self._about])
+        made = ipw.VBox([self._status, self._figure, self._table, self._sentence])
         made.add_class("simkit-lab-right")
         return made
 
