@@ -119,7 +119,8 @@ CSS = f"""<style>
 .simkit-lab-table th, .simkit-lab-table td {{ padding: 0.05em 0.3em; text-align: right; font-weight: normal;
   border-bottom: 1px solid #C8C8C8; vertical-align: middle; }}
 .simkit-lab-table thead th {{ border-bottom: 2px solid #4D4D4D; font-weight: bold; }}
-.simkit-lab-table tr > th:first-child, .simkit-lab-table [class*=package], .simkit-lab-table .simkit-lab-change {{
+.simkit-lab-table tr > th:first-child, .simkit-lab-table [class*=package], .simkit-lab-table .simkit-lab-change,
+.simkit-lab-table .simkit-lab-empty {{
   text-align: left; }}
 .simkit-lab-table small {{ display: block; font-size: 0.8em; color: #4D4D4D; }}
 .simkit-lab-table code {{ font-size: 1em; padding: 0; background: none; color: inherit; }}
