@@ -6,7 +6,7 @@ from engine_samples import NO_BUYERS, bare, ring_registrations, rings_of
 
 from simkit.core.streams import keys
 from simkit.engine import codes
-from simkit.engine.actors.attempts import Attempts, activate, ready_made, registration_rows, take_over
+from simkit.engine.actors.ring_attempts import Attempts, activate, ready_made, registration_rows, take_over
 from simkit.engine.actors.routes import MEANS
 
 WHO = [(p, 2, use) for p in range(60) for use in (0, 1)]

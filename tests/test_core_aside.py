@@ -58,9 +58,9 @@ def test_one_broken_note_or_an_editor_s_mark_loses_no_other(tmp_path):
         '{"1.1": {"done": true, "tries": 3}, "1.2": {"done": true}, "1.3": {"done": true, "tries": Infinity}}'
     )
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
-    assert noted.read(path) == {"1.1": {"done": True, "tries": 3}}
+    assert noted.read(path).exercises == {"1.1": {"done": True, "tries": 3}}
     path.write_text("[" * 100_000, encoding="utf-8")
-    assert noted.read(path) == {}
+    assert noted.read(path) == noted.Progress()
 
 
 def test_progress_survives_a_full_disk_and_the_lesson_goes_on(tmp_path, monkeypatch):
@@ -68,4 +68,4 @@ def test_progress_survives_a_full_disk_and_the_lesson_goes_on(tmp_path, monkeypa
     noted.note("1.2", "right")
     monkeypatch.setattr(os, "fsync", full)
     noted.note("1.3", "right")
-    assert noted.read(tmp_path / "progress.json") == {"1.2": {"done": True, "tries": 1}}
+    assert noted.read(tmp_path / "progress.json").exercises == {"1.2": {"done": True, "tries": 1}}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simkit.engine import logs
 from simkit.engine.logs import Chunks, Store
 
 BATCHES = st.lists(st.lists(st.integers(-(2**31), 2**31 - 1), max_size=400), max_size=8)
@@ -24,6 +25,28 @@ def test_store_and_chunks_hold_what_was_added_in_order(batches):
     assert store["x"].tolist() == log["x"].tolist() == flat
     assert store["y"].tolist() == log["y"].tolist() == [0.5] * len(flat)
     assert len(store) == len(log) == len(flat)
+
+
+@given(BATCHES, st.integers(0, 3000))
+def test_rows_that_were_laid_aside_read_as_if_they_had_stayed(batches, first):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logs, "WINDOW", 300)
+        log = Chunks(x=("i4", -1), is_y=("?", True), z=("f8", 0.5))
+        for batch in batches:
+            log.add({"x": np.array(batch, "i4"), "z": np.array(batch, float)})
+            assert len(log._data["x"]) <= 1200
+    flat = [x for batch in batches for x in batch]
+    assert log["x"].tolist() == log["z"].tolist() == flat
+    assert log["is_y"].dtype == bool and log["is_y"].all() and len(log["is_y"]) == len(flat)
+    assert log.since("x", first).tolist() == flat[first:]
+
+
+def test_a_store_at_rest_keeps_its_rows():
+    store = Store(x=("i4", -1), t=("f8", np.inf))
+    for some in (3, 400):
+        store.add({"x": np.arange(some)})
+        store.lay_aside()
+    assert store["x"].tolist() == [*range(3), *range(400)] and np.isinf(store["t"]).all()
 
 
 def test_store_rows_can_be_changed_in_place():

@@ -71,10 +71,10 @@ def home(tmp_path_factory):
 def put(home, tmp_path, monkeypatch):
     """Give a function that reads the folder with one file changed; unchanged files are read once for all tests."""
 
-    def read(path: Path, table, said: str):
+    def read(path: Path, table, said: str, raw=None):
         if path.is_symlink():
             return _read_once(path.resolve(), table.name)
-        return read_file(path, table, said)
+        return read_file(path, table, said, raw)
 
     monkeypatch.setattr(folder_module, "read_file", read)
 

@@ -45,7 +45,7 @@ from simkit.figures.style import png
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITTEN = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/model.md", "docs/design.md")
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -140,7 +140,7 @@ def links(page: Path) -> Iterator[str]:
     yield from re.findall(r"\]\(([^)\s]+)\)", text)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[p.name for p in PAGES])
+@pytest.mark.parametrize("page", PAGES, ids=[p.relative_to(ROOT).as_posix() for p in PAGES])
 def test_internal_links_resolve(page):
     faults = []
     for link in links(page):

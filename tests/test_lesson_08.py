@@ -135,8 +135,6 @@ def test_verdicts_in_indonesian_and_rounded_memos_are_right():
         "turned_away_for_each": -shown["n_turned_away", "cap_one"] / shown["n_victims", "cap_one"],
     }
     assert exercise("8.4", "id").check(by_hand, made).is_right
-    inside = good["victims"][0] * 0.3 + good["victims"][1] * 0.7
-    assert exercise("8.5", "id").check(good | {"victims": (inside, *good["victims"][1:])}, made).is_right
 
 
 def test_any_function_that_works_is_right():
@@ -223,8 +221,7 @@ def wrong():
         ("8.5", good | {"turned_away": (50, 40, 60)}, made, "do not fit"),
         ("8.5", good | {"victims": (5, *good["victims"][1:])}, made, "do not fit"),
         ("8.5", good | {"limit": "none"}, made, "leaves something out"),
-        ("8.5", good | {"advice": "This proves that the face match works."}, made, "proves nothing"),
-        ("8.5", good | {"advice": "Pencocokan wajah terbukti menolong warga."}, made, "proves nothing"),
+        ("8.5", good | {"victims": (good["victims"][1], *good["victims"][1:])}, made, "do not fit"),
     ]  # fmt: skip
 
 
@@ -313,9 +310,9 @@ def test_a_strange_answer_never_breaks_a_check():
             assert exercise(number, "id").check(answer, *data).state == "not_yet"
 
 
-def test_denying_proof_is_no_claim_of_proof():
+def test_words_are_left_to_readers():
     for advice in ("Percobaan ini tidak membuktikan apa-apa; ulangi dengan lebih banyak seed.",
-                   "Nothing here is proven, so begin in one town and count."):  # fmt: skip
+                   "Begin in one town, be certain to count, and prove us wrong."):  # fmt: skip
         assert exercise("8.5", "en").check(memo(fake(), advice=advice), fake()).is_right
 
 

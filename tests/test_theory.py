@@ -11,11 +11,11 @@ from scipy import stats
 from simkit.core.streams import keys
 from simkit.engine import codes, profiles
 from simkit.engine.actors.abuser import SCAMS, Abuser
-from simkit.engine.actors.attempts import VERIFICATIONS
 from simkit.engine.actors.citizen import Citizens
 from simkit.engine.actors.desk import Desk
 from simkit.engine.actors.operator import Operators
 from simkit.engine.actors.regulator import Regulator
+from simkit.engine.actors.ring_attempts import VERIFICATIONS
 
 MILLION = 1e-6
 """An honest model fails a test with this bound once in a million seeds (and seeds are fixed)."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -36,7 +38,7 @@ class NotYet(Exception):
 
 
 def take_number(answer: Any, what: Text) -> float:
-    """Take one number: Python's, NumPy's, or the only item of a list, Series or array.
+    """Take one number: Python's, NumPy's, a fraction, or the only item of a list, Series or array.
 
     >>> take_number(np.array([3]), Text(id="Harga", en="The price"))
     3.0
@@ -54,7 +56,9 @@ def take_number(answer: Any, what: Text) -> float:
         raise NotYet(SAID["table_one_number_needed"].put(what=what))
     if callable(answer):
         raise NotYet(SAID["function_was_not_called_missing"].put(what=what))
-    is_number = isinstance(answer, (int, float, np.number)) and not isinstance(answer, (bool, np.bool_))
+    is_number = isinstance(answer, (int, float, np.number, Fraction, Decimal)) and not isinstance(
+        answer, (bool, np.bool_)
+    )
     if is_number and math.isnan(answer):
         raise NotYet(SAID["not_number_missing_value_nan"].put(what=what))
     if not is_number or not math.isfinite(answer):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
-from simkit.cli.command import Command
+from simkit.cli.command import Command, read_seed
 from simkit.core.catalogue import Words
 from simkit.core.errors import BadValue, quoted
 
@@ -16,17 +17,22 @@ def lab(args: argparse.Namespace) -> int:
     """Bring the student's copies up to date and open JupyterLab on them."""
     from simkit.core.files import full_path  # noqa: PLC0415
 
+    from .datasets import VARIABLE as DATA  # noqa: PLC0415
+    from .datasets import class_data  # noqa: PLC0415
     from .lab import Labspace, default_language, find_originals, launch  # noqa: PLC0415
 
     lang = args.lang or default_language()
     port = read_port(args.port)
     if args.board:
-        if args.reset is not None:
-            raise BadValue("--reset goes with the lessons, not with --board, which has none")
+        for option in ("reset", "data"):
+            if getattr(args, option) is not None:
+                raise BadValue(f"--{option} goes with the lessons, not with --board, which has none")
         from .widget.board import open_board  # noqa: PLC0415
 
         return open_board(lang, port, not args.no_browser, args.folder and full_path(args.folder))
     home = full_path(args.folder or Path.home() / "telco-fraud-lab")
+    if args.data:
+        os.environ[DATA] = str(class_data(full_path(args.data)))
     space = Labspace(home / lang, find_originals(lang))
     for line in space.fill(lang, args.reset):
         print(f"  {line}")
@@ -83,11 +89,16 @@ def datasets(args: argparse.Namespace) -> int:
     folder = Path(args.folder) if args.folder else home()
     if args.names and args.action != "build":
         raise BadValue(f"datasets {args.action} takes no names; got {', '.join(map(quoted, args.names))}")
+    if args.seed is not None and (args.action != "build" or not args.folder):
+        raise BadValue(
+            "--seed goes with `simkit datasets build --folder DIR`: the shipped sets keep their own"
+        )
+    seed = None if args.seed is None else read_seed(args.seed)
     found: list[str] = []
     if args.action == "list":
         lines = _list(folder)
     elif args.action == "build":
-        lines = [f"{path.name}: built in {path}" for path in build(folder, tuple(args.names))]
+        lines = [f"{path.name}: built in {path}" for path in build(folder, tuple(args.names), seed)]
     else:
         found = verify(folder)
         lines = found or [f"{name}: as it should be" for name in SETS]
@@ -123,6 +134,9 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="where your copies live (default ~/telco-fraud-lab); with --board: where it saves what you ask it to",
     )
+    parser.add_argument(
+        "--data", metavar="DIR", help="a class's own data sets (simkit datasets build --seed N)"
+    )
     parser.add_argument("--port", metavar="N", help="the server's port; the next free one if it is taken")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument(
@@ -146,6 +160,7 @@ def add_datasets(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("list", "build", "verify"), help="what to do")
     parser.add_argument("names", nargs="*", metavar="NAME", help="which to build (default: all)")
     parser.add_argument("--folder", metavar="DIR", help="where they are (default: those shipped)")
+    parser.add_argument("--seed", metavar="N", help="build: a class's own data, for `simkit lab --data DIR`")
 
 
 LAB = Command(

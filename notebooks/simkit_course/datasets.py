@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simkit.core.catalogue import Words
-from simkit.core.errors import BadValue, nearest, quoted
+from simkit.core.errors import BadFolder, BadValue, nearest, quoted
 from simkit.core.folder import load, save
 from simkit.core.folder import verify as verify_folder
 from simkit.core.formats import ContentHash, conform
@@ -172,18 +174,48 @@ SETS: Mapping[str, Dataset] = {
 }
 
 
+VARIABLE = "SIMKIT_DATA"
+
+
 def home() -> Path:
-    """Give the folder of the shipped data sets.
+    """Give the folder of the data sets that the lessons run on: a class's own, or those that were shipped.
 
     Raises BadFolder: where they are missing.
     """
-    return shipped("datasets")
+    own = os.environ.get(VARIABLE)
+    return class_data(Path(own)) if own else shipped("datasets")
 
 
-def make(names: tuple[str, ...] = ()) -> Iterator[tuple[str, Run, dict[str, pa.Table]]]:
+def class_data(folder: Path) -> Path:
+    """Check that a folder holds every data set of the lessons.
+
+    Raises BadFolder: where one is missing.
+    """
+    lacking = [name for name in SETS if not (folder / name / "manifest.json").is_file()]
+    if lacking:
+        raise BadFolder(
+            f"{folder} lacks the data set {', '.join(lacking)}: simkit datasets build --seed N --folder DIR makes all"
+        )
+    return folder
+
+
+def data_seed(folder: Path | None = None) -> int:
+    """Give the seed of the data sets of the lessons, or of those in a folder.
+
+    >>> data_seed(shipped("datasets"))
+    1
+    """
+    said = json.loads(((folder or home()) / "desk" / "manifest.json").read_text(encoding="utf-8"))
+    return int(said["about"]["seed"])
+
+
+def make(
+    names: tuple[str, ...] = (), seed: int | None = None
+) -> Iterator[tuple[str, Run, dict[str, pa.Table]]]:
     """Make data sets anew, one run for all that share it.
 
     - ``names`` (tuple of str): Which; all if empty.
+    - ``seed`` (int, optional): A class's own; without it that of each set.
     """
     for name in names:
         if name not in SETS:
@@ -191,16 +223,16 @@ def make(names: tuple[str, ...] = ()) -> Iterator[tuple[str, Run, dict[str, pa.T
     runs: dict[tuple[str, int], Run] = {}
     for name in names or tuple(SETS):
         made = SETS[name]
-        at = (made.scenario, made.seed)
+        at = (made.scenario, made.seed if seed is None else seed)
         if at not in runs:
-            runs[at] = simulate(made.scenario, made.seed)
+            runs[at] = simulate(*at)
         yield name, runs[at], made.cut(runs[at])
 
 
-def build(folder: Path, names: tuple[str, ...] = ()) -> list[Path]:
+def build(folder: Path, names: tuple[str, ...] = (), seed: int | None = None) -> list[Path]:
     """Build data sets into `folder`, one folder each; an older one is replaced whole."""
     made = []
-    for name, run, tables in make(names):
+    for name, run, tables in make(names, seed):
         about = run.about | {"scenario": name, "from_scenario": run.scenario.name}
         extra: dict[str, object] = {"README.md": card(name, run, tables)}
         extra |= {f"csv/{path}.csv": text for path, text in _csv(tables).items()}

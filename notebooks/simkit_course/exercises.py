@@ -19,6 +19,7 @@ from .checks import NotYet
 from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback, show_after_cell
 from .progress_file import note
 from .texts import Text, find_language
+from .unseen import Alter, is_copied, is_noted, is_same, notebook_names, run_again, tries
 
 SAID = Catalogue(__package__, "exercises")
 LESSONS = "simkit_course.lessons"
@@ -33,11 +34,14 @@ class Judge:
     - ``data`` (function): Gives the data the lesson uses, where none is handed to the check.
     - ``untouched`` (function of the answer): Tells an answer that stands as the lesson was shipped, where there
       is no blank to fill in.
+    - ``alter`` (function of the data and a number): Makes the other data on which a right cell is tried again;
+      without it, those of `altered`.
     """
 
     judge: Callable[..., None]
     data: Callable[[], tuple[Any, ...]] = tuple
     untouched: Callable[[Any], bool] | None = None
+    alter: Alter | None = None
 
     def finds_untouched(self, answer: Any) -> bool:
         """Tell an answer as shipped; one that stops, as a student's own code may, was touched."""
@@ -99,6 +103,10 @@ def lessons() -> Mapping[str, Mapping[str, Judge]]:
     return {name: import_module(f"{LESSONS}.{name}.judges").JUDGES for name in names}
 
 
+def _values(answer: Any) -> Any:
+    return list(answer.values()) if isinstance(answer, Mapping) else answer
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One exercise in one language.
@@ -119,7 +127,11 @@ class Exercise:
         - ``*data``: The tables the answer was computed from; the reference is computed from the same. Without
           it, from those of the lesson.
         """
+        if is_noted(self.task.number, answer, data):
+            return self._say(RIGHT, "")
         state, text = self.judged(answer, *data)
+        if state == RIGHT:
+            state, text = self._unseen(answer, data, notebook_names())
         if state != NOT_ATTEMPTED:
             note(self.task.number, state)
         message = text.to(self.lang)
@@ -146,6 +158,31 @@ class Exercise:
         except Exception as error:  # whatever a student hands in, a check must not break
             return NOT_YET, SAID["unreadable"].put(error=f"{type(error).__name__}: {error}")
         return RIGHT, self.task.why
+
+    def _unseen(self, answer: Any, data: tuple[Any, ...], names: dict[str, Any]) -> tuple[str, Text]:
+        """Give the state of a right answer once its cell has been tried on other data of the same form."""
+        task = self.task
+        for mine, truth, other in tries(task.number, task.solution, names, data, task.judge.alter):
+            if (
+                is_copied(mine, answer, truth)
+                or self._fault(mine, other) is None
+                or self._fault(truth, other)
+            ):
+                continue
+            again = run_again(task.number, names["In"], names, data)
+            if again is not None and is_same(_values(again[0]), _values(answer)):
+                return NOT_YET, SAID["only_here"].put(where=self._where(mine, truth, other))
+        return RIGHT, task.why
+
+    def _where(self, mine: Any, truth: Any, data: tuple[Any, ...]) -> str:
+        """Name the parts of an answer that are wrong; no more is said, as a slip told by other data may mislead."""
+        parts = truth if isinstance(truth, Mapping) and isinstance(mine, Mapping) else {}
+        wrong = [k for k in parts if k in mine and self._fault({**truth, k: mine[k]}, data) is not None]
+        return ": " + ", ".join(f"`{name}`" for name in wrong) if wrong else ""
+
+    def _fault(self, answer: Any, data: tuple[Any, ...]) -> Text | None:
+        state, text = self.judged(answer, *data)
+        return None if state == RIGHT else text
 
     def hint(self, level: int = 1) -> Feedback:
         """Give a hint, from 1 (a nudge) to 3 (nearly the answer) (alias: `petunjuk`)."""

@@ -219,7 +219,7 @@ def serve(called: Sequence[str], env: Mapping[str, str], cwd: Path | None = None
 
     Whatever ends simkit, a closed terminal too, ends the server first.
     """
-    with _ending_on_signals(), subprocess.Popen(called, env=env, cwd=cwd) as server:
+    with ending_on_signals(), subprocess.Popen(called, env=env, cwd=cwd) as server:
         try:
             while True:
                 try:
@@ -227,16 +227,24 @@ def serve(called: Sequence[str], env: Mapping[str, str], cwd: Path | None = None
                 except KeyboardInterrupt:
                     continue  # the server got it too, and asks whether to stop
         finally:
-            if server.poll() is None:
-                server.terminate()
-                try:
-                    server.wait(PATIENCE_S)
-                except subprocess.TimeoutExpired:
-                    server.kill()
+            end([server])
+
+
+def end(servers: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End servers that still run, and wait until they and their kernels are gone."""
+    for server in servers:
+        if server.poll() is None:
+            server.terminate()
+    for server in servers:
+        try:
+            server.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 @contextmanager
-def _ending_on_signals() -> Iterator[None]:
+def ending_on_signals() -> Iterator[None]:
     """Turn the signals that would end Python at once into an exception, so that what was started is ended, too."""
 
     def end(number: int, _: object) -> None:

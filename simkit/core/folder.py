@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from .errors import BadFolder, BadValue, nearest, quoted
 from .files import FORMAT, MANIFEST, read_manifest, reason, recover, replacing
-from .formats import PIECE_ROWS, WRITERS, ContentHash, conform, file_hash, read_pieces, read_table
+from .formats import PIECE_ROWS, WRITERS, ContentHash, conform, file_hash, give_back, read_pieces, read_table
 from .tables import Column, Table, descriptor, dictionary
 
 # ---
@@ -275,7 +275,10 @@ def save(
     said = json.loads(_json(about, "about"))
     kept = [t for t in known.values() if t.path in tables]
     with replacing(folder) as fresh:
-        facts = {t.path: _write(fresh, t, tables[t.path], fmt) for t in kept}
+        facts = {}
+        for t in kept:
+            facts[t.path] = _write(fresh, t, tables[t.path], fmt)
+            give_back()
         files = {f"{path}.{fmt}": fact["sha256"] for path, fact in facts.items()}
         package = _package(kept, fmt, said, facts)
         standard = {"datapackage.json": package, "DICTIONARY.md": dictionary(kept)}

@@ -27,6 +27,12 @@ _DELTA = ("id", "digits16", "count", "small", "money", "time", "day")
 _WITH_STATISTICS = ("id", "time", "day")
 
 
+def give_back() -> None:
+    """Return memory that is free to the system; what large arrays leave behind would else stay with the process."""
+    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+        pool.release_unused()
+
+
 class Writer(Protocol):
     """What both formats offer: take a piece."""
 

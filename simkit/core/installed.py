@@ -17,7 +17,7 @@ NEEDS: Mapping[str, tuple[str, Collection[str]]] = {
     "the policy study": ("studies", _COMPARE),
     "screening": ("studies", _SCREEN),
     "plausible worlds": ("studies", (*_SCREEN, "sklearn", "threadpoolctl")),
-    "simkit detect": ("studies", _DETECT),
+    "simkit detect": ("studies", (*_DETECT, "openpyxl")),
     "simkit audit": ("studies", _DETECT),
     "measuring detectors": ("studies", (*_COMPARE, *_DETECT)),
     "the lessons": ("lessons", _LESSON),
@@ -25,6 +25,14 @@ NEEDS: Mapping[str, tuple[str, Collection[str]]] = {
     "simkit notebooks pages": (
         "lessons",
         (*_LESSON, "bleach", "markdown_it", "nbformat", "pygments", "tinycss2"),
+    ),
+    "simkit workshop stick": (
+        "lessons",
+        (*_LESSON, "bleach", "markdown_it", "nbformat", "packaging", "pygments", "tinycss2"),
+    ),
+    "simkit workshop serve": (
+        "lessons",
+        (*_LESSON, "ipykernel", "jupyter_client", "jupyter_server", "jupyterlab", "psutil", "voila"),
     ),
     "simkit notebooks build": ("dev", (*_LESSON, "ipykernel", "jupytext", "nbclient", "nbformat")),
     "simkit notebooks check": ("dev", (*_LESSON, "ipykernel", "jupytext", "nbclient", "nbformat")),

@@ -118,11 +118,11 @@ class Table:
         return pa.schema([c.arrow for c in self.columns], metadata=said)
 
     def build(self, data: Mapping[str, Any]) -> pa.Table:
-        """Make a typed Arrow table from columns; extra or missing columns are refused."""
+        """Make a typed Arrow table from columns, or what makes one; extra or missing columns are refused."""
         if set(data) != set(self.by_name):
             odd = sorted(set(data) ^ set(self.by_name))
             raise KeyError(f"table {self.name!r}: columns {odd} are missing or unknown")
-        arrays = [to_arrow(c, data[c.name]) for c in self.columns]
+        arrays = [to_arrow(c, v() if callable(v := data[c.name]) else v) for c in self.columns]
         return pa.Table.from_arrays(arrays, schema=self.schema)
 
     def frame(self, table: pa.Table) -> pd.DataFrame:

@@ -44,9 +44,9 @@ _ANY_NIK = re.compile(rf"(?!\d\d70[7-9])(?:1[1-9]|[2-8]\d|9[0-6])\d{{4}}{_DATE}\
 """In a column of identity numbers even a region that nobody knows is not shown to be safe."""
 _OWN_NIK = re.compile(rf"{_FICTION}{_DATE}\d{{4}}")
 _PHONE = re.compile(r"(?:620?|0)8[1-35-9]\d{7,10}")
-_LONG_PHONE = re.compile(r"0{0,2}620?8[1-35-9]\d{7,10}")
+_LONG_PHONE = re.compile(r"0{0,2}(?:62){1,2}0?8[1-35-9]\d{7,10}")
 _BARE_PHONE = re.compile(r"8[1-35-9]\d{7,10}")
-HARMLESS = rf"(?:{_FICTION}\d{{10}}|(?:620?|0)84\d{{6,11}}|8962\d{{15,16}}|00\d{{13}})"
+HARMLESS = rf"(?:{_FICTION}\d{{10}}|(?:0{{0,2}}(?:62){{1,2}}0?|0)84\d{{6,11}}|8962\d{{15,16}}|00\d{{13}})"
 """What the kit makes: identity, telephone and card numbers, devices and subscribers of test networks; RE2 reads it."""
 _HARMLESS = re.compile(HARMLESS)
 TIME = (
@@ -162,7 +162,8 @@ def _one(run: str, contexts: set[str], seen: Seen) -> None:
     if len(run) > 16 and len(run.lstrip("0")) == 16:
         run = run.lstrip("0")
     n = len(run)
-    if n < 9 or _HARMLESS.fullmatch(run):
+    # One digit all over is what is typed where no number is known; 1111 people of a district are not born on a day.
+    if n < 9 or len(set(run)) == 1 or _HARMLESS.fullmatch(run):
         return
     if n == 16:
         _sixteen(run, contexts, seen)

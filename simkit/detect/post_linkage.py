@@ -46,7 +46,32 @@ def clean(values: pd.Series, field: str) -> pd.Series:
         if field == "msisdn":
             text = text.str.replace(r"^08(?=\d{6})", "628", regex=True)
         return text.astype(str)
-    return text.str.casefold().str.replace(r"\s+", " ", regex=True).str.strip().astype(str)
+    text = text.str.casefold().str.replace(r"\s+", " ", regex=True).str.strip().astype(str)
+    return bare_names(text) if field == "name" else text
+
+
+_TITLE = "prof|drs|dra|drg|drh|dr|ir|hj|h|kh|ust|ustadz|bpk|bapak|ibu|sdri|sdr|tn|ny|nn|rr|raden"
+TITLES = rf"(?:(?:{_TITLE})(?:\.\s*|\s+))+(?=\w)"
+_DEGREE = r"[a-z]{1,4}\.[a-z]{1,5}(?:\.[a-z]{1,5})*\.?"
+DEGREES = rf"(?:,?\s+{_DEGREE}|,\s*(?:sh|se|st|mh|mm|mt|ma|msi|skom|spd|ssos|phd|amd)\.?)+$"
+MUHAMMAD = r"^(?:muh|moh|mhd|muhd|mohd|m)(?:\.\s*|\s+)(?=\w{2})"
+
+
+def bare_names(text: pd.Series) -> pd.Series:
+    """Take titles and degrees off names in small letters, and put the first name first.
+
+    Examples
+    --------
+    >>> bare_names(pd.Series(["drs. h. budi santoso, s.h., m.si.", "santoso, budi", "m. budi", "hana"])).tolist()
+    ['budi santoso', 'budi santoso', 'muhammad budi', 'hana']
+    """
+    odd = text[text.str.contains(rf"[.,]|^{TITLES}|{MUHAMMAD}")]
+    bare = odd.str.replace(DEGREES, "", regex=True).str.replace(f"^{TITLES}", "", regex=True)
+    bare = bare.str.replace(r"^([^,]+?)\s*,\s*([^,]+)$", r"\2 \1", regex=True)
+    bare = bare.str.replace(f"^{TITLES}", "", regex=True).str.replace(MUHAMMAD, "muhammad ", regex=True)
+    made = text.copy()
+    made[odd.index] = bare
+    return made
 
 
 def levels(posted: np.ndarray, there: np.ndarray, field: str) -> np.ndarray:
@@ -203,6 +228,10 @@ def candidates(records: pd.DataFrame, there: Register) -> pd.DataFrame:
         for part in (slice(None, -4), slice(-7, None), slice(-4, None)):
             short = records["msisdn"].where((records["msisdn"].str.len() >= 10) | (part.start == -4), "")
             found.append(_shared(short.str[part], number.str[part], there.owner))
+    # Where one word is all that is known, whoever has it in the name could be meant.
+    words = base.get("name", pd.Series(dtype=str)).str.split(" ").explode()
+    alone = (records.drop(columns="name") == "").all(axis=1) & ~records["name"].str.contains(" ")
+    found.append(_shared(records["name"].where(alone, ""), words, words.index.to_numpy()))
     pairs = pd.concat(found, ignore_index=True).drop_duplicates()
     return pairs.sort_values(["record", "person"], ignore_index=True)
 
@@ -313,12 +342,23 @@ def score(pairs: pd.DataFrame, ours: pd.DataFrame, there: Register) -> pd.DataFr
         gain = np.append(np.log2(m / u), 0.0)[level]
         very = np.log2(m[SAME] / np.maximum(np.nan_to_num(same), 0.5 / len(there)))
         bits += np.where(level == SAME, very, gain)
+        if field == "name":
+            # Whoever has the word that stands alone is meant as likely as the one who has no other.
+            has = _is_word(text, values.to_numpy(object)[made["person"]])
+            share = values.str.split(" ").explode().value_counts().reindex(text).to_numpy(float) / len(values)
+            lone = np.log2(m[SAME] / np.maximum(np.nan_to_num(share), 0.5 / len(there)))
+            bits += np.where(has, lone - np.where(level == SAME, very, gain), 0.0)
     made["score"] = bits
     odds = (1 - P_NOBODY) / max(len(there), 1) * np.exp2(np.minimum(bits, 1000.0))
     made["p"] = odds / (P_NOBODY + pd.Series(odds).groupby(made["record"]).transform("sum").to_numpy())
     ids = pd.Series(there.person_id[made["person"]]).astype(str)
     order = np.lexsort((ids, -made["score"].to_numpy(), made["record"].to_numpy()))
     return made.iloc[order].reset_index(drop=True)
+
+
+def _is_word(text: np.ndarray, names: np.ndarray) -> np.ndarray:
+    """Tell which texts are one word of a name."""
+    return np.array([t != "" and t in n.split(" ") for t, n in zip(text, names, strict=True)], bool)
 
 
 def _best_number(pairs: pd.DataFrame, ours: pd.DataFrame, there: Register) -> tuple[np.ndarray, np.ndarray]:

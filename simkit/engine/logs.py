@@ -1,17 +1,23 @@
-"""The columns of the engine's memory: stores that change in place, logs that only grow."""
+"""The columns of the engine's memory: stores that change in place, logs that only grow and are laid aside."""
 
 from __future__ import annotations
 
 import math
+import tempfile
+import weakref
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from ..core.formats import give_back
 from . import codes
 
 # ---
 # Columns that grow: the engine's memory, a plain array a column, with room to append batches.
+
+WINDOW = 1 << 16
+"""So many rows of a log stay in memory; older ones wait in a file for whoever asks."""
 
 
 class _Columns:
@@ -28,31 +34,64 @@ class _Columns:
         self.n = 0
         self._room = 0
         self._data: dict[str, np.ndarray] = {c: np.empty(0, dt) for c, (dt, _) in spec.items()}
+        self._aside = 0
+        self._blocks: list[tuple[int, int, dict[str, int]]] = []
+        self._file: Any = None
 
     def __len__(self) -> int:
         return self.n
 
     def __getitem__(self, column: str) -> np.ndarray:
-        return self._data[column][: self.n]
+        return self.since(column, 0)
+
+    def since(self, column: str, first: int) -> np.ndarray:
+        """Give a column from row `first` on: the array itself, or a copy where some of these rows were laid aside."""
+        here = self._data[column][: self.n - self._aside]
+        if first >= self._aside:
+            return here[first - self._aside :]
+        blocks = [(a, b, at[column]) for a, b, at in self._blocks if b > first]
+        made = np.empty(self.n - blocks[0][0], here.dtype)
+        for a, b, at in blocks:
+            self._file.seek(at)
+            self._file.readinto(made[a - blocks[0][0] : b - blocks[0][0]].view(np.uint8))
+        made[self._aside - blocks[0][0] :] = here
+        return made[first - blocks[0][0] :]
+
+    def lay_aside(self) -> None:
+        """Write the rows in memory to a temporary file, from which they are read again when asked for."""
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115
+            weakref.finalize(self, self._file.close)
+        self._file.seek(0, 2)
+        places = {}
+        for column, data in self._data.items():
+            places[column] = self._file.tell()
+            self._file.write(data[: self.n - self._aside].data)
+            self._data[column] = data[:0].copy()
+        self._blocks.append((self._aside, self.n, places))
+        self._aside, self._room = self.n, 0
+        give_back()
 
     def _append(self, rows: Mapping[str, Any]) -> int:
         """Write a batch behind the last row; give the number of its first."""
-        first, last = self.n, self.n + _size(rows)
-        if last == first:
+        size, first = _size(rows), self.n
+        if not size:
             return first
-        if last > self._room:
-            self._grow(last)
-        for column, value in rows.items():
-            if column in self._data:
-                self._data[column][first:last] = value
-        self.n = last
+        begin = first - self._aside
+        end = begin + size
+        if end > self._room:
+            self._grow(end)
+        for column, (_, default) in self.spec.items():
+            self._data[column][begin:end] = rows.get(column, default)
+        self.n += size
         return first
 
     def _grow(self, needed: int) -> None:
         self._room = max(needed, int(self._room * 1.6), 256)
-        for column, (dtype, default) in self.spec.items():
-            wider = np.full(self._room, default, dtype)
-            wider[: self.n] = self._data[column][: self.n]
+        for column, data in self._data.items():
+            # empty, not filled: room that nobody has written to takes no memory yet
+            wider = np.empty(self._room, data.dtype)
+            wider[: self.n - self._aside] = data[: self.n - self._aside]
             self._data[column] = wider
 
 
@@ -91,7 +130,10 @@ class Chunks(_Columns):
 
     def add(self, rows: Mapping[str, Any]) -> int:
         """Append a batch; give the number of its first row."""
-        return self._append(rows)
+        first = self._append(rows)
+        if self.n - self._aside >= WINDOW:
+            self.lay_aside()
+        return first
 
 
 def _size(rows: Mapping[str, Any]) -> int:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 import simpy
 
+from ..core.formats import give_back
 from ..core.streams import Streams, keys
 from ..world.build import World
 from .codes import ALLOW, BLOCK_REASONS, BLOCKERS, PURPOSES
 from .events import Calendar, Rows
 from .ledger import Ledger
-from .logs import Chunks, Store, account_store, complaint_store, item_store, logs, sim_store
+from .logs import WINDOW, Chunks, Store, account_store, complaint_store, item_store, logs, sim_store
 from .policy import Policy
 
 INF = math.inf
@@ -88,6 +90,12 @@ class Model:
             },
         )  # fmt: skip
         self.n_old_sims = len(s.owner)
+        # what the stores hold now need not stand in the world as well
+        gone = dict.fromkeys(
+            ("registered_t", "channel", "outlet", "device", "key", "is_prepaid"), np.empty(0)
+        )
+        self.world = replace(self.world, sims=replace(s, **gone))
+        give_back()
         people = self.world.people
         self.customers = np.flatnonzero(people.n_sims[: self.world.n_people] > 0)
         self.adults = self.customers[people.birth_day[self.customers] < self.first_day - 17 * 365]
@@ -151,6 +159,12 @@ class Model:
         if not len(self.accounts):
             return np.full(np.shape(accounts), -INF)
         return np.where(accounts >= 0, self.accounts["ended_t"][accounts], -INF)
+
+    def rest(self) -> None:
+        """Lay large stores aside once nothing changes any more, so that tables are made with the memory they took."""
+        for store in (self.sims, self.accounts, self.items, self.complaints, self.devices):
+            if len(store) >= WINDOW:
+                store.lay_aside()
 
     def each(self, period_h: float, act: Callable[[], None], first_h: float | None = None) -> None:
         """Start a process that acts every so often, for the first time at `first_h` (default: one period)."""

@@ -86,8 +86,10 @@ def simulate(
     except ValueError as error:
         raise BadValue(str(error)) from None
     made, chosen = scenario.ready()
-    world = build_world(made.people, made.market, streams, made.start(), roster(made, chosen))
-    model = Model(made, world, streams, chosen, detectors)
+    model = Model(
+        made, build_world(made.people, made.market, streams, made.start(), roster(made, chosen)), streams, chosen,
+        detectors,
+    )  # fmt: skip
     if not len(model.customers):
         raise BadValue(
             f"people.p_phone is {quoted(made.people.p_phone)}: of {made.people.n_people} people nobody owns a phone; "
@@ -95,6 +97,7 @@ def simulate(
         )
     rings, insiders = populate(model, progress)
     model.env.run(until=made.run.days * 24 + 1e-6)
+    model.rest()
     return Run(model, scenario, rings, insiders)
 
 

@@ -20,7 +20,6 @@ from ..world.people import PeopleParameters
 from .actors.abuser import AbuseParameters
 from .actors.citizen import CitizenParameters
 from .actors.desk import DeskParameters
-from .actors.evasion import EvasionParameters
 from .actors.identity_broker import BrokerParameters
 from .actors.insider import InsiderParameters
 from .actors.leaks import BreachParameters, PostParameters
@@ -31,6 +30,7 @@ from .actors.owner import OwnerParameters
 from .actors.police import PoliceParameters
 from .actors.regulator import RegulatorParameters
 from .actors.ring_parameters import AdaptParameters, RingParameters
+from .actors.screening_answers import EvasionParameters
 from .background import BackgroundParameters
 from .lookalikes import LookalikeParameters
 from .policies import catalogue, make_policy, own_policy

@@ -127,17 +127,22 @@ def people_table(world: World) -> pa.Table:
     120
     """
     p = world.people
-    order = np.argsort(p.public_id)
-    district = p.province[order].astype(np.int32) * places.N_DISTRICTS + p.district[order] - 70
-    data = {
-        "person_id": p.public_id[order], "nik": p.nik[order], "kk": p.kk[order], "name": p.names(order),
-        "sex": Codes(p.is_female[order].astype(np.int8), ("male", "female")),
-        "birth_date": p.birth_day[order].astype("datetime64[D]"),
-        "province": Codes(p.province[order], _PROVINCES),
-        "district": Codes(district, places.district_names()),
-        "address": p.addresses(order), "kind": Codes(p.kind[order], KINDS),
-    }  # fmt: skip
-    return PEOPLE.build(data)
+    order = np.argsort(p.public_id).astype(np.int32)
+
+    def district() -> Codes:
+        number = p.province[order].astype(np.int32) * places.N_DISTRICTS + p.district[order] - 70
+        return Codes(number, places.district_names())
+
+    return PEOPLE.build(
+        {
+            "person_id": lambda: p.public_id[order], "nik": lambda: p.nik[order], "kk": lambda: p.kk[order],
+            "name": lambda: p.names(order),
+            "sex": lambda: Codes(p.is_female[order].astype(np.int8), ("male", "female")),
+            "birth_date": lambda: p.birth_day[order].astype("datetime64[D]"),
+            "province": lambda: Codes(p.province[order], _PROVINCES), "district": district,
+            "address": lambda: p.addresses(order), "kind": lambda: Codes(p.kind[order], KINDS),
+        }
+    )  # fmt: skip
 
 
 def operators_table(world: World) -> pa.Table:

@@ -119,9 +119,9 @@ def wait_for(address: str, server: subprocess.Popen, log: Path, seconds: float =
 class Notebook:
     """An open notebook in a page of JupyterLab."""
 
-    def __init__(self, page, address: str, path: str) -> None:
+    def __init__(self, page, address: str, path: str, token: str = TOKEN) -> None:
         self.page = page
-        page.goto(f"{address}/lab/tree/{path}?token={TOKEN}")
+        page.goto(f"{address}/lab/tree/{path}?token={token}")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell .cm-content", timeout=SECONDS)
         page.wait_for_selector(".jp-Spinner", state="detached", timeout=SECONDS)
         self.wait_idle()

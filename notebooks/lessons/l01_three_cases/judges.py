@@ -132,10 +132,16 @@ def _facts() -> tuple[pd.DataFrame]:
     return (case_facts(),)
 
 
+def _dearer(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Raise every value by a share of its own, the larger the more, so that their order stays and no two agree."""
+    value = data[0]["value"].astype(float)
+    return (data[0].assign(value=value * (1 + 0.01 * (time + 1) * value.rank(method="first"))),)
+
+
 JUDGES = {
     "1.1": Judge(labels),
     "1.2": Judge(contradictions),
-    "1.3": Judge(revenue, _facts),
-    "1.4": Judge(two_readings, _facts),
+    "1.3": Judge(revenue, _facts, alter=_dearer),
+    "1.4": Judge(two_readings, _facts, alter=_dearer),
     "1.5": Judge(chain_order),
 }

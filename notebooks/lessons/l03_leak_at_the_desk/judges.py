@@ -30,6 +30,7 @@ from simkit_course.checks import (
 )
 from simkit_course.exercises import Judge
 from simkit_course.texts import Text
+from simkit_course.unseen import altered
 
 from .material import (
     lesson_desk,
@@ -105,8 +106,10 @@ CASES = (
     (1, 7, 1, 7, 60, 300), (1, 8, 1, 7, 60, 300), (1, 7, 2, 7, 60, 300), (2, 8, 1, 7, 60, 300),
     (1, 7, 1, 7, -60, 300), (1, 7, 1, 7, -180, 300), (1, 7, 1, 7, 600, 300), (1, 7, 1, 7, 1_000, 300),
     (1, 1, 1, 7, 60, 300), (1, 7, 7, 7, 60, 300), (1, 7, 1, 7, 86_400, 300),
+    (1, 7, 1, 7, -120, 300), (1, 7, 1, 7, -121, 300), (1, 7, 1, 7, 900, 300), (1, 7, 1, 7, 901, 300),
 )  # fmt: skip
-"""Look-ups at the edges: another customer, another agent, too early, a little early, a little late, too late."""
+"""Look-ups at the edges: another customer, another agent, too early, a little early, a little late, too late; and
+both ends of the time allowed, to the second."""
 
 
 def edges() -> pd.DataFrame:
@@ -210,17 +213,19 @@ STEPS = ("before", "without_ticket", "of_person")
 def made_looks() -> tuple[pd.DataFrame, pd.Timestamp, int]:
     """Give look-ups of two people, the moment of a post and a person: each step left out leaves another number.
 
+    The last one happens in the second of the post, so it is not before it.
+
     >>> len(made_looks()[0])
-    7
+    8
     """
-    days = [NOON] * 5 + [NOON + pd.Timedelta(days=2)] * 2
+    days = [NOON] * 5 + [NOON + pd.Timedelta(days=2)] * 2 + [NOON + pd.Timedelta(days=1)]
     looks = pd.DataFrame(
         {
-            "access_id": range(7),
+            "access_id": range(8),
             "at": days,
             "agent_id": 1,
-            "person_id": [7, 7, 7, 8, 8, 7, 7],
-            "ticket_id": pd.array([1, None, None, None, 2, None, 3], dtype="Int64"),
+            "person_id": [7, 7, 7, 8, 8, 7, 7, 7],
+            "ticket_id": pd.array([1, None, None, None, 2, None, 3, None], dtype="Int64"),
             "seconds": 60,
         }
     )
@@ -417,6 +422,21 @@ def _bits_data() -> tuple[Any, ...]:
     return people, people.set_index("person_id").loc[person]
 
 
+def _namesakes(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Give fewer people with few names and birthdays, and one of them."""
+    people, rng = data[0].iloc[: len(data[0]) // 2], np.random.default_rng(time)
+    for field, most in (("name", 40), ("birth_date", 90)):
+        people = people.assign(**{field: people[field].array[rng.integers(0, most, len(people))]})
+    return people, people.set_index("person_id").iloc[time]
+
+
+def _half_sell(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Give the lists in another order, and half of all agents as sellers."""
+    agents = np.sort(data[0]["by_volume"].table["entity_id"].to_numpy())
+    sell = np.random.default_rng(time).permutation(agents)[: len(agents) // 2]
+    return (*altered(data[:1], time), sorted(sell.tolist()))
+
+
 def _funnel_data() -> tuple[Any, ...]:
     tables, post, person = _post()
     return tables["accesses"], post["at"], person
@@ -428,9 +448,9 @@ def _lists_data() -> tuple[Any, ...]:
 
 
 JUDGES = {
-    "3.1": Judge(bits, _bits_data),
+    "3.1": Judge(bits, _bits_data, alter=_namesakes),
     "3.2": Judge(post_origins, lambda: (strange_posts(),)),
     "3.3": Judge(funnel, _funnel_data, funnel_as_shipped),
     "3.4": Judge(ticket_fits, lambda: (with_tickets(quiet_desk(3).observed),), as_shipped),
-    "3.5": Judge(found_first, _lists_data),
+    "3.5": Judge(found_first, _lists_data, alter=_half_sell),
 }

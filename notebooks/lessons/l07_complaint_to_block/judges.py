@@ -283,10 +283,17 @@ def _visits() -> tuple[pd.DataFrame]:
     return (run_desk(review, complaints_by_chance(2000, 12, 12), 3),)
 
 
+def _dealt_runs(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Deal what was measured anew among the runs, so that daily is not always the better."""
+    rng = np.random.default_rng(time)
+    measured = ("live_days", "wait_days", "n_messages")
+    return (data[0].assign(**{name: rng.permutation(data[0][name]) for name in measured}),)
+
+
 JUDGES = {
     "7.1": Judge(queue, untouched=queue_as_shipped),
     "7.2": Judge(little, _visits),
     "7.3": Judge(erlang_wait, untouched=gives_blank(2, 3.0, 0.2)),
     "7.4": Judge(passed_on, untouched=gives_blank(3.2, 30.0)),
-    "7.5": Judge(monthly_and_daily, lambda: (compare_forwarding([1, 2]),)),
+    "7.5": Judge(monthly_and_daily, lambda: (compare_forwarding([1, 2]),), alter=_dealt_runs),
 }

@@ -47,15 +47,11 @@ OUTCOMES = {"victims": "n_victims", "turned_away": "n_turned_away"}
 SHORTEST = 20
 ENDS = 0.05
 """An end of an interval may be off by this share of its width: whoever rounds is right."""
-PROOF = re.compile(
-    r"\b(?:proves?|proved|proven|proof|guarantees?|certainly|membuktikan|terbukti|bukti bahwa|menjamin|dijamin|pasti)\b"
-)
-DENIED = re.compile(r"\b(?:no|not|never|cannot|nothing|tidak|bukan|belum|tak|jangan)\b[^.;]{0,25}$")
 NOTHING = re.compile(r"\W*(?:none|nothing|no limits?|tidak ada|-+|n/?a)\W*")
 
 
 def memo(answer: Any, made: Experiment) -> None:
-    """Judge a memo: every field, numbers that fit the experiment, some limit, and no proof claimed."""
+    """Judge a memo: every field, and numbers that fit the experiment. What its words are worth a reader judges."""
     given = take_mapping(answer, FIELDS)
     words = {name: _words(given[name], name) for name in ("question", "limit", "advice")}
     if "?" not in words["question"]:
@@ -69,8 +65,6 @@ def memo(answer: Any, made: Experiment) -> None:
         _range(given[name], name, arm, made)
     if NOTHING.fullmatch(words["limit"].casefold()):
         raise NotYet(SAID["every_model_leaves_something_out"])
-    for name in ("limit", "advice"):
-        _no_proof(words[name], name)
 
 
 def _words(value: Any, name: str) -> str:
@@ -92,7 +86,7 @@ def _range(value: Any, name: str, arm: str, made: Experiment) -> None:
     mean, low, high = take_numbers(value, parts)
     true = _row(made, OUTCOMES[name], arm)
     slack = max(0.5, ENDS * (true[2] - true[1]))
-    fits = true[1] - 1e-9 <= mean <= true[2] + 1e-9 or abs(mean - true[0]) <= slack
+    fits = abs(mean - true[0]) <= slack
     for _, lower, upper in (true, _paired_t(made, OUTCOMES[name], arm)):
         if fits and abs(low - lower) <= slack and abs(high - upper) <= slack:
             return
@@ -130,13 +124,6 @@ def _why(
     if mine[1] == mine[2] == mine[0]:
         return SAID["one_number_does_not_say"]
     return SAID["these_three_do_not_fit"]
-
-
-def _no_proof(said: str, name: str) -> None:
-    text = said.casefold()
-    for found in PROOF.finditer(text):
-        if not DENIED.search(text[: found.start()]):
-            raise NotYet(SAID["experiment_model_proves_nothing_about"].put(name=name, word=found.group()))
 
 
 # ---
@@ -197,6 +184,7 @@ BY_ROUTE: tuple[tuple[dict[str, int], dict[str, int], float], ...] = (
     ({"self": 80, "outlet": 60, "mule": 5, "dealer": 5}, {"self": 20, "outlet": 40, "mule": 15, "dealer": 15}, 0.25),
     ({"self": 40, "outlet": 40}, {"self": 0, "outlet": 80}, 1.0),
     ({"self": 90, "dealer": 30}, {"self": 60, "dealer": 30}, 0.0),
+    ({"self": 4, "outlet": 3, "mule": 1}, {"self": 2, "outlet": 2, "mule": 2}, 1 / 3),
 )  # fmt: skip
 """Numbers made on each way before and after, and the displaced share."""
 

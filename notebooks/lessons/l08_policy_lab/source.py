@@ -336,7 +336,7 @@ exercise("8.4").check(price, made)
 #
 # Pilih satu lengan dan tulis memo untuk pejabat itu. `victims` dan `turned_away` masing-masing berisi tiga angka: rata-rata, ujung
 # bawah, ujung atas, misalnya `(-5, -9, -1)`; boleh dibulatkan. `limit` menyebut satu hal konkret yang tidak dimuat model. Yang diperiksa: angkamu cocok
-# dengan percobaanmu **sendiri**, dan tidak ada yang dinyatakan terbukti. Apakah batasnya konkret dan sarannya bijaksana, hanya
+# dengan percobaanmu **sendiri**. Apakah batasnya konkret, sarannya bijaksana, dan tidak ada yang disebut terbukti, hanya
 # pembaca yang dapat menilai: di bawah sel berikut ada dua contoh yang sudah dinilai.
 
 # %% [markdown] key="ex-5" lang="en"
@@ -344,7 +344,7 @@ exercise("8.4").check(price, made)
 #
 # Choose one arm and write a memo to the official. `victims` and `turned_away` hold three numbers each: mean, low end, high end,
 # such as `(-5, -9, -1)`; rounding is fine. `limit` names one concrete thing that the model leaves out. What is checked: your
-# numbers fit your **own** experiment, and nothing is called proven. Whether the limit is concrete and the advice wise only a
+# numbers fit your **own** experiment. Whether the limit is concrete, the advice wise and nothing called proven, only a
 # reader can judge: below the next cells are two examples with marks.
 
 # %% key="do-5"
@@ -370,16 +370,16 @@ print(half_page(memo))
 #
 # - *Kuat:* “Batas: hanya enam seed; seberapa sering pencocokan itu keliru adalah asumsi. Saran: cobalah di satu kota, hitung yang
 #   ditolak sejak hari pertama, dan sediakan meja dengan petugas.” Batasnya dapat diperiksa, sarannya tidak lebih berani daripada rentangnya, dan yang menanggung disebut.
-# - *Berlebihan:* “Batas: model tidak sempurna. Saran: wajibkan di seluruh negeri, karena korban turun.” Batas itu cocok untuk model apa pun; saran itu
-#   melompat dari negeri rekaan ke negeri yang nyata, dan tidak menyebut siapa yang ditolak.
+# - *Berlebihan:* “Batas: model tidak sempurna. Saran: wajibkan di seluruh negeri, karena terbukti korban turun.” Batas itu cocok untuk model apa pun; saran itu
+#   melompat dari negeri rekaan ke negeri yang nyata, sebuah percobaan di dalam model tidak membuktikan apa-apa tentangnya, dan yang ditolak tidak disebut.
 
 # %% [markdown] key="rubric" lang="en"
 # **Two memos with marks.** Mark your own in the same way, then read it to your neighbour.
 #
 # - *Strong:* “Limit: only six seeds; how often the check errs is an assumption. Advice: try it in one town, count those it turns away
 #   from the first day, and give them a counter with a person.” The limit can be checked, the advice is no bolder than the interval, and it names who pays.
-# - *Overclaiming:* “Limit: no model is perfect. Advice: require it in the whole country, as victims fall.” That limit fits any model; the advice
-#   leaps from an invented country to the real one, and does not say who is turned away.
+# - *Overclaiming:* “Limit: no model is perfect. Advice: require it in the whole country: it is proven that victims fall.” That limit fits any model; the advice
+#   leaps from an invented country to the real one, about which an experiment in a model proves nothing, and does not say who is turned away.
 
 # %% [markdown] key="more" lang="id"
 # Mau lebih? Tulis lengan sendiri di `arms`, misalnya `"both": ["face_match", "cap:per_operator=1"]`, jalankan lagi dari situ,

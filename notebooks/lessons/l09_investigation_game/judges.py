@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -343,10 +344,28 @@ def _played() -> tuple[Any, ...]:
     return inquiry, judged(made, whole_truth(inquiry.case), inquiry.seen)
 
 
+def _dealt_looks(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Deal look-ups anew, to each agent as many as before: one with little work then has two to five victims."""
+    inquiry, n = copy.copy(data[0]), (3, 2, 5, 4)[time % 4]
+    looks, totals, rows = (
+        looked_up_before(inquiry.seen),
+        inquiry.case.totals("agent"),
+        inquiry.case.rows.copy(),
+    )
+    quiet = totals.index[(totals > n) & ~totals.index.isin(looks["agent_id"])]
+    agent = quiet[-1 - time % len(quiet)]
+    own = rows.index[rows["kind"].eq("look-up") & rows["agent_id"].eq(agent)][:n]
+    victims = rows.index[rows["row"].isin(looks.drop_duplicates("nik")["row"])][:n]
+    rows.loc[own[: len(victims)], "agent_id"] = rows.loc[victims, "agent_id"].to_numpy()
+    rows.loc[victims, "agent_id"] = agent
+    inquiry.case = replace(inquiry.case, rows=rows)
+    return (inquiry,)
+
+
 JUDGES = {
     "9.1": Judge(plan, lambda: (open_case(seed=12),)),
     "9.2": Judge(links, lambda: (_played()[0],)),
-    "9.3": Judge(block_list, lambda: (_played()[0], [])),
-    "9.4": Judge(insider, lambda: (_played()[0],)),
+    "9.3": Judge(block_list, lambda: (_played()[0], []), alter=lambda data, _: data),
+    "9.4": Judge(insider, lambda: (_played()[0],), alter=_dealt_looks),
     "9.5": Judge(write_up, lambda: _played()[::-1]),
 }

@@ -35,6 +35,7 @@ TRUTH: Mapping[str, tuple[str, ...]] = {
     "accesses": ("access_id", "motive"),
     "sales": ("sale_id", "at", "sim_id", "is_abroad"),
     "messages": ("day", "sim_id", "n_sent"),
+    "losses": ("at", "sim_id", "amount_rp"),
 }
 
 
@@ -220,6 +221,13 @@ class Case:
         found["place"] = found["is_abroad"].map({True: "abroad", False: "home"}).astype(object)
         found = found[found["imei"].notna()].reindex(columns=self.rows.columns)
         return found.astype(self.rows.dtypes.to_dict()).reset_index(drop=True)
+
+    @property
+    def losses(self) -> pd.Series:
+        """What each number still took from people after the day of the case [Rp], by ``sim_id``: only for the end."""
+        late = self.run.truth["losses"]
+        late = late[(late["at"] > self.at) & late["sim_id"].notna()]
+        return late.groupby(late["sim_id"].astype(int))["amount_rp"].sum()
 
     def truth(self, kind: str) -> frozenset[object]:
         """Give who really belonged to the crime by the day of the case: only for the end.

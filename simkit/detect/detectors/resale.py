@@ -93,7 +93,8 @@ def silent_until_moved(tables: Observed, facts: pd.DataFrame) -> pd.Series:
     begun = pd.to_datetime(traffic["day"]).groupby(whole(traffic["sim_id"])).min()
     start = pd.Series(begun.reindex(facts["sim_id"]).to_numpy(), facts.index)
     moved, born, day = facts["moved_at"].dt.floor("D"), facts["born_at"].dt.floor("D"), pd.Timedelta(days=1)
-    until = (moved - day).clip(lower=born + day)
+    # Where a SIM has no row nobody knows when it was born; `clip` cannot do without.
+    until = (moved - day).where(~(moved - day < born + day), born + day)
     return watched & (start.isna() | (start >= until))
 
 

@@ -10,6 +10,35 @@ import pandas as pd
 from .findings import SAID
 from .text import Look, Made, refused
 
+DAY_NAMES = (
+    "senin selasa rabu kamis jumat jum'at sabtu minggu ahad monday tuesday wednesday thursday friday saturday sunday "
+    "sen sel rab kam jum sab min mon tue wed thu fri sat sun tues thurs"
+)
+SPOKEN = (
+    (rf"(?i)^(?:hari\s+)?(?:{'|'.join(DAY_NAMES.split())})\b[.,]?\s*", ""),
+    (r"(?i)[\s,]+(?:pukul|pkl|jam|at)\b\.?:?\s*", " "),
+    (r"(?i)\[[a-z_/]+\]$", ""),
+    (r"(?i)\(?\b(wib|wita|wit|utc|gmt)\)$", r"\1"),
+    (r"(?i)\basia/(?:jakarta|pontianak)$", "WIB"),
+    (r"(?i)\basia/(?:makassar|ujung_pandang)$", "WITA"),
+    (r"(?i)\basia/jayapura$", "WIT"),
+    # January 5, 2026; Jan 05 07:20:11 WIB 2026; 07:20:11 05/01/2026
+    (r"^([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4})\b", r"\2 \1 \3"),
+    (
+        r"^([A-Za-z]{3}) +(\d{1,2}) (\d\d(?::\d\d){2}) ?([A-Za-z]{0,4}(?:[+-][\d:]+)?) (\d{4})$",
+        r"\2 \1 \5 \3 \4",
+    ),
+    (r"^(\d{1,2}[:.]\d\d(?:[:.]\d\d)?)[\s,]+(\d{1,4}[-/. ].*)$", r"\2 \1"),
+    (r"^((?:19|20)\d\d)([01]\d)([0-3]\d)$", r"\1-\2-\3"),
+    (r"^((?:19|20)\d\d)([01]\d)([0-3]\d)[T ]?([0-2]\d)([0-5]\d)([0-5]\d)(?!\d)", r"\1-\2-\3 \4:\5:\6"),
+)
+"""Other ways to write a moment, each made into one that is read below."""
+NO_DATE = (
+    r"(?:0000|0001|9999|2999)-.*|(?:00/00|01/01|31/12|12/31)/(?:0000|0001|9999)\b.*|1900-01-0[01](?:\D.*)?"
+)
+"""What programs write where there is no date."""
+EPOCH = r"^-?[1-9]\d{5,18}(?:\.\d+)?$"
+"""Seconds, thousandths, millionths or billionths since 1970."""
 ZONE = r"(?P<zone>[Zz]|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|WIB|WITA|WIT)"
 CLOCK = (
     r"(?:[T ,]+(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<part>\d+))?)?\s*(?P<pm>[AaPp][Mm])?"
@@ -20,7 +49,7 @@ TWO = rf"^(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2
 NAMED = rf"^(?P<a>\d{{1,2}})[-/. ]+(?P<name>[A-Za-z]{{3,9}})\.?[-/. ,]+(?P<y>\d{{4}}|\d{{2}}){CLOCK}$"
 SERIAL = r"^\d{5}(?:[.,]\d+)?$"
 MONTHS = (
-    "jan", "feb", "mar", "apr", "mei may", "jun", "jul", "agu ags aug agt", "sep", "okt oct", "nov nop", "des dec",
+    "jan", "feb peb", "mar", "apr", "mei may", "jun", "jul", "agu ags aug agt", "sep", "okt oct", "nov nop", "des dec",
 )  # fmt: skip
 """The first three letters of each month in Indonesian and English, with the spellings in use."""
 HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}
@@ -55,7 +84,7 @@ def order_of(look: Look) -> Order:
     >>> order_of(Look(dates, "x.csv", "x", Column("at", "time", "When."))).told
     'day'
     """
-    parts = look.clean[~look.missing].str.extract(TWO)
+    parts = spoken(look.clean[~look.missing]).str.extract(TWO)
     a, b = pd.to_numeric(parts["a"]), pd.to_numeric(parts["b"])
     # 31.01.2026 with points is written in no country with the month first.
     points = (parts["sep"] == ".") & (a != b)
@@ -68,14 +97,18 @@ def times(look: Look, file_order: str = "") -> Made:
 
     `file_order`: {"day", "month", ""}; what other columns of the same file settle on, where this one does not say.
     """
-    there, text = ~look.missing, look.clean
+    none = look.clean.str.fullmatch(NO_DATE).to_numpy() & ~look.missing
+    if none.any() and look.column.nullable:
+        look.missing, look.marked = look.missing | none, look.marked | none
+    there, text = ~look.missing, spoken(look.clean)
+    is_epoch = text.str.fullmatch(EPOCH).to_numpy() & there
     iso, two, named = (text.str.extract(p) for p in (ISO, TWO, NAMED))
     is_iso, is_two = iso["y"].notna().to_numpy() & there, two["y"].notna().to_numpy() & there
     is_named, is_serial = named["y"].notna().to_numpy() & there, text.str.fullmatch(SERIAL).to_numpy() & there
     order = order_of(look)
     told = order.told or file_order
     # A spreadsheet that takes part of a column for dates writes those its own way and leaves the others alone.
-    several = order.n_open + order.n_day + order.n_month > 0 and bool((is_iso | is_serial).any())
+    several = order.n_open + order.n_day + order.n_month > 0 and bool((is_iso | is_serial | is_epoch).any())
     if order.told == "mixed" or (several and is_two.any()):
         return refused(look, "time_mixed", there)
     if order.n_open and not told:
@@ -92,12 +125,14 @@ def times(look: Look, file_order: str = "") -> Made:
     values = np.where(is_two, _built(two["y"], two[month], two[day], two), values)
     values = np.where(is_named, _built(named["y"], named_month, named["a"], named), values)
     values = np.where(is_serial, _serial(text.where(is_serial, "0")), values)
+    values = np.where(is_epoch, _since_1970(text.where(is_epoch, "0"), look.column.kind), values)
     clocks = pd.concat([iso[is_iso], two[is_two], named[is_named]]).reindex(text.index)
     zoned = clocks["zone"].notna().to_numpy()
     values = values + np.where(zoned, _to_local(clocks["zone"]), np.timedelta64(0, "s"))
-    made = Made(values, there & np.isnat(values))
+    made = Made(values, there & (np.isnat(values) | none))
     _tell(look, made, (is_iso, is_two, is_named, is_serial), told, bool(order.told))
-    _tell_clock(look, made, clocks, zoned, is_serial)
+    made.found += look.found(f"time_epoch_{look.column.kind}", is_epoch & ~made.bad)
+    _tell_clock(look, made, clocks, zoned, is_serial | is_epoch)
     return made
 
 
@@ -123,6 +158,31 @@ def _to_local(zones: pd.Series) -> np.ndarray:
     return np.asarray((HOURS["WIB"] * 60 - ahead) * 60).astype("timedelta64[s]")
 
 
+def spoken(text: pd.Series) -> pd.Series:
+    """Write moments without the words around them, the day first or the year, as numbers alone can be read.
+
+    Examples
+    --------
+    >>> spoken(pd.Series(["Senin, 5 Pebruari 2026 pukul 07.20 WIB", "Jan 5, 2026 7:20 PM", "20260105072011"])).tolist()
+    ['5 Pebruari 2026 07.20 WIB', '5 Jan 2026 7:20 PM', '2026-01-05 07:20:11']
+    """
+    plain = text.str.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d)?").to_numpy(bool)
+    if plain.all():
+        return text
+    for pattern, by in SPOKEN:
+        text = text.str.replace(pattern, by, regex=True)
+    return text
+
+
+def _since_1970(text: pd.Series, kind: str) -> np.ndarray:
+    """Read the moments of a computer's clock, which counts in UTC; whole days are meant as they stand."""
+    whole = text.str.replace(r"\..*", "", regex=True)
+    longest = max(whole.str.removeprefix("-").str.len(), default=0)
+    seconds = whole.astype("int64").to_numpy() // 1000 ** max(0, (longest - 8) // 3)
+    hours = 0 if kind == "day" and not (seconds % 86400).any() else HOURS["WIB"]
+    return np.datetime64(0, "s") + (seconds + hours * 3600).astype("timedelta64[s]")
+
+
 def _serial(text: pd.Series) -> np.ndarray:
     days = text.str.replace(",", ".", regex=False).astype(float)
     return ZERO + np.round(days.to_numpy() * 86400).astype("timedelta64[s]")
@@ -134,11 +194,11 @@ def _tell(look: Look, made: Made, kinds: tuple[np.ndarray, ...], told: str, is_o
     if told:
         how = "" if is_own else SAID["as_others_show"]
         made.found += look.found(f"time_{told}_first", is_two & good, how=how)
-    other = is_named | (is_iso & look.clean.str[:10].str.contains("[/.]").to_numpy())
+    other = is_named | (is_iso & ~look.clean.str.match(r"\d{4}-\d{1,2}-").to_numpy())
     made.found += look.found("time_written", good & (other if told else other | is_two))
     made.found += look.found("time_serial", is_serial)
     if look.column.kind == "time":
-        clocked = look.clean.str.contains(r"\d[T ,]+\d{1,2}[:.]\d{2}(?:\s*[AaPp][Mm])?$").to_numpy()
+        clocked = spoken(look.clean).str.contains(r"\d[T ,]+\d{1,2}[:.]\d{2}(?:\s*[AaPp][Mm])?$").to_numpy()
         made.found += look.found("time_no_seconds", good & clocked)
 
 

@@ -20,12 +20,12 @@ from ..guard import refuse_real
 from ..views import COLUMNS, OBSERVED
 from .findings import SAID, Finding, find
 from .headings import plain
-from .real_people import refuse_folder
+from .packed import PACKED, Source, sources
+from .real_people import refuse_folder, refuse_unpacked
 from .table import read_file
-from .text import decode, separator
+from .text import decode, laid_out
 
-SHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
-TABLES = (".parquet", ".csv", ".tsv", ".txt")
+TABLES = (".parquet", ".csv", ".tsv", ".txt", ".numbers", *PACKED)
 ABOUT = ("readme", "dictionary", "datapackage", "manifest", "report", "licence", "license")
 
 
@@ -66,20 +66,54 @@ def read_folder(folder: str | Path) -> Intake:
         )
     refuse_folder(path)
     tables, used = {}, {}
-    for name, file in files.items():
-        said = file.relative_to(path).as_posix()
-        frame, more = read_file(file, OBSERVED[name], said)
-        found += more
-        if frame is not None:
-            want = saved.get(name, {})
-            if want and len(frame) != want["rows"] and not more:
-                found.append(find("rows_differ", said, name, have=len(frame), want=want["rows"]))
-            if "sha256" in want and file_hash(file) != want["sha256"]:
-                found.append(find("file_changed", said, name))
-            tables[name], used[name] = frame, said
+    for name, parts in files.items():
+        for part in (p for p in parts if p.raw is not None):
+            refuse_unpacked(part.said, part.raw or b"")
+        frames = {}
+        for part in parts:
+            frame, more = read_file(part.path, OBSERVED[name], part.said, part.raw)
+            found += more
+            if frame is not None:
+                want = saved.get(name, {})
+                if want and len(frame) != want["rows"] and not more:
+                    found.append(find("rows_differ", part.said, name, have=len(frame), want=want["rows"]))
+                if "sha256" in want and file_hash(part.path) != want["sha256"]:
+                    found.append(find("file_changed", part.said, name))
+                frames[part.said] = frame
+        if frames:
+            tables[name], used[name], more = joined(frames, OBSERVED[name])
+            found += more
     refuse_real(tables)
     ordered = {name: tables[name] for name in OBSERVED if name in tables}
     return Intake(path, ordered, {n: used[n] for n in ordered}, tuple(found))
+
+
+def joined(frames: Mapping[str, pd.DataFrame], declared: Table) -> tuple[pd.DataFrame, str, list[Finding]]:
+    """Join the files that hold one table, by their names; one that says nothing new, or otherwise, is left out."""
+    (first, made), *others = frames.items()
+    used, found, key = [first], [], list(declared.key)
+    for file, frame in others:
+        both = [c for c in made if c in frame]
+        keyed = key and set(key) <= set(both)
+        new = frame if not keyed else frame[~_rows(frame[key]).isin(_rows(made[key]))]
+        again = frame.drop(index=new.index)
+        if not len(new) or not _rows(again[both]).isin(_rows(made[both])).all():
+            found.append(find("file_second", file, declared.name, other=first))
+            continue
+        made = pd.concat([made[both].astype(object), new[both].astype(object)], ignore_index=True)
+        made = made.astype({c: frame[c].dtype for c in both if frame[c].dtype != "category"})
+        made = made.astype({c: "category" for c in both if frame[c].dtype == "category"})
+        used.append(file)
+    if len(used) > 1:
+        said = ", ".join(used)
+        found.append(find("file_joined", said, declared.name, files=len(used), count=len(made)))
+        return made, said, found
+    return made, first, found
+
+
+def _rows(frame: pd.DataFrame) -> pd.Series:
+    """Give each row as one value."""
+    return pd.util.hash_pandas_object(frame.astype(str), index=False)
 
 
 def _opened(folder: str | Path) -> Path:
@@ -97,7 +131,7 @@ def _opened(folder: str | Path) -> Path:
     return path
 
 
-def _places(path: Path) -> tuple[dict[str, Mapping[str, Any]], dict[str, Path], list[Finding]]:
+def _places(path: Path) -> tuple[dict[str, Mapping[str, Any]], dict[str, list[Source]], list[Finding]]:
     """Find the file of each table, and what the manifest says of it where there is one."""
     if not (path / MANIFEST).is_file():
         files, found = _loose(path, _candidates(path))
@@ -108,7 +142,11 @@ def _places(path: Path) -> tuple[dict[str, Mapping[str, Any]], dict[str, Path], 
         )
     saved = load(path)
     mine = {t.declared.name: t for t in saved.tables.values() if t.declared.folder == "observed"}
-    files = {n: t.file for n, t in mine.items() if n in OBSERVED and t.file.is_file()}
+    files = {
+        n: [Source(t.file, t.file.relative_to(path).as_posix(), (n,))]
+        for n, t in mine.items()
+        if n in OBSERVED and t.file.is_file()
+    }
     gone = {n: t.file.relative_to(path).as_posix() for n, t in mine.items() if not t.file.is_file()}
     found = [find("file_gone", file, n) for n, file in gone.items()]
     # What somebody put beside the result, say the same table saved from a spreadsheet, is not read but named.
@@ -121,9 +159,13 @@ def _places(path: Path) -> tuple[dict[str, Mapping[str, Any]], dict[str, Path], 
 def _candidates(path: Path) -> list[Path]:
     try:
         inside = _inside(path / "observed", path, path / "truth")
+        for folder in (path / "observed", path):
+            if folder.is_dir():
+                # A folder a month: its name says nothing but when.
+                inside += _inside(*(p for p in sorted(folder.iterdir()) if p.is_dir() and _is_when(p.name)))
     except OSError as error:
         raise BadFolder(f"{path} cannot be read: {reason(error)}") from error
-    inside = [p for p in inside if p.suffix.lower() in (*TABLES, *SHEETS) and plain(p.stem) not in ABOUT]
+    inside = [p for p in inside if p.suffix.lower() in TABLES and plain(p.stem) not in ABOUT]
     return [p for p in inside if not p.name.startswith((".", "~$"))]
 
 
@@ -138,55 +180,88 @@ def _other_forms(path: Path) -> list[Finding]:
     return [
         find("file_form", p.relative_to(path).as_posix(), stem, table_name=stem, form=f".{form}")
         for p, stem, form in named
-        if stem in OBSERVED and p.suffix.lower() not in (*TABLES, *SHEETS)
+        if stem in OBSERVED and p.suffix.lower() not in TABLES
     ]
 
 
-def _loose(path: Path, files: Iterable[Path]) -> tuple[dict[str, Path], list[Finding]]:
+def _loose(path: Path, files: Iterable[Path]) -> tuple[dict[str, list[Source]], list[Finding]]:
     found: list[Finding] = []
-    made: dict[str, Path] = {}
+    made: dict[str, list[Source]] = {}
     # Files named exactly like a table come first, so that a copy never takes the place of the right one.
     for p in sorted(files, key=lambda p: p.stem not in OBSERVED):
         said = p.relative_to(path).as_posix()
-        if p.suffix.lower() in SHEETS or p.parent.name == "truth":
-            found.append(find("file_sheet" if p.suffix.lower() in SHEETS else "file_truth", said))
+        if p.parent.name == "truth":
+            found.append(find("file_truth", said))
             continue
-        name, by = _table_of(p)
-        if not name:
-            found.append(_unknown(p, said))
-        elif name in made:
-            found.append(find("file_second", said, name, other=made[name].relative_to(path).as_posix()))
-        else:
-            made[name] = p
-            if by:
-                found.append(find("file_renamed", said, name, table_name=name, by=SAID[by]))
+        inside, more = sources(p, said)
+        found += more
+        for source in inside:
+            if "truth" in Path(source.said).parts:
+                found.append(find("file_truth", source.said))
+                continue
+            name, by = _table_of(source)
+            if not name:
+                found += _unknown(source)
+                continue
+            if by and name not in made:
+                found.append(find("file_renamed", source.said, name, table_name=name, by=SAID[by]))
+            made.setdefault(name, []).append(source)
     return made, found
 
 
-def _unknown(path: Path, said: str) -> Finding:
-    close = get_close_matches(plain(path.stem), list(OBSERVED), 1, 0.6)
-    near = SAID["near_file"].put(name=close[0], suffix=path.suffix) if close else ""
-    return find("file_unknown", said, near=near)
+def _unknown(source: Source) -> list[Finding]:
+    if source.raw is not None and source.path.suffix.lower() in (".html", ".htm", ".zip"):
+        return []
+    close = get_close_matches(plain(source.names[0]), list(OBSERVED), 1, 0.6)
+    near = SAID["near_file"].put(name=close[0], suffix=source.path.suffix) if close else ""
+    return [find("file_unknown", source.said, near=near)]
 
 
-CHANGED = r"^(?:copy_of_|salinan_|observed_)+|(?:_copy|_salinan|_\d{1,2}|_observed)+$"
-"""What programs and people put around a table's name."""
+AROUND = (
+    "copy", "of", "salinan", "observed", "part", "bagian", "final", "fix", "rev", "ver", "revisi", "new", "baru",
+    "lama", "old", "data", "tabel", "table", "export", "ekspor", "hasil", "laporan", "bulan", "tahun", "minggu", "week",
+    "month", "sheet", "sd", "csv", "xlsx", "txt",
+)  # fmt: skip
+"""Words that programs and people put around a table's name; months and numbers as well."""
 
 
-def _table_of(path: Path) -> tuple[str, str]:
-    """Tell which table a file holds, and by what if not its very name: a name somebody changed, or its columns."""
-    if path.stem in OBSERVED:
-        return path.stem, ""
-    name = re.sub(CHANGED, "", plain(path.stem))
-    if name in OBSERVED:
-        return name, "its_name"
-    if path.suffix.lower() == ".parquet":
+MONTH = re.compile(
+    r"jan(?:uar[iy])?|[fp]eb(?:ruar[iy])?|mar(?:et|ch)?|apr(?:il)?|mei|may|jun[ei]?|jul[iy]?|agu(?:stus)?|agt|"
+    r"aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|no[pv](?:ember)?|de[sc](?:ember)?|(?:rev|ver|v)?\d+"
+)
+
+
+def bare_name(name: str) -> str:
+    """Take off what stands around a table's name: copies, months, years, numbers.
+
+    Examples
+    --------
+    >>> bare_name("Copy of sims (2)"), bare_name("tickets Pebruari 2026"), bare_name("2026-01")
+    ('sims', 'tickets', '')
+    """
+    return "_".join(w for w in plain(name).split("_") if w not in AROUND and not MONTH.fullmatch(w))
+
+
+def _is_when(name: str) -> bool:
+    """Tell whether a folder's name says nothing but a month or a year."""
+    return all(MONTH.fullmatch(w) for w in plain(name).split("_"))
+
+
+def _table_of(source: Source) -> tuple[str, str]:
+    """Tell which table a source holds, and by what if not its very name: a name somebody changed, or its columns."""
+    for said in source.names:
+        if said in OBSERVED:
+            return said, ""
+        if (name := bare_name(said)) in OBSERVED:
+            return name, "its_name"
+    if source.path.suffix.lower() == ".parquet":
         return "", ""
+    raw = source.raw
     try:
-        with path.open("rb") as file:
-            text, _ = decode(file.read(20_000), path.name, "")
+        if raw is None:
+            with source.path.open("rb") as file:
+                raw = file.read(20_000)
     except OSError:
         return "", ""
-    first = text.lstrip("\r\n").split("\n", 1)[0].rstrip("\r")
-    heads = {plain(h) for h in first.split(separator(first, COLUMNS))}
+    heads = {plain(h) for h in laid_out(decode(raw[:20_000], source.said, "")[0], COLUMNS).heads}
     return next(((t.name, "its_columns") for t in OBSERVED.values() if set(t.by_name) <= heads), ("", ""))

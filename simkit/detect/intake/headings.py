@@ -25,6 +25,23 @@ def plain(name: str) -> str:
     return re.sub(r"[\W_]+", "_", text.strip().strip("'\"").lower()).strip("_")
 
 
+CUT = 8
+"""So many letters of a name are enough where a program cut it off; assumption."""
+
+
+def _meant(head: str, table: Table) -> str:
+    """Tell which column a head means: however it is written, with the table before it or words in brackets behind."""
+    if head in table.by_name:
+        return head
+    bare = plain(re.sub(r"[(\[].*", "", head)) or plain(head)
+    glued = {name.replace("_", ""): name for name in table.by_name}
+    for said in (plain(head), bare, bare.removeprefix(f"{table.name}_")):
+        if name := glued.get(said.replace("_", "")):
+            return name
+    begun = [name for name in table.by_name if len(bare) >= CUT and name.startswith(bare)]
+    return begun[0] if len(begun) == 1 else bare
+
+
 def match(
     heads: list[str], cells: pd.DataFrame, table: Table, file: str
 ) -> tuple[dict[str, int], list[Finding]]:
@@ -32,7 +49,7 @@ def match(
     found: list[Finding] = []
     places: dict[str, list[int]] = {}
     for i, head in enumerate(heads):
-        name = head if head in table.by_name else plain(head)
+        name = _meant(head, table)
         places.setdefault(name if name in table.by_name else f" {i}", []).append(i)
     mine = {name: where for name, where in places.items() if name in table.by_name}
     if not mine or len(mine) < min(2, len(table.columns)):

@@ -28,6 +28,16 @@ ROUNDED = 9.2
 """Zeros at the end are damage where chance would do it once in ten thousand times (natural log); assumption."""
 
 
+WORDS_BEFORE = r"(?i)^(?:tel|telp|tlp|hp|wa|no|nik|kk|imei)[.:\s]+(?=\+?\(?\d)"
+"""What people write before a number."""
+HOME = r"^(?!628)(?:00)?(?:62){0,2}0?(8\d{7,12})$"
+"""A telephone number with too much or too little of the country's code before it."""
+
+
+HOLE = r"(?:62)?(?:0{9,}|1{9,}|9{9,}|0?1234567890?\d*|(?:0123456789)\d*|8{9,}|-+|x+|tidak diisi|belum diisi)"
+"""What is typed where a number must stand and none is known."""
+
+
 def name_of(column: str) -> str:
     """Give the kind of number that a column holds: `posted_nik` holds a NIK.
 
@@ -119,7 +129,7 @@ def digits(look: Look, is_exact: bool = True) -> Made:
     name, there = name_of(look.column.name), ~look.missing
     low, high = LENGTHS[name]
     bare = look.clean.str.replace(r"(?<=\d{9})[.,]0{1,2}$", "", regex=True)
-    bare = bare.str.replace(r"[\s.\-()+/]", "", regex=True)
+    bare = bare.str.replace(WORDS_BEFORE, "", regex=True).str.replace(r"[\s.\-()+/]", "", regex=True)
     plain = bare.str.fullmatch(r"\d+").to_numpy()
     # A posted number with a letter in it stays as it was typed.
     text = bare.where(plain, look.words.str.strip()).where(~lost, pd.Series(made.values))
@@ -160,10 +170,14 @@ def _completed(look: Look, text: pd.Series, made: Made) -> pd.Series:
         made.found += look.found("zeros_restored", short, length=length)
         text = text.where(~short, text.str.zfill(length))
     if name == "msisdn":
-        home = there & text.str.fullmatch(r"0?8\d{7,12}").to_numpy()
+        home = there & text.str.fullmatch(HOME).to_numpy()
         made.found += look.found("phone_prefix", home)
-        text = text.where(~home, "62" + text.str.removeprefix("0"))
+        text = text.where(~home, text.str.replace(HOME, r"62\1", regex=True))
     return text
+
+
+UNIT = r"(?<=\d)\s*(?:s|detik|sec|seconds?|rupiah|idr|bytes?|kali|baris|sms|hari)\.?$"
+"""What people write behind a count."""
 
 
 def whole(look: Look) -> Made:
@@ -172,8 +186,9 @@ def whole(look: Look) -> Made:
     if made.is_refused:
         return made
     there = ~look.missing
-    bare = look.clean.str.replace(r"(?i)^(?:rp|idr)\.?\s*|,-$", "", regex=True)
-    bare = bare.str.replace(r"(?<=\d)[.,]0{1,2}$", "", regex=True)
+    bare = look.clean.str.replace(rf"(?i)^(?:rp|idr)\.?\s*|,-$|{UNIT}", "", regex=True)
+    bare = bare.str.replace(r"(?<=\d)['\u2019_](?=\d{3})", " ", regex=True).str.strip('"')
+    bare = bare.str.replace(r"(?<=\d)[.,](?:0{1,2}|0{4,})$", "", regex=True)
     grouped = bare.str.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+").to_numpy()
     priced = look.clean.str.match(r"(?i)^(?:rp|idr)").to_numpy() | look.clean.str.endswith(",-").to_numpy()
     text = bare.where(~grouped, bare.str.replace(r"[., ]", "", regex=True)).str.removeprefix("+")

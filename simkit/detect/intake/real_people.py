@@ -29,13 +29,11 @@ from ..identifiers import context_of
 from ..identifiers import look as look_for
 from ..views import COLUMNS
 from .headings import plain
+from .packed import BROKEN, MOST_BYTES, PLAIN
 from .text import decode, laid_out, rows_of
 
-TABLES = (".csv", ".tsv", ".txt")
 DRAWN = (".html", ".htm", ".svg", ".js", ".css", ".ipynb", ".xml")
 """Pages and drawings are full of coordinates, which are no numbers in groups."""
-MOST_BYTES = 1 << 28
-"""Of a file that is no table so much is looked through; nothing of it is read or shown."""
 
 
 class Part(NamedTuple):
@@ -65,6 +63,12 @@ def refuse_folder(path: Path) -> None:
                 _judge(part, said)
         except OSError as error:
             raise BadFolder(f"{said} cannot be read: {reason(error)}") from error
+
+
+def refuse_unpacked(file: str, raw: bytes) -> None:
+    """Stop likewise for a CSV text that was unpacked from a file, with the row of its own sheet."""
+    for part in _table(raw, file):
+        _judge(part, file)
 
 
 def _judge(part: Part, file: str) -> None:
@@ -105,16 +109,16 @@ def _parts(name: str, source: Path | bytes) -> Iterator[Part]:
             pass
     if isinstance(source, Path):
         with source.open("rb") as opened:
-            source = opened.read() if suffix in TABLES else opened.read(MOST_BYTES)
+            source = opened.read() if suffix in PLAIN else opened.read(MOST_BYTES)
     if source.startswith(b"PK\x03\x04"):
         yield from _zipped(source)
     elif source.startswith(b"\x1f\x8b"):
         try:
             with gzip.open(io.BytesIO(source)) as inner:
                 yield from _parts(Path(name).stem, inner.read(MOST_BYTES))
-        except (OSError, EOFError, ValueError):
+        except BROKEN:
             yield _lines(source.decode("latin-1"), "none")
-    elif suffix in TABLES:
+    elif suffix in PLAIN:
         yield from _table(source, name)
     elif b"\x00\x00\x00" in source[:4096]:
         # A binary file; texts of two bytes a letter, as older spreadsheets keep them, become readable without zeros.
@@ -137,7 +141,7 @@ def _zipped(raw: bytes) -> Iterator[Part]:
                     yield _lines(text, "usual")
                 else:
                     yield from _parts(member.filename, content)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except BROKEN:
         yield _lines(raw.decode("latin-1"), "none")
 
 
@@ -164,20 +168,22 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _table(raw: bytes, name: str) -> Iterator[Part]:
     text, _ = decode(raw, name, "")
-    text, mark, heads, _ = laid_out(text, COLUMNS)
+    text, mark, heads, _, above = laid_out(text, COLUMNS)
     if not heads:
         return
+    if any(above):
+        yield _lines("\n".join(above), "any")
     try:
         made, rows, odd = rows_of(text, mark, len(heads))
     except (pa.ArrowException, ValueError):
         yield _lines(text, "usual")
         return
     for i, head in enumerate(heads):
-        yield Part(head, i + 1, made.column(i).slice(1), rows[1:], "any")
+        yield Part(head, i + 1, made.column(i).slice(1), rows[1:] + len(above), "any")
     if odd:
         cells = [(n, c) for n, t in odd for c in next(csv.reader([t], delimiter=mark), [])]
         lines = pa.array([c for _, c in cells], pa.string())
-        yield Part(None, 0, lines, np.array([n for n, _ in cells]), "any")
+        yield Part(None, 0, lines, np.array([n for n, _ in cells]) + len(above), "any")
 
 
 def _lines(text: str, join: str) -> Part:

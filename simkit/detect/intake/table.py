@@ -26,7 +26,7 @@ from .categories import is_as_written
 from .dates import order_of
 from .findings import Finding, find
 from .headings import match
-from .numerals import EXACT, LENGTHS, held_by_float, looks_rounded, name_of
+from .numerals import EXACT, HOLE, LENGTHS, held_by_float, looks_rounded, name_of
 from .text import SHEET_ROWS, Grid, Look, grid, times_are_whole
 from .values import typed
 
@@ -82,23 +82,25 @@ def _number(value: Any) -> str:
 NO_SECONDS = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?!:|\d)")
 
 
-def read_file(path: Path, declared: Table, file: str) -> tuple[pd.DataFrame | None, list[Finding]]:
+def read_file(
+    path: Path, declared: Table, file: str, raw: bytes | None = None
+) -> tuple[pd.DataFrame | None, list[Finding]]:
     """Read a Parquet or CSV file as a declared table; a frame may lack columns that had to be refused.
 
-    `file`: its name as findings should say it.
+    `file`: its name as findings should say it. `raw`: what was unpacked from it, as CSV.
     """
     try:
-        if path.suffix.lower() == ".parquet":
+        if raw is None and path.suffix.lower() == ".parquet":
             made: Grid | None
             quick, made = parquet(path, declared)
             if quick is not None and is_clean(quick, declared):
                 return declared.frame(quick), []
             found: list[Finding] = []
         else:
-            quick, marked = _quick(path, declared)
+            quick, marked = _quick(path, declared) if raw is None else (None, False)
             if quick is not None:
                 return declared.frame(quick), [find("bom", file, declared.name)] if marked else []
-            made, found = grid(path.read_bytes(), file, declared.name, declared.by_name)
+            made, found = grid(path.read_bytes() if raw is None else raw, file, declared)
     except (OSError, ValueError, csv.Error, pa.ArrowException) as error:
         return None, [find("file_unreadable", file, declared.name, why=reason(error))]
     return _checked(made, declared, file, found) if made is not None else (None, found)
@@ -113,9 +115,36 @@ def _checked(
     found += more
     if not places:
         return None, found
-    columns = {name: made.cells[i] for name, i in places.items()}
+    cells, more = _rows_of_data(made, places, declared, file)
+    found += more
+    columns = {name: cells[i] for name, i in places.items()}
     frame, more = _typed(columns, declared, file)
     return frame, found + more
+
+
+NO_DATA = r"(?!#)\D*|.*[A-Za-z]{2}.*"
+"""What stands in a key that is no id: units, a rule, the head again, a total, a footer; never an error as #REF!."""
+MOST_NONE = 0.1
+"""Above this share of such rows they are what became of the table, and are looked at column by column; assumption."""
+
+
+def _rows_of_data(
+    made: Grid, places: Mapping[str, int], declared: Table, file: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Leave out rows that stand between or below the data: their key has no number."""
+    cells, key = made.cells, next((k for k in declared.key if declared.by_name[k].kind == "id"), "")
+    if key not in places:
+        return cells, []
+    first = cells[places[key]].str.strip()
+    heads = (first == made.heads[places[key]].strip()).to_numpy()
+    other = first.str.fullmatch(NO_DATA).to_numpy(bool) & ~heads
+    other &= (first != "").to_numpy() | (cells == "").mean(axis=1).gt(0.5).to_numpy()
+    out = heads | (other & (other.sum() <= max(2, MOST_NONE * len(cells))))
+    if not out.any():
+        return cells, []
+    shown = cells[out].head(3).apply(lambda row: " ".join(" ".join(row).split()), axis=1)
+    said = {"rows": cells.index[out], "examples": shown.tolist()}
+    return cells[~out], [find("rows_none", file, declared.name, **said)]
 
 
 def _quick(path: Path, declared: Table) -> tuple[pa.Table | None, bool]:
@@ -150,7 +179,9 @@ def is_clean(made: pa.Table, declared: Table) -> bool:
                 return False
         if name_of(c.name) in LENGTHS and c.kind in ("digits16", "string") and not _are_whole(values, c.name):
             return False
-        if c.kind in ("id", "digits16", "count", "small", "money") and not _are_counted(values):
+        if c.kind in ("id", "digits16", "count", "small", "money") and not _are_counted(values, bool(c.ref)):
+            return False
+        if c.kind in ("time", "day") and not _are_dated(values):
             return False
     return not declared.key or made.group_by(list(declared.key)).aggregate([]).num_rows == made.num_rows
 
@@ -160,8 +191,10 @@ def _are_whole(values: pa.ChunkedArray, column: str) -> bool:
     texts = pd.Series(pc.unique(values).cast(pa.string()).drop_null().to_pandas(), dtype=object).astype(str)
     name, posted = name_of(column), column.startswith("posted_")
     low, high = LENGTHS[name]
-    start = "62" if name == "msisdn" else ""
-    if not texts.str.fullmatch(r".*" if posted else rf"(?={start})\d{{{low},{high}}}").all():
+    if texts.str.fullmatch(HOLE).any():
+        return False
+    start = "628" if name == "msisdn" else ""
+    if not texts.str.fullmatch(r".*\d.*" if posted else rf"(?={start})\d{{{low},{high}}}").all():
         return False
     if posted and texts.str.contains(r"[eE]\+?\d+$").any():
         return False
@@ -170,9 +203,16 @@ def _are_whole(values: pa.ChunkedArray, column: str) -> bool:
     return not rounded and not held_by_float(sixteen)[1]
 
 
-def _are_counted(values: pa.ChunkedArray) -> bool:
-    """Tell whether no whole number is below zero or went through a floating-point number that cannot hold it."""
-    if (pc.min(values).as_py() or 0) < 0:
+def _are_dated(values: pa.ChunkedArray) -> bool:
+    """Tell whether no moment is one that a program writes where there is none."""
+    ends = pc.min_max(pc.year(values)).as_py()
+    return ends["min"] is None or (ends["min"] > 1900 and ends["max"] < 2999)
+
+
+def _are_counted(values: pa.ChunkedArray, is_link: bool) -> bool:
+    """Tell whether none is below zero, no link is zero, and none went through a float that cannot hold it."""
+    least = pc.min(values).as_py()
+    if least is not None and least < is_link:
         return False
     large = (pc.max(values).as_py() or 0) > EXACT
     return not (large and held_by_float(pc.unique(values.drop_null()).cast(pa.string()).to_pandas())[1])

@@ -5,10 +5,13 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Collection
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import islice, pairwise, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -49,6 +52,11 @@ def decode(raw: bytes, file: str, table: str) -> tuple[str, list[Finding]]:
     if raw.startswith(codecs.BOM_UTF8):
         return raw[3:].decode("utf-8", "replace"), [find("bom", file, table)]
     head = raw[:4000]
+    # UTF-32 first: its mark begins like that of UTF-16.
+    for mark, name, i in ((codecs.BOM_UTF32_LE, "utf-32-le", 2), (codecs.BOM_UTF32_BE, "utf-32-be", 0)):
+        if raw.startswith(mark) or (len(head) > 8 and not any(head[i::4]) and not any(head[i + 1 :: 4])):
+            text = raw.decode(name, "replace").removeprefix("\ufeff")
+            return text, [find("encoding", file, table, name="UTF-32")]
     for mark, name, step in ((codecs.BOM_UTF16_LE, "utf-16-le", 1), (codecs.BOM_UTF16_BE, "utf-16-be", 0)):
         bare = len(head) > 8 and head[step::2].count(0) > 0.8 * len(head[step::2])
         if raw.startswith(mark) or bare:
@@ -68,41 +76,61 @@ def separator(line: str, known: Collection[str]) -> str:
     >>> separator("access_id;at;agent_id", {"access_id", "at", "agent_id"})
     ';'
     """
-
-    def score(mark: str) -> tuple[int, int]:
-        try:
-            heads = next(csv.reader([line], delimiter=mark), [])
-        except csv.Error:
-            return 0, 0
-        return sum(plain(h) in known for h in heads), len(heads)
-
-    return max(SEPARATORS, key=score)
+    return max(SEPARATORS, key=lambda mark: (_known(line, mark, known), line.count(mark)))
 
 
-def grid(raw: bytes, file: str, table: str, known: Collection[str]) -> tuple[Grid | None, list[Finding]]:
+def grid(raw: bytes, file: str, declared: Table) -> tuple[Grid | None, list[Finding]]:
     """Read a CSV file as texts and say what was odd about it; there is no grid where nothing is in it."""
-    text, found = decode(raw, file, table)
-    text, mark, heads, is_one_cell = laid_out(text, known)
-    if not heads:
+    table, (text, found) = declared.name, decode(raw, file, declared.name)
+    lay = laid_out(text, declared.by_name)
+    if not lay.heads:
         return None, [find("file_empty", file, table)]
     found += _letters(text, file, table)
-    if is_one_cell:
+    if lay.is_one_cell:
         found.append(find("one_cell", file, table))
-    if mark != ",":
-        found.append(find("separator", file, table, name=SAID[UNUSUAL[mark]]))
-    cells, more = _cells(text, mark, len(heads), file, table)
-    return Grid(heads, cells), found + more
+    if lay.mark != ",":
+        found.append(find("separator", file, table, name=SAID[UNUSUAL[lay.mark]]))
+    if any(lay.above):
+        rows = [i for i, line in enumerate(lay.above, 1) if line]
+        found.append(find("rows_above", file, table, rows=rows, head=len(lay.above) + 1))
+    made, place, odd = rows_of(lay.text, lay.mark, len(lay.heads))
+    cells = pd.DataFrame({i: made.column(i).to_pandas() for i in range(len(lay.heads))})
+    odd, filled = _filled(odd, lay, declared)
+    if filled:
+        found.append(find("rows_short", file, table, rows=[n + len(lay.above) for n in filled]))
+        short = pd.DataFrame(list(filled.values()), index=list(filled), columns=cells.columns)
+        cells, place = pd.concat([cells.set_axis(place), short]).sort_index(), np.sort([*place, *filled])
+    cells = cells.set_axis(place + len(lay.above)).iloc[1:]
+    cells, more = _dropped(cells, [(n + len(lay.above), t) for n, t in odd], lay.mark, file, table)
+    return Grid(lay.heads, cells), found + more
 
 
-def laid_out(text: str, known: Collection[str]) -> tuple[str, str, list[str], bool]:
-    """Tell how a CSV text is laid out: the text to read, its separator, its heads, and whether each row was one cell.
+class Layout(NamedTuple):
+    """How a CSV text is laid out.
 
-    There are no heads where nothing is in it.
+    `text`: from the heads on. `heads`: none where nothing is in it. `above`: the lines before the heads.
     """
-    text = text.lstrip("\r\n")
+
+    text: str
+    mark: str
+    heads: list[str]
+    is_one_cell: bool
+    above: list[str]
+
+
+MOST_ABOVE = 30
+"""A title takes fewer lines than this; assumption."""
+
+
+def laid_out(text: str, known: Collection[str]) -> Layout:
+    """Tell how a CSV text is laid out: where its heads are, what separates its columns, what stands above."""
     if not text.strip("\x00\r\n\t ,;|\x1a"):
-        return "", ",", [], False
+        return Layout("", ",", [], False, [])
+    if "\n" not in text[:100_000]:
+        text = text.replace("\r", "\n")
     text, mark = _told(text)
+    above, text = _above(text, known)
+    above = [""] * bool(mark) + above
     mark = mark or separator(_first(text), known)
     heads = next(csv.reader([_first(text)], delimiter=mark), [])
     if len(heads) == 1:
@@ -110,8 +138,75 @@ def laid_out(text: str, known: Collection[str]) -> tuple[str, str, list[str], bo
         inner = next(csv.reader(heads, delimiter=within), [])
         if len(inner) > 1:
             rows = csv.reader(io.StringIO(text, newline=""))
-            return "\n".join(row[0] if row else "" for row in rows), within, inner, True
-    return text, mark, heads, False
+            lines = "\n".join(row[0] if row else "" for row in rows)
+            return Layout(lines, within, inner, True, above)
+    if above:
+        over = next(csv.reader([above[-1]], delimiter=mark), [])
+        # A head that is merged over two rows stands in the upper one.
+        heads = [h or (o if plain(o) in known else "") for h, o in zip_longest(heads, over, fillvalue="")]
+    wide = _widened(heads, text, mark, known)
+    if wide != heads or any(above):
+        text = mark.join('"' + h.replace('"', '""') + '"' for h in wide) + text[len(_first(text)) :]
+    return Layout(text, mark, wide, False, above)
+
+
+def _above(text: str, known: Collection[str]) -> tuple[list[str], str]:
+    """Take off what stands above the heads: the line with the most known names, if it has twice the first one's."""
+    lines = text[:100_000].split("\n")[:MOST_ABOVE]
+    said = [max(_known(line.rstrip("\r"), m, known) for m in SEPARATORS) for line in lines]
+    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    best = max(range(len(lines)), key=lambda i: (said[i], -i))
+    at = best if said[best] > max(1, 2 * said[first]) else first
+    return [line.strip(" \r,;|\t") for line in lines[:at]], text.split("\n", at)[at]
+
+
+def _known(line: str, mark: str, known: Collection[str]) -> int:
+    try:
+        return sum(plain(h) in known for h in next(csv.reader([line], delimiter=mark), []))
+    except csv.Error:
+        return 0
+
+
+def _widened(heads: list[str], text: str, mark: str, known: Collection[str]) -> list[str]:
+    """Give a head to columns that have none: an index in front, or empty cells behind."""
+    try:
+        read = csv.reader(io.StringIO(text[:200_000]), delimiter=mark)
+        rows = [r for r in islice(read, 1, 200) if len(r) > 1]
+    except csv.Error:
+        return heads
+    more = Counter(len(r) for r in rows).most_common(1)[0][0] - len(heads) if rows else 0
+    wide = [r for r in rows if len(r) == len(heads) + more]
+    if more > 0 and not any(any(r[-more:]) for r in wide):
+        return [*heads, *[""] * more]
+    first = [int(r[0]) if r[0].isdecimal() else -1 for r in wide]
+    # A comma too many in each row makes rows as long: then words would stand under heads of numbers.
+    at = [i for i, h in enumerate(heads, 1) if isinstance(known, Mapping) and _is_number(known.get(plain(h)))]
+    is_index = more == 1 and all(b - a == 1 for a, b in pairwise(first))
+    if is_index and any(re.search("[A-Za-z]{3}", r[i]) for r in wide for i in at):
+        return heads
+    return ["", *heads] if is_index else heads
+
+
+def _is_number(column: Column | None) -> bool:
+    return column is not None and column.kind in ("id", "digits16", "count", "small", "money")
+
+
+def _filled(
+    odd: list[tuple[int, str]], lay: Layout, declared: Table
+) -> tuple[list[tuple[int, str]], dict[int, list[str]]]:
+    """Fill rows that end too early, where only cells that may be empty are missing; give the others, and these."""
+    left, made, width = [], {}, len(lay.heads)
+    names = [plain(h) for h in lay.heads]
+    for n, text in odd:
+        row = next(csv.reader([text], delimiter=lay.mark), [])
+        while len(row) > width and not row[-1].strip():
+            row.pop()
+        tail = [declared.by_name.get(name) for name in names[len(row) :]]
+        if any(row) and len(row) <= width and all(c is None or c.nullable for c in tail):
+            made[n] = row + [""] * (width - len(row))
+        else:
+            left.append((n, text))
+    return left, made
 
 
 def _letters(text: str, file: str, table: str) -> list[Finding]:
@@ -127,7 +222,7 @@ def _told(text: str) -> tuple[str, str]:
     """Take off a line ``sep=;``, by which Excel is told the separator."""
     first = _first(text)
     if first.lower().startswith("sep=") and len(first.rstrip()) == 5 and first[4] in SEPARATORS:
-        return text[len(first) :].lstrip("\r\n"), first[4]
+        return text[len(first) :].removeprefix("\r").removeprefix("\n"), first[4]
     return text, ""
 
 
@@ -152,12 +247,6 @@ def rows_of(text: str, mark: str, width: int) -> tuple[pa.Table, np.ndarray, lis
     made = pcsv.read_csv(io.BytesIO(text.encode("utf-8", "replace")), reading, parse, convert)
     skipped = np.array([n for n, _ in odd], np.int64)
     return made, np.setdiff1d(np.arange(1, made.num_rows + len(skipped) + 1), skipped), odd
-
-
-def _cells(text: str, mark: str, width: int, file: str, table: str) -> tuple[pd.DataFrame, list[Finding]]:
-    made, place, odd = rows_of(text, mark, width)
-    cells = pd.DataFrame({i: made.column(i).to_pandas() for i in range(width)})
-    return _dropped(cells.set_axis(place).iloc[1:], odd, mark, file, table)
 
 
 def _dropped(
@@ -213,19 +302,27 @@ def times_are_whole(path: Path, declared: Table) -> bool:
 # One column's texts, each different one once, and the way back to the rows it stands on.
 
 MARKS = (
-    "null", "n/a", "#n/a", "na", "nan", "nat", "none", "<na>", "-", "--", "kosong", "(kosong)", "(blank)",
+    "null", "n/a", "#n/a", "na", "n.a.", "nan", "nat", "none", "<na>", "(null)", "undefined", "missing", r"\n", "nil",
+    "nihil", "-", "--", "---", "----", "\u2013", "\u2014", "?", ".", "kosong", "(kosong)", "(blank)", "tidak ada",
+    "tdk ada", "belum ada", "belum", "tidak diisi",
 )  # fmt: skip
-EXACT = ("NULL", "N/A", "#N/A", "NaN", "nan", "<NA>", "NaT", "None")
+EXACT = (
+    "NULL", "N/A", "#N/A", "NaN", "nan", "<NA>", "NaT", "None", r"\N", "(null)", "nil", "-", "?", "kosong",
+)  # fmt: skip
 """In texts only these say that a value is missing: `Nan` may be somebody's name."""
 ERRORS = r"#(?:REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!)"
 MOST_BAD = 0.05
 """Above this share of unreadable values a column is refused; assumption: slips are rarer, damage is not."""
 
 
+NUMBERS = ("nik", "kk", "msisdn", "imei", "imsi", "iccid", "date")
+
+
 class Look:
     """A column of a file: its different texts and their rows.
 
-    `values`: texts by row number as a spreadsheet counts.
+    `values`: texts by row number as a spreadsheet counts. `holes`: what stands for a number where none is known, in a
+    column that must have one.
     """
 
     def __init__(self, values: pd.Series, file: str, table: str, column: Column) -> None:
@@ -233,11 +330,13 @@ class Look:
         self.words = pd.Series(np.asarray(words, object), dtype=object).astype(str)
         self.index, self.file, self.table, self.column = values.index, file, table, column
         self.clean = undress(self.words)
-        text = column.kind in ("text", "string")
+        # A word of a list and a number have no letters that could be a name.
+        text = column.kind == "string" and column.name.rpartition("_")[2] not in NUMBERS
         self.empty = (self.clean == "").to_numpy()
         marks = self.words.str.strip().isin(EXACT) if text else self.clean.str.lower().isin(MARKS)
-        self.marked = marks.to_numpy() & (column.nullable or not text)
+        self.marked = marks.to_numpy() & (column.nullable or column.kind not in ("text", "string"))
         self.missing = self.empty | self.marked
+        self.holes = np.zeros(len(self.words), bool)
 
     def find(self, code: str, mask: Any, **said: Any) -> Finding:
         """Make a finding on the texts of a mask, with the first of them as examples."""

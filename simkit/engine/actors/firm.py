@@ -7,9 +7,9 @@ from typing import Protocol
 import numpy as np
 
 from ..model import Model
-from .evasion import Evasion
 from .ring_parameters import RingParameters
 from .routes import Memory
+from .screening_answers import Evasion
 
 
 class Firm(Protocol):

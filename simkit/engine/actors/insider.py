@@ -106,8 +106,8 @@ class Insiders:
         tickets = m.log["tickets"]
         ticket = np.full(n, -1, np.int64)
         if len(tickets) and covered.any():
-            recent = np.arange(max(len(tickets) - 200, 0), len(tickets))
-            recent = recent[tickets["started_t"][recent] < at.min()]
+            first = max(len(tickets) - 200, 0)
+            recent = first + np.flatnonzero(tickets.since("started_t", first) < at.min())
             if len(recent):
                 ticket[covered] = recent[m.crn.integers(key[covered], "which ticket", len(recent))]
         captured = m.crn(key, "captured") < (k.p_camera if m.scenario.desk.is_capture_blocked else 1.0)
@@ -170,7 +170,8 @@ class Insiders:
                     person = m.someone(key, "subject")
                     access, fields = self._look(agent, n, at, person, codes.SALE, number)
                     useful = fields & codes.mask("nik", "kk") == codes.mask("nik", "kk")
-                    people = m.log["accesses"]["person"][access[useful]]
+                    own = len(m.log["accesses"]) - n
+                    people = m.log["accesses"].since("person", own)[access[useful] - own]
                     lot += list(zip(people.tolist(), access[useful].tolist(), strict=True))
                     number += n
             if day % 7 == 6 and lot:

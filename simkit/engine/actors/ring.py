@@ -21,12 +21,12 @@ from .. import codes
 from ..events import copies
 from ..model import Model
 from ..register import ask_at_once, by_day
-from .attempts import Attempts, Identity, activate, ready_made, registration_rows, take_over, trade_lot
-from .evasion import Evasion
 from .identity_broker import Broker
 from .market import Market
+from .ring_attempts import Attempts, Identity, activate, ready_made, registration_rows, take_over, trade_lot
 from .ring_parameters import RingParameters
 from .routes import MEANS, MONTH_D, N_ROUTES, NEEDS_IDENTITY, Memory, Suppliers
+from .screening_answers import Evasion
 
 WORKDAY_END, WORKDAY_H = 17.0, 8.0
 PACES = np.array([0.125, 0.375, 0.625, 0.875])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -94,7 +94,9 @@ class View:
 
     def fill(self, table: Table, rows: Rows, **said: Any) -> pa.Table:
         """Make a table of rows: as `said`, else as the column is filled in every table, else as it stands there."""
-        return table.build({c: said[c] if c in said else self._usual(table, c, rows) for c in table.by_name})
+        # column by column: of a million rows the arrays of all columns at once would fill the memory
+        usual = {c: partial(self._usual, table, c, rows) for c in table.by_name if c not in said}
+        return table.build(usual | said)
 
     def _usual(self, table: Table, column: str, rows: Rows) -> Any:
         if table.key == (column,):
@@ -120,7 +122,7 @@ class View:
         return self.model.world.start.astype("datetime64[D]") + days
 
     def number(self, name: str, key: np.ndarray, known: np.ndarray) -> np.ndarray:
-        """Number the known rows 1, 2... in the order of a keyed hash; 0 for the others (int64)."""
+        """Number the known rows 1, 2... in the order of a keyed hash; 0 for the others (int32)."""
         rows = np.flatnonzero(known)
         bits = self.model.crn.bits(key[rows], "id " + name)
         order = np.argsort(bits)
@@ -128,7 +130,7 @@ class View:
         if (ranked[1:] == ranked[:-1]).any():
             # rows of the same key stay in their order; where there are none the faster sort gives the same
             order = np.argsort(bits, kind="stable")
-        made = np.zeros(len(key), np.int64)
+        made = np.zeros(len(key), np.int32)
         made[rows[order]] = np.arange(1, len(rows) + 1)
         return made
 

@@ -110,9 +110,10 @@ def sims(v: View, rows: np.ndarray | None = None) -> pa.Table:
     r, people = Taken(v.model.sims, v.sims, known), v.model.world.people
     card = v.model.crn.bits(r["key"], "card")
     return v.fill(
-        world_schema.SIMS, r, msisdn=v.msisdn[r["row"]], iccid=numbers.iccid(card), imsi=numbers.imsi(card),
-        nik=people.nik[r["owner"]], kk=people.kk[r["owner"]], registered_at=v.time(r["t"]),
-        channel=Codes(r["channel"], codes.CHANNELS[:3]),
+        world_schema.SIMS, r, msisdn=lambda: v.msisdn[r["row"]],
+        iccid=lambda: numbers.iccid(card), imsi=lambda: numbers.imsi(card),
+        nik=lambda: people.nik[r["owner"]], kk=lambda: people.kk[r["owner"]],
+        registered_at=lambda: v.time(r["t"]), channel=Codes(r["channel"], codes.CHANNELS[:3]),
     )  # fmt: skip
 
 

@@ -1,0 +1,58 @@
+"""Measure the judges of the lessons: wrong cells, made by machine, that they take for right, and right ones refused.
+
+python benchmarks/judges.py              every exercise, then right answers in every form
+python benchmarks/judges.py 2.3 5.2      some exercises
+python benchmarks/judges.py --forms      only the right answers
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "notebooks")]
+
+from judging import forms_refused, measured, play, verdict  # noqa: E402
+from right_forms import FORMS  # noqa: E402
+
+from simkit_course.exercises import tasks  # noqa: E402
+
+WRONG = ("refused", "unseen", "accepted")
+
+
+def show_forms() -> None:
+    for kind, refused in forms_refused().items():
+        print(f"{kind:<26} {len(FORMS[kind]):3} right forms, {len(refused)} refused", flush=True)
+        for said in refused:
+            print("      " + said, flush=True)
+
+
+def show_wrong(numbers: list[str]) -> None:
+    total: Counter[str] = Counter()
+    for asked in play(numbers):
+        begun = time.process_time()
+        praise = verdict(asked, asked.solution)
+        took, said = time.process_time() - begun, measured(asked)
+        n = Counter(word if word in WRONG else "right" for _, word in said)
+        total += n
+        counts = ", ".join(f"{n[word]:3} {word}" for word in (*WRONG, "right"))
+        print(
+            f"{asked.number:<5} {len(said):3} cells: {counts}; solution {praise} in {took:.2f} s", flush=True
+        )
+        for label, word in said:
+            if word not in ("refused", "unseen"):
+                print(f"      {word}: {label[:300]}", flush=True)
+    wrong = total.total() - total["right"]
+    print(f"{wrong} wrong cells, and {total['right']} that are as good as the solution. Refused on the data shown: "
+          f"{total['refused'] / wrong:.1%}; on other data too: {1 - total['accepted'] / wrong:.1%}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    asked_for = [word for word in sys.argv[1:] if word != "--forms"]
+    if "--forms" not in sys.argv:
+        show_wrong(asked_for or [task.number for task in tasks()])
+    if not asked_for:
+        show_forms()

@@ -1,0 +1,262 @@
+"""What a check does unseen: runs a right cell again on altered tables, where a lucky number parts from the truth."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import copy
+import dataclasses
+import io
+import sys
+import warnings
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+TIMES = 4
+"""How often the data are altered: rows left out, values dealt anew, both, rows drawn with some of them twice."""
+CHECKS = ("check", "cek")
+
+Data = tuple[Any, ...]
+Alter = Callable[[Data, int], Data]
+"""Makes other data of the same form from those of a check; the number says the how-manieth."""
+
+_noted: list[tuple[str, Any, Data]] | None = None
+
+
+def is_noted(number: str, answer: Any, data: Data) -> bool:
+    """Note what a cell that runs again hands to a check, in place of judging it; False where none runs again."""
+    if _noted is None:
+        return False
+    _noted.append((number, answer, data))
+    return True
+
+
+def notebook_names() -> dict[str, Any]:
+    """Give the names of the notebook that called, ``In`` with its cells among them; outside a notebook none."""
+    frame = sys._getframe(1)
+    while frame is not None and "In" not in frame.f_globals:
+        frame = frame.f_back  # type: ignore[assignment]
+    return {} if frame is None else frame.f_globals
+
+
+def tries(
+    number: str, solution: str, names: Mapping[str, Any], data: Data, alter: Alter | None
+) -> Iterator[tuple[Any, Any, Data]]:
+    """Yield what the student's cell and the solution answer on altered data, and these data.
+
+    A try in which one of the two stops tells nothing and is left out; so is all where no cell can be run again.
+    """
+    cells = [str(cell) for cell in names.get("In", ())]
+    if not cells or not data:
+        return
+    for time in range(TIMES):
+        with contextlib.suppress(Exception):  # nothing that goes wrong here may refuse an answer
+            other = (alter or altered)(data, time)
+            if all(new is old for new, old in zip(other, data, strict=True)):
+                return
+            mine = run_again(number, cells, names, other)
+            truth = mine and run_again(number, [*cells[:-1], solution], names, other)
+            if mine and truth:
+                yield mine[0], truth[0], truth[1]
+
+
+def is_copied(mine: Any, shown: Any, truth: Any) -> bool:
+    """Tell an answer of which a number stays as on the data shown where the truth does not: typed, or of other tables.
+
+    What hangs on such a number would be held against it wrongly. A word or a truth value may stay by chance: then
+    everything has to.
+
+    >>> is_copied({"a": 3, "b": 5}, {"a": 3, "b": 4}, {"a": 7, "b": 6}), is_copied(5, 4, 6)
+    (True, False)
+    """
+    if not all(isinstance(answer, Mapping) for answer in (mine, shown, truth)):
+        return is_same(mine, shown) and not is_same(mine, truth)
+    parts = [(mine[k], shown[k], truth[k]) for k in mine if k in shown and k in truth]
+    stays = [value for value, before, true in parts if is_same(value, before) and not is_same(value, true)]
+    is_word = [isinstance(value, (str, bool, np.bool_)) for value in stays]
+    return not all(is_word) or (bool(stays) and all(is_same(value, before) for value, before, _ in parts))
+
+
+def is_same(one: Any, two: Any) -> bool:
+    """Tell whether two answers are the same, whatever they are made of.
+
+    >>> is_same(pd.Index([1, 2]), [1, 2]), is_same(0.5, "x")
+    (True, False)
+    """
+    with contextlib.suppress(Exception):
+        if not isinstance(one, Mapping) and np.shape(one) == np.shape(two):
+            return bool(np.all(np.asarray(one, dtype=object) == np.asarray(two, dtype=object)))
+    return one is two
+
+
+# ---
+# Running a cell again: the statements of earlier cells that lead from the altered data to the names that it uses.
+
+
+def run_again(
+    number: str, cells: Sequence[str], names: Mapping[str, Any], data: Data
+) -> tuple[Any, Data] | None:
+    """Run the last cell with other data in place of those it hands to its check; give what it hands in then."""
+    global _noted  # noqa: PLW0603 (a check must know of it, however it was imported)
+    *earlier, cell = [_statements(text) for text in cells]
+    roots = _roots(cell)
+    if len(roots) != len(data):
+        return None
+    given = {name: value for name, value in zip(roots, data, strict=True) if name}
+    space = {**names, **{name: copy.copy(value) for name, value in given.items()}}
+    steps = _leading([part for parts in earlier for part in parts], cell, set(given))
+    outer, _noted = _noted, []
+    try:
+        with _quietly():
+            for part in [*steps, *cell]:
+                exec(compile(ast.Module([part], []), "<again>", "exec"), space)
+        return next(((answer, at) for n, answer, at in reversed(_noted) if n == number), None)
+    finally:
+        _noted = outer
+
+
+@lru_cache(maxsize=500)
+def _statements(cell: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(cell).body
+    except SyntaxError:
+        return []
+
+
+def _roots(cell: Sequence[ast.stmt]) -> list[str]:
+    """Name the data that a cell hands to its check, after the answer; empty for one without a name."""
+    calls = [n for part in cell for n in ast.walk(part) if isinstance(n, ast.Call)]
+    asked = [c for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in CHECKS]
+    return [a.id if isinstance(a, ast.Name) else "" for a in asked[-1].args[1:]] if asked else []
+
+
+def _uses(part: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(part) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def _makes(part: ast.stmt) -> tuple[set[str], set[str]]:
+    """Name what a statement defines, and what it changes in its place."""
+    if isinstance(part, (ast.FunctionDef, ast.ClassDef)):
+        return {part.name}, set()
+    defined = {n.id for n in ast.walk(part) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    inside = [n for n in ast.walk(part) if isinstance(n, (ast.Subscript, ast.Attribute))]
+    changed = [n.value for n in inside if isinstance(n.ctx, ast.Store)]
+    if (
+        isinstance(part, ast.Expr)
+        and isinstance(part.value, ast.Call)
+        and isinstance(part.value.func, ast.Attribute)
+    ):
+        changed.append(part.value.func.value)
+    return defined, {n.id for n in changed if isinstance(n, ast.Name)}
+
+
+def _leading(earlier: Sequence[ast.stmt], cell: Sequence[ast.stmt], roots: set[str]) -> list[ast.stmt]:
+    """Give the earlier statements that make, from the roots, what a cell needs."""
+    needed: set[str] = set(roots)
+    for part in reversed(cell):
+        needed = (needed - _whole(part)) | _uses(part)
+    kept = []
+    for part in reversed(earlier):
+        defined, changed = _makes(part)
+        if defined & (needed - roots) or changed & needed:
+            kept.append(part)
+            needed = (needed - _whole(part)) | _uses(part)
+    reached, steps = set(roots), []
+    for part in reversed(kept):
+        if _uses(part) & reached:
+            steps.append(part)
+            reached |= set.union(*_makes(part))
+    return steps
+
+
+def _whole(part: ast.stmt) -> set[str]:
+    """Name what a statement defines anew, whatever stood there before."""
+    is_plain = isinstance(part, (ast.Assign, ast.FunctionDef, ast.ClassDef))
+    return _makes(part)[0] - _uses(part) if is_plain else set()
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Show nothing of what runs."""
+    with contextlib.ExitStack() as stack:
+        if "IPython" in sys.modules:
+            from IPython.utils.capture import capture_output  # noqa: PLC0415
+
+            stack.enter_context(capture_output())
+        stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        yield
+
+
+# ---
+# Altering data: tables with as many rows, and columns of as many rows, are altered alike.
+
+
+def altered(data: Data, time: int) -> Data:
+    """Alter data as usual: rows left out, or values dealt anew among the rows, or both, or rows drawn with repeats.
+
+    ``time`` says which of the four, and begins anew after them, with other rows and values.
+
+    >>> len(altered((pd.DataFrame({"a": range(9)}),), 0)[0])
+    6
+    """
+    return tuple(_other(value, time) for value in data)
+
+
+def _other(value: Any, time: int) -> Any:
+    if isinstance(value, (pd.DataFrame, pd.Series)):
+        dealt = _dealt(value, time) if time % TIMES in (1, 2) else value
+        return dealt.iloc[_rows(len(value), time, value.index.is_unique)]
+    if isinstance(value, (pd.Index, np.ndarray)):
+        return value[_rows(len(value), time, True)]
+    if isinstance(value, (list, tuple, set, frozenset)):
+        items = sorted(value) if isinstance(value, (set, frozenset)) else value
+        return type(value)(items[i] for i in _rows(len(items), time, True))
+    if isinstance(value, dict):
+        return {key: _other(part, time) for key, part in value.items()}
+    return _other_thing(value, time)
+
+
+def _other_thing(value: Any, time: int) -> Any:
+    """Alter one number, or the tables of an object that holds some; anything else stays as it is."""
+    if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
+        made = value * (0.8, 1.3, 0.6, 1.7)[time % TIMES] * (1 + time // TIMES / 20)
+        return int(made) if isinstance(value, (int, np.integer)) else made
+    tables = {
+        k: v for k, v in getattr(value, "__dict__", {}).items() if isinstance(v, pd.DataFrame) and len(v)
+    }
+    if not tables or not dataclasses.is_dataclass(value):
+        return value
+    return dataclasses.replace(value, **{k: rows_dealt(table, time) for k, table in tables.items()})  # type: ignore[type-var]
+
+
+def _rows(n: int, time: int, is_unique: bool) -> np.ndarray:
+    """Choose rows, in their order; the same for as many rows."""
+    rng, kind = np.random.default_rng((time, n)), time % TIMES
+    if kind == 1:
+        return np.arange(n)
+    if kind == 3 and not is_unique:
+        return np.sort(rng.integers(0, n, n))
+    return np.sort(rng.permutation(n)[: max(1, round((0.7, 1, 0.5, 0.85)[kind] * n))])
+
+
+def rows_dealt(table: pd.DataFrame, time: int) -> pd.DataFrame:
+    """Deal the numbers of a table anew among its rows, those of one row together: low ends stay below high ones."""
+    numbers = table.select_dtypes("number").columns
+    order = np.random.default_rng((time, len(table))).permutation(len(table))
+    return table.assign(**{str(name): table[name].array[order] for name in numbers})
+
+
+def _dealt(value: Any, time: int) -> Any:
+    """Deal a column's values anew among the rows, each column by itself; ids stay different from each other."""
+    if isinstance(value, pd.Series):
+        rng, n = np.random.default_rng((time, len(value), zlib.crc32(str(value.name).encode()))), len(value)
+        order = rng.permutation(n) if value.is_unique else rng.integers(0, n, n)
+        return pd.Series(value.array[order], value.index, name=value.name)
+    return value.assign(**{str(name): _dealt(value[name], time) for name in value}) if len(value) else value

@@ -1,0 +1,162 @@
+"""The trainer's key to the lessons: what is right on a class's own data, what a check says to the usual slips.
+
+Each lesson is run once with its solutions in the place of its exercises; what reaches the check is what is expected.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import CodeType, FunctionType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simkit.core.catalogue import Catalogue, read_section
+from simkit.core.errors import BadValue, nearest, quoted
+from simkit.core.installed import shipped
+
+from .. import exercises
+from ..datasets import data_seed
+
+SAID = Catalogue(__package__, "answers")
+ROWS = 8
+"""Rows of a table that the key shows."""
+
+
+def key(lang: str, numbers: Sequence[str] = (), told: Callable[[str], None] = lambda lesson: None) -> str:
+    """Write the key in Markdown, on the data that the lessons run on now.
+
+    - ``numbers`` (sequence of str): Lessons, such as "04"; all if empty.
+    - ``told`` (function): Hears of each lesson before it is run.
+
+    Raises BadValue: for a lesson that there is not.
+    """
+    books = {p.name[:2]: p for p in sorted(shipped(f"notebooks/{lang}").glob("[0-9][0-9]-*.ipynb"))}
+    for number in numbers:
+        if number not in books:
+            raise BadValue(f"no lesson {quoted(number)}: {nearest(number, books)}")
+    said = [f"# {SAID['title'].put(seed=data_seed()).to(lang)}", "", SAID["about"].to(lang)]
+    for number in numbers or books:
+        told(number)
+        cells = json.loads(books[number].read_text(encoding="utf-8"))["cells"]
+        mine = {t.number: t for t in exercises.tasks() if t.number.split(".")[0] == str(int(number))}
+        found = expected(cells, mine)
+        for task in mine.values():
+            said += [
+                "",
+                f"## {task.number} {task.title.to(lang)}",
+                "",
+                *_entry(task, found[task.number], lang),
+            ]
+    return "\n".join(said) + "\n"
+
+
+def expected(cells: Sequence[Mapping[str, Any]], tasks: Mapping[str, exercises.Task]) -> dict[str, Any]:
+    """Run a lesson with its solutions; give by exercise what was handed to its check."""
+    found: dict[str, Any] = {}
+    solved = {number.split(".")[1]: task for number, task in tasks.items()}
+    names: dict[str, Any] = {"__name__": "__main__"}
+    for cell in cells:
+        if cell["cell_type"] != "code" or "raises-exception" in cell["metadata"].get("tags", ()):
+            continue
+        mark, _, place = str(cell["id"]).partition("-")[2].partition("-")
+        task = solved.get(place) if mark == "do" else None
+        tree = ast.parse(task.solution if task else "".join(cell["source"]))
+        call = _checked(tree) if task else None
+        if call is not None:
+            tree.body = tree.body[:-1]
+        exec(compile(tree, str(cell["id"]), "exec"), names)
+        if task and call is not None:
+            found[task.number] = eval(compile(ast.Expression(call.args[0]), str(cell["id"]), "eval"), names)
+    return found
+
+
+def _checked(tree: ast.Module) -> ast.Call | None:
+    """Give the call of the check with which a solution ends."""
+    last = tree.body[-1]
+    call = last.value if isinstance(last, ast.Expr) else None
+    return call if isinstance(call, ast.Call) and call.args else None
+
+
+def _entry(task: exercises.Task, answer: object, lang: str) -> Iterator[str]:
+    yield f"**{SAID['expected'].to(lang)}**"
+    yield from ("", "```", *shown(answer).splitlines(), "```", "")
+    yield f"**{SAID['solution'].to(lang)}** {task.explained.to(lang)}"
+    yield from ("", "```python", *task.solution.splitlines(), "```", "")
+    sentences = slips(task)
+    if sentences:
+        yield f"**{SAID['slips'].to(lang)}**"
+        yield ""
+        yield from (f"- {text[lang]}" for text in sentences)
+        yield ""
+    yield f"**{SAID['say'].to(lang)}**"
+    yield ""
+    yield from (f"{i}. {hint.to(lang)}" for i, hint in enumerate(task.hints, 1))
+
+
+def shown(answer: object) -> str:
+    """Write an answer so that a trainer can compare: numbers with six digits, the first rows of a table.
+
+    >>> shown((1, 0.123456789)), shown({"a": [2.0]})
+    ('(1, 0.123457)', "{'a': [2]}")
+    """
+    if isinstance(answer, pd.DataFrame | pd.Series):
+        return str(answer.head(ROWS).to_string())
+    if isinstance(answer, bool | np.bool_ | str):
+        return repr(answer)
+    if isinstance(answer, int | float | np.number):
+        number = float(answer)
+        return f"{number:.6g}" if abs(number) < 1e6 else f"{number:,.0f}"
+    if isinstance(answer, Mapping):
+        return "{" + ", ".join(f"{k!r}: {shown(v)}" for k, v in answer.items()) + "}"
+    if isinstance(answer, list | tuple | set | frozenset):
+        items = sorted(answer, key=str) if isinstance(answer, set | frozenset) else answer
+        inside = ", ".join(shown(item) for item in list(items)[: 5 * ROWS])
+        return f"({inside})" if isinstance(answer, tuple) else f"[{inside}]"
+    return (
+        f"{answer.__name__}(...)"
+        if callable(answer) and hasattr(answer, "__name__")
+        else type(answer).__name__
+    )
+
+
+def slips(task: exercises.Task) -> list[dict[str, str]]:
+    """Give what a check may say of a wrong answer: each sentence names the slip, and what to look at."""
+    judge = task.judge.judge
+    module = getattr(judge, "__globals__", {})
+    known = {
+        k: v for k, v in read_section(str(module["__package__"]), "judges").items() if set(v) == {"id", "en"}
+    }
+    keys = dict.fromkeys(word for word in _words(judge, module, set()) if word in known)
+    return [
+        {lang: _open(known[k][lang]) for lang in ("id", "en")}
+        for k in keys
+        if isinstance(known[k]["id"], str)
+    ]
+
+
+def _words(made: object, module: Mapping[str, Any], seen: set[str]) -> Iterator[str]:
+    """Yield every text that a function names, and those of its module that it calls."""
+    if isinstance(made, FunctionType):
+        made = made.__code__
+    if not isinstance(made, CodeType):
+        return
+    for part in made.co_consts:
+        if isinstance(part, str):
+            yield part
+        yield from _words(part, module, seen)
+    for name in made.co_names:
+        called = module.get(name)
+        if name not in seen and getattr(called, "__module__", "") == module["__name__"]:
+            seen.add(name)
+            yield from _words(called, module, seen)
+
+
+def _open(text: str) -> str:
+    """Show that a sentence names something of the answer."""
+    from string import Formatter  # noqa: PLC0415
+
+    return "".join(part + ("…" if name is not None else "") for part, name, *_ in Formatter().parse(text))

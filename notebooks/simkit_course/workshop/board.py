@@ -1,0 +1,169 @@
+"""The board of a class: one HTML file in two languages, with scores, team by question, and how each question went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from jinja2 import Environment
+
+from simkit.core.catalogue import LANGUAGES, Text, Words
+from simkit.core.html import safe
+from simkit.core.locale import amount, decimal, percent
+
+from ..game.case import KINDS
+from .handin import READ, HandIn
+from .key import Key
+from .scoring import items
+
+WORDS = Words(__package__, "board")
+CSS = """
+body { margin: 0 auto; max-width: 70rem; padding: 1rem; font: clamp(1rem, 1.4vw, 1.9rem)/1.4 system-ui, sans-serif;
+  color: #1a1a1a; background: #fff; }
+h1 { font-size: 1.7em; margin: .3rem 0; } h2 { font-size: 1.25em; margin: 1.4rem 0 .4rem; }
+table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: #4d4d4d; padding: .2rem 0; }
+th, td { text-align: right; padding: .25em .5em; border-bottom: 1px solid #d9d9d9; }
+th:first-child, td:first-child { text-align: left; white-space: nowrap; }
+td.share { background: linear-gradient(to right, #a6cde6 var(--share), transparent var(--share)); }
+.lang { position: absolute; right: 1rem; top: 1rem; } .lang label { padding: .2em .6em; border: 1px solid #0072b2; }
+input[name=lang] { position: absolute; opacity: 0; }
+input[name=lang]:focus-visible ~ .lang label { outline: 3px solid #0072b2; }
+#to-id:checked ~ .en, #to-en:checked ~ .id { display: none; }
+#to-id:checked ~ .lang label[for=to-id], #to-en:checked ~ .lang label[for=to-en] { background: #0072b2; color: #fff; }
+"""
+PAGE = Environment(finalize=safe, trim_blocks=True, lstrip_blocks=True).from_string(
+    """<!DOCTYPE html>
+<html lang="{{ lang }}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ name }}</title>
+<style>{{ css }}</style>
+</head>
+<body>
+{% for one in langs %}
+<input type="radio" name="lang" id="to-{{ one }}"{% if one == lang %} checked{% endif %}>
+{% endfor %}
+<p class="lang">{% for one in langs %}<label for="to-{{ one }}">{{ one }}</label>{% endfor %}</p>
+{% for one in langs %}{% set w = words[one] %}
+<main class="{{ one }}" lang="{{ one }}">
+<h1>{{ w.title.format(name=name, level=level) }}</h1>
+{% if is_frozen %}
+<p>{{ w.frozen }}</p>
+{% endif %}
+<h2>{{ w.scores }}</h2>
+<table><caption>{{ w.scores_note }}</caption>
+<thead><tr>{% for head in w.columns %}<th scope="col">{{ head }}</th>{% endfor %}</tr></thead>
+<tbody>
+{% for row in rows[one] %}
+<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
+{% endfor %}
+</tbody></table>
+<h2>{{ w.matrix }}</h2>
+<table><caption>{{ w.matrix_note }}</caption>
+<thead><tr><th scope="col">{{ w.team }}</th>
+{% for kind in kinds %}<th scope="col">{{ w[kind] }}</th>{% endfor %}</tr></thead>
+<tbody>
+{% for team, cells in matrix[one] %}
+<tr><td>{{ team }}</td>
+{% for share, text in cells %}<td class="share" style="--share: {{ share }}%">{{ text }}</td>{% endfor %}</tr>
+{% endfor %}
+</tbody></table>
+<h2>{{ w.questions }}</h2>
+<table><caption>{{ w.questions_note }}</caption>
+<thead><tr>{% for head in w.item_columns %}<th scope="col">{{ head }}</th>{% endfor %}</tr></thead>
+<tbody>
+{% for row in by_item[one] %}
+<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
+{% endfor %}
+</tbody></table>
+{% if not is_frozen %}
+<h2>{{ w.messages }}</h2>
+<ul>
+{% for team, texts in messages[one] %}
+<li><b>{{ team }}</b>: {{ texts }}</li>
+{% else %}
+<li>{{ w.none }}</li>
+{% endfor %}
+</ul>
+{% endif %}
+</main>
+{% endfor %}
+</body>
+</html>
+"""
+)
+
+
+def board(
+    key: Key, table: pd.DataFrame, told: Sequence[tuple[str, Sequence[Text]]], is_frozen: bool = False
+) -> str:
+    """Write the board.
+
+    - ``table`` (DataFrame): From `scores`.
+    - ``told`` (sequence of (str, messages)): What was wrong with which hand-in.
+    - ``is_frozen`` (bool): Hide ranks, scores and messages: for the last minutes, so that the end stays open.
+    """
+    return PAGE.render(
+        lang=key.lang, langs=LANGUAGES, name=key.name, level=key.level, css=safe_css(), kinds=KINDS,
+        is_frozen=is_frozen, words=WORDS,
+        rows={lang: _rows(table, lang, is_frozen) for lang in LANGUAGES},
+        matrix={lang: _matrix(table, lang, is_frozen) for lang in LANGUAGES},
+        by_item={lang: _items(table, lang) for lang in LANGUAGES},
+        messages={lang: [(t, " ".join(m.to(lang) for m in said)) for t, said in told if said] for lang in LANGUAGES},
+    )  # fmt: skip
+
+
+def safe_css() -> object:
+    """Give the board's look as it is: it holds nothing that a team wrote."""
+    from markupsafe import Markup  # noqa: PLC0415
+
+    return Markup(CSS)
+
+
+def _rows(table: pd.DataFrame, lang: str, is_frozen: bool) -> list[tuple[str, ...]]:
+    shown = table.sort_index() if is_frozen else table
+    return [
+        (
+            str(team),
+            "?" if is_frozen else str(int(row["rank"])),
+            "?" if is_frozen else decimal(100 * row["score"], lang, 0),
+            "?" if is_frozen else percent(row["recall"], lang),
+            "?" if is_frozen else decimal(row["n_wrong"], lang, 0),
+            "?" if is_frozen else amount(row["saved_rp"], lang),
+        )
+        for team, row in shown.iterrows()
+    ]
+
+
+def _matrix(table: pd.DataFrame, lang: str, is_frozen: bool) -> list[tuple[str, list[tuple[int, str]]]]:
+    shown = table.sort_index() if is_frozen else table
+    return [
+        (str(team), [(0, "?") if is_frozen else _share(row[kind], lang) for kind in KINDS])
+        for team, row in shown.iterrows()
+    ]
+
+
+def _share(share: float, lang: str) -> tuple[int, str]:
+    return (0, "–") if pd.isna(share) else (max(round(100 * share), 0), percent(share, lang))
+
+
+def _items(table: pd.DataFrame, lang: str) -> list[tuple[str, ...]]:
+    return [
+        (
+            WORDS[lang][str(kind)],
+            percent(row["mean"], lang) if pd.notna(row["mean"]) else "–",
+            percent(row["solved"], lang) if pd.notna(row["solved"]) else "–",
+            decimal(row["discrimination"], lang, 2),
+        )
+        for kind, row in items(table).iterrows()
+    ]
+
+
+def told_of(found: Mapping[str, HandIn], stray: Sequence[HandIn]) -> list[tuple[str, Sequence[Text]]]:
+    """Give the messages by team, how many answers were read first, then those of files that belong to no team."""
+    return [
+        *((team, [READ.put(n=found[team].n_answers), *found[team].messages]) for team in sorted(found)),
+        *((one.file, one.messages) for one in stray),
+    ]

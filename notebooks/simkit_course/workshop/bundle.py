@@ -1,0 +1,106 @@
+"""What a team gets: a ZIP file with the observed tables, the brief as a page to print, an answer form and hashes.
+
+Nothing else gets in: the list of files is fixed, times in the file are fixed, and neither seed, secret nor truth is
+known to what writes it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from simkit.core.catalogue import Catalogue
+from simkit.core.html import safe
+
+from ..game.case import KINDS, TABLES
+from .levels import Level
+
+SAID = Catalogue(__package__, "bundle")
+BRIEF, ANSWERS, HASHES = "brief.html", "answers.csv", "sha256.json"
+TABLE_FILES = tuple(f"tables/{name}.csv" for name in TABLES)
+ALLOWED = (BRIEF, ANSWERS, *TABLE_FILES, HASHES)
+MOMENT = (1980, 1, 1, 0, 0, 0)
+HEADER = ("question", "answer")
+
+
+def team_zip(
+    name: str, team: str, at: pd.Timestamp, tables: Mapping[str, pd.DataFrame], level: Level, lang: str
+) -> bytes:
+    """Write a team's ZIP file; the same tables give the same bytes.
+
+    - ``at`` (Timestamp): The day of the case.
+    - ``tables`` (mapping of str to DataFrame): Observed tables as of that day.
+    """
+    files = {f"tables/{table}.csv": _csv(tables[table], level.is_spreadsheet) for table in TABLES}
+    files[BRIEF] = brief(name, team, at, level, lang).encode()
+    files[ANSWERS] = form(team).encode()
+    files[HASHES] = _json({path: sha256(files[path]).hexdigest() for path in sorted(files)})
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for path in ALLOWED:
+            entry = zipfile.ZipInfo(f"{team}/{path}", MOMENT)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            bundle.writestr(entry, files[path])
+    return made.getvalue()
+
+
+def form(team: str) -> str:
+    """Write the empty answer form: one line an answer, as many lines a question as there are answers.
+
+    >>> form("team-01").splitlines()[:2]
+    ['question,answer', 'team,team-01']
+    """
+    return "\n".join([",".join(HEADER), f"team,{team}", *(f"{kind}," for kind in KINDS)]) + "\n"
+
+
+def brief(name: str, team: str, at: pd.Timestamp, level: Level, lang: str) -> str:
+    """Write the case's page: who asks, what is known, what is wanted, how it is scored."""
+    fill: dict[str, Any] = {"name": name, "team": team, "day": at.strftime("%Y-%m-%d"), "k": level.k}
+    said = {key: SAID[key].put(**fill).to(lang) for key in PARTS}
+    body = "".join(
+        f"<h2>{safe(said[part])}</h2>\n"
+        + "".join(f"<p>{safe(line)}</p>\n" for line in said[f"{part}_text"].splitlines())
+        for part in ("asked", "given", "answer", "scored", "careful")
+    )
+    more = [key for key, there in (("blank", level.no_device), ("sheet", level.is_spreadsheet)) if there]
+    body += "".join(f"<p>{safe(said[key])}</p>\n" for key in more)
+    return PAGE.format(lang=lang, title=safe(said["title"]), body=Markup(body))
+
+
+PARTS = (
+    "title", "asked", "asked_text", "given", "given_text", "answer", "answer_text", "scored", "scored_text",
+    "careful", "careful_text", "blank", "sheet",
+)  # fmt: skip
+PAGE = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<style>body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1.1rem/1.5 system-ui, sans-serif; }}
+h2 {{ font-size: 1.2rem; margin: 1.2rem 0 .3rem; }} p {{ margin: .3rem 0; }}</style>
+</head>
+<body>
+<h1>{title}</h1>
+{body}</body>
+</html>
+"""
+
+
+def _csv(table: pd.DataFrame, is_spreadsheet: bool) -> bytes:
+    if not is_spreadsheet:
+        return table.to_csv(index=False, lineterminator="\n").encode()
+    times: dict[str, Any] = {
+        str(c): table[c].dt.strftime("%d/%m/%Y %H:%M:%S") for c in table.select_dtypes("datetime")
+    }
+    return table.assign(**times).to_csv(index=False, sep=";", lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _json(said: object) -> bytes:
+    return json.dumps(said, indent=1, sort_keys=True, ensure_ascii=False).encode() + b"\n"

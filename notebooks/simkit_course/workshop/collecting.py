@@ -1,0 +1,153 @@
+"""A class's progress, student by exercise: from the students' files, or from the codes that they typed."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment
+
+from simkit.core.catalogue import LANGUAGES, Words
+from simkit.core.errors import BadFolder, BadValue
+from simkit.core.html import safe
+from simkit.core.locale import percent
+
+from ..exercises import tasks
+from ..paste_code import read as read_code
+from ..progress_file import Progress
+from ..progress_file import read as read_file
+from .board import safe_css
+
+WORDS = Words(__package__, "collecting")
+LARGEST = 100_000
+"""Bytes of a progress file; one with every exercise has some 3,000."""
+MOST = 500
+"""Files that are read: a room, with a margin."""
+DEEP = ("*.json", "*/progress.json", "*/*/progress.json")
+"""Where the files lie: put into one folder, or each in its student's."""
+
+
+def from_folder(folder: Path) -> list[Progress]:
+    """Read every progress file of a folder; what is none, or has no name, is left out."""
+    files = sorted({p for pattern in DEEP for p in folder.glob(pattern)})
+    plain = [p for p in files if _is_plain(p)][:MOST]
+    read = ((path, read_file(path)) for path in plain)
+    return [
+        one if one.name else Progress(path.stem, one.data_seed, one.exercises)
+        for path, one in read
+        if one.exercises
+    ]
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        seen = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(seen.st_mode) and seen.st_size <= LARGEST
+
+
+def from_codes(path: Path, data_seed: int) -> tuple[list[Progress], list[str]]:
+    """Read typed codes, a line each: the name, a colon (or ; or ,) and the code; give what fits, and what is wrong."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadFolder(f"{path} cannot be read: it must be a text with one line for each student") from error
+    found, wrong = [], []
+    for i, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        name, mark, code = re.fullmatch(r"([^:;,]*)([:;,]?)(.*)", line).groups()  # type: ignore[union-attr]
+        try:
+            if not mark:
+                raise BadValue("a line must read NAME: CODE")
+            found.append(read_code(code, name, data_seed))
+        except BadValue as error:
+            wrong.append(f"{path.name}:{i}: {error}")
+    return found, wrong
+
+
+def matrix(students: Iterable[Progress]) -> pd.DataFrame:
+    """Put students and exercises into one table.
+
+    Returns a DataFrame: by ``student``, a column an exercise: times checked, negative where it is not done yet, 0
+    where it was not begun. Of two files of one name each exercise's better one counts.
+    """
+    numbers = [task.number for task in tasks()]
+    rows: dict[str, dict[str, int]] = {}
+    for one in students:
+        row = rows.setdefault(one.name, dict.fromkeys(numbers, 0))
+        for number in set(one.exercises) & set(numbers):
+            tries = max(int(one.exercises[number]["tries"]), 1)
+            row[number] = max(row[number], tries) if one.exercises[number]["done"] else row[number] or -tries
+    return pd.DataFrame.from_dict(rows, orient="index", columns=numbers).rename_axis("student").sort_index()
+
+
+PAGE = Environment(finalize=safe, trim_blocks=True, lstrip_blocks=True).from_string(
+    """<!DOCTYPE html>
+<html lang="{{ lang }}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+{% if every %}
+<meta http-equiv="refresh" content="{{ every }}">
+{% endif %}
+<title>{{ words[lang].title }}</title>
+<style>{{ css }}td.done { background: #a6cde6; } td, th { text-align: center; }</style>
+</head>
+<body>
+{% for one in langs %}
+<input type="radio" name="lang" id="to-{{ one }}"{% if one == lang %} checked{% endif %}>
+{% endfor %}
+<p class="lang">{% for one in langs %}<label for="to-{{ one }}">{{ one }}</label>{% endfor %}</p>
+{% for one in langs %}{% set w = words[one] %}
+<main class="{{ one }}" lang="{{ one }}">
+<h1>{{ w.title }}</h1>
+<p>{{ w.about }}</p>
+{% for lesson, numbers in lessons %}
+<h2>{{ w.lesson }} {{ lesson }}</h2>
+<table><thead><tr><th scope="col">{{ w.student }}</th>
+{% for number in numbers %}<th scope="col">{{ number }}</th>{% endfor %}</tr></thead>
+<tbody>
+{% for student in table.index %}
+<tr><td>{{ student }}</td>
+{% for number in numbers %}{% set n = table.at[student, number] %}
+<td{% if n > 0 %} class="done"{% endif %}>{{ "✓" if n > 0 else "·" if n else "" }}{{ " " ~ n|abs if n else "" }}</td>
+{% endfor %}</tr>
+{% endfor %}
+<tr><td>{{ w.share }}</td>
+{% for number in numbers %}<td>{{ percent((table[number] > 0).mean(), one) }}</td>{% endfor %}</tr>
+</tbody></table>
+{% else %}
+<p>{{ w.nobody }}</p>
+{% endfor %}
+</main>
+{% endfor %}
+</body>
+</html>
+"""
+)
+
+
+def page(table: pd.DataFrame, lang: str, every: int = 0) -> str:
+    """Write the table as a page in both languages, the lessons that anybody began.
+
+    - ``every`` (int): Seconds after which a browser reads the page again; 0 for never.
+    """
+    lessons: dict[str, list[str]] = {}
+    for number in table.columns:
+        lessons.setdefault(number.split(".")[0], []).append(number)
+    begun = [(k, v) for k, v in lessons.items() if len(table) and (table[v] != 0).to_numpy().any()]
+    return PAGE.render(
+        lang=lang,
+        langs=LANGUAGES,
+        words=WORDS,
+        css=safe_css(),
+        table=table,
+        lessons=begun,
+        every=every,
+        percent=percent,
+    )

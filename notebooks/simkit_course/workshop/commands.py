@@ -1,0 +1,194 @@
+"""The command ``simkit workshop``: make a class game, score what comes back, and explain it to a team."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from pathlib import Path
+
+from simkit.cli.command import Command, read_whole, say
+from simkit.core.catalogue import Catalogue, Text
+from simkit.core.errors import BadFolder, BadValue, quoted
+
+from .room.commands import NEEDS, ROOM, add_room
+
+SAID = Catalogue(__package__, "commands")
+MOST_TEAMS = 60
+ACTIONS = ("new", "score", "explain", "collect", "key", *ROOM)
+PAUSE_S = 10
+
+
+def workshop(args: argparse.Namespace) -> int:
+    """Do what was asked for."""
+    work = {"new": new, "score": score, "explain": explain, "collect": collect, "key": key, **ROOM}
+    return work[str(args.action)](args)
+
+
+def new(args: argparse.Namespace) -> int:
+    """Make a class game: a file for each team, and the trainer's key."""
+    from simkit.core.files import full_path  # noqa: PLC0415
+
+    from .key import KEY, TRAINER, Key, TeamKey, write_game  # noqa: PLC0415
+    from .secret import check_name, draw, read_secret, teams  # noqa: PLC0415
+
+    if args.what:
+        raise BadValue(f"workshop new takes options only; got {quoted(args.what)}")
+    if not args.out or not args.name:
+        raise BadValue("workshop new needs --class NAME and --out DIR")
+    name = check_name(args.name)
+    names = teams(read_whole("--teams", args.teams, 1, MOST_TEAMS), args.team)
+    level = read_whole("--level", args.level, 1, 3)
+    out = full_path(args.out)
+    if out.exists() and any(out.iterdir()):
+        raise BadFolder(f"{out} is not empty: a class game needs a folder of its own")
+    secret = read_secret(args.secret) if args.secret else draw()
+
+    def told(team: str, made: TeamKey) -> None:
+        print(SAID["made"].put(team=team, tries=made.attempt + 1).to(args.lang), flush=True)
+
+    write_game(out, Key(name, level, args.lang, secret), names, told)
+    print(SAID["keep"].put(path=str(out / TRAINER / KEY)).to(args.lang))
+    return 0
+
+
+def score(args: argparse.Namespace) -> int:
+    """Score what was handed in, and write the board, the table and each team's messages."""
+    from simkit.core.files import full_path, write_file  # noqa: PLC0415
+
+    from .board import board, told_of  # noqa: PLC0415
+    from .handin import assign, read  # noqa: PLC0415
+    from .key import read_key  # noqa: PLC0415
+    from .scoring import scores  # noqa: PLC0415
+
+    if not args.what or not args.key or not args.out:
+        raise BadValue("workshop score needs the folder of what was handed in, --key FILE and --out DIR")
+    folder, key = full_path(args.what), read_key(full_path(args.key))
+    if not folder.is_dir():
+        raise BadFolder(f"{folder} is no folder; put what the teams handed in into one")
+    files = sorted(p for p in folder.iterdir() if not p.name.startswith("."))
+    found, stray = assign([read(path, key.k) for path in files], key.teams)
+    table, out = scores(found, key), full_path(args.out)
+    told = told_of(found, stray)
+    write_file(out / "board.html", board(key, table, told, args.freeze))
+    write_file(out / "scores.csv", table.to_csv(lineterminator="\n", float_format="%.6g"))
+    for who, said in told:
+        for text in said:
+            print(f"{who}: {text.to(args.lang)}")
+    print(_closing(len(found), len(key.teams), out).to(args.lang))
+    return 0
+
+
+def _closing(n: int, of: int, out: Path) -> Text:
+    return SAID["scored"].put(n=n, of=of, board=str(out / "board.html"))
+
+
+def explain(args: argparse.Namespace) -> int:
+    """Print the debrief of a team."""
+    from simkit.core.files import full_path  # noqa: PLC0415
+
+    from .debrief import sheet  # noqa: PLC0415
+    from .handin import assign, read  # noqa: PLC0415
+    from .key import read_key  # noqa: PLC0415
+
+    if not args.what or not args.key:
+        raise BadValue(
+            "workshop explain needs a team and --key FILE; with --answers DIR it speaks of its answers"
+        )
+    key = read_key(full_path(args.key))
+    if args.what not in key.teams:
+        raise BadValue(f"no team {quoted(args.what)} in this class: there are {', '.join(key.teams)}")
+    given = None
+    if args.answers:
+        files = sorted(p for p in full_path(args.answers).iterdir() if not p.name.startswith("."))
+        given = assign([read(path, key.k) for path in files], key.teams)[0].get(args.what)
+    print(sheet(key, args.what, given, args.lang), end="")
+    return 0
+
+
+def collect(args: argparse.Namespace) -> int:
+    """Show a class's progress, student by exercise; with `--live` again and again, until it is stopped."""
+    from simkit.core.files import full_path, write_file  # noqa: PLC0415
+
+    from ..datasets import data_seed  # noqa: PLC0415
+    from .collecting import from_codes, from_folder, matrix, page  # noqa: PLC0415
+
+    if not args.what or not args.out:
+        raise BadValue(
+            "workshop collect needs the folder of progress files, or a text of codes, and --out DIR"
+        )
+    source, out = full_path(args.what), full_path(args.out)
+    seed = data_seed(full_path(args.data)) if args.data else data_seed()
+    while True:
+        found, wrong = (from_folder(source), []) if source.is_dir() else from_codes(source, seed)
+        table = matrix(found)
+        write_file(out / "progress.html", page(table, args.lang, PAUSE_S if args.live else 0))
+        write_file(out / "progress.csv", table.to_csv(lineterminator="\n"))
+        say(wrong)
+        say([SAID["collected"].put(n=len(table), page=str(out / "progress.html")).to(args.lang)])
+        if not args.live:
+            return 0
+        time.sleep(PAUSE_S)
+
+
+def key(args: argparse.Namespace) -> int:
+    """Write the key to the lessons' exercises, on the data of the class."""
+    from simkit.core.files import full_path, write_file  # noqa: PLC0415
+
+    from ..datasets import VARIABLE, class_data  # noqa: PLC0415
+    from .answers import key as answer_key  # noqa: PLC0415
+
+    if not args.out:
+        raise BadValue("workshop key needs --out FILE; a lesson's number, such as 04, makes its key alone")
+    if args.data:
+        os.environ[VARIABLE] = str(class_data(full_path(args.data)))
+    lessons = [args.what] if args.what else []
+    text = answer_key(args.lang, lessons, lambda n: say([SAID["lesson"].put(n=n).to(args.lang)]))
+    out = full_path(args.out)
+    write_file(out, text)
+    say([SAID["answered"].put(path=str(out)).to(args.lang)])
+    return 0
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``simkit workshop``."""
+    text = (
+        "new: make a class game; score: score what was handed in; explain: a team's debrief; "
+        "collect: progress in the lessons; key: what is right in the lessons; stick: for a room without network; "
+        "check: is this computer ready; serve: lessons for a room; sheets: to print; guide: the trainer's guide anew"
+    )
+    parser.add_argument("action", choices=ACTIONS, help=text)
+    parser.add_argument(
+        "what",
+        nargs="?",
+        metavar="WHAT",
+        help="score, collect: the folder handed in (collect: or a text of codes); explain: the team; key: a lesson",
+    )
+    parser.add_argument("--class", dest="name", metavar="NAME", help="new: the class, such as UNSRI-2027A")
+    parser.add_argument("--teams", default="8", metavar="N", help="new, serve: how many teams (default 8)")
+    parser.add_argument(
+        "--team", action="append", default=[], metavar="NAME", help="new, serve: a team's name; repeatable"
+    )
+    parser.add_argument("--level", default="1", metavar="N", help="new: how hard, 1 to 3 (default 1)")
+    parser.add_argument(
+        "--secret", metavar="HEX", help="new: the secret of an older key, to make the same game again"
+    )
+    parser.add_argument(
+        "--key", metavar="FILE", help="score, explain: the trainer's key, or the game's folder"
+    )
+    parser.add_argument("--answers", metavar="DIR", help="explain: the folder handed in")
+    parser.add_argument("--freeze", action="store_true", help="score: hide scores on the board")
+    parser.add_argument("--live", action="store_true", help="collect: look again every ten seconds")
+    parser.add_argument("--data", metavar="DIR", help="collect, key: the class's own data sets")
+    parser.add_argument("--out", metavar="DIR", help="where to write")
+    add_room(parser)
+
+
+WORKSHOP = Command(
+    help="Make a class game with a key of its own, score what comes back, and explain it. / Membuat permainan kelas "
+    "dengan kunci sendiri, menilai jawaban, dan membahasnya.",
+    example="simkit workshop new --class UNSRI-2027A --teams 12 --level 2 --out class",
+    add=add,
+    work="simkit_course.workshop.commands:workshop",
+    needs=lambda args: NEEDS.get(args.action, "the lessons"),
+)

@@ -1,0 +1,147 @@
+"""The trainer's key of a class game: the secret, each team's truth, and what a score needs to know."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from simkit.core.errors import BadFolder, BadValue
+from simkit.core.files import write_file
+
+from ..game.case import KINDS
+from .bundle import team_zip
+from .country import Country, country, of_team
+from .levels import level_of
+from .secret import team_seed
+
+FORMAT = "simkit-workshop-key"
+TEAMS, TRAINER, KEY = "participants", "trainer", "key.json"
+
+
+@dataclass(frozen=True)
+class TeamKey:
+    """What is right for one team.
+
+    - ``truth`` (mapping of str to list): By question, whoever belongs to the crime and may be named.
+    - ``known`` (frozenset of int): Numbers that do not count: blocked, or complained about.
+    - ``n_numbers`` (int): Numbers of the country; a higher ``sim_id`` is none.
+    - ``loss_rp`` (mapping of int to int): What each of the ring's numbers still took from people after the case [Rp].
+    """
+
+    attempt: int
+    precision: float
+    truth: Mapping[str, frozenset[Any]]
+    known: frozenset[int]
+    n_numbers: int
+    loss_rp: Mapping[int, int]
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A class game as the trainer keeps it."""
+
+    name: str
+    level: int
+    lang: str
+    secret: str = field(repr=False)
+    teams: Mapping[str, TeamKey] = field(repr=False, default_factory=dict)
+
+    @property
+    def k(self) -> int:
+        """Numbers that a team may name."""
+        return level_of(self.level).k
+
+    def country(self, team: str) -> Country:
+        """Make a team's game again, for its debrief."""
+        n = self.teams[team].attempt
+        return country(team_seed(self.secret, self.name, team, n), level_of(self.level), n)
+
+
+def team_key(made: Country, packed: bytes) -> TeamKey:
+    """Note what is right in a country."""
+    case = made.case
+    numbers = case.tables["sims"]["sim_id"].astype(int)
+    losses = case.losses
+    bad = made.truth["number"]
+    return TeamKey(
+        made.attempt,
+        made.precision,
+        made.truth,
+        frozenset(numbers) - made.open,
+        int(numbers.max()) + 1,
+        {n: int(rp) for n, rp in zip(losses.index.tolist(), losses.tolist(), strict=True) if n in bad},
+        sha256(packed).hexdigest(),
+    )
+
+
+def write_game(
+    out: Path, key: Key, teams: Sequence[str], told: Callable[[str, TeamKey], None] = lambda team, made: None
+) -> Key:
+    """Make every team's game and write it; the key is written last, so that a folder with one is complete.
+
+    - ``told`` (function): Hears of each team as its file is written.
+    """
+    level, done = level_of(key.level), {}
+    for team in teams:
+        made = of_team(key.secret, key.name, team, level)
+        packed = team_zip(key.name, team, made.case.at, made.tables, level, key.lang)
+        write_file(out / TEAMS / f"{team}.zip", packed)
+        done[team] = team_key(made, packed)
+        told(team, done[team])
+    full = Key(key.name, key.level, key.lang, key.secret, done)
+    write_file(out / TRAINER / KEY, _written(full))
+    return full
+
+
+def _written(key: Key) -> bytes:
+    teams = {
+        team: {
+            "attempt": t.attempt,
+            "precision": round(t.precision, 4),
+            "truth": {kind: sorted(t.truth[kind]) for kind in KINDS},
+            "known": sorted(t.known),
+            "n_numbers": t.n_numbers,
+            "loss_rp": {str(n): rp for n, rp in sorted(t.loss_rp.items())},
+            "sha256": t.sha256,
+        }
+        for team, t in key.teams.items()
+    }
+    said = {"format": FORMAT, "class": key.name, "level": key.level, "lang": key.lang, "secret": key.secret}
+    return json.dumps(said | {"teams": teams}, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def read_key(path: Path) -> Key:
+    """Read a key.
+
+    - ``path`` (Path): The file, or the folder of the game.
+
+    Raises BadFolder: where there is none that simkit wrote.
+    """
+    path = next((p for p in (path / TRAINER / KEY, path / KEY) if p.is_file()), path)
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        if said["format"] != FORMAT:
+            raise KeyError("format")
+        teams = {
+            team: TeamKey(
+                int(t["attempt"]),
+                float(t["precision"]),
+                {kind: frozenset(t["truth"][kind]) for kind in KINDS},
+                frozenset(t["known"]),
+                int(t["n_numbers"]),
+                {int(n): int(rp) for n, rp in t["loss_rp"].items()},
+                str(t["sha256"]),
+            )
+            for team, t in said["teams"].items()
+        }
+        level_of(int(said["level"]))
+        return Key(str(said["class"]), int(said["level"]), str(said["lang"]), str(said["secret"]), teams)
+    except OSError as error:
+        raise BadFolder(f"{path} cannot be read: {error.strerror or error}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, BadValue):
+        raise BadFolder(f"{path} is no key that `simkit workshop new` wrote") from None

@@ -1,0 +1,182 @@
+"""What ``simkit workshop`` does for the room: stick, check, serve, sheets, guide."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from simkit.cli.command import read_whole, say
+from simkit.core.catalogue import Catalogue
+from simkit.core.errors import BadValue, quoted
+
+CHECKED = Catalogue(__package__, "check")
+USES = ("lessons", "core", "pages")
+MOST_TEAMS = 40
+
+
+def stick(args: argparse.Namespace) -> int:
+    """Write a stick."""
+    from simkit.core.files import full_path  # noqa: PLC0415
+
+    from .stick import Stick  # noqa: PLC0415
+    from .wheels import PYTHONS, TARGETS  # noqa: PLC0415
+
+    targets = [TARGETS[name] for name in _among("--platforms", args.platforms, list(TARGETS))]
+    pythons = _among("--pythons", args.pythons, PYTHONS)
+    say(_flushed(Stick(full_path(_out(args)), args.use, targets, pythons).write()))
+    return 0
+
+
+def check(args: argparse.Namespace) -> int:
+    """Test this computer, or say what codes of others tell; exit 1 where one is not ready."""
+    from .check import encode, look, told_of  # noqa: PLC0415
+
+    if args.decode:
+        return max(_decoded(code, args.lang) for code in args.decode)
+    if args.use == "pages":
+        raise BadValue("check --for pages: pages need nothing but a browser")
+    made = look(args.use, lambda text: print(text.to(args.lang), flush=True))
+    say(text.to(args.lang) for text in (*told_of(made), CHECKED["code"].put(code=encode(made))))
+    return int(bool(made.failed))
+
+
+def _decoded(code: str, lang: str) -> int:
+    from .check import decode, told_of  # noqa: PLC0415
+
+    try:
+        found = decode(code)
+    except BadValue as error:  # one code copied wrongly must not hide the others
+        say([str(error)])
+        return 1
+    say(f"{code}: {text.to(lang)}" for text in told_of(found))
+    return int(bool(found.failed))
+
+
+def serve(args: argparse.Namespace) -> int:
+    """Serve lessons and board to the teams of a room."""
+    if sys.platform == "win32":
+        raise BadValue(
+            "workshop serve needs Linux or macOS; on Windows: `simkit lab` on each laptop that works, two or "
+            "three people to each, or a stick for reading: simkit workshop stick --for pages --out DIR"
+        )
+    from simkit.core.files import full_path  # noqa: PLC0415
+
+    from ...commands import read_port  # noqa: PLC0415
+    from ..secret import teams  # noqa: PLC0415
+    from . import check  # noqa: PLC0415
+    from . import serve as room  # noqa: PLC0415
+
+    names = teams(read_whole("--teams", args.teams, 1, MOST_TEAMS), args.team)
+    kernels = read_whole("--kernels", args.kernels, 1, 9)
+    free = check.free_mb()
+    need = room.estimate_mb(len(names), kernels)
+    say(
+        [
+            room.SAID["memory"]
+            .put(n=len(names), k=kernels, need=f"{need / 1000:.1f}", free=f"{free / 1000:.1f}")
+            .to(args.lang)
+        ]
+    )
+    room.enough(len(names), kernels, free)
+    out = full_path(args.out or Path.home() / "telco-fraud-room")
+    port = read_port(args.port) or room.PORT
+    if port + len(names) > 65_536:
+        raise BadValue(f"--port {port} leaves too few ports above it for {len(names)} teams")
+    made = room.prepare(out, names, args.lang, args.ip or room.own_address(), port)
+    try:
+        say(_flushed(room.serve(made, args.lang, kernels)))
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def sheets(args: argparse.Namespace) -> int:
+    """Write worksheets for a room without laptops, and their answers."""
+    from simkit.core.files import full_path  # noqa: PLC0415
+
+    from .sheets import write_sheets  # noqa: PLC0415
+
+    say(_flushed(write_sheets(full_path(_out(args)))))
+    return 0
+
+
+def guide(args: argparse.Namespace) -> int:
+    """Write the generated pages of the trainer's guide anew, or say which are stale."""
+    from .guide import write_guide  # noqa: PLC0415
+
+    stale = write_guide(Path("docs", "trainer"), args.only_check)
+    say(
+        f"docs/trainer/{name}: {'stale; run `simkit workshop guide`' if args.only_check else 'written'}"
+        for name in stale
+    )
+    return int(args.only_check and bool(stale))
+
+
+def _out(args: argparse.Namespace) -> str:
+    if not args.out:
+        raise BadValue(f"workshop {args.action} needs --out DIR")
+    return str(args.out)
+
+
+def _among(option: str, text: str, known: Sequence[str]) -> list[str]:
+    asked = [word.strip() for word in text.split(",") if word.strip()]
+    wrong = [word for word in asked if word not in known]
+    if wrong or not asked:
+        raise BadValue(f"{option} {quoted(text)}: name some of {', '.join(known)}, with commas between")
+    return list(dict.fromkeys(asked))
+
+
+def _flushed(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield line
+        sys.stdout.flush()
+
+
+ROOM: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "stick": stick,
+    "check": check,
+    "serve": serve,
+    "sheets": sheets,
+    "guide": guide,
+}
+NEEDS = {
+    "stick": "simkit workshop stick",
+    "serve": "simkit workshop serve",
+    "sheets": "simkit notebooks pages",
+    "guide": "simkit notebooks pages",
+    "check": "simkit workshop check",  # it needs nothing: what is missing is what it tells
+}
+
+
+def add_room(parser: argparse.ArgumentParser) -> None:
+    """Add the options of these actions."""
+    parser.add_argument(
+        "--platforms", default="win,mac,linux", metavar="A,B", help="stick: win, mac, linux (default all)"
+    )  # fmt: skip
+    parser.add_argument(
+        "--pythons",
+        default="3.11,3.12,3.13",
+        metavar="V,W",
+        help="stick: versions of Python (default all three)",
+    )
+    parser.add_argument(
+        "--for", dest="use", choices=USES, default="lessons",
+        help="stick, check: the day needs lessons, core (runs only), or pages to read (default lessons)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--decode", nargs="+", metavar="CODE", help="check: say what codes of other computers tell"
+    )
+    parser.add_argument(
+        "--ip", metavar="ADDRESS", help="serve: this computer's address in the room (default: found)"
+    )
+    parser.add_argument(
+        "--port", metavar="N", help="serve: the first team's port (default 8801), then one more each"
+    )
+    parser.add_argument(
+        "--kernels", default="2", metavar="N", help="serve: open notebooks of a team that stay alive"
+    )
+    parser.add_argument(
+        "--check", dest="only_check", action="store_true", help="guide: only say which pages are stale"
+    )

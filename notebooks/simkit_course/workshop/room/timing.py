@@ -1,0 +1,149 @@
+"""How long a lesson takes, part by part, by one rule: what its card says, and how much there is to read."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from simkit.core.errors import BadValue, quoted
+
+from ...lab import find_originals
+from ...pages import Built, key_of, read_built
+from ...texts import LANGUAGES
+
+FORMATS = Path(__file__).resolve().parent / "formats.toml"
+SPAN = re.compile(r"(\d+)–(\d+) (?:menit|minutes)")
+NUMBER = re.compile(r"\b\d+\.\d\b")
+HEADING = re.compile(r"^## (?:Soal|Exercise) (\d+\.\d) · (.+?) \(", re.MULTILINE)
+STEP = 5
+"""Agendas are in steps of five minutes, always rounded up."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a lesson: an exercise, or what is read and run before it.
+
+    - ``number`` (str): The exercise, or empty.
+    - ``low``, ``high`` (float): Minutes for quick and for slow people.
+    - ``is_core`` (bool): Whether the lesson holds without it.
+    - ``after`` (str): For reading, the exercise that it leads to; empty at the end.
+    """
+
+    number: str
+    title: str
+    low: float
+    high: float
+    is_core: bool = True
+    after: str = ""
+    words: int = 0
+
+
+@cache
+def built(number: str, lang: str) -> Built:
+    """Read a built lesson, once."""
+    return read_built(number, lang, find_originals(lang))
+
+
+def lesson_parts(number: str, lang: str) -> list[Part]:
+    """Give a lesson's parts in order; both languages give the same minutes.
+
+    >>> [p.number for p in lesson_parts("00", "en") if p.number]
+    ['0.1', '0.2', '0.3']
+    """
+    mine = list(_found(number, lang))
+    card, *found = mine
+    twin = list(_found(number, next(one for one in LANGUAGES if one != lang)))[1:]
+    words = [a.words + b.words for a, b in zip(found, twin, strict=True)]
+    low, high = (
+        getattr(card, side) - sum(getattr(p, side) for p in found if p.number) for side in ("low", "high")
+    )
+    made = []
+    for part, n in zip(found, words, strict=True):
+        share = n / sum(words)
+        made.append(part if part.number else replace(part, low=low * share, high=high * share))
+    return made
+
+
+def _found(number: str, lang: str) -> Iterator[Part]:
+    """Yield the card's minutes, then in turn what is read before an exercise and the exercise."""
+    words, optional = 0, set[str]()
+    for cell in built(number, lang).notebook.cells:
+        key, text = key_of(cell), cell.source
+        if key == "card":
+            row = next(line for line in text.splitlines() if SPAN.search(line))
+            low, high = map(int, SPAN.search(row).groups())  # type: ignore[union-attr]
+            optional = set(NUMBER.findall(row.partition(";")[2]))
+            yield Part("", "", low, high)
+        elif re.fullmatch(r"ex-\d", key):
+            heading, span = HEADING.search(text), SPAN.search(text)
+            if heading is None or span is None:
+                raise BadValue(
+                    f"lesson {number}, cell {quoted(key)}: its heading must name the exercise and its minutes"
+                )
+            name = heading[1]
+            yield Part("", "", 0, 0, name not in optional, name, words)
+            yield Part(name, heading[2], int(span[1]), int(span[2]), name not in optional)
+            words = 0
+        elif cell.cell_type == "markdown":
+            words += len(text.split())
+    yield Part("", "", 0, 0, True, "", words)
+
+
+def minutes(number: str, exercises: Sequence[str] = ()) -> int:
+    """Give the minutes to plan for a lesson's exercises and what leads to them; none means its core.
+
+    They are those of slow people, since a room goes on when its last table is ready, rounded up to `STEP`. What leads
+    to an exercise that is left out is left out, too; what follows the last one is kept where the core is done.
+
+    Raises BadValue: where the lesson has no such exercise.
+    """
+    parts = lesson_parts(number, "en")
+    known = [p.number for p in parts if p.number]
+    if wrong := [name for name in exercises if name not in known]:
+        raise BadValue(f"lesson {number} has no exercise {quoted(wrong[0])}: there are {', '.join(known)}")
+    chosen = [p for p in parts if ((p.number or p.after) in exercises if exercises else p.is_core)]
+    return math.ceil(sum(p.high for p in chosen) / STEP - 1e-9) * STEP
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of an agenda: when it begins [minutes after the start], how long it takes, and what it is."""
+
+    at: int
+    minutes: int
+    what: str
+    lesson: str = ""
+    exercises: tuple[str, ...] = ()
+
+
+def formats() -> Mapping[str, Any]:
+    """Read the workshop's formats: how long each is, and what it holds, day by day."""
+    return tomllib.loads(FORMATS.read_text(encoding="utf-8"))
+
+
+def agenda(name: str) -> list[list[Row]]:
+    """Give a format's agenda, a list for each day; what is left of a day is its reserve.
+
+    Raises BadValue: where a day does not fit.
+    """
+    said = formats()[name]
+    days = []
+    for day in said["day"]:
+        rows: list[Row] = []
+        at = 0
+        for item in day["items"]:
+            lesson, exercises = item.get("lesson", ""), tuple(item.get("exercises", ()))
+            takes = minutes(lesson, exercises) if lesson else int(item["minutes"])
+            rows.append(Row(at, takes, item.get("what", "lesson"), lesson, exercises))
+            at += takes
+        left = int(said["minutes"]) - at
+        if left < 0:
+            raise BadValue(f"{name}: a day takes {at} minutes and has {said['minutes']}")
+        days.append([*rows, Row(at, left, "reserve")])
+    return days

@@ -1,0 +1,325 @@
+"""The trainer's room: wheels for other computers, a check's code, worksheets, clocks."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packaging.requirements import Requirement
+
+from simkit.cli import commands, main, make_parser
+from simkit.core.errors import BadFolder, BadValue
+from simkit.core.files import write_file
+from simkit_course.workshop.room import check, guide, sheets, stick, timing
+from simkit_course.workshop.room.check import LETTERS, SYSTEMS, TESTS, Found, decode, encode, look, told_of
+from simkit_course.workshop.room.wheels import (
+    PYTHONS,
+    TARGETS,
+    asked_by,
+    choose,
+    installed,
+    needed,
+    read_lock,
+    version_of,
+)  # fmt: skip
+
+ROOT = Path(__file__).resolve().parent.parent
+PINS = read_lock(ROOT / "requirements.lock")
+TOOLS = {"pytest", "ruff", "mypy", "uv", "playwright", "nbval", "jupytext", "hatchling"}
+
+
+def wanted(target: str, python: str, root: str = "simkit[lessons]") -> set[str]:
+    return set(needed(root, PINS, TARGETS[target].environment(python), installed))
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_every_computer_gets_the_packages_of_its_own_markers(python):
+    win, mac, linux = (wanted(name, python) for name in ("win", "mac", "linux"))
+    assert win - linux == {"colorama", "pywinpty"}
+    assert mac - linux == {"appnope"}
+    assert linux - win == {"pexpect", "ptyprocess"}
+    assert not (win | mac | linux) & TOOLS
+    assert {"jupyterlab", "voila", "pandas", "scipy"} <= linux
+    assert wanted("win", python, "simkit") < win
+
+
+def test_an_older_python_gets_what_it_lacks():
+    assert wanted("linux", "3.11") - wanted("linux", "3.12") >= {"importlib-metadata", "zipp"}
+
+
+def test_every_pin_of_a_computer_is_asked_for_or_is_a_tool():
+    """What the lock pins for Windows alone is on a Windows stick: no marker is lost on the way."""
+    windows = TARGETS["win"].environment("3.12")
+    linux = TARGETS["linux"].environment("3.12")
+    only = {
+        n
+        for n, pin in PINS.items()
+        if pin.marker and pin.marker.evaluate(windows) > pin.marker.evaluate(linux)
+    }
+    assert only and only <= wanted("win", "3.12")
+
+
+def test_no_marker_of_the_lock_tells_patches_apart():
+    assert [n for n, pin in PINS.items() if re.search(r"'3\.\d+\.\d", str(pin.marker or ""))] == []
+
+
+def test_a_package_that_the_lock_lacks_is_named():
+    asks = {"simkit": ["simpy", "new-thing>=1 ; sys_platform == 'win32'"]}.get
+    linux, win = (TARGETS[name].environment("3.12") for name in ("linux", "win"))
+    assert needed("simkit", PINS, linux, asks) == ["simpy"]
+    with pytest.raises(BadFolder, match=r"requirements\.lock has no new-thing, which simkit asks for"):
+        needed("simkit", PINS, win, asks)
+
+
+@pytest.mark.parametrize(
+    ("target", "python", "best"),
+    [("win", "3.12", "a-1-cp312-cp312-win_amd64.whl"), ("linux", "3.13", "a-1-cp39-abi3-manylinux_2_28_x86_64.whl"),
+     ("linux", "3.12", "a-1-cp312-cp312-manylinux2014_x86_64.manylinux_2_17_x86_64.whl"),
+     ("mac", "3.11", "a-1-cp311-cp311-macosx_11_0_arm64.whl"), ("mac", "3.13", None)],
+)  # fmt: skip
+def test_the_best_wheel_of_a_computer_is_chosen(target, python, best):
+    names = [
+        "a-1-cp312-cp312-win_amd64.whl", "a-1-cp312-cp312-win32.whl", "a-2-cp313-cp313-macosx_11_0_arm64.whl",
+        "a-1-cp39-abi3-manylinux_2_28_x86_64.whl", "a-1-cp311-cp311-macosx_14_0_arm64.whl",
+        "a-1-cp312-cp312-manylinux2014_x86_64.manylinux_2_17_x86_64.whl", "a-1-cp311-cp311-macosx_11_0_arm64.whl",
+        "a-1-cp313-cp313-macosx_11_0_x86_64.whl", "b-1-py3-none-any.whl",
+    ]  # fmt: skip
+    found = choose([Path(n) for n in names], Requirement("a==1"), TARGETS[target].tags(python))
+    assert found == (best and Path(best))
+
+
+def wheel(folder: Path, name: str, version: str, asks: tuple[str, ...] = ()) -> Path:
+    path = folder / f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as made:
+        lines = [f"Name: {name}", *(f"Requires-Dist: {one}" for one in asks)]
+        made.writestr(f"{name.replace('-', '_')}-{version}.dist-info/METADATA", "\n".join(lines) + "\n\n")
+    return path
+
+
+def test_what_only_a_wheel_asks_for_is_fetched_too(tmp_path, monkeypatch):
+    """A package that is not installed here is known by its own wheel, once that is there."""
+    made = stick.Stick(tmp_path, "core", [TARGETS["win"]], ["3.12"])
+    made.wheels.mkdir()
+    hidden = {"colorama": ("zipp", "appnope ; sys_platform == 'darwin'")}
+    fetched: list[str] = []
+
+    def download(self, target, python, pinned):
+        for name, _, version in (pin.partition("==") for pin in pinned):
+            fetched.append(name)
+            asks = hidden.get(
+                name.lower(), ("colorama ; sys_platform == 'win32'",) if name.lower() == "tqdm" else ()
+            )
+            wheel(self.wheels, name, version, asks)
+
+    monkeypatch.setattr(stick.Stick, "download", download)
+    pins = PINS | {"zipp": Requirement("zipp==4.1.2")}
+    found = made.complete(TARGETS["win"], "3.12", pins)
+    assert {"colorama", "tqdm", "zipp"} <= set(found) and "appnope" not in found
+    assert len(fetched) == len(set(fetched))
+    assert asked_by(found["colorama"]) == list(hidden["colorama"])
+    assert stick.hashed(found["zipp"]).startswith("--hash=sha256:")
+
+
+def test_a_stick_for_reading_is_whole_and_can_be_written_again(tmp_path, capsys, monkeypatch):
+    def pages(out):
+        yield f"{write_file(out / 'index.html', 'x')}: written"
+
+    monkeypatch.setattr(stick, "write_pages", pages)
+    out = tmp_path / "a stick"
+    for _ in range(2):
+        assert main(["workshop", "stick", "--for", "pages", "--out", str(out)]) == 0
+    assert {p.name for p in out.iterdir()} == {"index.html", "pages", "data", "stick.json"}
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert '<section lang="id">' in page and '<section lang="en">' in page and "install.sh" not in page
+    assert (out / "pages" / "index.html").is_file() and (out / "data" / "desk" / "manifest.json").is_file()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "mine.txt").write_text("x", encoding="utf-8")
+    assert main(["workshop", "stick", "--for", "pages", "--out", str(tmp_path / "other")]) == 2
+    assert "is not empty and is no stick" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "text"), [("--platforms", "win,beos"), ("--pythons", "3.10"), ("--pythons", ",")]
+)
+def test_a_mistyped_computer_is_one_line(option, text, tmp_path, capsys):
+    assert main(["workshop", "stick", "--out", str(tmp_path / "s"), option, text]) == 2
+    assert f"{option} '{text}': name some of " in capsys.readouterr().err
+
+
+def test_installers_are_plain_and_ask_no_network():
+    for name in stick.SCRIPTS:
+        text = (stick.DATA / name).read_bytes().decode("ascii")
+        assert "make " not in text.replace("without make", "")
+        if name.startswith("install"):
+            assert "--no-index" in text and "--isolated" in text and "--require-hashes" in text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script of Linux and macOS")
+def test_the_installer_says_which_pythons_the_stick_serves(tmp_path):
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements" / "win-3.12.txt").write_text("", encoding="utf-8")
+    (tmp_path / "install.sh").write_text(
+        (stick.DATA / "install.sh").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    command = ["sh", str(tmp_path / "install.sh"), str(tmp_path / "env")]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert made.returncode == 2 and "win-3.12" in made.stdout and "No Python here that fits" in made.stdout
+    assert not (tmp_path / "env").exists()
+
+
+def test_every_line_of_the_windows_page_names_what_there_is():
+    page = (ROOT / "docs" / "windows.md").read_text(encoding="utf-8")
+    lines = [
+        line
+        for block in re.findall(r"```powershell\n(.*?)```", page, re.DOTALL)
+        for line in block.splitlines()
+    ]
+    known, seen = commands(), set()
+    for line in lines:
+        words = line.replace("\\", "/").split()
+        if words[0].endswith("/simkit") or words[0] == "simkit":
+            make_parser(known, "simkit").parse_args([w.strip('"') for w in words[1:]])
+            seen.add(words[1])
+        elif "-m" in words and "Scripts" in words[0]:
+            assert find_spec(words[words.index("-m") + 1])
+        for extra in re.findall(r"\.\[(\w+)\]", line):
+            assert f"\n{extra} = [" in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+        for name in re.findall(r"[\w.]+\.(?:lock|yml)\b", line):
+            assert (ROOT / name).is_file()
+    assert seen == {"workshop", "lab", "notebooks", "run"}
+    assert re.search(r"^uv==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+# --- the check's code
+
+
+FOUND = st.builds(
+    Found, st.integers(0, 31), st.sampled_from(list(SYSTEMS)), st.sets(st.sampled_from(list(TESTS))).map(
+        lambda names: tuple(n for n in TESTS if n in names)),
+    st.integers(0, 127), st.integers(0, 63), st.integers(0, 63), st.integers(0, 2**11 - 1),
+)  # fmt: skip
+
+
+@given(FOUND)
+def test_a_code_tells_what_was_found(found):
+    code = encode(found)
+    assert decode(code) == found
+    assert decode(code.lower().replace("-", " ").replace("0", "o").replace("1", "l")) == found
+
+
+@given(FOUND, st.integers(0, 11), st.sampled_from(LETTERS))
+def test_a_wrong_sign_is_found_out(found, at, sign):
+    plain = encode(found).replace("-", "")
+    if plain[at] != sign:
+        with pytest.raises(BadValue, match="copied wrongly"):
+            decode(plain[:at] + sign + plain[at + 1 :])
+
+
+def test_too_large_a_figure_is_the_largest_that_fits():
+    made = decode(encode(Found(12, "Linux", (), 4_000, 512, 600, 0)))
+    assert (made.free_gb, made.memory_gb, made.seconds) == (127, 63, 63)
+    assert "127+ GB" in told_of(made)[1].en
+
+
+def test_whatever_is_broken_the_check_goes_on(monkeypatch):
+    def breaks():
+        raise OSError("no")
+
+    tests = dict.fromkeys(TESTS, lambda: True) | {"run": breaks, "disk": lambda: False}
+    monkeypatch.setattr(check, "TESTS", tests)
+    heard: list[str] = []
+    found = look(told=lambda text: heard.append(text.en))
+    assert found.failed == ("run", "disk")
+    assert len(heard) == len(TESTS) and sum(line.endswith(": NO") for line in heard) == 2
+    assert told_of(found)[0].en == "NOT READY"
+    assert look("core").failed == ("run", "disk")
+
+
+def test_the_first_cell_of_a_lesson_runs_in_a_kernel():
+    assert check.cell_runs()
+    assert check.folder_takes() and check.port_opens() and check.run_works() and check.data_reads()
+
+
+def test_the_command_prints_a_code_that_another_reads(monkeypatch, capsys):
+    monkeypatch.setattr(check, "TESTS", dict.fromkeys(TESTS, lambda: True) | {"memory": lambda: False})
+    assert main(["workshop", "check", "--lang", "id"]) == 1
+    code = capsys.readouterr().out.splitlines()[-1].rpartition(" ")[2]
+    assert main(["workshop", "check", "--decode", "nonsense", code]) == 1
+    bad, first, *more = capsys.readouterr().out.splitlines()
+    assert "is no code" in bad and first == f"{code}: NOT READY" and "Close other programs" in more[-1]
+
+
+# --- worksheets and clocks
+
+
+@pytest.fixture(scope="module")
+def made():
+    return {make.__name__: make() for make in sheets.SHEETS}
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_worksheets_hold_their_tables_and_no_answer(lang, made):
+    paper, answers = sheets.pages(lang, list(made.values()))
+    for sheet in made.values():
+        assert sheets.table_of(sheet, lang) in paper
+        told = sheets.SAID[f"{sheet.name}_answer"].put(**sheet.answers).to(lang)
+        assert told in answers and told not in paper
+    assert paper.count("<table") >= len(sheets.SHEETS) + 1
+    assert "<script" not in paper + answers and "exercise(" not in paper + answers
+
+
+def test_the_rule_on_paper_accuses_somebody_and_the_busiest_devices_are_honest(made):
+    assert made["flags"].answers["wrong"] > 0
+    devices = made["devices"]
+    assert devices.table["is_terminal"].iloc[0] and not set(devices.answers["ring"]) & {"A", "-"}
+
+
+@pytest.mark.parametrize("number", [f"{n:02}" for n in range(11)])
+def test_a_lessons_parts_add_up_to_its_card_in_both_languages(number):
+    for lang in ("id", "en"):
+        parts = timing.lesson_parts(number, lang)
+        card = next(timing._found(number, lang))
+        assert sum(p.low for p in parts) == pytest.approx(card.low)
+        assert sum(p.high for p in parts) == pytest.approx(card.high)
+        assert all(0 <= p.low <= p.high for p in parts)
+    assert [(p.number, round(p.high, 6)) for p in timing.lesson_parts(number, "id")] == [
+        (p.number, round(p.high, 6)) for p in parts
+    ]
+
+
+def test_agendas_fit_and_nobody_sits_longer_than_ninety_minutes():
+    for name, said in timing.formats().items():
+        for rows in timing.agenda(name):
+            assert rows[-1].what == "reserve" and rows[-1].minutes >= 5
+            assert sum(r.minutes for r in rows) == said["minutes"]
+            sat = 0
+            for row in rows:
+                sat = 0 if row.what in ("break", "lunch") else sat + row.minutes
+                assert sat <= 90, f"{name}: {sat} minutes without a break"
+
+
+def test_a_day_that_does_not_fit_and_an_unknown_exercise_are_refused(monkeypatch):
+    day = {"items": [{"lesson": "04"}, {"what": "break", "minutes": 60}]}
+    monkeypatch.setattr(timing, "formats", lambda: {"x": {"minutes": 90, "day": [day]}})
+    with pytest.raises(BadValue, match="x: a day takes 110 minutes and has 90"):
+        timing.agenda("x")
+    with pytest.raises(BadValue, match=r"lesson 04 has no exercise '4.9': there are 4.1, "):
+        timing.minutes("04", ["4.9"])
+
+
+def test_the_guide_is_up_to_date_and_every_exercise_has_its_slips():
+    assert guide.write_guide(ROOT / "docs" / "trainer", only_check=True) == []
+    for lesson in guide.lessons():
+        for number, texts in guide.slips(lesson).items():
+            assert texts, f"{number} has no slip"
+
+
+def test_versions_are_those_of_the_lock():
+    assert version_of(PINS["numpy"]) and PINS["numpy"].specifier.contains(version_of(PINS["numpy"]))

@@ -1,0 +1,473 @@
+"""The class game: a key that nothing in a team's file tells, hand-ins of every kind, scores, the board, the debrief."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simkit.core.errors import BadFolder, BadValue
+from simkit.measure.audit import audit
+from simkit_course.game.case import COUNTRY, KINDS
+from simkit_course.workshop import levels
+from simkit_course.workshop.board import board, told_of
+from simkit_course.workshop.bundle import ALLOWED, form
+from simkit_course.workshop.commands import WORKSHOP
+from simkit_course.workshop.country import open_numbers
+from simkit_course.workshop.debrief import sheet
+from simkit_course.workshop.handin import HandIn, assign, read
+from simkit_course.workshop.key import Key, TeamKey, read_key, write_game
+from simkit_course.workshop.levels import LEVELS, Level
+from simkit_course.workshop.scoring import items, scores, team_score
+from simkit_course.workshop.secret import check_name, draw, plain, read_secret, team_seed, teams
+
+SECRET = "5ca1ab1e" * 8
+EASY = Level(
+    COUNTRY | {"people.n_people": 1_000, "run.days": 65},
+    0.5,
+    10,
+    no_device=0.05,
+    is_spreadsheet=True,
+    tolerance=1.0,
+)
+
+
+@pytest.fixture(scope="module")
+def game(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Key]:
+    """A small class game of two teams, on a level that takes the first try."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(levels, "LEVELS", {**LEVELS, 3: EASY})
+        out = tmp_path_factory.mktemp("a class")
+        return out, write_game(out, Key("UNSRI-2027A", 3, "id", SECRET), ["team-01", "team-02"])
+
+
+@pytest.fixture(autouse=True)
+def easy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let level 3 be the small one."""
+    monkeypatch.setattr(levels, "LEVELS", {**LEVELS, 3: EASY})
+
+
+def zips(out: Path) -> dict[str, bytes]:
+    return {p.stem: p.read_bytes() for p in sorted((out / "participants").glob("*.zip"))}
+
+
+def inside(packed: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(packed)) as bundle:
+        return {e.filename: bundle.read(e) for e in bundle.infolist()}
+
+
+# ---
+# The key and the bundle.
+
+
+def test_the_same_secret_gives_the_same_bytes(game: tuple[Path, Key], tmp_path: Path) -> None:
+    again = write_game(tmp_path, Key("UNSRI-2027A", 3, "id", SECRET), ["team-01"])
+    assert zips(tmp_path)["team-01"] == zips(game[0])["team-01"]
+    assert again.teams["team-01"] == game[1].teams["team-01"]
+
+
+def test_two_teams_have_other_countries(game: tuple[Path, Key]) -> None:
+    first, second = (inside(packed) for packed in zips(game[0]).values())
+    for name in ("registrations", "complaints", "people"):
+        assert first[f"team-01/tables/{name}.csv"] != second[f"team-02/tables/{name}.csv"]
+
+
+def test_a_bundle_holds_what_is_allowed_and_its_hashes(game: tuple[Path, Key]) -> None:
+    from hashlib import sha256
+
+    for team, packed in zips(game[0]).items():
+        files = inside(packed)
+        assert sorted(files) == sorted(f"{team}/{name}" for name in ALLOWED)
+        said = json.loads(files[f"{team}/sha256.json"])
+        assert said == {n: sha256(files[f"{team}/{n}"]).hexdigest() for n in ALLOWED if n != "sha256.json"}
+        with zipfile.ZipFile(io.BytesIO(packed)) as bundle:
+            assert {e.date_time for e in bundle.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_bundle_tells_neither_secret_nor_seed_nor_truth(game: tuple[Path, Key]) -> None:
+    out, key = game
+    for team, packed in zips(out).items():
+        text = b"\n".join([packed, *inside(packed).values()]).lower()
+        seed = team_seed(SECRET, key.name, team, key.teams[team].attempt)
+        for held in (SECRET, SECRET[:16], str(seed), f"{seed:x}", bytes.fromhex(SECRET).decode("latin-1")):
+            assert held.lower().encode("latin-1") not in text
+        for word in (
+            b"ring_id",
+            b"registrant",
+            b"motive",
+            b"worker_id",
+            b'"key"',
+            b"complicit",
+            b"seller_id",
+        ):
+            assert word not in text
+
+
+def test_the_audit_passes_on_every_bundle(game: tuple[Path, Key]) -> None:
+    """Few rows here: ids, digits, seconds, gaps; `benchmarks/class_game.py audit` does the same to each level."""
+    _, key = game
+    for team in key.teams:
+        made = key.country(team)
+        report = audit([SimpleNamespace(observed=made.tables, truth=made.case.run.truth)])
+        assert report.ok, report.lines()
+        assert (report.table["verdict"] == "passed").sum() >= 10
+
+
+def test_names_and_small_numbers_are_no_key(game: tuple[Path, Key]) -> None:
+    """Who knows the generator and guesses at seeds from what is printed on the bundle meets another country."""
+    _, key = game
+    held = {team_seed(SECRET, key.name, team, key.teams[team].attempt) for team in key.teams}
+    guesses = {*range(2_000), *(int.from_bytes(t.encode(), "big") for t in (key.name, *key.teams))}
+    for text in ("", key.name, *key.teams):
+        secret = text.encode().hex().ljust(32, "0")
+        guesses |= {team_seed(secret, key.name, team, n) for team in key.teams for n in range(5)}
+    assert not held & guesses
+    assert min(held) > 2**200
+
+
+def test_a_drawn_secret_is_long_and_never_the_same() -> None:
+    made = {draw() for _ in range(50)}
+    assert len(made) == 50
+    assert all(len(read_secret(secret)) * 4 >= 128 for secret in made)
+
+
+@pytest.mark.parametrize("text", ["", "12345", "xyz" * 20, "A" * 64])
+def test_a_secret_that_can_be_guessed_is_refused(text: str) -> None:
+    with pytest.raises(BadValue, match="32 digits"):
+        read_secret(text)
+
+
+@pytest.mark.parametrize("text", ["", "..", "a/b", "-x", "a b", "CON.", "é", "x" * 25])
+def test_a_name_that_is_no_file_name_is_refused(text: str) -> None:
+    with pytest.raises(BadValue, match="no name"):
+        check_name(text)
+
+
+def test_teams_with_one_name_are_refused() -> None:
+    with pytest.raises(BadValue, match="same name"):
+        teams(2, ["Satu", "satu"])
+
+
+def test_a_key_is_read_as_it_was_written(game: tuple[Path, Key]) -> None:
+    out, key = game
+    assert read_key(out) == key == read_key(out / "trainer" / "key.json")
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"format": "simkit-workshop-key"}', "\ud800"])
+def test_a_key_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "key.json"
+    path.write_text(text, encoding="utf-8", errors="surrogatepass")
+    with pytest.raises(BadFolder, match="no key"):
+        read_key(path)
+
+
+def test_only_numbers_that_nobody_knows_yet_count(game: tuple[Path, Key]) -> None:
+    _, key = game
+    country = key.country("team-01")
+    complained = set(country.case.tables["complaints"]["sim_id"].dropna().astype(int))
+    assert not open_numbers(country.case) & (complained | country.case.blocked)
+    assert key.teams["team-01"].known >= complained
+
+
+# ---
+# What teams hand in.
+
+
+def answers(rows: list[tuple[str, object]], mark: str = ",") -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=mark, lineterminator="\n").writerows([("question", "answer"), *rows])
+    return text.getvalue()
+
+
+GOOD = [("team", "team-01"), ("number", 7), ("number", 9), ("device", "005000000000017"), ("agent", 3)]
+WANTED = {"number": (7, 9), "device": ("005000000000017",), "outlet": (), "agent": (3,)}
+
+
+def handed(tmp_path: Path, raw: bytes, name: str = "team-01.csv", k: int = 20) -> HandIn:
+    path = tmp_path / name
+    path.write_bytes(raw)
+    return read(path, k)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        answers(GOOD).encode(),
+        answers(GOOD, ";").encode("utf-8-sig"),
+        answers(GOOD, "\t").encode("utf-16"),
+        answers(GOOD).replace("\n", "\r\n").encode(),
+        answers(GOOD).replace("question", " Question ").encode(),
+        answers([(q, f'="{a}"') for q, a in GOOD]).encode(),
+        answers([(q, f"'{a}") for q, a in GOOD]).encode(),
+        ("Jawaban kami\n\n" + answers(GOOD)).encode(),
+        answers([(q, f"{a}.0" if q == "number" else a) for q, a in GOOD]).encode(),
+        answers([(q, str(a).lstrip("0") if q == "device" else a) for q, a in GOOD]).encode(),
+    ],
+    ids=["plain", "bom", "utf16", "crlf", "heading", "quoted", "apostrophe", "title", "decimal", "zeros"],
+)
+def test_a_form_is_read_however_a_spreadsheet_left_it(tmp_path: Path, raw: bytes) -> None:
+    made = handed(tmp_path, raw)
+    assert (made.team, made.answers, made.messages) == ("team-01", WANTED, [])
+
+
+def workbook(path: Path, rows: Iterable[tuple[object, ...]], **parts: str) -> None:
+    """Write a workbook as spreadsheets do: words apart, numbers in place, a formula with its last result."""
+    words: list[str] = []
+    lines = []
+    for i, row in enumerate(rows, 1):
+        cells = []
+        for letter, value in zip("ABC", row, strict=False):
+            if isinstance(value, str) and value.startswith("="):
+                cells.append(f'<c r="{letter}{i}"><f>{value[1:]}</f><v>7</v></c>')
+            elif isinstance(value, str):
+                cells.append(f'<c r="{letter}{i}" t="s"><v>{len(words)}</v></c>')
+                words.append(value)
+            else:
+                cells.append(f'<c r="{letter}{i}"><v>{value}</v></c>')
+        lines.append(f'<row r="{i}">{"".join(cells)}</row>')
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    held = {
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{name}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{name}">{"".join(f"<si><t>{w}</t></si>" for w in words)}</sst>',
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for part, text in (held | parts).items():
+            book.writestr(part, text)
+
+
+def test_a_workbook_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "team-01.xlsx"
+    workbook(path, [("question", "answer"), *GOOD, ("number", "=1+1"), ("number", 9.0), ("device", 3.5e14)])
+    made = read(path, 20)
+    assert made.answers == WANTED
+    assert [
+        word in text.en for word, text in zip(("formula", "once", "shortened"), made.messages, strict=True)
+    ] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><worksheet>&a;</worksheet>',
+        "<worksheet>" + " " * 6_000_000,
+        "<worksheet><row r='x'/></worksheet>",
+        "\0",
+    ],
+    ids=["entities", "large", "broken", "none"],
+)
+def test_a_workbook_made_to_break_the_reader_is_refused(tmp_path: Path, part: str) -> None:
+    path = tmp_path / "team-01.xlsx"
+    workbook(path, [], **{"xl/worksheets/sheet1.xml": part})
+    assert [text.en[:19] for text in read(path, 20).messages] in (
+        ["this file is damage"],
+        ["the columns questio"],
+    )
+
+
+def test_a_zip_file_with_the_form_is_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "team-01.zip", "w") as bundle:
+        bundle.writestr("../../team-01/answers.csv", answers(GOOD))
+    assert read(tmp_path / "team-01.zip", 20).answers == WANTED
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["team-01.zip"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "word"),
+    [
+        ([("device", "3.5E+14")], "shortened"),
+        ([("device", "3,27E+15")], "shortened"),
+        ([("number", "=cmd|' /C calc'!A0")], "formula"),
+        ([("number", "seven")], "no answer"),
+        ([("number", -3)], "formula"),
+        ([("number", 7), ("number", "7.0")], "once"),
+        ([("culprit", 7)], "not known"),
+        ([("agent", n) for n in range(9)], "at most 2"),
+        ([("number", n) for n in range(90)], "at most 20"),
+        ([], "no answer"),
+        ([("number", n % 7) for n in range(3000)], "first were read"),
+    ],
+)
+def test_each_fault_is_told(tmp_path: Path, rows: list[tuple[str, object]], word: str) -> None:
+    made = handed(tmp_path, answers([("team", "team-01"), *rows]).encode())
+    assert any(word in text.en for text in made.messages), [text.en for text in made.messages]
+
+
+def hostile(folder: Path) -> None:
+    """Write files that would harm a careless reader."""
+    (folder / "a link.csv").symlink_to("/etc/passwd")
+    (folder / "a folder.csv").mkdir()
+    (folder / "big.csv").write_bytes(b"question,answer\n" + b"number,1\n" * 200_000)
+    (folder / "book.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    (folder / "macro.xlsm").write_bytes(b"PK")
+    (folder / "evil.py").write_text("raise SystemExit")
+    (folder / "zeros.csv").write_bytes(b"\0" * 5_000)
+    (folder / "quotes.csv").write_bytes(b'question,answer\nnumber,"' + b"x" * 200_000)
+    with zipfile.ZipFile(folder / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr("answers.csv", b"0" * 50_000_000)
+    with zipfile.ZipFile(folder / "two.zip", "w") as bundle:
+        bundle.writestr("answers.csv", "")
+        bundle.writestr("x/answers.csv", "")
+
+
+def test_no_hostile_file_is_opened_or_stops_another(tmp_path: Path) -> None:
+    hostile(tmp_path)
+    handed(tmp_path, answers(GOOD).encode())
+    found = [read(path, 20) for path in sorted(tmp_path.iterdir())]
+    made, stray = assign(found, ["team-01", "team-02"])
+    assert made["team-01"].answers == WANTED
+    assert len(stray) == len(found) - 1
+    assert all(one.messages for one in stray)
+
+
+def test_whose_a_file_is(tmp_path: Path) -> None:
+    known = ["team-1", "team-11"]
+    for name, team in (
+        ("team-11.csv", ""),
+        ("x.csv", "Team 1"),
+        ("team-1-late.csv", "team-11"),
+        ("y.csv", "nobody"),
+    ):
+        (tmp_path / name).write_text(answers([("team", team), ("agent", 1)]))
+    made, stray = assign([read(path, 20) for path in sorted(tmp_path.iterdir())], known)
+    assert {team: one.file for team, one in made.items()} == {"team-11": "team-11.csv", "team-1": "x.csv"}
+    assert ["the file's name says" in s.messages[-1].en for s in stray] == [True, False]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from([".csv", ".xlsx", ".zip", ".txt"]), st.booleans())
+def test_any_bytes_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, raw: bytes, suffix: str, head: bool
+) -> None:
+    path = tmp_path_factory.mktemp("any") / f"team-01{suffix}"
+    path.write_bytes((b"question,answer\n" if head else b"") + raw)
+    made = read(path, 20)
+    assert made.messages or any(made.answers.values())
+    for text in made.messages:
+        assert text.en.isprintable()
+        assert text.id.isprintable()
+
+
+def test_plain_names_of_teams() -> None:
+    assert plain("Tim Élang / 3 ") == "Tim-Elang-3"
+
+
+# ---
+# Scores.
+
+
+def a_key(n: int = 30) -> TeamKey:
+    truth = {
+        "number": frozenset(range(100, 100 + n)),
+        "device": frozenset({"350000000000017"}),
+        "outlet": frozenset({1}),
+        "agent": frozenset({3}),
+    }
+    return TeamKey(0, 0.9, truth, frozenset(range(40, 60)), 1_000, {100: 5_000, 101: 2_000})
+
+
+def given_(**answers: tuple[object, ...]) -> HandIn:
+    return HandIn("a.csv", "a", {kind: answers.get(kind, ()) for kind in KINDS})
+
+
+def test_all_right_is_all_points() -> None:
+    key = a_key()
+    best = given_(number=tuple(range(100, 120)), device=("350000000000017",), outlet=(1,), agent=(3,))
+    made = team_score(best, key, 20)
+    assert (made["score"], made["recall"], made["n_wrong"], made["saved_rp"]) == (1.0, 1.0, 0.0, 7_000.0)
+    assert all(made[kind] == 1.0 for kind in KINDS)
+
+
+def test_doing_nothing_or_copying_the_complaints_scores_nothing() -> None:
+    for one in (given_(), given_(number=tuple(range(40, 60)))):
+        made = team_score(one, a_key(), 20)
+        assert (made["score"], made["n_wrong"]) == (0.0, 0.0)
+
+
+def test_an_honest_one_costs_twice_a_right_one() -> None:
+    for kind, right, wrong in (("number", 100, 5), ("agent", 3, 4), ("outlet", 1, 2)):
+        got, lost = (team_score(given_(**{kind: (e,)}), a_key(), 20)[kind] for e in (right, wrong))
+        assert lost == -2 * got < 0
+
+
+def test_a_number_that_is_none_accuses_nobody() -> None:
+    assert team_score(given_(number=(999_999,)), a_key(), 20)["n_wrong"] == 0
+
+
+def test_equal_scores_have_equal_ranks_and_an_absent_team_is_last() -> None:
+    key = Key("A", 1, "en", SECRET, {team: a_key() for team in ("a", "b", "c")})
+    table = scores({"a": given_(agent=(3,)), "b": given_(agent=(3,))}, key)
+    assert table["rank"].to_dict() == {"a": 1, "b": 1, "c": 3}
+    assert items(table).loc["agent", "solved"] == pytest.approx(2 / 3)
+
+
+def test_the_board_is_one_safe_page_in_two_languages(tmp_path: Path) -> None:
+    key = Key("A", 1, "id", SECRET, {"a": a_key()})
+    bad = handed(tmp_path, answers([("<script>alert(1)</script>", 3)]).encode(), "<b>.csv")
+    made, stray = assign([bad], key.teams)
+    page = board(key, scores(made, key), told_of(made, stray))
+    assert "<script" not in page
+    assert "<b>.csv" not in page
+    assert "&lt;b&gt;.csv" in page
+    assert "Papan A, tingkat 1" in page
+    assert "Board of A, level 1" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_a_frozen_board_shows_no_score(game: tuple[Path, Key]) -> None:
+    _, key = game
+    right = HandIn("t", "team-01", {k: tuple(key.teams["team-01"].truth[k])[:2] for k in KINDS})
+    frozen = board(key, scores({"team-01": right}, key), [], is_frozen=True)
+    assert frozen == board(key, scores({"team-01": right}, key), [], is_frozen=True)
+    rows = [line for line in frozen.splitlines() if line.startswith("<tr><td>team-0")]
+    assert rows
+    assert not any("1" in row.replace("team-01", "") for row in rows)
+
+
+def test_a_debrief_tells_what_happened_in_both_languages(game: tuple[Path, Key]) -> None:
+    _, key = game
+    numbers = tuple(sorted(key.teams["team-01"].truth["number"]))[:3]
+    wrong = next(n for n in range(500) if n not in key.teams["team-01"].known and n not in numbers)
+    given = given_(number=(*numbers, wrong))
+    en, id_ = (sheet(key, "team-01", given, lang) for lang in ("en", "id"))
+    assert f"Number {wrong} is honest" in en
+    assert f"Nomor {wrong} jujur" in id_
+    assert en.count("\n- ") == id_.count("\n- ")
+
+
+def run(*argv: str) -> int:
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    WORKSHOP.add(parser)
+    parser.add_argument("--lang", default="en")
+    return WORKSHOP.call(parser.parse_args(argv))
+
+
+def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "a class"
+    assert (
+        run("new", "--class", "A", "--team", "Satu", "--team", "Dua", "--level", "3", "--out", str(out)) == 0
+    )
+    handin = tmp_path / "hand-ins"
+    handin.mkdir()
+    key = read_key(out)
+    numbers = sorted(key.teams["Satu"].truth["number"])[:2]
+    (handin / "satu.csv").write_text(answers([("team", "satu"), *(("number", n) for n in numbers)]))
+    (handin / "dua.csv").write_text(form("Dua"))
+    assert run("score", str(handin), "--key", str(out), "--out", str(tmp_path / "board")) == 0
+    said = capsys.readouterr().out
+    assert "2 of 2 teams scored" in said
+    assert "Dua: there is no answer" in said
+    assert "Satu" in (tmp_path / "board" / "board.html").read_text(encoding="utf-8")
+    assert run("explain", "Satu", "--key", str(out), "--answers", str(handin)) == 0
+    assert "Debrief of A: Satu" in capsys.readouterr().out
+    with pytest.raises(BadFolder, match="not empty"):
+        run("new", "--class", "A", "--out", str(out))
