@@ -102,7 +102,8 @@ exercise("7.4").check(passed_on)""") for form in BATCHES],
     left = before[before["ticket_id"].isna()]
     return {{"of_person": {form}, "before": before, "without_ticket": left}}
 exercise("3.3").check(funnel, looks, posted_at, person_id)""") for form in STEPS],
-    "columns of true and false": [("3.4", f"""def ticket_fits(named):
+    "columns of true and false": [("3.4", f"""early, late = pd.Timedelta(minutes=2), pd.Timedelta(minutes=10)
+def ticket_fits(named):
     return {{"customer": named["person_id"] == named["ticket_person_id"],
             "agent": named["agent_id"].eq(named["ticket_agent_id"]), "time": {WITHIN.format(form)}}}
 exercise("3.4").check(ticket_fits, named)""") for form in EARLY],

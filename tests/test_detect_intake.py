@@ -7,11 +7,15 @@ import io
 import re
 import string
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from study_samples import run_of
 
 from simkit.core.errors import BadFolder, BadValue
@@ -19,6 +23,7 @@ from simkit.core.folder import load, save
 from simkit.detect.intake.findings import SEVERITIES, kinds
 from simkit.detect.intake.folder import read_folder
 from simkit.detect.intake.numerals import looks_rounded
+from simkit.detect.intake.table import _is_rising
 from simkit.engine.tables import declared
 
 NAMES = ("agents", "tickets", "accesses", "sims", "registrations", "complaints", "operators", "people")
@@ -660,3 +665,16 @@ def test_every_kind_of_damage_has_a_test():
     files = ("test_detect_intake.py", "test_detect_desk.py", "test_detect_silent.py", "test_clerk.py")
     source = "".join(Path(__file__).with_name(f).read_text(encoding="utf-8") for f in files)
     assert [code for code in kinds() if f'"{code}"' not in source] == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=12), st.booleans(), st.integers(1, 5)
+)
+def test_rising_keys_are_told_from_all_others_however_the_rows_are_cut(rows, is_sorted, size):
+    rows = sorted(set(rows)) if is_sorted else rows
+    made = pa.table(
+        {"day": pa.array([d for d, _ in rows], pa.int32()).cast(pa.date32()), "n": [n for _, n in rows]}
+    )
+    made = made.cast(pa.schema([("day", pa.date32()), ("n", pa.int64())]))
+    cut = pa.concat_tables([made.slice(i, size) for i in range(0, len(rows), size)] or [made])
+    assert _is_rising(cut, ["day", "n"]) == all(a < b for a, b in pairwise(rows))

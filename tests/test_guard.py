@@ -18,6 +18,8 @@ from study_samples import run_of
 
 from simkit.cli import main
 from simkit.core.errors import BadValue
+from simkit.core.streams import keys
+from simkit.detect.guard import suspects
 from simkit.detect.identifiers import look
 from simkit.detect.intake.folder import read_folder
 from simkit.detect.intake.real_people import refuse_folder
@@ -430,3 +432,14 @@ def test_the_kits_own_numbers_and_what_is_no_number_are_nothing():
     ):  # fmt: skip
         seen = look(text)
         assert not seen.strong, text
+
+
+@pytest.mark.parametrize("kind", [pa.uint64(), pa.string()])
+def test_keys_of_64_bits_are_nobodys_though_some_have_the_shape_of_a_nik(kind):
+    made = pa.array(keys("anything", np.arange(200_000)))
+    alike = [k for k in made.to_pylist() if k < 10**16 and look(str(k)).strong]
+    assert alike and not suspects(made.cast(kind), "")
+    # alone, or among cards whose numbers all begin alike, the same number counts
+    cards = pa.array([int(f"896211{i:013d}") for i in range(1000)] + alike[:1], pa.uint64())
+    for column in (pa.array(alike[:1], pa.uint64()), cards):
+        assert suspects(column.cast(kind), "")

@@ -295,6 +295,7 @@ def test_a_lessons_parts_add_up_to_its_card_in_both_languages(number):
 
 
 def test_agendas_fit_and_nobody_sits_longer_than_ninety_minutes():
+    assert set(timing.formats()) == set(timing.NAMES)
     for name, said in timing.formats().items():
         for rows in timing.agenda(name):
             assert rows[-1].what == "reserve" and rows[-1].minutes >= 5

@@ -23,7 +23,7 @@ import json, tempfile, pathlib
 with tempfile.TemporaryDirectory() as name:
     book = pathlib.Path(name, "policy-lab.ipynb")
     book.write_text(json.dumps(page("id")))
-    server = subprocess.Popen(command(book, 8977, False), env=board_environment(pathlib.Path(name)), cwd=name)
+    server = subprocess.Popen(command(book, "id", 8977, False), env=board_environment(pathlib.Path(name)), cwd=name)
     try:
         for _ in range(600):
             try:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 UV = Path(sys.executable).with_name("uv.exe" if os.name == "nt" else "uv")
 SMALL = ["--set", "people.n_people=2000", "--set", "run.days=30", "--set", "run.scale=0.002"]
 GIVEN = {"compare": ["baseline", "--arm", "a=cap"], "audit": ["."], "detect": ["."]}
-OWN = ("tests/test_layers.py", "tests/test_project.py", "tests/test_installed.py")
+OWN = ("tests/test_layers.py", "tests/test_project.py", "tests/test_installed.py", "tests/test_room.py")
 """These look at the checkout itself."""
 NEEDS = "from simkit.core.installed import NEEDS; print(*(f'{w}={NEEDS[w][0]}' for w in NEEDS), sep='\\n')"
 READY = "from simkit_course.session import TESTS; print(*(n for n in TESTS if not TESTS[n]()))"

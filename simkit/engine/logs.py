@@ -87,7 +87,7 @@ class _Columns:
         return first
 
     def _grow(self, needed: int) -> None:
-        self._room = max(needed, int(self._room * 1.6), 256)
+        self._room = max(needed, int(self._room * (1.6 if self._room < WINDOW else 1.2)), 256)
         for column, data in self._data.items():
             # empty, not filled: room that nobody has written to takes no memory yet
             wider = np.empty(self._room, data.dtype)

@@ -123,6 +123,12 @@ class Lab:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def choose(self, down: int) -> None:
+        """Open the list that has the focus and go down in it: closed, JupyterLab keeps the arrow keys for its cells."""
+        self.press("Space")
+        self.page.wait_for_timeout(800)
+        self.press(*["ArrowDown"] * down, "Enter")
+
     def settle(self, before: tuple[str, str] | None) -> None:
         """Wait until the figure is another one, and every seed is there."""
         self.page.wait_for_function(

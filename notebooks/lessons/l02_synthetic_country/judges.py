@@ -65,7 +65,12 @@ def sims_per_nik(answer: Any, sims: pd.DataFrame) -> None:
     refuse(mine, reference, slips)
     for name, top in (("mean", len(sims)), ("share_over_3", int((per_nik > CAP).sum()))):
         true = reference[name]
-        if 0 < mine[name] < true and _is_whole(top / mine[name]) and not is_rounded(mine[name], true):
+        # `1 - (per_nik <= 3).mean()` lies a last digit below `(per_nik > 3).mean()`
+        if (
+            0 < mine[name] < true * (1 - 1e-9)
+            and _is_whole(top / mine[name])
+            and not is_rounded(mine[name], true)
+        ):
             raise NotYet(SAID["too_many_niks"].put(k=name))
     compare(mine, reference)
 

@@ -113,13 +113,14 @@ CSS = f"""<style>
 .simkit-lab-stale {{ opacity: 0.45; }}
 .simkit-lab-table {{ border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 0.88em;
   line-height: 1.1; }}
-.simkit-lab-table .simkit-lab-outcome {{ width: 26%; }}
-.simkit-lab-table .simkit-lab-base {{ width: 9%; }}
+.simkit-lab-table .simkit-lab-outcome {{ width: 25%; }}
+.simkit-lab-table .simkit-lab-base {{ width: 11%; }}
 .simkit-lab-table caption {{ caption-side: bottom; text-align: left; font-size: 0.8em; padding-top: 0.3em; }}
 .simkit-lab-table th, .simkit-lab-table td {{ padding: 0.05em 0.3em; text-align: right; font-weight: normal;
   border-bottom: 1px solid #C8C8C8; vertical-align: middle; }}
 .simkit-lab-table thead th {{ border-bottom: 2px solid #4D4D4D; font-weight: bold; }}
-.simkit-lab-table tr > th:first-child, .simkit-lab-table [class*=package], .simkit-lab-table .simkit-lab-change {{
+.simkit-lab-table tr > th:first-child, .simkit-lab-table [class*=package], .simkit-lab-table .simkit-lab-change,
+.simkit-lab-table .simkit-lab-empty {{
   text-align: left; }}
 .simkit-lab-table small {{ display: block; font-size: 0.8em; color: #4D4D4D; }}
 .simkit-lab-table code {{ font-size: 1em; padding: 0; background: none; color: inherit; }}

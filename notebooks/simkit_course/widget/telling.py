@@ -97,12 +97,10 @@ def table(made: Answer, lang: str) -> str:
     heads += [(f"package-{name}", SAID["package"].put(name=name)) for name in PACKAGES]
     head = "".join(f'<th scope="col" class="simkit-lab-{k}">{html.escape(t.to(lang))}</th>' for k, t in heads)
     rows = "".join(_row(made, name, lang) for name in ROWS)
-    note = html.escape(
-        SAID["bars"].put(n=int(np.isfinite(made.table["p"]).sum()) if made.moved else 0).to(lang)
-    )
+    n = int(np.isfinite(made.table["p"]).sum()) if made.moved else 0
+    note = f"<caption>{html.escape(SAID['bars'].put(n=n).to(lang))}</caption>" if n else ""
     return (
-        f'<table class="simkit-lab-table"><caption>{note}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f'<table class="simkit-lab-table">{note}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     )
 
 

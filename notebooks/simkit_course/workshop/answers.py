@@ -6,6 +6,8 @@ Each lesson is run once with its solutions in the place of its exercises; what r
 from __future__ import annotations
 
 import ast
+import contextlib
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType, FunctionType
@@ -68,7 +70,8 @@ def expected(cells: Sequence[Mapping[str, Any]], tasks: Mapping[str, exercises.T
         call = _checked(tree) if task else None
         if call is not None:
             tree.body = tree.body[:-1]
-        exec(compile(tree, str(cell["id"]), "exec"), names)
+        with contextlib.redirect_stdout(io.StringIO()):  # figures and verdicts are no part of the key
+            exec(compile(tree, str(cell["id"]), "exec"), names)
         if task and call is not None:
             found[task.number] = eval(compile(ast.Expression(call.args[0]), str(cell["id"]), "eval"), names)
     return found

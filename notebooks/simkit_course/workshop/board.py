@@ -17,6 +17,11 @@ from .key import Key
 from .scoring import items
 
 WORDS = Words(__package__, "board")
+SAID = (
+    "title", "frozen", "scores", "scores_note", "columns", "matrix", "matrix_note", "questions", "questions_note",
+    "item_columns", "messages", "none", "team", *KINDS,
+)  # fmt: skip
+"""What the page says, by key."""
 CSS = """
 body { margin: 0 auto; max-width: 70rem; padding: 1rem; font: clamp(1rem, 1.4vw, 1.9rem)/1.4 system-ui, sans-serif;
   color: #1a1a1a; background: #fff; }
@@ -107,7 +112,8 @@ def board(
     """
     return PAGE.render(
         lang=key.lang, langs=LANGUAGES, name=key.name, level=key.level, css=safe_css(), kinds=KINDS,
-        is_frozen=is_frozen, words=WORDS,
+        is_frozen=is_frozen,
+        words={lang: {key: WORDS[lang][key] for key in SAID} for lang in LANGUAGES},
         rows={lang: _rows(table, lang, is_frozen) for lang in LANGUAGES},
         matrix={lang: _matrix(table, lang, is_frozen) for lang in LANGUAGES},
         by_item={lang: _items(table, lang) for lang in LANGUAGES},

@@ -22,6 +22,8 @@ from ..progress_file import read as read_file
 from .board import safe_css
 
 WORDS = Words(__package__, "collecting")
+SAID = ("title", "about", "lesson", "student", "share", "nobody")
+"""What the page says, by key."""
 LARGEST = 100_000
 """Bytes of a progress file; one with every exercise has some 3,000."""
 MOST = 500
@@ -144,7 +146,7 @@ def page(table: pd.DataFrame, lang: str, every: int = 0) -> str:
     return PAGE.render(
         lang=lang,
         langs=LANGUAGES,
-        words=WORDS,
+        words={one: {key: WORDS[one][key] for key in SAID} for one in LANGUAGES},
         css=safe_css(),
         table=table,
         lessons=begun,

@@ -102,7 +102,7 @@ def explain(args: argparse.Namespace) -> int:
     if args.answers:
         files = sorted(p for p in full_path(args.answers).iterdir() if not p.name.startswith("."))
         given = assign([read(path, key.k) for path in files], key.teams)[0].get(args.what)
-    print(sheet(key, args.what, given, args.lang), end="")
+    print(sheet(key, args.what, key.country(args.what), given, args.lang), end="")
     return 0
 
 

@@ -21,9 +21,8 @@ TELLING = 3.0
 SHOWN = 10
 
 
-def sheet(key: Key, team: str, given: HandIn | None, lang: str) -> str:
+def sheet(key: Key, team: str, country: Country, given: HandIn | None, lang: str) -> str:
     """Write the debrief of one team in Markdown; it opens the key, so it is for after the game."""
-    country = key.country(team)
     said = [f"# {SAID['title'].put(name=key.name, team=team).to(lang)}"]
     for part, texts in (
         ("timeline", _timeline(country)),

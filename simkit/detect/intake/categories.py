@@ -110,13 +110,17 @@ def read_as(words: pd.Series, counts: np.ndarray, table: str, column: str) -> pd
 
 def one_case(words: pd.Series, column: str) -> np.ndarray:
     """Tell which names are all capitals or all small letters, where simkit writes both."""
-    cased = words.str.contains(CASED).to_numpy(bool) & (column in TITLED)
+    if column not in TITLED:
+        return np.zeros(len(words), bool)
+    cased = words.str.contains(CASED).to_numpy(bool)
     return cased & (cased.mean() > FEW) if column.startswith("posted_") and len(cased) else cased
 
 
 def other_dates(words: pd.Series, column: str) -> np.ndarray:
     """Tell which posted dates are written as a spreadsheet does, if these are more than slips."""
-    odd = (words.str.match(TWO) | words.str.match(SERIAL)).to_numpy(bool) & (column == "posted_birth_date")
+    if column != "posted_birth_date":
+        return np.zeros(len(words), bool)
+    odd = (words.str.match(TWO) | words.str.match(SERIAL)).to_numpy(bool)
     return odd & (odd.sum() > MOST_BAD * len(odd))
 
 

@@ -108,14 +108,16 @@ def held_by_float(texts: pd.Series) -> tuple[np.ndarray, bool]:
     >>> held_by_float(pd.Series(["9270754101700002", "9270754101700001", "3270754101700001"]))[0].tolist()
     [True, False, False]
     """
-    shaped = texts.str.fullmatch(r"\d{16,20}").to_numpy()
-    whole = [int(t) if s else 0 for t, s in zip(texts, shaped, strict=True)]
-    large = np.array([w > EXACT for w in whole], bool)
+    shaped = texts.str.fullmatch(r"\d{16,20}").to_numpy(bool)
+    whole = np.array([int(t) for t in texts[shaped].tolist()], object)
+    large = np.zeros(len(texts), bool)
+    large[shaped] = whole > EXACT
     if not large.any():
         return large, False
-    held = np.array([int(float(w)) == w for w in whole], bool) & large
+    held, whole = large.copy(), whole[whole > EXACT]
+    held[large] = whole.astype(float) == whole
     # The step between two numbers that can be held is 2 above 2**53, 4 above 2**54...
-    step = min(math.ulp(float(w)) for w in whole if w > EXACT)
+    step = math.ulp(float(whole.min()))
     return held, _is_odd(held[large], 1 / step)
 
 

@@ -14,7 +14,7 @@ from simkit.core.files import write_file
 from ...exercises import exercise, lessons
 from ...pages import key_of
 from ...texts import LANGUAGES
-from .timing import STEP, Part, Row, agenda, built, formats, lesson_parts, minutes
+from .timing import NAMES, STEP, Part, Row, agenda, built, formats, lesson_parts, minutes
 
 SAID = Catalogue(__package__, "guide")
 
@@ -47,7 +47,8 @@ def formats_page(lang: str) -> str:
         "",
         SAID["rule"].put(step=STEP).to(lang),
     ]
-    for name, said in formats().items():
+    for name in NAMES:
+        said = formats()[name]
         lines += ["", f"## {SAID[f'format_{name}'].to(lang)}", "", SAID[f"about_{name}"].to(lang)]
         days = agenda(name)
         for n, rows in enumerate(days, 1):

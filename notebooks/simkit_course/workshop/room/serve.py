@@ -156,7 +156,7 @@ def prepare(out: Path, names: Sequence[str], lang: str, ip: str, port: int) -> l
                     f"{ip}:{team.port} cannot be used ({error.strerror}): give --port or --ip"
                 ) from None
         list(Labspace(team.folder / lang, find_originals(lang)).fill(lang))
-        write_file(team.folder / board_file(lang), json.dumps(page(lang)))
+        write_file(team.folder / board_file(lang), json.dumps(page(lang, team.folder)))
     return made
 
 

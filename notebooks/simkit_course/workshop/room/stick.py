@@ -143,15 +143,12 @@ class Stick:
     def page(self) -> str:
         """Write the page that a participant opens first, in both languages."""
         said = {"pythons": " / ".join(self.pythons), "version": simkit.__version__}
+        texts = [SAID["title"], *([SAID["install"], SAID["mends"]] if ROOTS[self.use] else [])]
+        texts += [SAID[f"use_{self.use}"], SAID["pages"]]
         parts = [
-            f'<section lang="{lang}">{prose(SAID[key].put(**said).to(lang))}</section>'
+            f'<section lang="{lang}">{prose(text.put(**said).to(lang))}</section>'
             for lang in LANGUAGES
-            for key in (
-                "title",
-                *(("install", "mends") if ROOTS[self.use] else ()),
-                f"use_{self.use}",
-                "pages",
-            )
+            for text in texts
         ]
         return document("id", SAID["name"].id, f"<main>{''.join(parts)}</main>", "pages.css")
 

@@ -21,6 +21,9 @@ FORMATS = Path(__file__).resolve().parent / "formats.toml"
 SPAN = re.compile(r"(\d+)–(\d+) (?:menit|minutes)")
 NUMBER = re.compile(r"\b\d+\.\d\b")
 HEADING = re.compile(r"^## (?:Soal|Exercise) (\d+\.\d) · (.+?) \(", re.MULTILINE)
+NAMES = ("ninety", "half_day", "two_days")
+KINDS = ("welcome", "codes", "board", "break", "lunch", "recap", "game", "debrief", "close")
+"""What an agenda holds besides lessons."""
 STEP = 5
 """Agendas are in steps of five minutes, always rounded up."""
 
@@ -139,6 +142,8 @@ def agenda(name: str) -> list[list[Row]]:
         at = 0
         for item in day["items"]:
             lesson, exercises = item.get("lesson", ""), tuple(item.get("exercises", ()))
+            if not lesson and item["what"] not in KINDS:
+                raise BadValue(f"{name}: {quoted(item['what'])} is none of {', '.join(KINDS)}")
             takes = minutes(lesson, exercises) if lesson else int(item["minutes"])
             rows.append(Row(at, takes, item.get("what", "lesson"), lesson, exercises))
             at += takes
