@@ -133,7 +133,7 @@ def office(form: str, source: object = None) -> object:
         if source is not None:
             inside = folder / f"{name}.xlsx"
             source(folder, name, inside)
-        home = f"-env:UserInstallation=file://{folder}/.office"
+        home = f"-env:UserInstallation={(folder / '.office').as_uri()}"
         words = [
             OFFICE,
             home,

@@ -21,7 +21,7 @@ from simkit.cli import main
 from simkit.compare.plan import fingerprint
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills process groups")
-SEEDS = 8
+SEEDS = 4
 RUNS = 3 * SEEDS
 
 

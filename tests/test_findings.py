@@ -36,6 +36,12 @@ def kept() -> stored.Study:
     return stored.load(DOCS / stored.FILE)
 
 
+@functools.cache
+def answered():
+    """What the stored study answers; nobody may change it."""
+    return answers_of(kept())
+
+
 def captions_of(made, lang):
     return {name: caption for name, _, caption in draw(made, lang)}
 
@@ -153,7 +159,7 @@ def test_only_what_was_expected_is_as_expected():
 
 
 def test_all_claims_of_the_study_are_one_family():
-    found = [a for each in answers_of(kept()).values() for a in each]
+    found = [a for each in answered().values() for a in each]
     alone = {a.claim: a.row["p"] for a in found}
     assert len(found) == len(alone) == sum(len(q.claims) for q in QUESTIONS)
     assert all(a.row["p_holm"] >= a.row["p"] for a in found)
@@ -171,16 +177,16 @@ def test_all_claims_of_the_study_are_one_family():
 
 
 def test_no_share_of_a_count_falls_below_minus_100_per_cent():
-    for each in answers_of(kept()).values():
+    for each in answered().values():
         for a in each:
             assert a.claim.outcome == "profit_rp" or not a.row["relative_low"] < -1
-    posts = next(a for a in answers_of(kept())["ticket"] if a.claim.outcome == "n_posts")
+    posts = next(a for a in answered()["ticket"] if a.claim.outcome == "n_posts")
     assert posts.row["relative_low"] == -1 and posts.row["low"] < -posts.row["base"]
 
 
 def test_effects_of_few_changed_pairs_and_negligible_ones_are_told_as_such():
     text = (DOCS / PAGES["en"]).read_text(encoding="utf-8")
-    few = [a for each in answers_of(kept()).values() for a in each if has_few_changed(a.row)]
+    few = [a for each in answered().values() for a in each if has_few_changed(a.row)]
     assert all(f"{a.row['n_changed']} of 30 pairs changed" in text for a in few)
     assert ("of 30 pairs changed" in text) == bool(few)
     assert "less, but negligible" in text
