@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
 from simkit.cli import commands, main, make_parser
+from simkit.cli.docs import write_docs
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
 from simkit_course.workshop.room import check, guide, sheets, stick, timing
@@ -316,7 +317,7 @@ def test_a_day_that_does_not_fit_and_an_unknown_exercise_are_refused(monkeypatch
 
 
 def test_the_guide_is_up_to_date_and_every_exercise_has_its_slips():
-    assert guide.write_guide(ROOT / "docs" / "trainer", only_check=True) == []
+    assert write_docs(ROOT / "docs" / "trainer", guide.pages(), check=True) == []
     for lesson in guide.lessons():
         for number, texts in guide.slips(lesson).items():
             assert texts, f"{number} has no slip"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -102,13 +102,13 @@ def generated() -> dict[str, str]:
     }
 
 
-def write_docs(folder: Path, check: bool = False) -> list[str]:
+def write_docs(folder: Path, documents: Mapping[str, str], check: bool = False) -> list[str]:
     """Write the documents that are out of date, or only name them."""
     if not folder.is_dir():
         raise BadFolder(f"there is no folder {folder} here: run this in a checkout of simkit")
     stale = []
     try:
-        for name, text in generated().items():
+        for name, text in documents.items():
             path = folder / name
             if not path.is_file() or path.read_bytes() != text.encode():
                 stale.append(name)
@@ -121,6 +121,6 @@ def write_docs(folder: Path, check: bool = False) -> list[str]:
 
 def docs(args: argparse.Namespace) -> int:
     """Write the generated documents anew, or say which are stale."""
-    stale = write_docs(Path("docs"), check=args.check)
+    stale = write_docs(Path("docs"), generated(), args.check)
     say(f"docs/{name}: {'stale; run `simkit docs`' if args.check else 'written'}" for name in stale)
     return 1 if args.check and stale else 0

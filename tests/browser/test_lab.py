@@ -62,7 +62,9 @@ def test_a_students_first_hour(browser, lang, tmp_path):
         assert outside(asked, address) == []
         page.close()
     written = (folder / lang / name).read_bytes()
-    assert json.loads((folder / "progress.json").read_text(encoding="utf-8"))["exercises"]["1.3"]["done"] is True
+    assert (
+        json.loads((folder / "progress.json").read_text(encoding="utf-8"))["exercises"]["1.3"]["done"] is True
+    )
 
     with lab_server(tmp_path, folder, lang) as address:
         assert (folder / lang / name).read_bytes() == written

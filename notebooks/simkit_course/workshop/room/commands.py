@@ -104,9 +104,11 @@ def sheets(args: argparse.Namespace) -> int:
 
 def guide(args: argparse.Namespace) -> int:
     """Write the generated pages of the trainer's guide anew, or say which are stale."""
-    from .guide import write_guide  # noqa: PLC0415
+    from simkit.cli.docs import write_docs  # noqa: PLC0415
 
-    stale = write_guide(Path("docs", "trainer"), args.only_check)
+    from .guide import pages  # noqa: PLC0415
+
+    stale = write_docs(Path("docs", "trainer"), pages(), args.only_check)
     say(
         f"docs/trainer/{name}: {'stale; run `simkit workshop guide`' if args.only_check else 'written'}"
         for name in stale

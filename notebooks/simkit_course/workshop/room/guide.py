@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from simkit.core.catalogue import Catalogue, Text, read_section
-from simkit.core.errors import BadFolder
-from simkit.core.files import write_file
 
 from ...exercises import exercise, lessons
 from ...pages import key_of
@@ -191,20 +189,3 @@ def pages() -> dict[str, str]:
     ends = {"en": ".md", "id": ".id.md"}
     made = {f"formats{ends[lang]}": formats_page(lang) for lang in LANGUAGES}
     return made | {f"lessons{ends[lang]}": lessons_page(lang) for lang in LANGUAGES}
-
-
-def write_guide(folder: Path, only_check: bool = False) -> list[str]:
-    """Write the pages that are out of date, or only name them.
-
-    Raises BadFolder: outside a checkout.
-    """
-    if not folder.is_dir():
-        raise BadFolder(f"there is no folder {folder} here: run this in a checkout of simkit")
-    stale = []
-    for name, text in pages().items():
-        path = folder / name
-        if not path.is_file() or path.read_bytes() != text.encode():
-            stale.append(name)
-            if not only_check:
-                write_file(path, text)
-    return stale
