@@ -10,6 +10,7 @@ import pytest
 
 from simkit.detect.detectors import baselines
 from simkit.detect.detectors.registration import bulk_registration, by_device, by_outlet
+from simkit.detect.run import examine
 from simkit.figures import style
 from simkit.measure.metrics import NATIONAL_PREVALENCE, reweighted_precision
 from simkit_course.blank import ____
@@ -17,6 +18,7 @@ from simkit_course.datasets import home
 from simkit_course.exercises import exercise, tasks
 from simkit_course.lessons.l04_below_the_cap.material import on_tour, terminal_imeis
 from simkit_course.lessons.l06_detector_costs import figures as plots_accusing
+from simkit_course.lessons.l06_detector_costs import own_folder
 from simkit_course.lessons.l06_detector_costs.judges import sorted_out
 from simkit_course.lessons.l06_detector_costs.material import (
     SHARE_OF_ALL,
@@ -554,3 +556,35 @@ def test_the_claims_hold_in_twenty_other_countries():
     assert f["leaky_later"].mean() < f["fair_later"].mean()  # "fewer, on average"
     assert f["rule_later"].mean() > 0.95  # "nearly always right"
     assert (f["rule_later"] > 0.8).all()
+
+
+# --- one's own CSV ---------------------------------------------------------------
+
+
+@cache
+def office(as_text):
+    clean = own_folder.first_weeks(new_sims().observed)
+    folder = own_folder.sent_by_office(clean, as_text)
+    return clean, folder, examine(folder)
+
+
+def test_a_damaged_folder_is_mended_where_nothing_is_lost_and_the_rest_is_named():
+    clean, folder, desk = office(False)
+    assert own_folder.first_lines(folder).startswith("outlets.csv")
+    said = own_folder.what_was_said(desk)
+    lost = said[said["severity"] == "refused"]
+    assert lost[["file", "column"]].to_numpy().tolist() == [["sims.csv", "nik"]]
+    assert {"repaired", "skipped"} <= set(said["severity"])
+    assert not said["said"].str.contains(str(folder), regex=False).any()
+    read = desk.intake.tables["registrations"]
+    assert len(read) == len(clean["registrations"])
+    assert (read["at"].to_numpy() == clean["registrations"]["at"].to_numpy()).all()
+
+
+def test_lost_digits_change_the_lists_and_a_new_export_brings_them_back():
+    clean, _, damaged = office(False)
+    _, _, whole = office(True)
+    before, after = own_folder.rankings(damaged, clean), own_folder.rankings(whole, clean)
+    assert (after["same_of_first_20"] == 20).all()
+    assert (before["same_of_first_20"] < 20).any()
+    assert len(before) < len(after)

@@ -26,7 +26,8 @@ from simkit_course.game.leads import (
     rows_of,
     shared_devices,
 )
-from simkit_course.game.players import biggest, by_detectors, careful
+from simkit_course.game.players import biggest, by_detectors, careful, hurried
+from simkit_course.game.replay import CASES, replay
 from simkit_course.game.scoring import POINTS, Accusation, judged, score
 from simkit_course.lessons.l09_investigation_game import figures as plots_case
 
@@ -158,7 +159,7 @@ SEEN = rows(
 )  # fmt: skip
 TRUTH = {"agent": {5}, "outlet": {9}, "device": {"x"}, "number": {1, 2, 3}}
 CHAIN = [
-    Accusation("device", "x", ("r/1", "r/2", "r/3")), Accusation("number", 1, ("c/1",)),
+    Accusation("device", "x", ("r/1", "r/2", "r/3")), Accusation("number", 1, ("c/1", "r/1")),
     Accusation("number", 2, ("r/2",)), Accusation("number", 3, ("r/3",)),
     Accusation("outlet", 9, ("r/1", "r/2", "r/3")), Accusation("agent", 5, ("a/1", "a/2", "a/3")),
 ]  # fmt: skip
@@ -183,6 +184,7 @@ def test_a_chain_in_order_is_carried_link_by_link():
         Accusation("number", 2, ("r/2",)),  # no complaint, no device named before
         Accusation("outlet", 9, ("r/1", "r/2", "r/3")),  # nothing named before: one reported number only
         Accusation("agent", 5, ("a/1", "a/2", "a/3")),  # nothing named before
+        Accusation("number", 1, ("c/1",)),  # a complaint alone
         Accusation("number", 1, ("c/9",)),  # never uncovered
     ],
 )
@@ -229,6 +231,49 @@ def test_the_careful_one_keeps_the_budget_and_accuses_nobody_wrongly(seed):
     assert careful(case(seed))[1] == named
     made = scoreboard(case(seed), {"c": played(seed)[::-1], "b": (biggest(case(seed)), None)})
     assert made.loc["c", "points"] > made.loc["b", "points"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_complaints_alone_win_nothing(seed):
+    """The numbers that most people complained about, named without one hour of work."""
+    idle = Investigation(case(seed))
+    named = accuse(idle, number=most_reported(case(seed).complaints).index[: case(seed).k].tolist())
+    told = score(judged(named, key(seed), idle.seen), idle.hours)
+    assert told["n_guessed"] > 0
+    assert told["n_right"] == told["hours"] == 0
+    assert told["points"] <= 0
+
+
+def test_points_are_told_against_those_of_the_careful_one():
+    players = {"you": ([], Investigation(case())), "careful": played()[::-1], "hurried": hurried(case())[::-1]}
+    made = scoreboard(case(), players)
+    assert made.loc[["you", "careful"], "of_par"].tolist() == [0, 100]
+    assert 0 < made.loc["hurried", "points"] < made.loc["careful", "points"]
+    assert made.loc["hurried", "hours"] < BUDGET_H / 2
+    assert scoreboard(case(), {"you": players["you"]})["of_par"].isna().all()
+
+
+def test_a_numbered_case_opens_with_all_hours_left():
+    inquiry = replay(1)
+    assert (inquiry.hours, inquiry.left) == (0, BUDGET_H)
+    seen, named = careful(inquiry.case)
+    assert any(a.kind == "agent" for a in named)
+    assert judged(named, whole_truth(inquiry.case), seen.seen)["is_right"].all()
+    for wrong, words in (((0,), "1 to"), ((99,), "1 to"), ((1, 3), "1, 2")):
+        with pytest.raises(BadValue, match=words):
+            replay(*wrong)
+
+
+@pytest.mark.slow
+def test_in_every_numbered_case_the_careful_one_errs_nowhere_and_is_ahead_of_the_hurried():
+    for level, seeds in CASES.items():
+        assert len(seeds) == len(set(seeds)) >= 4
+        for number in range(1, len(seeds) + 1):
+            one = replay(number, level).case
+            made = scoreboard(one, {"careful": careful(one)[::-1], "hurried": hurried(one)[::-1]})
+            assert made.loc["careful", "n_wrong"] == 0
+            assert made.loc["careful", "points"] > max(made.loc["hurried", "points"], 0)
+            assert level == 2 or any(a.kind == "agent" for a in careful(one)[1])
 
 
 def test_consequences_count_both_sides():

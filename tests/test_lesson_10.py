@@ -12,15 +12,19 @@ import pandas as pd
 import pytest
 import simpy
 
+from simkit.core.errors import BadValue
 from simkit.core.parameter import parameter
 from simkit.detect.detectors.base import Cited, Reason, ranking
 from simkit.engine.codes import CALL, OTT, SMS
+from simkit.engine.events import EVENTS, REQUESTS
 from simkit.engine.policies import Policy
 from simkit.figures import style
 from simkit_course.blank import ____
 from simkit_course.exercises import exercise, tasks
 from simkit_course.lessons.l07_complaint_to_block.material import interval
+from simkit_course.lessons.l10_for_builders import bench as building
 from simkit_course.lessons.l10_for_builders import figures as plots_building
+from simkit_course.lessons.l10_for_builders.bench import decision_columns, event_columns
 from simkit_course.lessons.l10_for_builders.material import (
     LIMITS,
     QUARREL,
@@ -585,3 +589,23 @@ def test_phones_of_nobody_are_no_ring():
         truth={"sims": pd.DataFrame({"sim_id": [2], "ring_id": [1]})},
     )
     assert not ring_phones(empty).any()
+
+
+def test_the_tables_for_builders_are_those_of_the_engine():
+    whole = decision_columns()
+    assert [(d, c) for d, columns in REQUESTS.items() for c in columns] == whole.index.tolist()
+    assert decision_columns("message")["what"].to_dict() == dict(REQUESTS["message"])
+    assert {name for name, _ in event_columns().index} == set(EVENTS)
+    for wrong, near in ((decision_columns, "message"), (event_columns, "sim_blocked")):
+        with pytest.raises(BadValue, match=near):
+            wrong(f"{near}s")
+
+
+def test_a_bench_puts_own_and_kit_policies_into_the_same_countries(monkeypatch):
+    monkeypatch.setattr(building, "BENCH", {"people_n_people": 600, "run_days": 20})
+    off = NewNumbersSlowly(start_day=999.0)
+    made = building.bench({"off": off, "cap": "cap:per_operator=1", "again": "cap:per_operator=1"}, seeds=[2])
+    assert (made.loc["off", ["spared", *building.LOOKS]].fillna(0) == 0).all()
+    assert made.loc["cap", "n_turned_away"] > 0
+    assert made.loc["cap"].equals(made.loc["again"])
+    assert (made["n_seeds"] == 1).all()

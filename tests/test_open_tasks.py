@@ -7,6 +7,8 @@ import pytest
 
 from simkit.core.errors import BadValue
 from simkit_course import open_tasks
+from simkit_course.capstone import unseen
+from simkit_course.checks import PER_CENT
 from simkit_course.exercises import lessons
 from simkit_course.open_tasks import all_asked, open_task
 
@@ -19,12 +21,12 @@ def fresh(monkeypatch):
 
 
 def test_every_lesson_ends_in_an_open_task():
-    assert sorted(all_asked()) == LESSONS
+    assert list(all_asked()) == [*LESSONS, "capstone"]
     with pytest.raises(BadValue, match="77"):
         open_task("77", "en")
 
 
-@pytest.mark.parametrize("number", LESSONS)
+@pytest.mark.parametrize("number", [*LESSONS, "capstone"])
 def test_texts_stand_in_both_languages(number):
     asked = all_asked()[number]
     assert len(asked.good) >= 3
@@ -128,3 +130,30 @@ def test_no_text_of_a_task_names_a_key_that_its_code_does_not_have():
                 asked.lesson,
                 name,
             )
+
+
+# --- the capstone -------------------------------------------------------------
+
+
+def test_the_capstone_checks_the_numbers_of_a_page_against_the_unseen_folder(tmp_path):
+    names = {"open_task": lambda number: open_task(number, "en")}
+    exec(all_asked()["capstone"].code.replace("open_task(", "told = open_task("), names)
+    assert names["told"].state == "agrees", names["told"]
+    mine, tables = names["mine"], names["tables"]
+    for part in mine:
+        wrong = {**mine, part: mine[part] + 1}
+        assert state("capstone", wrong, tables) == "not_yet"
+    told = open_task("capstone", "en").check({**mine, "share": 100 * mine["share"]}, tables)
+    assert told.message.startswith(PER_CENT.put(k="share").en)
+    fewer = {**tables, "registrations": tables["registrations"].head(500)}
+    assert state("capstone", mine, fewer) == "not_yet"
+    assert mine["n_terminals"] > 0  # the strong page says that outlets are hit, too
+    unseen(tmp_path / "capstone")
+    assert {p.stem for p in (tmp_path / "capstone").iterdir()} == set(tables)
+
+
+def test_the_capstone_shows_a_strong_page_and_one_that_claims_too_much():
+    for lang, words in (("id", ("5 dari 5", "1 dari 5")), ("en", ("5 of 5", "1 of 5"))):
+        assert open_task("capstone", lang).check({"n_devices": 1}, {}).state == "not_yet"
+        shown = open_task("capstone", lang).compare().message
+        assert all(word in shown for word in words)

@@ -3,7 +3,8 @@
 - ``start``, ``ready`` (``siap``): begin a lesson; is this computer ready?
 - ``____``: a blank to fill in; ``exercise`` (``soal``): ``check``, ``hint``, ``solution``
   (``cek``, ``petunjuk``, ``solusi``)
-- ``open_task`` (``tugas_terbuka``): ``check``, ``compare`` (``cek``, ``bandingkan``)
+- ``open_task`` (``tugas_terbuka``): ``check``, ``compare`` (``cek``, ``bandingkan``); ``replay``: a numbered case of
+  lesson 09's game
 - ``show`` and ``draw`` (``tampil``, ``gambar``): figures with captions
 - ``glossary`` (``istilah``), ``language`` (``bahasa``), ``progress`` (``kemajuan``)
 - ``policy_lab`` (``laboratorium``): two packages of policies, compared over several seeds
@@ -22,6 +23,7 @@ _HOME = {
         "news_cases": "case_facts chain_actors news_claims two_versions",
         "exercises": "exercise soal",
         "open_tasks": "open_task tugas_terbuka",
+        "game.replay": "replay",
         "feedback": "draw gambar show tampil",
         "progress_file": "kemajuan progress",
         "session": "kode_komputer machine_code ready siap start",

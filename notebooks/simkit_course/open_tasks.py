@@ -22,13 +22,15 @@ from .texts import Text, find_language
 
 SAID = Catalogue(__package__, "open_tasks")
 FILE = "open_task.toml"
+CAPSTONE = "capstone"
+"""The open task that belongs to no lesson."""
 
 
 @dataclass(frozen=True)
 class Asked:
     """One open task in both languages.
 
-    - ``lesson`` (str): Two digits.
+    - ``lesson`` (str): Two digits, or "capstone".
     - ``title``, ``question``, ``hand_in`` (Text): What is asked, of which data, and in which form.
     - ``minutes`` (str): An estimate.
     - ``good`` (tuple of Text): What a good answer holds; a student marks by it.
@@ -61,19 +63,20 @@ class Asked:
 
 @lru_cache(maxsize=1)
 def all_asked() -> Mapping[str, Asked]:
-    """Give every lesson's open task, by the lesson's number."""
+    """Give every open task: those of the lessons by their number, and the capstone's."""
+    homes = {name[1:3]: f"{LESSONS}.{name}" for name in lessons()} | {CAPSTONE: f"{__package__}.{CAPSTONE}"}
     found = {}
-    for folder in lessons():
-        file = resources.files(f"{LESSONS}.{folder}").joinpath(FILE)
+    for number, home in homes.items():
+        file = resources.files(home).joinpath(FILE)
         if file.is_file():
             said = tomllib.loads(file.read_text(encoding="utf-8"))
             texts = {k: Text(**said[k]) for k in ("title", "question", "hand_in", "compared")}
             good = tuple(
                 Text(id=a, en=b) for a, b in zip(said["good"]["id"], said["good"]["en"], strict=True)
             )
-            judge = import_module(f"{LESSONS}.{folder}.open_task").judge
-            found[folder[1:3]] = Asked(
-                folder[1:3],
+            judge = import_module(f"{home}.open_task").judge
+            found[number] = Asked(
+                number,
                 **texts,
                 minutes=said["minutes"],
                 good=good,
@@ -141,7 +144,7 @@ class OpenTask:
 
 
 def open_task(lesson: str | int, lang: str | None = None) -> OpenTask:
-    """Give the open task of a lesson by its number (alias: `tugas_terbuka`).
+    """Give the open task of a lesson by its number, or "capstone" (alias: `tugas_terbuka`).
 
     Raises BadValue: where the lesson has none; says which have.
     """

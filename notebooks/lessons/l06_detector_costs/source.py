@@ -27,6 +27,7 @@ import pandas as pd
 
 from simkit.detect.detectors import baselines
 from simkit.detect.detectors.registration import bulk_registration, by_device, by_outlet
+from simkit.detect.run import examine
 from simkit.measure.metrics import NATIONAL_PREVALENCE, reweighted_precision
 from simkit_course import *
 from simkit_course.lessons.l06_detector_costs import figures as plots_accusing
@@ -49,6 +50,13 @@ from simkit_course.lessons.l06_detector_costs.material import (
     precision_alone,
     ring_sims,
     without_tours,
+)
+from simkit_course.lessons.l06_detector_costs.own_folder import (
+    first_lines,
+    first_weeks,
+    rankings,
+    sent_by_office,
+    what_was_said,
 )
 
 start("06")
@@ -668,6 +676,66 @@ pd.DataFrame(
 # Both leaks we planted. A column such as `n_confirmed` appears by itself once the table of files is joined without cutting it at the date: those files were
 # closed months after 20 September. In the other country it seems to work as well (`elsewhere`), for there too the future was joined: another place does not give it
 # away, only the date does. The column `form_no`: the honest SIMs were put first, the ring's after them.
+
+# %% [markdown] key="own" lang="id"
+# ## CSV-mu sendiri (boleh dilewati)
+#
+# Data jarang datang serapi ini. Di bawah ini sebuah folder seperti yang dikirim sebuah kantor: dua minggu pertama dari data yang sama, sengaja dirusak. Lihat
+# beberapa baris pertama setiap berkas. **Tebak dahulu**: kerusakan mana yang dapat dibetulkan, dan mana yang tidak?
+
+# %% [markdown] key="own" lang="en"
+# ## Your own CSV (may be skipped)
+#
+# Data seldom comes as tidy as this. Here is a folder such as an office sends: the first two weeks of the same data, damaged on purpose. Look at the first lines of each
+# file. **Guess first**: which damage can be mended, and which cannot?
+
+# %% key="own-files"
+clean = first_weeks(observed)
+folder = sent_by_office(clean)
+
+print(first_lines(folder))
+
+# %% [markdown] key="own-read" lang="id"
+# `examine` membaca folder itu seperti perintah `simkit detect FOLDER` di terminal, lalu menjalankan setiap detektor yang mungkin. Apa yang dibetulkan, dan apa yang ditolak?
+
+# %% [markdown] key="own-read" lang="en"
+# `examine` reads the folder as the command `simkit detect FOLDER` does in a terminal, and runs every detector that can be run. What was mended, and what was refused?
+
+# %% key="own-said"
+desk = examine(folder)
+
+what_was_said(desk)
+
+# %% key="own-lists"
+rankings(desk, clean)
+
+# %% [markdown] key="own-ask" lang="id"
+# Judul, titik koma, nama kolom, dan urutan tanggal dibetulkan tanpa kehilangan apa pun. NIK di `sims.csv` tidak: angka terakhirnya **hilang**, maka kolom itu tidak
+# dipakai, dan daftarnya menjadi daftar lain: `same_of_first_20` menghitung berapa dari dua puluh tempat pertama sama dengan daftar dari data yang utuh. Menebak angka
+# yang hilang berarti menunjuk orang lain. Maka kita meminta kantor itu mengekspor lagi, dengan NIK sebagai teks:
+
+# %% [markdown] key="own-ask" lang="en"
+# The title, the semicolons, the column names and the order in the dates were mended and nothing was lost. The NIKs in `sims.csv` were not: their last digits are **gone**, so
+# that the column was not used, and the lists became other lists: `same_of_first_20` counts how many of the first twenty places are those of the list from whole data. To guess digits
+# that are gone is to point at somebody else. So we ask the office to export once more, with the NIKs as text:
+
+# %% key="own-again"
+again = examine(sent_by_office(clean, as_text=True))
+
+rankings(again, clean)
+
+# %% key="own-ranking"
+phones = next(done.ranking for done in again.ran if done.spec.name == "registration-devices")
+
+phones.table[["rank", "entity_id", f"reason_{language()}"]].head(5)
+
+# %% [markdown] key="own-yours" lang="id"
+# Folder milikmu: satu CSV untuk setiap tabel, dinamai seperti tabelnya (`registrations.csv`), di satu folder; `simkit detect FOLDER` menulis daftar, baris di balik setiap alasan, dan
+# `report.html`. Folder dengan nomor yang dapat menjadi milik orang sungguhan ditolak, dan tidak ada cara untuk mematikan penolakan itu. Sebuah peringkat bukan putusan.
+
+# %% [markdown] key="own-yours" lang="en"
+# A folder of your own: one CSV a table, named like the table (`registrations.csv`), in one folder; `simkit detect FOLDER` writes lists, the rows behind each reason and
+# `report.html`. A folder with numbers that could be real people's is refused, and there is no switch for that. A ranking is no verdict.
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini

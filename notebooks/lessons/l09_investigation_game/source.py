@@ -39,7 +39,7 @@ from simkit_course.game.leads import (
     registered_at,
     shared_devices,
 )
-from simkit_course.game.players import biggest, by_detectors, careful
+from simkit_course.game.players import biggest, by_detectors, careful, hurried
 from simkit_course.game.scoring import POINTS, judged
 from simkit_course.lessons.l09_investigation_game import figures as plots_case
 
@@ -107,7 +107,7 @@ case.complaints.head(5)
 # Tuduhan yang benar dan didukung baris bukti mendapat poin. Benar tanpa bukti: nol, karena itu tebakan. **Keliru: poinmu dikurangi dua kali lipatnya.** Setiap jam mengurangi
 # setengah poin, karena selama kamu mencari, nomor-nomor itu terus mengirim pesan. Semua harga ini asumsi kami; tidak ada sumbernya.
 #
-# Apa yang cukup sebagai bukti? Untuk sebuah nomor: satu aduan, atau satu baris di gawai yang sudah kamu tunjuk (soal 9.3 lebih ketat). Untuk sebuah gawai atau gerai: baris-baris dengan sedikitnya tiga NIK
+# Apa yang cukup sebagai bukti? Untuk sebuah nomor: satu baris di gawai yang sudah kamu tunjuk; aduan saja adalah klaim, dan tidak memakan satu jam pun. Untuk sebuah gawai atau gerai: baris-baris dengan sedikitnya tiga NIK
 # berbeda, terhubung dengan nomor yang diadukan. Untuk seorang petugas: pembukaan data sedikitnya tiga korban, sebelum nomornya didaftarkan.
 
 # %% [markdown] key="rules" lang="en"
@@ -120,7 +120,7 @@ case.complaints.head(5)
 # A right accusation that rows of evidence carry brings points. Right without evidence: nothing, as that was a guess. **Wrong: twice as much, deducted.** Each hour
 # costs half a point, because while you search the numbers go on sending messages. All these prices are assumptions of ours; there is no source for them.
 #
-# What is enough as evidence? For a number: one complaint, or one row on a device that you named before (9.3 is stricter). For a device or an outlet: rows with at least three different
+# What is enough as evidence? For a number: one row on a device that you named before; a complaint alone is a claim, and costs no hour. For a device or an outlet: rows with at least three different
 # NIKs, tied to numbers complained about. For an agent: look-ups of at least three victims, before their number was registered.
 
 # %% key="prices"
@@ -411,25 +411,26 @@ draw(plots_case.case_board, board(inquiry, accused, whole_truth(case)), budget_h
 consequences(case, verdicts)
 
 # %% [markdown] key="bots" lang="id"
-# Bandingkan dengan tiga pemain lain. `careful`: rekan di meja sebelah, yang membayar seperti kamu. `biggest`: bot itu. `detectors` melihat **semua** tabel tanpa membayar satu jam pun: itu tolok ukur,
-# bukan lawan yang sepadan. `n_guessed`: benar, tetapi tanpa bukti. Bukti hanya diminta dari kamu dan `careful`.
+# Bandingkan dengan tiga pemain lain. `careful`: rekan di meja sebelah, yang membayar seperti kamu. `hurried`: lawan yang patut dikalahkan; ia melihat beberapa nomor dan gawainya, lalu pulang tanpa mencari gerai dan petugas. `detectors` melihat **semua** tabel tanpa membayar satu jam pun: itu tolok ukur,
+# bukan lawan yang sepadan. `n_guessed`: benar, tetapi tanpa bukti. Bukti tidak diminta dari `detectors`. `of_par`: poin dalam persen
+# dari poin `careful` di kasus yang sama, sehingga kasus yang mudah dan yang sulit dapat dibandingkan. Sesudah papan ini: apa artinya bot dari kasus sebelah (`biggest`) di kasusmu.
 
 # %% [markdown] key="bots" lang="en"
-# Compare with three other players. `careful`: the colleague on the next desk, who pays as you do. `biggest`: the bot. `detectors` sees **all** tables and pays for no hour: that is a yardstick,
-# not a fair opponent. `n_guessed`: right, but without evidence. Evidence is asked only of you and of `careful`.
+# Compare with three other players. `careful`: the colleague on the next desk, who pays as you do. `hurried`: a rival worth beating, who looks at some numbers and their devices and goes home without seeking the outlet and the agent. `detectors` sees **all** tables and pays for no hour: that is a yardstick,
+# not a fair opponent. `n_guessed`: right, but without evidence. No evidence is asked of `detectors`. `of_par`: the points in per cent
+# of those of `careful` in the same case, so that easy and hard cases can be compared. After this board: what the bot of the neighbour's case (`biggest`) would mean in yours.
 
 # %% key="scores"
-bot = biggest(case)
 players = {
     "you": (accused, inquiry),
     "careful": careful(case)[::-1],
-    "biggest": (bot, None),
+    "hurried": hurried(case)[::-1],
     "detectors": (by_detectors(case), None),
 }
 scoreboard(case, players)
 
 # %% key="bot-meaning"
-consequences(case, judged(bot, whole_truth(case)))
+consequences(case, judged(biggest(case), whole_truth(case)))
 
 # %% [markdown] key="harder" lang="id"
 # ## Ketika detektor tidak dapat diam

@@ -36,6 +36,7 @@ from simkit.engine.policies import Policy
 from simkit_course import *
 from simkit_course.lessons.l07_complaint_to_block.material import interval
 from simkit_course.lessons.l10_for_builders import figures as plots_building
+from simkit_course.lessons.l10_for_builders.bench import bench, decision_columns, event_columns
 from simkit_course.lessons.l10_for_builders.material import (
     LIMITS,
     QUARREL,
@@ -135,6 +136,15 @@ batch = {
 }
 
 pd.DataFrame(batch)
+
+# %% [markdown] key="columns" lang="id"
+# Semua kolom titik ini (keterangannya dalam bahasa Inggris, seperti di dokumen kit); `decision_columns()` tanpa nama memberi kelima titik. `event_columns()`, lebih jauh di bawah, memberi semua peristiwa:
+
+# %% [markdown] key="columns" lang="en"
+# All columns of this point; `decision_columns()` without a name gives the five points. `event_columns()`, farther down, gives all events:
+
+# %% key="message-columns"
+decision_columns("message")
 
 # %% [markdown] key="ex-1" lang="id"
 # ## Soal 10.1 · Tulis sebuah aturan (12–18 menit)
@@ -313,6 +323,21 @@ pd.DataFrame({"kept": kept, "broken": broken}, index=["mean", "low", "high"]).T.
 # inside it. With other seeds the numbers differ, and zero may fall elsewhere; try `seeds=[5, 6, 7, 8]` yourself. What stays: the interval of broken pairs is far
 # wider (`tests/test_lesson_10.py` repeats this on twenty other seeds). Note also what is not counted here: OTT messages. Most messages of sold numbers go that way, and your rule does not see them.
 
+# %% [markdown] key="bench" lang="id"
+# ## Bangku uji
+#
+# Satu panggilan menaruh beberapa kebijakan berdampingan, di negeri-negeri kecil yang sama: `spared`, bagian pesan dan panggilan yang tidak terkirim, lalu perubahan banyaknya korban, orang
+# jujur yang ditolak, dan nomor jujur yang diblokir. Tambahkan kebijakanmu, misalnya `"mine": SlowStart()`; dengan sedikit seed ini kesan pertama, belum bukti.
+
+# %% [markdown] key="bench" lang="en"
+# ## A test bench
+#
+# One call puts policies side by side, in the same small countries: `spared`, the share of messages and calls that are not sent, then the change in how many victims there are, honest
+# people turned away, and honest numbers blocked. Add your own, such as `"mine": SlowStart()`; with so few seeds this is a first impression and no evidence yet.
+
+# %% key="side-by-side"
+bench({"slowly": NewNumbersSlowly(per_day=20, first_days=3.0), "cap_one": "cap:per_operator=1"}).round(3)
+
 # %% [markdown] key="detector" lang="id"
 # ## Sebuah detektor
 #
@@ -411,6 +436,9 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 #
 # In the following country people often complain about innocent numbers, with evidence that looks complete (`QUARREL`: our assumption).
 # Some of those numbers are blocked. Who hears these people?
+
+# %% key="all-events"
+event_columns()[["what"]]
 
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 10.5 · Meja banding (10–15 menit)
@@ -532,7 +560,7 @@ draw(plots_building.appeals_in_time, desks)
 # - Detektor tanpa alasan tidak dapat dibantah; alasan tanpa baris tidak dapat diperiksa.
 # - Pembela hidup dalam waktu: satu petugas, satu jam, satu antrean.
 #
-# `CONTRIBUTING.md` menunjukkan cara memasukkan kebijakanmu ke dalam kit, dalam lima langkah.
+# `CONTRIBUTING.md` menunjukkan cara memasukkan kebijakanmu ke dalam kit, dalam lima langkah. Dan sesudah semua pelajaran: `open_task("capstone")` di sel kosong, sebuah folder yang belum pernah dilihat dan sehalaman untuk regulator.
 #
 # ## Sebelum pergi
 #
@@ -555,7 +583,7 @@ draw(plots_building.appeals_in_time, desks)
 # - A detector without reasons cannot be contradicted; a reason without rows cannot be checked.
 # - A defender lives in time: one clerk, one clock, one queue.
 #
-# `CONTRIBUTING.md` shows how to put your policy into the kit, in five steps.
+# `CONTRIBUTING.md` shows how to put your policy into the kit, in five steps. And after all lessons: `open_task("capstone")` in an empty cell, an unseen folder and a page for a regulator.
 #
 # ## Before you go
 #

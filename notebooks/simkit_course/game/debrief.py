@@ -21,7 +21,8 @@ def accuse(inquiry: Investigation, **names: Any) -> list[Accusation]:
     """Make accusations in the order of evidence, each with all uncovered rows that mention it.
 
     - ``**names``: ``device``, ``number``, ``outlet``, ``agent``: one or several each, or a mapping from the
-      named to the row that speaks against it; blanks are left out. Devices that were seized are accused first.
+      named to the row that speaks against it, which is cited first; blanks are left out. Devices that were seized
+      are accused first.
 
     >>> from simkit_course.game import Investigation, open_case
     >>> [a.kind for a in accuse(Investigation(open_case(seed=1)), agent=3, outlet=2)]
@@ -42,7 +43,8 @@ def accuse(inquiry: Investigation, **names: Any) -> list[Accusation]:
             if entity is None or isinstance(entity, Blank):
                 continue
             plain: Any = entity if kind == "device" else int(entity)
-            rows = (given[entity],) if with_rows else rows_of(inquiry.seen, kind, plain)
+            first = (given[entity],) if with_rows else ()
+            rows = tuple(dict.fromkeys((*first, *rows_of(inquiry.seen, kind, plain))))
             made.append(Accusation(kind, plain, rows))
     return made
 
@@ -60,14 +62,19 @@ def scoreboard(
     - ``players`` (mapping of str to (accusations, Investigation or None)): None for a player of whom no
       evidence is asked and who spent no hours.
 
-    Returns a DataFrame: a row a player: the columns of `score`.
+    Returns a DataFrame: a row a player: the columns of `score`, and ``of_par``: the points in per cent of those of
+    the player named "careful", which makes cases of different luck alike; empty where there is no such player, or
+    nothing above zero to measure by.
     """
     truth = whole_truth(case)
     rows = {
         name: score(judged(named, truth, i.seen if i else None), i.hours if i else 0)
         for name, (named, i) in players.items()
     }
-    return pd.DataFrame(rows).T.rename_axis("player")
+    made = pd.DataFrame(rows).T.rename_axis("player")
+    par = float(rows["careful"]["points"]) if "careful" in rows else 0.0
+    of_par = [round(100 * p / par) if par > 0 else None for p in made["points"]]
+    return made.assign(of_par=pd.Series(of_par, made.index, dtype=object))
 
 
 def consequences(case: Case, verdicts: pd.DataFrame) -> pd.DataFrame:

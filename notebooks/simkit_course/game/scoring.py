@@ -45,10 +45,11 @@ class Accusation:
 def carried(accusation: Accusation, seen: pd.DataFrame, named: Iterable[Accusation]) -> bool:
     """Tell whether uncovered rows carry an accusation, given what was named before it.
 
-    A number: somebody complained about it, or a cited row puts it on a device named before. A device: cited rows with
-    it hold three NIKs, and one of its numbers was complained about or named. An outlet: cited registrations there of
-    three NIKs, each a number that was complained about or named, or on a named device. An agent: cited look-ups
-    of three NIKs, each behind a number named before, and each look-up older than that number.
+    A number: a cited row puts it on a device named before; a complaint alone is a claim, which costs no hour and which
+    honest sellers get as well. A device: cited rows with it hold three NIKs, and one of its numbers was complained
+    about or named. An outlet: cited registrations there of three NIKs, each a number that was complained about or
+    named, or on a named device. An agent: cited look-ups of three NIKs, each behind a number named before, and each
+    look-up older than that number.
 
     - ``seen`` (DataFrame): `Investigation.seen`; a row that was not uncovered carries nothing.
     """
@@ -62,7 +63,7 @@ def carried(accusation: Accusation, seen: pd.DataFrame, named: Iterable[Accusati
     suspect = before["number"] | set(seen.loc[seen["kind"] == "complaint", "sim_id"].dropna())
     linked = cited["sim_id"].isin(suspect) | cited["imei"].isin(before["device"])
     if accusation.kind == "number":
-        return bool((cited["kind"].eq("complaint") | cited["imei"].isin(before["device"])).any())
+        return bool(cited["imei"].isin(before["device"]).any())
     if accusation.kind == "device":
         return bool(cited["nik"].nunique() >= LEAST and linked.any())
     if accusation.kind == "outlet":
