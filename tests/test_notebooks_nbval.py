@@ -24,9 +24,8 @@ def nbval(folder: Path, *more: str) -> subprocess.CompletedProcess:
     keep = {k: v for k, v in os.environ.items() if not k.startswith(("SIMKIT", "JPY", "PYTEST"))}
     env = keep | {"HOME": str(folder), "TZ": "Asia/Jakarta", "COLUMNS": "55", "PYTHONHASHSEED": "99"}
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder)]
-    return subprocess.run(
-        [*command, *OPTIONS, *more, *SANITIZE, str(folder)], cwd=folder, env=env, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    command += [*OPTIONS, *more, *SANITIZE, str(folder)]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
