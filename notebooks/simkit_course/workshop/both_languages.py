@@ -17,7 +17,7 @@ h1 { font-size: 1.7em; margin: .3rem 0; } h2 { font-size: 1.25em; margin: 1.4rem
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: #4d4d4d; padding: .2rem 0; }
 th, td { text-align: right; padding: .25em .5em; border-bottom: 1px solid #d9d9d9; }
 th:first-child, td:first-child { text-align: left; white-space: nowrap; }
-td.tries { text-align: center; } td.done { background: #a6cde6; }
+th.tries, td.tries { text-align: center; } td.done { background: #a6cde6; }
 td.share { background: linear-gradient(to right, #a6cde6 var(--share), transparent var(--share)); }
 .lang { position: absolute; right: 1rem; top: 1rem; } .lang label { padding: .2em .6em; border: 1px solid #0072b2; }
 input[name=lang] { position: absolute; opacity: 0; }

@@ -92,7 +92,7 @@ PAGE = template(
 {% for lesson, numbers in lessons %}
 <h2>{{ w.lesson }} {{ lesson }}</h2>
 <table><thead><tr><th scope="col">{{ w.student }}</th>
-{% for number in numbers %}<th scope="col">{{ number }}</th>{% endfor %}</tr></thead>
+{% for number in numbers %}<th scope="col" class="tries">{{ number }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for student in table.index %}
 <tr><td>{{ student }}</td>
@@ -101,7 +101,7 @@ PAGE = template(
 {% endfor %}</tr>
 {% endfor %}
 <tr><td>{{ w.share }}</td>
-{% for number in numbers %}<td>{{ percent((table[number] > 0).mean(), one) }}</td>{% endfor %}</tr>
+{% for number in numbers %}<td class="tries">{{ percent((table[number] > 0).mean(), one) }}</td>{% endfor %}</tr>
 </tbody></table>
 {% else %}
 <p>{{ w.nobody }}</p>
