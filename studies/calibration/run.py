@@ -24,7 +24,7 @@ from simkit.core.errors import BadFolder, BadValue, nearest, quoted
 from simkit.core.files import reason, write_file
 from simkit.core.locale import marks
 from simkit.engine.run import simulate
-from simkit.engine.scenario import load_scenario, parse_policy
+from simkit.engine.scenario import Scenario, load_scenario, parse_policy
 
 from .facts import CASES, HELD_OUT, IMPLIED, INPUT, KINDS, NOT_TESTED, TARGETS, TOLERANCE, Target, fingerprint
 from .measures import BASE
@@ -75,10 +75,15 @@ def measure(case: str, seed: int, names: Sequence[str] = ()) -> dict[str, float]
         NaN where there was nothing to count.
     """
     made = CASES[case]
-    scenario = load_scenario(made.scenario).with_settings(made.settings)
+    return measure_in(load_scenario(made.scenario).with_settings(made.settings), case, seed, names)
+
+
+def measure_in(scenario: Scenario, case: str, seed: int, names: Sequence[str] = ()) -> dict[str, float]:
+    """Run the arms of a case in a scenario, which may be another than its own, and ask for its facts."""
     arms = {BASE: scenario}
     arms |= {
-        name: scenario.with_policies([parse_policy(p) for p in said]) for name, said in made.arms.items()
+        name: scenario.with_policies([parse_policy(p) for p in said])
+        for name, said in CASES[case].arms.items()
     }
     runs = {name: simulate(scenario, seed) for name, scenario in arms.items()}
     return {

@@ -30,6 +30,7 @@ from .pictures import FOLDER, draw
 from .questions import BASELINE, QUESTIONS, Claim, Question
 from .regions import region_lines
 from .run import FILE, SIGNS, Answer, Study, answers, dumped, experiment_of, load, study
+from .trade import trade
 
 SAID = Words(__package__, "page.said")
 FORMER = Words(__package__, "page.former")
@@ -389,28 +390,47 @@ def findings(args: argparse.Namespace) -> int:
         raise BadFolder(
             f"there is no folder {out} here: run this in a checkout of simkit, or name one with --out"
         )
-    if args.redraw:
-        made = load(out / FILE)
-    else:
-        try:
-            with bar("findings", "run") as progress:
-                made = study(
-                    args.runs,
-                    seeds=read_whole("--seeds", args.seeds, LEAST),
-                    grid_seeds=read_whole("--grid-seeds", args.grid_seeds, LEAST),
-                    worlds=read_worlds(args.worlds) if args.worlds else None,
-                    world_seeds=read_whole("--world-seeds", args.world_seeds, 2),
-                    workers=read_whole("--workers", args.workers, 1),
-                    cluster=args.cluster,
-                    progress=progress,
-                )
-        except KeyboardInterrupt:
-            sys.stderr.write(
-                f"simkit: stopped; finished runs are kept in {args.runs}: the same command goes on\n"
-            )
-            return 130
+    try:
+        made = load(out / FILE) if args.redraw or args.only_trade else _policies(args)
+        if not args.redraw:
+            made |= {"trade": _trade(args)}
+    except KeyboardInterrupt:
+        sys.stderr.write(
+            f"simkit: stopped; finished runs are kept in {args.runs}: the same command goes on\n"
+        )
+        return 130
     for name in write(made, out):
         print(out / name)
     if made["n_failed"]:
         print(f"{made['n_failed']} runs failed; they are left out, and tried again by the same command")
     return 1 if made["n_failed"] else 0
+
+
+def _policies(args: argparse.Namespace) -> Study:
+    with bar("findings", "run") as progress:
+        return study(
+            args.runs,
+            seeds=read_whole("--seeds", args.seeds, LEAST),
+            grid_seeds=read_whole("--grid-seeds", args.grid_seeds, LEAST),
+            **_where(args),
+            progress=progress,
+        )
+
+
+def _trade(args: argparse.Namespace) -> Study:
+    with bar("trade", "pair") as progress:
+        return trade(
+            args.runs,
+            seeds=read_whole("--trade-seeds", args.trade_seeds, LEAST),
+            **_where(args),
+            progress=progress,
+        )
+
+
+def _where(args: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "worlds": read_worlds(args.worlds) if args.worlds else None,
+        "world_seeds": read_whole("--world-seeds", args.world_seeds, 2),
+        "workers": read_whole("--workers", args.workers, 1),
+        "cluster": args.cluster,
+    }
