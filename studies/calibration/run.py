@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 
 from simkit.cli.command import bar, read_whole
-from simkit.compare.intervals import intervals
 from simkit.compare.runner import Progress, check_where, run_all
 from simkit.core.catalogue import Words
 from simkit.core.errors import BadFolder, BadValue, nearest, quoted
@@ -149,12 +148,11 @@ def judged(values: Mapping[str, Sequence[float]], seeds: Sequence[int]) -> pd.Da
         if t.name not in values:
             continue
         x = np.array(values[t.name], dtype=float)
-        low, high = intervals(x[None, :])
+        low, high = t.interval(x)
         n = int(np.isfinite(x).sum())
         mean = float(np.nanmean(x)) if n else math.nan
-        said = verdict(float(low[0]), float(high[0]), t.low, t.high, n)
-        low_end, high_end = float(low[0]), float(high[0])
-        rows.append([t.name, t.kind, t.source, t.low, t.high, n, mean, low_end, high_end, said, *x.tolist()])
+        said = verdict(low, high, t.low, t.high, n)
+        rows.append([t.name, t.kind, t.source, t.low, t.high, n, mean, low, high, said, *x.tolist()])
     columns = [
         "name",
         "kind",
