@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from ..core.errors import BadFolder, BadValue, SimkitError, quoted
 from ..core.files import PARTIAL, reason, write_file
+from ..core.parameter import as_whole
 from ..detect.loop import simulate
 from ..engine.scenario import Scenario
 from ..measure.outcomes import summarise
@@ -48,7 +49,7 @@ def _told(error: BaseException) -> str:
 
 def check_where(workers: int, cluster: str | None = None) -> None:
     """Refuse a number of workers that is none, and workers beside a cluster."""
-    if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 512:
+    if not 1 <= (as_whole(workers) or 0) <= 512:
         raise BadValue(f"workers is {quoted(workers)}: it must be a whole number from 1 to 512")
     if cluster is not None and workers != 1:
         raise BadValue("give workers or cluster, not both: a cluster has its own workers")
