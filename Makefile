@@ -34,7 +34,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench clerk docs findings sensitivity calibration worlds detection joins \
+.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench clerk faults docs findings sensitivity calibration worlds detection joins \
   setup clean
 .DEFAULT_GOAL := help
 
@@ -95,6 +95,10 @@ bench: $(READY) ## Run the benchmarks
 
 clerk: $(READY) ## Damage a folder as a clerk's tools do, and print what simkit detect reads of it (ARGS=phone)
 	$(BIN)/python benchmarks/clerk.py $(ARGS)
+
+faults: $(READY) ## 10,000 command lines by chance and 200 kills at random moments (half an hour)
+	$(BIN)/python benchmarks/faults.py fuzz
+	$(BIN)/python benchmarks/faults.py kills
 
 docs: $(READY) ## Write the generated documents anew
 	$(BIN)/simkit docs
