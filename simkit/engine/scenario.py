@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..core.errors import BadFolder, BadValue, nearest, quoted
-from ..core.parameter import Parameter, overlay, parameter, parameters_of, parse, scaled
+from ..core.parameter import Parameter, overlay, parameter, parameters_of, parse, plain, scaled
 from ..world.outlets import MarketParameters
 from ..world.people import PeopleParameters
 from .actors.abuser import AbuseParameters
@@ -163,7 +163,7 @@ class Scenario:
             if settings is None:
                 now.pop(name, None)
             else:
-                now[name] = dict(settings)
+                now[name] = {key: plain(value) for key, value in settings.items()}
         return dataclasses.replace(self, policies=tuple(now.items()), own=tuple(own.values()))
 
     def settings(self) -> list[tuple[Parameter, Any]]:

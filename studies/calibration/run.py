@@ -22,6 +22,7 @@ from simkit.core.catalogue import Words
 from simkit.core.errors import BadFolder, BadValue, nearest, quoted
 from simkit.core.files import reason, write_file
 from simkit.core.locale import marks
+from simkit.core.parameter import as_whole
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario, load_scenario, parse_policy
 
@@ -178,7 +179,8 @@ def _chosen(only: Iterable[str]) -> list[Target]:
 
 
 def _seeds(seeds: int | Iterable[int]) -> list[int]:
-    made = list(range(1, seeds + 1)) if isinstance(seeds, int) else list(seeds)
+    n = as_whole(seeds)
+    made = list(seeds) if isinstance(seeds, Iterable) else list(range(1, (n or 0) + 1))
     if len(made) < 2 or len(set(made)) < len(made) or min(made) < 0:
         raise BadValue(
             f"seeds is {quoted(seeds)}: give at least 2 different whole numbers, 0 or more; 10 are usual"
