@@ -21,7 +21,6 @@ import hashlib
 import importlib
 import json
 import os
-import random
 import resource
 import shutil
 import signal
@@ -39,27 +38,42 @@ from mutating import Mutant, mutants_of
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT, CACHE = ROOT / "tools" / "mutants", ROOT / "out" / "mutants"
-# What reads a clerk's folder and what draws a page of findings neither simulates nor ranks.
-TARGETS, LEFT_OUT = ("simkit/engine", "simkit/detect"), ("simkit/detect/intake/", "simkit/detect/page.py")
+TARGETS = ("simkit/engine", "simkit/detect")
+# What reads a clerk's folder, looks for real people in it or draws a page neither simulates nor ranks.
+LEFT_OUT = tuple(f"simkit/detect/{name}" for name in ("intake/", "guard.py", "identifiers.py", "page.py"))
 # The tests of the lessons, the studies and the documents are not asked: the score can only be lower for it.
 ASKED = ("detector", "engine", "actors", "policies", "screening", "run", "detect", "analysis", "metamorphic", "own",
-         "direction", "guard")  # fmt: skip
+         "direction")  # fmt: skip
 LIBRARIES = ("numpy", "pandas", "pyarrow.parquet", "pyarrow.compute", "pyarrow.csv", "simpy", "faker", "networkx",
              "scipy.sparse.csgraph", "scipy.stats", "sklearn.linear_model", "sklearn.ensemble", "igraph", "rapidfuzz",
-             "matplotlib.pyplot", "jinja2", "openpyxl", "coverage")  # fmt: skip
+             "matplotlib.pyplot", "jinja2", "openpyxl", "coverage", "pytest",
+             "hypothesis.extra.numpy", "xdist.dsession", "faker.providers.person.id_ID")  # fmt: skip
 SLOWER, LEAST_S, MEMORY = 5, 4.0, 12 << 30
 LATE = (signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL)
-FIELDS = ("file", "at", "kind", "old", "new", "verdict", "by", "cpu_s", "passed")
+FIELDS = ("file", "kind", "old", "new", "nth", "at", "verdict", "by", "cpu_s", "passed")
 
 
-def everything() -> list[Mutant]:
-    """Give every mutant of the targets that is still Python, in the order of the files."""
-    found = []
+def everything() -> dict[tuple[str, ...], Mutant]:
+    """Give every mutant of the targets by its name: file, kind, what was, what is, and the how manieth of these."""
+    found = {}
     for path in sorted(p for t in TARGETS for p in (ROOT / t).rglob("*.py")):
-        file = path.relative_to(ROOT).as_posix()
-        if not file.startswith(LEFT_OUT):
-            found += mutants_of(file, path.read_bytes())
+        file, seen = path.relative_to(ROOT).as_posix(), Counter()
+        for m in mutants_of(file, path.read_bytes()) if not file.startswith(LEFT_OUT) else ():
+            name = (file, m.kind, m.old, m.new)
+            seen[name] += 1
+            found[*name, str(seen[name])] = m
     return found
+
+
+def sample(seed: int, n: int) -> tuple[dict[tuple[str, ...], Mutant], int]:
+    """Draw mutants by their names alone: a change of the code elsewhere leaves the others in the sample."""
+    known = everything()
+    names = sorted(known, key=lambda name: digest(f"{seed}".encode(), *(part.encode() for part in name)))
+    return {name: known[name] for name in names[:n]}, len(known)
+
+
+def digest(*parts: bytes) -> str:
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
 # --- checks, each in a process of its own -------------------------------------
@@ -89,19 +103,15 @@ def forked(act: Callable[[], int], cpu_s: float) -> tuple[str, float]:
     return ended, used.ru_utime + used.ru_stime
 
 
-def digest(*parts: bytes) -> str:
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:8]
-
-
 def look(name: str, home: Path) -> str:
     """Do what a check does: what came out, as a digest; for tests, whether they passed."""
     kind, what = name.split(" ")
     if kind == "test":
         import pytest
 
-        return str(
-            int(pytest.main(["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:nbval", what]))
-        )
+        # Plain asserts: faster, and no words about libraries that are imported already.
+        words = ["-x", "-q", "-n", "0", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:nbval", what]
+        return str(int(pytest.main(words)))
     if kind == "detect":
         from simkit.cli import main
 
@@ -126,7 +136,7 @@ def checks() -> list[str]:
     names = [f"run {name}" for name in (*SCENARIOS, "busy")] + ["detect clean", "detect mangled"]
     tests = [p.name for part in ASKED for p in sorted((ROOT / "tests").glob(f"test_{part}_*.py"))]
     tests += [f"test_{part}.py" for part in ASKED if (ROOT / "tests" / f"test_{part}.py").is_file()]
-    told = {m.file for m in everything() if ">>> " in (ROOT / m.file).read_text(encoding="utf-8")}
+    told = {m.file for m in everything().values() if ">>> " in (ROOT / m.file).read_text(encoding="utf-8")}
     return names + [f"test {file}" for file in (*sorted(told), *(f"tests/{name}" for name in tests))]
 
 
@@ -258,22 +268,30 @@ def save(path: Path, rows: list[dict[str, str]]) -> None:
     path.with_suffix(".part").replace(path)
 
 
-def show(seed: int, chosen: list[Mutant], rows: list[dict[str, str]], n_all: int) -> None:
+def show(seed: int, rows: list[dict[str, str]], n_all: int) -> None:
     """Print the score, who killed, and every survivor with its reason."""
     said = tomllib.loads((KEPT / "equivalent.toml").read_text(encoding="utf-8")).get("mutant", [])
     reasons = {(x["file"], x["old"], x["new"]): x["reason"] for x in said}
     killed = Counter(r["by"].split(" ")[0] for r in rows if r["verdict"] == "killed")
-    rest = [(m, r) for m, r in zip(chosen, rows, strict=True) if r["verdict"] in ("survived", "not executed")]
-    alike = [m for m, _ in rest if (m.file, m.old, m.key[-1]) in reasons]
-    n = sum(killed.values()) + len(rest)
-    print(f"seed {seed}: {len(rows)} of {n_all:,} mutants of {', '.join(TARGETS)}; {n} tried")
-    print(f"killed {sum(killed.values())} ({', '.join(f'{k} {v}' for k, v in killed.most_common())})")
-    for m, r in rest:
-        why = reasons.get((m.file, m.old, m.key[-1]), "no test notices" if r["passed"] else r["verdict"])
-        print(f"{m.file}:{m.line} {m.kind}: {m.old[:90]}  ->  {m.key[-1][:90]}\n    {why}")
+    rest = [r for r in rows if r["verdict"] in ("survived", "not executed")]
+    n_alike = 0
+    print(f"seed {seed}: {len(rows)} of {n_all:,} mutants of {' and '.join(TARGETS)}")
+    for r in rest:
+        why = reasons.get((r["file"], r["old"], r["new"]))
+        n_alike += why is not None
+        told = (
+            f"changes nothing: {why}"
+            if why
+            else "no test notices"
+            if r["passed"]
+            else "no check asked executes it"
+        )
+        print(f"{r['file']}:{r['at']} {r['kind']}: {r['old'][:90]}  ->  {r['new'][:90]}\n    {told}")
+    n, n_killed = len(rest) + killed.total(), killed.total()
+    print(f"tried {n}, killed {n_killed} ({', '.join(f'{name} {k}' for name, k in killed.most_common())})")
     if n:
-        print(f"score {sum(killed.values()) / n:.1%} of all; {sum(killed.values()) / (n - len(alike)):.1%} "
-              f"without {len(alike)} that change nothing anybody can see")  # fmt: skip
+        print(f"score {n_killed / n:.1%}; {n_killed / max(n - n_alike, 1):.1%} without the {n_alike} that change "
+              "nothing anybody can see")  # fmt: skip
 
 
 def main() -> int:
@@ -290,8 +308,7 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="only print what is known")
     asked = parser.parse_args()
     until = time.monotonic() + asked.stop_after
-    known = everything()
-    chosen = random.Random(asked.seed).sample(known, asked.n)
+    chosen, n_all = sample(asked.seed, asked.n)
     path = KEPT / f"{asked.seed}.csv"
     KEPT.mkdir(exist_ok=True)
     old = {}
@@ -299,7 +316,8 @@ def main() -> int:
         with open(path, newline="", encoding="utf-8") as file:
             old = {tuple(r[f] for f in FIELDS[:5]): r for r in csv.DictReader(file)}
     blank = dict.fromkeys(FIELDS, "")
-    rows = [old.get(m.key) or blank | dict(zip(FIELDS[:5], m.key, strict=True)) for m in chosen]
+    rows = [blank | old.get(key, {}) | dict(zip(FIELDS, (*key, f"{m.line}:{m.column}"), strict=False))
+            for key, m in chosen.items()]  # fmt: skip
     if not asked.show:
         with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
             names = [n for n in checks() if not (asked.golden and n.startswith("test"))]
@@ -307,14 +325,14 @@ def main() -> int:
             for name in names:
                 if time.monotonic() < until and lab.known.get(name, {}).get("version") != version(name):
                     lab.measure(name)
-            for m, row in zip(chosen, rows, strict=True) if not asked.map else ():
+            for m, row in zip(chosen.values(), rows, strict=True) if not asked.map else ():
                 if time.monotonic() < until and (
                     not row["verdict"] or (asked.again and row["verdict"] != "killed")
                 ):
                     lab.try_out(m, row, asked.budget)
                     save(path, rows)
             os.chdir(ROOT)
-    show(asked.seed, chosen, rows, len(known))
+    show(asked.seed, rows, n_all)
     return 0
 
 
