@@ -4,7 +4,7 @@
     python tools/mutants.py --seed 15 --n 60         another sample
     python tools/mutants.py --show                   only the score and the survivors
 
-A check is a golden run's tables, the golden `detect` of a clean and of a mangled folder, the doctests of a module, or
+A check is a golden run's tables, the golden `detect`, the doctests of a module, or
 a test file. Each is run once under coverage (kept in `out/mutants/`); a mutant meets the checks that execute its
 line, the cheap and specific first, until one fails, breaks, or takes five times its usual CPU time, or until the
 budget of CPU seconds is spent: then it has survived. Mutants live in a temporary copy of the checkout. Every check is
@@ -133,7 +133,7 @@ def checks() -> list[str]:
     sys.path.insert(0, str(ROOT / "tests"))
     from golden.cases import SCENARIOS
 
-    names = [f"run {name}" for name in (*SCENARIOS, "busy")] + ["detect clean", "detect mangled"]
+    names = [f"run {name}" for name in (*SCENARIOS, "busy")] + ["detect clean"]
     tests = [p.name for part in ASKED for p in sorted((ROOT / "tests").glob(f"test_{part}_*.py"))]
     tests += [f"test_{part}.py" for part in ASKED if (ROOT / "tests" / f"test_{part}.py").is_file()]
     told = {m.file for m in everything().values() if ">>> " in (ROOT / m.file).read_text(encoding="utf-8")}
@@ -171,13 +171,12 @@ class Lab:
         self.file = CACHE / f"map-{digest(*(p.read_bytes() for p in sources))}.json"
         self.known = json.loads(self.file.read_text(encoding="utf-8")) if self.file.is_file() else {}
         self.stamp = int(time.time())
-        if forked(self.folders, 300)[0] != "passed":
-            raise SystemExit("the golden folders for detect could not be made")
+        if forked(self.folder, 300)[0] != "passed":
+            raise SystemExit("the golden folder for detect could not be made")
 
-    def folders(self) -> int:
-        """Make the golden folders that `detect` reads."""
+    def folder(self) -> int:
+        """Make the golden folder that `detect` reads."""
         from golden.cases import TINY, sets
-        from golden.mangling import mangle
 
         from simkit.cli import main
 
@@ -186,7 +185,6 @@ class Lab:
         words = ["baseline", "--seed", "5", *sets(TINY), "--format", "csv", "--no-report", "--out", "run"]
         code = main(["run", *words])
         shutil.copytree("run/observed", "clean")
-        mangle(Path("clean"), Path("mangled"))
         return code
 
     def measure(self, name: str) -> None:
