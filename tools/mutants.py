@@ -43,7 +43,8 @@ TARGETS = ("simkit/engine", "simkit/detect")
 # What reads a clerk's folder, looks for real people in it or draws a page neither simulates nor ranks.
 LEFT_OUT = tuple(f"simkit/detect/{name}" for name in ("intake/", "guard.py", "identifiers.py", "page.py"))
 # Only the tests of the targets themselves: the score can only be lower for it.
-ASKED = ("engine", "actors", "policies", "screening", "detect_graphs", "detect_silent", "own_policy")
+ASKED = ("engine", "actors", "policies", "screening", "run_limits", "detect_graphs", "detect_silent",
+         "own_policy", "analysis_metrics", "analysis_views")  # fmt: skip
 LIBRARIES = ("numpy", "pandas", "pyarrow.parquet", "pyarrow.compute", "pyarrow.csv", "simpy", "faker", "networkx",
              "scipy.sparse.csgraph", "scipy.stats", "sklearn.linear_model", "sklearn.ensemble", "igraph", "rapidfuzz",
              "matplotlib.pyplot", "jinja2", "openpyxl", "coverage", "pytest",
@@ -270,19 +271,19 @@ def save(path: Path, rows: list[dict[str, str]]) -> None:
     path.with_suffix(".part").replace(path)
 
 
-def show(seed: int, rows: list[dict[str, str]], n_all: int) -> None:
+def show(seed: int, tried: list[tuple[Mutant, dict[str, str]]], n_all: int) -> None:
     """Print the score, who killed, and every survivor with its reason."""
-    said = tomllib.loads((KEPT / "equivalent.toml").read_text(encoding="utf-8")).get("mutant", [])
-    reasons = {(x["file"], x["old"], x["new"]): x["reason"] for x in said}
-    killed = Counter(r["by"].split(" ")[0] for r in rows if r["verdict"] == "killed")
-    rest = [r for r in rows if r["verdict"] in ("survived", "not executed")]
+    said = tomllib.loads((KEPT / "equivalent.toml").read_text(encoding="utf-8"))["mutant"]
+    reasons = {(x["file"], x["line"], x["old"], x["new"]): x["reason"] for x in said}
+    killed = Counter(r["by"].split(" ")[0] for _, r in tried if r["verdict"] == "killed")
+    rest = [(m, r) for m, r in tried if r["verdict"] in ("survived", "not executed")]
     n_alike = 0
-    print(f"seed {seed}: {len(rows)} of {n_all:,} mutants of {' and '.join(TARGETS)}")
-    for r in rest:
-        why = reasons.get((r["file"], r["old"], r["new"]))
+    print(f"seed {seed}: {len(tried)} of {n_all:,} mutants of {' and '.join(TARGETS)}")
+    for m, r in rest:
+        why = reasons.get((m.file, m.code, m.old, m.new))
         n_alike += why is not None
         told = f"changes nothing: {why}" if why else NOTICED[bool(r["passed"])]
-        print(f"{r['file']}:{r['at']} {r['kind']}: {r['old'][:90]}  ->  {r['new'][:90]}\n    {told}")
+        print(f"{m.file}:{m.line} {m.kind}: {m.old[:90]}  ->  {m.new[:90]}\n    {told}")
     n, n_killed = len(rest) + killed.total(), killed.total()
     print(f"tried {n}, killed {n_killed} ({', '.join(f'{name} {k}' for name, k in killed.most_common())})")
     if n:
@@ -328,7 +329,7 @@ def main() -> int:
                     lab.try_out(m, row, asked.budget)
                     save(path, rows)
             os.chdir(ROOT)
-    show(asked.seed, rows, n_all)
+    show(asked.seed, list(zip(chosen.values(), rows, strict=True)), n_all)
     return 0
 
 

@@ -31,6 +31,7 @@ class Mutant:
     kind: str
     text: str
     old: str
+    code: str
 
     @property
     def new(self) -> str:
@@ -51,16 +52,9 @@ def mutants_of(file: str, source: bytes) -> Iterator[Mutant]:
         return source[begin:end].decode()
 
     def made(node: ast.AST, kind: str, text: str) -> Mutant:
-        return Mutant(
-            file,
-            node.lineno,
-            node.col_offset,
-            lines[-1],
-            *span(node),
-            kind,
-            text,
-            " ".join(say(node).split()),
-        )
+        code = source[starts[node.lineno - 1] : starts[node.lineno]].decode().strip()
+        where = (node.lineno, node.col_offset, lines[-1], *span(node))
+        return Mutant(file, *where, kind, text, " ".join(say(node).split()), code)
 
     def visit(node: ast.AST) -> Iterator[Mutant]:
         if isinstance(node, ast.stmt):
