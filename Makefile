@@ -47,7 +47,7 @@ demo: $(READY) ## Run the reported Palembang scenario and write it to out/demo
 test: $(READY) ## Run the linter, the type checker and every test
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -p no:nbval $(PYTEST_ARGS)
 	$(BIN)/python -m pytest $(NBVAL)
 
 golden: $(READY) ## Compare what the commands and lessons give with what is stored (GOLDEN_ARGS="--only scenario-")
