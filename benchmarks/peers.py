@@ -282,8 +282,9 @@ def page(ours: dict[str, Made], found: dict[str, Made | None]) -> str:
         f"One run on Python {platform.python_version()}, {REPEATS} processes each, medians in CPU seconds without "
         "imports and after a small first run. Work differs in width and meaning: read a ratio as an order of "
         "magnitude, and none below 1.5 as a difference. simkit's figure is one run of `palembang-reported` with "
-        f"{PEOPLE:,} people and {DAYS} days, saved to Parquet; for made-up people it is the world alone, with NIK, "
-        "family card and table.",
+        f"{PEOPLE:,} people and {DAYS} days, all tables saved to Parquet; for made-up people it is the world alone, "
+        "with NIK, family card, name and address. A larger run writes more rows in a CPU second "
+        "([design.md](design.md#measured)).",
         "",
         "![How many times a peer's work simkit does in a CPU second](img/peers.png)",
         "",
