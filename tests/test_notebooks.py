@@ -118,7 +118,7 @@ def test_every_exercise_is_shipped_unattempted(path):
 
 
 def run_cells(sources):
-    """Run cells in one namespace and give what each exercise and the open task show; what other cells only show is left to nbval."""
+    """Run cells in one namespace and give what exercises and the open task show; the rest is left to nbval."""
     names: dict = {}
     shown = {}
     for key, text in sources:
