@@ -16,7 +16,7 @@ import numpy as np
 
 from ..core.errors import BadFolder, BadValue, nearest, quoted
 from ..core.parameter import Parameter, overlay, parameter, parameters_of, parse, plain, scaled
-from ..world.outlets import MarketParameters
+from ..world.operators import MarketParameters
 from ..world.people import PeopleParameters
 from .actors.abuser import AbuseParameters
 from .actors.citizen import CitizenParameters
