@@ -177,14 +177,20 @@ QUESTIONS: tuple[Question, ...] = (
     ),
 )
 """The questions in the order of the page."""
-TRADE = Question(
-    "trade",
+ENTRY = Question(
+    "entry",
     (
         _lead("raid", "raid", "n_opened", "more"),
         _lead("raid", "raid", "n_sold_after", "less"),
         _c("raid", "raid", "price_after_rp", "more"),
         _lead("margin", "poor", "n_at_work", "less"),
         _c("margin", "poor", "n_rings", "less"),
+    ),
+    (),
+)
+PRICES = Question(
+    "prices",
+    (
         _lead("supply", "face", "price_number_rp", "more"),
         _c("supply", "face", "n_numbers", "less"),
         _c("supply", "face", "price_account_rp", "more"),
@@ -196,7 +202,8 @@ TRADE = Question(
     ),
     (),
 )
-"""Entry, return and prices: asked of runs of their own (see `studies.findings.trade`)."""
+TRADE = (ENTRY, PRICES)
+"""Asked of runs of their own (see `studies.findings.trade`)."""
 
 
 # ---
