@@ -177,12 +177,18 @@ QUESTIONS: tuple[Question, ...] = (
     ),
 )
 """The questions in the order of the page."""
-ENTRY = Question(
-    "entry",
+RAID = Question(
+    "raid",
     (
-        _lead("raid", "raid", "n_opened", "more"),
+        _lead("raid", "raid", "n_opened", "more", reason="raid-n_opened"),
         _lead("raid", "raid", "n_sold_after", "less"),
         _c("raid", "raid", "price_after_rp", "more"),
+    ),
+    (),
+)
+MARGIN = Question(
+    "margin",
+    (
         _lead("margin", "poor", "n_at_work", "less"),
         _c("margin", "poor", "n_rings", "less"),
     ),
@@ -202,7 +208,7 @@ PRICES = Question(
     ),
     (),
 )
-TRADE = (ENTRY, PRICES)
+TRADE = (RAID, MARGIN, PRICES)
 """Asked of runs of their own (see `studies.findings.trade`)."""
 
 
