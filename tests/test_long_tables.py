@@ -1,17 +1,23 @@
 """A table of many rows stays in its file: whatever is asked of it comes out as if it had been read whole."""
 
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from simkit import simulate
 from simkit.detect import long_tables, run
 from simkit.detect.detectors.registry import SPECS
 from simkit.detect.intake.folder import read_folder
+from simkit.detect.intake.table import read_file
 from simkit.detect.long_tables import LongTable, by_sim, counts, pairs, rows_of
 from simkit.detect.page import save
 from simkit.detect.run import examine
+from simkit.detect.views import OBSERVED
 
 LARGE = ("traffic_daily", "contacts")
 
@@ -77,3 +83,32 @@ def test_other_use_of_a_table_in_its_file_is_that_of_a_frame(
     assert "n" in late and "m" not in late
     pd.testing.assert_frame_equal(late[late["n"] > 1], whole[whole["n"] > 1])
     assert late.shape == whole.shape
+
+
+DAMAGES = {
+    "a key twice": lambda f: pd.concat([f, f.tail(1)]),
+    "rows in another order": lambda f: f.iloc[::-1],
+    "an id below one": lambda f: f.assign(sim_id=np.where(f.index == 5, 0, f["sim_id"])),
+    "an id of many digits": lambda f: f.assign(sim_id=f["sim_id"] + long_tables.WIDEST),
+    "other types": lambda f: f.assign(n=f["n"].astype("int64")),
+    "a moment that nobody saw": lambda f: f.assign(day=[date(1899, 12, 31), *f["day"].iloc[1:]]),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_table_that_is_not_as_simkit_wrote_it_is_read_whole(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    declared = OBSERVED["contacts"]
+    streamed(monkeypatch)
+    source = folder / "observed" / "contacts.parquet"
+    assert isinstance(read_file(source, declared, "x")[0], LongTable)
+    made = DAMAGES[damage](pd.read_parquet(source).head(1_200))
+    schema = pq.read_schema(source)
+    kept = pa.Table.from_pandas(made, preserve_index=False)
+    if damage != "other types":
+        kept = kept.cast(schema)
+    pq.write_table(kept, tmp_path / "contacts.parquet")
+    frame, found = read_file(tmp_path / "contacts.parquet", declared, "x")
+    assert not isinstance(frame, LongTable)
+    assert (frame is not None and len(frame)) or found

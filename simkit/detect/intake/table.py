@@ -36,7 +36,8 @@ from .values import typed
 def parquet(path: Path, declared: Table) -> tuple[pa.Table | None, Grid]:
     """Read a Parquet file as the declared table, or as texts where a program gave its columns other types.
 
-    There is no table where a column is missing or would have to be converted, and no texts where there is one.
+    There is no table where a column is missing or would have to be converted, or shows the trace of a spreadsheet, and
+    no texts where there is one.
     """
     with pq.ParquetFile(path) as file:
         raw = file.read()
@@ -44,6 +45,8 @@ def parquet(path: Path, declared: Table) -> tuple[pa.Table | None, Grid]:
     if same and all(_is_alike(c, raw.schema.field(c.name).type) for c in declared.columns):
         with suppress(ValueError):
             table = conform(declared, raw)
+    if table is not None and not is_clean(table, declared):
+        table = None
     cells = {} if table is not None else {i: _texts(raw.column(i)) for i in range(raw.num_columns)}
     made = pd.DataFrame(cells, index=pd.RangeIndex(2, raw.num_rows + 2))
     return table, Grid(list(raw.schema.names), made)
@@ -98,7 +101,7 @@ def read_file(
                 return cast(pd.DataFrame, long), []
             made: Grid | None
             quick, made = parquet(path, declared)
-            if quick is not None and is_clean(quick, declared):
+            if quick is not None:
                 return declared.frame(quick), []
             found: list[Finding] = []
         else:
