@@ -17,6 +17,7 @@ from ..core.html import listed, safe
 from ..core.locale import marks, whole
 from ..core.parameter import as_whole
 from .intake.findings import SEVERITIES, Finding, together
+from .long_tables import counts
 from .run import (
     DIALECT,
     ENTITIES,
@@ -31,6 +32,7 @@ from .run import (
     check_out,
     words,
 )
+from .views import OBSERVED
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What a browser may load for this page: nothing but what stands in it."""
@@ -175,11 +177,10 @@ def _left(desk: Desk, lang: str) -> str:
 def _tables(desk: Desk, lang: str) -> str:
     said, rows = words(lang), []
     for name, frame in desk.intake.tables.items():
-        times = [
-            c for c in frame.columns if pd.api.types.is_datetime64_any_dtype(frame[c]) and c != "birth_date"
-        ]
-        seen = frame[times[0]].dropna() if times else pd.Series(dtype="datetime64[s]")
-        span = [str(t.date()) for t in (seen.min(), seen.max())] if len(seen) else ["", ""]
+        kinds = {c.name: c.kind for c in OBSERVED[name].columns if c.name in frame and c.name != "birth_date"}
+        times = [c for c, kind in kinds.items() if kind in ("time", "day")]
+        seen = counts(frame, times[0]).index if times else pd.Index([])
+        span = [str(pd.Timestamp(t).date()) for t in (seen[0], seen[-1])] if len(seen) else ["", ""]
         lost = ", ".join(sorted(desk.intake.lost(name)))
         rows.append([name, desk.intake.files[name], whole(len(frame), lang), *span, lost])
     heads = [said[h] for h in ("table", "file", "rows", "from", "to", "lost")]
