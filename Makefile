@@ -34,7 +34,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench clerk faults docs findings sensitivity calibration worlds detection joins \
+.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench peers mutants clerk faults docs findings sensitivity \
+  calibration worlds detection joins \
   setup clean
 .DEFAULT_GOAL := help
 
@@ -47,7 +48,7 @@ demo: $(READY) ## Run the reported Palembang scenario and write it to out/demo
 test: $(READY) ## Run the linter, the type checker and every test
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -p no:nbval $(PYTEST_ARGS)
 	$(BIN)/python -m pytest $(NBVAL)
 
 golden: $(READY) ## Compare what the commands and lessons give with what is stored (GOLDEN_ARGS="--only scenario-")
@@ -92,6 +93,12 @@ lock: $(READY) ## Pin every package anew, with hashes (LOCK_ARGS=--upgrade for n
 
 bench: $(READY) ## Run the benchmarks
 	$(BIN)/python benchmarks/run.py
+
+peers: $(READY) ## Measure simkit beside other simulators: docs/performance.md (ARGS="--python peers/bin/python")
+	$(BIN)/python benchmarks/peers.py $(ARGS)
+
+mutants: $(READY) ## The mutation score of engine and detectors, and the survivors (ARGS="--seed 15 --n 60")
+	$(BIN)/python tools/mutants.py $(ARGS)
 
 clerk: $(READY) ## Damage a folder as a clerk's tools do, and print what simkit detect reads of it (ARGS=phone)
 	$(BIN)/python benchmarks/clerk.py $(ARGS)

@@ -147,7 +147,7 @@ def _walk() -> dict[str, float]:
 
 def lab() -> dict[str, float]:
     """What the policy lab takes: to open, to answer a new package, and one that is known."""
-    from simkit_course.widget import policy_lab  # noqa: PLC0415 - the other cases need no widgets
+    from simkit_course.widget import policy_lab  # the other cases need no widgets
 
     made, opened = timed(lambda: policy_lab("en", seeds=1))
 

@@ -178,8 +178,8 @@ def test_makefile_documents_its_targets():
     assert documented == {
         "help", "demo", "test", "golden", "golden-update",
         "test-slow", "test-browser", "notebooks", "lock", "bench", "docs", "setup", "clean",
-        "wheel-test", "versions", "findings", "sensitivity", "calibration", "detection", "joins", "worlds",
-        "clerk", "faults",
+        "wheel-test", "versions", "findings", "sensitivity", "calibration", "detection", "joins", "worlds", "clerk",
+        "faults", "mutants", "peers",
     }  # fmt: skip
     assert ".DEFAULT_GOAL := help" in read("Makefile")
     phony = re.search(r"^\.PHONY: (.*)$", read("Makefile").replace("\\\n", ""), flags=re.MULTILINE)

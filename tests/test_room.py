@@ -18,7 +18,9 @@ from simkit.cli import commands, main, make_parser
 from simkit.cli.docs import write_docs
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
+from simkit_course.pages import turning
 from simkit_course.workshop.room import check, guide, sheets, stick, timing
+from simkit_course.workshop.room import slides as shown
 from simkit_course.workshop.room.check import LETTERS, SYSTEMS, TESTS, Found, decode, encode, look, told_of
 from simkit_course.workshop.room.wheels import (
     PYTHONS,
@@ -322,6 +324,28 @@ def test_the_guide_is_up_to_date_and_every_exercise_has_its_slips():
     for lesson in guide.lessons():
         for number, texts in guide.slips(lesson).items():
             assert texts, f"{number} has no slip"
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("number", ["00", "04", "09"])
+def test_every_exercise_of_the_trainers_slides_has_minutes_and_an_answer_behind_it(number, lang):
+    made = shown.trainer_slides(number, lang)
+    asked = [part.number for part in timing.lesson_parts(number, lang) if part.number]
+    answers = [slide for slide in made if slide.kind == "answer"]
+    assert len(answers) == len(asked)
+    assert all(name in slide.body for name, slide in zip(asked, answers, strict=True))
+    assert all(slide.minutes and slide.notes for slide in made if slide.kind == "exercise")
+    assert made[0].notes and made[-1].notes
+    # Behind the slides of its own exercise, not between them.
+    assert all(made[made.index(a) + 1].kind not in ("answer", "figure") for a in answers)
+    text = turning(made, "x", lang, "slides.js", "trainer.js")
+    visible = re.sub(r"<script>.*?</script>|<style>.*?</style>", "", text, flags=re.DOTALL)
+    assert "`" not in visible
+
+
+def test_the_trainers_slides_of_an_unknown_lesson_are_refused(tmp_path, capsys):
+    assert main(["workshop", "slides", "44", "--out", str(tmp_path)]) == 2
+    assert "no lesson '44'" in capsys.readouterr().err
 
 
 def test_versions_are_those_of_the_lock():

@@ -16,7 +16,7 @@ from ..core.errors import BadValue, quoted
 from ..core.files import reason
 from ..core.parameter import as_whole, parse
 from ..engine.scenario import Scenario
-from .pairs import Figures, values
+from .pairs import Figures, possible, values
 from .plan import NAME, Arm, Plan, make_plan
 from .verdicts import share_of_base
 
@@ -153,7 +153,7 @@ def with_worlds(
             d = np.stack([(arms[place] - base)[:n_seeds] for base, arms in pairs])
             size = np.array([[_mean(base, arms[place])] for base, arms in pairs])
             share = np.divide(d, size, out=np.full_like(d, np.nan), where=size > 0)
-            low, high = knowledge(d[1:], d[0], row["difference"])
+            low, high = np.clip(knowledge(d[1:], d[0], row["difference"]), *possible(name))
             both = [share_of_base(name, end, 1.0) for end in knowledge(share[1:], share[0], row["relative"])]
             known, chance = high - low, row["high"] - row["low"]
             wider = ("knowledge" if known > chance else "chance") if max(known, chance) > 0 else None
