@@ -449,7 +449,7 @@ def test_the_claims_hold_elsewhere(seed):
     many = caught(made, 3)
     assert many["n_honest_devices"] > 0
     assert many["share_of_ring"] > 0.5
-    # village offices need their own yardstick; walk-ins find the bought outlets, bursts do not
+    # village offices need their own yardstick; walk-ins find the bought outlets
     outlets = at_outlets(tables)
     odds = outlets["n_terminal"] / outlets["n_walk_in"]
     if (outlets["setting"] == "village_office").sum() > 2:
@@ -459,9 +459,7 @@ def test_the_claims_hold_elsewhere(seed):
         )
     lists = outlet_lists(made)
     assert lists.loc["walk_ins", "n_of_ring"] >= 2
-    assert lists.loc["own_rhythm", "n_of_ring"] == 0
     assert lists.loc["own_rhythm", "fewest_registrations"] < 10
-    assert lists.loc["busiest_day", "n_of_ring"] <= 2
     bought = made.truth["outlets"].query("role == 'complicit'")["outlet_id"]
     assert outlets.index.isin(unexplained(outlets).nlargest(5).index)[outlets.index.isin(bought)].sum() >= 2
 

@@ -18,6 +18,7 @@ from simkit_course import build as guards
 from simkit_course.exercises import exercise, tasks
 from simkit_course.feedback import Feedback
 from simkit_course.news_cases import read_data
+from simkit_course.open_tasks import all_asked
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -105,31 +106,45 @@ def test_every_exercise_is_shipped_unattempted(path):
         assert word in cell.outputs[-1].data["text/plain"]
         help_cell = cells[f"l{lesson.number}-help-{number.split('.')[1]}"]
         assert help_cell.source == f'# exercise("{number}").hint()'
+    assert cells[f"l{lesson.number}-open-do"].source == "#"
+    asked = all_asked()[lesson.number]
+    assert cells[f"l{lesson.number}-open-check"].source.splitlines() == [
+        f"# {asked.call}", f'# open_task("{lesson.number}").compare()',
+    ]  # fmt: skip
+    assert (
+        asked.question.to(path.parent.name)
+        in cells[f"l{lesson.number}-open-task"].outputs[-1].data["text/plain"]
+    )
 
 
 def run_cells(sources):
-    """Run cells in one namespace and give what each exercise shows; what other cells only show is left to nbval."""
+    """Run cells in one namespace and give what exercises and the open task show; the rest is left to nbval."""
     names: dict = {}
     shown = {}
     for key, text in sources:
         tree = ast.parse(text)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, key, "exec"), names)
-        if key.startswith("do-"):
+        if key == "open-do" or key.startswith("do-"):
             shown[key] = eval(compile(ast.Expression(last.value), key, "eval"), names)
     return shown
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.stem)
 def test_every_solution_passes_its_own_check(path, capsys):
+    """Each exercise's, and the answer to compare with of the open task."""
     lesson = source.read_lesson(path)
+    asked = all_asked()[lesson.number]
     solved = {t.number.split(".")[1]: t.solution for t in tasks() if t.number in numbers_in(lesson)}
     cells = []
     for cell in lesson.in_language("en"):
         if not cell.lang and "raises-exception" not in cell.tags:
             number = cell.key.removeprefix("do-")
-            cells.append((cell.key, solved[number] if cell.key.startswith("do-") else cell.text))
+            text = asked.code if cell.key == "open-do" else cell.text
+            cells.append((cell.key, solved[number] if cell.key.startswith("do-") else text))
     shown = run_cells(cells)
+    opened = shown.pop("open-do")
+    assert opened.state == "agrees", opened
     assert len(shown) == len(solved) >= 3
     assert all(isinstance(v, Feedback) and v.is_right for v in shown.values()), shown
 

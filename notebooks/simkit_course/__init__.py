@@ -3,6 +3,7 @@
 - ``start``, ``ready`` (``siap``): begin a lesson; is this computer ready?
 - ``____``: a blank to fill in; ``exercise`` (``soal``): ``check``, ``hint``, ``solution``
   (``cek``, ``petunjuk``, ``solusi``)
+- ``open_task`` (``tugas_terbuka``): ``check``, ``compare`` (``cek``, ``bandingkan``)
 - ``show`` and ``draw`` (``tampil``, ``gambar``): figures with captions
 - ``glossary`` (``istilah``), ``language`` (``bahasa``), ``progress`` (``kemajuan``)
 - ``policy_lab`` (``laboratorium``): two packages of policies, compared over several seeds
@@ -20,6 +21,7 @@ _HOME = {
         "blank": "____",
         "news_cases": "case_facts chain_actors news_claims two_versions",
         "exercises": "exercise soal",
+        "open_tasks": "open_task tugas_terbuka",
         "feedback": "draw gambar show tampil",
         "progress_file": "kemajuan progress",
         "session": "kode_komputer machine_code ready siap start",

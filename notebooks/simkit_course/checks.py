@@ -98,6 +98,27 @@ def take_mapping(answer: Any, keys: Collection[str]) -> dict[str, Any]:
     return {k: given[k] for k in keys}
 
 
+def take_some(answer: Any, name: str, known: Collection[Any], n: int | None = None) -> list[Any]:
+    """Take different items that are all among those known; `n` of them, where it matters.
+
+    >>> take_some(np.array([2, 1]), "devices", {1, 2, 3}, 2)
+    [2, 1]
+    """
+    if isinstance(answer, Mapping):
+        answer = list(answer)
+    if not isinstance(answer, (list, tuple, set, frozenset, range, np.ndarray, pd.Series, pd.Index)):
+        raise NotYet(SAID["a_list"].put(name=name))
+    items = np.asarray(list(answer), dtype=object).tolist()
+    strange = [item for item in items if item not in known]
+    if strange:
+        raise NotYet(SAID["not_known"].put(name=name, n=len(strange), first=repr(strange[0])))
+    if len(set(items)) < len(items):
+        raise NotYet(SAID["twice"].put(name=name, n=len(items) - len(set(items))))
+    if n is not None and len(items) != n:
+        raise NotYet(SAID["how_many"].put(name=name, n=n, found=len(items)))
+    return items
+
+
 def take_words(answer: Any) -> list[str]:
     """Take words from a list, tuple, set, Series, array, or one text with commas.
 

@@ -103,6 +103,24 @@ def lessons() -> Mapping[str, Mapping[str, Judge]]:
     return {name: import_module(f"{LESSONS}.{name}.judges").JUDGES for name in names}
 
 
+def judged(judge: Judge, answer: Any, data: tuple[Any, ...], begin: Text, why: Text) -> tuple[str, Text]:
+    """Give the state of an answer and what to say: `begin` to one as shipped, `why` to a right one."""
+    empty, n = blanks(answer)
+    if empty and len(empty) == n:
+        return NOT_ATTEMPTED, SAID["begin"]
+    if empty:
+        return NOT_YET, SAID["rest"].put(done=n - len(empty), n=n, names=", ".join(empty))
+    if judge.finds_untouched(answer):
+        return NOT_ATTEMPTED, begin
+    try:
+        judge.judge(answer, *(data or judge.data()))
+    except NotYet as fault:
+        return NOT_YET, fault.text
+    except Exception as error:  # whatever a student hands in, a check must not break
+        return NOT_YET, SAID["unreadable"].put(error=f"{type(error).__name__}: {error}")
+    return RIGHT, why
+
+
 def _values(answer: Any) -> Any:
     return list(answer.values()) if isinstance(answer, Mapping) else answer
 
@@ -143,21 +161,7 @@ class Exercise:
 
     def judged(self, answer: Any, *data: Any) -> tuple[str, Text]:
         """Give the state of an answer and what to say, and note nothing."""
-        empty, n = blanks(answer)
-        if empty and len(empty) == n:
-            return NOT_ATTEMPTED, SAID["begin"]
-        if empty:
-            return NOT_YET, SAID["rest"].put(done=n - len(empty), n=n, names=", ".join(empty))
-        judge = self.task.judge
-        if judge.finds_untouched(answer):
-            return NOT_ATTEMPTED, self.task.begin
-        try:
-            judge.judge(answer, *(data or judge.data()))
-        except NotYet as fault:
-            return NOT_YET, fault.text
-        except Exception as error:  # whatever a student hands in, a check must not break
-            return NOT_YET, SAID["unreadable"].put(error=f"{type(error).__name__}: {error}")
-        return RIGHT, self.task.why
+        return judged(self.task.judge, answer, data, self.task.begin, self.task.why)
 
     def _unseen(self, answer: Any, data: tuple[Any, ...], names: dict[str, Any]) -> tuple[str, Text]:
         """Give the state of a right answer once its cell has been tried on other data of the same form."""

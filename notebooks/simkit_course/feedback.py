@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 SAID = Catalogue(__package__, "feedback")
 
-NOT_ATTEMPTED, NOT_YET, RIGHT, HINT, SOLUTION, NOTE = (
+NOT_ATTEMPTED, NOT_YET, RIGHT, HINT, SOLUTION, NOTE, AGREES, COMPARED = (
     "not_attempted",
     "not_yet",
     "right",
     "hint",
     "solution",
     "note",
+    "agrees",
+    "compared",
 )
 # Colours of Okabe and Ito; the word and the sign say the same.
 LOOKS = {
@@ -34,6 +36,8 @@ LOOKS = {
     HINT: ("→", "#E69F00", SAID["hint"]),
     SOLUTION: ("≡", "#0072B2", SAID["solution"]),
     NOTE: ("·", "#0072B2", SAID["text"]),
+    AGREES: ("✓", "#009E73", SAID["agrees"]),
+    COMPARED: ("≡", "#0072B2", SAID["compared"]),
 }
 
 
@@ -41,7 +45,8 @@ LOOKS = {
 class Feedback:
     """An answer to a student's cell.
 
-    - ``state`` (str): not_attempted, not_yet or right for a check; hint, solution or note for the others.
+    - ``state`` (str): not_attempted, not_yet or right for a check; hint, solution or note for
+      the others; agrees and compared for an open task.
     - ``title`` (str): What it is about, such as the exercise's number.
     - ``message`` (str): What to know, in the lesson's language; blank lines part paragraphs, backquotes mark
       code.

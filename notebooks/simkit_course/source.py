@@ -3,19 +3,25 @@
 A cell is headed ``# %% key="name"`` (code) or ``# %% [markdown] key="name" lang="id"``, and every Indonesian cell is
 followed by its English twin of the same key. A code cell may carry ``tags=[...]`` and, with a tag that leaves its
 output uncompared, ``reason="..."``. The first two cells are the title; their ``name`` is the notebook's file name.
+
+A lesson with an `open_task.toml` gets the cells of its open task behind those of its key points.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadValue
 
 from .texts import LANGUAGES
+
+SAID = Catalogue(__package__, "source")
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -72,11 +78,27 @@ def read_lesson(path: Path) -> Lesson:
 
     made = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
     cells = tuple(_cell(path, c) for c in made.cells)
+    if (path.parent / "open_task.toml").is_file():
+        cells = _with_open_task(path, cells)
     faults = list(_faults(cells))
     if faults:
         raise BadValue(f"{path.parent.name}: " + "; ".join(faults))
     names = {c.lang: c.name for c in cells if c.name}
     return Lesson(number(path), names, cells)
+
+
+def _with_open_task(path: Path, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Put the cells of the open task behind the key points: its text, an empty cell, one that checks and compares."""
+    said = tomllib.loads((path.parent / "open_task.toml").read_text(encoding="utf-8"))
+    call, task = said["code"].strip().splitlines()[-1], f'open_task("{number(path)}")'
+    at = max((i for i, cell in enumerate(cells) if cell.key == "points"), default=len(cells) - 1) + 1
+    made = (
+        *(Cell("open", lang, SAID["open"].to(lang)) for lang in LANGUAGES),
+        Cell("open-task", "", task),
+        Cell("open-do", "", "#"),
+        Cell("open-check", "", f"# {call}\n# {task}.compare()"),
+    )
+    return (*cells[:at], *made, *cells[at:])
 
 
 def _cell(path: Path, cell: Any) -> Cell:

@@ -9,11 +9,13 @@ from pathlib import Path
 import pandas as pd
 
 from ..core import html
+from ..core.errors import BadValue, quoted
 from ..core.files import FORMAT, MANIFEST, replacing
 from ..core.folder import versions
 from ..core.formats import file_hash
 from ..core.html import listed, safe
 from ..core.locale import marks, whole
+from ..core.parameter import as_whole
 from .intake.findings import SEVERITIES, Finding, together
 from .run import (
     DIALECT,
@@ -205,8 +207,10 @@ def save(desk: Desk, out: str | Path, top: int = 100, lang: str = "en") -> Path:
     """Write the findings to a folder, all at once: an older folder of findings is replaced, or stays as it was.
 
     `top`: the length of each ranked list. `lang`: one of {"en", "id"}. Returns the folder. Raises BadFolder where the
-    folder may not be used or cannot be written.
+    folder may not be used or cannot be written, BadValue where `top` is no whole number from 1.
     """
+    if (as_whole(top) or 0) < 1:
+        raise BadValue(f"top is {quoted(top)}: it must be a whole number, 1 or more")
     target = check_out(out, desk.intake.path)
     files = {"report.html": page(desk, top, lang).encode()}
     for o in desk.ran:
@@ -220,7 +224,12 @@ def save(desk: Desk, out: str | Path, top: int = 100, lang: str = "en") -> Path:
             "format": FORMAT,
             "format_version": 1,
             "table_format": FINDINGS,
-            "about": {"folder": desk.intake.path.name, "as_of": desk.as_of, "top": top, "lang": lang},
+            "about": {
+                "folder": desk.intake.path.name,
+                "as_of": desk.as_of,
+                "top": as_whole(top),
+                "lang": lang,
+            },
             "versions": versions(),
             "tables": {},
             "files": {name: file_hash(fresh / name) for name in sorted(files)},

@@ -10,7 +10,7 @@ import pandas as pd
 from ...engine import codes
 from ...engine.export.ids import PLACES
 from ...engine.policies import catalogue
-from ...world import outlets, people, places
+from ...world import operators, outlets, people, places
 from .dates import SERIAL, TWO
 from .findings import Finding
 from .headings import plain
@@ -46,8 +46,8 @@ def _everywhere() -> Mapping[str, tuple[str, ...]]:
         "app": places.APPS,
         "platform": codes.PLATFORMS,
         "formatting": codes.FORMATS,
-        "employer": outlets.EMPLOYERS,
-        "shift": outlets.SHIFTS,
+        "employer": operators.EMPLOYERS,
+        "shift": operators.SHIFTS,
         "position": ("agent", "supervisor"),
         "setting": outlets.FLAVOURS,
         "sex": ("female", "male"),

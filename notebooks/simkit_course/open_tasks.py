@@ -1,0 +1,155 @@
+"""The open task at the end of a lesson: an empty cell, a check of the numbers, an answer to compare with after a try.
+
+Its texts stand in `open_task.toml` of the lesson's folder, its judge in `open_task.py`; a folder without the two has
+none. A judge knows shapes, numbers and ranges, computed anew from the student's own data; it reads no words.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module, resources
+from typing import Any
+
+from simkit.core.catalogue import Catalogue
+from simkit.core.errors import BadValue
+
+from .exercises import LESSONS, Judge, judged, lessons
+from .feedback import AGREES, COMPARED, NOT_ATTEMPTED, NOTE, RIGHT, Feedback, show_after_cell
+from .texts import Text, find_language
+
+SAID = Catalogue(__package__, "open_tasks")
+FILE = "open_task.toml"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One open task in both languages.
+
+    - ``lesson`` (str): Two digits.
+    - ``title``, ``question``, ``hand_in`` (Text): What is asked, of which data, and in which form.
+    - ``minutes`` (str): An estimate.
+    - ``good`` (tuple of Text): What a good answer holds; a student marks by it.
+    - ``code`` (str): A worked answer, which passes the check in its last line; ``compared`` (Text) says what it is
+      worth and what it leaves open.
+    """
+
+    lesson: str
+    title: Text
+    question: Text
+    hand_in: Text
+    minutes: str
+    good: tuple[Text, ...]
+    code: str
+    compared: Text
+    judge: Callable[..., None]
+
+    @property
+    def call(self) -> str:
+        """The line that hands an answer in."""
+        return self.code.splitlines()[-1]
+
+    def points(self) -> Text:
+        """Give what a good answer holds, a line each."""
+        return Text(
+            id="\n".join(f"• {point.id}" for point in self.good),
+            en="\n".join(f"• {point.en}" for point in self.good),
+        )
+
+
+@lru_cache(maxsize=1)
+def all_asked() -> Mapping[str, Asked]:
+    """Give every lesson's open task, by the lesson's number."""
+    found = {}
+    for folder in lessons():
+        file = resources.files(f"{LESSONS}.{folder}").joinpath(FILE)
+        if file.is_file():
+            said = tomllib.loads(file.read_text(encoding="utf-8"))
+            texts = {k: Text(**said[k]) for k in ("title", "question", "hand_in", "compared")}
+            good = tuple(
+                Text(id=a, en=b) for a, b in zip(said["good"]["id"], said["good"]["en"], strict=True)
+            )
+            judge = import_module(f"{LESSONS}.{folder}.open_task").judge
+            found[folder[1:3]] = Asked(
+                folder[1:3],
+                **texts,
+                minutes=said["minutes"],
+                good=good,
+                code=said["code"].strip("\n"),
+                judge=judge,
+            )
+    return found
+
+
+_tried: set[str] = set()
+"""Lessons whose open task was handed in since this notebook was started."""
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """One open task in one language; shown as its text.
+
+    >>> open_task("00", "en").compare().state
+    'not_attempted'
+    """
+
+    asked: Asked
+    lang: str
+
+    def _text(self) -> Feedback:
+        asked = self.asked
+        said = SAID["asked"].put(
+            question=asked.question,
+            minutes=asked.minutes,
+            hand_in=asked.hand_in,
+            good=asked.points(),
+            after=SAID["after"],
+        )
+        return self._say(NOTE, said)
+
+    def __repr__(self) -> str:
+        return repr(self._text())
+
+    def _repr_html_(self) -> str:
+        return self._text()._repr_html_()
+
+    def check(self, answer: Any, *data: Any) -> Feedback:
+        """Say whether the numbers handed in agree with the data they were computed from (alias: `cek`)."""
+        asked = self.asked
+        said = SAID["agrees"].put(good=asked.points())
+        state, text = judged(Judge(asked.judge), answer, data, asked.hand_in, said)
+        if state != NOT_ATTEMPTED:
+            _tried.add(asked.lesson)
+        verdict = self._say(AGREES if state == RIGHT else state, text)
+        show_after_cell(verdict)
+        return verdict
+
+    def compare(self) -> Feedback:
+        """Show one worked answer, once an answer was handed in (alias: `bandingkan`)."""
+        if self.asked.lesson not in _tried:
+            return self._say(NOT_ATTEMPTED, SAID["first"].put(call=self.asked.call))
+        return self._say(COMPARED, self.asked.compared, self.asked.code)
+
+    cek, bandingkan = check, compare
+
+    def _say(self, state: str, text: Text, code: str = "") -> Feedback:
+        asked, lang = self.asked, self.lang
+        title = f"{SAID['title'].put(lesson=asked.lesson).to(lang)} · {asked.title.to(lang)}"
+        return Feedback(state, title, text.to(lang), code, lang)
+
+
+def open_task(lesson: str | int, lang: str | None = None) -> OpenTask:
+    """Give the open task of a lesson by its number (alias: `tugas_terbuka`).
+
+    Raises BadValue: where the lesson has none; says which have.
+    """
+    lang = lang or find_language()
+    number = str(lesson).strip().zfill(2)
+    if number not in all_asked():
+        raise BadValue(SAID["unknown"].put(n=repr(lesson), known=", ".join(all_asked())).to(lang))
+    return OpenTask(all_asked()[number], lang)
+
+
+tugas_terbuka = open_task
