@@ -22,7 +22,7 @@ NBVAL := -n logical --dist loadfile --nbval --nbval-current-env --nbval-cell-tim
   -p no:cacheprovider notebooks/id notebooks/en
 LOCKED := .venv/requirements.lock
 READY := .venv/simkit-installed
-UV_COMPILE := uv pip compile --universal --fork-strategy fewest --no-emit-index-url --no-annotate \
+UV_COMPILE := uv pip compile --universal --fork-strategy fewest --no-emit-index-url --no-annotate --generate-hashes \
   --python-version 3.11 --all-extras pyproject.toml -o requirements.lock
 
 # For the commands below only: text is UTF-8 whatever the locale, and a
@@ -34,7 +34,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench clerk docs findings sensitivity calibration worlds detection joins \
+.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench peers mutants clerk faults docs findings sensitivity \
+  calibration worlds detection joins \
   setup clean
 .DEFAULT_GOAL := help
 
@@ -47,7 +48,7 @@ demo: $(READY) ## Run the reported Palembang scenario and write it to out/demo
 test: $(READY) ## Run the linter, the type checker and every test
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -p no:nbval $(PYTEST_ARGS)
 	$(BIN)/python -m pytest $(NBVAL)
 
 golden: $(READY) ## Compare what the commands and lessons give with what is stored (GOLDEN_ARGS="--only scenario-")
@@ -82,21 +83,34 @@ versions: $(READY) ## The same and the tests, with the lowest and newest package
 notebooks: $(READY) ## Run every lesson from its source and write its notebooks anew
 	$(BIN)/simkit notebooks build
 
-lock: $(READY) ## Pin every package anew in requirements.lock (LOCK_ARGS=--upgrade for newer ones)
+lock: $(READY) ## Pin every package anew, with hashes (LOCK_ARGS=--upgrade for newer ones)
 	env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u UV_FIND_LINKS -u UV_INDEX \
 	  -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL \
 	  UV_CUSTOM_COMPILE_COMMAND='make lock, that is: $(UV_COMPILE)' \
 	  $(BIN)/$(UV_COMPILE) --no-config --quiet $(LOCK_ARGS)
+	{ echo '# Written by `make lock`: the versions of requirements.lock without hashes, for pip install -c.'; \
+	  sed -n 's/^\([a-z].*\) \\$$/\1/p' requirements.lock; } > constraints.txt
 
 bench: $(READY) ## Run the benchmarks
 	$(BIN)/python benchmarks/run.py
 
+peers: $(READY) ## Measure simkit beside other simulators: docs/performance.md (ARGS="--python peers/bin/python")
+	$(BIN)/python benchmarks/peers.py $(ARGS)
+
+mutants: $(READY) ## The mutation score of engine and detectors, and the survivors (ARGS="--seed 15 --n 60")
+	$(BIN)/python tools/mutants.py $(ARGS)
+
 clerk: $(READY) ## Damage a folder as a clerk's tools do, and print what simkit detect reads of it (ARGS=phone)
 	$(BIN)/python benchmarks/clerk.py $(ARGS)
+
+faults: $(READY) ## 10,000 command lines by chance and 200 kills at random moments (half an hour)
+	$(BIN)/python benchmarks/faults.py fuzz
+	$(BIN)/python benchmarks/faults.py kills
 
 docs: $(READY) ## Write the generated documents anew
 	$(BIN)/simkit docs
 	$(BIN)/simkit workshop guide
+	$(BIN)/python tools/licences.py
 
 findings: $(READY) ## Run the policy study: docs/findings.md with its pictures; a stopped study goes on
 	$(BIN)/python -m studies findings --workers 2 $(ARGS)
@@ -142,11 +156,11 @@ $(LOCKED): requirements.lock
 	  echo "Python could not make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; \
 	  exit 2; \
 	}; \
-	uv=$$(grep -E '^uv==' requirements.lock | sed 's/[ ;].*//'); \
-	if $(BIN)/python -m pip install --quiet "$$uv" \
-	  && $(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock; then :; else \
+	sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.lock; \
+	if $(BIN)/python -m pip install --quiet --require-hashes -r .venv/uv.lock \
+	  && $(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements.lock; then :; else \
 	  echo "uv did not work here; installing with plain pip, which is slower ..."; \
-	  $(BIN)/python -m pip install --quiet -r requirements.lock || exit 1; \
+	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock || exit 1; \
 	fi; \
 	cp requirements.lock $(LOCKED)
 

@@ -147,7 +147,7 @@ def _walk() -> dict[str, float]:
 
 def lab() -> dict[str, float]:
     """What the policy lab takes: to open, to answer a new package, and one that is known."""
-    from simkit_course.widget import policy_lab  # noqa: PLC0415 - the other cases need no widgets
+    from simkit_course.widget import policy_lab  # the other cases need no widgets
 
     made, opened = timed(lambda: policy_lab("en", seeds=1))
 
@@ -166,9 +166,30 @@ def lab() -> dict[str, float]:
     return found | {"a known package": turn("forwarding_b", 0)}
 
 
+def examined(folder: str) -> dict[str, float]:
+    """What `simkit detect` takes: to read the folder, to run the detectors, to write what they found."""
+    from simkit.detect.page import save
+    from simkit.detect.run import examine
+
+    desk, examining = timed(lambda: examine(folder))
+    found = {"examine": examining, "examine_peak": peak_mb()}
+    with tempfile.TemporaryDirectory() as home:
+        _, found["write"] = timed(lambda: save(desk, Path(home) / "findings"))
+    return found
+
+
+def kept(settings: dict[str, Any], folder: str) -> dict[str, float]:
+    """Simulate once and save to a folder that stays."""
+    run, simulating = timed(lambda: simulate("palembang-reported", seed=1, settings=settings))
+    _, saving = timed(lambda: run.save(folder))
+    return {"simulate": simulating, "save": saving}
+
+
 CHILDREN: dict[str, Callable[..., dict[str, Any]]] = {
     "lesson": lambda said: lesson(said["tick_h"]),
     "run": lambda said: simulated(said["scenario"], said["settings"], said["save"]),
+    "kept": lambda said: kept(said["settings"], said["folder"]),
+    "detect": lambda said: examined(said["folder"]),
     "micro": lambda said: micro(),
     "lab": lambda said: lab(),
 }

@@ -2,6 +2,7 @@
 
     python benchmarks/run.py                 every case (the million included)
     python benchmarks/run.py lesson micro    some cases
+    python benchmarks/run.py memory          peak and CPU of a million people, and of `simkit detect` in them
 
 Every measurement runs in a process of its own. It is given in CPU seconds and as a multiple of a fixed
 calibration loop that the same process runs first, so that figures of two machines can be compared. Nothing
@@ -18,6 +19,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ import experiment
 import lessons
 
 MILLION = {"people.n_people": 1_000_000, "run.scale": 1.0, "market.n_agents": 55}  # 180 days, tick 24 h
+BYTECODE = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+"""The surroundings of a case: libraries are compiled once, as for anybody, and not in every process anew."""
 CASES_FILE = Path(__file__).with_name("cases.py")
 PEOPLE = (25_000, 50_000, 100_000, 200_000, 400_000)
 DAYS = (45, 90, 180)
@@ -36,7 +40,7 @@ GROWTH = {"people.n_people": 50_000, "run.days": 90, "run.tick_h": 24}
 def measure(name: str, **said: Any) -> dict[str, Any]:
     """Measure one case in a fresh process."""
     words = [sys.executable, str(CASES_FILE), name, json.dumps(said)]
-    done = subprocess.run(words, stdout=subprocess.PIPE, check=True, text=True)
+    done = subprocess.run(words, stdout=subprocess.PIPE, check=True, text=True, env=BYTECODE)
     return json.loads(done.stdout)
 
 
@@ -67,6 +71,19 @@ def show_large(case: str, settings: dict[str, Any]) -> None:
     line(case, "both", both, made, f"{rows:,} rows, {rows / both / 1e6:.2f} million a CPU s")
     for path, n in sorted(found["rows"].items(), key=lambda item: -item[1])[:16]:
         print(f"{'':<11} {path:<34} {n:>13,} rows")
+
+
+def show_memory() -> None:
+    """Show what a million people take for half a year and for a year, and `simkit detect` in the half year."""
+    with tempfile.TemporaryDirectory() as home:
+        for days in (180, 360):
+            folder = str(Path(home) / str(days))
+            made = measure("kept", settings=MILLION | {"run.days": days}, folder=folder)
+            line("memory", f"run and save, {days} days", sum(made["found"].values()), made)
+        made = measure("detect", folder=str(Path(home) / "180"))
+        found = made["found"]
+        seconds, until = found["examine"] + found["write"], found["examine_peak"]
+        line("memory", "detect, 180 days", seconds, made, f"{until:.0f} MB until written")
 
 
 def fit(x: Iterable[float], y: Iterable[float]) -> tuple[float, float, float]:
@@ -129,6 +146,7 @@ CASES: dict[str, Callable[[], None]] = {
     "lab": show_lab,
     "experiment": experiment.show,
     "lessons": lessons.show,
+    "memory": show_memory,
     "million": lambda: show_large("million", MILLION),
 }
 

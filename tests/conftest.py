@@ -27,8 +27,9 @@ TOGETHER = {
     "tests/test_analysis_features.py": "tests/test_detector_abuse.py",
     "tests/test_detector_chain.py": "tests/test_detector_abuse.py",
     "tests/test_detector_takeover.py": "tests/test_detector_abuse.py",
-    "tests/test_analysis_linkage_looks.py": "tests/test_analysis_linkage.py",
-    "tests/test_detector_insider.py": "tests/test_analysis_linkage.py",
+    "tests/test_analysis_linkage.py": "tests/test_run_causes.py",
+    "tests/test_analysis_linkage_looks.py": "tests/test_run_causes.py",
+    "tests/test_detector_insider.py": "tests/test_run_causes.py",
     "tests/test_policies.py": "tests/test_direction.py",
     "tests/test_theory.py": "tests/test_direction.py",
 }

@@ -8,6 +8,7 @@ from simkit.engine import codes
 from simkit.engine.actors.ott import Ott
 from simkit.engine.actors.ring import listen
 from simkit.engine.register import Register
+from simkit.engine.trying_again import listen as listen_to_tries
 
 ALONE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -18,6 +19,7 @@ def gang(days=0, policies=(), **settings):
     said = {k if "." in k else "ring." + k: v for k, v in settings.items()}
     model = bare(policies, named | said, people=1500)
     Ott(model)
+    listen_to_tries(model)
     Register(model)
     rings = rings_of(model)
     listen(model, rings)

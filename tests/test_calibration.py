@@ -28,6 +28,7 @@ from studies.calibration.facts import (
     KINDS,
     NOT_TESTED,
     TARGETS,
+    YES_OR_NO,
     about,
     fingerprint,
 )
@@ -62,6 +63,8 @@ def invented() -> pd.DataFrame:
         high = t.high if math.isfinite(t.high) else t.low + 2
         middle = (t.low + high) / 2
         values[t.name] = (middle if t.kind == INPUT else t.low / 2 - 1) * (1 + spread)
+        if t.name in YES_OR_NO:  # all of them no is as far off as can be
+            values[t.name] = np.zeros(len(SEEDS))
     return judged(values, SEEDS)
 
 

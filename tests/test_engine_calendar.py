@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simkit.engine.events import Calendar
+from simkit.engine.run import simulate
 
 TICK = 6.0
 FEW = settings(max_examples=100, deadline=None, derandomize=True)
@@ -108,3 +109,10 @@ def test_the_caller_s_rows_stay_and_columns_stay_together():
     assert rows["at"].tolist() == [5.0, 1.0, 30.0]
     assert got == [("letter", 1.0, 1), ("letter", 5.0, 0)]
     calendar.put("letter", batch([]))
+
+
+def test_a_run_tells_its_progress_once_a_day_and_at_the_end():
+    settings = {"people.n_people": 200, "run.scale": 0.001, "run.days": 3, "run.tick_h": 6.0}
+    told = []
+    simulate("baseline", settings=settings, progress=lambda *now: told.append(now))
+    assert told == [(1, 3), (2, 3), (3, 3)]

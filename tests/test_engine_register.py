@@ -10,9 +10,10 @@ from simkit.engine.actors.ott import main_accounts
 from simkit.engine.export.ids import View
 from simkit.engine.model import end_sims
 from simkit.engine.policies.registration import Reverify
-from simkit.engine.register import Register, ask, ask_at_once, by_day, has_old_card
+from simkit.engine.register import Register, has_old_card
+from simkit.engine.trying_again import ask, ask_at_once, by_day, listen
 from simkit.world.build import build_world
-from simkit.world.outlets import n_counter_agents
+from simkit.world.operators import n_counter_agents
 
 PLAIN = {"register.p_kk_old": 0.0, "register.p_mistyped": 0.0, "register.p_again": 1.0}
 
@@ -20,6 +21,7 @@ PLAIN = {"register.p_kk_old": 0.0, "register.p_mistyped": 0.0, "register.p_again
 def model_2(policies=(), **said):
     """Give a model with a register, where nothing is wrong with the KKs and everybody tries again."""
     model = bare(policies, PLAIN | {k.replace("__", "."): v for k, v in said.items()})
+    listen(model)
     Register(model)
     return model
 

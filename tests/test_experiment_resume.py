@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -18,7 +19,9 @@ from experiment_samples import contents, words
 
 import simkit
 from simkit.cli import main
+from simkit.compare import runner
 from simkit.compare.plan import fingerprint
+from simkit.core.errors import SimkitError
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills process groups")
 SEEDS = 4
@@ -73,7 +76,7 @@ def test_a_killed_experiment_goes_on_to_the_same_bytes(undisturbed, tmp_path, wo
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A Dask scheduler and two workers, each a process; gives its address and the workers."""
+    """A Dask scheduler and two workers, each a process; gives its address and the processes, the scheduler first."""
     pytest.importorskip("distributed")
     file = tmp_path / "scheduler.json"
     said = ["--scheduler-file", str(file), "--no-dashboard"]
@@ -82,24 +85,74 @@ def cluster(tmp_path):
         wait_until(file.exists, processes[0])
         alone = ["--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path)]
         processes += [started(["dask", "worker", *said, *alone]) for _ in range(2)]
-        yield json.loads(file.read_text(encoding="utf-8"))["address"], processes[1:]
+        yield json.loads(file.read_text(encoding="utf-8"))["address"], processes
     finally:
         for process in reversed(processes):
             killed(process)
 
 
-@pytest.mark.parametrize("kill", [False, True], ids=["both workers live", "one worker is killed"])
-def test_a_cluster_gives_the_same_bytes(undisturbed, tmp_path, cluster, kill):
-    address, workers = cluster
+def test_a_cluster_of_which_one_worker_dies_gives_the_same_bytes(undisturbed, tmp_path, cluster):
+    address, (_, *workers) = cluster
     out = tmp_path / "out"
     process = started(["simkit", *words(out, SEEDS), f"--cluster={address}"])
-    if kill:
-        wait_until(lambda: finished(out) >= 3, process)
-        assert process.poll() is None
-        killed(workers[0])
+    wait_until(lambda: finished(out) >= 3, process)
+    assert process.poll() is None
+    killed(workers[0])
     assert process.wait() == 0
     assert contents(out) == undisturbed
-    assert (workers[0].poll() is None) is not kill
+    assert workers[0].poll() is not None
+    assert workers[1].poll() is None
+
+
+@pytest.mark.slow  # dask waits for twenty seconds
+def test_a_scheduler_that_goes_away_is_one_line_and_finished_runs_are_kept(undisturbed, tmp_path, cluster):
+    address, (scheduler, *_) = cluster
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "simkit", *words(out, SEEDS)]
+    process = subprocess.Popen([*command, f"--cluster={address}"], stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: finished(out) >= 2, process)
+    kept = contents(out)
+    killed(scheduler)
+    _, said = process.communicate()
+    assert process.returncode == 2 and said.count("\n") == 1
+    assert re.match(
+        r"simkit: the Dask scheduler at '.*' went away with \d+ runs to go; finished runs are kept", said
+    )
+    assert kept.items() <= contents(out).items()
+    assert started(["simkit", *words(out, SEEDS)]).wait() == 0
+    assert contents(out) == undisturbed
+
+
+def test_a_hung_worker_is_started_anew(tmp_path, monkeypatch):
+    def stops_once(flag: Path) -> None:  # defined here, it is sent as it is: no worker imports this file
+        if not flag.exists():
+            flag.touch()
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    list(runner.run_all(abs, {n: (n,) for n in range(4)}, workers=2))  # once they are there, they answer soon
+    real, limits = runner._backend, iter((3.0, 60.0, 60.0))
+
+    def backend(*said):
+        monkeypatch.setattr(runner, "SILENT_S", next(limits))
+        return real(*said)
+
+    monkeypatch.setattr(runner, "_backend", backend)
+    calls = {n: (tmp_path / ("flag" if n == 1 else "there"),) for n in range(4)}
+    (tmp_path / "there").touch()
+    assert {key for key, _ in runner.run_all(stops_once, calls, workers=2)} == set(calls)
+    assert (tmp_path / "flag").exists()
+
+
+def stops(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def test_workers_that_hang_again_and_again_are_one_line(monkeypatch):
+    monkeypatch.setattr(runner, "SILENT_S", 0.5)
+    with pytest.raises(
+        SimkitError, match=r"the worker processes hung with 3 runs to go .* finished runs are kept"
+    ):
+        list(runner.run_all(stops, {n: (n,) for n in range(3)}, workers=2))
 
 
 def test_a_cluster_that_is_not_there_is_one_line(tmp_path, capsys):

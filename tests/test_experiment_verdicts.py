@@ -14,7 +14,16 @@ from simkit.compare import runner
 from simkit.compare.experiment import compare
 from simkit.compare.intervals import intervals, p_values
 from simkit.compare.page import report, summary
-from simkit.compare.pairs import DISPLACED, OUTCOMES, PAIRED, PLAIN, ROUTES, differences
+from simkit.compare.pairs import (
+    DISPLACED,
+    OUTCOMES,
+    PAIRED,
+    PLAIN,
+    ROUTES,
+    Experiment,
+    differences,
+    long_table,
+)
 from simkit.compare.plan import make_plan
 from simkit.compare.verdicts import SAID, VERDICTS, has_few_changed, share_of_base, told, verdict
 from simkit.compare.worlds import knowledge, read_worlds
@@ -229,3 +238,25 @@ def test_the_command_line_takes_worlds(tmp_path, capsys):
     assert "Knowledge is the wider in" in capsys.readouterr().out
     assert main([*words(tmp_path / "out", 3), f"--worlds={tmp_path / 'none.csv'}"]) == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("lang", "cell", "warning", "family"),
+    [
+        ("en", "(3 of 20 pairs changed)", "differs in 3 of 20 seeds only", "judge these 2 comparisons together"),
+        ("id", "(3 dari 20 pasang berubah)", "berbeda di 3 dari 20 seed", "menilai 2 perbandingan ini bersama-sama"),
+    ],
+)  # fmt: skip
+def test_a_report_warns_of_few_changed_pairs_and_names_its_family(lang, cell, warning, family):
+    plan = make_plan("baseline", {"arm": ["cap:per_operator=1"]}, 20)
+    runs = {("baseline", s): {"n_sold": 100.0, "n_victims": 100.0 + s % 7} for s in plan.seeds}
+    runs |= {
+        ("arm", s): {"n_sold": 100.0 - 9 * (s < 4), "n_victims": 80.0 + s % 5 + s % 7} for s in plan.seeds
+    }
+    failures = pd.DataFrame(columns=["arm", "seed", "error"])
+    made = Experiment(plan, 20, long_table(plan, runs), differences(plan, runs), failures, 0.05)
+    for text in (report(made, lang), "\n".join(summary(made, lang))):
+        rows = {name: next(x for x in text.splitlines() if f"`{name}`" in x and x.startswith("|"))
+                for name in ("n_sold", "n_victims")}  # fmt: skip
+        assert cell in rows["n_sold"] and cell.split()[-1] not in rows["n_victims"]
+        assert warning in text and family in text

@@ -406,7 +406,9 @@ NUMBERED = ("people", "sims", "registrations", "complaints", "accounts", "post_r
 @pytest.mark.parametrize("scenario", SCENARIOS)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_no_damage_to_made_up_people_is_an_alarm(scenario, damage, tmp_path):
-    tables = {n: DAMAGES[damage](n, texts(scenario, n).copy()) for n in NUMBERED if len(texts(scenario, n))}
+    # Reading costs most: each damage meets every other table, its neighbour in the list the rest.
+    names = NUMBERED if scenario == "breach" else NUMBERED[list(DAMAGES).index(damage) % 2 :: 2]
+    tables = {n: DAMAGES[damage](n, texts(scenario, n).copy()) for n in names if len(texts(scenario, n))}
     folder = folder_of(tmp_path / "x", tables, ";" if len(damage) % 2 else ",")
     if scenario == "ring":
         assert read_folder(folder).files

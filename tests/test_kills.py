@@ -2,66 +2,32 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 
+import kill_samples
 import pytest
 
-from simkit.cli import main
-from simkit.core.folder import load, verify
 from simkit_course.lab import serve
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes")
-SMALL = ["--set=people.n_people=300", "--set=run.days=2", "--set=run.scale=0.001", "--set=run.tick_h=24"]
 KILLS = 5
-
-
-def words(out: Path, seed: int, fmt: str) -> list[str]:
-    return ["run", "baseline", *SMALL, "--seed", str(seed), "--format", fmt, "--no-report", "--out", str(out)]
-
-
-def n_files(folder: Path) -> int:
-    return sum(len(files) for _, _, files in os.walk(folder))
 
 
 @pytest.fixture(scope="module")
 def ready():
-    """Processes that have imported simkit, and done nothing else: what is killed is the run, not the imports."""
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["simkit.cli.run", "simkit.engine.run", "simkit.measure.outcomes"])
-    return processes
+    return kill_samples.ready()
 
 
 @pytest.mark.parametrize("fmt", ["parquet", "csv"])
 @pytest.mark.parametrize("part", range(2))
 def test_a_killed_run_leaves_the_older_result_or_the_new_one(ready, tmp_path, fmt, part):
-    rng, home = random.Random(f"{fmt}{part}"), tmp_path / "home"
-    out = home / "out"
-    assert main(words(out, 1, fmt)) == 0
-    whole = n_files(home)
-    interrupted = 0
-    for kill in range(KILLS):
-        # counted in files, not in seconds: the moment is the same on a slow computer
-        at = whole + rng.randint(0, whole) + sum(n_files(p) for p in home.glob(".out.*"))
-        process = ready.Process(target=main, args=(words(out, 2, fmt),))
-        process.start()
-        while process.is_alive() and n_files(home) < at:
-            time.sleep(0.002)
-        process.kill()
-        process.join()
-        interrupted += process.exitcode == -signal.SIGKILL
-        assert verify(out) == [], kill
-        assert load(out).about["seed"] in (1, 2)
-    assert interrupted >= 1
-    assert main(words(out, 3, fmt)) == 0
-    assert load(out).about["seed"] == 3
-    assert [p.name for p in home.iterdir()] == ["out"]
+    made = kill_samples.killed(ready, tmp_path, fmt, random.Random(f"{fmt}{part}"), KILLS)
+    assert made.faults == []
+    assert made.n == KILLS and made.interrupted >= 1
 
 
 SERVER = "import sys, time; print('up', flush=True); time.sleep(600)"

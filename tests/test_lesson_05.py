@@ -21,6 +21,7 @@ from simkit_course.lessons.l05_resale_network.material import (
     SHUFFLES,
     between_households,
     biggest_part,
+    chance_sizes,
     devices_of,
     five_rows,
     groups,
@@ -73,17 +74,13 @@ def kinds(stars):
     return {"few_niks": few.sum(), "only_log_ins": (~few & moved).sum(), "left_over": (~few & ~moved).sum()}
 
 
-def dealt(pairs, column, *via, seeds=SHUFFLES):
-    return [largest_group(shuffle(pairs, column, s), *via) for s in seeds]
-
-
 @cache
 def sizes(seed=1):
     pairs = material(seed)["pairs"]
     return {
-        "seen": largest_group(pairs), "by_chance": np.mean(dealt(pairs, "imei")),
+        "seen": largest_group(pairs), "by_chance": np.mean(chance_sizes(pairs, "imei")),
         "with_outlets": largest_group(pairs, "imei", "outlet_id"),
-        "with_outlets_by_chance": np.mean(dealt(pairs, "outlet_id", "imei", "outlet_id")),
+        "with_outlets_by_chance": np.mean(chance_sizes(pairs, "outlet_id", "imei", "outlet_id")),
     }  # fmt: skip
 
 
@@ -150,7 +147,7 @@ def test_other_builders_are_right_too():
 
 def test_other_twenty_shuffles_and_shuffled_rows_are_right_too():
     pairs = material()["pairs"]
-    fine = sizes() | {"by_chance": np.mean(dealt(pairs, "imei", seeds=range(50, 90)))}
+    fine = sizes() | {"by_chance": np.mean([largest_group(shuffle(pairs, "imei", s)) for s in range(50, 90)])}
     assert exercise("5.3", "en").check(fine, pairs.sample(frac=1, random_state=3)).is_right
 
 
@@ -214,14 +211,18 @@ def test_the_function_as_shipped_is_not_attempted():
     assert exercise("5.1", "id").check(tied(lambda r: r.sim_id, lambda r: ____)).state == "not_attempted"
 
 
+SLIPS_OF = {"5.2": 0, "5.3": 1, "5.4": 0, "5.5": 0}
+"""The country of each exercise's slips: 0 is the shipped one, in which forty shuffles take a second."""
+
+
 @cache
 def slips():
-    m = material(0)
-    stars, pairs, ring, orders = m["stars"], m["pairs"], m["ring"], m["orders"]
+    m, pairs = material(0), material(SLIPS_OF["5.3"])["pairs"]
+    stars, ring, orders = m["stars"], m["ring"], m["orders"]
     few, moved = stars["n_niks"] <= 2, stars["n_activated"] == 0
-    two, three, four, five = (right_answers(0)[f"5.{i}"][0] for i in (2, 3, 4, 5))
+    two, three, four, five = (right_answers(SLIPS_OF[n])[n][0] for n in SLIPS_OF)
     lists, bad = m["lists"], m["is_bad"]
-    by_chance = dealt(pairs, "imei")
+    by_chance = chance_sizes(pairs, "imei")
     nodes = len(biggest_part(pairs))
     return [
         ("5.2", two | {"few_niks": stars.loc[few, "n_numbers"].sum()}, "how many numbers"),
@@ -272,7 +273,7 @@ N_SLIPS = 39
 @pytest.mark.parametrize("at", range(N_SLIPS))
 def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
     number, answer, said = slips()[at]
-    answers = right_answers(0)[number]
+    answers = right_answers(SLIPS_OF[number])[number]
     told = exercise(number, "en").check(answer, *answers[1])
     assert told.state == "not_yet"
     assert said in told.message, told.message
@@ -413,18 +414,20 @@ def claims(seed):
     assert is_own[in_group].mean() < 0.05
     assert (in_group[~is_own]).mean() > 0.8
     assert (inside == 0).sum() > 2 * (inside == 1).sum()
-    # registration shows nothing of ready-made accounts; old accounts in the group are all sought, and it lacks most
+    # registration shows nothing of ready-made accounts; old accounts in the group are all sought, and it lacks some
     told = precision(m["lists"], m["is_bad"])
     assert told["by_registration"] < 0.1
     number = data.observed["accounts"].set_index("account_id")["sim_id"].reindex(m["is_bad"].index)
     is_in = number.isin(inside.index[inside == 0]).to_numpy(bool)
     assert m["is_bad"][is_in].all()
-    assert is_in.sum() < 0.5 * m["is_bad"].sum()
+    m["found_in_group"] = is_in.sum() / m["is_bad"].sum()
+    assert m["found_in_group"] < 1
     return m
 
 
 def test_the_claims_hold_in_the_data_set():
     m = claims(0)
+    assert m["found_in_group"] < 0.5
     assert m["is_bad"][m["lists"]["by_device"]].mean() < 0.5 * m["is_bad"][m["lists"]["by_group"]].mean()
     stars = m["stars"]
     is_own = (

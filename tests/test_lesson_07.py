@@ -329,6 +329,7 @@ def test_wrong_functions(number, answer, said):
     assert exercise(number, "id").check(answer).message != told.message
 
 
+@cache
 def number_slips():
     table, good = visits(), little(visits())
     waits = (table["started"] - table["arrived"]).mean() / 60

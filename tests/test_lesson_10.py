@@ -247,6 +247,7 @@ def test_a_rule_at_the_wrong_place_or_that_is_none():
 # --- wrong numbers ---------------------------------------------------------------
 
 
+@cache
 def number_slips():
     table, good, fine = days(), cost(days()), effect(pairs())
     honest = table[table["is_honest"]]

@@ -22,6 +22,7 @@ from simkit.engine.actors.police import Police
 from simkit.engine.actors.ring import listen
 from simkit.engine.policies import Policy
 from simkit.engine.register import Register
+from simkit.engine.trying_again import listen as listen_to_tries
 
 SEEDS = range(1, 11)
 DAYS = 60
@@ -57,6 +58,7 @@ def trade(seed, *said, policies=(), days=DAYS, raid_day=0):
     settings = {"run.days": DAYS, "adapt.is_on": True, "ring.n_max": 1, **dict(said)}
     model = bare(policies, settings, seed, people=600)
     Ott(model)
+    listen_to_tries(model)
     Register(model)
     industry = Industry(model, Broker(model))
     listen(model, industry.rings)

@@ -13,29 +13,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "notebooks" / "en" / "00-start-here.ipynb"
-OPTIONS = [
-    "--nbval",
-    "--nbval-current-env",
-    "--nbval-cell-timeout",
-    "60",
-    "-p",
-    "no:cacheprovider",
-    "-n",
-    "1",
-    "--dist",
-    "loadfile",
-]
+OPTIONS = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout", "60", "-p", "no:cacheprovider"]
+SHARED = ["-n", "1", "--dist", "loadfile"]
+"""As `make test` shares notebooks out; a process more for each of them costs seconds."""
 SANITIZE = ["--nbval-sanitize-with", str(ROOT / "tests" / "nbval_sanitize.cfg")]
 
 
-def nbval(folder: Path) -> subprocess.CompletedProcess:
+def nbval(folder: Path, *more: str) -> subprocess.CompletedProcess:
     """Run nbval as `make test` does, on a folder somewhere else, and with another home, language and width."""
     keep = {k: v for k, v in os.environ.items() if not k.startswith(("SIMKIT", "JPY", "PYTEST"))}
     env = keep | {"HOME": str(folder), "TZ": "Asia/Jakarta", "COLUMNS": "55", "PYTHONHASHSEED": "99"}
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder)]
-    return subprocess.run(
-        [*command, *OPTIONS, *SANITIZE, str(folder)], cwd=folder, env=env, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    command += [*OPTIONS, *more, *SANITIZE, str(folder)]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
@@ -58,7 +48,7 @@ def change(folder: Path, how) -> None:
 
 
 def test_nbval_passes_elsewhere(folder):
-    done = nbval(folder)
+    done = nbval(folder, *SHARED)
     assert done.returncode == 0, done.stdout
     assert "4 passed" in done.stdout
 

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = ROOT / "requirements.lock"
 PYTHONS = ("3.11", "3.12", "3.13")
 
 # Built from parts, so that this file does not name what it forbids.
@@ -33,12 +33,13 @@ def lock_lines(text: str) -> list[str]:
 
 
 def lock_faults(text: str) -> list[str]:
-    """Say what is wrong with a lock: a pin that is not exact, a second version, an address or a path."""
+    """Say what is wrong with a lock: a pin that is not exact or has no hash, a second version, an address or a path."""
     faults, versions = [], {}
-    for line in lock_lines(text):
+    for line in lock_lines(text.replace("\\\n", "")):
+        line, *hashes = re.split(r" +--hash=", line)
         match = re.fullmatch(r"([A-Za-z0-9._-]+)==([0-9][\w.!+]*)( ; [^/@#]+)?", line)
-        if match is None:
-            faults.append(f"not one exact pin: {line}")
+        if match is None or not hashes or not all(re.fullmatch("sha256:[0-9a-f]{64}", h) for h in hashes):
+            faults.append(f"not one exact pin with its hashes: {line}")
         else:
             versions.setdefault(canonicalize_name(match[1]), []).append(match[2])
     faults += [f"{name} is pinned more than once: {pins}" for name, pins in versions.items() if len(pins) > 1]
@@ -47,7 +48,7 @@ def lock_faults(text: str) -> list[str]:
 
 
 def locked() -> dict[str, str]:
-    pins = (Requirement(line) for line in lock_lines(read("requirements.lock")))
+    pins = (Requirement(line) for line in lock_lines(read("constraints.txt")))
     return {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in pins}
 
 
@@ -72,11 +73,15 @@ def machine_names(text: str) -> list[str]:
 def test_lock_pins_every_package_once_and_exactly():
     assert lock_faults(read("requirements.lock")) == []
     assert len(locked()) > 100
+    pins = [line.removesuffix(" \\") for line in lock_lines(read("requirements.lock")) if line[0] != " "]
+    assert lock_lines(read("constraints.txt")) == pins, "constraints.txt is stale: run make lock"
 
 
 @pytest.mark.parametrize(
     "bad",
     [
+        "numpy==2.1.0",
+        "numpy==2.1.0 --hash=md5:" + "0" * 32,
         "numpy>=2.0",
         "numpy",
         "numpy==2.*",
@@ -89,7 +94,11 @@ def test_lock_pins_every_package_once_and_exactly():
     ],
 )
 def test_lock_check_bites(bad):
+    sha = " \\\n    --hash=sha256:" + "0" * 64
+    assert not lock_faults("numpy==2.1.0" + sha)
     assert lock_faults(bad)
+    if "--hash" not in bad and bad != "numpy==2.1.0":
+        assert lock_faults("\n".join(line + sha for line in bad.splitlines()))
 
 
 def test_every_dependency_is_locked_at_a_version_it_allows():
@@ -104,6 +113,14 @@ def test_every_dependency_is_locked_at_a_version_it_allows():
                 continue
             assert name in pins, f"{name} ({group}) is not in requirements.lock: run make lock"
             assert requirement.specifier.contains(pins[name]), f"{name} ({group}) is locked at {pins[name]}"
+
+
+@pytest.mark.golden
+@pytest.mark.skipif(sys.platform != "linux", reason="packages for Linux alone are listed")
+def test_the_licences_of_all_locked_packages_are_listed():
+    command = [sys.executable, str(ROOT / "tools" / "licences.py"), "--check"]
+    assert subprocess.run(command, check=False).returncode == 0, "docs/licences.md is stale: run make docs"
+    assert all(f"| {name} |" in read("docs/licences.md").lower() for name in locked())
 
 
 def test_build_backend_is_locked():
@@ -129,8 +146,7 @@ def test_conda_environment_agrees_with_lock_and_python_range():
     assert re.fullmatch(r"python=3\.\d+", python)
     assert python.removeprefix("python=") in PYTHONS
     # Conda pins nothing itself: a student's packages, each as the lock has it.
-    assert nested == {"pip": ["-c requirements.lock", "-e .[lessons]", "nbval"]}
-    assert LOCK.is_file()
+    assert nested == {"pip": ["-c constraints.txt", "-e .[lessons]", "nbval"]}
 
 
 def test_console_script_and_licences():
@@ -172,6 +188,7 @@ def test_makefile_documents_its_targets():
         "help", "demo", "test", "golden", "golden-update",
         "test-slow", "test-browser", "notebooks", "lock", "bench", "docs", "setup", "clean",
         "wheel-test", "versions", "findings", "sensitivity", "calibration", "detection", "joins", "worlds", "clerk",
+        "faults", "mutants", "peers",
     }  # fmt: skip
     assert ".DEFAULT_GOAL := help" in read("Makefile")
     phony = re.search(r"^\.PHONY: (.*)$", read("Makefile").replace("\\\n", ""), flags=re.MULTILINE)

@@ -18,7 +18,9 @@ from simkit.cli import commands, main, make_parser
 from simkit.cli.docs import write_docs
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
+from simkit_course.pages import turning
 from simkit_course.workshop.room import check, guide, sheets, stick, timing
+from simkit_course.workshop.room import slides as shown
 from simkit_course.workshop.room.check import LETTERS, SYSTEMS, TESTS, Found, decode, encode, look, told_of
 from simkit_course.workshop.room.wheels import (
     PYTHONS,
@@ -27,6 +29,7 @@ from simkit_course.workshop.room.wheels import (
     choose,
     installed,
     needed,
+    read_hashes,
     read_lock,
     version_of,
 )  # fmt: skip
@@ -112,7 +115,7 @@ def test_what_only_a_wheel_asks_for_is_fetched_too(tmp_path, monkeypatch):
     fetched: list[str] = []
 
     def download(self, target, python, pinned):
-        for name, _, version in (pin.partition("==") for pin in pinned):
+        for name, _, version in (pin.split(" ")[0].partition("==") for pin in pinned):
             fetched.append(name)
             asks = hidden.get(
                 name.lower(), ("colorama ; sys_platform == 'win32'",) if name.lower() == "tqdm" else ()
@@ -121,7 +124,7 @@ def test_what_only_a_wheel_asks_for_is_fetched_too(tmp_path, monkeypatch):
 
     monkeypatch.setattr(stick.Stick, "download", download)
     pins = PINS | {"zipp": Requirement("zipp==4.1.2")}
-    found = made.complete(TARGETS["win"], "3.12", pins)
+    found = made.complete(TARGETS["win"], "3.12", pins, read_hashes(ROOT / "requirements.lock"))
     assert {"colorama", "tqdm", "zipp"} <= set(found) and "appnope" not in found
     assert len(fetched) == len(set(fetched))
     assert asked_by(found["colorama"]) == list(hidden["colorama"])
@@ -192,10 +195,10 @@ def test_every_line_of_the_windows_page_names_what_there_is():
             assert find_spec(words[words.index("-m") + 1])
         for extra in re.findall(r"\.\[(\w+)\]", line):
             assert f"\n{extra} = [" in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-        for name in re.findall(r"[\w.]+\.(?:lock|yml)\b", line):
+        for name in re.findall(r"[\w.]+\.(?:lock|yml|txt)\b", line):
             assert (ROOT / name).is_file()
     assert seen == {"workshop", "lab", "notebooks", "run"}
-    assert re.search(r"^uv==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    assert "uv" in PINS
 
 
 # --- the check's code
@@ -321,6 +324,28 @@ def test_the_guide_is_up_to_date_and_every_exercise_has_its_slips():
     for lesson in guide.lessons():
         for number, texts in guide.slips(lesson).items():
             assert texts, f"{number} has no slip"
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("number", ["00", "04", "09"])
+def test_every_exercise_of_the_trainers_slides_has_minutes_and_an_answer_behind_it(number, lang):
+    made = shown.trainer_slides(number, lang)
+    asked = [part.number for part in timing.lesson_parts(number, lang) if part.number]
+    answers = [slide for slide in made if slide.kind == "answer"]
+    assert len(answers) == len(asked)
+    assert all(name in slide.body for name, slide in zip(asked, answers, strict=True))
+    assert all(slide.minutes and slide.notes for slide in made if slide.kind == "exercise")
+    assert made[0].notes and made[-1].notes
+    # Behind the slides of its own exercise, not between them.
+    assert all(made[made.index(a) + 1].kind not in ("answer", "figure") for a in answers)
+    text = turning(made, "x", lang, "slides.js", "trainer.js")
+    visible = re.sub(r"<script>.*?</script>|<style>.*?</style>", "", text, flags=re.DOTALL)
+    assert "`" not in visible
+
+
+def test_the_trainers_slides_of_an_unknown_lesson_are_refused(tmp_path, capsys):
+    assert main(["workshop", "slides", "44", "--out", str(tmp_path)]) == 2
+    assert "no lesson '44'" in capsys.readouterr().err
 
 
 def test_versions_are_those_of_the_lock():

@@ -7,13 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import run_baseline
 from run_samples import arrows, busy, content_hashes, same
 
+from simkit.core import folder as saving
 from simkit.core.folder import load
+from simkit.engine.export import observed
 from simkit.engine.run import simulate
 from simkit.engine.scenario import load_scenario
+from simkit.world.tables import SIMS
 
 SETTINGS = {
     "people.n_people": 900,
@@ -142,6 +146,18 @@ def test_parquet_and_csv_hold_the_same(busy_run, tmp_path):
     for path, table in made.items():
         kind, _, name = path.partition("/")
         assert same(getattr(as_csv, kind).arrow(name), table), path
+
+
+def test_sims_made_in_pieces_are_those_of_the_whole_table(busy_run, tmp_path, monkeypatch):
+    want = busy_run.observed.arrow("sims")
+    monkeypatch.setattr(observed, "PIECE_ROWS", 500)
+    monkeypatch.setattr(saving, "PIECE_ROWS", 500)
+    pieces = list(observed.sims_in_pieces(busy_run._view))
+    assert len(pieces) > 2 and [p.num_rows for p in pieces[:-1]] == [500] * (len(pieces) - 1)
+    assert same(pa.concat_tables(pieces).unify_dictionaries().combine_chunks(), want.combine_chunks())
+    saved = busy_run.save(tmp_path / "out") / "observed" / "sims.parquet"
+    saving.save(tmp_path / "whole", {"observed/sims": want}, [SIMS], {})
+    assert saved.read_bytes() == (tmp_path / "whole" / "observed" / "sims.parquet").read_bytes()
 
 
 @pytest.mark.golden

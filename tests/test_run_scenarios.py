@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from run_samples import DAY, start
 
+from simkit.cli import main
 from simkit.core.errors import BadValue
 from simkit.engine.run import simulate
 from simkit.engine.scenario import GONE, Scenario, all_parameters, load_scenario
@@ -358,11 +359,44 @@ def test_a_parameter_that_is_gone_says_what_stands_for_it(said, tmp_path):
     file = tmp_path / "own.toml"
     file.write_text(f"[{section}]\n{key} = {value or 7}\n", encoding="utf-8")
     words = f"setting {said} is gone: {GONE[said]}"
-    for refused in (lambda: Scenario().with_settings({name: int(value or 7)}), lambda: load_scenario(file)):
-        with pytest.raises(BadValue) as caught:
-            refused()
-        assert str(caught.value) == words
+    with pytest.raises(BadValue) as caught:
+        Scenario().with_settings({name: int(value or 7)})
+    assert str(caught.value) == words
+    with pytest.raises(BadValue) as caught:
+        load_scenario(file)
+    assert str(caught.value) == f"{file}:2: {words}"
     known = {f"{p.section}.{p.name}" for p in all_parameters()}
     assert name not in known
     for word in re.findall(r"\b[a-z]+\.[a-z_]+\b", GONE[said]):
         assert word in known, word
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "word"),
+    [
+        ('base = "policy-lab"\n[ring]\n\nn_workers = "x"\n', 4, "ring.n_workers is 'x'"),
+        ("[peple]\nn_people = 800\n", 1, "did you mean 'people'?"),
+        ('base = "policy-lab"\npeople.n_pople = 800\n', 2, "did you mean 'n_people'?"),
+        ('[run]\ndays = 12\n  start = "2024-99-01"\n', 3, "run.start is '2024-99-01'"),
+        ('about = "one language"\n', 1, "it must hold texts named id and en"),
+        ("[policies]\ncap = 3\n", 2, "policies.cap is 3"),
+        ('[run]\n[[policies]]\nname = "cap"\n', 2, "write one line a policy"),
+        ('base = "nowhere"\n', 1, "base is 'nowhere'"),
+    ],
+)
+def test_a_mistake_in_a_file_is_told_with_its_line(text, line, word, tmp_path):
+    file = tmp_path / "my own.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadValue) as caught:
+        load_scenario(file)
+    assert str(caught.value).startswith(f"{file}:{line}: ")
+    assert word in str(caught.value)
+
+
+def test_what_is_told_of_a_base_is_not_told_of_another_country(tmp_path, capsys):
+    file = tmp_path / "neighbour.toml"
+    file.write_text('base = "policy-lab"\n[people]\nn_people = 800\n', encoding="utf-8")
+    assert load_scenario(file).about == {} != load_scenario("policy-lab").about
+    for lang, word in (("en", "no [title] or [about]"), ("id", "tanpa [title] dan [about]")):
+        assert main(["describe", str(file), "--lang", lang]) == 0
+        assert word in capsys.readouterr().out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
@@ -13,31 +12,23 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from workshop_samples import EASY, answers, run
 
 from simkit.core.errors import BadFolder, BadValue
 from simkit.measure.audit import audit
-from simkit_course.game.case import COUNTRY, KINDS
+from simkit_course.game.case import KINDS
 from simkit_course.workshop import levels
 from simkit_course.workshop.board import board, told_of
 from simkit_course.workshop.bundle import ALLOWED, form
-from simkit_course.workshop.commands import WORKSHOP
 from simkit_course.workshop.country import Country, country, open_numbers
 from simkit_course.workshop.debrief import sheet
 from simkit_course.workshop.handin import HandIn, assign, read
 from simkit_course.workshop.key import Key, TeamKey, read_key, write_game
-from simkit_course.workshop.levels import LEVELS, Level
+from simkit_course.workshop.levels import LEVELS
 from simkit_course.workshop.scoring import items, scores, team_score
 from simkit_course.workshop.secret import check_name, draw, plain, read_secret, team_seed, teams
 
 SECRET = "5ca1ab1e" * 8
-EASY = Level(
-    COUNTRY | {"people.n_people": 1_000, "run.days": 65},
-    0.5,
-    10,
-    no_device=0.05,
-    is_spreadsheet=True,
-    tolerance=1.0,
-)
 
 
 @pytest.fixture(scope="module")
@@ -184,12 +175,6 @@ def test_only_numbers_that_nobody_knows_yet_count(game: tuple[Path, Key], opened
 
 # ---
 # What teams hand in.
-
-
-def answers(rows: list[tuple[str, object]], mark: str = ",") -> str:
-    text = io.StringIO()
-    csv.writer(text, delimiter=mark, lineterminator="\n").writerows([("question", "answer"), *rows])
-    return text.getvalue()
 
 
 GOOD = [("team", "team-01"), ("number", 7), ("number", 9), ("device", "005000000000017"), ("agent", 3)]
@@ -445,15 +430,6 @@ def test_a_debrief_tells_what_happened_in_both_languages(game: tuple[Path, Key],
     assert f"Number {wrong} is honest" in en
     assert f"Nomor {wrong} jujur" in id_
     assert en.count("\n- ") == id_.count("\n- ")
-
-
-def run(*argv: str) -> int:
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    WORKSHOP.add(parser)
-    parser.add_argument("--lang", default="en")
-    return WORKSHOP.call(parser.parse_args(argv))
 
 
 def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from workshop_samples import run
 
 from simkit.core.errors import BadFolder, BadValue
 from simkit_course import datasets, progress_file, texts
@@ -16,7 +16,6 @@ from simkit_course.paste_code import LONGEST, read, write
 from simkit_course.progress_file import Progress
 from simkit_course.workshop.answers import expected, shown, slips
 from simkit_course.workshop.collecting import from_codes, from_folder, matrix, page
-from simkit_course.workshop.commands import WORKSHOP
 
 NUMBERS = [task.number for task in tasks()]
 SARI = Progress("Sari", 7, {"1.2": {"done": True, "tries": 2}, "10.5": {"done": False, "tries": 3}})
@@ -116,13 +115,6 @@ def test_the_page_of_a_class_is_safe_and_in_two_languages() -> None:
     assert 'content="10"' in text
     assert text.count("✓ 2") == 4
     assert "· 3" in text
-
-
-def run(*argv: str) -> int:
-    parser = argparse.ArgumentParser()
-    WORKSHOP.add(parser)
-    parser.add_argument("--lang", default="en")
-    return WORKSHOP.call(parser.parse_args(argv))
 
 
 def test_the_commands_collect_and_say_what_is_missing(

@@ -14,7 +14,7 @@ from simkit.core.streams import Streams
 from simkit.world import nik
 from simkit.world import tables as schema
 from simkit.world.build import build_world
-from simkit.world.outlets import MarketParameters
+from simkit.world.operators import MarketParameters
 from simkit.world.people import PeopleParameters
 from simkit.world.tables import agents_table, operators_table, outlets_table, people_table
 

@@ -5,19 +5,8 @@ import pytest
 
 from simkit.core.streams import CommonRandomNumbers, Streams
 from simkit.world.build import build_world
-from simkit.world.outlets import (
-    CHANNELS,
-    DEALER,
-    DEALERSHIP,
-    GALLERY,
-    KIOSK,
-    OUTLET,
-    SELF,
-    MarketParameters,
-    make_agents,
-    make_outlets,
-    make_sites,
-)
+from simkit.world.operators import MarketParameters, make_agents, make_sites
+from simkit.world.outlets import CHANNELS, DEALER, DEALERSHIP, GALLERY, KIOSK, OUTLET, SELF, make_outlets
 from simkit.world.people import PeopleParameters
 
 WORLD = build_world(

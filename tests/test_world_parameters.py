@@ -8,7 +8,7 @@ from test_sources import SOURCES, source_ids
 
 from simkit.core.errors import BadValue
 from simkit.core.parameter import ASSUMPTION, check, overlay, parameters_of
-from simkit.world.outlets import MarketParameters
+from simkit.world.operators import MarketParameters
 from simkit.world.people import PeopleParameters
 
 ALL = [*parameters_of("people", PeopleParameters), *parameters_of("market", MarketParameters)]

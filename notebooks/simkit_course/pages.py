@@ -36,10 +36,16 @@ BUTTONS = (SAID["previous"], SAID["next"])
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide: its kind, such as scenario or exercise, and its HTML."""
+    """One slide: its kind, such as scenario or exercise, its HTML, and what only the trainer sees of it.
+
+    - ``notes`` (str): HTML for the trainer; empty in the class's slides.
+    - ``minutes`` (int): Minutes to plan for it; 0 where nothing is worked at.
+    """
 
     kind: str
     body: str
+    notes: str = ""
+    minutes: int = 0
 
 
 def key_of(cell: Any) -> str:
@@ -126,19 +132,30 @@ def _ask(made: list[Slide], text: str, headed: str) -> None:
 
 def slide_page(notebook: Any, title: str) -> str:
     """Make the page of all slides: arrow keys turn them, printing puts each on a sheet of its own."""
-    lang = notebook.metadata.simkit.lang
-    shown = slides(notebook)
+    return turning(slides(notebook), title, notebook.metadata.simkit.lang, "slides.js")
+
+
+def turning(shown: Sequence[Slide], title: str, lang: str, *scripts: str) -> str:
+    """Put slides into one page.
+
+    - ``scripts`` (str): Files in ``data`` that turn them.
+    """
     foot = f"<span>{html.escape(title)}</span><span>{SYNTHETIC.to(lang)}</span>"
     parts = [
-        f'<section class="{slide.kind}" id="s{n}" aria-label="{n} / {len(shown)}">\n'
-        f'<div class="body">{slide.body}</div>\n<footer>{foot}<span>{n} / {len(shown)}</span></footer>\n</section>'
+        f'<section class="{slide.kind}" id="s{n}" aria-label="{n} / {len(shown)}"{_planned(slide)}>\n'
+        f'<div class="body">{slide.body}</div>{slide.notes and f"<aside>{slide.notes}</aside>"}\n'
+        f"<footer>{foot}<span>{n} / {len(shown)}</span></footer>\n</section>"
         for n, slide in enumerate(shown, 1)
     ]
     back, on = (text.to(lang) for text in BUTTONS)
     parts.append(
         f'<nav><button id="back" aria-label="{back}">‹</button><button id="on" aria-label="{on}">›</button></nav>'
     )
-    return document(lang, title, "\n".join(parts), "slides.css", "slides.js")
+    return document(lang, title, "\n".join(parts), "slides.css", *scripts)
+
+
+def _planned(slide: Slide) -> str:
+    return f' data-minutes="{slide.minutes}"' if slide.minutes else ""
 
 
 NAME = SAID["name"]

@@ -120,17 +120,17 @@ def figure(png: str, caption: str) -> str:
     )
 
 
-def document(lang: str, title: str, body: str, sheet: str, script: str = "") -> str:
+def document(lang: str, title: str, body: str, sheet: str, *scripts: str) -> str:
     """Wrap a body into a whole page that tells the browser to load nothing from anywhere.
 
-    - ``sheet``, ``script`` (str): Names of files beside this module in ``data``; both are put into the page.
+    - ``sheet``, ``scripts`` (str): Names of files beside this module in ``data``; all are put into the page.
     """
     style = (DATA / sheet).read_text(encoding="utf-8").strip()
-    runs = (DATA / script).read_text(encoding="utf-8").strip() if script else ""
+    runs = "\n".join((DATA / script).read_text(encoding="utf-8").strip() for script in scripts)
     digest = base64.b64encode(hashlib.sha256(runs.encode()).digest()).decode()
-    may = f"; script-src 'sha256-{digest}'" if script else ""
+    may = f"; script-src 'sha256-{digest}'" if scripts else ""
     policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'{may}"
-    end = f"<script>{runs}</script>\n" if script else ""
+    end = f"<script>{runs}</script>\n" if scripts else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'

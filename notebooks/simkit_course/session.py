@@ -6,7 +6,6 @@ import platform
 import sys
 import zlib
 from collections.abc import Callable, Mapping
-from importlib import metadata
 
 import pandas as pd
 
@@ -17,6 +16,7 @@ from simkit.core.installed import missing
 from .datasets import SETS, home
 from .exercises import exercise, tasks
 from .feedback import NOT_YET, NOTE, RIGHT, Feedback
+from .machine import holds, version
 from .python_errors import explain_errors
 from .texts import Text, find_language
 from .tiny import tiny_country
@@ -56,7 +56,7 @@ def start(lesson: str) -> Feedback:
 def ready() -> Feedback:
     """Check that this computer is ready for the lessons (alias: `siap`)."""
     lang = find_language()
-    found = {name: _holds(test) for name, test in TESTS.items()}
+    found = {name: holds(test) for name, test in TESTS.items()}
     lines = [f"{LINES[name].to(lang)}: {(YES if good else NO).to(lang)}" for name, good in found.items()]
     fine = all(found.values())
     title = SAID["self_check"].to(lang)
@@ -77,25 +77,11 @@ def machine_code() -> str:
     >>> len(machine_code())
     8
     """
-    said = [sys.version, platform.system(), *(f"{name} {_version(name)}" for name in NEEDED)]
+    said = [sys.version, platform.system(), *(f"{name} {version(name)}" for name in NEEDED)]
     return f"{zlib.crc32(';'.join(said).encode()):08x}"
 
 
 kode_komputer = machine_code
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "-"
-
-
-def _holds(test: Callable[[], bool]) -> bool:
-    try:
-        return bool(test())
-    except Exception:  # whatever is broken, the self-check must say so and not break
-        return False
 
 
 TESTS: Mapping[str, Callable[[], bool]] = {

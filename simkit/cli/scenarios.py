@@ -99,14 +99,14 @@ def _with_unit(parameter: Parameter, value: Any, lang: str) -> str:
 
 
 def said(texts: Mapping[str, str], lang: str) -> str:
-    """Give a scenario's text in a language, or in the other one, or say that there is none.
+    """Give a scenario's text in a language, or in the other one, or say how to write one.
 
     Examples
     --------
     >>> said({"id": "Data bocor"}, "en")
     'Data bocor'
     """
-    return texts.get(lang) or next(iter(texts.values()), "(no text)")
+    return texts.get(lang) or next(iter(texts.values()), TOLD[lang]["no_text"])
 
 
 def scale_line(scenario: Scenario, lang: str) -> str:

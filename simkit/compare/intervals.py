@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+from scipy.special import betaincinv, stdtr, stdtrit
 
 from ..core.streams import Streams
 
@@ -86,6 +86,18 @@ def intervals(d: np.ndarray, level: float = LEVEL, family: bool = False) -> tupl
     error = spread / np.sqrt(np.maximum(n, 1))
     low, high = mean - np.maximum(most, t) * error, mean - np.minimum(least, -t) * error
     return np.where(n >= 3, low, np.nan), np.where(n >= 3, high, np.nan)
+
+
+def yes_or_no(k: int, n: int, level: float = LEVEL) -> tuple[float, float]:
+    """Give the exact interval of a share of which each seed gives one yes or no (Clopper and Pearson).
+
+    Examples
+    --------
+    >>> [round(end, 2) for end in yes_or_no(7, 10)], yes_or_no(0, 0)
+    ([0.35, 0.93], (0.0, 1.0))
+    """
+    low = float(betaincinv(k, n - k + 1, level / 2)) if k else 0.0
+    return low, float(betaincinv(k + 1, n - k, 1 - level / 2)) if k < n else 1.0
 
 
 def moments(d: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

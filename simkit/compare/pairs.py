@@ -85,6 +85,20 @@ def words_of(name: str, lang: str) -> str:
     return ROUTES[route][lang == "en"] if (route := route_of(name)) else name
 
 
+def possible(name: str) -> tuple[float, float]:
+    """Give the least and the most that a difference of an outcome can be: shares lie between 0 and 1.
+
+    An interval is cut there: without its impossible part it misses as rarely as before.
+
+    Examples
+    --------
+    >>> possible(DISPLACED), possible("share_abroad"), possible("n_sold")
+    ((0.0, 1.0), (-1.0, 1.0), (-inf, inf))
+    """
+    most = 1.0 if name in SHARES else math.inf
+    return (0.0 if name == DISPLACED else -most), most
+
+
 def route_of(name: str) -> str:
     """Give the route whose numbers a figure counts, or an empty text."""
     route = name.removeprefix("n_made_")
@@ -238,7 +252,7 @@ COLUMNS = (
 
 def _outcome(plan: Plan, runs: Figures, name: str, level: float) -> list[dict[str, Any]]:
     base, arms = values(plan, runs, name)
-    ends = intervals(arms - base, level, family=len(plan.arms) >= FAMILY_FROM)
+    ends = np.clip(intervals(arms - base, level, family=len(plan.arms) >= FAMILY_FROM), *possible(name))
     rows = [_row(base, *row) for row in zip(arms, *ends, strict=True)]
     if name == DISPLACED:  # the base moves nothing by definition: there is no spread to save
         rows = [row | {"variance_ratio": math.nan} for row in rows]

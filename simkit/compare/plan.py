@@ -18,7 +18,7 @@ import numpy as np
 
 from ..core.errors import BadValue, nearest, quoted
 from ..core.folder import versions
-from ..core.parameter import parameters_of
+from ..core.parameter import as_whole, parameters_of, plain
 from ..engine.policies import Policy, catalogue
 from ..engine.scenario import Scenario, load_scenario, parse_policy
 
@@ -88,7 +88,8 @@ def make_plan(
     (['baseline', 'daily'], (1, 2, 3), 'baseline')
     """
     scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    scenario = scenario.with_settings(settings or {})
+    settings = {name: plain(value) for name, value in (settings or {}).items()}
+    scenario = scenario.with_settings(settings)
     named = _arms(arms)
     made: dict[str, Scenario] = {}
     for name, policies in named.items():
@@ -104,7 +105,7 @@ def make_plan(
     if chosen not in named:
         raise BadValue(f"base is {quoted(base)}: it must be an arm; {nearest(base, named)}")
     typed = {name: tuple(p if isinstance(p, str) else told(p) for p in said) for name, said in named.items()}
-    return Plan(scenario.name, typed, made, _seeds(seeds), chosen, dict(settings or {}), stop)
+    return Plan(scenario.name, typed, made, _seeds(seeds), chosen, settings, stop)
 
 
 def _arms(arms: Mapping[str, Arm]) -> dict[str, tuple[str | Policy, ...]]:
@@ -166,18 +167,21 @@ def _rule(policy: Policy) -> Any:
 
 
 def _seeds(seeds: int | Iterable[int]) -> tuple[int, ...]:
-    if isinstance(seeds, int) and not isinstance(seeds, bool):
-        if seeds > 100_000:
-            raise BadValue(f"seeds is {seeds}: at most 100,000 are taken")
-        if seeds < 2:
-            raise BadValue(f"seeds is {seeds}: an interval needs at least 2, and 20 are usual")
-        return tuple(range(1, seeds + 1))
+    n = as_whole(seeds)
+    if n is not None:
+        if n > 100_000:
+            raise BadValue(f"seeds is {n}: at most 100,000 are taken")
+        if n < 2:
+            raise BadValue(f"seeds is {n}: an interval needs at least 2, and 20 are usual")
+        return tuple(range(1, n + 1))
     if not isinstance(seeds, Iterable):
         raise BadValue(f"seeds is {quoted(seeds)}: it must be a whole number or a list of them")
-    made = list(seeds)
-    for seed in made:
-        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-            raise BadValue(f"seed is {quoted(seed)}: it must be a whole number, 0 or more")
+    made: list[int] = []
+    for said in seeds:
+        seed = as_whole(said)
+        if seed is None or seed < 0:
+            raise BadValue(f"seed is {quoted(said)}: it must be a whole number, 0 or more")
+        made.append(seed)
         if made.count(seed) > 1:
             raise BadValue(f"seed {seed} is there twice: each seed is one pair of runs")
     if len(made) < 2:

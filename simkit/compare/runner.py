@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
+import multiprocessing
 import traceback
 from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -12,6 +14,7 @@ from typing import Any, TypeVar
 
 from ..core.errors import BadFolder, BadValue, SimkitError, quoted
 from ..core.files import PARTIAL, reason, write_file
+from ..core.parameter import as_whole
 from ..detect.loop import simulate
 from ..engine.scenario import Scenario
 from ..measure.outcomes import summarise
@@ -19,7 +22,9 @@ from .plan import Plan, fingerprint
 
 Answer = tuple[str, int, dict[str, float] | None, str]
 AGAIN = 2
-"""How often processes that die (no memory left) are started anew before the experiment gives up."""
+"""How often processes that die (no memory left) or hang are started anew before the experiment gives up."""
+SILENT_S = 3_600.0
+"""Processes of which none has finished a run for so long hang; no run that anybody waits for takes as long."""
 Key = TypeVar("Key", bound=Hashable)
 Made = TypeVar("Made")
 Progress = Callable[[int, int], None]
@@ -48,7 +53,7 @@ def _told(error: BaseException) -> str:
 
 def check_where(workers: int, cluster: str | None = None) -> None:
     """Refuse a number of workers that is none, and workers beside a cluster."""
-    if isinstance(workers, bool) or not isinstance(workers, int) or not 1 <= workers <= 512:
+    if not 1 <= (as_whole(workers) or 0) <= 512:
         raise BadValue(f"workers is {quoted(workers)}: it must be a whole number from 1 to 512")
     if cluster is not None and workers != 1:
         raise BadValue("give workers or cluster, not both: a cluster has its own workers")
@@ -75,7 +80,7 @@ def run_all(
     Raises
     ------
     SimkitError
-        Where the cluster cannot be reached, or workers die again and again.
+        Where the cluster cannot be reached or goes away, or workers die or hang again and again.
     """
     left = dict(calls)
     if workers == 1 and cluster is None:
@@ -86,11 +91,11 @@ def run_all(
     for _ in range(AGAIN + 1):
         if not left:
             return
-        with _backend(workers, cluster) as parallel:
+        with _backend(workers, cluster, len(left) if died else 0) as parallel:
             from joblib import delayed  # noqa: PLC0415
             from joblib.externals.loky.process_executor import BrokenProcessPool  # noqa: PLC0415
 
-            lost = _lost_on_cluster() if cluster else (BrokenProcessPool,)
+            lost = _lost_on_cluster() if cluster else (BrokenProcessPool, multiprocessing.TimeoutError)
             answers = parallel(delayed(_keyed)(function, key, said) for key, said in tuple(left.items()))
             try:
                 for key, made in answers:
@@ -99,8 +104,9 @@ def run_all(
             except lost as error:
                 died = error
     if left:
+        how = "hung" if isinstance(died, multiprocessing.TimeoutError) else "died"
         raise SimkitError(
-            f"the worker processes died with {len(left)} runs to go (out of memory?); finished runs are kept: "
+            f"the worker processes {how} with {len(left)} runs to go (out of memory?); finished runs are kept: "
             "use fewer workers or a smaller people.n_people"
         ) from died
 
@@ -110,42 +116,67 @@ def _keyed(function: Callable[..., Made], key: Key, said: tuple[Any, ...]) -> tu
 
 
 @contextmanager
-def _backend(workers: int, cluster: str | None) -> Iterator[Any]:
+def _backend(workers: int, cluster: str | None, n_left: int) -> Iterator[Any]:
     """Give joblib's way to call a function many times, which is the same on processes and on a cluster."""
     import joblib  # noqa: PLC0415
 
     said: dict[str, Any] = {"backend": "loky", "n_jobs": workers, "inner_max_num_threads": 1}
     if cluster is not None:
         said = {"backend": "dask", "n_jobs": -1}
-    with _client(cluster) if cluster else nullcontext(), joblib.parallel_config(**said):
+    with _client(cluster, n_left) if cluster else nullcontext(), joblib.parallel_config(**said):
         # one run a call: it takes half a second, and a kill should cost no more
-        yield joblib.Parallel(batch_size=1, return_as="generator_unordered")
+        yield joblib.Parallel(batch_size=1, return_as="generator_unordered", timeout=SILENT_S)
 
 
 @contextmanager
-def _client(address: str) -> Iterator[Any]:
+def _silent(library: str) -> Iterator[None]:
+    """Keep a library's loggers from writing tracebacks of what is said in one line."""
+    found = [
+        logging.getLogger(n) for n in (library, *logging.root.manager.loggerDict) if n.startswith(library)
+    ]
+    levels = [one.level for one in found]
+    for one in found:
+        one.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for one, level in zip(found, levels, strict=True):
+            one.setLevel(level)
+
+
+@contextmanager
+def _client(address: str, n_left: int) -> Iterator[Any]:
+    """Connect with a scheduler; `n_left`: how many runs were left when it was lost, 0 at first."""
     try:
         from distributed import Client  # noqa: PLC0415
     except ImportError:
         raise SimkitError("a cluster needs dask: pip install 'simkit[studies]'") from None
-    try:
-        client = Client(address, timeout=20)
-    except (OSError, ValueError, TypeError) as error:
-        raise SimkitError(f"no Dask scheduler answers at {quoted(address)}: {type(error).__name__}") from None
-    with client:
+    with _silent("distributed"):
         try:
-            client.wait_for_workers(1, timeout=30)
-        except TimeoutError:
+            client = Client(address, timeout=20)
+        except (OSError, ValueError, TypeError) as error:
+            if n_left:
+                raise SimkitError(
+                    f"the Dask scheduler at {quoted(address)} went away with {n_left} runs to go; "
+                    "finished runs are kept: start one, and say the same again with its address"
+                ) from None
             raise SimkitError(
-                f"the Dask scheduler at {quoted(address)} has no workers: start `dask worker {address}`"
+                f"no Dask scheduler answers at {quoted(address)}: {type(error).__name__}"
             ) from None
-        yield client
+        with client:
+            try:
+                client.wait_for_workers(1, timeout=30)
+            except TimeoutError:
+                raise SimkitError(
+                    f"the Dask scheduler at {quoted(address)} has no workers: start `dask worker {address}`"
+                ) from None
+            yield client
 
 
 def _lost_on_cluster() -> tuple[type[Exception], ...]:
     from distributed import CancelledError, KilledWorker  # noqa: PLC0415
 
-    return (KilledWorker, CancelledError)
+    return (KilledWorker, CancelledError, multiprocessing.TimeoutError)
 
 
 # ---

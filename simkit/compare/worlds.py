@@ -14,9 +14,9 @@ import pandas as pd
 
 from ..core.errors import BadValue, quoted
 from ..core.files import reason
-from ..core.parameter import parse
+from ..core.parameter import as_whole, parse
 from ..engine.scenario import Scenario
-from .pairs import Figures, values
+from .pairs import Figures, possible, values
 from .plan import NAME, Arm, Plan, make_plan
 from .verdicts import share_of_base
 
@@ -79,7 +79,8 @@ def in_worlds(
     """Plan the same experiment, with its first `n` seeds, in each world; what is wrong is a BadValue."""
     if isinstance(worlds, str | Path):
         worlds = read_worlds(worlds)
-    if isinstance(n, bool) or not isinstance(n, int) or n < 2:
+    n_seeds = as_whole(n)
+    if n_seeds is None or n_seeds < 2:
         raise BadValue(f"world_seeds is {quoted(n)}: it must be a whole number, 2 or more")
     made = {}
     for name, said in worlds.items():
@@ -89,7 +90,7 @@ def in_worlds(
             )
         try:
             made[name] = make_plan(
-                scenario, arms, plan.seeds[:n], settings={**plan.settings, **said}, base=plan.base
+                scenario, arms, plan.seeds[:n_seeds], settings={**plan.settings, **said}, base=plan.base
             )
         except BadValue as error:
             raise BadValue(f"world {quoted(name)}: {error}") from None
@@ -152,7 +153,7 @@ def with_worlds(
             d = np.stack([(arms[place] - base)[:n_seeds] for base, arms in pairs])
             size = np.array([[_mean(base, arms[place])] for base, arms in pairs])
             share = np.divide(d, size, out=np.full_like(d, np.nan), where=size > 0)
-            low, high = knowledge(d[1:], d[0], row["difference"])
+            low, high = np.clip(knowledge(d[1:], d[0], row["difference"]), *possible(name))
             both = [share_of_base(name, end, 1.0) for end in knowledge(share[1:], share[0], row["relative"])]
             known, chance = high - low, row["high"] - row["low"]
             wider = ("knowledge" if known > chance else "chance") if max(known, chance) > 0 else None

@@ -112,6 +112,24 @@ def overlay(section: str, base: Any, said: Mapping[str, Any]) -> Any:
     return dataclasses.replace(base, **values)
 
 
+def plain(value: Any) -> Any:
+    """Give numbers and arrays of NumPy as Python's own; anything else as it is."""
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def as_whole(value: Any) -> int | None:
+    """Give a whole number of Python or NumPy as Python's own; None for anything else, and for true and false.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> as_whole(np.int8(3)), as_whole(True), as_whole(3.0)
+    (3, None, None)
+    """
+    value = plain(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def check(k: Parameter, value: Any) -> Any:
     """Give the value as the parameter's type, or refuse it with the value, the parameter and what is allowed.
 
@@ -121,8 +139,7 @@ def check(k: Parameter, value: Any) -> Any:
     Traceback (most recent call last):
     simkit.core.errors.BadValue: desk.n_agents is 99: it must be a whole number from 1 to 9
     """
-    if hasattr(value, "tolist"):  # numbers and arrays of NumPy
-        value = value.tolist()
+    value = plain(value)
     want = type(k.default)
     if want is tuple and isinstance(value, (list, tuple)) and len(value) == len(k.default):
         return tuple(check(dataclasses.replace(k, default=0.0), v) for v in value)

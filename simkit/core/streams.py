@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from .parameter import as_whole
+
 # ---
 # Distribution functions turned round: from a uniform number to a count or a normal number.
 
@@ -339,9 +341,10 @@ class Streams:
     """
 
     def __init__(self, seed: int) -> None:
-        if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        made = as_whole(seed)
+        if made is None or made < 0:
             raise ValueError(f"seed is {seed!r}: it must be a whole number, 0 or more")
-        self.seed = int(seed)
+        self.seed = made
         self.crn = CommonRandomNumbers(self.seed)
 
     def __call__(self, *name: object) -> np.random.Generator:

@@ -128,12 +128,12 @@ def suspects(values: Any, context: str, join: str = "any") -> dict[Any, list[str
     texts = there.cast(pa.string())
     if pa.types.is_floating(there.type):
         texts = pa.array([str(int(v)) for v in there.to_pylist()], pa.string())
+    all_texts = texts
+    mask = pc.invert(_is_known(texts, _NOTHING, context))
+    there, texts = there.filter(mask), texts.filter(mask)
     mask = pc.match_substring_regex(texts, _WORTH_A_LOOK)
     there, texts = there.filter(mask), texts.filter(mask)
     mask = pc.invert(pc.match_substring_regex(texts, rf"^(?:{TIME})$"))
-    there, texts = there.filter(mask), texts.filter(mask)
-    n_long = pc.sum(pc.match_substring_regex(texts, _NINE_DIGITS)).as_py() or 0
-    mask = pc.invert(_is_known(texts, _NOTHING, context))
     there, texts = there.filter(mask), texts.filter(mask)
     bare = pc.replace_substring_regex(texts, r"[ .\-/_'\"()+=]", "")
     mask = pc.invert(_is_known(bare, rf"^{HARMLESS}$", context))
@@ -147,9 +147,15 @@ def suspects(values: Any, context: str, join: str = "any") -> dict[Any, list[str
             weak[value] = seen.weak
     if strong:
         strong = _without_results(strong, values)
-    if len(weak) >= COMPANY and len(weak) >= SHARE * n_long:
+    if len(weak) >= COMPANY and len(weak) >= SHARE * _n_long(all_texts):
         strong |= weak
     return strong
+
+
+def _n_long(texts: Any) -> int:
+    """Count the texts with nine digits that are no moments."""
+    long = texts.filter(pc.match_substring_regex(texts, _NINE_DIGITS))
+    return len(long) - (pc.sum(pc.match_substring_regex(long, rf"^(?:{TIME})$")).as_py() or 0)
 
 
 def _are_keys(there: Any) -> bool:

@@ -9,12 +9,15 @@ from pathlib import Path
 import pandas as pd
 
 from ..core import html
+from ..core.errors import BadValue, quoted
 from ..core.files import FORMAT, MANIFEST, replacing
 from ..core.folder import versions
 from ..core.formats import file_hash
 from ..core.html import listed, safe
 from ..core.locale import marks, whole
+from ..core.parameter import as_whole
 from .intake.findings import SEVERITIES, Finding, together
+from .long_tables import counts
 from .run import (
     DIALECT,
     ENTITIES,
@@ -29,6 +32,7 @@ from .run import (
     check_out,
     words,
 )
+from .views import OBSERVED
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What a browser may load for this page: nothing but what stands in it."""
@@ -173,11 +177,10 @@ def _left(desk: Desk, lang: str) -> str:
 def _tables(desk: Desk, lang: str) -> str:
     said, rows = words(lang), []
     for name, frame in desk.intake.tables.items():
-        times = [
-            c for c in frame.columns if pd.api.types.is_datetime64_any_dtype(frame[c]) and c != "birth_date"
-        ]
-        seen = frame[times[0]].dropna() if times else pd.Series(dtype="datetime64[s]")
-        span = [str(t.date()) for t in (seen.min(), seen.max())] if len(seen) else ["", ""]
+        kinds = {c.name: c.kind for c in OBSERVED[name].columns if c.name in frame and c.name != "birth_date"}
+        times = [c for c, kind in kinds.items() if kind in ("time", "day")]
+        seen = counts(frame, times[0]).index if times else pd.Index([])
+        span = [str(pd.Timestamp(t).date()) for t in (seen[0], seen[-1])] if len(seen) else ["", ""]
         lost = ", ".join(sorted(desk.intake.lost(name)))
         rows.append([name, desk.intake.files[name], whole(len(frame), lang), *span, lost])
     heads = [said[h] for h in ("table", "file", "rows", "from", "to", "lost")]
@@ -205,8 +208,10 @@ def save(desk: Desk, out: str | Path, top: int = 100, lang: str = "en") -> Path:
     """Write the findings to a folder, all at once: an older folder of findings is replaced, or stays as it was.
 
     `top`: the length of each ranked list. `lang`: one of {"en", "id"}. Returns the folder. Raises BadFolder where the
-    folder may not be used or cannot be written.
+    folder may not be used or cannot be written, BadValue where `top` is no whole number from 1.
     """
+    if (as_whole(top) or 0) < 1:
+        raise BadValue(f"top is {quoted(top)}: it must be a whole number, 1 or more")
     target = check_out(out, desk.intake.path)
     files = {"report.html": page(desk, top, lang).encode()}
     for o in desk.ran:
@@ -220,7 +225,12 @@ def save(desk: Desk, out: str | Path, top: int = 100, lang: str = "en") -> Path:
             "format": FORMAT,
             "format_version": 1,
             "table_format": FINDINGS,
-            "about": {"folder": desk.intake.path.name, "as_of": desk.as_of, "top": top, "lang": lang},
+            "about": {
+                "folder": desk.intake.path.name,
+                "as_of": desk.as_of,
+                "top": as_whole(top),
+                "lang": lang,
+            },
             "versions": versions(),
             "tables": {},
             "files": {name: file_hash(fresh / name) for name in sorted(files)},

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import pdtrc
 
+from .long_tables import by_sim, pairs
 from .views import OBSERVED
 
 # ---
@@ -265,9 +266,8 @@ def _resale(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
 
 def _traffic(tables: Observed) -> list[pd.Series]:
     rows = table(tables, "traffic_daily")
-    counts = ["n_out", "n_calls", "n_recipients", "n_replies", "n_new", "n_cells"]
-    by_sim = rows.groupby("sim_id", observed=True)
-    sums, days = by_sim[counts].sum().astype("int64"), by_sim.size()
+    sums = by_sim(rows, ["n_out", "n_calls", "n_recipients", "n_replies", "n_new", "n_cells", "n_days"])
+    days = sums["n_days"]
     return [
         days.rename("n_days"),
         (sums["n_out"] / days).rename("out_per_day"),
@@ -280,12 +280,10 @@ def _traffic(tables: Observed) -> list[pd.Series]:
 
 
 def _complaints(tables: Observed) -> list[pd.Series]:
-    rows, pairs = table(tables, "complaints"), table(tables, "contacts")
-    n_days = pairs.groupby(["sim_id", "recipient_sim_id"], observed=True).size()
-    once = (n_days == 1).groupby(level="sim_id").sum()
+    rows, met = table(tables, "complaints"), pairs(table(tables, "contacts"))
     loss = rows.groupby("sim_id", observed=True)["claimed_loss_rp"].sum().astype("float64")
     return [
-        shrunk_share(once, n_days.groupby(level="sim_id").size()).rename("once_share"),
+        shrunk_share(met["once"], met["n"]).rename("once_share"),
         _distinct(rows, "sim_id", "person_id").rename("n_reporters"),
         rows.loc[rows["is_complete"].astype(bool), "sim_id"].value_counts().rename("n_complete"),
         loss.transform(np.log1p).div(np.log(10)).rename("claimed_loss"),

@@ -9,6 +9,7 @@ from typing import Any
 from ..core.errors import BadValue, quoted
 from ..core.streams import Streams
 from ..world.build import build_world
+from . import trying_again
 from .actors.abuser import Abuser
 from .actors.citizen import Citizens
 from .actors.desk import Desk, roster
@@ -105,6 +106,7 @@ def populate(model: Model, progress: Progress | None = None) -> tuple[Sequence[R
     """Put the actors and the clock into the model."""
     Owners(model)
     desk, background = Desk(model), Background(model)
+    trying_again.listen(model)
     Register(model)
     Regulator(model)
     Operators(model)

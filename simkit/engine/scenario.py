@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from ..core.errors import BadFolder, BadValue, nearest, quoted
-from ..core.parameter import Parameter, overlay, parameter, parameters_of, parse, scaled
-from ..world.outlets import MarketParameters
+from ..core.parameter import Parameter, overlay, parameter, parameters_of, parse, plain, scaled
+from ..world.operators import MarketParameters
 from ..world.people import PeopleParameters
 from .actors.abuser import AbuseParameters
 from .actors.citizen import CitizenParameters
@@ -162,7 +163,7 @@ class Scenario:
             if settings is None:
                 now.pop(name, None)
             else:
-                now[name] = dict(settings)
+                now[name] = {key: plain(value) for key, value in settings.items()}
         return dataclasses.replace(self, policies=tuple(now.items()), own=tuple(own.values()))
 
     def settings(self) -> list[tuple[Parameter, Any]]:
@@ -258,7 +259,8 @@ def scenario_names() -> list[str]:
 def load_scenario(name: str | Path) -> Scenario:
     """Load a shipped scenario by name, or a TOML file of one's own.
 
-    A file may say ``base = "NAME"`` to start from another scenario; below that it says only what differs.
+    A file may say ``base = "NAME"`` to start from another scenario; below that it says only what differs. Title and
+    text are its own: those of the base tell of another country.
 
     Raises
     ------
@@ -281,7 +283,40 @@ def load_scenario(name: str | Path) -> Scenario:
         raise BadValue(f"{name} is no valid TOML: {error}") from None
     except ValueError:  # of Python itself: a number with more digits than it reads, or a day that is none
         raise BadValue(f"{name} is no valid TOML: it holds a number or a date that is out of range") from None
-    return _compose(name_, said)
+    try:
+        made = _compose(name_, said)
+        made.check()
+    except BadValue as error:
+        at = _line(text, str(error))
+        raise BadValue(f"{name}:{at}: {error}" if at else f"{name}: {error}") from None
+    return made
+
+
+SPOKEN_OF = re.compile(r"(?:unknown (?:section|setting) |setting )?\[?(\w+)\]?(?:\.(\w+))?(?= |:)")
+HEADER = re.compile(r"\s*\[+\s*([\w.]+)")
+ENTRY = re.compile(r"\s*([\w.]+)\s*=")
+
+
+def _line(text: str, message: str) -> int:
+    r"""Find the line of a file that a message speaks of: its key's, else its section's; 0 where there is none.
+
+    Examples
+    --------
+    >>> _line('[ring]\nn_rings = "x"', "ring.n_rings is 'x'"), _line("[rin]", "unknown section [rin]: which")
+    (2, 1)
+    """
+    found = SPOKEN_OF.match(message)
+    if not found:
+        return 0
+    wanted, section = ".".join(filter(None, found.groups())), ""
+    known: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if head := HEADER.match(line):
+            section = head[1]
+            known.setdefault(section, number)
+        elif entry := ENTRY.match(line):
+            known.setdefault(f"{section}.{entry[1]}".lstrip("."), number)
+    return known.get(wanted, known.get(found[1], 0))
 
 
 def _read(name: str | Path) -> tuple[str, str]:
@@ -322,7 +357,8 @@ def _compose(name: str, said: dict[str, Any]) -> Scenario:
                 f"unknown section [{section}]: {nearest(section, [*SECTIONS, 'policies', 'title', 'about'])}"
             )
     changed: dict[str, Any] = {s: laid_over(s, getattr(scenario, s), v) for s, v in said.items()}
-    changed |= {k: v for k, v in words.items() if v}
+    # What is told of the base may not hold for another country, so it is not told of it.
+    changed |= words
     scenario = dataclasses.replace(scenario, name=name, **changed)
     return scenario.with_policies(_policies(policies)) if policies is not None else scenario
 

@@ -7,20 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.streams import CommonRandomNumbers, ReadOnly, Streams, keys
-from .outlets import (
-    DEALER,
-    SELF,
+from .operators import (
     STANDARD,
     Agents,
     MarketParameters,
     Operators,
-    Outlets,
     Sites,
     make_agents,
     make_operators,
-    make_outlets,
     make_sites,
 )
+from .outlets import DEALER, SELF, Outlets, make_outlets
 from .people import INDIVIDUAL, ORGANISATION, YEAR, People, PeopleParameters, make_people
 
 

@@ -8,7 +8,8 @@ import pyarrow as pa
 from ..core.tables import Codes, Column, Table
 from . import places
 from .build import World
-from .outlets import EMPLOYERS, FLAVOURS, OUTLET_KINDS, SHIFTS
+from .operators import EMPLOYERS, SHIFTS
+from .outlets import FLAVOURS, OUTLET_KINDS
 from .people import KINDS
 
 IDENT = "an identifier: its digits say nothing of honesty"
@@ -119,7 +120,7 @@ def people_table(world: World) -> pa.Table:
     --------
     >>> from ..core.streams import Streams
     >>> from .build import build_world
-    >>> from .outlets import MarketParameters
+    >>> from .operators import MarketParameters
     >>> from .people import PeopleParameters
     >>> small = PeopleParameters(n_people=100)
     >>> world = build_world(small, MarketParameters(), Streams(1), np.datetime64("2025-09-01"))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from simkit.compare.intervals import intervals, yes_or_no
 from simkit.core.catalogue import Words
 from simkit.core.errors import BadValue, quoted
 
@@ -58,6 +62,19 @@ class Target:
     high: float
     case: str
     measure: Measure
+
+    @property
+    def most(self) -> float:
+        """The most that can be measured: 1 for a share. Nothing here can be below 0."""
+        return 1.0 if self.name in SHARES else math.inf
+
+    def interval(self, values: np.ndarray) -> tuple[float, float]:
+        """Give the 95 % interval of the mean over seeds, without what is impossible; NaN in fewer than three."""
+        known = values[np.isfinite(values)]
+        if self.name in YES_OR_NO and len(known):
+            return yes_or_no(int(known.sum()), len(known))
+        low, high = np.clip(intervals(values[None, :]), 0.0, self.most)
+        return float(low[0]), float(high[0])
 
     def what(self, lang: str) -> str:
         """Say what is measured."""
@@ -164,6 +181,15 @@ TARGETS: tuple[Target, ...] = tuple(
     for kind, rows in ((INPUT, _INPUTS), (IMPLIED, _IMPLIED), (HELD_OUT, _HELD_OUT))
     for name, source, (low, high), case, measure in rows
 )
+SHARES = frozenset({
+    "owners_share", "prepaid", "largest_operator", "middle_holders", "big_holders", "mismatch",
+    "without_ticket", "incomplete", "victims_who_report", "sims_of_middle", "sims_of_big", "occupancy", "rejected",
+    "pending", "moved_by_cap", "moved_by_face", "blocked", "losers", "owners_jakarta", "unreported", "questionable",
+    "quiet_shift", "raid_back",
+})  # fmt: skip
+"""Facts that are a share of a whole: between 0 and 1."""
+YES_OR_NO = frozenset({"raid_back"})
+"""Facts of which each run gives one yes or no."""
 
 
 def fingerprint(targets: Iterable[Target] = TARGETS) -> str:

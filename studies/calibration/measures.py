@@ -367,9 +367,14 @@ def raid_market(runs: Runs) -> float:
 
 def _sold_by_day(run: Result) -> tuple[np.ndarray, int]:
     """Give the numbers and accounts that all rings sold each day, and the day of the first raid (-1 for none)."""
-    sales, found = run.truth.arrow("sales"), run.observed.arrow("seizures")
+    sales = run.truth.arrow("sales")
     day = ((column(sales, "at") - start(run)) / np.timedelta64(1, "D")).astype(np.int64)
-    sold = np.bincount(day, weights=column(sales, "n_items"), minlength=int(days(run)))
+    return np.bincount(day, weights=column(sales, "n_items"), minlength=int(days(run))), first_raid(run)
+
+
+def first_raid(run: Result) -> int:
+    """Give the day of the first raid of a run; -1 for none."""
+    found = run.observed.arrow("seizures")
     if not found.num_rows:
-        return sold, -1
-    return sold, int((column(found, "at").min() - start(run)) / np.timedelta64(1, "D"))
+        return -1
+    return int((column(found, "at").min() - start(run)) / np.timedelta64(1, "D"))

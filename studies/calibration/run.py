@@ -17,14 +17,14 @@ import numpy as np
 import pandas as pd
 
 from simkit.cli.command import bar, read_whole
-from simkit.compare.intervals import intervals
 from simkit.compare.runner import Progress, check_where, run_all
 from simkit.core.catalogue import Words
 from simkit.core.errors import BadFolder, BadValue, nearest, quoted
 from simkit.core.files import reason, write_file
 from simkit.core.locale import marks
+from simkit.core.parameter import as_whole
 from simkit.engine.run import simulate
-from simkit.engine.scenario import load_scenario, parse_policy
+from simkit.engine.scenario import Scenario, load_scenario, parse_policy
 
 from .facts import CASES, HELD_OUT, IMPLIED, INPUT, KINDS, NOT_TESTED, TARGETS, TOLERANCE, Target, fingerprint
 from .measures import BASE
@@ -75,10 +75,15 @@ def measure(case: str, seed: int, names: Sequence[str] = ()) -> dict[str, float]
         NaN where there was nothing to count.
     """
     made = CASES[case]
-    scenario = load_scenario(made.scenario).with_settings(made.settings)
+    return measure_in(load_scenario(made.scenario).with_settings(made.settings), case, seed, names)
+
+
+def measure_in(scenario: Scenario, case: str, seed: int, names: Sequence[str] = ()) -> dict[str, float]:
+    """Run the arms of a case in a scenario, which may be another than its own, and ask for its facts."""
     arms = {BASE: scenario}
     arms |= {
-        name: scenario.with_policies([parse_policy(p) for p in said]) for name, said in made.arms.items()
+        name: scenario.with_policies([parse_policy(p) for p in said])
+        for name, said in CASES[case].arms.items()
     }
     runs = {name: simulate(scenario, seed) for name, scenario in arms.items()}
     return {
@@ -144,12 +149,11 @@ def judged(values: Mapping[str, Sequence[float]], seeds: Sequence[int]) -> pd.Da
         if t.name not in values:
             continue
         x = np.array(values[t.name], dtype=float)
-        low, high = intervals(x[None, :])
+        low, high = t.interval(x)
         n = int(np.isfinite(x).sum())
         mean = float(np.nanmean(x)) if n else math.nan
-        said = verdict(float(low[0]), float(high[0]), t.low, t.high, n)
-        low_end, high_end = float(low[0]), float(high[0])
-        rows.append([t.name, t.kind, t.source, t.low, t.high, n, mean, low_end, high_end, said, *x.tolist()])
+        said = verdict(low, high, t.low, t.high, n)
+        rows.append([t.name, t.kind, t.source, t.low, t.high, n, mean, low, high, said, *x.tolist()])
     columns = [
         "name",
         "kind",
@@ -175,7 +179,8 @@ def _chosen(only: Iterable[str]) -> list[Target]:
 
 
 def _seeds(seeds: int | Iterable[int]) -> list[int]:
-    made = list(range(1, seeds + 1)) if isinstance(seeds, int) else list(seeds)
+    n = as_whole(seeds)
+    made = list(seeds) if isinstance(seeds, Iterable) else list(range(1, (n or 0) + 1))
     if len(made) < 2 or len(set(made)) < len(made) or min(made) < 0:
         raise BadValue(
             f"seeds is {quoted(seeds)}: give at least 2 different whole numbers, 0 or more; 10 are usual"

@@ -18,7 +18,15 @@ def add(parser: argparse.ArgumentParser) -> None:
         ("--runs", "out/findings", "DIR", "where finished runs are kept (default out/findings)"),
     ):
         parser.add_argument(option, default=default, metavar=metavar, help=text)
+    parser.add_argument(
+        "--trade-seeds", default="20", metavar="N", help="seeds of the runs about entry and prices"
+    )
     add_workers(parser)
+    parser.add_argument(
+        "--only-trade",
+        action="store_true",
+        help="run only what is missing of entry and prices; the rest stays as it stands in findings.json",
+    )
     parser.add_argument(
         "--redraw", action="store_true", help="run nothing: write the page anew from findings.json"
     )

@@ -16,7 +16,7 @@ import numpy as np
 from simkit.cli.command import bar, read_whole
 from simkit.compare.figures import share_ends
 from simkit.compare.page import shown
-from simkit.compare.pairs import DISPLACED, Experiment, words_of
+from simkit.compare.pairs import DISPLACED, Experiment
 from simkit.compare.verdicts import NEGLIGIBLE, UNTOLD, told, warned
 from simkit.compare.verdicts import SAID as VERDICT_WORDS
 from simkit.compare.worlds import read_worlds
@@ -27,9 +27,11 @@ from simkit.core.locale import number, signed, whole
 from simkit.figures import style
 
 from .pictures import FOLDER, draw
-from .questions import BASELINE, QUESTIONS, Claim, Question
+from .questions import BASELINE, QUESTIONS, TRADE, Claim, Question
 from .regions import region_lines
 from .run import FILE, SIGNS, Answer, Study, answers, dumped, experiment_of, load, study
+from .trade import trade
+from .trade_page import fact_lines, words_of
 
 SAID = Words(__package__, "page.said")
 FORMER = Words(__package__, "page.former")
@@ -60,15 +62,24 @@ def answers_of(study: Study) -> dict[str, list[Answer]]:
     """
     made: dict[tuple[str, str], Experiment] = {}
 
+    more = study.get("trade", {"trials": {}, "worlds": {}})
+    trials, worlds = study["trials"] | more["trials"], study.get("worlds", {}) | more["worlds"]
+
     def experiment(claim: Claim) -> Experiment:
         base = "none" if claim.base == BASELINE else claim.base
         if (claim.trial, base) not in made:
-            worlds = study.get("worlds", {}).get(claim.trial)
-            made[claim.trial, base] = experiment_of(study["trials"][claim.trial], base, worlds)
+            made[claim.trial, base] = experiment_of(trials[claim.trial], base, worlds.get(claim.trial))
         return made[claim.trial, base]
 
-    found = iter(answers([(claim, experiment(claim)) for q in QUESTIONS for claim in q.claims]))
-    return {q.key: [next(found) for _ in q.claims] for q in QUESTIONS}
+    asked = questions_of(study)
+    found = iter(answers([(claim, experiment(claim)) for q in asked for claim in q.claims]))
+    return {q.key: [next(found) for _ in q.claims] for q in asked}
+
+
+def questions_of(study: Study) -> tuple[Question, ...]:
+    """Give the questions that a study answers: those about entry and prices only where these were run."""
+    run = study.get("trade", {}).get("trials", {})
+    return (*QUESTIONS, *(q for q in TRADE if all(claim.trial in run for claim in q.claims)))
 
 
 def page(study: Study, lang: str, captions: Captions, pictures: str = "img/findings") -> str:
@@ -88,11 +99,13 @@ def page(study: Study, lang: str, captions: Captions, pictures: str = "img/findi
     parts: list[list[str]] = [
         [words["title"]],
         [words["generated"].format(file=FILE)],
-        [words["lead"].format(seeds=study["seeds"])],
+        [words["lead"].format(n=len(questions_of(study)), seeds=study["seeds"])],
         [words["how_title"], "", *_how(study, answers, lang)],
     ]
-    for letter, question in zip(LETTERS, QUESTIONS, strict=False):
+    for letter, question in zip(LETTERS, questions_of(study), strict=False):
         parts.append(list(_question(letter, question, answers[question.key], study, lang)))
+    if study.get("trade", {}).get("facts"):
+        parts.append(list(fact_lines(study["trade"], lang)))
     parts += [
         [words["pictures_title"]],
         *([f"### {words[name]}", "", f"![{_alt(said)}]({pictures}/{name}.{lang}.png)", "", said]
@@ -118,7 +131,7 @@ def _how(study: Study, answers: Mapping[str, Sequence[Answer]], lang: str) -> It
         "alone": sum(a.verdict.startswith("alone") for a in every),
         "grid_seeds": study["grid_seeds"],
         "ratio": number(ratio(every), lang),
-        "runs": whole(study["n_runs"], lang),
+        "runs": whole(study["n_runs"] + study.get("trade", {}).get("n_runs", 0), lang),
         "failed": words["failed"].format(n=failed) if failed else "",
         "versions": ", ".join(f"{name} {study['simkit'][name]}" for name in SHOWN_VERSIONS)
         + f", source {study['simkit']['source'][:8]}",
@@ -128,7 +141,7 @@ def _how(study: Study, answers: Mapping[str, Sequence[Answer]], lang: str) -> It
         yield "- " + line.format(**said)
     ratios = ", ".join(
         f"{letter}) {number(ratio(answers[q.key]), lang)}"
-        for letter, q in zip(LETTERS, QUESTIONS, strict=False)
+        for letter, q in zip(LETTERS, questions_of(study), strict=False)
     )
     yield "- " + words["variants"].format(ratios=ratios)
     if "worlds" in study:
@@ -159,7 +172,7 @@ def _question(
     words = SAID[lang]
     yield f"## {letter}) {question.title[lang]}"
     yield ""
-    yield question.setup[lang]
+    yield question.setup[lang].format(**study.get("trade", {}))
     yield ""
     leads = [_said(a, lang) for a in found if a.claim.is_lead]
     yield words["answer"] + "; ".join(leads) + "."
@@ -256,7 +269,7 @@ def _of_worlds(a: Answer, lang: str) -> tuple[str, str]:
 
 def _surprises(answers: Mapping[str, Sequence[Answer]], lang: str) -> Iterator[str]:
     words = SAID[lang]
-    every = [(q, a) for q in QUESTIONS for a in answers[q.key]]
+    every = [(q, a) for q in (*QUESTIONS, *TRADE) for a in answers.get(q.key, ())]
     otherwise = [(q, a) for q, a in every if not a.is_as_expected]
     if not otherwise:
         yield words["surprise_all"].format(n=len(every))
@@ -389,28 +402,47 @@ def findings(args: argparse.Namespace) -> int:
         raise BadFolder(
             f"there is no folder {out} here: run this in a checkout of simkit, or name one with --out"
         )
-    if args.redraw:
-        made = load(out / FILE)
-    else:
-        try:
-            with bar("findings", "run") as progress:
-                made = study(
-                    args.runs,
-                    seeds=read_whole("--seeds", args.seeds, LEAST),
-                    grid_seeds=read_whole("--grid-seeds", args.grid_seeds, LEAST),
-                    worlds=read_worlds(args.worlds) if args.worlds else None,
-                    world_seeds=read_whole("--world-seeds", args.world_seeds, 2),
-                    workers=read_whole("--workers", args.workers, 1),
-                    cluster=args.cluster,
-                    progress=progress,
-                )
-        except KeyboardInterrupt:
-            sys.stderr.write(
-                f"simkit: stopped; finished runs are kept in {args.runs}: the same command goes on\n"
-            )
-            return 130
+    try:
+        made = load(out / FILE) if args.redraw or args.only_trade else _policies(args)
+        if not args.redraw:
+            made |= {"trade": _trade(args)}
+    except KeyboardInterrupt:
+        sys.stderr.write(
+            f"simkit: stopped; finished runs are kept in {args.runs}: the same command goes on\n"
+        )
+        return 130
     for name in write(made, out):
         print(out / name)
     if made["n_failed"]:
         print(f"{made['n_failed']} runs failed; they are left out, and tried again by the same command")
     return 1 if made["n_failed"] else 0
+
+
+def _policies(args: argparse.Namespace) -> Study:
+    with bar("findings", "run") as progress:
+        return study(
+            args.runs,
+            seeds=read_whole("--seeds", args.seeds, LEAST),
+            grid_seeds=read_whole("--grid-seeds", args.grid_seeds, LEAST),
+            **_where(args),
+            progress=progress,
+        )
+
+
+def _trade(args: argparse.Namespace) -> Study:
+    with bar("trade", "pair") as progress:
+        return trade(
+            args.runs,
+            seeds=read_whole("--trade-seeds", args.trade_seeds, LEAST),
+            **_where(args),
+            progress=progress,
+        )
+
+
+def _where(args: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "worlds": read_worlds(args.worlds) if args.worlds else None,
+        "world_seeds": read_whole("--world-seeds", args.world_seeds, 2),
+        "workers": read_whole("--workers", args.workers, 1),
+        "cluster": args.cluster,
+    }

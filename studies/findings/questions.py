@@ -177,6 +177,39 @@ QUESTIONS: tuple[Question, ...] = (
     ),
 )
 """The questions in the order of the page."""
+RAID = Question(
+    "raid",
+    (
+        _lead("raid", "raid", "n_opened", "more", reason="raid-n_opened"),
+        _lead("raid", "raid", "n_sold_after", "less"),
+        _c("raid", "raid", "price_after_rp", "more"),
+    ),
+    (),
+)
+MARGIN = Question(
+    "margin",
+    (
+        _lead("margin", "poor", "n_at_work", "less"),
+        _c("margin", "poor", "n_rings", "less"),
+    ),
+    (),
+)
+PRICES = Question(
+    "prices",
+    (
+        _lead("supply", "face", "price_number_rp", "more"),
+        _c("supply", "face", "n_numbers", "less"),
+        _c("supply", "face", "price_account_rp", "more"),
+        _c("supply", "face", "n_accounts", "more"),
+        _lead("supply", "scarce", "price_number_rp", "more"),
+        _c("supply", "scarce", "n_numbers", "less", reason="trade-n_numbers"),
+        _c("supply", "scarce", "price_account_rp", "more"),
+        _c("supply", "scarce", "n_accounts", "more"),
+    ),
+    (),
+)
+TRADE = (RAID, MARGIN, PRICES)
+"""Asked of runs of their own (see `studies.findings.trade`)."""
 
 
 # ---

@@ -321,11 +321,12 @@ def table_of(made: Experiment, only: Iterable[str] = ()) -> dict[str, dict[str, 
     found: dict[str, dict[str, list[float | None]]] = {}
     for (outcome, arm), rows in table.groupby(["outcome", "arm"], sort=False):
         said = dict(zip(rows["seed"], rows["value"], strict=True))
-        found.setdefault(str(outcome), {})[str(arm)] = [_short(said.get(seed, math.nan)) for seed in seeds]
+        found.setdefault(str(outcome), {})[str(arm)] = [short(said.get(seed, math.nan)) for seed in seeds]
     return found
 
 
-def _short(value: float) -> float | None:
+def short(value: float) -> float | None:
+    """Give a figure with the digits that are stored; None where there is none."""
     return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
 
 

@@ -17,16 +17,15 @@ from simkit_course.texts import Text
 from simkit_course.unseen import altered
 
 from .material import (
-    SHUFFLES,
     between_households,
     biggest_part,
+    chance_sizes,
     groups,
     largest_group,
     number_device,
     reached,
     removal_orders,
     resale_data,
-    shuffle,
     sightings,
     star_table,
     still_together,
@@ -125,7 +124,7 @@ def against_chance(answer: Any, pairs: pd.DataFrame) -> None:
         "seen": float(largest_group(pairs)),
         "with_outlets": float(largest_group(pairs, "imei", "outlet_id")),
     }
-    by_device = [largest_group(shuffle(pairs, "imei", s)) for s in SHUFFLES]
+    by_device = chance_sizes(pairs, "imei")
     mine = numbers(answer, ("seen", "by_chance", "with_outlets", "with_outlets_by_chance"))
     nodes = {"seen": _nodes(pairs, ["imei"]), "with_outlets": _nodes(pairs, ["imei", "outlet_id"])}
     slips = [(k, n, SAID["counts_all_nodes_count_numbers"]) for k, n in nodes.items()]
@@ -137,7 +136,7 @@ def against_chance(answer: Any, pairs: pd.DataFrame) -> None:
     slips.append(("with_outlets", float(largest_group(pairs, "outlet_id")), SAID["outlets_only"]))
     compare({k: mine[k] for k in reference}, reference, slips)
     _mean_of_shuffles(mine["by_chance"], by_device, "by_chance")
-    outlets = [largest_group(shuffle(pairs, "outlet_id", s), "imei", "outlet_id") for s in SHUFFLES]
+    outlets = chance_sizes(pairs, "outlet_id", "imei", "outlet_id")
     _mean_of_shuffles(mine["with_outlets_by_chance"], outlets, "with_outlets_by_chance")
 
 

@@ -72,10 +72,27 @@ def shuffle(pairs: pd.DataFrame, column: str, seed: int) -> pd.DataFrame:
         raise BadValue(f"shuffle {column!r}: imei, outlet_id")
     if not isinstance(seed, (int, np.integer)):
         raise BadValue(f"shuffle seed {seed!r}: one whole number, such as 1")
-    made, rng = pairs.sort_values(["sim_id", "imei"], ignore_index=True), np.random.default_rng(seed)
+    return _dealt(_in_order(pairs), column, seed)
+
+
+def chance_sizes(pairs: pd.DataFrame, column: str, *via: str) -> list[int]:
+    """Count the largest group of each of the `SHUFFLES`, tied by `via`; the pairs are put in order once.
+
+    >>> chance_sizes(pd.DataFrame({"sim_id": [7, 8], "imei": ["a", "a"]}), "imei")[:2]
+    [2, 2]
+    """
+    made = _in_order(pairs)
+    return [largest_group(_dealt(made, column, seed), *via) for seed in SHUFFLES]
+
+
+def _in_order(pairs: pd.DataFrame) -> pd.DataFrame:
+    return pairs.sort_values(["sim_id", "imei"], ignore_index=True)
+
+
+def _dealt(made: pd.DataFrame, column: str, seed: int) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
     if column == "imei":
-        made["imei"] = rng.permutation(made["imei"].to_numpy(object))
-        return made
+        return made.assign(imei=rng.permutation(made["imei"].to_numpy(object)))
     one = made.drop_duplicates("sim_id")
     dealt = pd.Series(rng.permutation(one["outlet_id"].to_numpy(object)), one["sim_id"])
     return made.assign(outlet_id=made["sim_id"].map(dealt))

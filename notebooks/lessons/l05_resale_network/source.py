@@ -428,13 +428,13 @@ print(
 )
 
 # %% [markdown] key="guilt" lang="id"
-# Di dalam kelompok semuanya tepat; tetapi kebanyakan yang dicari ada di luarnya, di gawai pembeli yang hanya membeli akun siap pakai.
+# Di dalam kelompok semuanya tepat; tetapi dalam data ini kebanyakan yang dicari ada di luarnya, di gawai pembeli yang hanya membeli akun siap pakai.
 # Gawai seperti itu sendirian dan hanya punya login, sama seperti bengkel ponsel. Dan yang terlalu tepat pun mencurigakan: di negeri ini gawai pembeli tidak pernah
 # dijual kepada orang jujur. Itu **mekanisme** yang kami pasang, bukan penemuan. Andaikan satu saja nomor komplotan pernah dibawa ke bengkel atau
 # komputer bersama yang paling ramai. Satu sisi tambahan:
 
 # %% [markdown] key="guilt" lang="en"
-# Inside the group all are right; but most of what is sought is outside it, on devices of buyers who buy ready-made accounts only. Such a
+# Inside the group all are right; but in this data most of what is sought is outside it, on devices of buyers who buy ready-made accounts only. Such a
 # device stands alone and has log-ins only, just like a repair shop. And what is too right is suspicious as well: in this country no buyer's device
 # is ever sold to honest people. That is a **mechanism** we built in, not a discovery. Suppose just one of the ring's numbers was once taken to the busiest
 # repair shop or shared computer. One more edge:

@@ -3,8 +3,12 @@
 const all = [...document.querySelectorAll("section")];
 let at = 0;
 
+// An answer is turned past until it is asked for.
 function show(n) {
-  at = Math.max(0, Math.min(all.length - 1, n));
+  const step = n < at ? -1 : 1;
+  n = Math.max(0, Math.min(all.length - 1, n));
+  while (all[n].matches(".answer:not(.open)") && "#" + all[n].id !== location.hash) n += step;
+  at = n;
   all.forEach((s, i) => s.classList.toggle("now", i === at));
   if (location.hash !== "#" + all[at].id) location.hash = all[at].id;
 }
@@ -14,12 +18,12 @@ function named() {
   return n < 0 ? 0 : n;
 }
 
-// A long text gets smaller letters, never below six tenths; after that it scrolls.
+// A long text gets smaller letters, never below 18 pixels of 720; after that it scrolls.
 function fit() {
   for (const s of all) {
     const body = s.querySelector(".body");
     s.classList.add("measured");
-    for (let size = 100; size >= 60; size -= 5) {
+    for (let size = 100; size >= 65; size -= 5) {
       body.style.fontSize = size + "%";
       if (body.scrollHeight <= body.clientHeight + 1) break;
     }
@@ -30,7 +34,9 @@ function fit() {
 const steps = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1,
   Home: -all.length, End: all.length };
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in steps)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "z") document.body.classList.toggle("large");
+  if (!(event.key in steps)) return;
   if (event.key === " " && event.target.tagName === "BUTTON") return;
   event.preventDefault();
   show(at + steps[event.key]);

@@ -15,6 +15,7 @@ import ipywidgets as ipw
 from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadValue, SimkitError
 from simkit.core.files import write_file
+from simkit.core.parameter import as_whole
 from simkit.engine.scenario import Scenario
 from simkit.figures.style import BLUE, ORANGE
 
@@ -212,7 +213,8 @@ class PolicyLab(ipw.VBox):  # type: ignore[misc]
         if self.lang not in LANGUAGES:
             raise BadValue(f"{lang!r}: pilih 'id' (Bahasa Indonesia) atau 'en' (English)")
         for name, value, least in (("seed", seed, 0), ("seeds", seeds, 1)):
-            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            made = as_whole(value)
+            if made is None or made < least:
                 raise BadValue(f"{name} is {value!r}: it must be a whole number, {least} or more")
         self.folder = folder
         self._courses = Courses(scenario, settings)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-from jinja2 import Environment
 
 from simkit.core.catalogue import LANGUAGES, Text, Words
-from simkit.core.html import safe
 from simkit.core.locale import amount, decimal, percent
 
 from ..game.case import KINDS
+from .both_languages import rendered, template
 from .handin import READ, HandIn
 from .key import Key
 from .scoring import items
@@ -22,38 +21,8 @@ SAID = (
     "item_columns", "messages", "none", "team", *KINDS,
 )  # fmt: skip
 """What the page says, by key."""
-CSS = """
-body { margin: 0 auto; max-width: 70rem; padding: 1rem; font: clamp(1rem, 1.4vw, 1.9rem)/1.4 system-ui, sans-serif;
-  color: #1a1a1a; background: #fff; }
-h1 { font-size: 1.7em; margin: .3rem 0; } h2 { font-size: 1.25em; margin: 1.4rem 0 .4rem; }
-table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: #4d4d4d; padding: .2rem 0; }
-th, td { text-align: right; padding: .25em .5em; border-bottom: 1px solid #d9d9d9; }
-th:first-child, td:first-child { text-align: left; white-space: nowrap; }
-td.share { background: linear-gradient(to right, #a6cde6 var(--share), transparent var(--share)); }
-.lang { position: absolute; right: 1rem; top: 1rem; } .lang label { padding: .2em .6em; border: 1px solid #0072b2; }
-input[name=lang] { position: absolute; opacity: 0; }
-input[name=lang]:focus-visible ~ .lang label { outline: 3px solid #0072b2; }
-#to-id:checked ~ .en, #to-en:checked ~ .id { display: none; }
-#to-id:checked ~ .lang label[for=to-id], #to-en:checked ~ .lang label[for=to-en] { background: #0072b2; color: #fff; }
-"""
-PAGE = Environment(finalize=safe, trim_blocks=True, lstrip_blocks=True).from_string(
-    """<!DOCTYPE html>
-<html lang="{{ lang }}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ name }}</title>
-<style>{{ css }}</style>
-</head>
-<body>
-{% for one in langs %}
-<input type="radio" name="lang" id="to-{{ one }}"{% if one == lang %} checked{% endif %}>
-{% endfor %}
-<p class="lang">{% for one in langs %}<label for="to-{{ one }}">{{ one }}</label>{% endfor %}</p>
-{% for one in langs %}{% set w = words[one] %}
-<main class="{{ one }}" lang="{{ one }}">
-<h1>{{ w.title.format(name=name, level=level) }}</h1>
+PAGE = template(
+    """<h1>{{ w.title.format(name=name, level=level) }}</h1>
 {% if is_frozen %}
 <p>{{ w.frozen }}</p>
 {% endif %}
@@ -93,10 +62,6 @@ PAGE = Environment(finalize=safe, trim_blocks=True, lstrip_blocks=True).from_str
 {% endfor %}
 </ul>
 {% endif %}
-</main>
-{% endfor %}
-</body>
-</html>
 """
 )
 
@@ -110,22 +75,13 @@ def board(
     - ``told`` (sequence of (str, messages)): What was wrong with which hand-in.
     - ``is_frozen`` (bool): Hide ranks, scores and messages: for the last minutes, so that the end stays open.
     """
-    return PAGE.render(
-        lang=key.lang, langs=LANGUAGES, name=key.name, level=key.level, css=safe_css(), kinds=KINDS,
-        is_frozen=is_frozen,
-        words={lang: {key: WORDS[lang][key] for key in SAID} for lang in LANGUAGES},
+    return rendered(
+        PAGE, key.name, key.lang, WORDS, SAID, name=key.name, level=key.level, kinds=KINDS, is_frozen=is_frozen,
         rows={lang: _rows(table, lang, is_frozen) for lang in LANGUAGES},
         matrix={lang: _matrix(table, lang, is_frozen) for lang in LANGUAGES},
         by_item={lang: _items(table, lang) for lang in LANGUAGES},
         messages={lang: [(t, " ".join(m.to(lang) for m in said)) for t, said in told if said] for lang in LANGUAGES},
     )  # fmt: skip
-
-
-def safe_css() -> object:
-    """Give the board's look as it is: it holds nothing that a team wrote."""
-    from markupsafe import Markup  # noqa: PLC0415
-
-    return Markup(CSS)
 
 
 def _rows(table: pd.DataFrame, lang: str, is_frozen: bool) -> list[tuple[str, ...]]:

@@ -8,18 +8,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment
 
-from simkit.core.catalogue import LANGUAGES, Words
+from simkit.core.catalogue import Words
 from simkit.core.errors import BadFolder, BadValue
-from simkit.core.html import safe
 from simkit.core.locale import percent
 
 from ..exercises import tasks
 from ..paste_code import read as read_code
 from ..progress_file import Progress
 from ..progress_file import read as read_file
-from .board import safe_css
+from .both_languages import rendered, template
 
 WORDS = Words(__package__, "collecting")
 SAID = ("title", "about", "lesson", "student", "share", "nobody")
@@ -88,48 +86,26 @@ def matrix(students: Iterable[Progress]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=numbers).rename_axis("student").sort_index()
 
 
-PAGE = Environment(finalize=safe, trim_blocks=True, lstrip_blocks=True).from_string(
-    """<!DOCTYPE html>
-<html lang="{{ lang }}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-{% if every %}
-<meta http-equiv="refresh" content="{{ every }}">
-{% endif %}
-<title>{{ words[lang].title }}</title>
-<style>{{ css }}td.done { background: #a6cde6; } td, th { text-align: center; }</style>
-</head>
-<body>
-{% for one in langs %}
-<input type="radio" name="lang" id="to-{{ one }}"{% if one == lang %} checked{% endif %}>
-{% endfor %}
-<p class="lang">{% for one in langs %}<label for="to-{{ one }}">{{ one }}</label>{% endfor %}</p>
-{% for one in langs %}{% set w = words[one] %}
-<main class="{{ one }}" lang="{{ one }}">
-<h1>{{ w.title }}</h1>
+PAGE = template(
+    """<h1>{{ w.title }}</h1>
 <p>{{ w.about }}</p>
 {% for lesson, numbers in lessons %}
 <h2>{{ w.lesson }} {{ lesson }}</h2>
 <table><thead><tr><th scope="col">{{ w.student }}</th>
-{% for number in numbers %}<th scope="col">{{ number }}</th>{% endfor %}</tr></thead>
+{% for number in numbers %}<th scope="col" class="tries">{{ number }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for student in table.index %}
 <tr><td>{{ student }}</td>
 {% for number in numbers %}{% set n = table.at[student, number] %}
-<td{% if n > 0 %} class="done"{% endif %}>{{ "✓" if n > 0 else "·" if n else "" }}{{ " " ~ n|abs if n else "" }}</td>
+<td class="tries{% if n > 0 %} done{% endif %}">{{ ("✓ " if n > 0 else "· ") ~ n|abs if n else "" }}</td>
 {% endfor %}</tr>
 {% endfor %}
 <tr><td>{{ w.share }}</td>
-{% for number in numbers %}<td>{{ percent((table[number] > 0).mean(), one) }}</td>{% endfor %}</tr>
+{% for number in numbers %}<td class="tries">{{ percent((table[number] > 0).mean(), one) }}</td>{% endfor %}</tr>
 </tbody></table>
 {% else %}
 <p>{{ w.nobody }}</p>
 {% endfor %}
-</main>
-{% endfor %}
-</body>
-</html>
 """
 )
 
@@ -143,13 +119,6 @@ def page(table: pd.DataFrame, lang: str, every: int = 0) -> str:
     for number in table.columns:
         lessons.setdefault(number.split(".")[0], []).append(number)
     begun = [(k, v) for k, v in lessons.items() if len(table) and (table[v] != 0).to_numpy().any()]
-    return PAGE.render(
-        lang=lang,
-        langs=LANGUAGES,
-        words={one: {key: WORDS[one][key] for key in SAID} for one in LANGUAGES},
-        css=safe_css(),
-        table=table,
-        lessons=begun,
-        every=every,
-        percent=percent,
+    return rendered(
+        PAGE, WORDS[lang]["title"], lang, WORDS, SAID, every, table=table, lessons=begun, percent=percent
     )

@@ -155,14 +155,16 @@ def add(parser: argparse.ArgumentParser) -> None:
     text = (
         "new: make a class game; score: score what was handed in; explain: a team's debrief; "
         "collect: progress in the lessons; key: what is right in the lessons; stick: for a room without network; "
-        "check: is this computer ready; serve: lessons for a room; sheets: to print; guide: the trainer's guide anew"
+        "check: is this computer ready; serve: lessons for a room; sheets: to print; "
+        "slides: the trainer's, with notes and answers; guide: the trainer's guide anew"
     )
     parser.add_argument("action", choices=ACTIONS, help=text)
     parser.add_argument(
         "what",
         nargs="?",
         metavar="WHAT",
-        help="score, collect: the folder handed in (collect: or a text of codes); explain: the team; key: a lesson",
+        help="score, collect: the folder handed in (collect: or a text of codes); explain: the team; "
+        "key, slides: a lesson",
     )
     parser.add_argument("--class", dest="name", metavar="NAME", help="new: the class, such as UNSRI-2027A")
     parser.add_argument("--teams", default="8", metavar="N", help="new, serve: how many teams (default 8)")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..long_tables import Rows, by_sim, pairs, rows_of
 from ..sim_features import Observed, shrunk_share, surprise, table
 from .base import Cited, Ranking, Reason, cite, front, ranking
 
@@ -36,7 +37,7 @@ def by_volume(tables: Observed) -> Ranking:
     """
     rows = table(tables, "traffic_daily")
     score = rows.groupby("sim_id", observed=True)["n_out"].sum().astype("float64")
-    return ranking("by_volume", "sim", score, [_days(rows, score, SENT)])
+    return ranking("by_volume", "sim", score, _days(rows, score, SENT))
 
 
 def fan_out(tables: Observed) -> Ranking:
@@ -47,7 +48,7 @@ def fan_out(tables: Observed) -> Ranking:
     """
     rows = table(tables, "traffic_daily")
     score = traffic_parts(tables)[["strangers", "unanswered"]].sum(axis=1)
-    return ranking("fan_out", "sim", score, [_days(rows, score, r) for r in (RECIPIENTS, STRANGERS, ANSWERS)])
+    return ranking("fan_out", "sim", score, _days(rows, score, RECIPIENTS, STRANGERS, ANSWERS))
 
 
 def abuse(tables: Observed) -> Ranking:
@@ -57,7 +58,7 @@ def abuse(tables: Observed) -> Ranking:
     traffic or a complaint. The score is the sum of the parts of `abuse_parts`.
     """
     rows, score = table(tables, "traffic_daily"), abuse_parts(tables).sum(axis=1)
-    told = [_days(rows, score, r) for r in (RECIPIENTS, STRANGERS, ANSWERS, CELLS)]
+    told = _days(rows, score, RECIPIENTS, STRANGERS, ANSWERS, CELLS)
     return ranking(
         "abuse", "sim", score, [cite(REPORTERS, table(tables, "complaints"), "sim_id", "complaint_id"), *told]
     )
@@ -69,10 +70,13 @@ def abuse_parts(tables: Observed) -> pd.DataFrame:
     Returns DataFrame of float64: indexed by ``sim_id``: ``strangers``, ``unanswered``, ``still`` (few cells),
     ``reports``, ``once`` (recipients written to on a single day).
     """
-    traffic, complaints, pairs = traffic_parts(tables), table(tables, "complaints"), table(tables, "contacts")
+    traffic, complaints, met = (
+        traffic_parts(tables),
+        table(tables, "complaints"),
+        pairs(table(tables, "contacts")),
+    )
     reporters = complaints.groupby("sim_id", observed=True)["person_id"].nunique()
-    n_days = pairs.groupby(["sim_id", "recipient_sim_id"], observed=True).size()
-    once = shrunk_share((n_days == 1).groupby(level="sim_id").sum(), n_days.groupby(level="sim_id").size())
+    once = shrunk_share(met["once"], met["n"])
     known = traffic.index.union(reporters.index).astype("int64")
     parts = traffic.reindex(known).fillna(0.0)
     parts["reports"] = surprise(reporters.reindex(known).fillna(0.0))
@@ -82,11 +86,11 @@ def abuse_parts(tables: Observed) -> pd.DataFrame:
 
 def traffic_parts(tables: Observed) -> pd.DataFrame:
     """Give the parts that rest on traffic alone: ``strangers``, ``unanswered`` and ``still``, in nats."""
-    by_sim = table(tables, "traffic_daily").groupby("sim_id", observed=True)
-    sums = by_sim[["n_recipients", "n_replies", "n_new", "n_cells"]].sum().astype("int64")
+    rows = table(tables, "traffic_daily")
+    sums = by_sim(rows, ["n_recipients", "n_replies", "n_new", "n_cells", "n_days"])
     n = sums["n_recipients"]
     # a day on two cells against a day on one, shrunk like the other shares
-    days = by_sim.size()
+    days = sums["n_days"]
     still = shrunk_share((2 * days - sums["n_cells"]).clip(lower=0), days)
     return pd.DataFrame(
         {
@@ -97,7 +101,8 @@ def traffic_parts(tables: Observed) -> pd.DataFrame:
     )
 
 
-def _days(rows: pd.DataFrame, score: pd.Series, reason: Reason) -> Cited:
+def _days(rows: Rows, score: pd.Series, *reasons: Reason) -> list[Cited]:
     """Cite the traffic of the first entities; with the entity, the day is the key of a row."""
-    rows = rows[rows["sim_id"].isin(front(score))]
-    return cite(reason, rows.assign(row=rows["day"].dt.strftime("%Y-%m-%d")), "sim_id", "row")
+    mine = rows_of(rows, front(score))
+    mine = mine.assign(row=mine["day"].dt.strftime("%Y-%m-%d"))
+    return [cite(reason, mine, "sim_id", "row") for reason in reasons]

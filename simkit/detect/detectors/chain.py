@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from ..long_tables import rows_of
 from ..sim_features import STEPS, Observed, sim_features, surprise, table
 from .abuse import ANSWERS, RECIPIENTS, REPORTERS
 from .base import Cited, Ranking, Reason, cite, front, ranking
@@ -84,8 +85,7 @@ def _cited(tables: Observed, telling: pd.DataFrame) -> Iterator[Cited]:
             rows = table(tables, "complaints")
             yield cite(REPORTERS, rows[rows["sim_id"].isin(sims)], "sim_id", "complaint_id")
         elif step == "traffic":
-            rows = table(tables, "traffic_daily")
-            rows = rows[rows["sim_id"].isin(sims)]
+            rows = rows_of(table(tables, "traffic_daily"), sims)
             rows = rows.assign(row=rows["day"].dt.strftime("%Y-%m-%d"))
             yield cite(RECIPIENTS, rows, "sim_id", "row")
             yield cite(ANSWERS, rows, "sim_id", "row")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..long_tables import by_sim
 from .base import Cited, Observed, Ranking, Reason, cite, first, ranking, whole
 
 # ---
@@ -90,7 +91,7 @@ def silent_until_moved(tables: Observed, facts: pd.DataFrame) -> pd.Series:
     if traffic is None or new is None:
         return pd.Series(False, facts.index)
     watched &= facts["sim_id"].isin(whole(new["sim_id"]))
-    begun = pd.to_datetime(traffic["day"]).groupby(whole(traffic["sim_id"])).min()
+    begun = by_sim(traffic, ["first"])["first"]
     start = pd.Series(begun.reindex(facts["sim_id"]).to_numpy(), facts.index)
     moved, born, day = facts["moved_at"].dt.floor("D"), facts["born_at"].dt.floor("D"), pd.Timedelta(days=1)
     # Where a SIM has no row nobody knows when it was born; `clip` cannot do without.

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..long_tables import by_sim
 from ..sim_features import Observed, surprise, table
 from .base import Cited, Ranking, Reason, cite, front, ranking
 
@@ -92,7 +93,7 @@ def takeover_parts(tables: Observed) -> pd.DataFrame:
             "again": again,
             "told": _since(_told(tables), seen, "notice_id"),
             "reported": _since(_reports(tables), seen, "person_id"),
-            "stays": _since(_home_days(tables, seen), seen, "day").gt(0) * abroad,
+            "stays": _since(_last_days(tables, seen), seen, "day").gt(0) * abroad,
         }
     )
     # compared with every log-in, but only the settled are ranked: the young are the business of resale
@@ -121,10 +122,10 @@ def _reports(tables: Observed) -> pd.DataFrame:
     return rows[rows["channel"] == "ott"]
 
 
-def _home_days(tables: Observed, seen: pd.DataFrame) -> pd.DataFrame:
-    rows = table(tables, "traffic_daily")
-    rows = rows[rows["sim_id"].isin(seen["sim_id"])]
-    return rows[["sim_id", "day"]].assign(at=rows["day"])
+def _last_days(tables: Observed, seen: pd.DataFrame) -> pd.DataFrame:
+    last = by_sim(table(tables, "traffic_daily"), ["last"])["last"]
+    last = last[last.index.isin(seen["sim_id"])]
+    return pd.DataFrame({"sim_id": last.index, "day": last.to_numpy(), "at": last.to_numpy()})
 
 
 def _since(rows: pd.DataFrame, seen: pd.DataFrame, what: str) -> pd.Series:

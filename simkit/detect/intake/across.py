@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ...core.tables import Column, Table
+from ..long_tables import counts, pieces
 from ..views import BEGINS
 from .findings import Finding, find
 from .folder import Intake
@@ -26,9 +27,15 @@ def counted(intake: Intake, code: str, table: str, column: str, n: int, **said: 
 
 
 def moments(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Series]:
-    """Give since when the rows of each table of events exist; SIMs are older than what is observed."""
+    """Give since when rows of each table of events exist, and how many; SIMs are older than what is observed."""
     there = {t: c for t, c in BEGINS.items() if c in tables.get(t, ()) and t != "sims"}
-    return {t: values for t, c in there.items() if len(values := tables[t][c].dropna())}
+    return {t: seen for t, c in there.items() if len(seen := counts(tables[t], c))}
+
+
+def _span(seen: pd.Series) -> tuple[Any, Any, Any]:
+    """Give the first moment, the one in the middle and the last."""
+    middle = seen.index[int(seen.cumsum().searchsorted((seen.sum() + 1) // 2))]
+    return seen.index[0], middle, seen.index[-1]
 
 
 def _window(
@@ -46,22 +53,22 @@ def _window(
 def calendar(intake: Intake) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     """Put dates of the 1904 calendar back: they lie apart from the other tables by exactly its difference."""
     tables, found = dict(intake.tables), []
-    spans = {t: (v.min(), v.median(), v.max()) for t, v in moments(tables).items()}
+    spans = {t: _span(seen) for t, seen in moments(tables).items()}
     for table in intake.declared():
         window, frame = _window(spans, table.name), tables[table.name]
         for c in (c.name for c in table.columns if c.kind in ("time", "day") and c.name in frame):
-            values, step = frame[c].dropna(), None
+            seen, step = counts(frame, c), None
             if c == "birth_date":
                 step = _of_birth(frame)
-            elif len(values) and window:
-                step = _step(values, window)
+            elif len(seen) and window:
+                step = _step(seen.index, window)
             if step is not None:
                 frame = tables[table.name] = frame.assign(**{c: frame[c] + step})
-                found.append(counted(intake, "time_1904", table.name, c, len(values)))
+                found.append(counted(intake, "time_1904", table.name, c, int(seen.sum())))
     return tables, found
 
 
-def _step(values: pd.Series, window: tuple[pd.Timestamp, pd.Timestamp]) -> pd.Timedelta | None:
+def _step(values: pd.Index, window: tuple[pd.Timestamp, pd.Timestamp]) -> pd.Timedelta | None:
     """Give what must be added to dates that lie outside the window, if the calendars' difference explains it."""
     start, end = window[0].floor("D"), window[1].ceil("D")
     if values.max() < start <= values.max() + CALENDAR <= end:
@@ -165,16 +172,19 @@ def _before(intake: Intake) -> Iterator[Finding]:
         child, parent = intake.tables[table.name], intake.tables[there]
         if mine not in child or other not in parent:
             continue
-        rows = child[[c.name, mine]].dropna()
-        ids = rows[c.name].astype("int64").to_numpy()
-        since = parent.drop_duplicates(key).set_index(key)[other].reindex(pd.Index(ids)).to_numpy()
-        # What happened on a day may have happened at its end.
-        until = (rows[mine] + pd.Timedelta(days=1 if mine == "day" else 0)).to_numpy()
-        gaps = (since - until)[until < since]
-        if len(gaps):
-            hours = round(float(gaps.max() / np.timedelta64(1, "h")), 1)
+        begun = parent.drop_duplicates(key).set_index(key)[other]
+        n, most = 0, np.timedelta64(0, "s")
+        for piece in pieces(child, list(dict.fromkeys([c.name, mine]))):
+            rows = piece.dropna()
+            since = begun.reindex(pd.Index(rows[c.name].astype("int64").to_numpy())).to_numpy()
+            # What happened on a day may have happened at its end.
+            until = (rows[mine] + pd.Timedelta(days=1 if mine == "day" else 0)).to_numpy()
+            gaps = (since - until)[until < since]
+            n, most = n + len(gaps), max(most, gaps.max()) if len(gaps) else most
+        if n:
+            hours = round(float(most / np.timedelta64(1, "h")), 1)
             said = {"other": f"{intake.files[there]} ({other}, {c.name})", "hours": hours}
-            yield counted(intake, "time_before", table.name, mine, len(gaps), **said)
+            yield counted(intake, "time_before", table.name, mine, n, **said)
     for name, first, second in ORDER:
         frame = intake.tables.get(name, pd.DataFrame())
         if first in frame and second in frame and (n := int((frame[second] < frame[first]).sum())):
@@ -188,11 +198,11 @@ def _before(intake: Intake) -> Iterator[Finding]:
 def _outside(intake: Intake) -> Iterator[Finding]:
     """Look for rows of a day on which no other table has any, and for tables that stop before the others."""
     seen = moments(intake.tables)
-    days = {t: pd.Index(v.dt.floor("D").unique()) for t, v in seen.items()}
+    days = {t: pd.DatetimeIndex(v.index).floor("D").unique() for t, v in seen.items()}
     dense = {
         t: (d.min(), d.max())
         for t, d in days.items()
-        if len(seen[t]) >= LEAST and len(d) >= 0.9 * ((d.max() - d.min()).days + 1)
+        if seen[t].sum() >= LEAST and len(d) >= 0.9 * ((d.max() - d.min()).days + 1)
     }
     for name, values in seen.items():
         others = [span for t, span in dense.items() if t != name]
@@ -200,7 +210,7 @@ def _outside(intake: Intake) -> Iterator[Finding]:
             continue
         start, end = min(s for s, _ in others), max(e for _, e in others)
         said = {"start": str(start.date()), "end": str(end.date())}
-        if n := int(((values < start) | (values >= end + pd.Timedelta(days=1))).sum()):
+        if n := int(values[(values.index < start) | (values.index >= end + pd.Timedelta(days=1))].sum()):
             yield counted(intake, "time_outside", name, BEGINS[name], n, **said)
         if name in dense and (last := dense[name][1]) < end - pd.Timedelta(days=1):
             yield counted(intake, "time_short", name, BEGINS[name], 0, last=str(last.date()), **said)
@@ -269,7 +279,11 @@ def _absent(intake: Intake) -> Iterator[Finding]:
                 said = {"have": len(frame), "top": top}
                 yield counted(intake, "rows_absent", table.name, table.key[0], top - len(frame), **said)
     for table, c, there, key in _links(intake):
-        if n := int((~intake.tables[table.name][c.name].dropna().isin(intake.tables[there][key])).sum()):
+        known = pd.Index(intake.tables[there][key].dropna().unique())
+        n = sum(
+            int((~p[c.name].dropna().isin(known)).sum()) for p in pieces(intake.tables[table.name], [c.name])
+        )
+        if n:
             yield counted(intake, "ref_gone", table.name, c.name, n, other=intake.files[there])
 
 

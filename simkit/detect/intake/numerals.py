@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from ..identifiers import COUNTRY
 from .text import Look, Made, refused
@@ -109,16 +110,28 @@ def held_by_float(texts: pd.Series) -> tuple[np.ndarray, bool]:
     [True, False, False]
     """
     shaped = texts.str.fullmatch(r"\d{16,20}").to_numpy(bool)
-    whole = np.array([int(t) for t in texts[shaped].tolist()], object)
+    whole = _whole(texts[shaped])
     large = np.zeros(len(texts), bool)
     large[shaped] = whole > EXACT
     if not large.any():
         return large, False
     held, whole = large.copy(), whole[whole > EXACT]
-    held[large] = whole.astype(float) == whole
+    near = whole.astype(float)
+    # what was rounded up to 2**64 fits into no whole number of 64 bits, and was not held
+    held[large] = (
+        np.where(near < 2.0**64, near, 0.0).astype(np.uint64) if whole.dtype != object else near
+    ) == whole
     # The step between two numbers that can be held is 2 above 2**53, 4 above 2**54...
     step = math.ulp(float(whole.min()))
     return held, _is_odd(held[large], 1 / step)
+
+
+def _whole(texts: pd.Series) -> np.ndarray:
+    """Give texts of digits as whole numbers: as objects where one needs more than 64 bits."""
+    try:
+        return pa.array(texts, pa.string()).cast(pa.uint64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:
+        return np.array([int(t) for t in texts.tolist()], object)
 
 
 def digits(look: Look, is_exact: bool = True) -> Made:

@@ -24,7 +24,8 @@ import pyarrow.parquet as pq
 
 from ...core.errors import BadFolder, BadValue
 from ...core.files import reason
-from ..guard import WHY, suspects
+from ...core.formats import give_back
+from ..guard import SMALLEST, WHY, suspects
 from ..identifiers import context_of
 from ..identifiers import look as look_for
 from ..views import COLUMNS
@@ -37,12 +38,12 @@ DRAWN = (".html", ".htm", ".svg", ".js", ".css", ".ipynb", ".xml")
 
 
 class Part(NamedTuple):
-    """A column, or the lines of a text: its head (None for lines), its values, the row each stands on, how to join."""
+    """A column, or the lines of a text: its head (None for lines), its values, their rows (None: all), how to join."""
 
     head: str | None
     place: int
     values: Any
-    rows: np.ndarray
+    rows: np.ndarray | None
     join: str
 
 
@@ -80,7 +81,8 @@ def _judge(part: Part, file: str) -> None:
     context = context_of(plain(part.head or ""))
     bad = suspects(part.values, context, part.join)
     if bad:
-        at = part.rows[pc.is_in(part.values, pa.array(list(bad), part.values.type)).to_numpy(False)]
+        at = np.flatnonzero(pc.is_in(part.values, pa.array(list(bad), part.values.type)).to_numpy(False))
+        at = at + 1 if part.rows is None else part.rows[at]
         kinds = ", ".join(k for k, _ in Counter(k for ks in bad.values() for k in ks).most_common())
         raise BadValue(
             f"{file}{where}, row {at[0]} (rows in all: {len(at)}): this number could belong to a real person "
@@ -147,19 +149,30 @@ def _zipped(raw: bytes) -> Iterator[Part]:
 
 def _parquet(file: pq.ParquetFile) -> Iterator[Part]:
     for i, field in enumerate(file.schema_arrow):
-        made = (
-            file.read(columns=[field.name]) if file.schema_arrow.names.count(field.name) == 1 else file.read()
-        )
+        alone, kind = file.schema_arrow.names.count(field.name) == 1, field.type
+        if _is_short(file, field, alone):
+            yield Part(field.name, i + 1, pa.nulls(0, pa.string()), None, "any")
+            continue
+        made = file.read(columns=[field.name]) if alone else file.read()
         values = made.column(0 if made.num_columns == 1 else i)
-        kind = values.type
         if pa.types.is_dictionary(kind):
             kind = kind.value_type
             values = values.cast(kind)
-        if pa.types.is_temporal(kind) or pa.types.is_boolean(kind):
-            values = pa.nulls(0, pa.string())
-        elif not _is_text(kind) and not pa.types.is_integer(kind) and not pa.types.is_floating(kind):
+        if not _is_text(kind) and not pa.types.is_integer(kind) and not pa.types.is_floating(kind):
             values = pa.array([str(v) for v in values.to_pylist()], pa.string())
-        yield Part(field.name, i + 1, values, np.arange(1, len(values) + 1), "any")
+        yield Part(field.name, i + 1, values, None, "any")
+        give_back()
+
+
+def _is_short(file: pq.ParquetFile, field: pa.Field, alone: bool) -> bool:
+    """Tell whether a column holds no number that is long enough to be somebody's, looking at one piece at a time."""
+    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+    if pa.types.is_temporal(kind) or pa.types.is_boolean(kind):
+        return True
+    if not alone or not pa.types.is_integer(field.type):
+        return False
+    groups = (file.read_row_group(g, columns=[field.name]) for g in range(file.num_row_groups))
+    return all((pc.max(group.column(0)).as_py() or 0) < SMALLEST for group in groups)
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -6,11 +6,11 @@ import codecs
 import csv
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,8 @@ import pyarrow.types as pt
 from ...core.files import reason
 from ...core.formats import conform, read_table
 from ...core.tables import Column, Table
+from .. import long_tables
+from ..long_tables import LongTable
 from .categories import is_as_written
 from .dates import order_of
 from .findings import Finding, find
@@ -34,7 +36,8 @@ from .values import typed
 def parquet(path: Path, declared: Table) -> tuple[pa.Table | None, Grid]:
     """Read a Parquet file as the declared table, or as texts where a program gave its columns other types.
 
-    There is no table where a column is missing or would have to be converted, and no texts where there is one.
+    There is no table where a column is missing or would have to be converted, or shows the trace of a spreadsheet, and
+    no texts where there is one.
     """
     with pq.ParquetFile(path) as file:
         raw = file.read()
@@ -42,6 +45,8 @@ def parquet(path: Path, declared: Table) -> tuple[pa.Table | None, Grid]:
     if same and all(_is_alike(c, raw.schema.field(c.name).type) for c in declared.columns):
         with suppress(ValueError):
             table = conform(declared, raw)
+    if table is not None and not is_clean(table, declared):
+        table = None
     cells = {} if table is not None else {i: _texts(raw.column(i)) for i in range(raw.num_columns)}
     made = pd.DataFrame(cells, index=pd.RangeIndex(2, raw.num_rows + 2))
     return table, Grid(list(raw.schema.names), made)
@@ -91,9 +96,12 @@ def read_file(
     """
     try:
         if raw is None and path.suffix.lower() == ".parquet":
+            if (long := _long(path, declared)) is not None:
+                # it answers as a DataFrame does
+                return cast(pd.DataFrame, long), []
             made: Grid | None
             quick, made = parquet(path, declared)
-            if quick is not None and is_clean(quick, declared):
+            if quick is not None:
                 return declared.frame(quick), []
             found: list[Finding] = []
         else:
@@ -169,12 +177,52 @@ def _quick(path: Path, declared: Table) -> tuple[pa.Table | None, bool]:
     return made if made.num_rows != SHEET_ROWS - 1 and is_clean(made, declared) else None, marked
 
 
+def _long(path: Path, declared: Table) -> LongTable | None:
+    """Leave a table of many rows in its file where it is as simkit wrote it: whole numbers and days, keys that rise."""
+    names = list(declared.by_name)
+    with pq.ParquetFile(path) as file:
+        if file.metadata.num_rows < long_tables.LONG or not {c.kind for c in declared.columns} <= LONG_KINDS:
+            return None
+        if file.schema_arrow.names != names or file.schema_arrow.types != declared.schema.types:
+            return None
+
+        def checked() -> Iterator[pa.RecordBatch]:
+            for batch in file.iter_batches(long_tables.PIECE):
+                piece = conform(declared, batch)
+                ids = (piece.column(c.name) for c in declared.columns if c.kind == "id")
+                if not _are_plain(piece, declared) or any(
+                    pc.max(i).as_py() >= long_tables.WIDEST for i in ids
+                ):
+                    raise ValueError
+                yield from piece.select(list(declared.key)).to_batches()
+
+        with suppress(ValueError):
+            if _is_rising(checked()):
+                return LongTable(path, declared)
+    return None
+
+
+LONG_KINDS = {"day", "id", "small", "count"}
+"""What the columns of a table that may stay in its file hold."""
+
+
 def is_clean(made: pa.Table, declared: Table) -> bool:
     """Tell whether a table shows no trace of a spreadsheet: lengths, last digits, spaces, repeated keys."""
+    key = list(declared.key)
+    if not _are_plain(made, declared):
+        return False
+    if len(key) == 1:
+        return len(_different(made.column(key[0]))) == made.num_rows
+    rises = not key or _is_rising(made.select(key).to_batches())
+    return rises or made.group_by(key).aggregate([]).num_rows == made.num_rows
+
+
+def _are_plain(made: pa.Table, declared: Table) -> bool:
     for c in declared.columns:
         values = made.column(c.name)
         if c.kind in ("text", "string"):
-            words = pc.unique(values.cast(pa.string())).drop_null().to_pandas().astype(str)
+            rows = c.kind == "string" and not c.name.startswith("posted_")
+            words = (values.drop_null() if rows else _different(values)).to_pandas().astype(str)
             if not is_as_written(words, declared.name, c.name, c.kind):
                 return False
         if name_of(c.name) in LENGTHS and c.kind in ("digits16", "string") and not _are_whole(values, c.name):
@@ -183,14 +231,13 @@ def is_clean(made: pa.Table, declared: Table) -> bool:
             return False
         if c.kind in ("time", "day") and not _are_dated(values):
             return False
-    key = list(declared.key)
-    return not key or _is_rising(made, key) or made.group_by(key).aggregate([]).num_rows == made.num_rows
+    return True
 
 
-def _is_rising(made: pa.Table, key: list[str]) -> bool:
+def _is_rising(keys: Iterable[pa.RecordBatch]) -> bool:
     """Tell whether each row's key is above that of the row before, as in simkit's large tables: none is there twice."""
     last: list[Any] = []
-    for piece in made.select(key).to_batches():
+    for piece in keys:
         columns = [c.view(pa.int32()) if pt.is_date32(c.type) else c for c in piece.columns]
         if not all(pt.is_integer(c.type) and not c.null_count for c in columns):
             return False
@@ -209,19 +256,39 @@ def _is_rising(made: pa.Table, key: list[str]) -> bool:
 
 def _are_whole(values: pa.ChunkedArray, column: str) -> bool:
     """Tell whether long numbers have the right length and all their digits."""
-    texts = pd.Series(pc.unique(values).cast(pa.string()).drop_null().to_pandas(), dtype=object).astype(str)
+    there = _different(values).cast(pa.string()) if pt.is_integer(values.type) else values.drop_null()
     name, posted = name_of(column), column.startswith("posted_")
     low, high = LENGTHS[name]
-    if texts.str.fullmatch(HOLE).any():
-        return False
     start = "628" if name == "msisdn" else ""
-    if not texts.str.fullmatch(r".*\d.*" if posted else rf"(?={start})\d{{{low},{high}}}").all():
+    shape = r"[^\n]*\d[^\n]*" if posted else rf"{start}\d{{{low - len(start)},{high - len(start)}}}"
+    if _any(there, rf"^(?:{HOLE})$") or not _all(there, rf"^(?:{shape})$"):
         return False
-    if posted and texts.str.contains(r"[eE]\+?\d+$").any():
+    if posted and _any(there, r"[eE]\+?\d+$"):
         return False
-    sixteen = texts[texts.str.fullmatch(r"\d{16,20}")]
+    long = there.filter(pc.match_substring_regex(there, r"^\d{16,20}$"))
+    sixteen = _different(long).to_pandas().astype(str)
     rounded = name in ("nik", "kk", "iccid") and looks_rounded(sixteen, 4 if name == "iccid" else 1)
     return not rounded and not held_by_float(sixteen)[1]
+
+
+def _different(values: pa.ChunkedArray) -> pa.Array:
+    """Give the different values; long numbers are sorted for that, which is quicker than hashing them."""
+    if pt.is_integer(values.type):
+        whole = np.sort(values.drop_null().to_numpy())
+        return pa.array(whole[np.append(True, whole[1:] != whole[:-1])] if len(whole) else whole)
+    if pt.is_dictionary(values.type):
+        return pc.unique(values).dictionary_decode().drop_null()
+    if len(values) and _all(values, r"^[1-9]\d{0,18}$"):
+        return _different(values.cast(pa.uint64())).cast(pa.string())
+    return pc.unique(values).drop_null()
+
+
+def _any(texts: pa.Array, pattern: str) -> bool:
+    return bool(pc.any(pc.match_substring_regex(texts, pattern)).as_py())
+
+
+def _all(texts: pa.Array, pattern: str) -> bool:
+    return pc.all(pc.match_substring_regex(texts, pattern)).as_py() is not False
 
 
 def _are_dated(values: pa.ChunkedArray) -> bool:
@@ -235,8 +302,8 @@ def _are_counted(values: pa.ChunkedArray, is_link: bool) -> bool:
     least = pc.min(values).as_py()
     if least is not None and least < is_link:
         return False
-    large = (pc.max(values).as_py() or 0) > EXACT
-    return not (large and held_by_float(pc.unique(values.drop_null()).cast(pa.string()).to_pandas())[1])
+    large = values.filter(pc.greater(values, EXACT))
+    return not (len(large) and held_by_float(_different(large).cast(pa.string()).to_pandas())[1])
 
 
 def _typed(

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...core.parameter import fraction, parameter
 from ...core.streams import keys
-from ...world.outlets import n_counter_agents
+from ...world.operators import n_counter_agents
 from .. import codes
 from ..events import batch
 from ..model import Model

@@ -20,7 +20,7 @@ from ...world.outlets import DEALERSHIP, KIOSK
 from .. import codes
 from ..events import copies
 from ..model import Model
-from ..register import ask_at_once, by_day
+from ..trying_again import ask_at_once, by_day
 from .identity_broker import Broker
 from .market import Market
 from .ring_attempts import Attempts, Identity, activate, ready_made, registration_rows, take_over, trade_lot

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 
+from ...core.formats import PIECE_ROWS
 from ...core.streams import keys
 from ...core.tables import Codes
 from ...world import numbers, places
@@ -115,6 +118,13 @@ def sims(v: View, rows: np.ndarray | None = None) -> pa.Table:
         nik=lambda: people.nik[r["owner"]], kk=lambda: people.kk[r["owner"]],
         registered_at=lambda: v.time(r["t"]), channel=Codes(r["channel"], codes.CHANNELS[:3]),
     )  # fmt: skip
+
+
+def sims_in_pieces(v: View) -> Iterator[pa.Table]:
+    """Give the same rows piece by piece: of a million people the whole table would be the peak of a run's memory."""
+    known = v.order(v.model.sims["t"], v.sims)
+    for first in range(0, len(known), PIECE_ROWS):
+        yield sims(v, known[first : first + PIECE_ROWS])
 
 
 def registrations(v: View) -> pa.Table:

@@ -102,5 +102,6 @@ class Run:
         pieces: dict[str, Any] = {}
         for kind, tables in (("observed", self.observed), ("truth", self.truth)):
             pieces |= {f"{kind}/{name}": tables.late(name) for name in tables}
-        pieces |= {f"observed/{name}": make(self._view) for name, make in PIECES.items()}
+        late = PIECES | {"sims": observed.sims_in_pieces}
+        pieces |= {f"observed/{name}": make(self._view) for name, make in late.items()}
         return folder.save(where, pieces, declared(), self.about, fmt, extra=extra)

@@ -12,12 +12,13 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 from simkit.core.catalogue import Catalogue, Text
 from simkit.core.errors import BadValue, quoted
 from simkit.core.installed import missing
+
+from ...machine import holds, version
 
 SAID = Catalogue(__package__, "check")
 
@@ -151,7 +152,7 @@ def look(use: str = "lessons", told: Callable[[Text], None] = lambda text: None)
         if use == "core" and name not in CORE:
             continue
         began = time.monotonic()
-        good = _holds(test)
+        good = holds(test)
         seconds = time.monotonic() - began if name == "cell" else seconds
         failed += [] if good else [name]
         told(SAID["line"].put(what=SAID[name], state=SAID["yes" if good else "no"]))
@@ -168,22 +169,8 @@ def look(use: str = "lessons", told: Callable[[Text], None] = lambda text: None)
 
 def versions() -> int:
     """Give a small number that is another one, nearly always, where versions differ."""
-    said = ";".join(f"{name} {_version(name)}" for name in COMPARED)
+    said = ";".join(f"{name} {version(name)}" for name in COMPARED)
     return zlib.crc32(said.encode()) % 2 ** dict(FIELDS)["versions"]
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "-"
-
-
-def _holds(test: Callable[[], bool]) -> bool:
-    try:
-        return bool(test())
-    except Exception:  # whatever is broken, the check must say so and not break
-        return False
 
 
 def _quietly(size: Callable[[], int]) -> int:

@@ -102,6 +102,16 @@ def sheets(args: argparse.Namespace) -> int:
     return 0
 
 
+def slides(args: argparse.Namespace) -> int:
+    """Write the trainer's slides: with notes, a timer, and answers on a key press."""
+    from simkit.core.files import full_path  # noqa: PLC0415
+
+    from .slides import write_slides  # noqa: PLC0415
+
+    say(_flushed(write_slides(full_path(_out(args)), args.what or "")))
+    return 0
+
+
 def guide(args: argparse.Namespace) -> int:
     """Write the generated pages of the trainer's guide anew, or say which are stale."""
     from simkit.cli.docs import write_docs  # noqa: PLC0415
@@ -141,12 +151,14 @@ ROOM: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "serve": serve,
     "sheets": sheets,
+    "slides": slides,
     "guide": guide,
 }
 NEEDS = {
     "stick": "simkit workshop stick",
     "serve": "simkit workshop serve",
     "sheets": "simkit notebooks pages",
+    "slides": "simkit notebooks pages",
     "guide": "simkit notebooks pages",
     "check": "simkit workshop check",  # it needs nothing: what is missing is what it tells
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from packaging.requirements import Requirement
 
@@ -24,7 +25,7 @@ from ...datasets import home
 from ...pages import write_pages
 from ...pages_html import document, prose
 from ...texts import LANGUAGES
-from .wheels import Target, asked_by, choose, installed, needed, read_lock, version_of
+from .wheels import Target, asked_by, choose, installed, needed, read_hashes, read_lock, version_of
 
 SAID = Catalogue(__package__, "stick")
 DATA = Path(__file__).resolve().parent / "data"
@@ -95,13 +96,14 @@ class Stick:
     def fetch(self, root: Path) -> Iterator[str]:
         """Fetch the wheels of every kind of computer, and write what each is to install, with hashes."""
         require("simkit workshop stick")
-        pins = read_lock(root / "requirements.lock")
+        lock = root / "requirements.lock"
+        pins, hashes = read_lock(lock), read_hashes(lock)
         self.wheels.mkdir(parents=True, exist_ok=True)
         own = build_wheel(root, self.wheels)
         kept = {own}
         for target in self.targets:
             for python in self.pythons:
-                found = self.complete(target, python, pins)
+                found = self.complete(target, python, pins, hashes)
                 lines = [
                     f"{pins[name].name}=={version_of(pins[name])} {hashed(path)}"
                     for name, path in found.items()
@@ -113,7 +115,9 @@ class Stick:
         for path in set(self.wheels.iterdir()) - kept:
             path.unlink()
 
-    def complete(self, target: Target, python: str, pins: dict[str, Requirement]) -> dict[str, Path]:
+    def complete(
+        self, target: Target, python: str, pins: dict[str, Requirement], hashes: dict[str, list[str]]
+    ) -> dict[str, Path]:
         """Fetch wheels until no wheel's own metadata asks for what is not there; give them by package."""
         tags = target.tags(python)
         have: dict[str, Path] = {}
@@ -122,7 +126,8 @@ class Stick:
             return asked_by(have[name]) if name in have else installed(name)
 
         while names := set(needed(ROOTS[self.use], pins, target.environment(python), asks)) - set(have):
-            self.download(target, python, [f"{pins[n].name}=={version_of(pins[n])}" for n in sorted(names)])
+            wanted = [" ".join([f"{pins[n].name}=={version_of(pins[n])}", *hashes[n]]) for n in sorted(names)]
+            self.download(target, python, wanted)
             files = list(self.wheels.glob("*.whl"))
             for name in sorted(names):
                 path = choose(files, pins[name], tags)
@@ -134,11 +139,17 @@ class Stick:
         return {n: have[n] for n in needed(ROOTS[self.use], pins, target.environment(python), asks)}
 
     def download(self, target: Target, python: str, pinned: Sequence[str]) -> None:
-        """Let pip fetch wheels for another computer, by name and version: it must not look at markers."""
+        """Let pip fetch wheels for another computer, by version and hash: it must not look at markers."""
         called = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
         called += ["--dest", str(self.wheels), "--python-version", python, "--implementation", "cp"]
         called += [word for p in target.platforms for word in ("--platform", p)]
-        run([*called, *pinned], f"the wheels for {target.name}, Python {python}")
+        with TemporaryDirectory() as name:  # pip takes hashes from a file alone
+            asked = Path(name, "wanted.txt")
+            asked.write_text("\n".join(pinned), encoding="utf-8")
+            run(
+                [*called, "--require-hashes", "-r", str(asked)],
+                f"the wheels for {target.name}, Python {python}",
+            )
 
     def page(self) -> str:
         """Write the page that a participant opens first, in both languages."""

@@ -79,9 +79,20 @@ Asks = Callable[[str], Iterable[str] | None]
 
 def read_lock(path: Path) -> dict[str, Requirement]:
     """Read a lock of exact pins, by the package's name."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    pins = [Requirement(line) for line in lines if line.strip() and not line.startswith("#")]
+    pins = [Requirement(pin) for pin, *_ in entries(path)]
     return {canonicalize_name(pin.name): pin for pin in pins}
+
+
+def read_hashes(path: Path) -> dict[str, list[str]]:
+    """Read what pip takes for each package's files: its options ``--hash``."""
+    found = {canonicalize_name(Requirement(pin).name): hashes for pin, *hashes in entries(path)}
+    return {name: [f"--hash={one.strip()}" for one in hashes] for name, hashes in found.items()}
+
+
+def entries(path: Path) -> list[list[str]]:
+    """Split a lock into its pins, each with the hashes that stand below it."""
+    lines = path.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    return [line.split("--hash=") for line in lines if line.strip() and not line.startswith("#")]
 
 
 def version_of(pin: Requirement) -> str:
