@@ -110,6 +110,7 @@ faults: $(READY) ## 10,000 command lines by chance and 200 kills at random momen
 docs: $(READY) ## Write the generated documents anew
 	$(BIN)/simkit docs
 	$(BIN)/simkit workshop guide
+	$(BIN)/python tools/licences.py
 
 findings: $(READY) ## Run the policy study: docs/findings.md with its pictures; a stopped study goes on
 	$(BIN)/python -m studies findings --workers 2 $(ARGS)

@@ -168,8 +168,8 @@ def lab() -> dict[str, float]:
 
 def examined(folder: str) -> dict[str, float]:
     """What `simkit detect` takes: to read the folder, to run the detectors, to write what they found."""
-    from simkit.detect.page import save  # noqa: PLC0415 - the other cases need no detectors
-    from simkit.detect.run import examine  # noqa: PLC0415
+    from simkit.detect.page import save
+    from simkit.detect.run import examine
 
     desk, examining = timed(lambda: examine(folder))
     found = {"examine": examining, "examine_peak": peak_mb()}

@@ -63,8 +63,8 @@ def steps(disk: Path, save: Save, every: int) -> Iterator[tuple[int, int]]:
     after = os.statvfs(disk)
     blocks, files = before.f_bfree - after.f_bfree + 4, before.f_ffree - after.f_ffree + 4
     assert blocks < BLOCKS / 2 and files < FILES / 2
-    yield from ((n, FILES) for n in range(0, blocks, every))
-    yield from ((BLOCKS, n) for n in range(0, files, min(every, 4)))
+    yield from ((n, FILES) for n in (*range(0, blocks, every), blocks))
+    yield from ((BLOCKS, n) for n in range(0, files, min(every, 10)))
 
 
 def tried(disk: Path, save: Save, every: int) -> dict[str, object]:

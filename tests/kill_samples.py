@@ -30,6 +30,13 @@ def quiet(said: list[str]) -> int:
         return main(said)
 
 
+def often(out: Path, seed: int, times: int) -> None:
+    """Run into one folder, again and again; ends with the first code that is not 0."""
+    for _ in range(times):
+        if code := quiet(words(out, seed, "parquet")):
+            raise SystemExit(code)
+
+
 def n_files(folder: Path) -> int:
     """Count the files below a folder."""
     return sum(len(files) for _, _, files in os.walk(folder))

@@ -8,7 +8,7 @@ from scipy.stats import binom
 
 from simkit.core.errors import BadValue
 from simkit.detect.explained_looks import EXPLAINED, explain
-from simkit.detect.origin import explaining_accesses, explains_people
+from simkit.detect.origin import explaining_accesses, explains_people, origin
 from simkit.detect.post_linkage import link_posts
 
 NOON = pd.Timestamp("2024-08-05 12:00")
@@ -51,7 +51,12 @@ def desk(*looks):
     [
         ((1, 7, 50, 1), "ticket"),
         ((1, 7, 50, 15), "ticket"),
+        ((1, 7, 50, -2), "ticket"),
+        ((1, 7, 50, 16), "ticket"),
         ((1, 7, 50, 17), "other_time"),
+        ((1, 7, None, -2), "own_ticket"),
+        ((1, 7, None, 16), "own_ticket"),
+        ((1, 7, None, 17), "no_ticket"),
         ((1, 7, 50, -5), "other_time"),
         ((1, 9, 50, 1), "other_customer"),
         ((1, 7, 51, 1), "own_ticket"),
@@ -172,6 +177,27 @@ def test_two_days_of_leaks_are_counted_each_with_its_own_chance():
     assert made.loc[1, "n_hit"] == 4
     assert made.loc[1, "p_chance"] == pytest.approx(chance[4:].sum())
     assert made.loc[1, "expected"] == pytest.approx(q.sum())
+
+
+def test_a_look_up_at_the_moment_of_the_leak_explains_nothing():
+    leaked = pd.DataFrame({"person_id": [7], "at": [NOON + pd.Timedelta("5min")]})
+    made = explains_people(desk((1, 7, None, 5), (2, 7, None, 1)), leaked).set_index("agent_id")
+    assert made.loc[1, ["n_people", "n_hit", "n_leaked"]].tolist() == [0, 0, 1]
+    assert made.loc[2, ["n_people", "n_hit", "n_leaked"]].tolist() == [1, 1, 1]
+    assert (explains_people(desk((1, 7, None, 5)), leaked)["n_leaked"] == 0).all()
+
+
+def test_two_points_decide_where_a_post_comes_from():
+    post = {"formatting": "typed", "fields": "name,nik", "n_records": 10, "n_bytes": 1_000}
+    for said, points, kind in (
+        ({"formatting": "retyped"}, 2, "desk"),
+        ({"n_records": 1}, 1, "unclear"),
+        ({}, 0, "unclear"),
+        ({"formatting": "raw_columns", "n_records": 1}, -1, "unclear"),
+        ({"formatting": "raw_columns"}, -2, "server"),
+    ):
+        made = origin(pd.Series(post | said))
+        assert (made.points, made.kind) == (points, kind)
 
 
 def test_honest_desks_are_seldom_accused_as_a_family():

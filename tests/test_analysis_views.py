@@ -91,6 +91,16 @@ def test_a_look_spoils_nothing_and_tables_may_be_absent():
     assert cut({"accounts": now.observed["accounts"]}, at)["accounts"]["activated_at"].notna().all()
 
 
+def test_what_happens_at_the_very_moment_is_seen_and_a_second_later_is_not():
+    at = pd.to_datetime(["2025-01-02 08:00", "2025-01-03 09:00"])
+    told = {"complaint_id": [1, 2], "at": at, "decided_at": at + pd.Timedelta("1h"), "outcome": "blocked"}
+    for second, n, outcome in ((0, 2, ["blocked", "pending"]), (-1, 1, ["blocked"])):
+        seen = cut({"complaints": pd.DataFrame(told)}, at[1] + pd.Timedelta(seconds=second))["complaints"]
+        assert len(seen) == n and seen["outcome"].tolist() == outcome
+    seen = cut({"complaints": pd.DataFrame(told)}, at[1] + pd.Timedelta("1h"))["complaints"]
+    assert seen["outcome"].tolist() == ["blocked", "blocked"]
+
+
 def test_cutting_twice_is_cutting_once():
     now = run()
     at = [start(now) + d * DAY for d in (20, 40)]

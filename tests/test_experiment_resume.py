@@ -123,18 +123,12 @@ def test_a_scheduler_that_goes_away_is_one_line_and_finished_runs_are_kept(undis
     assert contents(out) == undisturbed
 
 
-def stops_once(flag: Path) -> int:
-    if not flag.exists():
-        flag.touch()
-        os.kill(os.getpid(), signal.SIGSTOP)
-    return os.getpid()
-
-
-def stops(_: int) -> None:
-    os.kill(os.getpid(), signal.SIGSTOP)
-
-
 def test_a_hung_worker_is_started_anew(tmp_path, monkeypatch):
+    def stops_once(flag: Path) -> None:  # defined here, it is sent as it is: no worker imports this file
+        if not flag.exists():
+            flag.touch()
+            os.kill(os.getpid(), signal.SIGSTOP)
+
     list(runner.run_all(abs, {n: (n,) for n in range(4)}, workers=2))  # once they are there, they answer soon
     real, limits = runner._backend, iter((3.0, 60.0, 60.0))
 
@@ -147,6 +141,10 @@ def test_a_hung_worker_is_started_anew(tmp_path, monkeypatch):
     (tmp_path / "there").touch()
     assert {key for key, _ in runner.run_all(stops_once, calls, workers=2)} == set(calls)
     assert (tmp_path / "flag").exists()
+
+
+def stops(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
 
 
 def test_workers_that_hang_again_and_again_are_one_line(monkeypatch):

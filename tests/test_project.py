@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -112,6 +113,14 @@ def test_every_dependency_is_locked_at_a_version_it_allows():
                 continue
             assert name in pins, f"{name} ({group}) is not in requirements.lock: run make lock"
             assert requirement.specifier.contains(pins[name]), f"{name} ({group}) is locked at {pins[name]}"
+
+
+@pytest.mark.golden
+@pytest.mark.skipif(sys.platform != "linux", reason="packages for Linux alone are listed")
+def test_the_licences_of_all_locked_packages_are_listed():
+    command = [sys.executable, str(ROOT / "tools" / "licences.py"), "--check"]
+    assert subprocess.run(command, check=False).returncode == 0, "docs/licences.md is stale: run make docs"
+    assert all(f"| {name} |" in read("docs/licences.md").lower() for name in locked())
 
 
 def test_build_backend_is_locked():

@@ -19,7 +19,7 @@ from studies.calibration.facts import TARGETS
 from studies.findings import run as stored
 from studies.findings import trade as made_by
 from studies.findings.page import _question, answers_of, questions_of
-from studies.findings.questions import BASELINE, TRADE
+from studies.findings.questions import BASELINE, PRICES, QUESTIONS, TRADE
 from studies.findings.trade import CASES, HELD_OUT, trade
 from studies.findings.trade_page import ends_in_worlds, fact_lines, words_of
 
@@ -28,6 +28,7 @@ DAY = np.timedelta64(1, "D")
 START = np.datetime64("2026-08-01T00:00:00")
 LANGS = ("en", "id")
 FACTS = {t.name: t for t in TARGETS}
+CLAIMS = [claim for question in TRADE for claim in question.claims]
 
 
 def hand_made(tries, sales, n_days=100):
@@ -73,11 +74,11 @@ def test_prices_are_those_of_one_good_and_lots_have_none():
 
 
 def test_what_is_asked_exists_and_has_words():
-    for claim in TRADE.claims:
+    for claim in CLAIMS:
         assert {claim.arm, claim.base} <= {BASELINE, *CASES[claim.trial].arms}
         assert claim.outcome in CASES[claim.trial].figures
         assert all(words_of(claim.outcome, lang) != claim.outcome for lang in LANGS)
-    assert {c.outcome for c in TRADE.claims} == {o for case in CASES.values() for o in case.figures}
+    assert {c.outcome for c in CLAIMS} == {o for case in CASES.values() for o in case.figures}
     for name, facts in HELD_OUT.items():
         assert {(FACTS[f].kind, FACTS[f].case) for f in facts} == {("held_out", name)}
 
@@ -115,15 +116,25 @@ def made():
 def test_the_chapter_has_both_intervals_in_both_languages(made):
     said = stored.load(DOCS / stored.FILE) | {"trade": made}
     answered = answers_of(said)
-    assert len(answered["trade"]) == len(TRADE.claims) and questions_of(said)[-1] == TRADE
-    for a in answered["trade"]:
-        assert a.verdict == "more" and a.row["n_worlds"] == 4 and a.row["wider"] == "knowledge"
-        assert a.row["p_holm"] >= a.row["p"]
-    for lang, heads in (("en", ("interval, worlds", "knowledge")), ("id", ("rentang, dunia", "pengetahuan"))):
-        text = "\n".join(_question("g", TRADE, answered["trade"], said, lang))
-        assert "{" not in text and not re.search(r"\bnan\b", text) and all(h in text for h in heads)
-        rows = [x for x in text.splitlines() if x.startswith("| ") and "`" in x]
-        assert len(rows) == len(TRADE.claims) and all(x.count("|") == 13 for x in rows)
+    assert questions_of(said)[-3:] == TRADE
+    for question in TRADE:
+        found = answered[question.key]
+        for a in found:
+            assert a.verdict == "more" and a.row["n_worlds"] == 4 and a.row["wider"] == "knowledge"
+            assert a.row["p_holm"] >= a.row["p"]
+        for lang, heads in (
+            ("en", ("interval, worlds", "knowledge")),
+            ("id", ("rentang, dunia", "pengetahuan")),
+        ):
+            text = "\n".join(_question("g", question, found, said, lang))
+            assert "{" not in text and not re.search(r"\bnan\b", text) and all(h in text for h in heads)
+            rows = [x for x in text.splitlines() if x.startswith("| ") and "`" in x]
+            assert len(rows) == len(question.claims) and all(x.count("|") == 13 for x in rows)
+
+
+def test_a_question_whose_runs_are_missing_is_not_asked(made):
+    some = {"trade": made | {"trials": {"supply": made["trials"]["supply"]}}}
+    assert questions_of(some)[len(QUESTIONS) :] == (PRICES,) and questions_of({}) == QUESTIONS
 
 
 def test_held_out_facts_stand_beside_what_is_published_with_bounded_shares(made):

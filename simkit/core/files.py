@@ -14,6 +14,8 @@ from .errors import BadFolder, quoted
 
 MANIFEST = "manifest.json"
 FORMAT = "simkit-folder"
+# Two runs that write to one folder meet between two renames: so often each tries again.
+LAST = (*[False] * 19, True)
 # Left behind by file browsers and notebooks; nobody misses them.
 _CRUMBS = {".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints"}
 
@@ -70,16 +72,33 @@ def check_target(folder: str | Path) -> Path:
     """
     try:
         target = full_path(folder)
-        recover(target)
-        _partial(target).exists()  # a name too long to be written aside is refused now, not after the work
-        _check_place(folder, target)
-        if target.is_dir() and any(target.iterdir()):
-            _check_replaceable(folder, target)
+        for last in LAST:
+            recover(target)
+            _partial(
+                target
+            ).exists()  # a name too long to be written aside is refused now, not after the work
+            before = _which(target)
+            try:
+                _check_place(folder, target)
+                if target.is_dir() and any(target.iterdir()):
+                    _check_replaceable(folder, target)
+                break
+            except (BadFolder, FileNotFoundError):
+                if last or _which(target) == before:  # else another run put its result there: look again
+                    raise
     except BadFolder:
         raise
     except (OSError, ValueError, RuntimeError) as error:
         raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
     return target
+
+
+def _which(target: Path) -> int:
+    """Tell one folder from another that took its place; 0 for none."""
+    try:
+        return target.stat().st_ino
+    except OSError:
+        return 0
 
 
 def _check_place(said: str | Path, target: Path) -> None:
@@ -121,10 +140,14 @@ def recover(target: Path) -> None:
     aside = _aside(target)
     if not aside.is_dir():
         return
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        _remove(aside)
-    else:
-        _rename(aside, target)
+    try:
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            _drop(aside)
+        else:
+            _rename(aside, target)
+    except OSError:
+        if aside.is_dir() and not target.exists():  # else another run has done so at the same time
+            raise
 
 
 @contextmanager
@@ -157,20 +180,31 @@ def replacing(folder: str | Path) -> Iterator[Path]:
 
 def _put(partial: Path, target: Path) -> None:
     aside = _aside(target)
-    for last in (False, False, True):
+    for last in LAST:
         try:
             if target.exists():
+                _drop(aside)
                 _rename(target, aside)
             partial.rename(target)
             break
         except BaseException as error:
-            # A reader that came between the two renames has put the older result back: once more.
-            met = isinstance(error, OSError) and target.exists() and partial.exists()
+            # A reader that came between the two renames has put the older result back, or another run its own: again.
+            met = isinstance(error, OSError) and partial.exists()
             if aside.exists() and not target.exists():
                 _rename(aside, target)
             if last or not met:
                 raise
-    _remove(aside)
+    _drop(aside)
+
+
+def _drop(aside: Path) -> None:
+    """Remove an older result that a newer one has replaced: at once, for whoever looks, and then its files."""
+    useless = aside.with_name(f"{aside.name.removesuffix('.older')}.partial-{os.getpid()}-older")
+    try:
+        aside.rename(useless)
+    except OSError:
+        return  # there is none
+    _remove(useless)
 
 
 def _rename(source: Path, target: Path) -> None:

@@ -78,7 +78,8 @@ def answers_of(study: Study) -> dict[str, list[Answer]]:
 
 def questions_of(study: Study) -> tuple[Question, ...]:
     """Give the questions that a study answers: those about entry and prices only where these were run."""
-    return (*QUESTIONS, *((TRADE,) if "trade" in study else ()))
+    run = study.get("trade", {}).get("trials", {})
+    return (*QUESTIONS, *(q for q in TRADE if all(claim.trial in run for claim in q.claims)))
 
 
 def page(study: Study, lang: str, captions: Captions, pictures: str = "img/findings") -> str:
@@ -103,7 +104,7 @@ def page(study: Study, lang: str, captions: Captions, pictures: str = "img/findi
     ]
     for letter, question in zip(LETTERS, questions_of(study), strict=False):
         parts.append(list(_question(letter, question, answers[question.key], study, lang)))
-    if "trade" in study:
+    if study.get("trade", {}).get("facts"):
         parts.append(list(fact_lines(study["trade"], lang)))
     parts += [
         [words["pictures_title"]],
@@ -268,7 +269,7 @@ def _of_worlds(a: Answer, lang: str) -> tuple[str, str]:
 
 def _surprises(answers: Mapping[str, Sequence[Answer]], lang: str) -> Iterator[str]:
     words = SAID[lang]
-    every = [(q, a) for q in (*QUESTIONS, TRADE) for a in answers.get(q.key, ())]
+    every = [(q, a) for q in (*QUESTIONS, *TRADE) for a in answers.get(q.key, ())]
     otherwise = [(q, a) for q, a in every if not a.is_as_expected]
     if not otherwise:
         yield words["surprise_all"].format(n=len(every))

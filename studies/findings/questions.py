@@ -177,14 +177,26 @@ QUESTIONS: tuple[Question, ...] = (
     ),
 )
 """The questions in the order of the page."""
-TRADE = Question(
-    "trade",
+RAID = Question(
+    "raid",
     (
-        _lead("raid", "raid", "n_opened", "more"),
+        _lead("raid", "raid", "n_opened", "more", reason="raid-n_opened"),
         _lead("raid", "raid", "n_sold_after", "less"),
         _c("raid", "raid", "price_after_rp", "more"),
+    ),
+    (),
+)
+MARGIN = Question(
+    "margin",
+    (
         _lead("margin", "poor", "n_at_work", "less"),
         _c("margin", "poor", "n_rings", "less"),
+    ),
+    (),
+)
+PRICES = Question(
+    "prices",
+    (
         _lead("supply", "face", "price_number_rp", "more"),
         _c("supply", "face", "n_numbers", "less"),
         _c("supply", "face", "price_account_rp", "more"),
@@ -196,7 +208,8 @@ TRADE = Question(
     ),
     (),
 )
-"""Entry, return and prices: asked of runs of their own (see `studies.findings.trade`)."""
+TRADE = (RAID, MARGIN, PRICES)
+"""Asked of runs of their own (see `studies.findings.trade`)."""
 
 
 # ---
