@@ -245,7 +245,11 @@ def test_complaints_alone_win_nothing(seed):
 
 
 def test_points_are_told_against_those_of_the_careful_one():
-    players = {"you": ([], Investigation(case())), "careful": played()[::-1], "hurried": hurried(case())[::-1]}
+    players = {
+        "you": ([], Investigation(case())),
+        "careful": played()[::-1],
+        "hurried": hurried(case())[::-1],
+    }
     made = scoreboard(case(), players)
     assert made.loc[["you", "careful"], "of_par"].tolist() == [0, 100]
     assert 0 < made.loc["hurried", "points"] < made.loc["careful", "points"]
