@@ -52,6 +52,16 @@ def test_a_folder_that_is_a_file_and_a_target_that_is_a_folder_are_told(tmp_path
     assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "folder"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such files")
+def test_what_is_no_ordinary_file_keeps_its_place(tmp_path):
+    """As root, a rename would put a file in the place of /dev/null, for every program on the machine."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(BadFolder, match="is no ordinary file"):
+        aside.write_file(pipe, "x")
+    assert pipe.is_fifo() and [p.name for p in tmp_path.iterdir()] == ["pipe"]
+
+
 def test_one_broken_note_or_an_editor_s_mark_loses_no_other(tmp_path):
     path = tmp_path / "progress.json"
     text = (

@@ -280,6 +280,9 @@ def write_file(path: str | Path, data: str | bytes, advice: str = "") -> Path:
     path = Path(path)
     aside = path.with_name(f".{path.name}{PARTIAL}{os.getpid()}")
     try:
+        # A rename would put a file in the place of a device, such as /dev/null, for everybody on the machine.
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise BadFolder(f"{path} is no ordinary file: name a new file, or one that may be replaced")
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with aside.open("wb") as file:
@@ -289,6 +292,8 @@ def write_file(path: str | Path, data: str | bytes, advice: str = "") -> Path:
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
+    except BadFolder:
+        raise
     except OSError as error:
         raise BadFolder(f"{path} could not be written: {reason(error)}{advice}") from error
     return path
