@@ -31,8 +31,9 @@ def has_disks() -> bool:
 
 
 @pytest.mark.skipif(not has_disks(), reason="no disk can be made here")
-def test_a_full_disk_at_any_step_is_one_line_and_loses_nothing(tmp_path):
-    command = ["unshare", "-rm", sys.executable, str(FULL_DISK), str(tmp_path), "60"]
+@pytest.mark.parametrize("every", ["300", pytest.param("60", marks=pytest.mark.slow)])
+def test_a_full_disk_at_any_step_is_one_line_and_loses_nothing(tmp_path, every):
+    command = ["unshare", "-rm", sys.executable, str(FULL_DISK), str(tmp_path), every]
     made = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     assert set(made) == {"parquet", "csv", "findings", "file", "experiment"}
     for name, came in made.items():
@@ -49,7 +50,7 @@ def test_two_runs_into_one_folder_at_once_leave_one_whole_result(tmp_path):
     for process in processes:
         process.start()
     for process in processes:
-        process.join()
+        process.join(120)
     assert [p.exitcode for p in processes] == [0, 0]
     assert list(kill_samples.differs(tmp_path / "out", (1, 2))) == []
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
