@@ -411,8 +411,8 @@ def test_progress_is_only_kept_where_lab_says(tmp_path, monkeypatch):
 
 
 NAMES = """____ bahasa case_facts chain_actors count_people count_sims draw exercise gambar glossary istilah kemajuan
-kode_komputer laboratorium language machine_code news_claims policy_lab progress ready rupiah show siap side_by_side
-soal start tampil tiny_country two_versions whole_number"""
+kode_komputer laboratorium language machine_code news_claims open_task policy_lab progress ready replay rupiah show siap
+side_by_side soal start tampil tiny_country tugas_terbuka two_versions whole_number"""
 
 
 def test_a_submodule_never_stands_in_the_way_of_a_name():

@@ -11,10 +11,10 @@ from .errors import BadFolder, MissingExtra
 _COMPARE = ("distributed", "joblib", "scipy")
 _SCREEN = (*_COMPARE, "SALib")
 _DETECT = ("rapidfuzz", "scipy", "sklearn", "threadpoolctl")
-_LESSON = (*_COMPARE, *_DETECT, "IPython", "igraph", "ipywidgets")
+_LESSON = (*_COMPARE, *_DETECT, "IPython", "igraph", "ipywidgets", "openpyxl")
 NEEDS: Mapping[str, tuple[str, Collection[str]]] = {
     "simkit compare": ("studies", _COMPARE),
-    "the policy study": ("studies", _COMPARE),
+    "the policy study": ("studies", _SCREEN),
     "screening": ("studies", _SCREEN),
     "plausible worlds": ("studies", (*_SCREEN, "sklearn", "threadpoolctl")),
     "simkit detect": ("studies", (*_DETECT, "openpyxl")),
