@@ -101,7 +101,7 @@ def take_mapping(answer: Any, keys: Collection[str]) -> dict[str, Any]:
 def take_some(answer: Any, name: str, known: Collection[Any], n: int | None = None) -> list[Any]:
     """Take different items that are all among those known; `n` of them, where it matters.
 
-    >>> take_some(np.array([2, 1]), "devices", {1, 2, 3}, 2)
+    >>> take_some([2, 1], "devices", {1, 2, 3}, 2)
     [2, 1]
     """
     if isinstance(answer, Mapping):

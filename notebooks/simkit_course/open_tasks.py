@@ -94,8 +94,8 @@ _tried: set[str] = set()
 class OpenTask:
     """One open task in one language; shown as its text.
 
-    >>> open_task("00", "en").compare().state
-    'not_attempted'
+    >>> open_task(0, "en").asked.lesson
+    '00'
     """
 
     asked: Asked

@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 
 from ..game.case import KINDS
+from ..game.scoring import POINTS
 from .handin import MOST, HandIn
 from .key import Key, TeamKey
 
 EMPTY = HandIn("", "", {})
 
 
-WRONG = -2.0
-"""What naming somebody honest adds, where a right answer adds 1; as in the lessons' game. Assumption."""
+_RIGHT, _WRONG = POINTS["number"]
+WRONG = _WRONG / _RIGHT
+"""What naming somebody honest adds, where a right answer adds 1: as in the lessons' game."""
 
 
 def most(kind: str, key: TeamKey, k: int) -> int:

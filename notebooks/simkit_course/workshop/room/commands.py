@@ -24,7 +24,7 @@ def stick(args: argparse.Namespace) -> int:
     from .wheels import PYTHONS, TARGETS  # noqa: PLC0415
 
     targets = [TARGETS[name] for name in _among("--platforms", args.platforms, list(TARGETS))]
-    pythons = _among("--pythons", args.pythons, PYTHONS)
+    pythons = _among("--pythons", args.pythons or ",".join(PYTHONS), PYTHONS)
     say(_flushed(Stick(full_path(_out(args)), args.use, targets, pythons).write()))
     return 0
 
@@ -169,12 +169,7 @@ def add_room(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--platforms", default="win,mac,linux", metavar="A,B", help="stick: win, mac, linux (default all)"
     )  # fmt: skip
-    parser.add_argument(
-        "--pythons",
-        default="3.11,3.12,3.13",
-        metavar="V,W",
-        help="stick: versions of Python (default all three)",
-    )
+    parser.add_argument("--pythons", metavar="V,W", help="stick: versions of Python (default: all three)")
     parser.add_argument(
         "--for", dest="use", choices=USES, default="lessons",
         help="stick, check: the day needs lessons, core (runs only), or pages to read (default lessons)",
