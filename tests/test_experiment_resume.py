@@ -123,7 +123,6 @@ def test_a_scheduler_that_goes_away_is_one_line_and_finished_runs_are_kept(undis
     assert contents(out) == undisturbed
 
 
-@pytest.mark.slow  # new workers import simkit before they answer
 def test_a_hung_worker_is_started_anew(tmp_path, monkeypatch):
     def stops_once(flag: Path) -> None:  # defined here, it is sent as it is: no worker imports this file
         if not flag.exists():

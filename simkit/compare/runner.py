@@ -93,6 +93,7 @@ def run_all(
             return
         with _backend(workers, cluster, len(left) if died else 0) as parallel:
             from joblib import delayed  # noqa: PLC0415
+            from joblib.externals.loky import get_reusable_executor  # noqa: PLC0415
             from joblib.externals.loky.process_executor import BrokenProcessPool  # noqa: PLC0415
 
             lost = _lost_on_cluster() if cluster else (BrokenProcessPool, multiprocessing.TimeoutError)
@@ -103,6 +104,8 @@ def run_all(
                     yield key, made
             except lost as error:
                 died = error
+                if not cluster:  # joblib would take up the same pool again, with the process that hangs in it
+                    get_reusable_executor().shutdown(wait=False, kill_workers=True)
     if left:
         how = "hung" if isinstance(died, multiprocessing.TimeoutError) else "died"
         raise SimkitError(
