@@ -14,7 +14,7 @@ from .errors import BadFolder, quoted
 
 MANIFEST = "manifest.json"
 FORMAT = "simkit-folder"
-# Two runs that write to one folder meet between two renames: so often each tries again.
+# Two runs that write to one folder meet between two renames: each tries twenty times; true at the last.
 LAST = (*[False] * 19, True)
 # Left behind by file browsers and notebooks; nobody misses them.
 _CRUMBS = {".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints"}
@@ -74,9 +74,8 @@ def check_target(folder: str | Path) -> Path:
         target = full_path(folder)
         for last in LAST:
             recover(target)
-            _partial(
-                target
-            ).exists()  # a name too long to be written aside is refused now, not after the work
+            # A name too long to be written aside is refused now, not after the work.
+            _partial(target).exists()
             before = _which(target)
             try:
                 _check_place(folder, target)
