@@ -14,9 +14,9 @@ _DETECT = ("rapidfuzz", "scipy", "sklearn", "threadpoolctl")
 _LESSON = (*_COMPARE, *_DETECT, "IPython", "igraph", "ipywidgets", "openpyxl")
 NEEDS: Mapping[str, tuple[str, Collection[str]]] = {
     "simkit compare": ("studies", _COMPARE),
-    "the policy study": ("studies", _SCREEN),
+    "the policy study": ("studies", _COMPARE),
     "screening": ("studies", _SCREEN),
-    "plausible worlds": ("studies", (*_SCREEN, "sklearn", "threadpoolctl")),
+    "plausible worlds": ("studies", (*_COMPARE, "sklearn", "threadpoolctl")),
     "simkit detect": ("studies", (*_DETECT, "openpyxl")),
     "simkit audit": ("studies", _DETECT),
     "measuring detectors": ("studies", (*_COMPARE, *_DETECT)),

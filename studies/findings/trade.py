@@ -26,7 +26,7 @@ from simkit.measure.outcomes import Result, column, says
 from ..calibration import facts, measures
 from ..calibration.measures import AFTER_D, days, start
 from ..calibration.run import measure_in
-from ..sensitivity.screening import Figures, Task, run_tasks
+from ..kept_runs import Figures, Task, run_tasks
 from .questions import BASELINE
 from .run import short
 

@@ -21,8 +21,8 @@ from simkit.engine.scenario import Scenario, load_scenario
 
 from ..calibration.facts import INPUT, TARGETS, Target
 from ..calibration.measures import BASE
+from ..kept_runs import Figures, run_tasks
 from ..sensitivity.factors import EVERY, Factor, factors_of, turned
-from ..sensitivity.screening import Figures, run_tasks
 from .matching import LIMIT, Goal, Matched, goal, implausibility, match, spread
 
 SCENARIO = "policy-lab"
