@@ -337,7 +337,7 @@ def number_slips():
     both = runs().pivot_table(index="seed", columns="every_days")
     wide, live, wait = both["n_messages"], both["live_days"], both["wait_days"]
     # seeds of different size, of which daily forwarding spares different shares
-    more = runs()["seed"].where(runs()["every_days"] == 30, 1)
+    more = (runs()["seed"] ** 2).where(runs()["every_days"] == 30, 1)
     uneven = runs().assign(n_messages=runs()["n_messages"] * more)
     many = uneven.pivot_table(index="seed", columns="every_days")["n_messages"]
     return [

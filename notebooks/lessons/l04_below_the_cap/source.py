@@ -8,7 +8,7 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Apa yang harus dihitung kalau komplotan selalu tinggal di bawah batas? |
-# | **Sesudah ini kamu dapat** | menghitung siapa yang terkena batas yang lebih ketat (4.1); menghitung NIK per gawai dan melihat gawai siapa itu (4.2); membedakan keluarga, salah ketik, dan orang asing (4.3); menilai gerai dengan pelanggannya sendiri (4.4); menguji apakah sebuah lonjakan berarti (4.5) |
+# | **Sesudah ini kamu dapat** | menghitung siapa yang terkena batas yang lebih ketat (4.1); menghitung NIK per gawai dan melihat gawai siapa itu (4.2); membedakan keluarga, salah ketik, dan orang yang tidak sekeluarga (4.3); menilai gerai dengan pelanggannya sendiri (4.4); menguji apakah sebuah lonjakan berarti (4.5) |
 # | **Waktu** | 45–70 menit: soal 4.1, 4.2, dan 4.4 adalah intinya; 4.3 dan 4.5 boleh dilewati |
 # | **Data** | kumpulan data `registrations`: pendaftaran SIM selama tiga bulan, satu komplotan |
 # | **Istilah** | gerai, perangkat gerai, batas, KK, lonjakan, laju dasar, alarm palsu |
@@ -255,7 +255,7 @@ niks.nlargest(5).to_frame("n_niks")
 
 # %% [markdown] key="terminal" lang="id"
 # Tertangkap? Belum. Di antara gawai teratas ada gawai kantor desa, yang mendaftarkan SIM untuk seluruh warganya.
-# Setiap gerai punya **perangkat gerai** seperti itu, yang melayani orang asing sepanjang hari. `terminal_imeis` mengenalinya dari pekerjaannya: di
+# Setiap gerai punya **perangkat gerai** seperti itu, yang melayani siapa saja sepanjang hari. `terminal_imeis` mengenalinya dari pekerjaannya: di
 # setiap gerai, gawai yang hari kerjanya paling banyak, dan yang tidak bekerja di gerai lain.
 
 # %% [markdown] key="terminal" lang="en"
@@ -367,7 +367,7 @@ exercise("4.3").check(meet, private)
 
 # %% [markdown] key="slip" lang="id"
 # `by_nik` ikut menghitung keluarga yang berbagi ponsel, `by_typed_kk` ikut menghitung orang yang salah ketik atau yang kartu keluarganya sudah lama; `by_accepted_kk` hanya
-# menghitung orang dari keluarga yang berbeda di satu ponsel; di luar simulasi itu juga orang tua dan anaknya yang sudah menikah. Siapa yang berhak mendaftarkan orang asing? Simpan pertanyaan itu. Percobaan berikut semuanya dari satu gawai. Orangnya sama, satu angka KK salah:
+# menghitung orang dari keluarga yang berbeda di satu ponsel; di luar simulasi itu juga orang tua dan anaknya yang sudah menikah. Siapa yang berhak mendaftarkan orang yang bukan keluarganya? Simpan pertanyaan itu. Percobaan berikut semuanya dari satu gawai. Orangnya sama, satu angka KK salah:
 
 # %% [markdown] key="slip" lang="en"
 # `by_nik` also counts families that share a phone, `by_typed_kk` also counts people who mistyped or whose family card is out of date; `by_accepted_kk` counts only
@@ -580,7 +580,7 @@ table.round(2).astype({"n_flagged": int, "n_honest": int})
 #   block all its customers another.
 
 # %% [markdown] key="answer" lang="id"
-# ## Komplotan menjawab
+# ## Komplotan menyesuaikan diri
 #
 # Mengapa tidak memasang batas di atas semua penolong? Andaikan batas gawai diumumkan: paling banyak empat keluarga per gawai. Kita jalankan satu negeri lain dua kali, dengan seed yang sama: sekali
 # komplotan berkebiasaan seperti dalam data kita (`as_before`), sekali (`below_limit`) ia mengganti ponsel sesudah empat nomor, memakai setiap NIK sekali, dan menyebar ke lebih banyak gerai. Perubahan itu kami yang menulisnya.

@@ -244,6 +244,13 @@ def _other_truth(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
     return lists, pd.Series(sought, is_bad.index, name=is_bad.name)
 
 
+def _other_orders(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Deal the devices of each order anew; row 0 stays the first."""
+    ring, orders = data
+    rng = np.random.default_rng(time)
+    return ring, pd.DataFrame({name: rng.permutation(orders[name].to_numpy(object)) for name in orders})
+
+
 def _pairs() -> pd.DataFrame:
     tables = resale_data().observed
     return number_device(sightings(tables), tables["sims"])
@@ -266,5 +273,5 @@ JUDGES = {
         against_chance, lambda: (_pairs(),), alter=lambda data, time: altered((data[0].head(MANY),), time)
     ),
     "5.4": Judge(ready_made, lambda: worklists(resale_data()), alter=_other_truth),
-    "5.5": Judge(removals, _ring),
+    "5.5": Judge(removals, _ring, alter=_other_orders),
 }

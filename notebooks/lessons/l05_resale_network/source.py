@@ -343,7 +343,7 @@ shuffled = pd.DataFrame([measured(shuffle(between, "imei", seed)) for seed in ra
 pd.DataFrame({"seen": measured(between), "chance_min": shuffled.min(), "chance_max": shuffled.max()})
 
 # %% [markdown] key="strangers-why" lang="id"
-# Kelompok terbesar tetap besar, tetapi itu pun bukan temuan: di antara orang asing pun kebetulan merangkai kelompok raksasa, yang lebih besar. Yang tidak
+# Kelompok terbesar tetap besar, tetapi itu pun bukan temuan: di antara orang yang tidak sekeluarga pun kebetulan merangkai kelompok raksasa, yang lebih besar. Yang tidak
 # dibuat satu kocokan pun adalah kelompok **sekecil** ini. `n_apart` menghitung gawai yang nomornya tidak pernah ada di gawai lain: kebetulan mengikat kebanyakan gawai,
 # sedangkan di sini kebanyakan terpisah, dan nomor berpindah hanya di antara segelintir gawai yang itu-itu juga. Itulah yang perlu penjelasan. Penjelasannya belum tentu kejahatan, dan ini bukan bukti tentang sepasang nomor mana pun.
 
@@ -360,7 +360,7 @@ pd.DataFrame({"seen": measured(between), "chance_min": shuffled.min(), "chance_m
 #
 # - `by_registration`: banyaknya SIM atas NIK-nya, dan hari ramai di gerainya;
 # - `by_device`: banyaknya keluarga lain di gawai yang sama (bintang);
-# - `by_group`: dahulu akun yang nomornya ada di kelompok terbesar `between`; sesudah habis, akun lain seperti di `by_device`.
+# - `by_group`: mula-mula akun yang nomornya ada di kelompok terbesar `between`, lalu akun lain seperti di `by_device`.
 #
 # Setiap daftar, misalnya `lists["by_group"]`, berisi `account_id`. `is_bad` tahu jawabannya, satu baris untuk setiap `account_id`: benar
 # kalau akun itu tidak lagi di tangan pemiliknya. Hitung presisi ketiga daftar (dari akun di daftar, berapa bagian yang benar), dan

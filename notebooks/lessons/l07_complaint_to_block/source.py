@@ -67,7 +67,7 @@ start("07")
 # ## Lima baris pertama
 #
 # Aduan di sebuah negeri kecil, selama 90 hari, dengan penerusan bulanan. `at` adalah saat aduan masuk, `channel` jalan yang dipakai
-# nomor itu (telepon, SMS, atau aplikasi: `ott`), `outcome` hasilnya. `is_complete` mengatakan apakah buktinya lengkap. Lihat kolom
+# nomor itu (telepon, SMS, atau aplikasi: `ott`), `outcome` hasilnya. `is_complete` menyatakan apakah buktinya lengkap. Lihat kolom
 # `forwarded_at`: kosong (`NaT`) berarti belum atau tidak pernah diteruskan kepada operator.
 
 # %% [markdown] key="rows" lang="en"
