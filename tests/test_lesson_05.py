@@ -223,6 +223,7 @@ def slips():
     two, three, four, five = (right_answers(SLIPS_OF[n])[n][0] for n in SLIPS_OF)
     lists, bad = m["lists"], m["is_bad"]
     by_chance = chance_sizes(pairs, "imei")
+    of_devices = np.mean(chance_sizes(pairs, "imei", "imei", "outlet_id"))
     nodes = len(biggest_part(pairs))
     return [
         ("5.2", two | {"few_niks": stars.loc[few, "n_numbers"].sum()}, "how many numbers"),
@@ -246,6 +247,7 @@ def slips():
         ("5.3", three | {"by_chance": three["seen"]}, "`by_chance` is too small"),
         ("5.3", three | {"with_outlets_by_chance": three["by_chance"]}, "too small"),
         ("5.3", three | {"with_outlets_by_chance": three["seen"]}, "Name both columns"),
+        ("5.3", three | {"with_outlets_by_chance": of_devices}, "devices were shuffled"),
         ("5.4", four | {"by_device": 1 - four["by_device"]}, "flagged by mistake"),
         ("5.4", four | {"by_device": bad[lists["by_device"]].sum()}, "how many accounts"),
         ("5.4", four | {"by_registration": four["by_device"]}, "another list"),
@@ -268,7 +270,7 @@ def slips():
     ]  # fmt: skip
 
 
-N_SLIPS = 40
+N_SLIPS = 41
 
 
 @pytest.mark.parametrize("at", range(N_SLIPS))
