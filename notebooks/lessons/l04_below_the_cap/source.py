@@ -94,12 +94,12 @@ why = registrations["reason"].astype(object).fillna("-")
 registrations.groupby(["verdict", why], observed=True).size().to_frame("n")
 
 # %% [markdown] key="verdicts-why" lang="id"
-# Banyak percobaan ditolak karena NIK dan KK tidak cocok (`nik_kk_mismatch`), dan hanya sedikit karena batas (`cap`). Kedua
-# jenis penolakan itu akan kita temui lagi di bawah. Yang ditolak sering mencoba lagi, orang jujur maupun komplotan: satu orang dapat mengisi beberapa baris.
+# Banyak percobaan ditolak karena NIK dan KK tidak cocok (`nik_kk_mismatch`), dan hanya sedikit karena batas (`cap`).
+# Yang ditolak sering mencoba lagi, orang jujur maupun komplotan: satu orang dapat mengisi beberapa baris.
 
 # %% [markdown] key="verdicts-why" lang="en"
 # Many attempts are refused because NIK and KK do not belong together (`nik_kk_mismatch`), and only few because of the cap
-# (`cap`). Both kinds of refusal come back below. Those refused often try again, honest people and rings alike: one person may fill several rows.
+# (`cap`). Those refused often try again, honest people and rings alike: one person may fill several rows.
 
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi
@@ -210,14 +210,13 @@ capped_out(own).loc[["all operators"]]
 
 # %% [markdown] key="across-why" lang="id"
 # Batas satu per operator bukan hanya mengenai lebih banyak orang jujur, melainkan juga bagian yang lebih besar dari mereka. Bahkan dengan batas satu nomor per orang di seluruh negeri, sebagian besar SIM komplotan lolos, sedangkan SIM orang jujur yang
-# ditolak jauh lebih banyak daripada seluruh SIM komplotan. Itu pun dengan anggapan bahwa komplotan diam saja. Dengan batas satu, ia cukup
-# membeli NIK lebih banyak.
+# ditolak jauh lebih banyak daripada seluruh SIM komplotan.
 #
 # Batas yang sekarang pun punya harga, walaupun kecil. Siapa yang ditolaknya?
 
 # %% [markdown] key="across-why" lang="en"
 # A cap of one at each operator hits not only more of the honest, but a larger share of them too. Even one number for one person in the whole country misses most of the ring, and refuses far more honest people's SIMs than the ring
-# has in all. And that supposes that the ring does nothing about it. Under a cap of one it only needs to buy more NIKs.
+# has in all.
 #
 # The cap of today has a price too, though a small one. Whom does it refuse?
 
@@ -367,11 +366,11 @@ exercise("4.3").check(meet, private)
 
 # %% [markdown] key="slip" lang="id"
 # `by_nik` ikut menghitung keluarga yang berbagi ponsel, `by_typed_kk` ikut menghitung orang yang salah ketik atau yang kartu keluarganya sudah lama; `by_accepted_kk` hanya
-# menghitung orang dari keluarga yang berbeda di satu ponsel; di luar simulasi itu juga orang tua dan anaknya yang sudah menikah. Siapa yang berhak mendaftarkan orang yang bukan keluarganya? Simpan pertanyaan itu. Percobaan berikut semuanya dari satu gawai. Orangnya sama, satu angka KK salah:
+# menghitung orang dari keluarga yang berbeda di satu ponsel; di luar simulasi itu juga orang tua dan anaknya yang sudah menikah. Siapa yang berhak mendaftarkan orang yang bukan keluarganya? Percobaan berikut semuanya dari satu gawai. Orangnya sama, satu angka KK salah:
 
 # %% [markdown] key="slip" lang="en"
 # `by_nik` also counts families that share a phone, `by_typed_kk` also counts people who mistyped or whose family card is out of date; `by_accepted_kk` counts only
-# people of different families on one phone; outside the simulation that is also parents and a married child. Who has a good reason to register strangers? Keep that question. The attempts below are all from one device. The same person, one wrong digit in the KK:
+# people of different families on one phone; outside the simulation that is also parents and a married child. Who has a good reason to register strangers? The attempts below are all from one device. The same person, one wrong digit in the KK:
 
 # %% key="slip-rows"
 n_kks = private.groupby("imei")[["nik", "kk"]].nunique()
@@ -401,16 +400,14 @@ draw(plots_registration.without_outlets, data.observed, terminals=public)
 # Di kanan kebanyakan orang jujur tinggal titik yang lepas atau kelompok kecil di sekitar sebuah ponsel, dan yang tetap terhubung lewat NIK yang sama
 # adalah gawai-gawai yang bergantian memakai NIK curian.
 #
-# Hati-hati juga dengan gambar kanan: titik yang terhubung dengan segitiga mungkin **korban**, pemilik NIK yang dicuri. Terhubung
-# dengan komplotan tidak sama dengan menjadi bagian komplotan.
+# Hati-hati juga dengan gambar kanan: titik yang terhubung dengan segitiga mungkin **korban**, pemilik NIK yang dicuri.
 
 # %% [markdown] key="picture-why" lang="en"
 # On the left all hang together, as it was drawn so; see through what: mostly public places. Such a tie means nothing. On the
 # right most honest people become loose dots or small groups round a phone, and what still hangs together through shared NIKs are devices
 # that take turns with stolen ones.
 #
-# Careful with the right side too: dots tied to a triangle may well be **victims**, the owners of stolen NIKs. To be tied to a ring
-# is not to belong to it.
+# Careful with the right side too: dots tied to a triangle may well be **victims**, the owners of stolen NIKs.
 
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 4.4 · Perangkat gerai tanpa pelanggan (8–12 menit)
@@ -624,7 +621,6 @@ pd.DataFrame(
 # - **IMEI yang dipalsukan.** Satu ponsel dengan banyak IMEI tampak seperti banyak ponsel.
 # - **Orang suruhan.** Orang yang dibayar untuk memakai NIK-nya sendiri di ponselnya sendiri tidak meninggalkan jejak di sini.
 # - **Kantor desa yang ikut bermain.** Ia dibandingkan dengan kantor desa lain, dan jumlahnya hanya beberapa.
-# - **SIM lama.** Tabel `sims` berisi SIM baru saja; batas yang sebenarnya juga menghitung SIM yang lebih tua.
 # - **Wajah.** Sejak aturan 2026 wajah ikut diperiksa (sumber: `pm-7-2026`). Lapisan itu tidak ada di data ini.
 
 # %% [markdown] key="limits" lang="en"
@@ -635,7 +631,6 @@ pd.DataFrame(
 # - **Forged IMEIs.** One phone with many IMEIs looks like many phones.
 # - **Mules.** People paid to use their own NIK on their own phone leave no trace here.
 # - **A village office that plays along.** It is compared with other village offices, and there are only a few.
-# - **Older SIMs.** The table `sims` holds new SIMs only; the real cap counts older ones too.
 # - **Faces.** Since the rules of 2026 the face is checked as well (source: `pm-7-2026`). That layer is not in this data.
 
 # %% [markdown] key="ethics" lang="id"

@@ -408,13 +408,9 @@ exercise("5.4").check(result, lists, is_bad)
 
 # %% [markdown] key="good" lang="id"
 # ### Benar, tetapi tidak lengkap
-#
-# Berapa akun lama yang ada di kelompok itu, dan berapa di antaranya yang dicari?
 
 # %% [markdown] key="good" lang="en"
 # ### Right, but not complete
-#
-# How many old accounts are in that group, and how many of these are sought?
 
 # %% key="in-group"
 inside = groups(between)
@@ -514,13 +510,12 @@ draw(plots_resale.removal, curve, n_numbers=still_together(ring, []), n_devices=
 # Sepuluh gawai teratas tidak memecah jaringan ini: nomor dari setiap bintang tersebar ke banyak pembeli, sehingga masih ada jalan lain. Tiga puluh gawai
 # hampir menghabiskannya. Tetapi kalau tujuannya memeriksa nomor, pada sepuluh gawai itu saja sudah ada jauh lebih banyak nomor
 # daripada pada sepuluh gawai acak. Derajat dan keantaraan di sini sebagian besar memilih gawai yang
-# sama. Semua ini tentang negeri yang satu ini; di negeri lain hasilnya dapat berbeda. Apakah ada orang di baliknya yang memimpin semuanya, tidak tertulis di graf.
+# sama. Apakah ada orang di baliknya yang memimpin semuanya, tidak tertulis di graf.
 
 # %% [markdown] key="removal-why" lang="en"
 # The top ten devices do not break this network up: the numbers of each star are spread over many buyers, so other ways are left. Thirty
 # leave hardly anything together. But if the aim is to look into numbers, those ten devices alone hold far
-# more numbers than ten devices at random. Degree and betweenness choose mostly the same devices here. All of this is about
-# this one country; in another it may come out differently. Whether somebody behind it leads them all is not written in a graph.
+# more numbers than ten devices at random. Degree and betweenness choose mostly the same devices here. Whether somebody behind it leads them all is not written in a graph.
 
 # %% [markdown] key="book" lang="id"
 # ## Klaim di samping simulasi: buku yang disita
@@ -562,7 +557,7 @@ pd.Series(
 
 # %% [markdown] key="book-why" lang="id"
 # Buku itu **tidak lengkap** dan **terlambat**. Pembeli terbesar sebenarnya hampir sama besar; dari baris sesedikit itu urutannya mudah terbalik, dan pembeli yang tidak tercatat
-# tampak seolah tidak ada. Sebuah buku memperlihatkan apa yang ditemukan, bukan apa yang terjadi.
+# tampak seolah tidak ada.
 #
 # ### Harga: dua tafsiran
 #
@@ -573,7 +568,7 @@ pd.Series(
 
 # %% [markdown] key="book-why" lang="en"
 # The book is **partial** and **late**. The largest buyers are in truth nearly level; with so few lines their order is easily upset, and buyers who are not in it seem not
-# to exist. A book shows what was found, not what happened.
+# to exist.
 #
 # ### Prices: two readings
 #
@@ -605,7 +600,7 @@ readings.round().astype("int64")
 # Batam: sekitar 5.000 sehari (sumber: `batam-2020`). Kalau itu penjualan, labanya tidak cukup untuk upah enam pekerja, Rp3 juta sebulan
 # untuk masing-masing (sumber: `palembang-two-readings`). Laporan tidak menyebut yang mana. Tafsiran pertama cocok dengan **akun siap pakai**, dan di antara barang sitaan memang tidak disebut satu pun kotak SIM, alat yang memuat banyak SIM sekaligus (sumber: `palembang-police`). Dan
 # harga di negeri ini puluhan kali harga yang disebut polisi: yang satu harga sebuah nomor terdaftar menurut artikel
-# yang lemah sebagai sumber, yang lain harga sebuah akun dari pedagang. Jangan mencampurnya.
+# yang lemah sebagai sumber, yang lain harga sebuah akun dari pedagang.
 
 # %% [markdown] key="readings-why" lang="en"
 # If the Rp5 million is profit, so many accounts would take several times the cards that one group in Batam was reported to register: about
@@ -613,7 +608,7 @@ readings.round().astype("int64")
 # each (source: `palembang-two-readings`). The reports do not say which. The first reading fits
 # **ready-made accounts**, and among the things seized no SIM box, a device that holds many SIMs at once, is mentioned (source: `palembang-police`). And
 # prices in this country are dozens of times those of the police: one is the price of a registered number according to an article
-# that is a weak source, the other a trader's price of an account. Do not mix them.
+# that is a weak source, the other a trader's price of an account.
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
@@ -624,7 +619,6 @@ readings.round().astype("int64")
 #   (sumber: `ott-not-licensee`). Operator tidak melihat `imei` sebuah login.
 # - Berapa bengkel, perusahaan, komputer bersama, penolong, dan ponsel bekas yang ada di Indonesia: semua angka itu asumsi kami (sumber: `assumptions`). Semakin
 #   banyak, semakin panjang daftar orang jujur yang tampak seperti bintang.
-# - Nomor yang ditutup dapat diterbitkan lagi untuk orang lain, dan orang komplotan yang digerebek dapat kembali dengan nama baru: graf tidak memberi tahu keduanya.
 # - Hal yang tidak ada dalam model: gawai pembeli yang dijual sebagai ponsel bekas, satu
 #   komplotan yang menyamar menjadi beberapa kelompok.
 
@@ -637,7 +631,6 @@ readings.round().astype("int64")
 #   Operators do not see the `imei` of a log-in.
 # - How many repair shops, companies, shared computers, helpers and second-hand phones there are in Indonesia: we assumed all of these numbers (source: `assumptions`). The
 #   more there are, the longer the list of honest people who look like stars.
-# - A number that was given up may be issued again to somebody else, and the people of a raided ring may come back under a new name: a graph tells neither.
 # - What the model leaves out: buyers' devices sold second-hand, one ring that
 #   poses as several groups.
 

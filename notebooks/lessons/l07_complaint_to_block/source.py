@@ -194,12 +194,12 @@ draw(plots_waiting.desk_in_time, first_day, n_reviewers=3, n_came=int((visits["a
 
 # %% [markdown] key="desk-why" lang="id"
 # Bagian yang berwarna jingga adalah aduan yang menunggu. Rata-rata meja ini sanggup: tiga pemeriksa dapat menyelesaikan 15 aduan
-# per jam, dan hanya 12 yang datang. Hari pertama ini memang lebih ramai daripada biasanya (lihat soal 7.2). Antrean muncul juga, karena aduan datang tidak teratur, kadang beberapa hampir bersamaan, dan
+# per jam, dan hanya 12 yang datang. Hari pertama ini memang lebih ramai daripada biasanya (lihat soal 7.2). Antrean muncul juga, karena aduan datang tidak teratur dan
 # sebagian pemeriksaan makan waktu lama.
 
 # %% [markdown] key="desk-why" lang="en"
 # The orange area is complaints that wait. On average the desk can cope: three reviewers can finish 15 complaints an hour, and only
-# 12 come. This first day is busier than most (see exercise 7.2). A queue forms all the same, because complaints come irregularly, sometimes several almost at once, and some reviews
+# 12 come. This first day is busier than most (see exercise 7.2). A queue forms all the same, because complaints come irregularly and some reviews
 # take long.
 
 # %% [markdown] key="ex-2" lang="id"
@@ -434,7 +434,6 @@ pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 # Waktu tunggu dan umur nomor turun tajam; pesan turun jauh lebih sedikit. Mengapa? Dua tabel berikut, dari penerusan bulanan, menjawab. Yang pertama menghitung
 # aduan: hanya yang lengkap **dan** tidak menyangkut aplikasi (`ott`) yang diteruskan. Yang kedua hanya
 # diketahui simulator: berapa pesan yang dikirim, lewat jalan mana, dan apakah saat itu sudah ada yang mengadukan nomornya. Baris di atasnya menyebut bagian pesan yang dapat dijangkau sebuah blokir.
-# Sebagian selisihnya mungkin datang dari polisi: penggerebekan berangkat dari aduan yang diteruskan, jadi penggerebekan itu dapat jatuh pada hari lain.
 #
 # `wait_days` pada penerusan harian mestinya setengah hari (soal 7.4), tetapi di sini sehari lebih lama. Itu **jam model ini**: pesan dihitung per 24 jam (`run.tick_h`), jadi sebuah aduan baru terlihat pada akhir harinya, ketika kiriman hari itu sudah berangkat.
 # Pada penerusan bulanan tambahan itu tertutup, karena aduan makin sering dan banyak yang masuk menjelang kiriman. Sebelum memercayai selisih kecil, tanyakan seberapa halus jamnya.
@@ -443,7 +442,6 @@ pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 # The wait and the life of a number fall steeply; messages fall far less. Why? The next two tables, of monthly forwarding, answer. The first counts complaints:
 # only those that are complete **and** do not concern an app (`ott`) are passed on. The second is
 # known to a simulator only: how many messages were sent, on which channel, and whether anybody had reported the number by then. The line above it gives the share of messages that a block can reach.
-# Part of the difference may be the police's: a raid starts from complaints that were passed on, so it may fall on another day.
 #
 # `wait_days` with daily forwarding should be half a day (exercise 7.4), but here it is a day longer. That is **this model's clock**: messages are counted every 24 hours (`run.tick_h`), so a complaint is only
 # seen at the end of its day, when that day's batch has left. With monthly forwarding the extra day is hidden, as complaints grow more frequent and many come shortly before a batch.
@@ -466,13 +464,13 @@ messages.assign(is_reported=is_reported).pivot_table(
 )
 
 # %% [markdown] key="honest-too" lang="id"
-# Lihat juga `n_honest` di tabel `runs`: dari nomor yang diblokir, berapa yang tidak didaftarkan komplotan mana pun. Orang juga mengadukan iklan
-# dan tawaran pinjaman, penjual jujur yang mengirim pesan kepada orang tak dikenal, nomor yang dipalsukan penelepon, dan nomor yang dahulu milik orang lain. Dengan penerusan harian
+# Lihat juga `n_honest` di tabel `runs`: dari nomor yang diblokir, berapa yang tidak didaftarkan komplotan mana pun. Dalam model ini orang juga mengadukan iklan,
+# penjual jujur yang mengirim pesan kepada orang tak dikenal, nomor yang dipalsukan penelepon, dan nomor yang dahulu milik orang lain. Dengan penerusan harian
 # lebih banyak nomor diblokir sebelum simulasi berakhir, dan pada setiap seed di sini juga lebih banyak dari mereka.
 
 # %% [markdown] key="honest-too" lang="en"
-# See `n_honest` in the table `runs`, too: of the blocked numbers, how many no ring had registered. People also complain about adverts
-# and loan offers, about honest sellers who write to strangers, about numbers that a caller forged, and about numbers that used to be somebody else's. With daily forwarding
+# See `n_honest` in the table `runs`, too: of the blocked numbers, how many no ring had registered. In this model people also complain about adverts,
+# honest sellers who write to strangers, numbers that a caller forged, and numbers that used to be somebody else's. With daily forwarding
 # more numbers are blocked before the run ends, and in every seed here more of these too.
 
 # %% [markdown] key="limits" lang="id"
