@@ -150,24 +150,3 @@ def cut(tables: Mapping[str, pd.DataFrame], at: Any) -> Cut:
     if pd.isna(moment) or moment.tzinfo is not None:
         raise BadValue(f"cut: at is {quoted(at)}; it must be a moment in local time, without a time zone")
     return Cut(tables, moment)
-
-
-def ends_of_days(tables: Mapping[str, pd.DataFrame], every: int = 1) -> list[pd.Timestamp]:
-    """Give the midnights at which a day or a week of the observed time ends, the first after `every` days.
-
-    Time runs from the first to the last ticket, registration or complaint.
-
-    Examples
-    --------
-    >>> at = pd.to_datetime(["2025-01-01 08:00", "2025-01-03 09:00"])
-    >>> [str(d.date()) for d in ends_of_days({"registrations": pd.DataFrame({"at": at})})]
-    ['2025-01-02', '2025-01-03', '2025-01-04']
-    """
-    if every < 1:
-        raise BadValue(f"every is {quoted(every)}; it must be a whole number of days, 1 or more")
-    seen = [tables[n]["at"] for n in ("registrations", "tickets", "complaints") if n in tables]
-    seen = [times for times in seen if len(times)]
-    if not seen:
-        return []
-    first, last = min(t.min() for t in seen).normalize(), max(t.max() for t in seen).ceil("D")
-    return list(pd.date_range(first + pd.Timedelta(days=every), last, freq=f"{every}D"))
