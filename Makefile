@@ -108,7 +108,7 @@ faults: $(READY) ## 10,000 command lines by chance and 200 kills at random momen
 	$(BIN)/python benchmarks/faults.py kills
 
 docs: $(READY) ## Write the generated documents anew
-	$(BIN)/simkit docs
+	$(BIN)/python tools/documents.py
 	$(BIN)/simkit workshop guide
 	$(BIN)/python tools/licences.py
 

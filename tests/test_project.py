@@ -115,11 +115,18 @@ def test_every_dependency_is_locked_at_a_version_it_allows():
             assert requirement.specifier.contains(pins[name]), f"{name} ({group}) is locked at {pins[name]}"
 
 
+def stale(tool: str) -> int:
+    return subprocess.run([sys.executable, str(ROOT / "tools" / tool), "--check"], check=False).returncode
+
+
+def test_the_generated_documents_are_current():
+    assert stale("documents.py") == 0, "run make docs"
+
+
 @pytest.mark.golden
 @pytest.mark.skipif(sys.platform != "linux", reason="packages for Linux alone are listed")
 def test_the_licences_of_all_locked_packages_are_listed():
-    command = [sys.executable, str(ROOT / "tools" / "licences.py"), "--check"]
-    assert subprocess.run(command, check=False).returncode == 0, "docs/licences.md is stale: run make docs"
+    assert stale("licences.py") == 0, "docs/licences.md is stale: run make docs"
     assert all(f"| {name} |" in read("docs/licences.md").lower() for name in locked())
 
 
