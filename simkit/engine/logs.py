@@ -187,32 +187,34 @@ def sim_store() -> Store:
     `number` is the SIM that had its telephone number first, -1 where nobody had it before.
     """
     return Store(**columns(
-        "owner:i4 user:i4 operator:i1 channel:i1 outlet:i4 device:i4 t:f8 key:u8 is_prepaid:?=1 registrant:i1=0 "
-        "ring:i2=-1 worker:i2=-1 source:i1=-1 ended_t:f8=inf account:i4=-1 registration:i4=-1 number:i4=-1"
+        "owner:i4=-1 user:i4=-1 operator:i1=0 channel:i1=0 outlet:i4=-1 device:i4=-1 t:f8=0 key:u8=0 is_prepaid:?=1 "
+        "registrant:i1=0 ring:i2=-1 worker:i2=-1 source:i1=-1 ended_t:f8=inf account:i4=-1 "
+        "registration:i4=-1 number:i4=-1"
     ))  # fmt: skip
 
 
 def account_store() -> Store:
     """OTT accounts: those activated in the run, and older ones to which something happened (`t` is NaN)."""
     return Store(**columns(
-        "sim:i4 app:i1=0 t:f8=nan device:i4=-1 place:i1=-1 origin:i1=0 ring:i2=-1 key:u8 ended_t:f8=inf"
+        "sim:i4=-1 app:i1=0 t:f8=nan device:i4=-1 place:i1=-1 origin:i1=0 ring:i2=-1 key:u8=0 ended_t:f8=inf"
     ))  # fmt: skip
 
 
 def item_store() -> Store:
     """What a ring sells: a number with its accounts, or an account."""
     return Store(**columns(
-        f"sim:i4 account:i4=-1 ring:i2 worker:i2 kind:i1={codes.NUMBER} key:u8 listed_t:f8 state:i1={codes.IN_STOCK} "
-        "sold_t:f8=inf buyer:i4=-1 price_rp:i8=-1 is_abroad:?=0 life_t:f8=inf ban_t:f8=inf mode:i1=0 tel:i1=0 "
-        "p_ott:f4=0 channel:i1 cost_rp:f8"
+        f"sim:i4=-1 account:i4=-1 ring:i2=-1 worker:i2=-1 kind:i1={codes.NUMBER} key:u8=0 listed_t:f8=0 "
+        f"state:i1={codes.IN_STOCK} sold_t:f8=inf buyer:i4=-1 "
+        "price_rp:i8=-1 is_abroad:?=0 life_t:f8=inf ban_t:f8=inf mode:i1=0 tel:i1=0 "
+        "p_ott:f4=0 channel:i1=0 cost_rp:f8=0"
     ))  # fmt: skip
 
 
 def complaint_store() -> Store:
     """Complaints and what became of them."""
     return Store(**columns(
-        "at:f8 key:u8 person:i4 sim:i4 channel:i1 is_complete:? loss_rp:i8 forwarded_t:f8=inf decided_t:f8=inf "
-        "outcome:i1=0"
+        "at:f8=0 key:u8=0 person:i4=-1 sim:i4=-1 channel:i1=0 is_complete:?=0 loss_rp:i8=0 forwarded_t:f8=inf "
+        "decided_t:f8=inf outcome:i1=0"
     ))  # fmt: skip
 
 
