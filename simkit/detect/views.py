@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import BadValue, nearest, quoted
+from ..core.tables import Frames
 from ..engine.tables import declared
 
 OBSERVED = {t.name: t for t in declared() if t.folder == "observed"}
@@ -53,7 +54,7 @@ DECIDED = tuple(
 """Links that may still be missing at the moment: table, column, table and column it points to."""
 
 
-class Cut(Mapping[str, pd.DataFrame]):
+class Cut(Frames):
     """Observed tables as of a moment; each is cut when it is asked for, and every look gives a fresh DataFrame."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], at: pd.Timestamp) -> None:
@@ -96,15 +97,6 @@ class Cut(Mapping[str, pd.DataFrame]):
             there = self._exists(name, frame) if len(frame) else slice(None)
             self._known[at] = pd.Index(frame.loc[there, key].dropna().unique())
         return self._known[at]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._tables
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
-
-    def __len__(self) -> int:
-        return len(self._tables)
 
     def __repr__(self) -> str:
         return f"<observed tables as of {self.at}: {', '.join(self)}>"
