@@ -193,7 +193,7 @@ def test_makefile_documents_its_targets():
     documented = set(re.findall(r"^([a-z-]+):.*?## \S", read("Makefile"), flags=re.MULTILINE))
     assert documented == {
         "help", "demo", "test", "golden", "golden-update",
-        "test-slow", "test-browser", "notebooks", "lock", "bench", "docs", "setup", "clean",
+        "test-thorough", "test-slow", "test-browser", "notebooks", "lock", "bench", "docs", "setup", "clean",
         "wheel-test", "versions", "findings", "sensitivity", "calibration", "detection", "joins", "worlds", "clerk",
         "faults", "mutants", "peers",
     }  # fmt: skip
@@ -212,5 +212,5 @@ def test_ci_runs_make_test():
     script = read(".ci/run")
     assert script.startswith("#!/usr/bin/env bash\n")
     assert "set -euo pipefail" in script
-    assert script.rstrip().endswith("\nmake test\nmake test-browser")
+    assert script.rstrip().endswith("\nmake test\nmake test-thorough\nmake test-browser")
     assert os.name == "nt" or os.access(ROOT / ".ci" / "run", os.X_OK)
