@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from pathlib import Path
 
 from simkit.cli.command import Command, read_seed
@@ -27,9 +28,16 @@ def lab(args: argparse.Namespace) -> int:
         for option in ("reset", "data"):
             if getattr(args, option) is not None:
                 raise BadValue(f"--{option} goes with the lessons, not with --board, which has none")
+        story = args.scenario and full_path(args.scenario)
         from .widget.board import open_board  # noqa: PLC0415
 
-        return open_board(lang, port, not args.no_browser, args.folder and full_path(args.folder))
+        return open_board(lang, port, not args.no_browser, args.folder and full_path(args.folder), story)
+    if args.scenario:
+        raise BadValue(
+            "--scenario goes with --board; lessons read data sets: "
+            f"simkit datasets build --scenario {shlex.quote(args.scenario)} --folder DIR, then "
+            "simkit lab --data DIR"
+        )
     home = full_path(args.folder or Path.home() / "telco-fraud-lab")
     if args.data:
         os.environ[DATA] = str(class_data(full_path(args.data)))
@@ -85,20 +93,23 @@ def pages(args: argparse.Namespace) -> int:
 def datasets(args: argparse.Namespace) -> int:
     """List, build or verify the data sets of the lessons; exit 1 if one differs from what is made now."""
     from .datasets import SETS, build, home, verify  # noqa: PLC0415
+    from .story import read_story  # noqa: PLC0415
 
     folder = Path(args.folder) if args.folder else home()
     if args.names and args.action != "build":
         raise BadValue(f"datasets {args.action} takes no names; got {', '.join(map(quoted, args.names))}")
-    if args.seed is not None and (args.action != "build" or not args.folder):
-        raise BadValue(
-            "--seed goes with `simkit datasets build --folder DIR`: the shipped sets keep their own"
-        )
+    for option, given in (("seed", args.seed), ("scenario", args.scenario)):
+        if given is not None and (args.action != "build" or not args.folder):
+            raise BadValue(
+                f"--{option} goes with `simkit datasets build --folder DIR`: the shipped sets keep their own"
+            )
     seed = None if args.seed is None else read_seed(args.seed)
+    story = None if args.scenario is None else read_story(args.scenario)
     found: list[str] = []
     if args.action == "list":
         lines = _list(folder)
     elif args.action == "build":
-        lines = [f"{path.name}: built in {path}" for path in build(folder, tuple(args.names), seed)]
+        lines = [f"{path.name}: built in {path}" for path in build(folder, tuple(args.names), seed, story)]
     else:
         found = verify(folder)
         lines = found or [f"{name}: as it should be" for name in SETS]
@@ -137,6 +148,7 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", metavar="DIR", help="a class's own data sets (simkit datasets build --seed N)"
     )
+    parser.add_argument("--scenario", metavar="FILE", help="with --board: a story of your own (a TOML file)")
     parser.add_argument("--port", metavar="N", help="the server's port; the next free one if it is taken")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument(
@@ -161,6 +173,7 @@ def add_datasets(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="which to build (default: all)")
     parser.add_argument("--folder", metavar="DIR", help="where they are (default: those shipped)")
     parser.add_argument("--seed", metavar="N", help="build: a class's own data, for `simkit lab --data DIR`")
+    parser.add_argument("--scenario", metavar="FILE", help="build: a story of your own (a TOML file)")
 
 
 LAB = Command(

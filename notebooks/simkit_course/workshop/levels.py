@@ -9,6 +9,7 @@ from typing import Any
 from simkit.core.errors import BadValue
 
 from ..game.case import COUNTRY
+from ..story import Story
 
 SCENARIO = "lesson-ring"
 DAYS = 60
@@ -26,6 +27,7 @@ class Level:
       ring's, and how far a game may be from it. A share for all teams: so they meet games of equal difficulty.
     - ``k`` (int): Numbers that a team may name.
     - ``no_device`` (float): Share of the registrations, activations and log-ins whose IMEI is missing.
+    - ``story`` (Story, optional): A class's own, laid over scenario and settings.
     - ``is_spreadsheet`` (bool): Whether the tables went through a spreadsheet: semicolons, a BOM, days before months.
     """
 
@@ -35,6 +37,7 @@ class Level:
     no_device: float = 0.0
     is_spreadsheet: bool = False
     tolerance: float = 0.05
+    story: Story | None = None
 
 
 RING = COUNTRY | {

@@ -12,6 +12,7 @@ from simkit.core.catalogue import Catalogue, Text, read_section
 from ...exercises import exercise, lessons
 from ...pages import key_of
 from ...texts import LANGUAGES
+from . import own_story
 from .timing import NAMES, STEP, Part, Row, agenda, built, formats, lesson_parts, minutes
 
 SAID = Catalogue(__package__, "guide")
@@ -188,4 +189,5 @@ def pages() -> dict[str, str]:
     """Give every generated page by its file's name."""
     ends = {"en": ".md", "id": ".id.md"}
     made = {f"formats{ends[lang]}": formats_page(lang) for lang in LANGUAGES}
-    return made | {f"lessons{ends[lang]}": lessons_page(lang) for lang in LANGUAGES}
+    made |= {f"lessons{ends[lang]}": lessons_page(lang) for lang in LANGUAGES}
+    return made | {f"own-story{ends[lang]}": own_story.page(lang) for lang in LANGUAGES}
