@@ -278,7 +278,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path) -> None:
 
 def test_the_command_writes_pages_and_out_goes_with_it_alone(tmp_path, capsys) -> None:
     assert main(["notebooks", "pages", "0", "--out", str(tmp_path / "p")]) == 0
-    assert "00-start-here.html: written, with slides" in capsys.readouterr().out
+    assert "00-start-here.html: written" in capsys.readouterr().out
     assert (tmp_path / "p" / "index.html").is_file()
     assert main(["notebooks", "check", "--out", str(tmp_path)]) == 2
     assert "--out goes with" in capsys.readouterr().err

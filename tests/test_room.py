@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
-from simkit.cli import commands, main, make_parser
+from simkit.cli import commands, main, read_words
 from simkit.cli.docs import write_docs
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
@@ -133,7 +133,7 @@ def test_what_only_a_wheel_asks_for_is_fetched_too(tmp_path, monkeypatch):
 
 def test_a_stick_for_reading_is_whole_and_can_be_written_again(tmp_path, capsys, monkeypatch):
     def pages(out):
-        yield f"{write_file(out / 'index.html', 'x')}: written"
+        yield write_file(out / "index.html", "x")
 
     monkeypatch.setattr(stick, "write_pages", pages)
     out = tmp_path / "a stick"
@@ -189,7 +189,7 @@ def test_every_line_of_the_windows_page_names_what_there_is():
     for line in lines:
         words = line.replace("\\", "/").split()
         if words[0].endswith("/simkit") or words[0] == "simkit":
-            make_parser(known, "simkit").parse_args([w.strip('"') for w in words[1:]])
+            read_words([w.strip('"') for w in words[1:]], known, "simkit")
             seen.add(words[1])
         elif "-m" in words and "Scripts" in words[0]:
             assert find_spec(words[words.index("-m") + 1])

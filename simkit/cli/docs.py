@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
+from ..core.catalogue import Catalogue
 from ..core.errors import BadFolder
 from ..core.files import reason, write_file
 from ..core.parameter import Parameter, parameters_of
@@ -18,6 +19,7 @@ from ..engine.scenario import SECTIONS, Scenario, all_parameters
 from ..engine.tables import declared
 from .command import say, shown
 
+SAID = Catalogue(__package__, "docs")
 HEAD = ("", "Generated from the code by `simkit docs`; do not edit.")
 
 
@@ -121,6 +123,14 @@ def write_docs(folder: Path, documents: Mapping[str, str], check: bool = False) 
 
 def docs(args: argparse.Namespace) -> int:
     """Write the generated documents anew, or say which are stale."""
-    stale = write_docs(Path("docs"), generated(), args.check)
-    say(f"docs/{name}: {'stale; run `simkit docs`' if args.check else 'written'}" for name in stale)
-    return 1 if args.check and stale else 0
+    folder = Path("docs")
+    return tell(folder, write_docs(folder, generated(), args.check), args.check, "simkit docs", args.lang)
+
+
+def tell(folder: Path, stale: Iterable[str], is_check: bool, command: str, lang: str) -> int:
+    """Say which documents were written, or are stale and made by which command; give the exit code."""
+    made = [
+        SAID["stale" if is_check else "written"].put(path=folder / name, command=command) for name in stale
+    ]
+    say(text.to(lang) for text in made)
+    return int(is_check and bool(made))

@@ -15,7 +15,7 @@ from simkit.engine.run import simulate
 
 from ..game.case import KINDS, TABLES, Case, case_of
 from ..story import Story, country_of
-from .levels import DAYS, MOST_ATTEMPTS, SCENARIO, Level
+from .levels import DAYS, MOST_ATTEMPTS, SCENARIO, SPREAD, Level
 from .secret import team_seed
 
 BLANKED = ("registrations", "accounts", "logins")
@@ -79,9 +79,16 @@ def of_team(secret: str, name: str, team: str, level: Level) -> Country:
     """
     for attempt in range(MOST_ATTEMPTS):
         made = country(team_seed(secret, name, team, attempt), level, attempt)
-        if abs(made.precision - level.target) <= level.tolerance + 1e-9:
+        if fits(made, level):
             return made
     raise BadValue(f"no game of {MOST_ATTEMPTS} for {team} is as hard as its level says: use another secret")
+
+
+def fits(made: Country, level: Level) -> bool:
+    """Tell whether a country is as hard as its level: the reference is right as often, and there is as much to find."""
+    n = len(made.truth["number"])
+    is_as_large = not level.n_ring or abs(n - level.n_ring) <= SPREAD * level.n_ring
+    return is_as_large and abs(made.precision - level.target) <= level.tolerance + 1e-9
 
 
 def told(level: Level, story: Story, secret: str, name: str) -> Level:
@@ -90,14 +97,16 @@ def told(level: Level, story: Story, secret: str, name: str) -> Level:
     Raises BadValue: where the reference detector finds too little for a fair game.
     """
     made = replace(level, story=story)
-    found = [country(team_seed(secret, name, "", n), made).precision for n in range(PILOTS)]
-    target = round(float(np.median(found)), 2)
+    found = [country(team_seed(secret, name, "", n), made) for n in range(PILOTS)]
+    target = round(float(np.median([one.precision for one in found])), 2)
     if target < LEAST:
         raise BadValue(
             f"{story.shown} makes no fair game: the reference detector is right for {target:.0%} of its first "
             f"{level.k} numbers, and must be for {LEAST:.0%}; take a lower level, or a larger ring"
         )
-    return replace(made, target=target)
+    return replace(
+        made, target=target, n_ring=round(float(np.median([len(c.truth["number"]) for c in found])))
+    )
 
 
 def _blanked(tables: Mapping[str, pd.DataFrame], level: Level, seed: int) -> dict[str, pd.DataFrame]:

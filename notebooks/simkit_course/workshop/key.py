@@ -46,7 +46,7 @@ class TeamKey:
 class Key:
     """A class game as the trainer keeps it.
 
-    - ``story``, ``target``: Only of a game with a story of its own.
+    - ``story``, ``target``, ``n_ring``: Only of a game with a story of its own.
     """
 
     name: str
@@ -56,12 +56,15 @@ class Key:
     teams: Mapping[str, TeamKey] = field(repr=False, default_factory=dict)
     story: Story | None = field(repr=False, default=None)
     target: float = 0.0
+    n_ring: int = 0
 
     @property
     def played(self) -> Level:
         """The level as it is played: with the class's own story, and the target that was measured for it."""
         level = level_of(self.level)
-        return replace(level, story=self.story, target=self.target) if self.story else level
+        return (
+            replace(level, story=self.story, target=self.target, n_ring=self.n_ring) if self.story else level
+        )
 
     @property
     def k(self) -> int:
@@ -126,7 +129,7 @@ def _written(key: Key) -> bytes:
     said: dict[str, Any] = {"format": FORMAT, "class": key.name, "level": key.level, "lang": key.lang}
     said["secret"] = key.secret
     if key.story:
-        said |= {"story": asdict(key.story), "target": key.target}
+        said |= {"story": asdict(key.story), "target": key.target, "n_ring": key.n_ring}
     return json.dumps(said | {"teams": teams}, indent=1, sort_keys=True).encode() + b"\n"
 
 
@@ -157,7 +160,7 @@ def read_key(path: Path) -> Key:
         level_of(int(said["level"]))
         story = Story(**said["story"]) if "story" in said else None
         words = str(said["class"]), int(said["level"]), str(said["lang"]), str(said["secret"])
-        return Key(*words, teams, story, float(said.get("target", 0)))
+        return Key(*words, teams, story, float(said.get("target", 0)), int(said.get("n_ring", 0)))
     except OSError as error:
         raise BadFolder(f"{path} cannot be read: {error.strerror or error}") from error
     except (ValueError, KeyError, TypeError, AttributeError, BadValue):
