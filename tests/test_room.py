@@ -33,6 +33,7 @@ from simkit_course.workshop.room.wheels import (
     read_lock,
     version_of,
 )  # fmt: skip
+from simkit_course.workshop.slips import slips
 
 ROOT = Path(__file__).resolve().parent.parent
 PINS = read_lock(ROOT / "requirements.lock")
@@ -322,7 +323,7 @@ def test_a_day_that_does_not_fit_and_an_unknown_exercise_are_refused(monkeypatch
 def test_the_guide_is_up_to_date_and_every_exercise_has_its_slips():
     assert write_docs(ROOT / "docs" / "trainer", guide.pages(), check=True) == []
     for lesson in guide.lessons():
-        for number, texts in guide.slips(lesson).items():
+        for number, texts in slips(lesson).items():
             assert texts, f"{number} has no slip"
 
 

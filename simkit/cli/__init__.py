@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from ..core.catalogue import Words
@@ -118,7 +119,7 @@ def spoken(words: Sequence[str]) -> str:
     >>> spoken(["run", "--help", "--lang", "id"]), spoken(["run", "--lang=id"]), spoken(["run"])
     ('id', 'id', 'en')
     """
-    pairs = zip(words, [*words[1:], ""], strict=True)
+    pairs = pairwise([*words, ""])
     asked = [b if a == "--lang" else a[7:] for a, b in pairs if a == "--lang" or a.startswith("--lang=")]
     return "id" if asked[-1:] == ["id"] else "en"
 
