@@ -209,3 +209,18 @@ def test_where_a_story_goes_is_told(file: Path) -> None:
         DATASETS.call(words(DATASETS, "list", "--scenario", str(file)))
     with pytest.raises(BadFolder):
         read_story(file.parent)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (
+            ["new", "--class", "A", "--out", "x", "--data", "d"],
+            "--data goes with key, serve, sheets, stick and collect",
+        ),
+        (["score", "x", "--scenario", "s.toml"], "--scenario goes with workshop new"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(words: list[str], why: str) -> None:
+    with pytest.raises(BadValue, match=why):
+        run(*words)
