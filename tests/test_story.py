@@ -216,7 +216,7 @@ def test_where_a_story_goes_is_told(file: Path) -> None:
     [
         (
             ["new", "--class", "A", "--out", "x", "--data", "d"],
-            "--data goes with key, serve, sheets, stick and collect",
+            "--data goes with key, serve, sheets",
         ),
         (["score", "x", "--scenario", "s.toml"], "--scenario goes with workshop new"),
     ],
