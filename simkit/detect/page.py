@@ -116,17 +116,16 @@ def _ranking(outcome: Outcome, desk: Desk, top: int, lang: str) -> str:
         for rank, who_id, number, why in zip(*columns, strict=True)
     )
     heads = (said["rank"], who, said["score"], said["why"])
-    counted = said["first"].format(n=whole(len(first), lang), all=whole(len(made.table), lang))
+    counted = said["first"].format(n=whole(len(first), lang), all=whole(len(made.scores), lang))
     notes = [f"{who}: {counted}."]
     same = int(
-        (made.table["score"] == first["score"].iloc[-1]).sum()
-        - (first["score"] == first["score"].iloc[-1]).sum()
+        (made.scores == first["score"].iloc[-1]).sum() - (first["score"] == first["score"].iloc[-1]).sum()
     )
     notes += [said["ties"].format(n=whole(same, lang))] if same else []
     absent = [t for t in (*spec.helps, *spec.any_of) if t not in desk.intake.tables or t in outcome.without]
     notes += [said["helped"].format(tables=", ".join(absent))] if absent else []
     files = said["files"].format(
-        n=whole(min(top, len(made.table)), lang),
+        n=whole(min(top, len(made.scores)), lang),
         ranked=_link(f"{spec.name}.csv"),
         evidence=_link(f"{spec.name}-evidence.csv"),
     )

@@ -76,7 +76,7 @@ class Outcome:
     def is_flat(self) -> bool:
         """Whether nobody stands out: nobody is ranked, or all have the same score and no reason."""
         made = self.ranking
-        return made is None or (made.evidence.empty and made.table["score"].nunique() < 2)
+        return made is None or (made.evidence.empty and made.scores.nunique() < 2)
 
 
 @dataclass(frozen=True)

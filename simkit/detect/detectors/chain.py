@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..long_tables import rows_of
-from ..sim_features import STEPS, Observed, sim_features, surprise, table
+from ..sim_features import STEPS, Observed, complaints, is_known, sim_features, surprise, table, traffic
 from .abuse import ANSWERS, RECIPIENTS, REPORTERS
 from .base import Cited, Ranking, Reason, cite, front, ranking
 from .registration import attempts, bunched
@@ -54,7 +54,7 @@ def chain_parts(tables: Observed) -> pd.DataFrame:
     in the same way and, for registration and activation, with the same excuse (campus, village office, reseller,
     organisation).
     """
-    f = sim_features(tables)
+    f = sim_features(tables, (is_known, traffic, complaints))
     way = f["is_new"] + 2 * f["is_self"] + 4 * f["is_dealer"] + 8 * f["is_explained"]
     all_of_them = {name: table(tables, name) for name in ("registrations", "accounts", "logins", "sims")}
     seen = sightings(all_of_them)
