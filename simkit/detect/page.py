@@ -17,7 +17,7 @@ from ..core.html import listed, safe
 from ..core.locale import marks, whole
 from ..core.parameter import as_whole
 from .intake.findings import SEVERITIES, Finding, together
-from .long_tables import counts
+from .long_tables import ends
 from .run import (
     DIALECT,
     ENTITIES,
@@ -178,8 +178,8 @@ def _tables(desk: Desk, lang: str) -> str:
     for name, frame in desk.intake.tables.items():
         kinds = {c.name: c.kind for c in OBSERVED[name].columns if c.name in frame and c.name != "birth_date"}
         times = [c for c, kind in kinds.items() if kind in ("time", "day")]
-        seen = counts(frame, times[0]).index if times else pd.Index([])
-        span = [str(pd.Timestamp(t).date()) for t in (seen[0], seen[-1])] if len(seen) else ["", ""]
+        seen = ends(frame, times[0]) if times else (pd.NaT, pd.NaT)
+        span = ["" if pd.isna(t) else str(t.date()) for t in seen]
         lost = ", ".join(sorted(desk.intake.lost(name)))
         rows.append([name, desk.intake.files[name], whole(len(frame), lang), *span, lost])
     heads = [said[h] for h in ("table", "file", "rows", "from", "to", "lost")]
