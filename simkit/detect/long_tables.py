@@ -213,17 +213,17 @@ def by_sim(rows: Rows, names: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(made).astype({n: "int64" for n in names if n not in ("first", "last")})
 
 
-def rows_of(rows: Rows, sims: Any) -> pd.DataFrame:
-    """Give the rows of some SIMs, in their order.
+def rows_of(rows: Rows, sims: Any, columns: Sequence[str]) -> pd.DataFrame:
+    """Give some columns of the rows of some SIMs, in their order.
 
     Examples
     --------
-    >>> rows_of(pd.DataFrame({"sim_id": [7, 8, 7], "n": [1, 2, 3]}), [7])["n"].tolist()
+    >>> rows_of(pd.DataFrame({"sim_id": [7, 8, 7], "n": [1, 2, 3]}), [7], ["n"])["n"].tolist()
     [1, 3]
     """
     if isinstance(rows, LongTable):
-        return pd.concat(rows.pieces(list(rows), sims), ignore_index=True)
-    return rows[rows["sim_id"].isin(sims)]
+        return pd.concat(rows.pieces(["sim_id", *columns], sims), ignore_index=True)
+    return rows.loc[rows["sim_id"].isin(sims), ["sim_id", *columns]]
 
 
 def pairs(rows: Rows) -> pd.DataFrame:

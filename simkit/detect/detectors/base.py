@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -24,6 +27,36 @@ EXPLAINED = 200
 """So many of the first entities get reasons: more than anybody looks at."""
 
 ENTITIES = ("agent", "outlet", "device", "nik", "sim", "account", "post")
+
+
+T = TypeVar("T")
+_KEPT: ContextVar[dict[Any, Any] | None] = ContextVar("_KEPT", default=None)
+
+
+@contextmanager
+def shared() -> Iterator[None]:
+    """Let detectors that run meanwhile on the same tables share what `once` makes of these."""
+    token = _KEPT.set({})
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+
+
+def once(make: Callable[..., T]) -> Callable[..., T]:
+    """Make something of observed tables once while `shared` holds, and anew each time else: tables may be changed."""
+
+    @wraps(make)
+    def made(tables: Observed, *more: Any) -> T:
+        kept, key = _KEPT.get(), (make, frozenset(tables))
+        if kept is None:
+            return make(tables, *more)
+        if key not in kept:
+            kept[key] = make(tables, *more)
+        found: T = kept[key]
+        return found
+
+    return made
 
 
 def whole(column: pd.Series) -> np.ndarray:

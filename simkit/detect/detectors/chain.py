@@ -85,7 +85,7 @@ def _cited(tables: Observed, telling: pd.DataFrame) -> Iterator[Cited]:
             rows = table(tables, "complaints")
             yield cite(REPORTERS, rows[rows["sim_id"].isin(sims)], "sim_id", "complaint_id")
         elif step == "traffic":
-            rows = rows_of(table(tables, "traffic_daily"), sims)
+            rows = rows_of(table(tables, "traffic_daily"), sims, ["day", RECIPIENTS.column, ANSWERS.column])
             rows = rows.assign(row=rows["day"].dt.strftime("%Y-%m-%d"))
             yield cite(RECIPIENTS, rows, "sim_id", "row")
             yield cite(ANSWERS, rows, "sim_id", "row")

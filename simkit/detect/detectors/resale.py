@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from ..long_tables import by_sim
-from .base import Cited, Observed, Ranking, Reason, cite, first, ranking, whole
+from .base import Cited, Observed, Ranking, Reason, cite, first, once, ranking, whole
 
 # ---
 # OTT accounts made ready for detectors: which device each was seen on, and whose households meet there.
 
 
+@once
 def sightings(tables: Observed) -> pd.DataFrame:
     """Give one row each time an account was seen on a device: its activation, and every log-in let through.
 
@@ -47,6 +48,7 @@ def _part(rows: pd.DataFrame, when: str, login: np.ndarray) -> pd.DataFrame:
     )
 
 
+@once
 def account_facts(tables: Observed, seen: pd.DataFrame) -> pd.DataFrame:
     """Give what is known of each account, from its devices and its first move.
 

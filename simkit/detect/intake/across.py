@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -173,17 +174,10 @@ def _before(intake: Intake) -> Iterator[Finding]:
         child, parent = intake.tables[table.name], intake.tables[there]
         if mine not in child or other not in parent:
             continue
-        begun = parent[[key, other]].drop_duplicates(key).set_index(key)[other]
-
-        def gaps(
-            piece: pd.DataFrame, begun: pd.Series = begun, c: Column = c, mine: str = mine
-        ) -> np.ndarray:
-            rows = piece.dropna()
-            since = begun.reindex(pd.Index(rows[c.name].astype("int64").to_numpy())).to_numpy()
-            # What happened on a day may have happened at its end.
-            until = (rows[mine] + pd.Timedelta(days=1 if mine == "day" else 0)).to_numpy()
-            return (since - until)[until < since]
-
+        begun = np.append(parent[other].to_numpy(), np.datetime64("NaT"))
+        gaps = partial(
+            _gaps, mine=mine, link=c.name, begun=begun, rows_of=partial(intake.rows_of, there, key)
+        )
         found = list(pieces_with(child, list(dict.fromkeys([c.name, mine])), gaps))
         if n := sum(map(len, found)):
             hours = round(float(max(g.max() for g in found if len(g)) / np.timedelta64(1, "h")), 1)
@@ -197,6 +191,17 @@ def _before(intake: Intake) -> Iterator[Finding]:
     if {"nik", "birth_date"} <= set(people) and (share := born(people, pd.Timedelta(0))) < 1 and len(people):
         n = round((1 - share) * len(people))
         yield counted(intake, "birth_differs", "people", "birth_date", n)
+
+
+def _gaps(
+    piece: pd.DataFrame, mine: str, link: str, begun: np.ndarray, rows_of: Callable[[pd.Series], np.ndarray]
+) -> np.ndarray:
+    """Give by how long rows lie before what they point to, where they do."""
+    rows = piece.dropna()
+    since = begun[rows_of(rows[link])]
+    # What happened on a day may have happened at its end.
+    until = (rows[mine] + pd.Timedelta(days=1 if mine == "day" else 0)).to_numpy()
+    return (since - until)[until < since]
 
 
 def _outside(intake: Intake) -> Iterator[Finding]:
@@ -253,9 +258,10 @@ def _differing(intake: Intake) -> Iterator[Finding]:
         mine, their = intake.tables.get(name, pd.DataFrame()), intake.tables.get(there, pd.DataFrame())
         if not ({c, link} <= set(mine) and {link, other} <= set(their)):
             continue
-        both = mine[[c, link]].dropna().rename(columns={c: "mine"})
-        both = both.merge(their[[link, other]].dropna().rename(columns={other: "theirs"}), on=link)
-        if n := int((both["mine"] != both["theirs"]).sum()):
+        said = mine[[c, link]].dropna()
+        at = intake.rows_of(there, link, said[link])
+        theirs = their[other].take(at[at >= 0])
+        if n := int((said[c][at >= 0].array != theirs.array)[theirs.notna().to_numpy()].sum()):
             yield counted(intake, "says_other", name, c, n, other=f"{intake.files[there]} ({other}, {link})")
     people = intake.tables.get("people", pd.DataFrame())
     for name, c in OWNED:
@@ -283,13 +289,13 @@ def _absent(intake: Intake) -> Iterator[Finding]:
                 said = {"have": len(frame), "top": top}
                 yield counted(intake, "rows_absent", table.name, table.key[0], top - len(frame), **said)
     for table, c, there, key in _links(intake):
-        known = pd.Index(intake.tables[there][key].dropna().unique())
-
-        def gone(piece: pd.DataFrame, known: pd.Index = known, c: Column = c) -> np.ndarray:
-            return np.flatnonzero(~piece[c.name].dropna().isin(known))
-
+        gone = partial(_gone, link=c.name, rows_of=partial(intake.rows_of, there, key))
         if n := sum(map(len, pieces_with(intake.tables[table.name], [c.name], gone))):
             yield counted(intake, "ref_gone", table.name, c.name, n, other=intake.files[there])
+
+
+def _gone(piece: pd.DataFrame, link: str, rows_of: Callable[[pd.Series], np.ndarray]) -> np.ndarray:
+    return np.flatnonzero(rows_of(piece[link].dropna()) < 0)
 
 
 def _spelt(intake: Intake) -> Iterator[Finding]:
