@@ -224,7 +224,7 @@ def is_known(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
 
 
 def _devices(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
-    rows = table(tables, "registrations")
+    rows = table(tables, "registrations")[["at", "nik", "imei", "verdict", "sim_id"]]
     day = rows["at"].dt.floor("D")
     refused = rows.loc[rows["verdict"] != "allow", "imei"].value_counts()
     that_day = rows.groupby(["imei", day], observed=True)["at"].transform("size")
@@ -241,19 +241,15 @@ def _devices(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
 
 
 def _activation(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
-    rows = table(tables, "accounts")
+    rows = table(tables, "accounts")[["sim_id", "activated_at", "imei"]]
     rows = rows[rows["activated_at"].notna()]
     by_sim = rows.groupby("sim_id", observed=True)
     first = by_sim["activated_at"].min()
-    registrations = table(tables, "registrations")
+    registrations = table(tables, "registrations")[["imei", "sim_id"]]
     made = registrations[registrations["sim_id"].notna()]
-    own = pd.Series(made["imei"].to_numpy(), made["sim_id"].astype("int64"))
+    own = pd.Series(made["imei"].array, made["sim_id"].astype("int64"))
     before = rows["sim_id"].map(own)
-    other = (
-        (before.notna() & (before.astype(object) != rows["imei"].astype(object)))
-        .groupby(rows["sim_id"])
-        .max()
-    )
+    other = (before.notna() & (before != rows["imei"])).groupby(rows["sim_id"]).max()
     shared = rows["imei"].map(_distinct(rows, "imei", "sim_id")).groupby(rows["sim_id"]).max()
     return [
         by_sim.size().rename("n_accounts"),
@@ -269,7 +265,8 @@ def _speed(start: pd.Series, end: pd.Series) -> pd.Series:
 
 
 def _resale(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
-    accounts = table(tables, "accounts").set_index("account_id")
+    accounts = table(tables, "accounts")[["account_id", "sim_id", "activated_at", "place"]]
+    accounts = accounts.set_index("account_id")
     rows = table(tables, "logins")
     rows = rows[rows["verdict"] == "allow"]
     rows = rows[rows["account_id"].isin(accounts.index)]

@@ -35,7 +35,7 @@ def attempts(tables: Observed) -> pd.DataFrame:
             "kk": whole(raw["kk"]),
             "operator_id": whole(raw["operator_id"]),
             "outlet": whole(raw["outlet_id"]),
-            "imei": raw["imei"].to_numpy(),
+            "imei": raw["imei"].array,
             "device": pd.factorize(raw["imei"])[0].astype(np.int64),
             "sim_id": whole(raw["sim_id"]),
             "is_slip": (raw["reason"].astype(object) == "nik_kk_mismatch").to_numpy(bool),

@@ -40,7 +40,7 @@ def _part(rows: pd.DataFrame, when: str, login: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "account_id": whole(rows["account_id"]),
-            "imei": rows["imei"].to_numpy(object),
+            "imei": rows["imei"].array,
             "at": pd.to_datetime(rows[when]).to_numpy().astype("datetime64[s]"),
             "place": rows["place"].to_numpy(object),
             "login_id": login,
@@ -68,10 +68,10 @@ def account_facts(tables: Observed, seen: pd.DataFrame) -> pd.DataFrame:
     born = pd.Series(pd.to_datetime(sims["registered_at"]).to_numpy(), whole(sims["sim_id"]))
     made["born_at"] = born.reindex(made["sim_id"]).to_numpy()
     made["lag_h"] = (begun - made["born_at"]).dt.total_seconds() / 3600
-    home = pd.Series(accounts["imei"].to_numpy(object), made.index)
+    home = pd.Series(accounts["imei"].array, made.index)
     place = pd.Series(accounts["place"].to_numpy(object), made.index)
     login = seen[seen["login_id"] >= 0]
-    away = login[login["imei"] != login["account_id"].map(home).to_numpy(object)]
+    away = login[login["imei"] != login["account_id"].map(home)]
     away = away.sort_values(["at", "login_id"], kind="stable").drop_duplicates("account_id")
     away = away.set_index("account_id").reindex(made.index)
     made["moved_at"] = away["at"]
