@@ -15,7 +15,7 @@ from simkit.figures import style
 from simkit_course.blank import ____
 from simkit_course.exercises import exercise, tasks
 from simkit_course.lessons.l07_complaint_to_block import figures as plots_waiting
-from simkit_course.lessons.l07_complaint_to_block.judges import TRIALS
+from simkit_course.lessons.l07_complaint_to_block.judges import JUDGES, TRIALS
 from simkit_course.lessons.l07_complaint_to_block.material import (
     compare_forwarding,
     complaints_by_chance,
@@ -88,6 +88,14 @@ def test_little_forgives_five_per_cent_of_what_is_counted_by_the_minute():
     assert not exercise("7.2", "en").check(good | {"present": 1.1 * good["present"]}, visits()).is_right
     last_arrival = good | {"per_hour": len(visits()) / (visits()["arrived"].max() / 60)}
     assert exercise("7.2", "en").check(last_arrival, visits()).is_right
+
+
+def test_hidden_desks_are_logs_of_desks():
+    for time in range(4):
+        (table,) = JUDGES["7.2"].alter((visits(),), time)
+        by_gaps = little(table) | {"per_hour": 60 / table["arrived"].diff().mean()}
+        assert exercise("7.2", "en").check(by_gaps, table).is_right
+        assert not exercise("7.2", "en").check(little(visits()), table).is_right
 
 
 def other_style(env, desk, minutes, log):
