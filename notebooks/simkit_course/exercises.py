@@ -6,6 +6,7 @@ import pkgutil
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module, resources
@@ -16,6 +17,7 @@ from simkit.core.errors import BadValue
 
 from .blank import blanks
 from .checks import NotYet
+from .endless import Endless, ending
 from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback, show_after_cell
 from .progress_file import note
 from .texts import Text, find_language
@@ -110,12 +112,14 @@ def judged(judge: Judge, answer: Any, data: tuple[Any, ...], begin: Text, why: T
         return NOT_ATTEMPTED, SAID["begin"]
     if empty:
         return NOT_YET, SAID["rest"].put(done=n - len(empty), n=n, names=", ".join(empty))
-    if judge.finds_untouched(answer):
-        return NOT_ATTEMPTED, begin
+    data = data or judge.data()
     try:
-        judge.judge(answer, *(data or judge.data()))
-    except NotYet as fault:
-        return NOT_YET, fault.text
+        with ending() if callable(answer) else nullcontext():
+            if judge.finds_untouched(answer):
+                return NOT_ATTEMPTED, begin
+            judge.judge(answer, *data)
+    except (NotYet, Endless) as fault:
+        return NOT_YET, fault.text if isinstance(fault, NotYet) else SAID["endless"]
     except Exception as error:  # whatever a student hands in, a check must not break
         return NOT_YET, SAID["unreadable"].put(error=f"{type(error).__name__}: {error}")
     return RIGHT, why
@@ -149,7 +153,8 @@ class Exercise:
             return self._say(RIGHT, "")
         state, text = self.judged(answer, *data)
         if state == RIGHT:
-            state, text = self._unseen(answer, data, notebook_names())
+            with suppress(Endless):  # a cell too long for other data is judged on those shown
+                state, text = self._unseen(answer, data, notebook_names())
         if state != NOT_ATTEMPTED:
             note(self.task.number, state)
         message = text.to(self.lang)
