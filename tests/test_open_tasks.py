@@ -82,6 +82,7 @@ def test_lesson_06_counts_the_list_handed_in():
     families = pd.DataFrame({"sim_id": ids, "kk": [i // 2 for i in ids], "is_ring": ring.to_numpy()})
     mine = {"sims": ids[:800], "precision": 300 / 800, "n_households": 250}
     assert state("06", mine, ring, families) == "agrees"
+    assert "too few tables" in open_task("06", "en").check(mine, ring).message
     for wrong in (
         {"n_households": 500},
         {"sims": ids[:799]},

@@ -10,6 +10,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module, resources
+from inspect import signature
 from typing import Any
 
 from simkit.core.catalogue import Catalogue
@@ -51,6 +52,13 @@ class Judge:
             return self.untouched is not None and self.untouched(answer)
         except Exception:
             return False
+
+    def takes(self, answer: Any, data: tuple[Any, ...]) -> None:
+        """Refuse too many or too few tables: what differs then is the call and not the answer."""
+        try:
+            signature(self.judge).bind(answer, *data)
+        except TypeError as error:
+            raise NotYet(SAID["other_data"]) from error
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,7 @@ def judged(judge: Judge, answer: Any, data: tuple[Any, ...], begin: Text, why: T
         return NOT_YET, SAID["rest"].put(done=n - len(empty), n=n, names=", ".join(empty))
     data = data or judge.data()
     try:
+        judge.takes(answer, data)
         with ending() if callable(answer) else nullcontext():
             if judge.finds_untouched(answer):
                 return NOT_ATTEMPTED, begin
