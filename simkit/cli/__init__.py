@@ -14,15 +14,6 @@ from ..core.installed import require
 from . import audit, compare, detect, run, scenarios
 from .command import Command, complain, explain, let_go, open_streams
 
-DOCS = Command(
-    help="Write the generated documents anew.",
-    example="simkit docs --check",
-    add=lambda to: to.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 if one is stale"
-    ),
-    work="simkit.cli.docs:docs",
-    has_lang=False,
-)
 OWN: Mapping[str, Command] = {
     "run": run.COMMAND,
     "compare": compare.COMMAND,
@@ -32,7 +23,6 @@ OWN: Mapping[str, Command] = {
     "describe": scenarios.DESCRIBE,
     "detect": detect.COMMAND,
     "detectors": detect.DETECTORS,
-    "docs": DOCS,
 }
 GROUP = "simkit.commands"
 """The entry-point group by which another package of the same distribution, such as the course, adds commands."""

@@ -114,9 +114,7 @@ def slides(args: argparse.Namespace) -> int:
 
 def guide(args: argparse.Namespace) -> int:
     """Write the generated pages of the trainer's guide anew, or say which are stale."""
-    from simkit.cli.docs import write_docs  # noqa: PLC0415
-
-    from .guide import pages  # noqa: PLC0415
+    from .guide import pages, write_docs  # noqa: PLC0415
 
     stale = write_docs(Path("docs", "trainer"), pages(), args.only_check)
     say(

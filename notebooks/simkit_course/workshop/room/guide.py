@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from simkit.core.catalogue import Catalogue, Text, read_section
+from simkit.core.errors import BadFolder
+from simkit.core.files import reason, write_file
 
 from ...exercises import exercise, lessons
 from ...pages import key_of
@@ -189,3 +191,20 @@ def pages() -> dict[str, str]:
     ends = {"en": ".md", "id": ".id.md"}
     made = {f"formats{ends[lang]}": formats_page(lang) for lang in LANGUAGES}
     return made | {f"lessons{ends[lang]}": lessons_page(lang) for lang in LANGUAGES}
+
+
+def write_docs(folder: Path, documents: Mapping[str, str], check: bool = False) -> list[str]:
+    """Write the generated documents that are out of date, or only name them."""
+    if not folder.is_dir():
+        raise BadFolder(f"there is no folder {folder} here: run this in a checkout of simkit")
+    stale = []
+    try:
+        for name, text in documents.items():
+            path = folder / name
+            if not path.is_file() or path.read_bytes() != text.encode():
+                stale.append(name)
+                if not check:
+                    write_file(path, text)
+    except OSError as error:
+        raise BadFolder(f"{folder} cannot be written: {reason(error)}") from error
+    return stale
