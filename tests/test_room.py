@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
-from simkit.cli import commands, main, make_parser
+from simkit.cli import commands, main, read_words
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
 from simkit_course.pages import turning
@@ -32,6 +32,7 @@ from simkit_course.workshop.room.wheels import (
     read_lock,
     version_of,
 )  # fmt: skip
+from simkit_course.workshop.slips import slips
 
 ROOT = Path(__file__).resolve().parent.parent
 PINS = read_lock(ROOT / "requirements.lock")
@@ -132,7 +133,7 @@ def test_what_only_a_wheel_asks_for_is_fetched_too(tmp_path, monkeypatch):
 
 def test_a_stick_for_reading_is_whole_and_can_be_written_again(tmp_path, capsys, monkeypatch):
     def pages(out):
-        yield f"{write_file(out / 'index.html', 'x')}: written"
+        yield write_file(out / "index.html", "x")
 
     monkeypatch.setattr(stick, "write_pages", pages)
     out = tmp_path / "a stick"
@@ -188,7 +189,7 @@ def test_every_line_of_the_windows_page_names_what_there_is():
     for line in lines:
         words = line.replace("\\", "/").split()
         if words[0].endswith("/simkit") or words[0] == "simkit":
-            make_parser(known, "simkit").parse_args([w.strip('"') for w in words[1:]])
+            read_words([w.strip('"') for w in words[1:]], known, "simkit")
             seen.add(words[1])
         elif "-m" in words and "Scripts" in words[0]:
             assert find_spec(words[words.index("-m") + 1])
@@ -332,7 +333,7 @@ def test_generated_documents_are_written_where_they_differ_and_only_there(tmp_pa
 def test_the_guide_is_up_to_date_and_every_exercise_has_its_slips():
     assert guide.write_docs(ROOT / "docs" / "trainer", guide.pages(), check=True) == []
     for lesson in guide.lessons():
-        for number, texts in guide.slips(lesson).items():
+        for number, texts in slips(lesson).items():
             assert texts, f"{number} has no slip"
 
 

@@ -19,7 +19,7 @@ from simkit.engine.events import EVENTS, REQUESTS
 from simkit.engine.policies import catalogue
 from simkit.engine.scenario import SECTIONS, Scenario, all_parameters
 from simkit.engine.tables import declared
-from simkit_course.workshop.room.guide import write_docs
+from simkit_course.workshop.room.guide import tell, write_docs
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = ("", "Generated from the code by `make docs`; do not edit.")
@@ -110,9 +110,7 @@ def main() -> int:
     """Write the documents anew, or say which are stale."""
     only_check = "--check" in sys.argv[1:]
     stale = write_docs(ROOT / "docs", generated(), only_check)
-    for name in stale:
-        print(f"docs/{name}: {'stale; run `make docs`' if only_check else 'written'}")
-    return int(only_check and bool(stale))
+    return tell(Path("docs"), stale, only_check, "make docs", "en")
 
 
 if __name__ == "__main__":
