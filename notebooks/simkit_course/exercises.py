@@ -53,13 +53,6 @@ class Judge:
         except Exception:
             return False
 
-    def takes(self, answer: Any, data: tuple[Any, ...]) -> None:
-        """Refuse too many or too few tables: what differs then is the call and not the answer."""
-        try:
-            signature(self.judge).bind(answer, *data)
-        except TypeError as error:
-            raise NotYet(SAID["other_data"]) from error
-
 
 @dataclass(frozen=True)
 class Task:
@@ -113,25 +106,41 @@ def lessons() -> Mapping[str, Mapping[str, Judge]]:
     return {name: import_module(f"{LESSONS}.{name}.judges").JUDGES for name in names}
 
 
-def judged(judge: Judge, answer: Any, data: tuple[Any, ...], begin: Text, why: Text) -> tuple[str, Text]:
-    """Give the state of an answer and what to say: `begin` to one as shipped, `why` to a right one."""
+def judged(
+    judge: Judge, answer: Any, data: tuple[Any, ...], begin: Text, why: Text, call: str
+) -> tuple[str, Text]:
+    """Give the state of an answer and what to say: `begin` to one as shipped, `why` to a right one.
+
+    - ``call`` (str): The line that hands an answer in, named where it was handed in with other data.
+    """
     empty, n = blanks(answer)
     if empty and len(empty) == n:
         return NOT_ATTEMPTED, SAID["begin"]
     if empty:
         return NOT_YET, SAID["rest"].put(done=n - len(empty), n=n, names=", ".join(empty))
-    data = data or judge.data()
     try:
-        judge.takes(answer, data)
         with ending() if callable(answer) else nullcontext():
             if judge.finds_untouched(answer):
                 return NOT_ATTEMPTED, begin
-            judge.judge(answer, *data)
-    except (NotYet, Endless) as fault:
-        return NOT_YET, fault.text if isinstance(fault, NotYet) else SAID["endless"]
+            fault = _fault_of(judge, answer, data or judge.data(), call)
+    except Endless:
+        fault = SAID["endless"]
+    return (RIGHT, why) if fault is None else (NOT_YET, fault)
+
+
+def _fault_of(judge: Judge, answer: Any, data: tuple[Any, ...], call: str) -> Text | None:
+    """Give what a judge says of an answer that is not right yet."""
+    try:
+        signature(judge.judge).bind(answer, *data)
+    except TypeError:
+        return SAID["arguments"].put(call=call)
+    try:
+        judge.judge(answer, *data)
+    except NotYet as fault:
+        return fault.text
     except Exception as error:  # whatever a student hands in, a check must not break
-        return NOT_YET, SAID["unreadable"].put(error=f"{type(error).__name__}: {error}")
-    return RIGHT, why
+        return SAID["unreadable"].put(error=f"{type(error).__name__}: {error}")
+    return None
 
 
 def _values(answer: Any) -> Any:
@@ -175,7 +184,8 @@ class Exercise:
 
     def judged(self, answer: Any, *data: Any) -> tuple[str, Text]:
         """Give the state of an answer and what to say, and note nothing."""
-        return judged(self.task.judge, answer, data, self.task.begin, self.task.why)
+        task = self.task
+        return judged(task.judge, answer, data, task.begin, task.why, task.solution.splitlines()[-1])
 
     def _unseen(self, answer: Any, data: tuple[Any, ...], names: dict[str, Any]) -> tuple[str, Text]:
         """Give the state of a right answer once its cell has been tried on other data of the same form."""

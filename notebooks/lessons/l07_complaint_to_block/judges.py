@@ -242,7 +242,6 @@ def monthly_and_daily(answer: Any, runs: pd.DataFrame) -> None:
     slow, fast = max(runs["every_days"]), min(runs["every_days"])
     days = wide["live_days"][slow] - wide["live_days"][fast]
     spared = 1 - wide["n_messages"][fast] / wide["n_messages"][slow]
-    pooled = 1 - wide["n_messages"][fast].sum() / wide["n_messages"][slow].sum()
     true = {
         "days_saved": float(days.mean()),
         "share_spared": float(spared.mean()),
@@ -254,8 +253,7 @@ def monthly_and_daily(answer: Any, runs: pd.DataFrame) -> None:
             raise NotYet(SAID["sign"].put(name=name))
     refuse(mine, true, _paired_slips(wide, slow, fast), EXACT)
     for name, value in true.items():
-        if not (name == "share_spared" and np.isclose(mine[name], pooled, rtol=1e-4)):
-            same_number(mine[name], value, named(name))
+        same_number(mine[name], value, named(name))
 
 
 def _paired_slips(wide: pd.DataFrame, slow: float, fast: float) -> list[Slip]:
@@ -266,6 +264,7 @@ def _paired_slips(wide: pd.DataFrame, slow: float, fast: float) -> list[Slip]:
         ("share_spared", 1 - float(spared.mean()), SAID["still_sent"]),
         ("share_spared", 100 * float(spared.mean()), PER_CENT),
         ("share_spared", float((sent[slow] - sent[fast]).mean()), SAID["messages"]),
+        ("share_spared", float(1 - sent[fast].sum() / sent[slow].sum()), SAID["pooled"]),
         ("share_spared", float((sent[slow] / sent[fast] - 1).mean()), SAID["of_daily"]),
         ("share_spared", float((1 - live[fast] / live[slow]).mean()), SAID["of_life"]),
         ("n_seeds_fewer", float((spared > 0).mean()), SHARE),
@@ -284,6 +283,12 @@ def _visits() -> tuple[pd.DataFrame]:
     return (run_desk(review, complaints_by_chance(2000, 12, 12), 3),)
 
 
+def _other_desk(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Give the log of a desk with other complaints; a log whose moments are dealt anew would be none."""
+    per_hour = (6, 8, 10, 11)[time % 4]
+    return (run_desk(review, complaints_by_chance(2000, per_hour, 14, 50 + time), 3),)
+
+
 def _dealt_runs(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
     """Deal anew what was measured, without the last seed: daily is not always the better, and seeds are fewer."""
     rng = np.random.default_rng(time)
@@ -294,7 +299,7 @@ def _dealt_runs(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
 
 JUDGES = {
     "7.1": Judge(queue, untouched=queue_as_shipped),
-    "7.2": Judge(little, _visits),
+    "7.2": Judge(little, _visits, alter=_other_desk),
     "7.3": Judge(erlang_wait, untouched=gives_blank(2, 3.0, 0.2)),
     "7.4": Judge(passed_on, untouched=gives_blank(3.2, 30.0)),
     "7.5": Judge(monthly_and_daily, lambda: (compare_forwarding([1, 2]),), alter=_dealt_runs),
