@@ -359,7 +359,9 @@ def test_figures_say_what_they_draw(lang):
     fig, ax = style.new_figure()
     caption = plots_pairs.routes_moved({"static": made, "answering": made}, ax, lang, arm="face")
     assert "120" in caption
-    share = results(made).loc[("displaced", "face"), "difference"]  # the picture, the table and the prose: one figure
+    share = results(made).loc[
+        ("displaced", "face"), "difference"
+    ]  # the picture, the table and the prose: one figure
     assert f"{share:.0%}"[:-1] in caption
     assert "20" in caption
     assert ROUTES["ready_made"][lang == "en"] in caption

@@ -136,7 +136,11 @@ def routes_moved(tables: Mapping[str, Experiment], ax: Axes, lang: str = "en", *
     ax.spines["left"].set_visible(False)
     style.legend(ax, loc="best")
     style.count_axis(ax.xaxis, lang)
-    said = {"arm": arm, **_told(tables, "answering", "", arm, lang), **_told(tables, "static", "static_", arm, lang)}
+    said = {
+        "arm": arm,
+        **_told(tables, "answering", "", arm, lang),
+        **_told(tables, "static", "static_", arm, lang),
+    }
     gains = moved["answering"][moved["answering"] > 0.5]
     said["most"] = ROUTES[str(gains.idxmax())][lang == "en"] if len(gains) else words["nowhere"]
     return words["routes"].format(**said)

@@ -197,7 +197,9 @@ def displaced_share(answer: Any) -> None:
         given = _asked_share(answer, a, b)
         value = take_number(given, SAID["result"])
         if not np.isclose(value, true, rtol=1e-9, atol=1e-12):
-            raise NotYet(_misplaced(value, true, b - a, a).put(before=before, after=after, mine=f"{value:.4g}"))
+            raise NotYet(
+                _misplaced(value, true, b - a, a).put(before=before, after=after, mine=f"{value:.4g}")
+            )
 
 
 def _asked_share(answer: Any, a: pd.Series, b: pd.Series) -> Any:
