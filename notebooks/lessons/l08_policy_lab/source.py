@@ -64,13 +64,13 @@ start("08")
 # ## Coba dahulu dengan tangan
 #
 # Jalankan sel berikut, lalu ubah beberapa kebijakan pada paket A. Garis putus-putus abu-abu adalah negeri yang sama tanpa perubahan itu. Perhatikan
-# juga baris orang jujur. (Kalau kamu hanya membaca, kalimat di bawahnya menceritakan satu percobaan.)
+# juga baris orang jujur.
 
 # %% [markdown] key="play" lang="en"
 # ## Try it by hand first
 #
 # Run the next cell, then change some policies of package A. The dashed grey line is the same country without the
-# change. Watch the rows of honest people, too. (If you only read, the sentence further down tells of one trial.)
+# change. Watch the rows of honest people, too.
 
 # %% key="lab" tags=["nbval-ignore-output"] reason="a widget gets a new id in every run"
 lab = policy_lab(seeds=1, settings=COUNTRY)
@@ -115,13 +115,13 @@ made.outcomes.query("outcome == 'n_reached'").head(5)
 # ## Enam pasang kembar
 #
 # Dua negeri dengan seed yang sama adalah kembar: orangnya sama, petugasnya sama, dan setiap keputusan memakai undian yang sama.
-# Hanya kebijakannya yang berbeda. Gambar ini memperlihatkan titik-titik yang sama dua kali.
+# Hanya kebijakannya yang berbeda.
 
 # %% [markdown] key="twins" lang="en"
 # ## Six pairs of twins
 #
 # Two countries of one seed are twins: the same people, the same agents, and the same draw for every decision. Only the policy
-# differs. This picture shows the same dots twice.
+# differs.
 
 # %% key="figure-pairs"
 draw(plots_pairs.pairs, made, arm="daily")
@@ -310,15 +310,14 @@ draw(plots_frontier.frontier, made)
 #
 # Pada satu lengan, menurut rata-ratanya, orang jujur yang ditolak lebih banyak daripada korban yang terhindar. Lengan mana (`arm`)? Dan berapa orang jujur yang tidak
 # mendapat SIM untuk **setiap** korban yang terhindar (`turned_away_for_each`)? Pakai `results`, misalnya
-# `results.loc[("n_victims", "face"), "difference"]`, atau angka yang sudah dibulatkan di tabel pada bagian
-# “Seberapa pasti?” (selisih sampai dua persen diterima).
+# `results.loc[("n_victims", "face"), "difference"]`, atau angka bulat di tabelnya (selisih dua persen diterima).
 
 # %% [markdown] key="ex-4" lang="en"
 # ## Exercise 8.4 · Who pays for it (6–9 minutes)
 #
 # Judged by the means, one arm turns away more honest people than it spares victims. Which (`arm`)? And how many honest people get no SIM for **each**
-# victim that is spared (`turned_away_for_each`)? Use `results`, such as `results.loc[("n_victims", "face"), "difference"]`, or the rounded numbers of the
-# table under “How sure is it?” (up to two per cent off is accepted).
+# victim that is spared (`turned_away_for_each`)? Use `results`, such as `results.loc[("n_victims", "face"), "difference"]`, or its rounded table (two per cent off
+# is accepted).
 
 # %% key="do-4"
 price = {
@@ -375,7 +374,7 @@ exercise("8.5").check(memo, made)
 print(half_page(memo))
 
 # %% [markdown] key="rubric" lang="id"
-# **Dua memo yang sudah dinilai.** Nilai memomu dengan cara yang sama, lalu bacakan kepada teman di sebelahmu.
+# **Dua memo yang sudah dinilai.** Nilai memomu dengan cara yang sama.
 #
 # - *Kuat:* “Batas: hanya enam seed; seberapa sering pencocokan itu keliru adalah asumsi. Saran: cobalah di beberapa kota, bandingkan dengan kota serupa, hitung yang
 #   ditolak sejak hari pertama, dan sediakan meja dengan petugas.” Batasnya dapat diperiksa, sarannya tidak lebih berani daripada rentangnya, dan yang menanggung disebut.
@@ -383,7 +382,7 @@ print(half_page(memo))
 #   melompat dari negeri rekaan ke negeri yang nyata, sebuah percobaan di dalam model tidak membuktikan apa-apa tentangnya, dan yang ditolak tidak disebut.
 
 # %% [markdown] key="rubric" lang="en"
-# **Two memos with marks.** Mark your own in the same way, then read it to your neighbour.
+# **Two memos with marks.** Mark your own in the same way.
 #
 # - *Strong:* “Limit: only six seeds; how often the check errs is an assumption. Advice: try it in some towns, compare with towns like them, count those it turns away
 #   from the first day, and give them a counter with a person.” The limit can be checked, the advice is no bolder than the interval, and it names who pays.
@@ -392,35 +391,35 @@ print(half_page(memo))
 
 # %% [markdown] key="more" lang="id"
 # Mau lebih? Tulis lengan sendiri di `arms`, misalnya `"both": ["face_match", "cap:per_operator=1"]`, jalankan lagi dari situ,
-# dan tulis memo tentang lengan itu: pemeriksaannya memakai percobaan yang kamu berikan. Apakah dua aturan menolong dua kali lipat? Rentangnya terlalu lebar? Naikkan `seeds`.
+# dan tulis memo tentang lengan itu: pemeriksaannya memakai percobaan yang kamu berikan. Apakah dua aturan menolong dua kali lipat?
 
 # %% [markdown] key="more" lang="en"
 # Want more? Write an arm of your own into `arms`, such as `"both": ["face_match", "cap:per_operator=1"]`, run again from there, and
-# write the memo about that arm: the check uses whatever experiment you hand it. Do two rules help twice as much? Intervals too wide? Raise `seeds`.
+# write the memo about that arm: the check uses whatever experiment you hand it. Do two rules help twice as much?
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
-# - Apa yang terjadi di Indonesia. Ini negeri rekaan dengan 2.000 orang, selama 45 hari. Banyaknya korban di sini bukan ramalan.
+# - Apa yang terjadi di Indonesia. Ini negeri rekaan dengan 2.000 orang, selama 45 hari.
 # - Rentang itu hanya memuat kebetulan antarseed. Kalau sebuah asumsi keliru, semua seed keliru bersama-sama, dan rentangnya
 #   tidak melebar. Enam seed lebih sedikit daripada yang diminta laboratorium di atas untuk sebuah kesimpulan.
 # - Seberapa sering pencocokan wajah keliru, dan seberapa banyak yang pindah jalan: keduanya asumsi (sumber: `assumptions`).
 # - Yang terjadi kemudian. Di Filipina, aduan turun tajam sesudah pendaftaran wajib, lalu naik lagi (sumber: `philippines-2022`); model ini
 #   tidak memperlihatkan itu. Fakta mana yang meleset dari model, tercatat di `docs/calibration.md` milik proyek ini.
-# - Tidak ada jalan baru: komplotan hanya berpindah di antara jalan yang dikenalnya. Tidak ada penggerebekan, tidak ada politik, dan orang yang
-#   ditolak mencoba lagi di operator, tetapi tidak membeli SIM di pasar gelap.
+# - Tidak ada jalan baru: komplotan hanya berpindah di antara jalan yang dikenalnya. Orang yang ditolak mencoba lagi di operator, tetapi
+#   tidak membeli SIM di pasar gelap.
 
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
 #
-# - What happens in Indonesia. This is an invented country of 2,000 people over 45 days. How many victims it has is no forecast.
+# - What happens in Indonesia. This is an invented country of 2,000 people over 45 days.
 # - The interval holds only the luck between seeds. If an assumption is wrong, all seeds are wrong together, and the interval does
 #   not widen. Six seeds are fewer than the lab above asks for before a conclusion.
 # - How often a face match errs, and how much moves elsewhere: both are assumptions (source: `assumptions`).
 # - What comes later. In the Philippines complaints fell steeply after compulsory registration, then rose again
 #   (source: `philippines-2022`); this model does not show it. Which facts the model misses is listed in the project's `docs/calibration.md`.
-# - There is no new route: rings only move among those they know. There is no raid, there are no politics, and whoever is refused
-#   tries again at an operator but does not buy a SIM on the black market.
+# - There is no new route: rings only move among those they know. Whoever is refused tries again at an
+#   operator but does not buy a SIM on the black market.
 
 # %% [markdown] key="ethics" lang="id"
 # > **Etika.** Orang yang ditolak pencocokan wajah mungkin tidak tersebar merata: kamera murah, cahaya buruk, wajah yang sudah

@@ -180,8 +180,7 @@ against_chance(looked_up_before(colleague.seen)["agent_id"], other.totals("agent
 # Sekarang papanmu sendiri; masih kosong. Rencanakan sebelum membayar. `numbers`: daftar `sim_id` yang hendak kamu periksa (sedikitnya enam), yang diadukan **paling banyak orang**.
 # Lalu berapa gawai (sedikitnya tiga), gerai (sedikitnya satu), dan orang (sedikitnya enam, karena data sebagian korban bocor di tempat lain). `hours`: jumlah jamnya. Semuanya harus muat dalam 48 jam.
 #
-# `most_reported(case.complaints)` menghitung orang yang mengadu untuk setiap nomor. Di negeri ini tidak seorang pun mengadukan nomor yang sama dua kali; di dunia nyata
-# hitunglah orangnya, bukan aduannya.
+# `most_reported(case.complaints)` menghitung orang yang mengadu untuk setiap nomor.
 
 # %% [markdown] key="ex-1" lang="en"
 # ## Exercise 9.1 · A plan under a budget (10–14 minutes)
@@ -189,8 +188,7 @@ against_chance(looked_up_before(colleague.seen)["agent_id"], other.totals("agent
 # Now for your own board; it is still empty. Plan before you pay. `numbers`: a list of the `sim_id` that you want to look at (six at least), those that **most people** complained about.
 # Then how many devices (three at least), outlets (one at least) and people (six at least, as some victims' records were leaked elsewhere). `hours`: what it costs in all. It must fit into 48 hours.
 #
-# `most_reported(case.complaints)` counts the people who complained about each number. In this country nobody complains twice about the same number; in the real world,
-# count people, not complaints.
+# `most_reported(case.complaints)` counts the people who complained about each number.
 
 # %% key="reports"
 most_reported(case.complaints).value_counts().rename("n_numbers").to_frame()
@@ -210,11 +208,11 @@ exercise("9.1").check(plan, case)
 # exercise("9.1").hint()
 
 # %% [markdown] key="pay" lang="id"
-# Sekarang bayar untuk nomor-nomor itu. (Selama rencanamu kosong, sel ini tidak membayar apa-apa dan tabelnya kosong.) Kolom `place` memuat tempat kejadiannya: `home` di dalam negeri,
+# Sekarang bayar untuk nomor-nomor itu. Kolom `place` memuat tempat kejadiannya: `home` di dalam negeri,
 # nama lain di negeri lain. Jam yang sudah dibayar tidak kembali. Mau mengulang dari awal? Jalankan lagi sel dengan `Investigation(case)`, lalu sel-sel sesudahnya.
 
 # %% [markdown] key="pay" lang="en"
-# Now pay for those numbers. (As long as your plan is blank, this cell pays nothing and its table is empty.) The column `place` says where something happened: `home` in this country,
+# Now pay for those numbers. The column `place` says where something happened: `home` in this country,
 # any other name in another. Hours once paid do not come back. To begin again, run the cell with `Investigation(case)` once more, then the cells after it.
 
 # %% key="look-numbers"
@@ -270,11 +268,11 @@ exercise("9.2").check(links, inquiry)
 # exercise("9.2").hint()
 
 # %% [markdown] key="doors" lang="id"
-# Buka gawai-gawai itu dan kunjungi gerainya. Kunjungan itu memperlihatkan sesuatu yang tidak ada di aduan: nomor-nomor lain yang didaftarkan di sana, di antaranya milik pelanggan jujur. Kelebihan yang kecil belum bukti terhadap gerai itu; kunjunganlah yang memberi barisnya.
+# Buka gawai-gawai itu dan kunjungi gerainya. Kunjungan itu memperlihatkan sesuatu yang tidak ada di aduan: nomor-nomor lain yang didaftarkan di sana, di antaranya milik pelanggan jujur. Kelebihan yang kecil belum bukti; kunjunganlah yang memberi barisnya.
 # Periksa juga gawainya: dengan kurang dari tiga NIK, tuduhan tetap tebakan. NIK yang banyak pun belum cukup kalau hanya satu nomornya diadukan: itu dapat ponsel tetangga atau kios yang mendaftarkan nomor orang lain.
 
 # %% [markdown] key="doors" lang="en"
-# Open those devices and visit the outlet. The visit shows something that no complaint shows: other numbers registered there, some of them honest customers'. A small excess is no evidence against the outlet yet; it is the visit that brings its rows.
+# Open those devices and visit the outlet. The visit shows something that no complaint shows: other numbers registered there, some of them honest customers'. A small excess is no evidence yet; the visit brings its rows.
 # Look at the devices, too: with fewer than three NIKs, naming one is a guess. Many NIKs will not do either if only one number was complained about: it may be the phone of a neighbour or kiosk that registers other people's numbers.
 
 # %% key="look-doors"
@@ -295,14 +293,14 @@ shared_devices(inquiry.seen).loc[on_hand["imei"].unique()]
 # ## Soal 9.3 · Daftar blokir dengan alasan (8–12 menit)
 #
 # `table` memuat setiap nomor yang terungkap: berapa orang mengadu, apakah ada di gawai yang kamu tunjuk, apakah pernah login di luar negeri, apakah sudah
-# diblokir, dan satu baris bukti. Pilih **paling banyak 20**, semuanya belum diblokir, masing-masing dengan alasan: ada di gawai yang kamu tunjuk. Aduan saja tidak cukup: penjual jujur pun diadukan, juga oleh beberapa orang.
+# diblokir, dan satu baris bukti. Pilih **paling banyak 20**, semuanya belum diblokir, masing-masing dengan alasan: ada di gawai yang kamu tunjuk.
 # Kalau yang beralasan ada 20 atau lebih, isi penuh daftarmu. Jawabannya: kolom `row` dari pilihanmu, seperti adanya (tanpa `.tolist()`), karena nomornya ada di indeksnya.
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 9.3 · A block list with reasons (8–12 minutes)
 #
 # `table` holds each number uncovered: how many people complained, whether it was on a device you named, whether it ever logged in abroad, whether it is blocked
-# already, and one row of evidence. Choose **20 at most**, none blocked already, each with a reason: on a device you named. Complaints alone do not suffice: honest sellers are complained about as well, even by several people.
+# already, and one row of evidence. Choose **20 at most**, none blocked already, each with a reason: on a device you named.
 # If there are 20 or more with a reason, fill your list. The answer: the column `row` of your choice, as it is (no `.tolist()`), because its index holds the numbers.
 
 # %% key="table"
@@ -414,12 +412,12 @@ consequences(case, verdicts)
 # %% [markdown] key="bots" lang="id"
 # Bandingkan dengan tiga pemain lain. `careful`: rekan di meja sebelah, yang membayar seperti kamu. `hurried`: lawan yang patut dikalahkan; ia melihat beberapa nomor dan gawainya, lalu pulang tanpa mencari gerai dan petugas. `detectors` melihat **semua** tabel tanpa membayar satu jam pun: itu tolok ukur,
 # bukan lawan yang sepadan. `n_guessed`: benar, tetapi tanpa bukti. Bukti tidak diminta dari `detectors`. `of_par`: poin dalam persen
-# dari poin `careful` di kasus yang sama, sehingga kasus yang mudah dan yang sulit dapat dibandingkan. Sesudahnya: bot dari kasus sebelah (`biggest`) di kasusmu.
+# dari poin `careful` di kasus yang sama. Sesudahnya: bot dari kasus sebelah (`biggest`) di kasusmu.
 
 # %% [markdown] key="bots" lang="en"
 # Compare with three other players. `careful`: the colleague on the next desk, who pays as you do. `hurried`: a rival worth beating, who looks at some numbers and their devices and goes home without seeking the outlet and the agent. `detectors` sees **all** tables and pays for no hour: that is a yardstick,
 # not a fair opponent. `n_guessed`: right, but without evidence. No evidence is asked of `detectors`. `of_par`: the points in per cent
-# of those of `careful` in the same case, so that easy and hard cases can be compared. After it: the bot of the neighbour's case (`biggest`) in yours.
+# of those of `careful` in the same case. After it: the bot of the neighbour's case (`biggest`) in yours.
 
 # %% key="scores"
 players = {
@@ -464,13 +462,13 @@ scoreboard(harder, rivals)
 # Detektor selalu menaruh seseorang di tempat pertama. Di negeri ini orangnya keliru, dan satu petugas jujur yang dituduh menghabiskan lebih dari seluruh nilai daftar blokirnya.
 # Rekan yang berhati-hati kalah dari tolok ukur di kasus mudah; di kasus sulit ia **menang**, karena ia dapat diam. Dengan seed lain hasilnya tidak selalu sama (diukur oleh `tests/test_lesson_09.py`): di sebagian kecil negeri yang sulit, baris pertama itu benar;
 # di kira-kira separuhnya tolok ukur itu tetap di depan walaupun menuduh petugas jujur, karena gawai dan nomornya, yang tidak dibayarnya satu jam pun, membawa begitu banyak poin;
-# dan di beberapa negeri rekan itu pun keliru: ponsel tetangga atau kios yang mendaftarkan nomor orang lain tampak seperti ponsel komplotan. Coba seed lain.
+# dan di beberapa negeri rekan itu pun keliru.
 
 # %% [markdown] key="harder-why" lang="en"
 # A detector always puts somebody first. In this country it is the wrong person, and one honest agent accused costs more than the whole block list brought.
 # The careful colleague loses to the yardstick in the easy case, and **wins** in the hard one by staying silent. With other seeds that is not always so (measured by `tests/test_lesson_09.py`): in a small part of the hard countries the first row is right;
 # in about half of them the yardstick stays ahead in spite of the honest agent, as its devices and numbers, for which it pays no hour, bring so many points;
-# and in a few countries the careful one errs as well: the phone of a neighbour or kiosk that registers other people's numbers looks like a ring's. Try other seeds.
+# and in a few countries the careful one errs as well.
 
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 9.5 · Laporan penyelidikan (8–12 menit)
@@ -510,15 +508,11 @@ exercise("9.5").check(report, verdicts, inquiry)
 
 # %% [markdown] key="text" lang="id"
 # Lalu tulis lima kalimat, dengan kata-katamu sendiri: apa yang kamu temukan; baris mana yang paling kuat; siapa yang **tidak** kamu tuduh dan mengapa; apa yang tidak kamu ketahui;
-# apa yang hendak kamu periksa dengan delapan jam lagi. Tukarkan dengan teman. Setiap angka di laporannya harus dapat kamu hitung ulang.
-#
-# Mau bermain lagi? Ganti `seed=12` di atas dengan angka lain, atau tambahkan `level=2`, lalu kerjakan lagi dari sel itu ke bawah: angka dan nama di jawabanmu yang lama milik negeri yang lama.
+# apa yang hendak kamu periksa dengan delapan jam lagi.
 
 # %% [markdown] key="text" lang="en"
 # Then write five sentences in your own words: what you found; which row is the strongest; whom you did **not** accuse and why; what you do not know;
-# what you would look at with eight more hours. Swap with somebody. You must be able to recompute each number in the other's report.
-#
-# Another game? Put another number in place of `seed=12` above, or add `level=2`, and work on from that cell: numbers and names in your old answers belong to the old country.
+# what you would look at with eight more hours.
 
 # %% [markdown] key="cannot" lang="id"
 # ## Yang tidak dapat ditunjukkan data ini
