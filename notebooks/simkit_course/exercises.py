@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import inspect
 import pkgutil
 import re
 import tomllib
@@ -19,7 +21,7 @@ from .checks import NotYet
 from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback, show_after_cell
 from .progress_file import note
 from .texts import Text, find_language
-from .unseen import Alter, is_copied, is_noted, is_same, notebook_names, run_again, tries
+from .unseen import Alter, is_copied, is_noted, is_same, notebook_names, run_again, tries, typed
 
 SAID = Catalogue(__package__, "exercises")
 LESSONS = "simkit_course.lessons"
@@ -103,8 +105,13 @@ def lessons() -> Mapping[str, Mapping[str, Judge]]:
     return {name: import_module(f"{LESSONS}.{name}.judges").JUDGES for name in names}
 
 
-def judged(judge: Judge, answer: Any, data: tuple[Any, ...], begin: Text, why: Text) -> tuple[str, Text]:
-    """Give the state of an answer and what to say: `begin` to one as shipped, `why` to a right one."""
+def judged(
+    judge: Judge, answer: Any, data: tuple[Any, ...], begin: Text, why: Text, call: str
+) -> tuple[str, Text]:
+    """Give the state of an answer and what to say: `begin` to one as shipped, `why` to a right one.
+
+    - ``call`` (str): The line that hands an answer in, for whoever left out what it was computed from.
+    """
     empty, n = blanks(answer)
     if empty and len(empty) == n:
         return NOT_ATTEMPTED, SAID["begin"]
@@ -113,12 +120,21 @@ def judged(judge: Judge, answer: Any, data: tuple[Any, ...], begin: Text, why: T
     if judge.finds_untouched(answer):
         return NOT_ATTEMPTED, begin
     try:
-        judge.judge(answer, *(data or judge.data()))
+        given = data or judge.data()
+        if not _takes(judge.judge, answer, *given):
+            raise NotYet(SAID["data_missing"].put(call=call))
+        judge.judge(answer, *given)
     except NotYet as fault:
         return NOT_YET, fault.text
     except Exception as error:  # whatever a student hands in, a check must not break
         return NOT_YET, SAID["unreadable"].put(error=f"{type(error).__name__}: {error}")
     return RIGHT, why
+
+
+def _takes(function: Callable[..., Any], *arguments: Any) -> bool:
+    with contextlib.suppress(TypeError):
+        return bool(inspect.signature(function).bind(*arguments))
+    return False
 
 
 def _values(answer: Any) -> Any:
@@ -161,7 +177,8 @@ class Exercise:
 
     def judged(self, answer: Any, *data: Any) -> tuple[str, Text]:
         """Give the state of an answer and what to say, and note nothing."""
-        return judged(self.task.judge, answer, data, self.task.begin, self.task.why)
+        task = self.task
+        return judged(task.judge, answer, data, task.begin, task.why, task.solution.splitlines()[-1])
 
     def _unseen(self, answer: Any, data: tuple[Any, ...], names: dict[str, Any]) -> tuple[str, Text]:
         """Give the state of a right answer once its cell has been tried on other data of the same form."""
@@ -175,7 +192,11 @@ class Exercise:
                 continue
             again = run_again(task.number, names["In"], names, data)
             if again is not None and is_same(_values(again[0]), _values(answer)):
-                return NOT_YET, SAID["only_here"].put(where=self._where(mine, truth, other))
+                where = SAID["only_here"].put(where=self._where(mine, truth, other))
+                shown = _values(answer)
+                numbers = [*(shown if isinstance(shown, (list, tuple)) else [shown]), *data]
+                is_typed = typed(names["In"][-1], numbers) > typed(task.solution, numbers)
+                return NOT_YET, SAID["typed"].put(said=where) if is_typed else where
         return RIGHT, task.why
 
     def _where(self, mine: Any, truth: Any, data: tuple[Any, ...]) -> str:
