@@ -326,6 +326,10 @@ def test_a_number_copied_with_its_mark_for_thousands_is_told_so():
 
 def test_mistakes_know_the_names_there_are():
     error = NameError("name 'prise' is not defined", name="prise")
+    value = pd.Series({"n_numbers": 5})
+    for slip in (KeyError("n_numbers"), NameError("", name="n_numbers")):
+        assert 'Did you mean `value["n_numbers"]`?' in explain(slip, {"value": value}, "en").message
+    assert "import numpy as np" in explain(NameError("name 'np' is not defined", name="np"), {}, "id").message
     assert "Did you mean `price`?" in explain(error, {"price": 3}, "en").message
     assert "Mungkin maksudmu `True`" in explain(NameError("", name="true"), {}, "id").message
     assert "`n_sims`" in explain(NameError("", name="Nsims"), {"sims": 1, "n_sims": 2}, "id").message

@@ -194,7 +194,7 @@ def slips():
     joined = province_of(people["nik"], "bps")
     why = reasons(people, sims)
     heavy = heavy_holders(sims, people)
-    most = heavy["most_at_one_operator"]
+    most, is_trade = heavy["most_at_one_operator"], heavy["kind"] != "individual"
     rate = ring_flags(country()).mean()
     good = flagged(rate)
     right = province_of(people["nik"], "kemendagri")
@@ -237,7 +237,7 @@ def slips():
         ("2.3", fine | {"mean": "2.0"}, (sims,), "is text"),
         ("2.3", [1, 2, 3], (sims,), "of the form"),
         ("2.4", why | {"several_operators": (most <= 3).sum()}, (sims, people), "counted again"),
-        ("2.4", why | {"several_operators": ((heavy["kind"] == "individual") & (most < 3)).sum()}, (sims, people), "still allowed"),
+        ("2.4", why | {"several_operators": (~is_trade & (most < 3)).sum()}, (sims, people), "still allowed"),
         ("2.4", why | {"left_over": (most > 3).sum()}, (sims, people), "have a reason already"),
         ("2.4", why | {"by_trade": (heavy["kind"] == "reseller").sum()}, (sims, people), "resellers only"),
         ("2.4", {k: v / len(heavy) for k, v in why.items()}, (sims, people), "this is a share"),

@@ -127,7 +127,7 @@ exact_matches(typed, people)
 # %% [markdown] key="exact-why" lang="id"
 # Sebuah `0` berarti tidak seorang pun cocok: satu salah ketik sudah cukup. Sebuah `<NA>` berarti kolom itu tidak ikut diunggah. Siapa
 # yang menuntut semua kolom sama persis akan kehilangan orangnya. Maka kita menimbang bukti: kolom yang cocok menambah bobot,
-# kolom yang berbeda mengurangi, kolom yang kosong tidak berkata apa-apa. Inilah **pautan data** (sumber: `linkage-1969`).
+# kolom yang berbeda mengurangi, kolom yang kosong tidak menunjukkan apa-apa. Inilah **pautan data** (sumber: `linkage-1969`).
 #
 # Bobotnya dihitung dalam **bit**. Satu bit adalah satu pertanyaan ya/tidak yang membagi dua, seperti permainan tebak orang. Dari
 # `n` orang tersisa `k`: itu `math.log2(n / k)` bit. Kita mulai dengan unggahan yang lebih mudah, `post_id`; yang lain,
@@ -566,9 +566,9 @@ pd.concat(
 # - How often this happens. The share of insiders is set high for teaching; it is no estimate.
 
 # %% [markdown] key="ethics" lang="id"
-# > **Etika.** Sebuah skor mengurutkan siapa yang ditanyai lebih dahulu; ia tidak pernah berkata siapa yang bersalah. Dalam sebuah
+# > **Etika.** Sebuah skor mengurutkan siapa yang ditanyai lebih dahulu; ia tidak pernah menyebut siapa yang bersalah. Dalam sebuah
 # > penelitian, 16 sampai 43 persen tanda berisiko tinggi ternyata dapat dijelaskan (sumber: `hedda-2017`); di meja layanan pun penyelia atau rekan yang menolong dapat tampak aneh. Mulailah dengan pertanyaan terbuka, beri
-# > hak menjawab, dan hitung berapa orang jujur yang ikut dipanggil. Orang yang datanya bocor juga punya hak: ia harus diberi tahu
+# > hak jawab, dan hitung berapa orang jujur yang ikut dipanggil. Orang yang datanya bocor juga punya hak: ia harus diberi tahu
 # > paling lambat 3 × 24 jam (sumber: `pdp-2022`).
 
 # %% [markdown] key="ethics" lang="en"
