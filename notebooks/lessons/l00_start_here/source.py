@@ -32,8 +32,8 @@
 # Halaman ini terdiri atas **sel**: sebagian berisi tulisan, sebagian berisi kode. Klik sel kode di bawah ini, lalu tekan
 # **Shift+Enter**. Jawabannya muncul tepat di bawahnya, dan di kirinya muncul nomor urut.
 #
-# Selama sel masih bekerja, tempat nomor itu berisi tanda bintang. Kalau jawabannya berbahasa Inggris, tambahkan baris
-# `language("id")` sebelum `start("00")`; begitu pula di setiap pelajaran.
+# Selama sel masih bekerja, tempat nomor itu berisi tanda bintang. Kalau jawabannya dalam bahasa lain, tambahkan baris
+# `language("en")` (Inggris) atau `language("id")` (Indonesia) di atas `start("00")`; begitu pula di setiap pelajaran.
 
 # %% [markdown] key="run" lang="en"
 # ## Run a cell
@@ -41,8 +41,8 @@
 # This page consists of **cells**: some hold text, some hold code. Click the code cell below and press **Shift+Enter**.
 # The answer appears right under it, and a number to its left.
 #
-# While a cell is still at work, an asterisk stands in place of the number. If the answer is in Indonesian, add the line
-# `language("en")` above `start("00")`; in any lesson.
+# While a cell is still at work, an asterisk stands in place of the number. If the answer is in the other language, add the line
+# `language("en")` (English) or `language("id")` (Indonesian) above `start("00")`; so in every lesson.
 
 # %% key="begin"
 from simkit_course import *
