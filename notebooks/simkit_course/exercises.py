@@ -22,7 +22,7 @@ from .endless import Endless, ending
 from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback, show_after_cell
 from .progress_file import note
 from .texts import Text, find_language
-from .unseen import Alter, is_copied, is_noted, is_same, notebook_names, run_again, tries
+from .unseen import Alter, is_copied, is_noted, is_same, notebook_names, run_again, tries, typed
 
 SAID = Catalogue(__package__, "exercises")
 LESSONS = "simkit_course.lessons"
@@ -199,7 +199,11 @@ class Exercise:
                 continue
             again = run_again(task.number, names["In"], names, data)
             if again is not None and is_same(_values(again[0]), _values(answer)):
-                return NOT_YET, SAID["only_here"].put(where=self._where(mine, truth, other))
+                where = SAID["only_here"].put(where=self._where(mine, truth, other))
+                shown = _values(answer)
+                numbers = [*(shown if isinstance(shown, (list, tuple)) else [shown]), *data]
+                is_typed = typed(names["In"][-1], numbers) > typed(task.solution, numbers)
+                return NOT_YET, SAID["typed"].put(said=where) if is_typed else where
         return RIGHT, task.why
 
     def _where(self, mine: Any, truth: Any, data: tuple[Any, ...]) -> str:
