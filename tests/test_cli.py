@@ -141,23 +141,6 @@ def test_lists_and_descriptions(fake, capsys):
         assert text in out
 
 
-def test_docs_are_written_and_checked(fake, capsys):
-    assert "checkout" in refused(capsys, "docs")
-    Path("docs").mkdir()
-    assert main(["docs", "--check"]) == 1
-    assert "docs/parameters.md: stale" in capsys.readouterr().out
-    assert not list(Path("docs").iterdir())
-    assert main(["docs"]) == 0
-    assert main(["docs", "--check"]) == 0
-    capsys.readouterr()
-    text = Path("docs/parameters.md").read_text(encoding="utf-8")
-    assert "| `n_known_person` | 0 | agents |" in text
-    assert "## policy: cap" in text
-    Path("docs/tables.md").write_text("old", encoding="utf-8")
-    assert main(["docs", "--check"]) == 1
-    assert capsys.readouterr().out == "docs/tables.md: stale; run `simkit docs`\n"
-
-
 def test_version_and_help_do_not_wait_for_the_engine():
     code = (
         "import sys; from simkit.cli import main\n"
@@ -338,11 +321,6 @@ def test_policies_and_stories_are_told_in_indonesian(capsys):
     out = " ".join(capsys.readouterr().out.split())
     assert "insider.n_sellers = 2 petugas (bawaan 1)" in out and "Sumber: asumsi" in out
     assert "default" not in out and "Source" not in out
-
-
-def test_the_generated_documents_are_current(monkeypatch, capsys):
-    monkeypatch.chdir(Path(__file__).resolve().parent.parent)
-    assert main(["docs", "--check"]) == 0, capsys.readouterr().out
 
 
 def test_bad_story_files_are_one_line(tmp_path, capsys, monkeypatch):

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
 from simkit.cli import commands, main, read_words
-from simkit.cli.docs import write_docs
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
 from simkit_course.pages import turning
@@ -320,8 +319,19 @@ def test_a_day_that_does_not_fit_and_an_unknown_exercise_are_refused(monkeypatch
         timing.minutes("04", ["4.9"])
 
 
+def test_generated_documents_are_written_where_they_differ_and_only_there(tmp_path):
+    (tmp_path / "same.md").write_text("same", encoding="utf-8")
+    texts = {"same.md": "same", "new.md": "new"}
+    assert guide.write_docs(tmp_path, texts, check=True) == ["new.md"]
+    assert not (tmp_path / "new.md").exists()
+    assert guide.write_docs(tmp_path, texts) == ["new.md"]
+    assert guide.write_docs(tmp_path, texts, check=True) == []
+    with pytest.raises(BadFolder, match="checkout"):
+        guide.write_docs(tmp_path / "elsewhere", texts)
+
+
 def test_the_guide_is_up_to_date_and_every_exercise_has_its_slips():
-    assert write_docs(ROOT / "docs" / "trainer", guide.pages(), check=True) == []
+    assert guide.write_docs(ROOT / "docs" / "trainer", guide.pages(), check=True) == []
     for lesson in guide.lessons():
         for number, texts in slips(lesson).items():
             assert texts, f"{number} has no slip"

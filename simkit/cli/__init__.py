@@ -17,13 +17,6 @@ from . import audit, compare, detect, run, scenarios
 from .command import Command, complain, explain, let_go, open_streams
 
 SHARED = Words(__package__, "help.shared")
-DOCS_HELP = Words(__package__, "help.docs")
-DOCS = Command(
-    words=DOCS_HELP,
-    example="simkit docs --check",
-    add=lambda to: to.add_argument("--check", action="store_true"),
-    work="simkit.cli.docs:docs",
-)
 OWN: Mapping[str, Command] = {
     "run": run.COMMAND,
     "compare": compare.COMMAND,
@@ -33,7 +26,6 @@ OWN: Mapping[str, Command] = {
     "describe": scenarios.DESCRIBE,
     "detect": detect.COMMAND,
     "detectors": detect.DETECTORS,
-    "docs": DOCS,
 }
 GROUP = "simkit.commands"
 """The entry-point group by which another package of the same distribution, such as the course, adds commands."""

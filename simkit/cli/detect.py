@@ -71,7 +71,7 @@ def lines(desk: Desk, folder: str, out: str, lang: str) -> list[str]:
         made.append("  " + says["more"].format(n=len(order) - MOST))
     made.append("")
     for o in desk.ran:
-        first = None if o.ranking is None or o.is_flat else o.ranking.table.iloc[0]
+        first = None if o.ranking is None or o.is_flat else o.ranking.head(1).iloc[0]
         if first is None:
             made += _wrapped(says["nobody"].format(name=o.spec.name))
             continue

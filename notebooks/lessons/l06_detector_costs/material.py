@@ -15,8 +15,8 @@ from simkit.detect.detectors.base import ranking
 from simkit.detect.views import cut
 from simkit.engine.run import simulate
 from simkit.engine.tables import declared
+from simkit.measure.accusations import accusations, by_group, parties
 from simkit.measure.metrics import labels, precision_at
-from simkit.measure.worklist import accusations, by_group, parties
 from simkit_course.datasets import class_story, home, registrations
 from simkit_course.lessons.l04_below_the_cap.material import families_per_device, on_tour, terminal_imeis
 from simkit_course.story import country_of

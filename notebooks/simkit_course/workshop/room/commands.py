@@ -115,9 +115,7 @@ def slides(args: argparse.Namespace) -> int:
 
 def guide(args: argparse.Namespace) -> int:
     """Write the generated pages of the trainer's guide anew, or say which are stale."""
-    from simkit.cli.docs import tell, write_docs  # noqa: PLC0415
-
-    from .guide import pages  # noqa: PLC0415
+    from .guide import pages, tell, write_docs  # noqa: PLC0415
 
     folder = Path("docs", "trainer")
     stale = write_docs(folder, pages(), args.only_check)

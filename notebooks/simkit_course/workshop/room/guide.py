@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
+from simkit.cli.command import say
 from simkit.core.catalogue import Catalogue
+from simkit.core.errors import BadFolder
+from simkit.core.files import reason, write_file
 
 from ...exercises import exercise, lessons
 from ...pages import key_of
@@ -136,3 +140,29 @@ def pages() -> dict[str, str]:
     made = {f"formats{ends[lang]}": formats_page(lang) for lang in LANGUAGES}
     made |= {f"lessons{ends[lang]}": lessons_page(lang) for lang in LANGUAGES}
     return made | {f"own-story{ends[lang]}": own_story.page(lang) for lang in LANGUAGES}
+
+
+def write_docs(folder: Path, documents: Mapping[str, str], check: bool = False) -> list[str]:
+    """Write the generated documents that are out of date, or only name them."""
+    if not folder.is_dir():
+        raise BadFolder(f"there is no folder {folder} here: run this in a checkout of simkit")
+    stale = []
+    try:
+        for name, text in documents.items():
+            path = folder / name
+            if not path.is_file() or path.read_bytes() != text.encode():
+                stale.append(name)
+                if not check:
+                    write_file(path, text)
+    except OSError as error:
+        raise BadFolder(f"{folder} cannot be written: {reason(error)}") from error
+    return stale
+
+
+def tell(folder: Path, stale: Iterable[str], is_check: bool, command: str, lang: str) -> int:
+    """Say which documents were written, or are stale and made by which command; give the exit code."""
+    made = [
+        SAID["stale" if is_check else "written"].put(path=folder / name, command=command) for name in stale
+    ]
+    say(text.to(lang) for text in made)
+    return int(is_check and bool(made))
