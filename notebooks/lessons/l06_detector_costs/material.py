@@ -15,10 +15,11 @@ from simkit.detect.detectors.base import ranking
 from simkit.detect.views import cut
 from simkit.engine.run import simulate
 from simkit.engine.tables import declared
+from simkit.measure.accusations import accusations, by_group, parties
 from simkit.measure.metrics import labels, precision_at
-from simkit.measure.worklist import accusations, by_group, parties
-from simkit_course.datasets import home, registrations
+from simkit_course.datasets import class_story, home, registrations
 from simkit_course.lessons.l04_below_the_cap.material import families_per_device, on_tour, terminal_imeis
+from simkit_course.story import country_of
 
 if TYPE_CHECKING:
     from simkit.core.folder import Saved
@@ -51,7 +52,7 @@ def elsewhere(seed: int = 2, n_people: int = 60_000) -> SimpleNamespace:
     size = {"people.n_people": n_people, "run.scale": 0.02 * n_people / 100_000}
     known = {t.path: t for t in declared()}
     made: dict[str, dict[str, pd.DataFrame]] = {"observed": {}, "truth": {}}
-    for path, table in registrations(simulate("lesson-ring", seed, settings=size)).items():
+    for path, table in registrations(simulate(country_of("lesson-ring", size, class_story()), seed)).items():
         folder, _, name = path.partition("/")
         made[folder][name] = known[path].frame(table)
     return SimpleNamespace(**made)
