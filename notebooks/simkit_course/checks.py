@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -273,7 +275,10 @@ def ask(
     2.0
     """
     try:
-        made = function(*arguments)
+        with contextlib.redirect_stdout(
+            io.StringIO()
+        ):  # what a function prints belongs to the student's own calls
+            made = function(*arguments)
     except (Exception, SystemExit) as error:  # the student's own code
         raise NotYet(why(error)) from error
     if made is None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 import pkgutil
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module, resources
+from inspect import signature
 from typing import Any
 
 from simkit.core.catalogue import Catalogue
@@ -17,10 +18,11 @@ from simkit.core.errors import BadValue
 
 from .blank import blanks
 from .checks import NotYet
+from .endless import Endless, ending
 from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback, show_after_cell
 from .progress_file import note
 from .texts import Text, find_language
-from .unseen import Alter, is_copied, is_noted, is_same, notebook_names, run_again, tries
+from .unseen import Alter, is_copied, is_noted, is_same, notebook_names, run_again, tries, typed
 
 SAID = Catalogue(__package__, "exercises")
 LESSONS = "simkit_course.lessons"
@@ -116,16 +118,20 @@ def judged(
         return NOT_ATTEMPTED, SAID["begin"]
     if empty:
         return NOT_YET, SAID["rest"].put(done=n - len(empty), n=n, names=", ".join(empty))
-    if judge.finds_untouched(answer):
-        return NOT_ATTEMPTED, begin
-    fault = _fault_of(judge, answer, data or judge.data(), call)
+    try:
+        with ending() if callable(answer) else nullcontext():
+            if judge.finds_untouched(answer):
+                return NOT_ATTEMPTED, begin
+            fault = _fault_of(judge, answer, data or judge.data(), call)
+    except Endless:
+        fault = SAID["endless"]
     return (RIGHT, why) if fault is None else (NOT_YET, fault)
 
 
 def _fault_of(judge: Judge, answer: Any, data: tuple[Any, ...], call: str) -> Text | None:
     """Give what a judge says of an answer that is not right yet."""
     try:
-        inspect.signature(judge.judge).bind(answer, *data)
+        signature(judge.judge).bind(answer, *data)
     except TypeError:
         return SAID["arguments"].put(call=call)
     try:
@@ -165,7 +171,8 @@ class Exercise:
             return self._say(RIGHT, "")
         state, text = self.judged(answer, *data)
         if state == RIGHT:
-            state, text = self._unseen(answer, data, notebook_names())
+            with suppress(Endless):  # a cell too long for other data is judged on those shown
+                state, text = self._unseen(answer, data, notebook_names())
         if state != NOT_ATTEMPTED:
             note(self.task.number, state)
         message = text.to(self.lang)
@@ -192,7 +199,11 @@ class Exercise:
                 continue
             again = run_again(task.number, names["In"], names, data)
             if again is not None and is_same(_values(again[0]), _values(answer)):
-                return NOT_YET, SAID["only_here"].put(where=self._where(mine, truth, other))
+                where = SAID["only_here"].put(where=self._where(mine, truth, other))
+                shown = _values(answer)
+                numbers = [*(shown if isinstance(shown, (list, tuple)) else [shown]), *data]
+                is_typed = typed(names["In"][-1], numbers) > typed(task.solution, numbers)
+                return NOT_YET, SAID["typed"].put(said=where) if is_typed else where
         return RIGHT, task.why
 
     def _where(self, mine: Any, truth: Any, data: tuple[Any, ...]) -> str:

@@ -118,19 +118,22 @@ def in_order(is_ring: pd.Series, lists: Mapping[str, pd.Series | Ranking]) -> pd
     >>> in_order(pd.Series([True, False]), {"a": pd.Series([1.0, 2.0])})["a"].tolist()
     [False, True]
     """
-    lot = CommonRandomNumbers(1)(keys("sim", is_ring.index.to_numpy()), "place")
-    made = {}
-    for name, found in lists.items():
-        score = found if isinstance(found, pd.Series) else found.table.set_index("entity_id")["score"]
-        values = score.reindex(is_ring.index).fillna(-np.inf).to_numpy(float)
-        made[name] = is_ring.to_numpy(bool)[np.lexsort([lot, -values])]
+    made = {name: is_ring.to_numpy(bool)[_order(is_ring.index, found)] for name, found in lists.items()}
     return pd.DataFrame(made, index=pd.RangeIndex(1, len(is_ring) + 1, name="place"))
 
 
+def _order(sims: pd.Index, found: pd.Series | Ranking) -> np.ndarray:
+    """Give the places of SIMs in a list, the most suspicious first; equal scores by lot, always the same one."""
+    lot = CommonRandomNumbers(1)(keys("sim", sims.to_numpy()), "place")
+    score = found if isinstance(found, pd.Series) else found.table.set_index("entity_id")["score"]
+    return np.lexsort([lot, -score.reindex(sims).fillna(-np.inf).to_numpy(float)])
+
+
 def first_sims(is_ring: pd.Series, found: Ranking, k: int) -> pd.Series:
-    """Tell which SIMs are among the first `k` of a ranking (bool, by sim_id)."""
-    top = found.table["entity_id"].head(k)
-    return pd.Series(is_ring.index.isin(top), is_ring.index, name="is_flagged")
+    """Tell which SIMs are among the first `k` of a ranking (bool, by sim_id), in the order of `in_order`."""
+    is_first = np.zeros(len(is_ring), bool)
+    is_first[_order(is_ring.index, found)[:k]] = True
+    return pd.Series(is_first, is_ring.index, name="is_flagged")
 
 
 # ---
