@@ -7,10 +7,13 @@ import inspect
 import json
 import pkgutil
 import traceback
+from types import SimpleNamespace
 
+import IPython
 import numpy as np
 import pandas as pd
 import pytest
+from IPython.core.events import EventManager
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
@@ -19,9 +22,11 @@ from simkit.core.errors import BadValue
 from simkit_course import progress_file as noted
 from simkit_course import texts
 from simkit_course.blank import ____, blanks
-from simkit_course.checks import NotYet, same_number
+from simkit_course.checks import NotYet, ask, same_number
 from simkit_course.exercises import exercise
+from simkit_course.feedback import Feedback, show_after_cell
 from simkit_course.news_cases import case_facts
+from simkit_course.open_tasks import open_task
 from simkit_course.python_errors import advice, cut, explain
 from simkit_course.texts import Text
 from simkit_course.tiny import side_by_side, tiny_country
@@ -66,7 +71,7 @@ RIGHT = [
     ("1.1", GOOD_LABELS, ()), ("1.1", {k: INDONESIAN[v] for k, v in GOOD_LABELS.items()}, ()),
     ("1.1", GOOD_LABELS | {"B4": "claim", "C3": "klaim"}, ()), ("1.1", pd.Series(GOOD_LABELS), ()),
     ("1.2", ["d", "e"], ()), ("1.2", ("E", "d"), ()), ("1.2", {"d", "e"}, ()), ("1.2", "e, d", ()),
-    ("1.2", np.array(["d", "e"]), ()),
+    ("1.2", np.array(["d", "e"]), ()), ("1.2", ["c", "d"], ()), ("1.2", ["e", "c", "d"], ()),
     ("1.3", (2_500_000_000, 10_000_000_000), ()), ("1.3", [2.5e9, 1e10], ()), ("1.3", np.array([2.5e9, 1e10]), ()),
     ("1.3", pd.Series([np.int64(2_500_000_000), np.int64(10_000_000_000)]), ()),
     ("1.4", READINGS, ()), ("1.4", READINGS | {"sales": 1613, "pays": "laba"}, ()),
@@ -79,9 +84,11 @@ WRONG = [
     ("0.1", 200 / 300, (300, 200), "upside down"), ("0.1", 300, (300, 200), "one of the two numbers"),
     ("0.1", "1.5", (300, 200), "is text"), ("0.1", (1, 5), (300, 200), "uses a point"),
     ("0.1", [1, 2, 3], (300, 200), "holds 3"), ("0.1", 9, (300, 200), "too large"),
+    ("0.1", 1.4, (290, 200), "two decimals are wanted"), ("0.1", 1, (290, 200), "two decimals are wanted"),
+    ("1.3", (1.5e8, 1.55e8), (), "one version"),
     ("0.1", True, (300, 200), "not a number"), ("0.1", float("nan"), (300, 200), "not a number"),
     ("0.1", mended, (300, 200), "not called"),
-    ("0.2", forgot_return, (), "gives nothing back"), ("0.2", only_the_example, (), "For 10 SIMs and 4 people"),
+    ("0.2", forgot_return, (), "gives nothing back"), ("0.2", only_the_example, (), "always the same"),
     ("0.2", breaks, (), "KeyError"), ("0.2", 1.5, (), "without brackets"),
     ("0.3", {"n_people": True, "n_sims": True, "n_days": False}, (), "2 of 3 fit"),
     ("0.3", {"n_people": "perhaps", "n_sims": True, "n_days": False}, (), "`n_people`: write"),
@@ -93,7 +100,6 @@ WRONG = [
     ("1.1", GOOD_LABELS | {"Z9": "claim"}, (), "not known: Z9"), ("1.1", "claim", (), "of the form"),
     ("1.1", GOOD_LABELS | {"A1": ____}, (), "11 of 12 are filled in"),
     ("1.2", ["a", "d"], (), "say the same thing"), ("1.2", ["b", "d"], (), "not a contradiction"),
-    ("1.2", ["c", "d"], (), "Two different goods"),
     ("1.2", ["d", "d"], (), "one more"), ("1.2", ["x", "d"], (), "no row `x`"), ("1.2", 3, (), "list of words"),
     ("1.3", (50_000, 200_000), (), "price of one number"), ("1.3", (10e9, 2.5e9), (), "lowest first"),
     ("1.3", (2.5e7, 1e8), (), "factor of 100."),
@@ -298,6 +304,56 @@ def test_a_bracket_or_a_name_taken_for_another_is_explained(code, word):
     assert word in explain(caught.value, {}, "en").message
 
 
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        ("np.mean([1])", "import numpy as np"),
+        ("pd.Series([1])", "import pandas as pd"),
+        ("plt.plot()", "import matplotlib.pyplot as plt"),
+        ("t.at.max()", '["at"]'),
+        ("[1].isin([1])", "two sides are swapped"),
+        ("next(t.itertuples())['at']", "read with a dot"),
+        ("for x in 10: pass", "A list or a column"),
+        ("t.head(1.5)", "a whole number"),
+        ("t['at'].to_numpy() / a[:2]", "different lengths"),
+        ("a[a[:2] > 0]", "as long as the table"),
+    ],
+)
+def test_what_players_stumbled_over_has_words_of_its_own(code, word):
+    table = pd.DataFrame({"at": [1, 2, 3]})
+    with pytest.raises(Exception) as caught:
+        exec(code, {"t": table, "a": table["at"].to_numpy()})
+    told = explain(caught.value, {}, "en").message
+    assert word in told and "{" not in told
+    assert explain(caught.value, {}, "id").message != told
+
+
+def test_a_function_that_stops_is_advised_where_the_mistake_is_known():
+    def by_name(rows):
+        return [row["a"] for row in rows.itertuples()]
+
+    with pytest.raises(NotYet, match=r"stopped with TypeError: .* is read with a dot"):
+        ask(by_name, pd.DataFrame({"a": [1]}))
+
+
+def test_a_check_without_its_data_is_told_how_to_be_called():
+    for told in (exercise("5.4", "en").check({"a": 1}, 1), open_task("07", "en").check({"a": 1}, 2)):
+        assert "just as in the lesson" in told.message and ".check(" in told.message
+
+
+def test_checks_of_one_cell_are_shown_in_their_order(monkeypatch):
+    shell, shown = SimpleNamespace(), []
+    shell.events = EventManager(shell, {"post_run_cell": lambda result: None})
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    monkeypatch.setattr(IPython.display, "display", shown.append)
+    first, second, last = (Feedback("right", str(n), "") for n in range(3))
+    for verdict in (first, second, last):
+        show_after_cell(verdict)
+    assert shown == [first, second]
+    shell.events.trigger("post_run_cell", SimpleNamespace(result=last))
+    assert shown == [first, second] and not shell.events.callbacks["post_run_cell"]
+
+
 @pytest.mark.parametrize("line, word", [
     ("table['kind'] == 'a' & table['is_bad']", "(a > 1) & (b == 2)"),
     ("table['n'] == 1 | table['kind']", "(a > 1) & (b == 2)"),
@@ -325,6 +381,10 @@ def test_a_number_copied_with_its_mark_for_thousands_is_told_so():
 
 def test_mistakes_know_the_names_there_are():
     error = NameError("name 'prise' is not defined", name="prise")
+    value = pd.Series({"n_numbers": 5})
+    for slip in (KeyError("n_numbers"), NameError("", name="n_numbers")):
+        assert 'Did you mean `value["n_numbers"]`?' in explain(slip, {"value": value}, "en").message
+    assert "import numpy as np" in explain(NameError("name 'np' is not defined", name="np"), {}, "id").message
     assert "Did you mean `price`?" in explain(error, {"price": 3}, "en").message
     assert "Mungkin maksudmu `True`" in explain(NameError("", name="true"), {}, "id").message
     assert "`n_sims`" in explain(NameError("", name="Nsims"), {"sims": 1, "n_sims": 2}, "id").message

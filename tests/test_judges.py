@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 from right_forms import FORMS
 
+from simkit.detect.detectors.base import ranking
 from simkit_course.exercises import exercise
+from simkit_course.open_tasks import open_task
+from simkit_course.tiny import count_people, count_sims, tiny_country
 
 pytest.importorskip("resource", reason="wrong cells are kept within limits that Windows has not")
 from judging import forms_refused, measured, play
@@ -45,11 +48,11 @@ RIGHT = """kinds = {"few_niks": few.sum(), "only_log_ins": (~few & moved).sum(),
 LUCKY = RIGHT.replace("(~few & moved)", "moved")
 
 
-def check(*cells, lang="en"):
+def check(*cells, lang="en", **known):
     """Run cells as a notebook does, on sixty stars among which none of few NIKs has log-ins only."""
     six = {"n_niks": [1, 2, 3, 4, 5, 6], "n_activated": [3, 1, 0, 0, 2, 1], "n_numbers": [9] * 6}
     stars = pd.DataFrame({name: values * 10 for name, values in six.items()})
-    names = {"stars": stars, "exercise": exercise, "lang": lang, "np": np, "pd": pd, "In": [""]}
+    names = {"stars": stars, "exercise": exercise, "lang": lang, "np": np, "pd": pd, "In": [""], **known}
     for cell in cells[:-1]:
         names["In"].append(cell)
         exec(cell, names)
@@ -95,6 +98,7 @@ WAYS = {
         "kinds = {'few_niks': 0, 'only_log_ins': 0, 'left_over': 0}\nfor a, b in zip(few, moved):\n"
         f"    kinds['few_niks' if a else 'only_log_ins' if b else 'left_over'] += 1\n{CHECK}",
     ),
+    "endless on other data": (GIVEN, f"while len(stars) < 60:\n    pass\n{RIGHT}\n{CHECK}"),
     "own column": (
         "stars['is_few'] = stars['n_niks'] <= 2",
         f"few, moved = stars['is_few'], stars.n_activated.eq(0)\n{RIGHT}\n{CHECK}",
@@ -106,3 +110,101 @@ WAYS = {
 def test_right_ways_are_right_whatever_they_look_like(cells):
     cells = [cell for cell in cells if cell != "1 +"]
     assert check(*cells).is_right
+
+
+# --- altered data stay what the text says of the data shown ------------------------
+
+AGENTS = [7, 3, 9, 1, 5, 8, 2, 6]
+LISTS = {
+    name: ranking(name, "agent", pd.Series(np.arange(8.0, 0, -1), index=AGENTS[at:] + AGENTS[:at]))
+    for at, name in enumerate(("by_volume", "without_ticket", "unexplained"))
+}
+FOUND = """found = {{name: made.table{}["entity_id"].isin(bad).sum() for name, made in lists.items()}}
+found["honest"] = 12 - sum(found.values())
+exercise("3.5", "en").check(found, lists, bad)"""
+FIRST_FOUR = (
+    ".head(4)", ".nsmallest(4, 'rank')", ".query('rank <= 4')", ".sort_values('rank').head(4)",
+    ".nlargest(4, 'score')", ".loc[:3]", ".iloc[:4]", "[lambda rows: rows.index < 4]",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FIRST_FOUR)
+def test_the_first_of_a_list_may_be_taken_by_rank_score_or_place(form):
+    assert check(FOUND.format(form), lists=LISTS, bad=[9, 8]).is_right
+
+
+def test_the_first_five_are_not_the_first_four():
+    assert not check(FOUND.format(".head(5)"), lists=LISTS, bad=[9, 2]).is_right
+
+
+PLACES = "places = lists['without_tours']\nhours, hours_per_case = 30, 3"
+WORK = """n = {}
+seen = {}
+work = dict(n_cases=n, precision=seen.mean(), wasted_hours=(~seen).sum() * hours_per_case, n_missed={} - seen.sum())
+exercise("6.2", "en").check(work, places, hours, hours_per_case)"""
+DIVIDED = "hours // hours_per_case"
+RING = np.arange(40) % 3 == 0
+IN_PLACES = {"without_tours": pd.Series(RING, index=pd.Index(range(1, 41), name="place"))}
+
+
+@pytest.mark.parametrize(
+    ("seen", "of_all"),
+    [
+        ("places.loc[:n]", "places.sum()"),
+        ("places[places.index <= n]", "places.sum()"),
+        ("lists['without_tours'].head(n)", "is_ring.sum()"),
+        ("places.head(n)", "lists['without_tours'].sum()"),
+    ],
+)
+def test_places_may_be_taken_by_label_or_from_the_table_they_came_from(seen, of_all):
+    known = {"lists": IN_PLACES, "is_ring": pd.Series(RING)}
+    assert check(PLACES, WORK.format(DIVIDED, seen, of_all), **known).is_right
+
+
+def test_what_an_earlier_cell_made_of_a_table_is_made_anew_with_it():
+    families = pd.DataFrame({"province": np.arange(120) // 2 % 4, "kk": np.arange(120) // 2})
+    families["is_ring"], families["is_flagged"] = families["kk"] % 4 == 0, families["kk"] % 7 < 2
+    made = """honest = families[~families["is_ring"]].drop_duplicates("kk")
+by_province = honest.groupby("province")["is_flagged"].agg(n_false="sum", n_honest="size", rate="mean")
+by_province = by_province.assign(low=by_province["rate"] - 0.05, high=by_province["rate"] + 0.05)"""
+    text = """hit = families[~families["is_ring"] & families["is_flagged"]]["kk"].nunique()
+rate = {}
+wrongly = dict(n_households=hit, rate=rate, n_provinces_above=(by_province["low"] > rate).sum())
+exercise("6.4", "en").check(wrongly, families, by_province)"""
+    for rate in (
+        "hit / honest['kk'].nunique()",
+        "by_province['n_false'].sum() / by_province['n_honest'].sum()",
+    ):
+        assert check(made, text.format(rate), families=families).is_right
+
+
+TINY = """country = tiny_country(1)
+sims = country.observed["sims"]
+n_people, n_sims = count_people(country), count_sims(country)"""
+PER_PERSON = 'answer = {}\nexercise("0.1", "en").check(answer, n_sims, n_people)'
+KNOWN = {"tiny_country": tiny_country, "count_people": count_people, "count_sims": count_sims}
+
+
+@pytest.mark.parametrize("form", ["len(sims) / n_people", "count_sims(country) / count_people(country)"])
+def test_an_answer_from_tables_that_were_not_altered_is_not_judged_on_other_data(form):
+    assert check(TINY, PER_PERSON.format(form), **KNOWN).is_right
+
+
+def test_a_typed_number_is_told_and_a_wrong_way_is_not_called_typed():
+    n = KNOWN["count_sims"](tiny_country(1))
+    words = "A number that happens to agree here is not enough."
+    for cells in ([PER_PERSON.format(f"{n} / n_people")], [f"m = {n}", PER_PERSON.format("m / n_people")]):
+        told = check(TINY, *cells, **KNOWN)
+        assert told.state == "not_yet"
+        assert told.message.startswith("Right for the data you see.")
+        assert (words in told.message) == (len(cells) == 1)
+    assert words not in check(GIVEN, f"{LUCKY}\n{CHECK}").message
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_data_left_out_of_a_check_are_told_as_such(lang):
+    told = exercise("5.5", lang).check({"degree": 1, "betweenness": 1, "random": 1, "reached": 1}, None)
+    assert "check(after, ring, orders)" in told.message
+    told = open_task("01", lang).check({"n_sold": 1, "n_blocked": 1, "share": 1})
+    assert 'open_task("01").check(mine, country)' in told.message
+    assert "TypeError" not in told.message

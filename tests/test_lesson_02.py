@@ -194,7 +194,7 @@ def slips():
     joined = province_of(people["nik"], "bps")
     why = reasons(people, sims)
     heavy = heavy_holders(sims, people)
-    most = heavy["most_at_one_operator"]
+    most, is_trade = heavy["most_at_one_operator"], heavy["kind"] != "individual"
     rate = ring_flags(country()).mean()
     good = flagged(rate)
     right = province_of(people["nik"], "kemendagri")
@@ -204,7 +204,7 @@ def slips():
         ("2.2", {"missing": joined.notna().sum(), "wrong": bad}, (people,), "did get a province"),
         ("2.2", {"missing": miss, "wrong": (joined == right).sum()}, (people,), "whose province is right"),
         ("2.2", {"missing": miss + bad, "wrong": miss}, (people,), "swapped"),
-        ("2.3", fine | {"share_over_3": (pairs > CAP).mean()}, (sims,), "all operators together: use"),
+        ("2.3", fine | {"share_over_3": (pairs > CAP).mean()}, (sims,), "all operators together"),
         ("2.3", fine | {"share_over_3": (one > CAP).sum() / len(people)}, (sims,), "People without a SIM"),
         ("2.3", fine | {"mean": len(sims) / len(people)}, (sims,), "People without a SIM"),
         ("2.3", fine | {"mean": one.median()}, (sims,), "this is the median"),
@@ -237,6 +237,7 @@ def slips():
         ("2.3", fine | {"mean": "2.0"}, (sims,), "is text"),
         ("2.3", [1, 2, 3], (sims,), "of the form"),
         ("2.4", why | {"several_operators": (most <= 3).sum()}, (sims, people), "counted again"),
+        ("2.4", why | {"several_operators": (~is_trade & (most < 3)).sum()}, (sims, people), "still allowed"),
         ("2.4", why | {"left_over": (most > 3).sum()}, (sims, people), "have a reason already"),
         ("2.4", why | {"by_trade": (heavy["kind"] == "reseller").sum()}, (sims, people), "resellers only"),
         ("2.4", {k: v / len(heavy) for k, v in why.items()}, (sims, people), "this is a share"),
@@ -253,7 +254,7 @@ def slips():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("at", range(50))
+@pytest.mark.parametrize("at", range(51))
 def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
     number, answer, data, said = slips()[at]
     told = exercise(number, "en").check(answer, *data)
@@ -265,7 +266,7 @@ def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
 
 
 def test_all_slips_are_tried():
-    assert len(slips()) == 50
+    assert len(slips()) == 51
 
 
 def test_a_strange_answer_never_breaks_a_check():
@@ -358,6 +359,9 @@ def test_the_claims_hold_elsewhere(seed):
     # a flag at three hits mostly honest people and misses most of the ring; so does the far better detector
     is_ring, is_flagged = ring_flags(made), sims["nik"].map(per_nik) > 3
     assert is_ring[is_flagged].mean() < 0.05
+    # "no k is good" (open task; the bound is from seeds 221 to 226)
+    held = sims["nik"].map(per_nik)
+    assert max(is_ring[held > k].mean() for k in range(1, 11)) < 0.02
     assert (~is_flagged)[is_ring].mean() > 0.5
     assert is_ring.mean() < 0.01
     assert sims.loc[is_ring, "nik"].value_counts().mean() < 1.5

@@ -11,6 +11,7 @@ from simkit_course.capstone import unseen
 from simkit_course.checks import PER_CENT
 from simkit_course.exercises import lessons
 from simkit_course.open_tasks import all_asked, open_task
+from simkit_course.tiny import count_people, count_sims, tiny_country
 
 LESSONS = sorted(name[1:3] for name in lessons())
 
@@ -66,6 +67,10 @@ def test_lesson_00_runs_the_seeds_named():
     wrong = {"seeds": [1, 2, 3, 4, 5], "low": 1.0, "high": 9.0}
     assert state("00", wrong) == "not_yet"
     assert state("00", {**wrong, "seeds": [1, 1, 2, 3, 4]}) == "not_yet"
+    each = [count_sims(tiny_country(seed)) / count_people(tiny_country(seed)) for seed in range(1, 6)]
+    near = {"seeds": [1, 2, 3, 4, 5], "low": round(min(each), 2), "high": round(max(each), 2)}
+    assert state("00", near) == "agrees"
+    assert state("00", {**near, "low": near["low"] - 0.01}) == "not_yet"
     assert "5 are asked for" in open_task("00", "en").check({**wrong, "seeds": [1, 2]}).message
 
 
@@ -82,6 +87,7 @@ def test_lesson_06_counts_the_list_handed_in():
     families = pd.DataFrame({"sim_id": ids, "kk": [i // 2 for i in ids], "is_ring": ring.to_numpy()})
     mine = {"sims": ids[:800], "precision": 300 / 800, "n_households": 250}
     assert state("06", mine, ring, families) == "agrees"
+    assert "too few tables" in open_task("06", "en").check(mine, ring).message
     for wrong in (
         {"n_households": 500},
         {"sims": ids[:799]},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -15,6 +17,7 @@ import pandas as pd
 from simkit.core.catalogue import Catalogue
 
 from .blank import Blank
+from .python_errors import special_advice
 from .texts import Text, in_thousands
 
 SAID = Catalogue(__package__, "checks")
@@ -250,7 +253,8 @@ def stopped(error: BaseException) -> Text:
     >>> stopped(ZeroDivisionError("division by zero")).en
     'Your function stopped with ZeroDivisionError: division by zero.'
     """
-    return SAID["stopped"].put(e=f"{type(error).__name__}: {error}")
+    told, advised = SAID["stopped"].put(e=f"{type(error).__name__}: {error}"), special_advice(error)
+    return told if advised is None else Text(id=f"{told.id} {advised.id}", en=f"{told.en} {advised.en}")
 
 
 def ask(
@@ -271,7 +275,10 @@ def ask(
     2.0
     """
     try:
-        made = function(*arguments)
+        with contextlib.redirect_stdout(
+            io.StringIO()
+        ):  # what a function prints belongs to the student's own calls
+            made = function(*arguments)
     except (Exception, SystemExit) as error:  # the student's own code
         raise NotYet(why(error)) from error
     if made is None:

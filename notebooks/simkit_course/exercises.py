@@ -6,9 +6,11 @@ import pkgutil
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module, resources
+from inspect import signature
 from typing import Any
 
 from simkit.core.catalogue import Catalogue
@@ -16,10 +18,11 @@ from simkit.core.errors import BadValue
 
 from .blank import blanks
 from .checks import NotYet
+from .endless import Endless, ending
 from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback, show_after_cell
 from .progress_file import note
 from .texts import Text, find_language
-from .unseen import Alter, is_copied, is_noted, is_same, notebook_names, run_again, tries
+from .unseen import Alter, is_copied, is_noted, is_same, notebook_names, run_again, tries, typed
 
 SAID = Catalogue(__package__, "exercises")
 LESSONS = "simkit_course.lessons"
@@ -103,22 +106,41 @@ def lessons() -> Mapping[str, Mapping[str, Judge]]:
     return {name: import_module(f"{LESSONS}.{name}.judges").JUDGES for name in names}
 
 
-def judged(judge: Judge, answer: Any, data: tuple[Any, ...], begin: Text, why: Text) -> tuple[str, Text]:
-    """Give the state of an answer and what to say: `begin` to one as shipped, `why` to a right one."""
+def judged(
+    judge: Judge, answer: Any, data: tuple[Any, ...], begin: Text, why: Text, call: str
+) -> tuple[str, Text]:
+    """Give the state of an answer and what to say: `begin` to one as shipped, `why` to a right one.
+
+    - ``call`` (str): The line that hands an answer in, named where it was handed in with other data.
+    """
     empty, n = blanks(answer)
     if empty and len(empty) == n:
         return NOT_ATTEMPTED, SAID["begin"]
     if empty:
         return NOT_YET, SAID["rest"].put(done=n - len(empty), n=n, names=", ".join(empty))
-    if judge.finds_untouched(answer):
-        return NOT_ATTEMPTED, begin
     try:
-        judge.judge(answer, *(data or judge.data()))
+        with ending() if callable(answer) else nullcontext():
+            if judge.finds_untouched(answer):
+                return NOT_ATTEMPTED, begin
+            fault = _fault_of(judge, answer, data or judge.data(), call)
+    except Endless:
+        fault = SAID["endless"]
+    return (RIGHT, why) if fault is None else (NOT_YET, fault)
+
+
+def _fault_of(judge: Judge, answer: Any, data: tuple[Any, ...], call: str) -> Text | None:
+    """Give what a judge says of an answer that is not right yet."""
+    try:
+        signature(judge.judge).bind(answer, *data)
+    except TypeError:
+        return SAID["arguments"].put(call=call)
+    try:
+        judge.judge(answer, *data)
     except NotYet as fault:
-        return NOT_YET, fault.text
+        return fault.text
     except Exception as error:  # whatever a student hands in, a check must not break
-        return NOT_YET, SAID["unreadable"].put(error=f"{type(error).__name__}: {error}")
-    return RIGHT, why
+        return SAID["unreadable"].put(error=f"{type(error).__name__}: {error}")
+    return None
 
 
 def _values(answer: Any) -> Any:
@@ -149,7 +171,8 @@ class Exercise:
             return self._say(RIGHT, "")
         state, text = self.judged(answer, *data)
         if state == RIGHT:
-            state, text = self._unseen(answer, data, notebook_names())
+            with suppress(Endless):  # a cell too long for other data is judged on those shown
+                state, text = self._unseen(answer, data, notebook_names())
         if state != NOT_ATTEMPTED:
             note(self.task.number, state)
         message = text.to(self.lang)
@@ -161,7 +184,8 @@ class Exercise:
 
     def judged(self, answer: Any, *data: Any) -> tuple[str, Text]:
         """Give the state of an answer and what to say, and note nothing."""
-        return judged(self.task.judge, answer, data, self.task.begin, self.task.why)
+        task = self.task
+        return judged(task.judge, answer, data, task.begin, task.why, task.solution.splitlines()[-1])
 
     def _unseen(self, answer: Any, data: tuple[Any, ...], names: dict[str, Any]) -> tuple[str, Text]:
         """Give the state of a right answer once its cell has been tried on other data of the same form."""
@@ -175,7 +199,11 @@ class Exercise:
                 continue
             again = run_again(task.number, names["In"], names, data)
             if again is not None and is_same(_values(again[0]), _values(answer)):
-                return NOT_YET, SAID["only_here"].put(where=self._where(mine, truth, other))
+                where = SAID["only_here"].put(where=self._where(mine, truth, other))
+                shown = _values(answer)
+                numbers = [*(shown if isinstance(shown, (list, tuple)) else [shown]), *data]
+                is_typed = typed(names["In"][-1], numbers) > typed(task.solution, numbers)
+                return NOT_YET, SAID["typed"].put(said=where) if is_typed else where
         return RIGHT, task.why
 
     def _where(self, mine: Any, truth: Any, data: tuple[Any, ...]) -> str:

@@ -122,7 +122,7 @@ class OpenTask:
         """Say whether the numbers handed in agree with the data they were computed from (alias: `cek`)."""
         asked = self.asked
         said = SAID["agrees"].put(good=asked.points())
-        state, text = judged(Judge(asked.judge), answer, data, asked.hand_in, said)
+        state, text = judged(Judge(asked.judge), answer, data, asked.hand_in, said, asked.call)
         if state != NOT_ATTEMPTED:
             _tried.add(asked.lesson)
         verdict = self._say(AGREES if state == RIGHT else state, text)

@@ -29,6 +29,21 @@ def advice() -> list[tuple[type[BaseException], str, Text]]:
     ]
 
 
+def special_advice(error: BaseException) -> Text | None:
+    """Give what to say to an error whose message tells the mistake; None where only its kind is known.
+
+    >>> special_advice(TypeError("tuple indices must be integers or slices, not str")).en[:30]
+    'A row from `itertuples()` is r'
+    """
+    found = (
+        text
+        for kind, says, text in advice()
+        if says and isinstance(error, kind) and re.search(says, str(error))
+    )
+    text = next(found, None)
+    return None if text is None else text.put()
+
+
 MARK = "simkit_explains"
 MOST_KEYS = 200
 CELL = re.compile(r"ipykernel_\d|^<ipython-input")
@@ -55,6 +70,7 @@ def explain(
     near = _nearest(
         name, _keys(names or {}) if kind is KeyError else [*(names or {}), "True", "False", "None"]
     )
+    near = _row(name, names or {}) or near
     close = (ELSEWHERE if near == name else SAID["close"]).put(close=near) if near else SAID["text"]
     return Feedback(NOTE, SAID["title"].to(lang), told.put(name=name, close=close).to(lang), lang=lang)
 
@@ -64,6 +80,14 @@ def _nearest(name: str, names: Iterable[str]) -> str | None:
     plain = {n.replace("_", "").casefold(): n for n in names if not n.startswith("_")}
     found = get_close_matches(name.replace("_", "").casefold(), plain, 1, 0.7)
     return plain[found[0]] if found else None
+
+
+def _row(name: str, names: Mapping[str, Any]) -> str | None:
+    """Say how a name is taken that is no column but a row of a column at hand."""
+    held = (
+        n for n, v in names.items() if isinstance(v, pd.Series) and not n.startswith("_") and name in v.index
+    )
+    return next((f'{n}["{name}"]' for n in held), None)
 
 
 def _keys(names: Mapping[str, Any]) -> Iterator[str]:

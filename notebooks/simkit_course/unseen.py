@@ -10,16 +10,21 @@ import io
 import sys
 import warnings
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from .endless import ending, may_not_end
+
 TIMES = 4
 """How often the data are altered: rows left out, values dealt anew, both, rows drawn with some of them twice."""
 CHECKS = ("check", "cek")
+PLACES = ("rank", "place")
+"""Columns that say at which place a row stands, equal ones at the same."""
 
 Data = tuple[Any, ...]
 Alter = Callable[[Data, int], Data]
@@ -49,18 +54,26 @@ def tries(
 ) -> Iterator[tuple[Any, Any, Data]]:
     """Yield what the student's cell and the solution answer on altered data, and these data.
 
-    A try in which one of the two stops tells nothing and is left out; so is all where no cell can be run again.
+    A try in which one of the two stops tells nothing and is left out; so is all where no cell can be run again, or
+    where the student's rests on tables that the solution does not need: they are not altered along.
     """
     cells = [str(cell) for cell in names.get("In", ())]
     if not cells or not data:
+        return
+    solved = [*cells[:-1], solution]
+    if not_altered(cells, names) - not_altered(solved, names):
         return
     for time in range(TIMES):
         with contextlib.suppress(Exception):  # nothing that goes wrong here may refuse an answer
             other = (alter or altered)(data, time)
             if all(new is old for new, old in zip(other, data, strict=True)):
                 return
-            mine = run_again(number, cells, names, other)
-            truth = mine and run_again(number, [*cells[:-1], solution], names, other)
+            # Who alters data in a way of his own has seen to it that they fit each other.
+            anew = _made_of_others(cells, data, other) if alter is None else set()
+            if anew:  # it counts groups, which values dealt anew would tear apart: rows are left out only
+                other = altered(data, TIMES * time)
+            mine = run_again(number, cells, names, other, anew)
+            truth = mine and run_again(number, solved, names, other, anew)
             if mine and truth:
                 yield mine[0], truth[0], truth[1]
 
@@ -94,26 +107,41 @@ def is_same(one: Any, two: Any) -> bool:
     return one is two
 
 
+def typed(cell: str, values: Collection[Any]) -> set[float]:
+    """Give those of some values that are typed in a cell as numbers.
+
+    >>> typed("answer = 1106 / n_people", [2.212, 1106, 500])
+    {1106.0}
+    """
+    constants = {n.value for part in _statements(cell) for n in ast.walk(part) if isinstance(n, ast.Constant)}
+    numbers = {float(n) for n in constants if isinstance(n, (int, float)) and not isinstance(n, bool)}
+    return numbers & {float(v) for v in values if isinstance(v, (int, float, np.number))}
+
+
 # ---
 # Running a cell again: the statements of earlier cells that lead from the altered data to the names that it uses.
 
 
 def run_again(
-    number: str, cells: Sequence[str], names: Mapping[str, Any], data: Data
+    number: str, cells: Sequence[str], names: Mapping[str, Any], data: Data, anew: Collection[str] = ()
 ) -> tuple[Any, Data] | None:
-    """Run the last cell with other data in place of those it hands to its check; give what it hands in then."""
+    """Run the last cell with other data in place of those it hands to its check; give what it hands in then.
+
+    - ``anew`` (names): Data that earlier cells make again from the others.
+    """
     global _noted  # noqa: PLW0603 (a check must know of it, however it was imported)
     *earlier, cell = [_statements(text) for text in cells]
     roots = _roots(cell)
     if len(roots) != len(data):
         return None
-    given = {name: value for name, value in zip(roots, data, strict=True) if name}
+    given = {name: value for name, value in zip(roots, data, strict=True) if name and name not in anew}
     space = {**names, **{name: copy.copy(value) for name, value in given.items()}}
     steps = _leading([part for parts in earlier for part in parts], cell, set(given))
     outer, _noted = _noted, []
     try:
-        with _quietly():
-            for part in [*steps, *cell]:
+        parts = [*steps, *cell]
+        with _quietly(), ending() if may_not_end(parts) else contextlib.nullcontext():
+            for part in parts:
                 exec(compile(ast.Module([part], []), "<again>", "exec"), space)
         return next(((answer, at) for n, answer, at in reversed(_noted) if n == number), None)
     finally:
@@ -180,6 +208,65 @@ def _whole(part: ast.stmt) -> set[str]:
     return _makes(part)[0] - _uses(part) if is_plain else set()
 
 
+def _made_of_others(cells: Sequence[str], data: Data, other: Data) -> set[str]:
+    """Name the data that earlier cells make from other data that are altered."""
+    *earlier, cell = [_statements(text) for text in cells]
+    parts, roots = [part for parts in earlier for part in parts], _roots(cell)
+    if len(roots) != len(data):
+        return set()
+    changed = {name for name, new, old in zip(roots, other, data, strict=True) if name and new is not old}
+    return {
+        name
+        for name in changed
+        if any(
+            name in _makes(part)[0]
+            for part in _leading(parts, ast.parse(name, mode="exec").body, changed - {name})
+        )
+    }
+
+
+def not_altered(cells: Sequence[str], names: Mapping[str, Any]) -> set[str]:
+    """Name the tables, and what was worked out from them, on which the last cell rests and which stay as shown."""
+    *earlier, cell = [_statements(text) for text in cells]
+    parts, roots = [part for parts in earlier for part in parts], set(_roots(cell))
+    steps = _leading(parts, cell, roots)
+    needed: set[str] = set()
+    for part in reversed([*steps, *cell]):
+        needed = (needed - _whole(part)) | _taken(part)
+    made = roots.union(*(_makes(part)[0] for part in steps))
+    return {name for name in needed - made if _is_of_tables(name, parts, names)}
+
+
+def _taken(part: ast.stmt) -> set[str]:
+    """Name what a statement takes from outside it: neither what it loops over by a name nor a function's inputs."""
+    loops = [n.target for n in ast.walk(part) if isinstance(n, (ast.comprehension, ast.For))]
+    inside = {n.id for target in loops for n in ast.walk(target) if isinstance(n, ast.Name)}
+    inside |= {n.arg for n in ast.walk(part) if isinstance(n, ast.arg)}
+    return _uses(part) - inside
+
+
+def _is_of_tables(
+    name: str, parts: Sequence[ast.stmt], names: Mapping[str, Any], seen: frozenset[str] = frozenset()
+) -> bool:
+    """Tell what comes from a table, a simulation or a figure worked out from them, from what somebody typed."""
+    value = names.get(name)
+    makers = [part for part in parts if name in _makes(part)[0]]
+    if not makers:
+        is_plain = value is None or isinstance(value, (bool, int, float, str, list, tuple, range, ModuleType))
+        return not is_plain and not callable(value)
+    used = set.union(*(_taken(part) for part in makers)) - seen - {name}
+    is_called = not callable(value)
+    return any(
+        (is_called and _is_of_the_kit(names.get(other))) or _is_of_tables(other, parts, names, seen | {name})
+        for other in used
+    )
+
+
+def _is_of_the_kit(value: Any) -> bool:
+    home = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
+    return (callable(value) or isinstance(value, ModuleType)) and str(home).startswith("simkit")
+
+
 @contextlib.contextmanager
 def _quietly() -> Iterator[None]:
     """Show nothing of what runs."""
@@ -212,7 +299,7 @@ def altered(data: Data, time: int) -> Data:
 def _other(value: Any, time: int) -> Any:
     if isinstance(value, (pd.DataFrame, pd.Series)):
         dealt = _dealt(value, time) if time % TIMES in (1, 2) else value
-        return dealt.iloc[_rows(len(value), time, value.index.is_unique)]
+        return _numbered_anew(dealt.iloc[_rows(len(value), time, value.index.is_unique)], value)
     if isinstance(value, (pd.Index, np.ndarray)):
         return value[_rows(len(value), time, True)]
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -246,16 +333,48 @@ def _rows(n: int, time: int, is_unique: bool) -> np.ndarray:
     return np.sort(rng.permutation(n)[: max(1, round((0.7, 1, 0.5, 0.85)[kind] * n))])
 
 
+def _numbered_anew(made: Any, shown: Any) -> Any:
+    """Number rows and places anew where those shown are numbered: the first stays the first."""
+    if len(shown) > 1 and shown.index.equals(pd.RangeIndex(shown.index[0], shown.index[0] + len(shown))):
+        start = shown.index[0]
+        made = made.set_axis(pd.RangeIndex(start, start + len(made), name=shown.index.name))
+    if isinstance(made, pd.Series):
+        return made
+    places = [name for name in PLACES if name in made and in_order(shown[name]) > 0]
+    return made.assign(
+        **{name: np.searchsorted(made[name], made[name]) + shown[name].min() for name in places}
+    )
+
+
+def in_order(column: pd.Series) -> int:
+    """Give 1 for a column whose values go up through the rows, -1 where they go down, 0 for any other.
+
+    >>> in_order(pd.Series([1, 2, 2])), in_order(pd.Series([3, 1, 0])), in_order(pd.Series([1, 2, 1]))
+    (1, -1, 0)
+    """
+    if column.isna().any() or column.nunique() < 2:
+        return 0
+    return int(column.is_monotonic_increasing) - int(column.is_monotonic_decreasing)
+
+
 def rows_dealt(table: pd.DataFrame, time: int) -> pd.DataFrame:
-    """Deal the numbers of a table anew among its rows, those of one row together: low ends stay below high ones."""
-    numbers = table.select_dtypes("number").columns
+    """Deal the numbers of a table anew among its rows, those of one row together: low ends stay below high ones.
+
+    What the rows are in order of stays, so that they still are.
+    """
+    numbers = [name for name in table.select_dtypes("number") if not in_order(table[name])]
     order = np.random.default_rng((time, len(table))).permutation(len(table))
     return table.assign(**{str(name): table[name].array[order] for name in numbers})
 
 
 def _dealt(value: Any, time: int) -> Any:
-    """Deal a column's values anew among the rows, each column by itself; ids stay different from each other."""
+    """Deal a column's values anew among the rows, each column by itself.
+
+    Ids stay different from each other, and what the rows are in order of stays.
+    """
     if isinstance(value, pd.Series):
+        if in_order(value):
+            return value
         rng, n = np.random.default_rng((time, len(value), zlib.crc32(str(value.name).encode()))), len(value)
         order = rng.permutation(n) if value.is_unique else rng.integers(0, n, n)
         return pd.Series(value.array[order], value.index, name=value.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,8 @@ def sims_per_person(answer: Any, n_sims: float, n_people: float) -> None:
     mine = take_number(answer, SAID["your_answer"])
     if abs(mine - n_sims / n_people) <= 0.005:
         return
+    if mine in (math.floor(n_sims / n_people), round(n_sims / n_people), round(n_sims / n_people, 1)):
+        raise NotYet(SAID["too_coarse"])
     if mine in (n_sims, n_people):
         raise NotYet(SAID["one_two_numbers_task_asks"])
     same_number(mine, n_sims / n_people, SAID["your_answer"])
@@ -37,13 +40,12 @@ def _tiny_numbers() -> tuple[float, float]:
 def mended(answer: Any) -> None:
     """Judge a function that shall give SIMs per person."""
     is_function(answer)
-    for n_sims, n_people in CASES:
-        mine = ask(answer, n_sims, n_people)
-        same_number(
-            take_number(mine, SAID["what"].put(a=n_sims, b=n_people)),
-            n_sims / n_people,
-            SAID["what"].put(a=n_sims, b=n_people),
-        )
+    what = {case: SAID["what"].put(a=case[0], b=case[1]) for case in CASES}
+    mine = {case: take_number(ask(answer, *case), said) for case, said in what.items()}
+    if len(set(mine.values())) == 1:
+        raise NotYet(SAID["always_the_same"])
+    for case, value in mine.items():
+        same_number(value, case[0] / case[1], what[case])
 
 
 def _as_shipped(answer: Callable[..., Any]) -> bool:

@@ -8,7 +8,7 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Bagaimana cara bekerja dengan halaman seperti ini? |
-# | **Sesudah ini kamu dapat** | menjalankan sel dan meminta pemeriksaan atau petunjuk (0.1); membaca pesan kesalahan dan memperbaikinya (0.2); mengganti seed dan melihat apa yang berubah (0.3) |
+# | **Sesudah ini kamu dapat** | menjalankan sel dan meminta pemeriksaan atau petunjuk (0.1); membaca pesan kesalahan dan memperbaikinya (0.2); menyebutkan apa yang diubah oleh seed lain (0.3) |
 # | **Waktu** | 15–25 menit |
 # | **Data** | sebuah negeri kecil rekaan; tidak seorang pun di dalamnya nyata |
 # | **Istilah** | SIM, NIK, seed, data sintetis |
@@ -19,7 +19,7 @@
 # | | |
 # |---|---|
 # | **Question** | How do I work with a page like this? |
-# | **Afterwards you can** | run cells and ask for a check or a hint (0.1); read an error message and mend it (0.2); change the seed and see what differs (0.3) |
+# | **Afterwards you can** | run cells and ask for a check or a hint (0.1); read an error message and mend it (0.2); say what another seed changes (0.3) |
 # | **Time** | 15–25 minutes |
 # | **Data** | a small invented country; nobody in it is real |
 # | **Words** | SIM, NIK, seed, synthetic data |
@@ -32,7 +32,8 @@
 # Halaman ini terdiri atas **sel**: sebagian berisi tulisan, sebagian berisi kode. Klik sel kode di bawah ini, lalu tekan
 # **Shift+Enter**. Jawabannya muncul tepat di bawahnya, dan di kirinya muncul nomor urut.
 #
-# Selama sel masih bekerja, tempat nomor itu berisi tanda bintang. Sel pertama boleh memakan waktu beberapa detik.
+# Selama sel masih bekerja, tempat nomor itu berisi tanda bintang. Kalau jawabannya dalam bahasa lain, tambahkan baris
+# `language("en")` (Inggris) atau `language("id")` (Indonesia) di atas `start("00")`; begitu pula di setiap pelajaran.
 
 # %% [markdown] key="run" lang="en"
 # ## Run a cell
@@ -40,7 +41,8 @@
 # This page consists of **cells**: some hold text, some hold code. Click the code cell below and press **Shift+Enter**.
 # The answer appears right under it, and a number to its left.
 #
-# While a cell is still at work, an asterisk stands in place of the number. The first cell may take a few seconds.
+# While a cell is still at work, an asterisk stands in place of the number. If the answer is in the other language, add the line
+# `language("en")` (English) or `language("id")` (Indonesian) above `start("00")`; so in every lesson.
 
 # %% key="begin"
 from simkit_course import *
@@ -51,13 +53,13 @@ start("00")
 # ## Buat sebuah negeri
 #
 # Sel berikut menyimulasikan sebuah negeri kecil selama seminggu. Angka `seed` menentukan semua yang acak di dalamnya.
-# Sesudahnya tampak lima baris pertama dari daftar SIM: setiap baris adalah satu kartu.
+# Sesudahnya tampak lima baris pertama dari daftar SIM: setiap baris satu kartu, yang lama (sebelum minggu itu) dahulu.
 
 # %% [markdown] key="country" lang="en"
 # ## Make a country
 #
 # The next cell simulates a small country for a week. `seed` is the number from which all chance in it is drawn.
-# Below it you see the first five rows of the list of SIMs: each row is one card.
+# Below it you see the first five rows of the list of SIMs: each row is one card, old ones (from before that week) first.
 
 # %% key="five-rows"
 seed = 1
@@ -246,12 +248,12 @@ ready()
 #
 # ## Sebelum pergi
 #
-# Kamu memulai ulang notebook lewat menu Kernel > Restart Kernel, lalu hanya menjalankan sel terakhir. Apa yang terjadi?
+# Kamu memulai ulang notebook lewat menu Kernel > Restart Kernel, lalu hanya menjalankan sel soal 0.1. Apa yang terjadi?
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #
 # Muncul `NameError`: Python melupakan semua nama, dan sel yang membuatnya belum dijalankan lagi. Jalan keluarnya: menu
-# Run > Run All Cells.
+# Run > Run All Above Selected Cell.
 #
 # </details>
 
@@ -265,12 +267,12 @@ ready()
 #
 # ## Before you go
 #
-# You restart the notebook with the menu Kernel > Restart Kernel and run only the last cell. What happens?
+# You restart the notebook with the menu Kernel > Restart Kernel and run only the cell of exercise 0.1. What happens?
 #
 # <details><summary>Compare your answer</summary>
 #
 # A `NameError` appears: Python has forgotten all names, and the cells that make them have not been run again. The cure is
-# the menu Run > Run All Cells.
+# the menu Run > Run All Above Selected Cell.
 #
 # </details>
 

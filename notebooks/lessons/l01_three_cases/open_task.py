@@ -13,6 +13,7 @@ def judge(answer: Any, country: Any) -> None:
     """Judge how many different SIMs were sold, how many of them blocked, and the share."""
     sold = set(country.truth["sales"]["sim_id"].dropna().astype(int))
     blocks = country.observed["blocks"]
-    blocked = sold & set(blocks.loc[blocks["target"] == "sim", "sim_id"].dropna().astype(int))
+    is_block = (blocks["target"] == "sim") & (blocks["reason"] != "replaced")
+    blocked = sold & set(blocks.loc[is_block, "sim_id"].dropna().astype(int))
     true = {"n_sold": len(sold), "n_blocked": len(blocked), "share": len(blocked) / max(len(sold), 1)}
     compare(numbers(answer, PARTS), true, [("share", 100 * true["share"], PER_CENT)])

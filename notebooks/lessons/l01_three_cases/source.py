@@ -83,10 +83,10 @@ claims.head(5)
 # %% [markdown] key="ex-1" lang="id"
 # ## Soal 1.1 · Klaim, bukti, atau belum diketahui? (8–12 menit)
 #
-# Beri setiap pernyataan satu label, seolah-olah hanya berita itu yang ada di tanganmu:
+# Beri setiap pernyataan satu label:
 #
-# - `klaim`: ada yang mengatakannya, dan tidak ada yang dapat kamu lihat sendiri;
-# - `bukti`: ada benda, catatan resmi, atau hal terbuka yang dapat dilihat tanpa percaya kepada pembicaranya;
+# - `klaim`: ada yang mengatakannya, dan tidak ada hal terbuka yang memperlihatkannya;
+# - `bukti`: catatan resmi, unggahan umum, atau situs terbuka memperlihatkannya, tanpa perlu percaya kepada pembicaranya;
 # - `belum diketahui`: berita itu membiarkannya terbuka, mengaku tidak tahu, atau menjawabnya dengan dua cara.
 #
 # Bekerjalah berdua dan sebutkan alasanmu. Pada beberapa pernyataan, dua label dapat dipertahankan; keduanya diterima.
@@ -96,10 +96,10 @@ claims.head(5)
 # %% [markdown] key="ex-1" lang="en"
 # ## Exercise 1.1 · Claim, evidence or unknown? (8–12 minutes)
 #
-# Give each statement one label, as if you held nothing but that news piece:
+# Give each statement one label:
 #
-# - `claim`: somebody says so, and there is nothing you could look at yourself;
-# - `evidence`: there is an object, an official record or something public to look at without believing the speaker;
+# - `claim`: somebody says so, and nothing that stands open shows it;
+# - `evidence`: an official record, a public post or an open site shows it, without having to believe the speaker;
 # - `unknown`: the piece leaves it open, admits not to know, or answers it in two ways.
 #
 # Work in pairs and give your reasons. For some statements two labels can be defended; both are accepted.
@@ -133,14 +133,14 @@ exercise("1.1").check(labels)
 # %% [markdown] key="ex-2" lang="id"
 # ## Soal 1.2 · Dua versi perkara yang sama (4–6 menit)
 #
-# Inilah berita B di samping keterangan polisi (sumber: `palembang-reported`, `palembang-police`). Pada baris mana
-# **tidak mungkin keduanya benar**? Sebutkan dua baris, misalnya `["a", "b"]`.
+# Inilah berita B di samping keterangan polisi (sumber: `palembang-reported`, `palembang-police`). Andaikan keduanya membicarakan
+# barang yang sama: pada baris mana **tidak mungkin keduanya benar**? Sebutkan dua baris, misalnya `["a", "b"]`.
 
 # %% [markdown] key="ex-2" lang="en"
 # ## Exercise 1.2 · Two versions of one case (4–6 minutes)
 #
-# Here is piece B beside what the police said (source: `palembang-reported`, `palembang-police`). In which rows
-# **can the two not both be true**? Name two rows, such as `["a", "b"]`.
+# Here is piece B beside what the police said (source: `palembang-reported`, `palembang-police`). Suppose that both speak of the
+# same goods: in which rows **can the two not both be true**? Name two rows, such as `["a", "b"]`.
 
 # %% key="versions"
 two_versions()
@@ -157,14 +157,13 @@ exercise("1.2").check(contradictions)
 # ## Soal 1.3 · Berapa pemasukannya? (3–5 menit)
 #
 # Sebuah klaim dengan angka dapat dihitung. Kalau artikel itu benar, berapa pemasukan dari semua nomor: paling sedikit dan
-# paling banyak? Pakai `value["..."]` dengan nama dari tabel, dan `*` untuk kali. Selisih karena pembulatan dimaafkan sampai
-# sepersejuta.
+# paling banyak? Pakai `value["..."]` dengan nama dari tabel, dan `*` untuk kali.
 
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 1.3 · How much did it bring in? (3–5 minutes)
 #
 # A claim with numbers can be computed. If the article is right, what did all the numbers bring in: at least and at most?
-# Use `value["..."]` with a name from the table, and `*` to multiply. Rounding is forgiven up to one part in a million.
+# Use `value["..."]` with a name from the table, and `*` to multiply.
 
 # %% key="facts"
 facts = case_facts()
@@ -217,13 +216,13 @@ exercise("1.4").check(readings, facts)
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 1.5 · Tempatkan para pelaku (4–6 menit)
 #
-# Tujuh pelaku, menurut abjad bahasa Inggris. Susun mereka dari tempat data bocor sampai tempat nomor diblokir. Kolom `also`
+# Tujuh pelaku. Susun mereka dari tempat data bocor sampai tempat nomor diblokir. Kolom `also`
 # memberi nama Indonesianya; kedua nama diterima. Tulis setiap nama di antara tanda kutip.
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 1.5 · Place the actors (4–6 minutes)
 #
-# Seven actors, in alphabetical order. Put them in the order of the chain, from where a record leaks to where a number is
+# Seven actors. Put them in the order of the chain, from where a record leaks to where a number is
 # blocked. The column `also` gives the Indonesian name; both are accepted. Write each name in quotes.
 
 # %% key="actors"
@@ -241,13 +240,13 @@ exercise("1.5").check(chain)
 # ## Rantai dalam sebuah negeri kecil
 #
 # Sekarang kita jalankan cerita artikel itu dalam negeri rekaan: sepuluh ribu orang, enam puluh hari, dan komplotan yang
-# diperkecil menjadi seperseratus. Gambar di bawah menghitung apa yang terjadi pada setiap mata rantai.
+# diperkecil menjadi kira-kira seperseratus. Gambar di bawah menghitung apa yang terjadi pada setiap mata rantai.
 
 # %% [markdown] key="picture" lang="en"
 # ## The chain in a small country
 #
-# Now we run the article's story in an invented country: ten thousand people, sixty days, and a ring shrunk to one
-# hundredth. The figure below counts what happened at each link.
+# Now we run the article's story in an invented country: ten thousand people, sixty days, and a ring shrunk to about
+# one hundredth. The figure below counts what happened at each link.
 
 # %% key="simulate"
 small = {"people.n_people": 10_000, "run.days": 60, "run.scale": 0.0106}
@@ -267,14 +266,14 @@ counts = summarise(country)
 print("\n".join(counts.lines(language())))
 
 # %% [markdown] key="ten-lines-why" lang="id"
-# Mengapa gambar menghitung lebih sedikit aduan daripada kalimat? Gambar hanya menghitung aduan tentang nomor komplotan.
-# Aduan yang lain tentang nomor orang jujur, misalnya iklan yang mengganggu, nomor yang dipalsukan penelepon, atau SIM baru
-# untuk bekerja. Sebuah aduan pun klaim, bukan bukti.
+# Mengapa gambar menghitung lebih sedikit aduan daripada kalimat? Gambar hanya menghitung aduan tentang nomor komplotan; hanya
+# baris “jadi blokir” menghitung semuanya. Beberapa aduan dapat mengenai satu nomor, maka SIM yang diblokir lebih sedikit
+# daripada aduan yang berakhir dengan pemblokiran. Sebuah aduan pun klaim, bukan bukti.
 
 # %% [markdown] key="ten-lines-why" lang="en"
-# Why does the figure count fewer complaints than the sentence? The figure counts only those about the ring's numbers. The
-# others are about honest people's numbers, such as adverts that annoy, a number that a caller forged, or a new SIM used
-# for work. A complaint, too, is a claim and no evidence.
+# Why does the figure count fewer complaints than the sentence? The figure counts only those about the ring's numbers; its line
+# on blocks alone counts all. Several complaints may be about one number, so fewer SIMs are blocked than complaints end in
+# a block. A complaint, too, is a claim and no evidence.
 
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi
@@ -323,17 +322,20 @@ pd.Series(
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
 # - Apakah ketiga perkara nyata itu sungguh berhubungan. Kami **memasangnya** menjadi satu rantai; tidak ada sumber yang
-#   mengatakannya.
+#   mengatakannya, dan di sini pun kebanyakan identitas berasal dari sumber lain (lihat gambar).
 # - Berapa banyak nomor di Indonesia yang didaftarkan dengan NIK orang lain (sumber: `not-found`).
-# - Cerita versi polisi: akun siap pakai dibeli, tanpa satu pun pendaftaran SIM. Negeri ini menjalankan versi artikel.
+# - Cerita versi polisi: akun siap pakai dibeli, tanpa satu pun pendaftaran SIM. Negeri ini menjalankan versi artikel; hanya
+#   upahnya, yang ikut diperkecil, menurut polisi.
 # - Orang dalam yang memotret layar tidak meninggalkan jejak foto; yang tercatat hanya bahwa data itu dibuka.
 
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
 #
-# - Whether the three real cases are connected at all. We **joined** them into one chain; no source says so.
+# - Whether the three real cases are connected at all. We **joined** them into one chain; no source says so, and even here
+#   most identities come from elsewhere (see the figure).
 # - How many numbers in Indonesia are registered on other people's NIKs (source: `not-found`).
-# - The police version: accounts bought ready-made, without a single SIM registered. This country runs the article's version.
+# - The police version: accounts bought ready-made, without a single SIM registered. This country runs the article's version;
+#   only the wages, shrunk with the ring, are the police's.
 # - An insider who photographs a screen leaves no trace of the photo; the log shows only that the record was opened.
 
 # %% [markdown] key="ethics" lang="id"

@@ -65,8 +65,9 @@ def base_rate_grid(
     - ``slip`` (float): Share of the honest SIMs that it flags by mistake.
     """
     words, n = WORDS[lang], SIDE**2
-    ring = round(float(is_ring.mean()) * n)
-    right, false = round(ring * hit), round((n - ring) * slip)
+    share = float(is_ring.mean())
+    ring = round(n * share)
+    right, false = round(n * share * hit), round(n * (1 - share) * slip)
     kinds = np.repeat(
         ["ring_hit", "ring_miss", "false", "rest"], [right, ring - right, false, n - ring - false]
     )

@@ -123,8 +123,10 @@ def honest_reasons(answer: Any, sims: pd.DataFrame, people: pd.DataFrame) -> Non
 
 def _reason_slips(heavy: pd.DataFrame, is_trade: pd.Series, within: pd.Series) -> list[Slip]:
     """Give the usual slips."""
+    below = heavy["most_at_one_operator"] < CAP
     return [
         ("several_operators", float(within.sum()), SAID["resellers_organisations_counted_again_they"]),
+        ("several_operators", float((~is_trade & below).sum()), SAID["three_at_one_operator_is_allowed"]),
         ("left_over", float((~within).sum()), SAID["resellers_organisations_counted_again_they_2"]),
         ("by_trade", float((heavy["kind"] == "reseller").sum()), SAID["these_resellers_only_organisations_order"]),
         ("by_trade", 0.0, SAID["no_row_fits_see_how"]),

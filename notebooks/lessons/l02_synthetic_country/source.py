@@ -43,7 +43,7 @@ start("02")
 #
 # Seorang menteri mengumumkan bahwa ada NIK yang memegang lebih dari seratus nomor (sumber: `sims-per-nik-later`). Bertahun-tahun
 # sebelumnya, satu NIK bahkan pernah tercatat pada lebih dari dua juta nomor (sumber: `sims-per-nik-2018`). Kesimpulan yang
-# mudah: tandai semua NIK yang memegang banyak SIM, dan komplotannya ketemu.
+# mudah: tandai semua NIK yang memegang banyak SIM, dan komplotannya ditemukan.
 #
 # Kamu diminta membuat daftar itu. Sebelum menuduh, jawab dahulu pertanyaan yang membosankan: **apa yang biasa?** Untuk itu kita
 # membutuhkan sebuah negeri yang kunci jawabannya kita pegang: siapa yang sebenarnya mendaftarkan setiap SIM. Negeri seperti itu
@@ -64,15 +64,15 @@ start("02")
 #
 # Dua tabel. Di tabel `people` setiap baris adalah satu orang; di tabel `sims` setiap baris adalah satu SIM. Kolom `nik` ada di
 # keduanya: itulah **kunci** yang menghubungkannya. Tabel `people` berisi seperlima lebih banyak orang daripada yang diminta
-# `n_people`: orang tambahan itu juga dapat memegang SIM, tetapi hari-harinya tidak disimulasikan. Nomor telepon bukan kunci yang
-# baik: sesudah beristirahat, nomor yang sama dapat diterbitkan lagi untuk orang lain (sumber: `recycle-60-days`).
+# `n_people`: orang tambahan itu juga dapat memegang SIM, tetapi tidak bertindak dalam simulasi. Nomor telepon bukan kunci yang
+# baik: sesudah masa jeda, nomor yang sama dapat diterbitkan lagi untuk orang lain (sumber: `recycle-60-days`).
 
 # %% [markdown] key="rows" lang="en"
 # ## The first five rows
 #
 # Two tables. In `people` each row is one person; in `sims` each row is one SIM. The column `nik` is in both: it is the **key**
 # that connects them. The table `people` holds a fifth more people than `n_people` asks for: the extra people can hold
-# SIMs too, but their days are not simulated. A telephone number is no good key: after a rest the same number may be issued
+# SIMs too, but they do not act in the simulation. A telephone number is no good key: after a pause the same number may be issued
 # again to somebody else (source: `recycle-60-days`).
 
 # %% key="simulate"
@@ -185,12 +185,12 @@ pd.Series(
 ).to_frame()
 
 # %% [markdown] key="century-why" lang="id"
-# Di negeri ini aturan itu tidak pernah keliru, tetapi hanya karena tidak ada yang lahir sebelum 1925. Di luar simulasi, dua belas
+# Di negeri ini aturan itu tidak pernah keliru, tetapi hanya karena tidak ada yang lahir sebelum 1925; pada `n_that_fit_two_centuries` orang, dua angka itu juga cocok dengan abad lalu. Di luar simulasi, dua belas
 # angka pertama pada NIK seorang bayi dan pada NIK nenek buyutnya, yang lahir tepat seratus tahun lebih awal, dapat sama. Data
 # uji yang terlalu rapi menyembunyikan kesalahan.
 
 # %% [markdown] key="century-why" lang="en"
-# In this country the rule never errs, but only because nobody in it was born before 1925. Outside a simulation, the first twelve
+# In this country the rule never errs, but only because nobody in it was born before 1925; for `n_that_fit_two_centuries` people the two digits fit the last century as well. Outside a simulation, the first twelve
 # digits can be the same in the NIK of a baby and of a great-grandmother, born exactly a hundred years earlier. Test data that
 # is too tidy hides mistakes.
 
@@ -343,20 +343,20 @@ rest = per_nik.sort_values().iloc[:-100]
 
 pd.DataFrame(
     {
-        name: {"mean": held.mean(), "median": held.median(), "most": held.max()}
+        name: {"mean": held.mean(), "median": held.median(), "most": held.max(), "n_sims": held.sum()}
         for name, held in {"all": per_nik, "without_the_largest_hundred": rest}.items()
     }
 ).round(2)
 
 # %% [markdown] key="claim-why" lang="id"
-# Seratus NIK saja sudah menggeser rata-ratanya; mediannya tetap. Karena itu, rata-rata dari sebuah berita belum menceritakan orang kebanyakan:
-# sebarannya berekor sangat panjang, yaitu sedikit NIK dengan sangat banyak SIM. Negara tetangga yang menerbitkan ekor itu
-# secara lengkap menemukan hal yang sama (sumber: `sims-tail-thailand-2024`). Ukuran ekor di negeri rekaan ini pun kami ambil dari sana: sebuah **mekanisme**, bukan penemuan.
+# Di sini rata-ratanya di bawah 2,61. Seratus NIK saja sudah menggesernya; mediannya tetap. Bahwa keduanya di sini hampir sama tidak menunjukkan
+# ekornya, yaitu sedikit NIK dengan sangat banyak SIM: selisih kedua kolom di baris `n_sims` adalah SIM milik seratus NIK itu. Negara tetangga yang
+# menerbitkan ekornya menemukannya juga (sumber: `sims-tail-thailand-2024`). Ukuran ekor di sini kami ambil dari sana: sebuah **mekanisme**, bukan penemuan.
 
 # %% [markdown] key="claim-why" lang="en"
-# A hundred NIKs are enough to move the mean; the median stays. So a mean in the news says little about most people: there is a
-# very long tail, a few NIKs with very many SIMs. A neighbouring country that published its tail in full found the same (source: `sims-tail-thailand-2024`). The size
-# of the tail in this invented country is taken from there: a **mechanism**, not a discovery.
+# The mean here is below 2.61. A hundred NIKs are enough to move it; the median stays. That the two nearly agree here does not show the
+# tail, a few NIKs with very many SIMs: the difference of the two columns in the row `n_sims` is what those hundred hold. A neighbouring country that
+# published its tail found one, too (source: `sims-tail-thailand-2024`). Its size here is taken from there: a **mechanism**, not a discovery.
 
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 2.4 · Alasan yang jujur (7–10 menit)
@@ -427,13 +427,12 @@ pd.DataFrame(
 )
 
 # %% [markdown] key="left-why" lang="id"
-# Sisanya habis, atau nyaris habis. Mereka tidak memegang terlalu banyak SIM; mereka berganti SIM. Jadi ada empat alasan
-# jujur: beberapa operator, usaha, SIM lama yang masih tercatat, dan satu lagi yang tidak tampak di sini: keluarga yang
-# memakai NIK satu orang.
+# Sisanya habis: mereka tidak memegang terlalu banyak SIM sekaligus. Jadi tampak tiga alasan yang dapat jujur, yaitu beberapa
+# operator, usaha, dan SIM lama yang masih tercatat. Yang keempat tidak tampak di sini: keluarga yang memakai NIK satu orang.
 
 # %% [markdown] key="left-why" lang="en"
-# The left-over are gone, or nearly so. They do not hold too many SIMs; they change SIMs. So there are four honest reasons:
-# several operators, one's trade, old SIMs still listed, and one that cannot be seen here: a family that uses one person's NIK.
+# The left-over are gone: they do not hold too many SIMs at once. So three reasons show that can be honest: several operators,
+# one's trade, old SIMs still listed. A fourth cannot be seen here: a family that uses one person's NIK.
 
 # %% [markdown] key="truth" lang="id"
 # ## Buka kunci jawaban
@@ -458,14 +457,14 @@ print(f"ring_sims_per_nik = {sims.loc[is_ring, 'nik'].value_counts().mean():.2f}
 table.round(4)
 
 # %% [markdown] key="flag-why" lang="id"
-# Hampir semua yang ditandai adalah SIM orang jujur, dan sebagian besar SIM komplotan justru tidak ditandai. Komplotan menyebarkan SIM-nya ke banyak
-# NIK milik orang lain, sedikit pada setiap NIK (`ring_sims_per_nik`). Kebiasaan itu kami ambil dari sebuah perkara nyata:
-# rata-rata 1,3 kartu untuk setiap identitas (sumber: `bogor-2024`).
+# Hampir semua yang ditandai adalah SIM orang jujur, dan sebagian besar SIM komplotan justru tidak ditandai. Yang ditandai (`n_ring`) ada pada NIK
+# yang pemiliknya sudah punya SIM, di kelompok yang baru kita beri alasan jujur: sebuah alasan tidak membebaskan setiap SIM di kelompoknya. Komplotan
+# menyebarkan SIM-nya, sedikit pada setiap NIK (`ring_sims_per_nik`), seperti dalam sebuah perkara nyata: 1,3 kartu per identitas (sumber: `bogor-2024`).
 
 # %% [markdown] key="flag-why" lang="en"
-# Almost all the flagged SIMs are honest people's, and most of the ring's SIMs are not flagged. The ring spreads its SIMs over many other people's
-# NIKs, few on each (`ring_sims_per_nik`). We took this habit from a real case: 1.3 cards for each identity on average
-# (source: `bogor-2024`).
+# Almost all the flagged SIMs are honest people's, and most of the ring's SIMs are not flagged. Those that are (`n_ring`) stand on NIKs whose owners
+# have SIMs already, in groups that we have just given an honest reason: a reason does not clear every SIM of its group. The ring spreads its SIMs,
+# few on each NIK (`ring_sims_per_nik`), as in a real case: 1.3 cards for each identity (source: `bogor-2024`).
 
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 2.5 · Dari yang ditandai, berapa yang benar? (6–9 menit)
@@ -511,7 +510,7 @@ exercise("2.5").check(flagged, base_rate)
 # %% [markdown] key="picture" lang="en"
 # ## Ten thousand dots
 #
-# Each dot is one SIM. Triangles are the ring's; squares are honest people who are flagged along with them. Which are there more of?
+# Each dot is one SIM. Triangles are the ring's; squares are honest people who are flagged along with them. Which are more?
 
 # %% key="figure"
 draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
@@ -522,7 +521,7 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 # - Berapa laju dasarnya di Indonesia. Bagian komplotan di negeri ini kami tentukan sendiri supaya dapat dipelajari; kami tidak
 #   menemukan angka nyatanya.
 # - Detektor dengan 90 persen dan satu persen itu hanya asumsi. Untuk pendaftaran massal, presisi yang diterbitkan tidak kami
-#   temukan (sumber: `bulk-registration-literature`); penelitian tentang SIM box menyebut ketepatan, dan ketepatan bukan presisi
+#   temukan (sumber: `bulk-registration-literature`); penelitian tentang SIM box menyebut akurasi, dan akurasi bukan presisi
 #   (sumber: `sim-box-literature`).
 # - Siapa yang memakai sebuah SIM. Tabel ini hanya tahu NIK mana yang tertulis.
 # - NIK yang tercatat ganda di daftar penduduk (sumber: `dukcapil-quality-2017`): di sini setiap NIK milik tepat satu orang.
@@ -539,12 +538,12 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 # - NIKs that stand twice in the register (source: `dukcapil-quality-2017`): here each NIK belongs to exactly one person.
 
 # %% [markdown] key="ethics" lang="id"
-# > **Etika.** Di balik setiap kotak pada gambar ada seseorang yang nomornya dapat diblokir tanpa ia berbuat apa-apa: pedagang
+# > **Etika.** Di dunia nyata, di balik kotak seperti itu ada seseorang yang nomornya diblokir padahal ia tidak berbuat apa-apa: mungkin pedagang
 # > kecil, sopir armada, ibu yang mendaftarkan ponsel anaknya. Sebuah tanda adalah alasan untuk melihat lebih dekat, bukan putusan.
 # > NIK di sini memakai kode wilayah yang tidak pernah ada (sumber: `codes-never-issued`); jangan menggantinya dengan NIK orang.
 
 # %% [markdown] key="ethics" lang="en"
-# > **Ethics.** Behind each square in the picture is somebody whose number may be blocked for nothing: a small reseller, a fleet
+# > **Ethics.** In the real world such a square is somebody whose number is blocked for nothing: perhaps a small reseller, a fleet
 # > driver, a mother who registered her child's phone. A flag is a reason to look closer, not a verdict. The NIKs here use area
 # > codes that never existed (source: `codes-never-issued`); do not put a person's NIK in their place.
 
@@ -558,7 +557,7 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 #
 # ## Sebelum pergi
 #
-# Sebuah perusahaan menawarkan detektor dengan “ketepatan 99 persen”. Dua pertanyaan apa yang kamu ajukan sebelum membeli?
+# Sebuah perusahaan menawarkan detektor dengan “akurasi 99 persen”. Dua pertanyaan apa yang kamu ajukan sebelum membeli?
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #

@@ -77,12 +77,15 @@ def time_fault(mine: np.ndarray, wanted: np.ndarray, table: pd.DataFrame) -> Tex
     """Say at which end a time window is too wide or too narrow."""
     early, late = table["at"] < table["started_at"], table["at"] > table["closed_at"]
     let_in, kept_out = mine & ~wanted, ~mine & wanted
+    on_limit = (table["at"] == table["started_at"] - BEFORE) | (table["at"] == table["closed_at"] + AFTER)
     if (let_in & early).any():
         return SAID["look_up_long_before_its"]
     if let_in.any():
         return SAID["look_up_long_after_its"]
     if not (mine & wanted).any():
         return TURNED
+    if not (kept_out & ~on_limit).any():
+        return SAID["on_the_limit"]
     return _too_strict(bool((kept_out & early).any()), bool((kept_out & late).any()))
 
 
@@ -241,8 +244,11 @@ def funnel(answer: Any, looks: pd.DataFrame, posted_at: Any, person_id: int) -> 
         left = (is_before, is_before & is_bare, is_before & is_bare & is_mine)
         reference = {name: float(rows.sum()) for name, rows in zip(STEPS, left, strict=True)}
         mine = _steps_of(answer, table, at, person)
-        refuse(mine, reference, _funnel_slips(is_before, is_bare, is_mine))
-        same(mine, reference)
+        slips = [*_funnel_slips(is_before, is_bare, is_mine)]
+        slips.append(("before", (table["at"] <= at).sum(), SAID["in_the_second_of_the_post"]))
+        for step in STEPS:  # a later step rests on this one
+            refuse(mine, reference, [slip for slip in slips if slip[0] == step])
+            same(mine, {step: reference[step]})
 
 
 def _steps_of(answer: Callable[..., Any], table: pd.DataFrame, at: Any, person: int) -> dict[str, float]:

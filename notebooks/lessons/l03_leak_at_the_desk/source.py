@@ -127,7 +127,7 @@ exact_matches(typed, people)
 # %% [markdown] key="exact-why" lang="id"
 # Sebuah `0` berarti tidak seorang pun cocok: satu salah ketik sudah cukup. Sebuah `<NA>` berarti kolom itu tidak ikut diunggah. Siapa
 # yang menuntut semua kolom sama persis akan kehilangan orangnya. Maka kita menimbang bukti: kolom yang cocok menambah bobot,
-# kolom yang berbeda mengurangi, kolom yang kosong tidak berkata apa-apa. Inilah **pautan data** (sumber: `linkage-1969`).
+# kolom yang berbeda mengurangi, kolom yang kosong tidak menunjukkan apa-apa. Inilah **pautan data** (sumber: `linkage-1969`).
 #
 # Bobotnya dihitung dalam **bit**. Satu bit adalah satu pertanyaan ya/tidak yang membagi dua, seperti permainan tebak orang. Dari
 # `n` orang tersisa `k`: itu `math.log2(n / k)` bit. Kita mulai dengan unggahan yang lebih mudah, `post_id`; yang lain,
@@ -161,14 +161,14 @@ print(n, "->", same_sex, ":", round(math.log2(n / same_sex), 2), "bit")
 # ## Soal 3.1 · Berapa pertanyaan sampai satu orang? (7–10 menit)
 #
 # `person` adalah orang yang paling mungkin. Berapa bit yang diperlukan untuk sampai dari `n` orang ke satu orang saja (`needed`)?
-# Berapa bit yang diberikan tanggal lahirnya (`birth_date`), dan berapa oleh namanya (`name`)? **Tebak dahulu**: apakah keduanya
-# bersama sudah cukup? Tulis rumusnya; satu desimal sudah cukup, bilangan bulat belum.
+# Berapa bit yang diberikan tanggal lahirnya (`birth_date`), dan berapa oleh namanya (`name`)? **Tebak dahulu**: apakah salah satunya
+# saja sudah cukup? Tulis rumusnya; satu desimal sudah cukup, bilangan bulat belum.
 
 # %% [markdown] key="ex-1" lang="en"
 # ## Exercise 3.1 · How many questions to one person? (7–10 minutes)
 #
 # `person` is the likeliest person. How many bits does it take to get from `n` people to one (`needed`)? How many does the date
-# of birth give (`birth_date`), and how many the name (`name`)? **Guess first**: are the two together enough? Write the formula; one
+# of birth give (`birth_date`), and how many the name (`name`)? **Guess first**: is one of the two enough by itself? Write the formula; one
 # decimal will do, a whole number will not.
 
 # %% key="do-1"
@@ -206,7 +206,7 @@ pd.concat(candidates, names=["post_id", "candidate"])[shown].round(1)
 # melarang memperoleh dan memakai data orang secara melawan hukum (sumber: `pdp-2022`).
 
 # %% [markdown] key="stop" lang="en"
-# The kit refuses to link a NIK that could be a real person's. Linking leaked data to real people is no exercise; the law forbids
+# The kit refuses to link a NIK that could be a real person's. Linking leaked data to real people is nothing to practise; the law forbids
 # obtaining and using people's data unlawfully (source: `pdp-2022`).
 
 # %% [markdown] key="ex-2" lang="id"
@@ -298,12 +298,12 @@ draw(plots_leak.two_funnels, (narrowing(people, person_id), rows_left(steps)))
 # %% [markdown] key="funnel-why" lang="id"
 # Tanpa corong kiri tidak ada corong kanan: “tanpa tiket” saja masih menyisakan lebih dari seribu, dan hanya simulator yang tahu
 # bahwa hampir semuanya jujur. Baru orangnya yang menyempitkannya sampai ujung. Apakah petugas itu juga akan ditemukan kalau kita hanya menghitung pembukaan data setiap petugas?
-# Inilah peringkatnya di antara semua petugas:
+# Inilah peringkatnya di antara semua petugas (1 yang tertinggi):
 
 # %% [markdown] key="funnel-why" lang="en"
 # Without the funnel on the left there is none on the right: “without a ticket” alone leaves more than a thousand, and only the simulator knows
 # that nearly all of them are honest. Only the person narrows them down to the end. Would that agent also be found by counting each agent's look-ups? Here is the place among
-# all agents:
+# all agents (1 is the highest):
 
 # %% key="one-look"
 explained = explain(desk.observed)
@@ -313,16 +313,16 @@ print("n_sources =", len(sources), " n_agents =", len(desk.observed["agents"]))
 places(yardsticks(desk.observed, explained), sources["agent_id"])
 
 # %% [markdown] key="one-look-why" lang="id"
-# `by_volume` menghitung semua pembukaan data, `without_ticket` bagian yang tanpa tiket, `unexplained` yang tidak punya penjelasan
-# apa pun. Satu kali lihat hampir tidak mengubah ketiganya. Di sini ia ditemukan karena kita mulai dari unggahannya.
+# `by_volume` menghitung semua pembukaan data, `without_ticket` bagian yang tanpa tiket, `unexplained` seberapa jauh
+# pembukaan tanpa penjelasan melebihi yang wajar menurut rekan setugas. Pada ketiganya pembukaan itu tidak menonjol. Di sini ia ditemukan karena kita mulai dari unggahannya.
 # Aturan jumlah dibuat untuk penjual yang rakus: pernah ada tiga orang yang masing-masing membuka kira-kira 135 data sehari (sumber:
-# `att-2015`). Untuk satu kali lihat, aturan itu buta.
+# `att-2015`). Untuk sekali membuka data, aturan itu buta.
 #
 # Unggahan yang lain lebih rumit:
 
 # %% [markdown] key="one-look-why" lang="en"
-# `by_volume` counts all look-ups, `without_ticket` the share without a ticket, `unexplained` those without any explanation. One
-# look hardly changes any of the three. Here it is found because we began at the post. A rule of volume is made for a greedy
+# `by_volume` counts all look-ups, `without_ticket` the share without a ticket, `unexplained` by how far the look-ups without any explanation exceed what colleagues of the same
+# duty lead one to expect. By none of the three does that one look stand out. Here it is found because we began at the post. A rule of volume is made for a greedy
 # seller: there once were three people who each opened about 135 records a day (source: `att-2015`). To one single look it is blind.
 #
 # The other post is less simple:
@@ -335,26 +335,26 @@ other[["agent_id", "at", "hours_before", "explanation", "share"]].round({"hours_
 # %% [markdown] key="other-why" lang="id"
 # Seorang petugas membuka data orang yang sama berkali-kali tanpa tiket. Yang melayaninya dengan tiket yang sah hampir pasti hanya
 # bekerja, tetapi **hampir pasti bukan pasti**: foto dapat diambil juga saat melayani. Siapa yang membuka satu kali tanpa tiket
-# mungkin petugas jujur yang malas mengetik nomor, mungkin juga sumbernya, seperti pada unggahan pertama. Kolom `share`
+# mungkin petugas jujur yang malas mengetik nomor, mungkin juga sumbernya. Kolom `share`
 # membagi kecurigaan menurut asumsi model; bukan bukti, dan bukan peluang bersalah.
 
 # %% [markdown] key="other-why" lang="en"
 # One agent opened the same person's record again and again without a ticket. Whoever served that person under a proper one almost
 # surely only worked, but **almost surely is not surely**: a photo can be taken while serving, too. Whoever looked once without a ticket
-# may be an honest agent too lazy to type a number, or the source, as with the first post. The column `share` divides the suspicion by the model's assumptions; it is no evidence, and no probability of guilt.
+# may be an honest agent too lazy to type a number, or the source. The column `share` divides the suspicion by the model's assumptions; it is no evidence, and no probability of guilt.
 
 # %% [markdown] key="hide" lang="id"
 # ## Penjual yang bersembunyi
 #
 # Sekarang meja yang lain, tanpa unggahan. Dua petugas menjual data, kira-kira satu data setiap dua giliran kerja, dan hampir setiap kali mengetik
-# nomor tiket **pelanggan lain**. Jumlah pembukaan mereka wajar, dan data yang dijual hampir tidak pernah dibuka tanpa tiket. Apa yang masih dapat
+# nomor tiket **pelanggan lain**. Jumlah pembukaan mereka tidak menonjol, dan data yang dijual hampir tidak pernah dibuka tanpa tiket. Apa yang masih dapat
 # diperiksa? Isi tiketnya:
 
 # %% [markdown] key="hide" lang="en"
 # ## The seller who hides
 #
 # Now another desk, without any post. Two agents sell records, about one in two shifts, and nearly every time type the ticket
-# number of **another customer**. They open no more than is usual, and hardly a record that they sell is opened without a ticket. What can still be
+# number of **another customer**. How much they open does not stand out, and hardly a record that they sell is opened without a ticket. What can still be
 # checked? What the ticket says:
 
 # %% key="quiet"
@@ -423,13 +423,13 @@ explained.groupby("explanation").agg(
 
 # %% [markdown] key="claim-why" lang="id"
 # Angkanya mirip, tetapi itu bukan penemuan: kebiasaan membuka data tanpa tiket di model ini ditakar dari penelitian itu. Lihat kolom `n_agents`.
-# Pembukaan `no_ticket` tersebar pada hampir semua orang: petugas jujur yang malas mengetik nomor. `other_customer` jauh lebih jarang, dan
+# Pembukaan `no_ticket` tersebar pada hampir semua orang: petugas jujur pun malas mengetik nomor. `other_customer` jauh lebih jarang, dan
 # semuanya milik dua orang. Tetapi hati-hati: petugas jujur juga kadang **salah ketik** nomor tiket. Di sini kekeliruan itu jarang (asumsi),
 # dan pelanggannya punya tiket sendiri, jadi masuk `own_ticket`. Di meja sungguhan hasilnya belum tentu sebersih ini.
 
 # %% [markdown] key="claim-why" lang="en"
 # That the numbers are alike is no discovery: the habit of looking without a ticket was set in the model from that study. See the column
-# `n_agents`. The look-ups with `no_ticket` are spread over nearly everybody: honest agents too lazy to type a number. `other_customer` is
+# `n_agents`. The look-ups with `no_ticket` are spread over nearly everybody: honest agents, too, are lazy about numbers. `other_customer` is
 # far rarer, and all of them belong to two people. But beware: honest agents sometimes **mistype** a ticket number too. Here that slip is
 # rare (an assumption), and the customer has a ticket of their own, so it stands under `own_ticket`. At a real desk the result need not be
 # so clean.
@@ -471,16 +471,16 @@ exercise("3.5").check(found, lists, bad)
 draw(plots_leak.three_yardsticks, lists, agents=quiet.observed["agents"], sellers=bad)
 
 # %% [markdown] key="yardsticks-why" lang="id"
-# Orangnya sama, ukurannya tiga. Pada baris pertama yang menentukan ialah giliran kerja: siang ramai, malam sepi. Pada baris kedua para penyelia jujur
+# Orangnya sama, ukurannya tiga. Baris pertama mengukur kesibukan. Pada baris kedua para penyelia jujur
 # menjadi “tersangka” utama, karena tugas mereka memang tanpa tiket. Baru baris ketiga bertanya **mengapa** data itu dibuka.
-# Empat wawancara menurut ukuran terbaik pun tetap memanggil orang jujur.
+# Penjualnya dua: empat wawancara menurut ukuran mana pun memanggil sedikitnya dua orang jujur.
 #
 # Satu meja mungkin kebetulan. Inilah peringkat kedua penjual di empat meja:
 
 # %% [markdown] key="yardsticks-why" lang="en"
-# The same people, three yardsticks. What decides the first row is the shift: days are busy, nights are quiet. In the second row the honest supervisors become the
-# main “suspects”, as their duty needs no ticket. Only the third row asks **why** a record was opened. Even four interviews by the
-# best yardstick still call in honest people.
+# The same people, three yardsticks. The first row measures how busy one is. In the second the honest supervisors become the
+# main “suspects”, as their duty needs no ticket. Only the third row asks **why** a record was opened. There are two sellers: four interviews
+# by any yardstick call in at least two honest people.
 #
 # One desk may be chance. Here are the places of the two sellers at four desks:
 
@@ -493,12 +493,12 @@ for seed in (1, 2, 4):
 pd.concat(more, names=["seed"]).sort_index()
 
 # %% [markdown] key="chance-why" lang="id"
-# Pada dua ukuran pertama, peringkat penjual naik turun seperti undian. Kalau di satu meja `by_volume` kebetulan tepat, jangan
-# menganggapnya kepandaian.
+# Di keempat meja ini `by_volume` menaruh penjual di separuh atas, tetapi tidak pernah di tempat pertama; `without_ticket` lebih sering di
+# separuh bawah, sebab mereka mengetik nomor tiket. Hanya `unexplained` menaruh keduanya di depan. Negeri lain dapat memberi peringkat lain.
 
 # %% [markdown] key="chance-why" lang="en"
-# By the first two yardsticks the sellers' places rise and fall like a lottery. If at one desk `by_volume` happens to be right, do
-# not take it for skill.
+# At these four desks `by_volume` puts the sellers into the upper half, but never first; `without_ticket` more often into the lower
+# half, as they do type ticket numbers. Only `unexplained` puts both in front. Other desks may give other places.
 
 # %% [markdown] key="unseen" lang="id"
 # ## Yang tidak terlihat
@@ -566,24 +566,24 @@ pd.concat(
 # - How often this happens. The share of insiders is set high for teaching; it is no estimate.
 
 # %% [markdown] key="ethics" lang="id"
-# > **Etika.** Sebuah skor mengurutkan siapa yang ditanyai lebih dahulu; ia tidak pernah berkata siapa yang bersalah. Dalam sebuah
+# > **Etika.** Sebuah skor mengurutkan siapa yang ditanyai lebih dahulu; ia tidak pernah menyebut siapa yang bersalah. Dalam sebuah
 # > penelitian, 16 sampai 43 persen tanda berisiko tinggi ternyata dapat dijelaskan (sumber: `hedda-2017`); di meja layanan pun penyelia atau rekan yang menolong dapat tampak aneh. Mulailah dengan pertanyaan terbuka, beri
-# > hak menjawab, dan hitung berapa orang jujur yang ikut dipanggil. Orang yang datanya bocor juga punya hak: ia harus diberi tahu
-# > paling lambat tiga kali 24 jam (sumber: `pdp-2022`).
+# > hak jawab, dan hitung berapa orang jujur yang ikut dipanggil. Orang yang datanya bocor juga punya hak: ia harus diberi tahu
+# > paling lambat 3 × 24 jam (sumber: `pdp-2022`).
 
 # %% [markdown] key="ethics" lang="en"
 # > **Ethics.** A score puts in order who is asked first; it never says who is guilty. In one study,
 # > 16 to 43 per cent of the high-risk flags could be explained (source: `hedda-2017`); at a customer desk, too, a supervisor or a helpful
 # > colleague may look odd for a good reason. Begin with an open question, give a right to answer, and
-# > count how many honest people are called in. The person whose record leaked has rights too: they must be told within three
-# > times 24 hours (source: `pdp-2022`).
+# > count how many honest people are called in. The person whose record leaked has rights too: they must be told within 3 × 24
+# > hours (source: `pdp-2022`).
 
 # %% [markdown] key="points" lang="id"
 # ## Inti pelajaran
 #
 # - Data yang diketik ulang dan tidak lengkap tetap menunjuk orangnya: bukti dijumlahkan, bukan dituntut sama persis.
 # - Tentukan asalnya dahulu. Kalau dari server, tidak seorang petugas pun perlu ditanyai.
-# - Satu kali lihat tidak menonjol dalam hitungan; ia ditemukan dari orang yang datanya bocor.
+# - Sekali membuka data tidak menonjol dalam hitungan; ia ditemukan dari orang yang datanya bocor.
 # - Nomor tiket bukan penjelasan. Pelanggan, petugas, dan waktunya harus cocok.
 # - Kamera ponsel dan tiket yang sah tidak meninggalkan jejak. Tidak ditemukan tidak berarti tidak terjadi.
 #
