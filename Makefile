@@ -34,7 +34,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test golden golden-update test-slow test-browser wheel-test versions notebooks lock bench peers mutants clerk faults docs findings sensitivity \
+.PHONY: help demo test golden golden-update test-thorough test-slow test-browser wheel-test versions notebooks lock bench peers mutants clerk faults docs findings sensitivity \
   calibration worlds detection joins \
   setup clean
 .DEFAULT_GOAL := help
@@ -45,10 +45,10 @@ help: ## Print this list
 demo: $(READY) ## Run the reported Palembang scenario and write it to out/demo
 	$(BIN)/simkit run palembang-reported --out out/demo
 
-test: $(READY) ## Run the linter, the type checker and every test
+test: $(READY) ## Run the linter, the type checker, the tests and every lesson
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest -p no:nbval $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -p no:nbval -m "not browser and not slow and not thorough" $(PYTEST_ARGS)
 	$(BIN)/python -m pytest $(NBVAL)
 
 golden: $(READY) ## Compare what the commands and lessons give with what is stored (GOLDEN_ARGS="--only scenario-")
@@ -56,6 +56,9 @@ golden: $(READY) ## Compare what the commands and lessons give with what is stor
 
 golden-update: $(READY) ## Store what the commands and lessons give now; read the difference before you commit it
 	PYTHONPATH=tests $(BIN)/python -m golden.run --update $(GOLDEN_ARGS)
+
+test-thorough: $(READY) ## Run the studies' tests and promises over seeds, damages and kills: CI does, after make test
+	$(BIN)/python -m pytest -p no:nbval -m "thorough and not browser and not slow" $(PYTEST_ARGS)
 
 test-slow: $(READY) ## Run the claims over many seeds: before a release, and after a change of the model
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
@@ -108,7 +111,7 @@ faults: $(READY) ## 10,000 command lines by chance and 200 kills at random momen
 	$(BIN)/python benchmarks/faults.py kills
 
 docs: $(READY) ## Write the generated documents anew
-	$(BIN)/simkit docs
+	$(BIN)/python tools/documents.py
 	$(BIN)/simkit workshop guide
 	$(BIN)/python tools/licences.py
 

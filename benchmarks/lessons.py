@@ -15,10 +15,10 @@ LANGUAGES = ("id", "en")
 
 
 def options() -> list[str]:
-    """Give the words with which `make test` runs nbval, without its folders."""
-    words = ["make", "--no-print-directory", "-s", "--eval", "nbval: ; @echo $(NBVAL)", "nbval"]
+    """Give the words with which `make test` runs nbval, without its folders, and without workers."""
+    words = ["make", "--no-print-directory", "-s", "--eval", "nbval: ; @printf '%s ' $(NBVAL)", "nbval"]
     asked = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
-    return [word for word in asked.stdout.split() if not word.startswith("notebooks/")]
+    return [*(word for word in asked.stdout.split() if not word.startswith("notebooks/")), "-n", "0"]
 
 
 def measure(path: Path, words: list[str]) -> dict[str, Any]:

@@ -38,6 +38,20 @@ APART = "tests/test_fuzz.py"
 """Its tests share nothing: they come last, each goes to whoever is free, and so fill the gap at the end."""
 
 
+THOROUGH = {
+    f"tests/test_{name}.py"
+    for name in (
+        # studies
+        "calibration", "detection", "findings", "joins", "sensitivity", "trade", "worlds",
+        # one promise over many seeds, settings, records, damages or kills
+        "analysis_audit", "analysis_linkage", "analysis_linkage_looks", "clerk", "detect_silent", "direction",
+        "experiment_resume", "faults", "fuzz", "guard", "kills", "metamorphic_market", "metamorphic_policies",
+        "metamorphic_register", "theory",
+    )
+}  # fmt: skip
+"""Files that `make test` leaves to `make test-thorough`. CI runs both; who changes what they hold runs them by name."""
+
+
 def share_of(nodeid: str) -> str:
     """Name what must stay in one process: a file with its fixtures and cached runs, or a single test."""
     file = nodeid.partition("::")[0]
@@ -57,8 +71,12 @@ def pytest_xdist_make_scheduler(config, log):
     return Shares(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Begin with the slow ones, the tests of this folder."""
+    """Mark the thorough ones, and begin with the slow ones, the tests of this folder."""
+    for item in items:
+        if item.nodeid.partition("::")[0] in THOROUGH:
+            item.add_marker("thorough")
     items.sort(key=lambda item: (item.nodeid.startswith(APART), not item.nodeid.startswith("tests/")))
 
 

@@ -25,6 +25,7 @@ from right_forms import FORMS
 
 from simkit.core.errors import BadValue
 from simkit_course import source
+from simkit_course.endless import Endless
 from simkit_course.exercises import exercise, tasks
 from simkit_course.feedback import RIGHT
 from simkit_course.unseen import TIMES, altered, run_again
@@ -174,8 +175,8 @@ def run_cell(text: str, known: dict[str, Any], *, shows: bool = True) -> Any:
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        exec(compile(tree, "cell", "exec"), known)
-        return eval(compile(ast.Expression(last.value), "cell", "eval"), known) if last and shows else None
+        exec(compile(tree, "<cell>", "exec"), known)
+        return eval(compile(ast.Expression(last.value), "<cell>", "eval"), known) if last and shows else None
 
 
 def handed(asked: Asked, text: str, changed: Mapping[str, Any] | None = None) -> tuple[Any, ...] | None:
@@ -273,7 +274,7 @@ def why_right(asked: Asked, text: str, right: tuple[Any, ...]) -> str:
 
 
 def _again(asked: Asked, text: str, data: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    with contextlib.suppress(Exception), within():
+    with contextlib.suppress(Exception, Endless), within():
         return run_again(asked.number, [*asked.known["In"], text], asked.known, data)
     return None
 

@@ -1,4 +1,4 @@
-"""Claims over seeds: six in `make test`, all twenty in `make test-slow`."""
+"""Claims over seeds: six in `make test-thorough`, all twenty in `make test-slow`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-over = pytest.mark.parametrize("n", [6, pytest.param(20, marks=pytest.mark.slow)])
+over = pytest.mark.parametrize(
+    "n", [pytest.param(6, marks=pytest.mark.thorough), pytest.param(20, marks=pytest.mark.slow)]
+)
 """Hands a test the number of seeds that its interval rests on."""
 
 

@@ -16,9 +16,8 @@ from sklearn.metrics import precision_score
 
 from simkit.core.errors import BadValue
 from simkit.detect.detectors.base import ranking
-from simkit.detect.views import cut, ends_of_days
 from simkit.engine.run import simulate
-from simkit.measure import metrics, worklist
+from simkit.measure import accusations, metrics
 from simkit.measure.metrics import found_at
 
 SCORED = st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=1, max_size=40)
@@ -146,13 +145,11 @@ def test_the_country_is_far_rarer_than_the_run():
 
 
 @pytest.mark.parametrize("entity", ["agent", "outlet", "device", "sim", "account", "nik"])
-def test_labels_know_every_entity_and_first_acts_the_bad_ones(entity):
-    bad, acts = metrics.labels(run(), entity), metrics.first_acts(run(), entity)
+def test_labels_know_every_entity(entity):
+    bad = metrics.labels(run(), entity)
     assert bad.dtype == bool and bad.index.is_unique and bad.index.is_monotonic_increasing
     assert 0 < bad.sum() < len(bad)
-    assert set(acts.index) <= set(bad.index[bad])
-    assert len(acts) > 0.7 * bad.sum()
-    hit = worklist.parties(run().observed, entity)
+    hit = accusations.parties(run().observed, entity)
     assert set(hit["entity_id"]) >= set(bad.index)
     assert hit["entity_id"].is_unique
     assert set(hit["kind"]) <= {"agent", "outlet_owner", "household", "shared_phone"}
@@ -170,86 +167,29 @@ def test_labels_say_what_the_truth_says():
         metrics.labels(run(), "agents")
 
 
-# ------------------------------------------------------------------ looks
-
-
-def looks(*tops):
-    days = pd.date_range("2025-01-02", periods=len(tops))
-    return {
-        d: ranking("x", "sim", pd.Series({e: -float(i) for i, e in enumerate(top)}))
-        for d, top in zip(days, tops, strict=True)
-    }
-
-
-def test_investigators_look_at_nobody_twice_unless_told():
-    made = looks([1, 2, 3], [1, 2, 4], [4, 1, 5])
-    once = worklist.worklist(made, 2)
-    assert once["entity_id"].tolist() == [1, 2, 4, 5]
-    assert once["look"].dt.day.tolist() == [2, 2, 3, 4]
-    assert worklist.worklist(made, 2, again=True)["entity_id"].tolist() == [1, 2, 1, 2, 4, 1]
-    assert worklist.worklist({}, 2).empty
-    labels = pd.Series({1: False, 2: True, 3: True, 4: True, 5: False})
-    table = worklist.by_look(once, labels)
-    assert table["precision"].tolist() == [0.5, 1.0, 0.0]
-    assert table["recall"].tolist() == pytest.approx([1 / 3, 2 / 3, 2 / 3])
-    both = worklist.by_look(worklist.worklist(made, 2, again=True), labels)
-    assert both["recall"].tolist() == pytest.approx([1 / 3, 1 / 3, 2 / 3]), "a second look finds nobody new"
-    assert both["precision"].tolist() == [0.5, 0.5, 0.5]
-
-
-def test_time_to_detection_runs_from_the_first_act_and_keeps_those_never_found():
-    acts = pd.Series(
-        pd.to_datetime(["2025-01-01 12:00", "2025-01-03 00:00", "2025-01-01 00:00"]), index=[2, 4, 3]
-    )
-    found = worklist.first_in_top(worklist.worklist(looks([1, 2], [4, 1], [3, 4]), 1, again=True))
-    assert found.dt.day.to_dict() == {1: 2, 4: 3, 3: 4}
-    days = worklist.time_to_detection(found, acts)
-    assert days.to_dict() == {2: np.inf, 4: 0.0, 3: 3.0}
-    early = worklist.time_to_detection(pd.Series([pd.Timestamp("2025-01-01")], index=[4]), acts)
-    assert early[4] == np.inf, "found before it did anything is chance"
-
-
-def bulk(tables):
-    """A plain detector: identities registered on one device, as a score of the device."""
-    return ranking("bulk", "device", tables["registrations"].groupby("imei")["nik"].nunique().astype(float))
-
-
-def test_a_week_by_week_evaluation_reads_as_one_would_say_it():
-    labels = metrics.labels(run(), "device")
-    made = {at: bulk(cut(run().observed, at)) for at in ends_of_days(run().observed, 7)}
-    work = worklist.worklist(made, 3)
-    table = worklist.by_look(work, labels)
-    assert len(table) == 6 and (table["n"] == 3).all()
-    assert table["recall"].is_monotonic_increasing and table["recall"].iloc[-1] > 0.2
-    days = worklist.time_to_detection(worklist.first_in_top(work), metrics.first_acts(run(), "device"))
-    assert (
-        len(days) == labels.sum()
-        and (np.isfinite(days) == labels[labels].index.isin(work["entity_id"])).all()
-    )
-
-
 # ------------------------------------------------------------------ accusations
 
 
 def test_false_accusations_are_counted_by_whom_they_hit():
     labels, seen = metrics.labels(run(), "device"), run().observed
-    accused = bulk(seen).head(30)["entity_id"]
-    made = worklist.accusations(seen, "device", accused, labels)
+    per_device = seen["registrations"].groupby("imei")["nik"].nunique().astype(float)
+    accused = ranking("bulk", "device", per_device).head(30)["entity_id"]
+    made = accusations.accusations(seen, "device", accused, labels)
     assert made.index.tolist() == ["agent", "outlet_owner", "household", "shared_phone"]
     assert made["n_false"].sum() > 0 and made.loc["agent", "n_honest"] == 0
     assert (made["n_false"] <= made["n_accused"]).all()
     n = sum(not labels[e] for e in accused)
     assert made["n_false"].sum() <= n, "two devices of one outlet accuse one owner"
-    hit = worklist.parties(seen, "device")
+    hit = accusations.parties(seen, "device")
     for by in ("province", "group"):
-        part = worklist.by_group(hit, accused, labels, by)
+        part = accusations.by_group(hit, accused, labels, by)
         assert part["n_accused"].sum() >= made["n_accused"].sum() > 0
         some = part[part["n_honest"] > 0]
         assert ((some["low"] <= some["rate"]) & (some["rate"] <= some["high"])).all()
     with pytest.raises(BadValue, match="did you mean 'province'"):
-        worklist.by_group(hit, accused, labels, "provinces")
+        accusations.by_group(hit, accused, labels, "provinces")
     with pytest.raises(BadValue, match="nobody stands behind"):
-        worklist.parties(seen, "posts")
+        accusations.parties(seen, "posts")
 
 
 def test_a_household_counts_once_and_its_device_belongs_to_whoever_uses_it():
@@ -263,9 +203,9 @@ def test_a_household_counts_once_and_its_device_belongs_to_whoever_uses_it():
     )
     outlets = pd.DataFrame({"outlet_id": [5], "setting": ["campus"], "province": ["Aceh"]})
     tables = {"people": people, "registrations": regs, "outlets": outlets}
-    hit = worklist.parties(tables, "device").set_index("entity_id")
+    hit = accusations.parties(tables, "device").set_index("entity_id")
     assert hit["kind"].to_dict() == {"a": "household", "b": "shared_phone", "c": "outlet_owner"}
     assert hit.loc["c", ["party_id", "province", "group"]].tolist() == [5, "Aceh", "campus"]
     sims = SimpleNamespace(observed=tables | {"sims": pd.DataFrame({"sim_id": [1, 2], "nik": [1, 2]})})
-    two = worklist.accusations(sims.observed, "sim", [1, 2], pd.Series([False, False], index=[1, 2]))
+    two = accusations.accusations(sims.observed, "sim", [1, 2], pd.Series([False, False], index=[1, 2]))
     assert two.loc["household", ["n_accused", "n_false", "n_honest"]].tolist() == [1, 1, 1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from types import SimpleNamespace
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -13,7 +12,7 @@ from run_samples import DAY, DECLARED, busy, invariant, row_hashes, start
 
 from simkit.core.errors import BadValue
 from simkit.core.folder import load
-from simkit.detect.views import BEGINS, DECIDED, LATER, cut, ends_of_days
+from simkit.detect.views import BEGINS, DECIDED, LATER, cut
 from simkit.engine.export.ids import View
 
 
@@ -123,12 +122,3 @@ def test_moments_that_are_none_are_refused():
     for at in ("yesterday-ish", None, pd.NaT, "2025-01-01 00:00+07:00", [1]):
         with pytest.raises(BadValue, match="cut: at is"):
             cut({}, at)
-    with pytest.raises(BadValue, match="every is 0"):
-        ends_of_days({}, 0)
-
-
-def test_looks_a_week_apart():
-    days = ends_of_days(run().observed, 7)
-    assert len(days) == 8
-    assert set(np.diff(days)) == {pd.Timedelta(days=7)}
-    assert ends_of_days({}) == []

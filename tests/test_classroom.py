@@ -7,10 +7,13 @@ import inspect
 import json
 import pkgutil
 import traceback
+from types import SimpleNamespace
 
+import IPython
 import numpy as np
 import pandas as pd
 import pytest
+from IPython.core.events import EventManager
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
@@ -19,9 +22,11 @@ from simkit.core.errors import BadValue
 from simkit_course import progress_file as noted
 from simkit_course import texts
 from simkit_course.blank import ____, blanks
-from simkit_course.checks import NotYet, same_number
+from simkit_course.checks import NotYet, ask, same_number
 from simkit_course.exercises import exercise
+from simkit_course.feedback import Feedback, show_after_cell
 from simkit_course.news_cases import case_facts
+from simkit_course.open_tasks import open_task
 from simkit_course.python_errors import advice, cut, explain
 from simkit_course.texts import Text
 from simkit_course.tiny import side_by_side, tiny_country
@@ -297,6 +302,56 @@ def test_a_bracket_or_a_name_taken_for_another_is_explained(code, word):
     with pytest.raises(TypeError) as caught:
         exec(code, {"t": pd.DataFrame({"at": [1, 2]})})
     assert word in explain(caught.value, {}, "en").message
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        ("np.mean([1])", "import numpy as np"),
+        ("pd.Series([1])", "import pandas as pd"),
+        ("plt.plot()", "import matplotlib.pyplot as plt"),
+        ("t.at.max()", '["at"]'),
+        ("[1].isin([1])", "two sides are swapped"),
+        ("next(t.itertuples())['at']", "read with a dot"),
+        ("for x in 10: pass", "A list or a column"),
+        ("t.head(1.5)", "a whole number"),
+        ("t['at'].to_numpy() / a[:2]", "different lengths"),
+        ("a[a[:2] > 0]", "as long as the table"),
+    ],
+)
+def test_what_players_stumbled_over_has_words_of_its_own(code, word):
+    table = pd.DataFrame({"at": [1, 2, 3]})
+    with pytest.raises(Exception) as caught:
+        exec(code, {"t": table, "a": table["at"].to_numpy()})
+    told = explain(caught.value, {}, "en").message
+    assert word in told and "{" not in told
+    assert explain(caught.value, {}, "id").message != told
+
+
+def test_a_function_that_stops_is_advised_where_the_mistake_is_known():
+    def by_name(rows):
+        return [row["a"] for row in rows.itertuples()]
+
+    with pytest.raises(NotYet, match=r"stopped with TypeError: .* is read with a dot"):
+        ask(by_name, pd.DataFrame({"a": [1]}))
+
+
+def test_a_check_without_its_data_is_told_how_to_be_called():
+    for told in (exercise("5.4", "en").check({"a": 1}, 1), open_task("07", "en").check({"a": 1}, 2)):
+        assert "just as in the lesson" in told.message and ".check(" in told.message
+
+
+def test_checks_of_one_cell_are_shown_in_their_order(monkeypatch):
+    shell, shown = SimpleNamespace(), []
+    shell.events = EventManager(shell, {"post_run_cell": lambda result: None})
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    monkeypatch.setattr(IPython.display, "display", shown.append)
+    first, second, last = (Feedback("right", str(n), "") for n in range(3))
+    for verdict in (first, second, last):
+        show_after_cell(verdict)
+    assert shown == [first, second]
+    shell.events.trigger("post_run_cell", SimpleNamespace(result=last))
+    assert shown == [first, second] and not shell.events.callbacks["post_run_cell"]
 
 
 @pytest.mark.parametrize("line, word", [

@@ -1,13 +1,11 @@
-"""Networks of observed tables: what they hold, that they are the same every time, and what chance alone would tie."""
+"""Networks of observed tables: what they hold, that they are the same every time."""
 
 import networkx as nx
-import numpy as np
 import pandas as pd
 import pytest
-from networkx.algorithms import bipartite
 
 from simkit.core.errors import BadValue
-from simkit.detect.graphs import account_graph, neighbourhood, registration_graph, resale_graph, ties
+from simkit.detect.graphs import account_graph, neighbourhood, registration_graph, resale_graph
 from simkit.engine.run import simulate
 
 
@@ -90,53 +88,8 @@ def test_a_neighbourhood_does_not_walk_through_a_busy_outlet(run):
         ),
         (lambda: neighbourhood(nx.path_graph(3), 9), "no node"),
         (lambda: neighbourhood(nx.path_graph(9), 4, most=2), "more than most=2"),
-        (
-            lambda: ties(registration_graph({"registrations": registrations()}), "niks", "device"),
-            "did you mean 'nik'",
-        ),
     ],
 )
 def test_what_makes_no_sense_is_refused(make, word):
     with pytest.raises(BadValue, match=word):
         make()
-
-
-def by_chance(seed: int, n: int = 40, tail: float = 1.2) -> nx.Graph:
-    """300 NIKs at n outlets, some far busier than others, everybody on their own."""
-    rng = np.random.default_rng(seed)
-    busy = rng.pareto(tail, n) + 0.2
-    rows = np.repeat(np.arange(300), rng.integers(1, 6, 300)).tolist()
-    there = rng.choice(n, len(rows), p=busy / busy.sum()).tolist()
-    return nx.Graph([(("nik", i), ("outlet", o)) for i, o in zip(rows, there, strict=True)])
-
-
-def test_busy_outlets_tie_nobody():
-    """Of 30 countries in which all act on their own, hardly any shows a tie, nor does a shuffle by another library."""
-    wrong = [(ties(by_chance(seed), "nik", "outlet")["q"] <= 0.05).any() for seed in range(30)]
-    assert sum(wrong) <= 3
-    assert (
-        ties(by_chance(0), "nik", "outlet", universe=1_000)["q"] <= 0.05
-    ).all()  # outlets are no private things
-    graph = by_chance(4)
-    side = [n for n in graph if n[0] == "nik"]
-    degrees = [[d for _, d in graph.degree(s)] for s in (side, set(graph) - set(side))]
-    made = nx.Graph(bipartite.configuration_model(*degrees, seed=1))
-    named = nx.relabel_nodes(made, {n: ("nik" if n < len(side) else "outlet", n) for n in made})
-    assert not (ties(named, "nik", "outlet")["q"] <= 0.05).any()
-
-
-def test_a_pair_that_always_goes_together_is_found_among_the_crowd():
-    graph = by_chance(5, 200, 3.0)
-    quiet = sorted((n for n in graph if n[0] == "outlet"), key=graph.degree)[:14]
-    graph.add_edges_from((("nik", i), o) for i in (0, 1) for o in quiet)
-    found = ties(graph, "nik", "outlet")
-    assert found.loc[0, ["a", "b"]].tolist() == [0, 1]
-    assert found.loc[0, "q"] < 0.05
-    assert (found["q"] <= 0.05).sum() <= 3
-
-
-def test_one_shared_thing_proves_nothing_once_its_size_is_given():
-    links = [(("nik", i), ("device", max(0, i // 2 - 14))) for i in range(100)]
-    given, private = (ties(nx.Graph(links), "nik", "device", universe) for universe in (None, 5_000))
-    assert given["q"].min() > 0.9
-    assert (private["q"] <= 0.05).all()

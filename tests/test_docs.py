@@ -26,7 +26,7 @@ from test_sources import source_ids
 
 import simkit
 from simkit import cli
-from simkit.cli.docs import shown
+from simkit.cli.command import shown
 from simkit.core.folder import load
 from simkit.core.parameter import Parameter, parameters_of
 from simkit.engine.policies import catalogue, registration

@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from simkit.cli import commands, main, make_parser
+from simkit.cli import commands, main, read_words
 from simkit.core import installed
 from simkit.core.errors import MissingExtra
 from simkit.core.installed import NEEDS, missing, require, shipped
@@ -167,7 +167,7 @@ CALLS += [("simkit", ["workshop", action]) for action in ("stick", "serve")]
 def needs_of(prog: str, words: list[str]) -> str:
     """Give the key of `NEEDS` under which a command asks for its packages."""
     needs = COMMANDS[prog][words[0]].needs
-    args = make_parser(COMMANDS[prog], prog).parse_args(words)
+    args = read_words(words, COMMANDS[prog], prog)
     return f"{prog} {words[0]}" if needs is None else needs(args)
 
 

@@ -98,6 +98,7 @@ WAYS = {
         "kinds = {'few_niks': 0, 'only_log_ins': 0, 'left_over': 0}\nfor a, b in zip(few, moved):\n"
         f"    kinds['few_niks' if a else 'only_log_ins' if b else 'left_over'] += 1\n{CHECK}",
     ),
+    "endless on other data": (GIVEN, f"while len(stars) < 60:\n    pass\n{RIGHT}\n{CHECK}"),
     "own column": (
         "stars['is_few'] = stars['n_niks'] <= 2",
         f"few, moved = stars['is_few'], stars.n_activated.eq(0)\n{RIGHT}\n{CHECK}",

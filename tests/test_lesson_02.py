@@ -359,6 +359,9 @@ def test_the_claims_hold_elsewhere(seed):
     # a flag at three hits mostly honest people and misses most of the ring; so does the far better detector
     is_ring, is_flagged = ring_flags(made), sims["nik"].map(per_nik) > 3
     assert is_ring[is_flagged].mean() < 0.05
+    # "no k is good" (open task; the bound is from seeds 221 to 226)
+    held = sims["nik"].map(per_nik)
+    assert max(is_ring[held > k].mean() for k in range(1, 11)) < 0.02
     assert (~is_flagged)[is_ring].mean() > 0.5
     assert is_ring.mean() < 0.01
     assert sims.loc[is_ring, "nik"].value_counts().mean() < 1.5

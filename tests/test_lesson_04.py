@@ -211,7 +211,7 @@ def slips():
     first = {k: list(v) for k, v in solved("4.5", 0)[0].items()}
     total = n["days"].sum(axis=1)
     yield "4.5", first | {"by_size": total.nlargest(5).index}, "a single day"
-    yield "4.5", first | {"by_rhythm": n["biggest"].nlargest(5).index}, "with the largest busiest day"
+    yield "4.5", first | {"by_rhythm": n["biggest"].nlargest(5).index}, "the outlet's own usual day"
     yield (
         "4.5",
         first | {"by_rhythm": (n["usual"] / n["biggest"]).nlargest(5).index},
@@ -365,7 +365,7 @@ def test_taking_the_outlets_away_leaves_the_ring(lang):
         families.nlargest(10).index.isin(ring).all()
     )  # the largest are the ring's, the helpers' come after them
     assert 3 < len(triangles) <= (families > 3).sum()
-    assert f" {len(triangles)} " in caption
+    assert f" {len(triangles)};" in caption
     again = plots_registration.without_outlets(tables, style.new_figure()[1], lang, terminals=public)
     assert again == caption
     fig.draw_without_rendering()
@@ -467,7 +467,13 @@ def test_the_claims_hold_elsewhere(seed):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", ELSEWHERE)
 def test_the_ring_moves_below_an_announced_limit(seed):
-    careful = simulate("ring-under-cap", seed=seed, settings={"people.n_people": 8_000})
+    small = {"people.n_people": 8_000}
+    careful = simulate("ring-under-cap", seed=seed, settings=small)
+    habits = {"ring.numbers_per_device": 40, "ring.sims_per_identity": 1.3, "ring.n_outlets": 3}
+    as_before = simulate("ring-under-cap", seed=seed, settings=small | habits)
+    assert caught(as_before, 6)["share_of_ring"] > 0
+    assert caught(as_before, 6)["n_honest_devices"] < caught(as_before, 2)["n_honest_devices"]
+    assert caught(careful, 2)["n_honest_devices"] > caught(careful, 4)["n_honest_devices"]
     found = caught(careful, 4)
     assert found["share_of_ring"] == 0
     assert found["n_honest_devices"] == found["n_devices"]
@@ -490,3 +496,14 @@ def test_what_the_shipped_data_says():
     assert 0.3 < is_ring[flags["device_over_3"]].mean() < 0.8
     assert 0.1 < is_ring[flags["terminal_of_5"]].mean() < 0.5
     assert outlet_lists(data)["n_of_ring"].tolist() == [1, 0, 0, 3]
+    assert (data.truth["outlets"]["role"] == "complicit").sum() == 3
+    # a cap of one refuses a larger share of the honest
+    own = individual_sims(sims, data.observed["people"], is_ring)
+    is_second = own.groupby(["nik", "operator_id"]).cumcount() > 0
+    assert is_second[~own["is_ring"]].mean() > is_second[own["is_ring"]].mean()
+    # the busiest devices outside `public` are all the ring's
+    rows, mine = data.observed["registrations"], data.truth["registrations"]["registration_id"]
+    niks = rows.groupby("imei")["nik"].nunique()
+    public = terminal_imeis(data.observed).union(on_tour(data.observed))
+    left = niks.index[(niks > 10) & ~niks.index.isin(public)]
+    assert left.isin(rows.loc[rows["registration_id"].isin(mine), "imei"]).all()

@@ -15,7 +15,7 @@ from simkit.figures import style
 from simkit_course.blank import ____
 from simkit_course.exercises import exercise, tasks
 from simkit_course.lessons.l05_resale_network import figures as plots_resale
-from simkit_course.lessons.l05_resale_network.judges import ROWS
+from simkit_course.lessons.l05_resale_network.judges import JUDGES, ROWS
 from simkit_course.lessons.l05_resale_network.material import (
     LISTED,
     SHUFFLES,
@@ -223,6 +223,7 @@ def slips():
     two, three, four, five = (right_answers(SLIPS_OF[n])[n][0] for n in SLIPS_OF)
     lists, bad = m["lists"], m["is_bad"]
     by_chance = chance_sizes(pairs, "imei")
+    of_devices = np.mean(chance_sizes(pairs, "imei", "imei", "outlet_id"))
     nodes = len(biggest_part(pairs))
     return [
         ("5.2", two | {"few_niks": stars.loc[few, "n_numbers"].sum()}, "how many numbers"),
@@ -245,6 +246,8 @@ def slips():
         ("5.3", three | {"by_chance": sum(by_chance)}, "this is the sum"),
         ("5.3", three | {"by_chance": three["seen"]}, "`by_chance` is too small"),
         ("5.3", three | {"with_outlets_by_chance": three["by_chance"]}, "too small"),
+        ("5.3", three | {"with_outlets_by_chance": three["seen"]}, "Name both columns"),
+        ("5.3", three | {"with_outlets_by_chance": of_devices}, "devices were shuffled"),
         ("5.4", four | {"by_device": 1 - four["by_device"]}, "flagged by mistake"),
         ("5.4", four | {"by_device": bad[lists["by_device"]].sum()}, "how many accounts"),
         ("5.4", four | {"by_registration": four["by_device"]}, "another list"),
@@ -267,7 +270,7 @@ def slips():
     ]  # fmt: skip
 
 
-N_SLIPS = 39
+N_SLIPS = 41
 
 
 @pytest.mark.parametrize("at", range(N_SLIPS))
@@ -366,6 +369,7 @@ def test_figures_say_what_they_draw(lang):
                    len(devices_of(biggest_part(pairs))),
                    nx.number_connected_components(build(pairs))):  # fmt: skip
         assert said(number) in caption
+    assert all(said(n) in caption for n in star_counts(m))
     drawn = sum(len(c.get_segments()) for c in ax.collections if hasattr(c, "get_segments"))
     inside = groups(pairs)
     stars = set(inside[pairs.loc[pairs["imei"].isin(m["stars"].index), "sim_id"]]) | {0}
@@ -381,6 +385,24 @@ def test_figures_say_what_they_draw(lang):
         assert said(number) in caption or number == after(ring, m["orders"])["betweenness"]
 
 
+def star_counts(m):
+    """Count the stars in the largest group, and those outside it."""
+    rows = m["pairs"].drop_duplicates("imei").set_index("imei")["sim_id"].loc[m["stars"].index]
+    inside = (rows.map(groups(m["pairs"])) == 0).sum()
+    return inside, len(m["stars"]) - inside
+
+
+def test_the_lists_are_tried_with_other_accounts_sought():
+    m = material()
+    for time in range(4):
+        lists, is_bad = JUDGES["5.4"].alter((m["lists"], m["is_bad"]), time)
+        assert min(is_bad[ids].sum() for ids in lists.values()) > 0
+        nonsense = precision(lists, is_bad) | {
+            "by_registration": is_bad.isin(lists["by_registration"]).mean()
+        }
+        assert exercise("5.4", "en").check(nonsense, lists, is_bad).state == "not_yet"
+
+
 def test_a_curve_begins_with_everything_and_only_falls():
     m = material()
     curve = removal_curve(m["ring"], m["orders"], range(6))
@@ -391,6 +413,12 @@ def test_a_curve_begins_with_everything_and_only_falls():
 
 
 # --- what the prose says, in the data set and in twenty other countries -------------------------------
+
+
+def apart(rows):
+    """Count devices whose numbers were on no other device."""
+    is_on_two = rows["sim_id"].duplicated(keep=False)
+    return (~is_on_two).groupby(rows["imei"]).all().sum()
 
 
 def claims(seed):
@@ -408,8 +436,9 @@ def claims(seed):
     size = sizes(seed)
     assert size["by_chance"] > size["seen"]
     assert size["with_outlets_by_chance"] > 0.9 * size["with_outlets"]
-    # strangers who meet on device after device: nobody honest is in that group, which holds nearly all of the ring
-    inside = groups(between_households(pairs, m["sims"]))
+    between = between_households(pairs, m["sims"])
+    # nobody honest is in that group, which holds nearly all of the ring
+    inside = groups(between)
     in_group = seen["sim_id"].map(inside) == 0
     assert is_own[in_group].mean() < 0.05
     assert (in_group[~is_own]).mean() > 0.8
@@ -428,6 +457,18 @@ def claims(seed):
 def test_the_claims_hold_in_the_data_set():
     m = claims(0)
     assert m["found_in_group"] < 0.5
+    # the first five rows hold two numbers, each on one device; a list from registrations finds not one
+    rows = m["seen"].head(5)
+    assert rows["sim_id"].nunique() == rows["imei"].nunique() == len(number_device(rows)) == 2
+    assert precision(m["lists"], m["is_bad"])["by_registration"] == 0
+    # between households chance makes a larger group too; most devices stand apart, whereas chance ties most together
+    between = between_households(m["pairs"], m["sims"])
+    shuffled = [shuffle(between, "imei", s) for s in SHUFFLES]
+    assert largest_group(between) < min(largest_group(rows) for rows in shuffled)
+    assert apart(between) > 0.6 * between["imei"].nunique()
+    assert max(apart(rows) for rows in shuffled) < 0.4 * between["imei"].nunique()
+    # thirty devices leave hardly anything together
+    assert still_together(m["ring"], m["orders"]["degree"].head(30)) < 0.1 * still_together(m["ring"], [])
     assert m["is_bad"][m["lists"]["by_device"]].mean() < 0.5 * m["is_bad"][m["lists"]["by_group"]].mean()
     stars = m["stars"]
     is_own = (
@@ -437,11 +478,11 @@ def test_the_claims_hold_in_the_data_set():
     few, moved = stars["n_niks"] <= 2, stars["n_activated"] == 0
     # more than half of the stars are honest; log-ins only, and those left over: some of both
     assert honest.mean() > 0.5
-    # log-ins only: above all one household's or one company's; and not to be mistaken for all without activation
-    households = (
-        m["seen"]["sim_id"].map(m["sims"].set_index("sim_id")["kk"]).groupby(m["seen"]["imei"]).nunique()
-    )
-    assert (households.reindex(stars.index)[~few & moved & honest] == 1).mean() > 0.6
+    # few NIKs in the second group, or very many in the third, are a hint; in between both are found
+    second, third, niks = ~few & moved, ~few & ~moved, stars["n_niks"]
+    assert niks[second & honest].min() < niks[second & ~honest].min() < niks[second & honest].max()
+    assert niks[third & honest].max() < niks[third & ~honest].median()
+    assert niks[third & honest].min() > niks[third & ~honest].min()
     assert (few & moved).any()
     assert 0 < honest[~few & moved].mean() < 1
     assert 0 < honest[~few & ~moved].mean() < 1
@@ -463,6 +504,7 @@ def test_the_claims_hold_in_the_data_set():
     assert book["buyer_alias"].nunique() < sales["buyer_id"].nunique()
     assert book["buyer_alias"].value_counts().index[0].removeprefix("B-") != "08"
     assert sales["buyer_id"].value_counts().index[0] == "buyer-8"
+    assert sales["buyer_id"].value_counts().iloc[2] > 0.9 * sales["buyer_id"].value_counts().iloc[0]
 
 
 @pytest.mark.slow

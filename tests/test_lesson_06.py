@@ -198,7 +198,7 @@ def test_untouched_is_not_attempted():
         (lambda g, r, f: {"accuracy_never": r.mean()}, "calls everybody honest"),
         (lambda g, r, f: {"accuracy_never": 0}, "always wrong"),
         (lambda g, r, f: {"accuracy_rule": (r != f).mean()}, "mistakes"),
-        (lambda g, r, f: {"accuracy_rule": (r & f).mean()}, "=="),
+        (lambda g, r, f: {"accuracy_rule": (r & f).mean()}, "the two columns agree"),
         (lambda g, r, f: {"precision_rule": g["recall_rule"]}, "swapped"),
         (lambda g, r, f: {"recall_rule": g["precision_rule"]}, "swapped"),
         (lambda g, r, f: {"precision_rule": f.mean()}, "among"),
@@ -412,6 +412,11 @@ def test_figures_say_what_they_draw(lang):
     assert " 100 " in caption
     fig.draw_without_rendering()
     fig, ax = style.new_figure()
+    caption = plots_accusing.precision_by_recall(lists, ax, lang, hours=300, hours_per_case=3)
+    assert ("a finds 50" if lang == "en" else "a menemukan 50") in caption
+    assert len(ax.lines) == 5  # two lists, a mark on each, the lot
+    fig.draw_without_rendering()
+    fig, ax = style.new_figure()
     counts = pd.Series({"n_hits": 90, "n_false": 10, "n_bad": 100, "n_good": 900})
     caption = plots_accusing.thousand_flagged(counts, ax, lang, prevalences=[0.1, 0.001])
     dots = [len(c.get_offsets()) for c in ax.collections]
@@ -455,6 +460,8 @@ def test_counts_and_timing_in_other_countries_of_the_same_size(seed):
 
 def test_what_the_prose_says_of_the_shipped_data():
     is_ring = world(1)[1]
+    flagged = first_sims(is_ring, world(1)[2], 1_000)
+    assert (flagged & is_ring).sum() == places(1).head(1_000).sum()  # one list of a thousand, told twice
     p, counts = places(1), (int(is_ring.sum()), int((~is_ring).sum()))
     n_right = int(p.astype(int).idxmin()) - 1
     assert n_right > 300  # "right for its first hundreds of places"

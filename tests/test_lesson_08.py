@@ -137,6 +137,20 @@ def test_verdicts_in_indonesian_and_rounded_memos_are_right():
     assert exercise("8.4", "id").check(by_hand, made).is_right
 
 
+def test_no_change_is_what_six_equal_pairs_say_and_nothing_else():
+    made = fake()
+    made.differences.loc[made.differences["outcome"].eq("n_turned_away") & made.differences["arm"].eq("daily"),
+                         ["difference", "low", "high", "n_changed"]] = 0  # fmt: skip
+    row = "daily n_turned_away"
+    for word in ("no change", "tidak berubah", "same"):
+        assert exercise("8.2", "en").check(said(made) | {row: word}, made).is_right
+    for word in ("cannot tell", "less"):
+        told = exercise("8.2", "en").check(said(made) | {row: word}, made)
+        assert "`n_changed`" in told.message
+        assert "no change" not in told.message
+    fake.cache_clear()
+
+
 def test_any_function_that_works_is_right():
     for answer in (
         lambda a, b: (b - a).clip(lower=0).sum() / (a - b).clip(lower=0).sum(),
@@ -191,8 +205,8 @@ def wrong():
         ("8.1", fine | {"ratio": 1.0}, table, "too small"),
         ("8.1", {"effect": 1}, table, "Names missing"),
         ("8.2", read | {"daily n_turned_away": "less"}, made, "the mean only"),
-        ("8.2", read | {"daily n_turned_away": "same"}, made, "never says"),
-        ("8.2", read | {"face n_victims": "no effect"}, made, "never says"),
+        ("8.2", read | {"daily n_turned_away": "same"}, made, "some pairs differ"),
+        ("8.2", read | {"face n_victims": "no effect"}, made, "some pairs differ"),
         ("8.2", read | {"face n_victims": "cannot tell"}, made, "leaves out 0"),
         ("8.2", read | {"face n_victims": "more"}, made, "wrong way round"),
         ("8.2", read | {"face n_victims": "good"}, made, "use one of"),
@@ -212,7 +226,9 @@ def wrong():
         ("8.5", good | {"advice": "Do it."}, made, "one full sentence"),
         ("8.5", good | {"policy": "faces"}, made, "no arm of your experiment"),
         ("8.5", good | {"victims": tuple(-v for v in good["victims"])}, made, "the sign"),
-        ("8.5", good | {"victims": (good["victims"][0], *good["victims"][:0:-1])}, made, "low end is above"),
+        ("8.5", good | {"victims": (good["victims"][0], *good["victims"][:0:-1])}, made, "in another order"),
+        ("8.5", good | {"victims": sorted(good["victims"])}, made, "in another order"),
+        ("8.4", pay | {"turned_away_for_each": -spared / turned}, made, "upside down"),
         ("8.5", good | {"victims": good["turned_away"]}, made, "other outcome"),
         ("8.5", good | {"victims": other["victims"]}, made, "another arm"),
         ("8.5", good | {"victims": [good["victims"][0]] * 3}, made, "one number"),
@@ -225,7 +241,7 @@ def wrong():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("at", range(50))
+@pytest.mark.parametrize("at", range(52))
 def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
     number, answer, data, text = wrong()[at]
     told = exercise(number, "en").check(answer, data)
@@ -235,7 +251,7 @@ def test_wrong_answers_are_told_what_differs_and_never_the_value(at):
     assert not any(
         f"{float(v):.2f}" in told.message for v in [*gain(wide(fake())).values(), *memo(fake())["victims"]]
     )
-    assert len(wrong()) == 50
+    assert len(wrong()) == 52
 
 
 FUNCTIONS = [
@@ -343,6 +359,10 @@ def test_figures_say_what_they_draw(lang):
     fig, ax = style.new_figure()
     caption = plots_pairs.routes_moved({"static": made, "answering": made}, ax, lang, arm="face")
     assert "120" in caption
+    share = results(made).loc[
+        ("displaced", "face"), "difference"
+    ]  # the picture, the table and the prose: one figure
+    assert f"{share:.0%}"[:-1] in caption
     assert "20" in caption
     assert ROUTES["ready_made"][lang == "en"] in caption
     fig.draw_without_rendering()

@@ -420,6 +420,11 @@ def slips():
         ("9.4", insider | {"is_enough": "yes"}, "True"),
         ("9.4", insider | {"is_enough": "False"}, "without quotes"),
         ("9.4", insider | {"expected": len(looked_up_before(inquiry.seen)) / len(staff)}, "share of `staff_totals`"),
+        ("9.4", insider | {"expected": looked_up_before(inquiry.seen)["nik"].nunique()
+                           * case().totals("agent")[insider["agent"]] / case().totals("agent").sum()},
+         "number of victims"),
+        ("9.4", insider | {"expected": 1.0}, "only a share"),
+        ("9.1", plan | {"hours": plan["hours"] + HOURS["seizure"]}, "not planned does not count"),
         ("9.4", insider | {"n_found": case().totals("agent")[insider["agent"]]}, "all look-ups of that agent"),
         ("9.4", insider | {"n_found": insider["n_found"] + 1}, "too large"),
         ("9.5", report | {"points": report["points"] + 0.5 * report["hours"]}, "hours are not counted"),
@@ -502,7 +507,10 @@ def test_the_board_says_what_it_draws(lang):
     caption = plots_case.case_board(laid, ax, lang, budget_h=case().budget_h)
     fig.draw_without_rendering()
     count = laid["nodes"]["state"].value_counts()
+    others = laid["others"]
     assert f" {count['other_wrong']} " in caption
+    assert f" {len(others)}: {others['is_right'].sum()} " in caption
+    assert {"agent", "device", "number", "outlet"} == set(others["column"])
     assert str(len(laid["edges"])) in caption
     assert str(inquiry.hours) in caption
     secret = board(inquiry, named)
@@ -545,6 +553,19 @@ def test_the_prose_on_this_country_holds():
     assert not case().complaints.duplicated(["sim_id", "person_id"]).any()  # "nobody complains twice"
     assert abroad_and_honest(case(), key()) > 0.5
     assert at_the_outlet(case(), key()) > 0
+    assert {a.entity for a in biggest(case()) if a.kind == "agent"} == key()[
+        "agent"
+    ]  # the silent rule misses it
+    assert not any(a.kind == "agent" for a in played()[1])
+
+
+def test_what_the_next_desk_shows_of_the_bot():
+    guilty, named = key(8), biggest(case(8))
+    others = board(*played(8), guilty, named)["others"]
+    assert {a.entity for a in named if a.kind == "outlet"} == guilty["outlet"]
+    assert not {a.entity for a in named if a.kind == "agent"} & guilty["agent"]
+    assert others.loc[others["is_both"], "column"].tolist() == ["outlet", "number"]
+    assert others["is_right"].mean() < 0.5  # "most of its names are wrong all the same"
 
 
 def test_staying_silent_loses_in_the_easy_case_and_wins_in_the_hard_one():

@@ -121,10 +121,13 @@ def test_right_numbers_in_every_form():
                 assert exercise(number, lang).check(form, data).is_right
 
 
-def test_pairs_may_be_broken_by_any_shift():
+def test_pairs_may_be_broken_in_any_way():
     good = effect(pairs())
-    for by in (-1, 2, 3):
-        _, low, high = interval(pairs()["without"] - np.roll(pairs()["with_rule"], by))
+    for with_rule in (
+        *(np.roll(pairs()["with_rule"], by) for by in (-1, 2, 3)),
+        pairs()["with_rule"].to_numpy()[::-1],
+    ):
+        _, low, high = interval(pairs()["without"] - with_rule)
         assert exercise("10.3", "en").check(good | {"half_broken": (high - low) / 2}, pairs()).is_right
         told = exercise("10.3", "en").check(good | {"half_broken": high - low}, pairs())
         assert "whole width" in told.message

@@ -23,7 +23,6 @@ from simkit.compare.worlds import in_worlds
 from simkit.core import locale
 from simkit.core.parameter import as_whole, check, scaled
 from simkit.core.streams import Streams
-from simkit.detect.detectors.base import ranking
 from simkit.detect.detectors.registry import SPECS
 from simkit.detect.graphs import neighbourhood
 from simkit.detect.page import save
@@ -33,7 +32,6 @@ from simkit.engine.scenario import RunParameters, all_parameters
 from simkit.figures.style import new_figure
 from simkit.measure.audit import audit
 from simkit.measure.metrics import clopper_pearson, found_at, precision_at, reweighted_precision, wilson
-from simkit.measure.worklist import worklist
 from simkit_course import exercise, policy_lab, rupiah, tiny_country, whole_number
 
 TINY = {"people.n_people": 300, "run.days": 2, "run.scale": 0.001, "run.tick_h": 24.0, "buyer.replaces": True}
@@ -88,9 +86,6 @@ def experiment(i, f, b, tmp):
 
 
 CHAIN = nx.path_graph(5)
-RANKED = {
-    d: ranking("bulk", "sim", pd.Series({7: 2.0, 8: 1.0})) for d in pd.date_range("2025-01-02", periods=2)
-}
 CALLS = {
     "simulate": lambda i, f, b, tmp: tables(simulate("baseline", i(3), settings=settings(i, f, b))),
     "a policy as an object": lambda i, f, b, tmp: tables(
@@ -121,7 +116,6 @@ CALLS = {
     "neighbourhood": lambda i, f, b, tmp: list(
         neighbourhood(CHAIN, i(0), i(2), expand_up_to=i(3), most=i(9))
     ),
-    "worklist": lambda i, f, b, tmp: worklist(RANKED, i(1), b(True)).to_csv(),
     "precision": lambda i, f, b, tmp: (precision_at([3, 2], [1, 0], i(1)), found_at([3, 2], [1, 0], i(1))),
     "shares": lambda i, f, b, tmp: (wilson(i(2), i(9), f(0.9)), clopper_pearson(i(2), i(9), f(0.9))),
     "reweighted": lambda i, f, b, tmp: reweighted_precision(i(9), i(1), i(10), i(99), f(0.001), f(0.9)),

@@ -87,6 +87,7 @@ def test_lesson_06_counts_the_list_handed_in():
     families = pd.DataFrame({"sim_id": ids, "kk": [i // 2 for i in ids], "is_ring": ring.to_numpy()})
     mine = {"sims": ids[:800], "precision": 300 / 800, "n_households": 250}
     assert state("06", mine, ring, families) == "agrees"
+    assert "too few tables" in open_task("06", "en").check(mine, ring).message
     for wrong in (
         {"n_households": 500},
         {"sims": ids[:799]},
@@ -116,6 +117,7 @@ def test_lesson_08_holds_the_word_against_the_interval():
             {
                 "outcome": ["n_calls", "cost_rp", "n_empty"], "arm": "face",
                 "difference": [3.0, 5.0, None], "low": [-1.0, 2.0, None], "high": [6.0, 7.0, None],
+                "n_changed": [6, 6, 0],
             }
         )  # fmt: skip
 
@@ -126,6 +128,9 @@ def test_lesson_08_holds_the_word_against_the_interval():
     assert state("08", unclear, Made) == "not_yet"
     assert state("08", {**unclear, "says": "unclear"}, Made) == "agrees"
     assert state("08", {**mine, "outcome": "n_empty"}, Made) == "not_yet"
+    assert state("08", mine, Made.differences.set_index(["outcome", "arm"])) == "agrees"
+    seen = open_task("08", "en").check({**mine, "outcome": "n_sold"}, Made)
+    assert "looked at in this lesson" in seen.message
 
 
 def test_no_text_of_a_task_names_a_key_that_its_code_does_not_have():

@@ -115,11 +115,18 @@ def test_every_dependency_is_locked_at_a_version_it_allows():
             assert requirement.specifier.contains(pins[name]), f"{name} ({group}) is locked at {pins[name]}"
 
 
+def stale(tool: str) -> int:
+    return subprocess.run([sys.executable, str(ROOT / "tools" / tool), "--check"], check=False).returncode
+
+
+def test_the_generated_documents_are_current():
+    assert stale("documents.py") == 0, "run make docs"
+
+
 @pytest.mark.golden
 @pytest.mark.skipif(sys.platform != "linux", reason="packages for Linux alone are listed")
 def test_the_licences_of_all_locked_packages_are_listed():
-    command = [sys.executable, str(ROOT / "tools" / "licences.py"), "--check"]
-    assert subprocess.run(command, check=False).returncode == 0, "docs/licences.md is stale: run make docs"
+    assert stale("licences.py") == 0, "docs/licences.md is stale: run make docs"
     assert all(f"| {name} |" in read("docs/licences.md").lower() for name in locked())
 
 
@@ -186,7 +193,7 @@ def test_makefile_documents_its_targets():
     documented = set(re.findall(r"^([a-z-]+):.*?## \S", read("Makefile"), flags=re.MULTILINE))
     assert documented == {
         "help", "demo", "test", "golden", "golden-update",
-        "test-slow", "test-browser", "notebooks", "lock", "bench", "docs", "setup", "clean",
+        "test-thorough", "test-slow", "test-browser", "notebooks", "lock", "bench", "docs", "setup", "clean",
         "wheel-test", "versions", "findings", "sensitivity", "calibration", "detection", "joins", "worlds", "clerk",
         "faults", "mutants", "peers",
     }  # fmt: skip
@@ -205,5 +212,5 @@ def test_ci_runs_make_test():
     script = read(".ci/run")
     assert script.startswith("#!/usr/bin/env bash\n")
     assert "set -euo pipefail" in script
-    assert script.rstrip().endswith("\nmake test\nmake test-browser")
+    assert script.rstrip().endswith("\nmake test\nmake test-thorough\nmake test-browser")
     assert os.name == "nt" or os.access(ROOT / ".ci" / "run", os.X_OK)

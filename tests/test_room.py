@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
-from simkit.cli import commands, main, make_parser
-from simkit.cli.docs import write_docs
+from simkit.cli import commands, main, read_words
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
 from simkit_course.pages import turning
@@ -33,6 +32,7 @@ from simkit_course.workshop.room.wheels import (
     read_lock,
     version_of,
 )  # fmt: skip
+from simkit_course.workshop.slips import slips
 
 ROOT = Path(__file__).resolve().parent.parent
 PINS = read_lock(ROOT / "requirements.lock")
@@ -133,7 +133,7 @@ def test_what_only_a_wheel_asks_for_is_fetched_too(tmp_path, monkeypatch):
 
 def test_a_stick_for_reading_is_whole_and_can_be_written_again(tmp_path, capsys, monkeypatch):
     def pages(out):
-        yield f"{write_file(out / 'index.html', 'x')}: written"
+        yield write_file(out / "index.html", "x")
 
     monkeypatch.setattr(stick, "write_pages", pages)
     out = tmp_path / "a stick"
@@ -189,7 +189,7 @@ def test_every_line_of_the_windows_page_names_what_there_is():
     for line in lines:
         words = line.replace("\\", "/").split()
         if words[0].endswith("/simkit") or words[0] == "simkit":
-            make_parser(known, "simkit").parse_args([w.strip('"') for w in words[1:]])
+            read_words([w.strip('"') for w in words[1:]], known, "simkit")
             seen.add(words[1])
         elif "-m" in words and "Scripts" in words[0]:
             assert find_spec(words[words.index("-m") + 1])
@@ -319,10 +319,21 @@ def test_a_day_that_does_not_fit_and_an_unknown_exercise_are_refused(monkeypatch
         timing.minutes("04", ["4.9"])
 
 
+def test_generated_documents_are_written_where_they_differ_and_only_there(tmp_path):
+    (tmp_path / "same.md").write_text("same", encoding="utf-8")
+    texts = {"same.md": "same", "new.md": "new"}
+    assert guide.write_docs(tmp_path, texts, check=True) == ["new.md"]
+    assert not (tmp_path / "new.md").exists()
+    assert guide.write_docs(tmp_path, texts) == ["new.md"]
+    assert guide.write_docs(tmp_path, texts, check=True) == []
+    with pytest.raises(BadFolder, match="checkout"):
+        guide.write_docs(tmp_path / "elsewhere", texts)
+
+
 def test_the_guide_is_up_to_date_and_every_exercise_has_its_slips():
-    assert write_docs(ROOT / "docs" / "trainer", guide.pages(), check=True) == []
+    assert guide.write_docs(ROOT / "docs" / "trainer", guide.pages(), check=True) == []
     for lesson in guide.lessons():
-        for number, texts in guide.slips(lesson).items():
+        for number, texts in slips(lesson).items():
             assert texts, f"{number} has no slip"
 
 

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +21,7 @@ from simkit_course.game.case import KINDS
 from simkit_course.workshop import levels
 from simkit_course.workshop.board import board, told_of
 from simkit_course.workshop.bundle import ALLOWED, form
-from simkit_course.workshop.country import Country, country, open_numbers
+from simkit_course.workshop.country import Country, country, fits, open_numbers
 from simkit_course.workshop.debrief import sheet
 from simkit_course.workshop.handin import HandIn, assign, read
 from simkit_course.workshop.key import Key, TeamKey, read_key, write_game
@@ -451,3 +452,13 @@ def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.Captu
     assert "Debrief of A: Satu" in capsys.readouterr().out
     with pytest.raises(BadFolder, match="not empty"):
         run("new", "--class", "A", "--out", str(out))
+
+
+@pytest.mark.parametrize(
+    ("n", "precision", "is_fair"),
+    [(140, 0.7, True), (147, 0.75, True), (148, 0.7, False), (140, 0.64, False)],
+)
+def test_a_game_needs_as_much_to_find_as_its_level_says(n: int, precision: float, is_fair: bool) -> None:
+    made = SimpleNamespace(precision=precision, truth={"number": frozenset(range(n))})
+    assert fits(cast("Country", made), LEVELS[2]) is is_fair
+    assert all(level.n_ring for level in LEVELS.values() if level is not EASY)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from workshop_samples import run
 
 from simkit.core.errors import BadFolder, BadValue
 from simkit_course import datasets, progress_file, texts
-from simkit_course.exercises import exercise, tasks
+from simkit_course.exercises import exercise, lessons, tasks
 from simkit_course.paste_code import LONGEST, read, write
 from simkit_course.progress_file import Progress
-from simkit_course.workshop.answers import expected, shown, slips
+from simkit_course.workshop.answers import Lacking, expected, shown
 from simkit_course.workshop.collecting import from_codes, from_folder, matrix, page
+from simkit_course.workshop.slips import slips
 
 NUMBERS = [task.number for task in tasks()]
 SARI = Progress("Sari", 7, {"1.2": {"done": True, "tries": 2}, "10.5": {"done": False, "tries": 3}})
@@ -172,8 +176,42 @@ def test_what_is_expected_comes_from_the_solutions_on_this_data() -> None:
     assert "(" in shown(found["1.3"])
 
 
+def test_an_exercise_that_a_story_takes_away_says_why_and_the_others_go_on() -> None:
+    mine = {t.number: t for t in tasks() if t.number in ("1.2", "1.3", "1.5")}
+    mine["1.2"] = replace(mine["1.2"], solution="exercise('1.2').check(gone)")
+    mine["1.5"] = replace(mine["1.5"], solution="exercise('1.5').check(['insider'])")
+    sources = {
+        "begin": "from simkit_course import *\nfacts = case_facts()\nvalue = facts['value']",
+        "do-2": "", "do-3": "", "do-5": "",
+    }  # fmt: skip
+    cells = [
+        {"cell_type": "code", "id": f"l01-{key}", "metadata": {}, "source": [text]}
+        for key, text in sources.items()
+    ]
+    found = expected(cells, mine)
+    assert isinstance(found["1.2"], Lacking)
+    assert "NameError" in found["1.2"].why.en
+    assert isinstance(found["1.5"], Lacking), "what the check refuses is no expected answer"
+    assert exercise("1.3", "en").judged(found["1.3"])[0] == "right"
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        (pd.Index([3, 1]), "[3, 1]"),
+        (np.array([0.5, 2.0]), "[0.5, 2]"),
+        (pd.Timestamp("2024-08-05"), "2024-08-05 00:00:00"),
+        (nx.path_graph(3), "Graph with 3 nodes and 2 edges"),
+        (object(), "object"),
+        (None, "None"),
+    ],
+)
+def test_whatever_an_exercise_asks_for_the_key_shows_it(answer: object, text: str) -> None:
+    assert shown(answer) == text
+
+
 def test_the_usual_slips_are_those_that_a_check_knows() -> None:
-    assert all(slips(task) for task in tasks())
-    said = slips(next(t for t in tasks() if t.number == "3.3"))
-    assert any("`.isna()`" in text["en"] for text in said)
-    assert not any("{" in text["id"].replace("{...}", "").replace('{"before"', "") for text in said)
+    for lesson in lessons():
+        assert all(slips(lesson).values()), lesson
+    third = next(name for name in lessons() if name[1:3] == "03")
+    assert any("`.isna()`" in text.en for text in slips(third)["3.3"])

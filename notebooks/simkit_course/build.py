@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from simkit.core.catalogue import Catalogue, Text
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
 
@@ -20,6 +21,7 @@ from .texts import LANGUAGES, VARIABLE
 # ---
 # What every built notebook must hold to, so that comparing it means something.
 
+SAID = Catalogue(__package__, "build")
 MAX_BYTES = 400_000
 MAX_IGNORED = 0.10
 MIN_CAPTION = 40
@@ -147,7 +149,7 @@ def sources(folder: Path, numbers: Sequence[str] = ()) -> list[Path]:
     return [p for p in found if not wanted or number(p) in wanted]
 
 
-def build(folder: Path, numbers: Sequence[str] = ()) -> Iterator[str]:
+def build(folder: Path, numbers: Sequence[str] = ()) -> Iterator[Text]:
     """Run lessons in both languages and write their notebooks; yield what was written, and warnings."""
     for path in sources(folder, numbers):
         lesson = read_lesson(path)
@@ -159,11 +161,11 @@ def build(folder: Path, numbers: Sequence[str] = ()) -> Iterator[str]:
             if faults:
                 raise BadValue(f"{target}: " + "; ".join(faults))
             _write(made, target)
-            yield f"{target}: written"
+            yield SAID["written"].put(path=target)
     if not numbers:
         for stray in _strays(folder):
             stray.unlink()
-            yield f"{stray}: removed, it has no source"
+            yield SAID["removed"].put(path=stray)
 
 
 def run(notebook: Any, name: str, lang: str) -> Any:
@@ -211,7 +213,7 @@ def _strays(folder: Path) -> list[Path]:
     ]
 
 
-def _one_sided(folder: Path, lesson: Lesson) -> Iterator[str]:
+def _one_sided(folder: Path, lesson: Lesson) -> Iterator[Text]:
     """Warn where one language's text changed since the last build and the other's did not."""
     before: dict[str, dict[str, str]] = {}
     for lang in LANGUAGES:
@@ -226,7 +228,7 @@ def _one_sided(folder: Path, lesson: Lesson) -> Iterator[str]:
         }
         if len(set(changed.values())) == 2 and all(name in before[lang] for lang in LANGUAGES):
             only = next(lang for lang, is_new in changed.items() if is_new)
-            yield f"warning: {lesson.number} {key}: only the {only} text changed; does the other still say the same?"
+            yield SAID["one_sided"].put(n=lesson.number, key=key, lang=only)
 
 
 def check(folder: Path, numbers: Sequence[str] = ()) -> list[str]:

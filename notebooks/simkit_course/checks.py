@@ -17,6 +17,7 @@ import pandas as pd
 from simkit.core.catalogue import Catalogue
 
 from .blank import Blank
+from .python_errors import special_advice
 from .texts import Text, in_thousands
 
 SAID = Catalogue(__package__, "checks")
@@ -252,7 +253,8 @@ def stopped(error: BaseException) -> Text:
     >>> stopped(ZeroDivisionError("division by zero")).en
     'Your function stopped with ZeroDivisionError: division by zero.'
     """
-    return SAID["stopped"].put(e=f"{type(error).__name__}: {error}")
+    told, advised = SAID["stopped"].put(e=f"{type(error).__name__}: {error}"), special_advice(error)
+    return told if advised is None else Text(id=f"{told.id} {advised.id}", en=f"{told.en} {advised.en}")
 
 
 def ask(

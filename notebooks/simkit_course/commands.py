@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from pathlib import Path
 
-from simkit.cli.command import Command, read_seed
-from simkit.core.catalogue import Words
+from simkit.cli.command import Command, read_seed, say
+from simkit.core.catalogue import Catalogue, Words
 from simkit.core.errors import BadValue, quoted
+from simkit.core.locale import decimal, whole
 
+SAID = Catalogue(__package__, "commands.lines")
 GREETING = Words(__package__, "commands.greeting")
+LAB_HELP = Words(__package__, "help.lab")
+NOTEBOOKS_HELP = Words(__package__, "help.notebooks")
+DATASETS_HELP = Words(__package__, "help.datasets")
 
 
 def lab(args: argparse.Namespace) -> int:
@@ -27,9 +33,16 @@ def lab(args: argparse.Namespace) -> int:
         for option in ("reset", "data"):
             if getattr(args, option) is not None:
                 raise BadValue(f"--{option} goes with the lessons, not with --board, which has none")
+        story = args.scenario and full_path(args.scenario)
         from .widget.board import open_board  # noqa: PLC0415
 
-        return open_board(lang, port, not args.no_browser, args.folder and full_path(args.folder))
+        return open_board(lang, port, not args.no_browser, args.folder and full_path(args.folder), story)
+    if args.scenario:
+        raise BadValue(
+            "--scenario goes with --board; lessons read data sets: "
+            f"simkit datasets build --scenario {shlex.quote(args.scenario)} --folder DIR, then "
+            "simkit lab --data DIR"
+        )
     home = full_path(args.folder or Path.home() / "telco-fraud-lab")
     if args.data:
         os.environ[DATA] = str(class_data(full_path(args.data)))
@@ -65,11 +78,10 @@ def notebooks(args: argparse.Namespace) -> int:
     folder = Path("notebooks")
     if args.action == "build":
         for line in build(folder, args.lessons):
-            print(line, flush=True)
+            print(line.to(args.lang), flush=True)
         return 0
     faults = check(folder, args.lessons)
-    for line in faults or ["every notebook looked at agrees with its source"]:
-        print(line)
+    say(faults or [SAID["agree"].to(args.lang)])
     return 1 if faults else 0
 
 
@@ -77,37 +89,40 @@ def pages(args: argparse.Namespace) -> int:
     """Write reading copies and slides of the built lessons, which need neither Python nor the internet."""
     from .pages import write_pages  # noqa: PLC0415
 
-    for line in write_pages(args.out or Path("out", "pages"), args.lessons):
-        print(line, flush=True)
+    for path in write_pages(args.out or Path("out", "pages"), args.lessons):
+        print(SAID["written"].put(path=path).to(args.lang), flush=True)
     return 0
 
 
 def datasets(args: argparse.Namespace) -> int:
     """List, build or verify the data sets of the lessons; exit 1 if one differs from what is made now."""
     from .datasets import SETS, build, home, verify  # noqa: PLC0415
+    from .story import read_story  # noqa: PLC0415
 
     folder = Path(args.folder) if args.folder else home()
     if args.names and args.action != "build":
         raise BadValue(f"datasets {args.action} takes no names; got {', '.join(map(quoted, args.names))}")
-    if args.seed is not None and (args.action != "build" or not args.folder):
-        raise BadValue(
-            "--seed goes with `simkit datasets build --folder DIR`: the shipped sets keep their own"
-        )
+    for option, given in (("seed", args.seed), ("scenario", args.scenario)):
+        if given is not None and (args.action != "build" or not args.folder):
+            raise BadValue(
+                f"--{option} goes with `simkit datasets build --folder DIR`: the shipped sets keep their own"
+            )
     seed = None if args.seed is None else read_seed(args.seed)
+    story = None if args.scenario is None else read_story(args.scenario)
     found: list[str] = []
     if args.action == "list":
-        lines = _list(folder)
+        lines = _list(folder, args.lang)
     elif args.action == "build":
-        lines = [f"{path.name}: built in {path}" for path in build(folder, tuple(args.names), seed)]
+        made = build(folder, tuple(args.names), seed, story)
+        lines = [SAID["built"].put(name=path.name, path=path).to(args.lang) for path in made]
     else:
         found = verify(folder)
-        lines = found or [f"{name}: as it should be" for name in SETS]
-    for line in lines:
-        print(line)
+        lines = found or [SAID["as_made"].put(name=name).to(args.lang) for name in SETS]
+    say(lines)
     return 1 if found else 0
 
 
-def _list(folder: Path) -> list[str]:
+def _list(folder: Path, lang: str) -> list[str]:
     from simkit.core.folder import load  # noqa: PLC0415
 
     from .datasets import SETS  # noqa: PLC0415
@@ -116,32 +131,24 @@ def _list(folder: Path) -> list[str]:
     for name, made in SETS.items():
         tables = load(folder / name).manifest["tables"]
         rows, size = sum(t["rows"] for t in tables.values()), sum(t["bytes"] for t in tables.values())
-        lines.append(
-            f"{name}: {len(tables)} tables, {rows:,} rows, {size / 1e6:.1f} MB; "
-            f"scenario {made.scenario}, seed {made.seed}"
-        )
+        figures = {"n": len(tables), "rows": whole(rows, lang), "mb": decimal(size / 1e6, lang, 1)}
+        line = SAID["listed"].put(name=name, scenario=made.scenario, seed=made.seed, **figures)
+        lines.append(line.to(lang))
     return lines
 
 
 def add_lab(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit lab``."""
-    parser.add_argument("--lang", choices=("en", "id"), help="language (default: the computer's)")
-    parser.add_argument(
-        "--reset", metavar="NN", help="begin lesson NN afresh; your work is kept under another name"
-    )
+    parser.add_argument("--reset", metavar="NN")
     parser.add_argument(
         "--folder",
         metavar="DIR",
-        help="where your copies live (default ~/telco-fraud-lab); with --board: where it saves what you ask it to",
     )
-    parser.add_argument(
-        "--data", metavar="DIR", help="a class's own data sets (simkit datasets build --seed N)"
-    )
-    parser.add_argument("--port", metavar="N", help="the server's port; the next free one if it is taken")
-    parser.add_argument("--no-browser", action="store_true", help="only print the address")
-    parser.add_argument(
-        "--board", action="store_true", help="open only the policy lab, as a page for the projector (Voila)"
-    )
+    parser.add_argument("--data", metavar="DIR")
+    parser.add_argument("--scenario", metavar="FILE")
+    parser.add_argument("--port", metavar="N")
+    parser.add_argument("--no-browser", action="store_true")
+    parser.add_argument("--board", action="store_true")
 
 
 def add_notebooks(parser: argparse.ArgumentParser) -> None:
@@ -149,39 +156,37 @@ def add_notebooks(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=("build", "check", "pages"),
-        help="run and write them, or only compare, or make HTML pages and slides that open without internet",
     )
-    parser.add_argument("lessons", nargs="*", metavar="NN", help="lessons (default all)")
-    parser.add_argument("--out", metavar="DIR", help="where the pages go (default out/pages)")
+    parser.add_argument("lessons", nargs="*", metavar="NN")
+    parser.add_argument("--out", metavar="DIR")
 
 
 def add_datasets(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit datasets``."""
-    parser.add_argument("action", choices=("list", "build", "verify"), help="what to do")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="which to build (default: all)")
-    parser.add_argument("--folder", metavar="DIR", help="where they are (default: those shipped)")
-    parser.add_argument("--seed", metavar="N", help="build: a class's own data, for `simkit lab --data DIR`")
+    parser.add_argument("action", choices=("list", "build", "verify"))
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--folder", metavar="DIR")
+    parser.add_argument("--seed", metavar="N")
+    parser.add_argument("--scenario", metavar="FILE")
 
 
 LAB = Command(
-    help="Open the lessons in JupyterLab, on a copy of your own.",
+    words=LAB_HELP,
     example="simkit lab --lang id",
     add=add_lab,
     work="simkit_course.commands:lab",
-    has_lang=False,
+    lang=None,
 )
 NOTEBOOKS = Command(
-    help="Build the lessons' notebooks from their sources, compare both, or make pages and slides of them.",
+    words=NOTEBOOKS_HELP,
     example="simkit notebooks build 01",
     add=add_notebooks,
     work="simkit_course.commands:notebooks",
-    has_lang=False,
     needs=lambda args: f"simkit notebooks {args.action}",
 )
 DATASETS = Command(
-    help="List, build or verify the data sets of the lessons.",
+    words=DATASETS_HELP,
     example="simkit datasets build --folder out/datasets",
     add=add_datasets,
     work="simkit_course.commands:datasets",
-    has_lang=False,
 )

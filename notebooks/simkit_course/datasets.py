@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from simkit.core.catalogue import Words
 from simkit.core.errors import BadFolder, BadValue, nearest, quoted
+from simkit.core.files import write_file
 from simkit.core.folder import load, save
 from simkit.core.folder import verify as verify_folder
 from simkit.core.formats import ContentHash, conform
@@ -22,6 +23,8 @@ from simkit.core.locale import percent, whole
 from simkit.engine.export.result import Run
 from simkit.engine.run import simulate
 from simkit.engine.tables import declared
+
+from .story import Story, read_story
 
 # ---
 # What each data set takes from its run: the tables a lesson needs, and only the rows they need.
@@ -175,6 +178,8 @@ SETS: Mapping[str, Dataset] = {
 
 
 VARIABLE = "SIMKIT_DATA"
+STORY = "story.toml"
+"""Beside the data sets of a class: the story they were made with."""
 
 
 def home() -> Path:
@@ -199,6 +204,13 @@ def class_data(folder: Path) -> Path:
     return folder
 
 
+def class_story() -> Story | None:
+    """Give the story of the class whose data the lessons run on; None for the shipped data."""
+    own = os.environ.get(VARIABLE)
+    path = Path(own or ".", STORY)
+    return read_story(path) if own and path.is_file() else None
+
+
 def data_seed(folder: Path | None = None) -> int:
     """Give the seed of the data sets of the lessons, or of those in a folder.
 
@@ -210,12 +222,13 @@ def data_seed(folder: Path | None = None) -> int:
 
 
 def make(
-    names: tuple[str, ...] = (), seed: int | None = None
+    names: tuple[str, ...] = (), seed: int | None = None, story: Story | None = None
 ) -> Iterator[tuple[str, Run, dict[str, pa.Table]]]:
     """Make data sets anew, one run for all that share it.
 
     - ``names`` (tuple of str): Which; all if empty.
     - ``seed`` (int, optional): A class's own; without it that of each set.
+    - ``story`` (Story, optional): A class's own, laid over the scenario of each set.
     """
     for name in names:
         if name not in SETS:
@@ -225,18 +238,28 @@ def make(
         made = SETS[name]
         at = (made.scenario, made.seed if seed is None else seed)
         if at not in runs:
-            runs[at] = simulate(*at)
+            runs[at] = simulate(story.over(made.scenario) if story else made.scenario, at[1])
         yield name, runs[at], made.cut(runs[at])
 
 
-def build(folder: Path, names: tuple[str, ...] = (), seed: int | None = None) -> list[Path]:
-    """Build data sets into `folder`, one folder each; an older one is replaced whole."""
+def build(
+    folder: Path, names: tuple[str, ...] = (), seed: int | None = None, story: Story | None = None
+) -> list[Path]:
+    """Build data sets into `folder`, one folder each; an older one is replaced whole.
+
+    Raises BadValue: where some data sets would tell another story than the rest.
+    """
+    if names and (story or (folder / STORY).exists()):
+        raise BadValue(f"a story belongs to all data sets of {folder}: leave out {', '.join(names)}")
+    (folder / STORY).unlink(missing_ok=True)
     made = []
-    for name, run, tables in make(names, seed):
+    for name, run, tables in make(names, seed, story):
         about = run.about | {"scenario": name, "from_scenario": run.scenario.name}
         extra: dict[str, object] = {"README.md": card(name, run, tables)}
         extra |= {f"csv/{path}.csv": text for path, text in _csv(tables).items()}
         made.append(save(folder / name, tables, declared(), about, extra=extra))
+    if story:
+        write_file(folder / STORY, story.text)
     return made
 
 
@@ -252,9 +275,14 @@ def _csv(tables: Mapping[str, pa.Table]) -> dict[str, str]:
 def verify(folder: Path) -> list[str]:
     """Compare the content of data sets in `folder` with what this version of the kit makes; give the differences.
 
-    The content hash is compared, not the bytes of the files: it is the same on every platform.
+    A class's own are made with their own seed and story. The content hash is compared, not the bytes of the files: it
+    is the same on every platform.
     """
-    return [text for name, _, tables in make() for text in compare(folder / name, name, tables)]
+    story = read_story(folder / STORY) if (folder / STORY).is_file() else None
+    seed = data_seed(folder) if (folder / "desk" / "manifest.json").is_file() else None
+    return [
+        text for name, _, tables in make((), seed, story) for text in compare(folder / name, name, tables)
+    ]
 
 
 def compare(folder: Path, name: str, tables: Mapping[str, pa.Table]) -> list[str]:

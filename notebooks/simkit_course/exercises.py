@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import inspect
 import pkgutil
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module, resources
+from inspect import signature
 from typing import Any
 
 from simkit.core.catalogue import Catalogue
@@ -18,6 +18,7 @@ from simkit.core.errors import BadValue
 
 from .blank import blanks
 from .checks import NotYet
+from .endless import Endless, ending
 from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback, show_after_cell
 from .progress_file import note
 from .texts import Text, find_language
@@ -110,31 +111,36 @@ def judged(
 ) -> tuple[str, Text]:
     """Give the state of an answer and what to say: `begin` to one as shipped, `why` to a right one.
 
-    - ``call`` (str): The line that hands an answer in, for whoever left out what it was computed from.
+    - ``call`` (str): The line that hands an answer in, named where it was handed in with other data.
     """
     empty, n = blanks(answer)
     if empty and len(empty) == n:
         return NOT_ATTEMPTED, SAID["begin"]
     if empty:
         return NOT_YET, SAID["rest"].put(done=n - len(empty), n=n, names=", ".join(empty))
-    if judge.finds_untouched(answer):
-        return NOT_ATTEMPTED, begin
     try:
-        given = data or judge.data()
-        if not _takes(judge.judge, answer, *given):
-            raise NotYet(SAID["data_missing"].put(call=call))
-        judge.judge(answer, *given)
+        with ending() if callable(answer) else nullcontext():
+            if judge.finds_untouched(answer):
+                return NOT_ATTEMPTED, begin
+            fault = _fault_of(judge, answer, data or judge.data(), call)
+    except Endless:
+        fault = SAID["endless"]
+    return (RIGHT, why) if fault is None else (NOT_YET, fault)
+
+
+def _fault_of(judge: Judge, answer: Any, data: tuple[Any, ...], call: str) -> Text | None:
+    """Give what a judge says of an answer that is not right yet."""
+    try:
+        signature(judge.judge).bind(answer, *data)
+    except TypeError:
+        return SAID["arguments"].put(call=call)
+    try:
+        judge.judge(answer, *data)
     except NotYet as fault:
-        return NOT_YET, fault.text
+        return fault.text
     except Exception as error:  # whatever a student hands in, a check must not break
-        return NOT_YET, SAID["unreadable"].put(error=f"{type(error).__name__}: {error}")
-    return RIGHT, why
-
-
-def _takes(function: Callable[..., Any], *arguments: Any) -> bool:
-    with contextlib.suppress(TypeError):
-        return bool(inspect.signature(function).bind(*arguments))
-    return False
+        return SAID["unreadable"].put(error=f"{type(error).__name__}: {error}")
+    return None
 
 
 def _values(answer: Any) -> Any:
@@ -165,7 +171,8 @@ class Exercise:
             return self._say(RIGHT, "")
         state, text = self.judged(answer, *data)
         if state == RIGHT:
-            state, text = self._unseen(answer, data, notebook_names())
+            with suppress(Endless):  # a cell too long for other data is judged on those shown
+                state, text = self._unseen(answer, data, notebook_names())
         if state != NOT_ATTEMPTED:
             note(self.task.number, state)
         message = text.to(self.lang)

@@ -91,12 +91,22 @@ def show_after_cell(verdict: Feedback) -> None:
     if shell is None:
         return
 
-    def later(cell: Any) -> None:
-        shell.events.unregister("post_run_cell", later)
-        if cell.result is not verdict:
-            sys.modules["IPython"].display.display(verdict)
+    for earlier in [f for f in shell.events.callbacks["post_run_cell"] if isinstance(f, _Later)]:
+        earlier(None)  # another check has come, so that it cannot be the last value: in the order of the cell
+    shell.events.register("post_run_cell", _Later(shell, verdict))
 
-    shell.events.register("post_run_cell", later)
+
+@dataclass(frozen=True, eq=False)
+class _Later:
+    """Shows a verdict once, unless the cell that ran ended with it."""
+
+    shell: Any
+    verdict: Feedback
+
+    def __call__(self, cell: Any) -> None:
+        self.shell.events.unregister("post_run_cell", self)
+        if cell is None or cell.result is not self.verdict:
+            sys.modules["IPython"].display.display(self.verdict)
 
 
 def marked(text: str) -> str:

@@ -247,8 +247,8 @@ def index_page(lessons: Mapping[str, Sequence[tuple[str, str]]]) -> str:
 
 def write_pages(
     out: str | Path, numbers: Sequence[str] = (), folders: Mapping[str, Path] | None = None
-) -> Iterator[str]:
-    """Write reading copies and slides of built lessons, and an index; yield what was written.
+) -> Iterator[Path]:
+    """Write reading copies and slides of built lessons, and an index; yield each page that was written.
 
     - ``out`` (str or Path): Gets ``id/NN-*.html``, ``id/NN-*.slides.html``, the same in ``en``, and
       ``index.html`` of all that it then holds. Other files in it are left alone.
@@ -275,8 +275,8 @@ def write_pages(
             if not wanted or number in wanted:
                 write_file(page, reading_copy(lesson, pair[other]))
                 write_file(shown, slide_page(lesson.notebook, lesson.title))
-                yield f"{page}: written, with slides"
+                yield page
             if page.is_file() and shown.is_file():
                 listed[lang].append((lesson.stem, lesson.title))
     write_file(target / "index.html", index_page(listed))
-    yield f"{target / 'index.html'}: written"
+    yield target / "index.html"

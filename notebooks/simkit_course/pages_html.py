@@ -110,13 +110,17 @@ def _output(output: Any, data: Any, lang: str) -> str:
     return f'<pre class="{kind}" tabindex="0">{html.escape(said.rstrip())}</pre>'
 
 
+TICKED, TYPED = re.compile(r"`([^`]+)`"), r"<code>\1</code>"
+"""Names of arms and columns in a caption, which is no Markdown."""
+
+
 def figure(png: str, caption: str) -> str:
     """Put a picture, given as base64, into the page together with its caption, which is its alternative text."""
     packed = base64.b64encode(base64.b64decode(png)).decode("ascii")
     source = f'src="data:image/png;base64,{packed}"'
     return (
-        f'<figure><img alt="{html.escape(caption)}" {source}>'
-        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
+        f'<figure><img alt="{html.escape(caption.replace("`", ""))}" {source}>'
+        f"<figcaption>{TICKED.sub(TYPED, html.escape(caption))}</figcaption></figure>"
     )
 
 

@@ -29,6 +29,21 @@ def advice() -> list[tuple[type[BaseException], str, Text]]:
     ]
 
 
+def special_advice(error: BaseException) -> Text | None:
+    """Give what to say to an error whose message tells the mistake; None where only its kind is known.
+
+    >>> special_advice(TypeError("tuple indices must be integers or slices, not str")).en[:30]
+    'A row from `itertuples()` is r'
+    """
+    found = (
+        text
+        for kind, says, text in advice()
+        if says and isinstance(error, kind) and re.search(says, str(error))
+    )
+    text = next(found, None)
+    return None if text is None else text.put()
+
+
 MARK = "simkit_explains"
 MOST_KEYS = 200
 CELL = re.compile(r"ipykernel_\d|^<ipython-input")

@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .endless import ending, may_not_end
+
 TIMES = 4
 """How often the data are altered: rows left out, values dealt anew, both, rows drawn with some of them twice."""
 CHECKS = ("check", "cek")
@@ -137,8 +139,9 @@ def run_again(
     steps = _leading([part for parts in earlier for part in parts], cell, set(given))
     outer, _noted = _noted, []
     try:
-        with _quietly():
-            for part in [*steps, *cell]:
+        parts = [*steps, *cell]
+        with _quietly(), ending() if may_not_end(parts) else contextlib.nullcontext():
+            for part in parts:
                 exec(compile(ast.Module([part], []), "<again>", "exec"), space)
         return next(((answer, at) for n, answer, at in reversed(_noted) if n == number), None)
     finally:

@@ -7,22 +7,16 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
-from typing import NoReturn
+from itertools import pairwise
+from typing import Any, NoReturn
 
+from ..core.catalogue import Words
 from ..core.errors import BadValue, nearest, quoted
 from ..core.installed import require
 from . import audit, compare, detect, run, scenarios
 from .command import Command, complain, explain, let_go, open_streams
 
-DOCS = Command(
-    help="Write the generated documents anew.",
-    example="simkit docs --check",
-    add=lambda to: to.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 if one is stale"
-    ),
-    work="simkit.cli.docs:docs",
-    has_lang=False,
-)
+SHARED = Words(__package__, "help.shared")
 OWN: Mapping[str, Command] = {
     "run": run.COMMAND,
     "compare": compare.COMMAND,
@@ -32,7 +26,6 @@ OWN: Mapping[str, Command] = {
     "describe": scenarios.DESCRIBE,
     "detect": detect.COMMAND,
     "detectors": detect.DETECTORS,
-    "docs": DOCS,
 }
 GROUP = "simkit.commands"
 """The entry-point group by which another package of the same distribution, such as the course, adds commands."""
@@ -45,7 +38,24 @@ def commands() -> dict[str, Command]:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line, like all others of simkit."""
+    """A parser whose errors are one line, like all others of simkit, and whose help speaks one language."""
+
+    def __init__(self, lang: str = "en", words: Mapping[str, Any] | None = None, **more: Any) -> None:
+        self.words = {**SHARED[lang], **(words or {})}
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=self._format, **more)
+        self._optionals.title, self._positionals.title = self.words["options"], self.words["positionals"]
+        self.add_argument("-h", "--help", action="help", help=SHARED[lang]["help"])
+
+    def _format(self, prog: str) -> argparse.HelpFormatter:
+        made = argparse.HelpFormatter(prog)
+        begin, say = made.add_usage, self.words["usage"]
+        made.add_usage = lambda usage, actions, groups, prefix=None: begin(usage, actions, groups, say)  # type: ignore[method-assign]
+        return made
+
+    def add_argument(self, *names: str, **more: Any) -> argparse.Action:  # type: ignore[override]
+        """Add an option; what it does stands in the catalogue, under its name."""
+        more.setdefault("help", self.words.get(names[0].lstrip("-").replace("-", "_")))
+        return super().add_argument(*names, **more)
 
     def error(self, message: str) -> NoReturn:
         raise BadValue(f"{message}; see `{self.prog} --help`")
@@ -59,30 +69,65 @@ def version() -> str:
         return "(not installed)"
 
 
-def make_parser(known: Mapping[str, Command], prog: str = "simkit") -> argparse.ArgumentParser:
-    """Make the parser of all commands.
+def parser_of(one: Command, prog: str, lang: str = "en") -> argparse.ArgumentParser:
+    """Make the parser of one command.
 
     Examples
     --------
-    >>> make_parser(OWN).parse_args(["run", "baseline", "--seed", "3"]).seed
-    '3'
+    >>> parser_of(OWN["run"], "simkit run", "id").description
+    'Mensimulasikan sebuah skenario dan menyimpan tabelnya.'
     """
-    top = _Parser(
-        prog=prog,
-        description="Simulate telecom fraud in an Indonesia that does not exist. All data is synthetic.",
-        epilog="Begin with: simkit run palembang-reported --out out/demo",
-        allow_abbrev=False,
-    )
+    words = one.words[lang]
+    example = SHARED[lang]["example"].format(example=one.example)
+    end = ". ".join([example, *([words["note"]] if "note" in words else [])])
+    made = _Parser(lang, words, prog=prog, description=words["help"], epilog=end)
+    one.add(made)
+    spoken = SHARED[lang]["lang"] if one.lang else words["lang"]
+    made.add_argument("--lang", choices=("en", "id"), default=one.lang, help=spoken)
+    # argparse cuts its own English word off a usage that it writes itself.
+    made.usage = made.format_usage()[len(SHARED[lang]["usage"]) :].strip()
+    return made
+
+
+def top_parser(
+    known: Mapping[str, Command], prog: str = "simkit", lang: str = "en"
+) -> argparse.ArgumentParser:
+    """Make the parser of what stands before any command, which lists them all."""
+    words = SHARED[lang]
+    top = _Parser(lang, prog=prog, description=words["about"], epilog=words["begin"])
     top.add_argument("--version", action="version", version=f"simkit {version()}")
+    top.add_argument("--lang", choices=("en", "id"), default="en")
     made = top.add_subparsers(dest="command", metavar="COMMAND")
     for name, one in known.items():
-        parser = made.add_parser(
-            name, help=one.help, description=one.help, epilog=f"Example: {one.example}", allow_abbrev=False
-        )
-        one.add(parser)
-        if one.has_lang:
-            parser.add_argument("--lang", choices=("en", "id"), default="en", help="language (default en)")
+        made.add_parser(name, help=one.words[lang]["help"], lang=lang)
     return top
+
+
+def spoken(words: Sequence[str]) -> str:
+    """Give the language that a command line asks for, before it is read: help speaks it, too.
+
+    Examples
+    --------
+    >>> spoken(["run", "--help", "--lang", "id"]), spoken(["run", "--lang=id"]), spoken(["run"])
+    ('id', 'id', 'en')
+    """
+    pairs = pairwise([*words, ""])
+    asked = [b if a == "--lang" else a[7:] for a, b in pairs if a == "--lang" or a.startswith("--lang=")]
+    return "id" if asked[-1:] == ["id"] else "en"
+
+
+def read_words(
+    words: Sequence[str], known: Mapping[str, Command], prog: str = "simkit"
+) -> argparse.Namespace:
+    """Read a command line that begins with a command; what is no option may stand behind options.
+
+    Examples
+    --------
+    >>> read_words(["run", "--seed", "3", "baseline", "--out", "x"], OWN).scenario
+    'baseline'
+    """
+    parser = parser_of(known[words[0]], f"{prog} {words[0]}", spoken(words))
+    return parser.parse_intermixed_args(words[1:])
 
 
 def join_minus(argv: Iterable[str]) -> list[str]:
@@ -124,15 +169,17 @@ def main(
 def _dispatch(words: list[str], known: Mapping[str, Command], prog: str) -> int:
     if words and not words[0].startswith("-") and words[0] not in known:
         raise BadValue(f"no command {quoted(words[0])}: {nearest(words[0], known)}")
-    parser = make_parser(known, prog)
-    args = parser.parse_args(words)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if args.command is None:
-        parser.print_help()
+    lang = spoken(words)
+    if not words or words[0] not in known:
+        top = top_parser(known, prog, lang)
+        top.parse_args([w for w in words if w not in known])
+        top.print_help()
         return 0
-    chosen = known[args.command]
-    require(f"{prog} {args.command}" if chosen.needs is None else chosen.needs(args))
+    name, chosen = words[0], known[words[0]]
+    args = read_words(words, known, prog)
+    require(f"{prog} {name}" if chosen.needs is None else chosen.needs(args))
     # The engine takes a second to import: help, the version and a mistyped option need not wait for it.
     return chosen.call(args)

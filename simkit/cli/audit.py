@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from ..core.catalogue import Words
 from ..core.errors import BadFolder
 from .command import Command, read_whole, say
+
+HELP = Words(__package__, "help.audit")
 
 if TYPE_CHECKING:
     from ..core.folder import Saved
@@ -18,13 +21,10 @@ def add(audit: argparse.ArgumentParser) -> None:
         "folders",
         nargs="+",
         metavar="FOLDER",
-        help="saved runs of one scenario with different seeds / hasil satu skenario dengan seed berbeda-beda",
     )
     audit.add_argument(
         "--capacity",
         metavar="N",
-        help="how many entities investigators look at (default: as many as are bad) / berapa yang sanggup diperiksa "
-        "penyelidik (bawaan: sebanyak yang memang jahat)",
     )
 
 
@@ -48,8 +48,7 @@ def _open(name: str) -> Saved:
 
 
 COMMAND = Command(
-    help="Check that no id, digit, second or gap in saved runs gives the truth away. / Memeriksa bahwa "
-    "tidak ada nomor, angka, detik, atau isian kosong yang membocorkan kebenaran.",
+    words=HELP,
     example="simkit audit out/seed1 out/seed2 out/seed3",
     add=add,
     work="simkit.cli.audit:audit",

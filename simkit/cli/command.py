@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pkgutil import resolve_name
 from typing import Any, TextIO
 
+from ..core.catalogue import Words
 from ..core.errors import BadValue, SimkitError, printable, quoted
 
 WIDTH = 96
@@ -24,24 +25,27 @@ class Command:
 
     Parameters
     ----------
-    help, example : str
-        What `--help` says; the example is a whole command line.
+    words : Words
+        What `--help` says in each language: ``help`` of the command, ``note`` of what comes last, and each option by
+        its name.
+    example : str
+        A whole command line.
     work : str
         Module and function, such as ``"simkit.cli.compare:compare_arms"``; imported when the command is called. The
         function takes the parsed arguments and gives the exit code.
     add : function of a parser
         Adds the options.
-    has_lang : bool
-        Whether ``--lang`` is added.
+    lang : str, optional
+        The language where ``--lang`` names none; None where the command finds one itself.
     needs : function of the arguments
         The key of `core.installed.NEEDS` where it is not the command's own line.
     """
 
-    help: str
+    words: Words
     example: str
     work: str
     add: Callable[[argparse.ArgumentParser], object] = lambda parser: None
-    has_lang: bool = True
+    lang: str | None = "en"
     needs: Callable[[argparse.Namespace], str] | None = None
 
     def call(self, args: argparse.Namespace) -> int:
@@ -50,15 +54,15 @@ class Command:
         return code
 
 
-def add_set(parser: argparse.ArgumentParser, text: str) -> None:
+def add_set(parser: argparse.ArgumentParser) -> None:
     """Add ``--set``, with which one number of a scenario is changed."""
-    parser.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE", help=text)
+    parser.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE")
 
 
 def add_workers(parser: argparse.ArgumentParser) -> None:
     """Add ``--workers`` and ``--cluster``: where many seeds run."""
-    parser.add_argument("--workers", default="1", metavar="N", help="processes on this machine (default 1)")
-    parser.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, such as tcp://10.0.0.5:8786")
+    parser.add_argument("--workers", default="1", metavar="N")
+    parser.add_argument("--cluster", metavar="ADDRESS")
 
 
 def read_whole(option: str, text: str, least: int = 0, most: int = 999_999_999) -> int:

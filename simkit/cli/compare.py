@@ -14,44 +14,31 @@ from ..core.errors import BadValue, quoted
 from .command import Command, add_set, add_workers, bar, read_settings, read_whole, say
 
 DONE = Words(__package__, "compare.done")
+HELP = Words(__package__, "help.compare")
 STOPPED = Words(__package__, "compare.stopped")
 MOST_SEEDS = 1_000
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit compare``."""
-    parser.add_argument(
-        "scenario", metavar="SCENARIO", help="a scenario's name (see `simkit scenarios`), or a TOML file"
-    )
+    parser.add_argument("scenario", metavar="SCENARIO")
     parser.add_argument(
         "--arm",
         action="append",
         default=[],
         metavar="NAME=POLICY[,POLICY...]",
-        help="an arm: policies to add to the scenario; the scenario as it is joins as `baseline`",
     )
-    parser.add_argument(
-        "--seeds", default="20", metavar="N", help="how many seeds each arm runs (default 20), or which: 3-12"
-    )
-    parser.add_argument(
-        "--base", default="none", metavar="NAME", help="arm to compare with (default baseline)"
-    )
-    parser.add_argument(
-        "--stop", metavar="OUTCOME", help="stop early once this outcome is clear in every arm"
-    )
+    parser.add_argument("--seeds", default="20", metavar="N")
+    parser.add_argument("--base", default="none", metavar="NAME")
+    parser.add_argument("--stop", metavar="OUTCOME")
     parser.add_argument(
         "--worlds",
         metavar="FILE",
-        help="plausible worlds, a CSV or TOML of settings: a second interval, of what is not known",
     )
-    parser.add_argument(
-        "--world-seeds", default="5", metavar="N", help="how many seeds each world runs (default 5)"
-    )
+    parser.add_argument("--world-seeds", default="5", metavar="N")
     add_workers(parser)
-    add_set(parser, "change one number of the scenario, in every arm")
-    parser.add_argument(
-        "--out", metavar="DIR", help="where to keep runs and results (default out/compare-SCENARIO)"
-    )
+    add_set(parser)
+    parser.add_argument("--out", metavar="DIR")
 
 
 def compare_arms(args: argparse.Namespace) -> int:
@@ -122,7 +109,7 @@ def read_arms(texts: Iterable[str]) -> dict[str, list[str]]:
 
 
 COMMAND = Command(
-    help="Compare policies: each with the same seeds, differences with intervals.",
+    words=HELP,
     example="simkit compare baseline --arm daily=forwarding:every_days=1 --seeds 20 --workers 2 --out "
     "out/daily",
     add=add,

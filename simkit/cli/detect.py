@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST = 12
 """So many lines on what happened to the files; the report has them all."""
+HELP = Words(__package__, "help.detect")
+DETECTORS_HELP = Words(__package__, "help.detectors")
 SAYS = Words(__package__, "detect.says")
 
 
@@ -22,31 +24,20 @@ def add(detect: argparse.ArgumentParser) -> None:
     detect.add_argument(
         "folder",
         metavar="FOLDER",
-        help="a folder of `simkit run`, or one with tables as CSV or Parquet; some may be missing / folder hasil "
-        "`simkit run`, atau folder berisi tabel CSV atau Parquet; boleh tidak lengkap",
     )
     detect.add_argument(
         "--as-of",
         default="",
         metavar="DATE",
-        help="look only at what was known at the end of that day, 2024-10-31 / hanya yang diketahui "
-        "pada akhir hari itu",
     )
     detect.add_argument(
         "--top",
         default="100",
         metavar="N",
-        help="how long each ranked list is (default 100) / panjang tiap daftar peringkat",
     )
     detect.add_argument(
         "--out",
         metavar="DIR",
-        help="where to write the report and the lists (default FOLDER-findings) / tempat menulis laporan dan daftar",
-    )
-    detect.epilog = (
-        f"{detect.epilog}. Nothing in FOLDER is changed. A ranking is no verdict. A folder with numbers that could "
-        "belong to real people is refused, and no option changes that. / Isi FOLDER tidak diubah. Peringkat bukan "
-        "putusan. Folder dengan nomor yang mungkin milik orang sungguhan ditolak, dan tidak ada opsi untuk itu."
     )
 
 
@@ -80,7 +71,7 @@ def lines(desk: Desk, folder: str, out: str, lang: str) -> list[str]:
         made.append("  " + says["more"].format(n=len(order) - MOST))
     made.append("")
     for o in desk.ran:
-        first = None if o.ranking is None or o.is_flat else o.ranking.table.iloc[0]
+        first = None if o.ranking is None or o.is_flat else o.ranking.head(1).iloc[0]
         if first is None:
             made += _wrapped(says["nobody"].format(name=o.spec.name))
             continue
@@ -98,8 +89,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 COMMAND = Command(
-    help="Look for fraud in a folder of observed tables, even after a spreadsheet had them. / Mencari "
-    "kecurangan dalam satu folder tabel, juga yang sudah lewat Excel.",
+    words=HELP,
     example="simkit detect out/demo --as-of 2024-10-31 --top 50 --lang id",
     add=add,
     work="simkit.cli.detect:detect",
@@ -125,8 +115,7 @@ def detectors(args: argparse.Namespace) -> int:
 
 
 DETECTORS = Command(
-    help="List the detectors: what each finds and cannot see. / Daftar detektor: apa yang dicari dan apa "
-    "yang tidak terlihat.",
+    words=DETECTORS_HELP,
     example="simkit detectors --lang id",
     work="simkit.cli.detect:detectors",
 )

@@ -14,26 +14,24 @@ if TYPE_CHECKING:
     from ..engine.scenario import Scenario
 
 NEXT = Words(__package__, "run.next")
+HELP = Words(__package__, "help.run")
 REPORT = Words(__package__, "run.report")
 
 
 def add(run: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit run``."""
-    run.add_argument(
-        "scenario", metavar="SCENARIO", help="a scenario's name (see `simkit scenarios`), or a TOML file"
-    )
-    run.add_argument("--seed", default="1", metavar="N", help="a whole number, 0 or more (default 1)")
-    add_set(run, "change one number of the scenario")
+    run.add_argument("scenario", metavar="SCENARIO")
+    run.add_argument("--seed", default="1", metavar="N")
+    add_set(run)
     run.add_argument(
         "--policy",
         action="append",
         default=[],
         metavar="NAME[:KEY=VALUE...]",
-        help="switch a policy on, in place of the scenario's one of that name; -NAME switches it off",
     )
-    run.add_argument("--out", metavar="DIR", help="where to save the tables (default out/SCENARIO)")
-    run.add_argument("--format", choices=("parquet", "csv"), default="parquet", help="default parquet")
-    run.add_argument("--no-report", action="store_true", help="save the tables only, without report.html")
+    run.add_argument("--out", metavar="DIR")
+    run.add_argument("--format", choices=("parquet", "csv"), default="parquet")
+    run.add_argument("--no-report", action="store_true")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -70,7 +68,7 @@ def report_of(made: Run, scenario: Scenario, lang: str) -> str:
 
 
 COMMAND = Command(
-    help="Simulate a scenario and save its tables.",
+    words=HELP,
     example="simkit run palembang-reported --seed 7 --policy cap:per_operator=1 --out out/cap1",
     add=add,
     work="simkit.cli.run:run",

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from ..engine.scenario import Scenario
 
 SCALE = Words(__package__, "scenarios.scale")
+SCENARIOS_HELP = Words(__package__, "help.scenarios")
+POLICIES_HELP = Words(__package__, "help.policies")
+DESCRIBE_HELP = Words(__package__, "help.describe")
 TOLD = Words(__package__, "scenarios.told")
 
 
 def add_describe(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit describe``."""
-    parser.add_argument("scenario", metavar="SCENARIO", help="a scenario's name, or a TOML file")
+    parser.add_argument("scenario", metavar="SCENARIO")
 
 
 def scenarios(args: argparse.Namespace) -> int:
@@ -129,17 +132,17 @@ def scale_line(scenario: Scenario, lang: str) -> str:
 
 
 SCENARIOS = Command(
-    help="List the scenarios.",
+    words=SCENARIOS_HELP,
     example="simkit scenarios --lang id",
     work="simkit.cli.scenarios:scenarios",
 )
 POLICIES = Command(
-    help="List the policies: what each changes, costs and cannot do.",
+    words=POLICIES_HELP,
     example="simkit policies --lang id",
     work="simkit.cli.scenarios:policies",
 )
 DESCRIBE = Command(
-    help="Describe a scenario: what happens, and every setting that differs from the default.",
+    words=DESCRIBE_HELP,
     example="simkit describe palembang-reported",
     add=add_describe,
     work="simkit.cli.scenarios:describe",

@@ -19,7 +19,7 @@ import pyarrow as pa
 from .errors import BadFolder, BadValue, nearest, quoted
 from .files import FORMAT, MANIFEST, read_manifest, reason, recover, replacing
 from .formats import PIECE_ROWS, WRITERS, ContentHash, conform, file_hash, give_back, read_pieces, read_table
-from .tables import Column, Table, descriptor, dictionary
+from .tables import Column, Frames, Table, descriptor, dictionary
 
 # ---
 # Reading a saved folder back: tables on demand, with the types they were declared with, and checks.
@@ -90,7 +90,7 @@ class SavedTable:
 Maker: TypeAlias = Callable[[], pa.Table]
 
 
-class Tables(Mapping[str, pd.DataFrame]):
+class Tables(Frames):
     """The tables of one kind, observed or truth, each read or made when it is asked for.
 
     Every look gives a fresh DataFrame, so what a student does to one spoils nothing.
@@ -118,15 +118,6 @@ class Tables(Mapping[str, pd.DataFrame]):
     def late(self, name: str) -> Iterator[pa.Table]:
         """Make a table only when its turn to be written has come, and keep none for that."""
         yield self._made[name] if name in self._made else self._tables[name][1]()
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._tables
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
-
-    def __len__(self) -> int:
-        return len(self._tables)
 
     def __repr__(self) -> str:
         return f"<{self._kind} tables: {', '.join(self) or 'none'}>"

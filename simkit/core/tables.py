@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -261,3 +261,21 @@ def _resource(t: Table, suffix: str, here: dict[str, Table]) -> dict[str, Any]:
 
 def _name(path: str) -> str:
     return path.replace("/", "-").replace("_", "-")
+
+
+# ---
+
+
+class Frames(Mapping[str, pd.DataFrame]):
+    """Tables by name, each made when it is asked for: who asks which there are makes none."""
+
+    _tables: Any
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)

@@ -8,9 +8,8 @@ Three builders read observed tables (``run.observed``, or ``load(folder).observe
 
 A node is ``(kind, id)``, with the attributes ``kind`` and ``id``; an edge has ``weight``, the rows that speak for it.
 Nodes stand in the order of their kinds and ids, whatever the order of the rows, so that layouts and seeded
-algorithms of NetworkX give the same result every time. `neighbourhood` cuts out the part worth drawing, and
-`ties` says which pairs share more than chance would give. NetworkX needs about a kilobyte a node: for a country
-of millions take `since`, or the counts of `simkit.detect.sim_features`.
+algorithms of NetworkX give the same result every time. `neighbourhood` cuts out the part worth drawing. NetworkX needs
+about a kilobyte a node: for a country of millions take `since`, or the counts of `simkit.detect.sim_features`.
 
 >>> import networkx as nx
 >>> from simkit import simulate
@@ -22,17 +21,14 @@ of millions take `since`, or the counts of `simkit.detect.sim_features`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
 import networkx as nx
-import numpy as np
 import pandas as pd
 
 from ..core.errors import BadValue, nearest, quoted
-from .sim_features import at_least
 
 Tables = Mapping[str, pd.DataFrame]
 Node = tuple[str, Any]
@@ -177,42 +173,3 @@ def neighbourhood(
     part.add_nodes_from((n, data) for n, data in graph.nodes(data=True) if n in found)
     part.add_edges_from(e for e in graph.edges(data=True) if e[0] in found and e[1] in found)
     return part
-
-
-def ties(graph: nx.Graph, onto: str, via: str, universe: int | None = None) -> pd.DataFrame:
-    """List the pairs of one kind that share things of another, and how often chance alone would tie them so.
-
-    By default both sides keep their number of links (configuration model): a busy outlet is busy, and only sharing
-    again and again proves a tie. With ``universe`` each of so many private things is as likely, which suits devices:
-    one shared device can then be a tie. A tie says "the same device", not "the same crime".
-
-    Returns a row a pair: ``a``, ``b``, ``n_shared``, ``expected`` by chance, ``p`` (a Poisson tail, never too small)
-    and ``q``, corrected for all pairs there are (Benjamini and Hochberg); the most striking first.
-
-    Source: Newman, Strogatz and Watts (2001), "Random graphs with arbitrary degree distributions"; Tumminello et al.
-    (2011), "Statistically validated networks in bipartite complex systems".
-
-    Examples
-    --------
-    >>> links = [(("nik", n), ("device", d)) for n, d in ((10, "a"), (11, "a"), (12, "b"), (13, "c"))]
-    >>> ties(nx.Graph(links), "nik", "device", universe=1000)[["a", "b", "n_shared"]].values.tolist()
-    [[10, 11, 1]]
-    """
-    shared = {node: sorted(n for n in graph[node] if n[0] == onto) for node in graph if node[0] == via}
-    things = [n for n in graph if n[0] == onto]
-    for kind, known in ((onto, things), (via, shared)):
-        if not known:
-            raise BadValue(f"no {quoted(kind)} in this graph: {nearest(kind, {n[0] for n in graph})}")
-    degree = {n: sum(m[0] == via for m in graph[n]) for n in things}
-    size = np.array([len(of) for of in shared.values()], float)
-    alike = 1 / universe if universe else (size * (size - 1)).sum() / max(size.sum(), 1) ** 2
-    pairs = Counter(pair for of in shared.values() for pair in combinations(of, 2))
-    rows = [(a[1], b[1], n, degree[a] * degree[b] * alike) for (a, b), n in sorted(pairs.items())]
-    found = pd.DataFrame(rows, columns=["a", "b", "n_shared", "expected"])
-    found["p"] = at_least(found["n_shared"], found["expected"])
-    found = found.sort_values(
-        ["p", "n_shared", "a", "b"], ascending=[True, False, True, True], ignore_index=True
-    )
-    n_seen = sum(k > 0 for k in degree.values())
-    q = found["p"] * (n_seen * (n_seen - 1) // 2) / np.arange(1, len(found) + 1)
-    return found.assign(q=np.minimum(q[::-1].cummin()[::-1], 1.0))

@@ -86,14 +86,28 @@ def _could_be_somebodys(values: pd.Series, column: str) -> np.ndarray:
         whole = values.to_numpy(np.int64, na_value=-1)
         # a number of another length has its region at another place: it shows nothing, so it is not safe
         return could_exist(whole) | ((whole >= 0) & ((whole < 10**15) | (whole >= 10**16)))
-    text = values.astype("string").fillna("").str.replace(r"\D", "", regex=True)
     is_phone, is_posted = column.endswith("msisdn"), column.startswith("posted_")
+    if (
+        is_phone
+        and pd.api.types.is_integer_dtype(values)
+        and _is_fiction(values.to_numpy(np.int64, na_value=0)).all()
+    ):
+        return np.zeros(len(values), bool)
+    text = values.astype("string").fillna("").str.replace(r"\D", "", regex=True)
     if is_phone:
         text = text.str.replace(f"^(?:{COUNTRY}|0)?8", "628", regex=True)
     # A telephone number of which rounding left no more than 628 shows nobody.
     safe = text.str.match(rf"{SAFE_BLOCK}|6280*$" if is_phone else r"\d\d70[7-9]\d").to_numpy(bool)
     size = text.str.len().to_numpy(np.int64)
     return (size >= (SHORTEST[is_phone] if is_posted else 1)) & ~safe
+
+
+def _is_fiction(whole: np.ndarray) -> np.ndarray:
+    """Tell which whole numbers are the kit's telephone numbers, or too short to be anybody's."""
+    made: np.ndarray = whole < SMALLEST
+    for more in range(6, 12):
+        made |= whole // 10**more == int(SAFE_BLOCK)
+    return made
 
 
 # ---
@@ -122,6 +136,8 @@ def suspects(values: Any, context: str, join: str = "any") -> dict[Any, list[str
     >>> suspects(pa.array(["3270754101700001", "x3273014101700001"]), "identity")
     {'x3273014101700001': ['NIK']}
     """
+    if _are_harmless(values, context):
+        return {}
     there = _unique(values)
     if not len(there) or _are_keys(there):
         return {}
@@ -150,6 +166,26 @@ def suspects(values: Any, context: str, join: str = "any") -> dict[Any, list[str
     if len(weak) >= COMPANY and len(weak) >= SHARE * _n_long(all_texts):
         strong |= weak
     return strong
+
+
+def is_worth_a_look(words: Any) -> bool:
+    """Tell whether any of some texts has so many digits, or marks, that it could hold a number."""
+    return bool(pc.any(pc.match_substring_regex(words, _WORTH_A_LOOK)).as_py())
+
+
+def _are_harmless(values: Any, context: str) -> bool:
+    """Tell quickly whether a column holds nothing but numbers that the kit makes, as its own columns do."""
+    if pa.types.is_integer(values.type):
+        whole = values.drop_null().to_numpy()
+        identities = (whole // 10**15 > 0) & (whole < 10**16) & ~could_exist(whole)
+        return bool((_is_fiction(whole) | identities).all())
+    if (
+        pa.types.is_floating(values.type)
+        or not len(values)
+        or not re.search(_NOTHING, values[0].as_py() or "")
+    ):
+        return False
+    return bool(pc.all(_is_known(values, _NOTHING, context)).as_py())
 
 
 def _n_long(texts: Any) -> int:

@@ -183,7 +183,7 @@ def explains_people(tables: Mapping[str, pd.DataFrame], leaked: pd.DataFrame) ->
     ``p_family``; the least likely by chance first. Raises BadValue if anybody in the tables could be real.
     """
     refuse_real(tables, proof=("people",))
-    looks = tables["accesses"]
+    looks = tables["accesses"][["agent_id", "person_id", "at", "verdict"]]
     first = (
         looks[looks["verdict"] == "allow"]
         .groupby(["agent_id", "person_id"], observed=True)["at"]

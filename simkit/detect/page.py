@@ -17,7 +17,7 @@ from ..core.html import listed, safe
 from ..core.locale import marks, whole
 from ..core.parameter import as_whole
 from .intake.findings import SEVERITIES, Finding, together
-from .long_tables import counts
+from .long_tables import ends
 from .run import (
     DIALECT,
     ENTITIES,
@@ -116,17 +116,16 @@ def _ranking(outcome: Outcome, desk: Desk, top: int, lang: str) -> str:
         for rank, who_id, number, why in zip(*columns, strict=True)
     )
     heads = (said["rank"], who, said["score"], said["why"])
-    counted = said["first"].format(n=whole(len(first), lang), all=whole(len(made.table), lang))
+    counted = said["first"].format(n=whole(len(first), lang), all=whole(len(made.scores), lang))
     notes = [f"{who}: {counted}."]
     same = int(
-        (made.table["score"] == first["score"].iloc[-1]).sum()
-        - (first["score"] == first["score"].iloc[-1]).sum()
+        (made.scores == first["score"].iloc[-1]).sum() - (first["score"] == first["score"].iloc[-1]).sum()
     )
     notes += [said["ties"].format(n=whole(same, lang))] if same else []
     absent = [t for t in (*spec.helps, *spec.any_of) if t not in desk.intake.tables or t in outcome.without]
     notes += [said["helped"].format(tables=", ".join(absent))] if absent else []
     files = said["files"].format(
-        n=whole(min(top, len(made.table)), lang),
+        n=whole(min(top, len(made.scores)), lang),
         ranked=_link(f"{spec.name}.csv"),
         evidence=_link(f"{spec.name}-evidence.csv"),
     )
@@ -179,8 +178,8 @@ def _tables(desk: Desk, lang: str) -> str:
     for name, frame in desk.intake.tables.items():
         kinds = {c.name: c.kind for c in OBSERVED[name].columns if c.name in frame and c.name != "birth_date"}
         times = [c for c, kind in kinds.items() if kind in ("time", "day")]
-        seen = counts(frame, times[0]).index if times else pd.Index([])
-        span = [str(pd.Timestamp(t).date()) for t in (seen[0], seen[-1])] if len(seen) else ["", ""]
+        seen = ends(frame, times[0]) if times else (pd.NaT, pd.NaT)
+        span = ["" if pd.isna(t) else str(t.date()) for t in seen]
         lost = ", ".join(sorted(desk.intake.lost(name)))
         rows.append([name, desk.intake.files[name], whole(len(frame), lang), *span, lost])
     heads = [said[h] for h in ("table", "file", "rows", "from", "to", "lost")]

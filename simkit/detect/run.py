@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import pandas as pd
 from ..core.catalogue import Words
 from ..core.errors import BadFolder, BadValue, quoted
 from ..core.files import MANIFEST, check_target, full_path, read_manifest
-from .detectors.base import Ranking
+from ..core.formats import give_back
+from .detectors.base import Ranking, shared
 from .detectors.registry import SPECS, Spec
 from .intake.across import compare
 from .intake.findings import Finding, find
@@ -76,7 +78,7 @@ class Outcome:
     def is_flat(self) -> bool:
         """Whether nobody stands out: nobody is ranked, or all have the same score and no reason."""
         made = self.ranking
-        return made is None or (made.evidence.empty and made.table["score"].nunique() < 2)
+        return made is None or (made.evidence.empty and made.scores.nunique() < 2)
 
 
 @dataclass(frozen=True)
@@ -114,11 +116,14 @@ def examine(
     moment = _moment(as_of)
     intake = compare(read_folder(folder))
     tables, found = _until(intake, moment)
-    outcomes = []
-    for i, spec in enumerate(SPECS.values(), 1):
-        outcomes.append(_run(spec, tables, intake))
-        if progress is not None:
-            progress(i, len(SPECS))
+    outcomes: list[Outcome] = []
+    for _, specs in groupby(SPECS.values(), lambda spec: spec.where.partition(":")[0]):
+        with shared():
+            for spec in specs:
+                outcomes.append(_run(spec, tables, intake))
+                give_back()
+                if progress is not None:
+                    progress(len(outcomes), len(SPECS))
     return Desk(intake, tuple(outcomes), (*intake.findings, *found), as_of)
 
 

@@ -6,7 +6,8 @@ they are answers, and whoever learns from them finds again what has been found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -152,11 +153,15 @@ def table(tables: Observed, name: str) -> pd.DataFrame:
     return OBSERVED[name].frame(OBSERVED[name].schema.empty_table())
 
 
-def sim_features(tables: Observed) -> pd.DataFrame:
+Step: TypeAlias = Callable[[Observed, pd.DataFrame], list[pd.Series]]
+"""What tells some features of SIMs, each by SIM, from the observed tables and ``sims`` by its key."""
+
+
+def sim_features(tables: Observed, steps: Sequence[Step] | None = None) -> pd.DataFrame:
     """Make the feature table: one row for each SIM that is known, one column for each of ``FEATURES``.
 
     ``sims`` is needed, the other tables count as empty where absent. Indexed by ``sim_id``, sorted; a count of what
-    nobody saw is 0.
+    nobody saw is 0. With `steps` only their features are made.
 
     Examples
     --------
@@ -165,16 +170,30 @@ def sim_features(tables: Observed) -> pd.DataFrame:
     >>> sim_features(run.observed).shape == (len(run.observed["sims"]), len(FEATURES))
     True
     """
-    sims = tables["sims"].set_index("sim_id").sort_index()
-    made = [
-        *_registration(tables, sims),
-        *_activation(tables, sims),
-        *_resale(tables, sims),
-        *_traffic(tables),
-        *_complaints(tables),
-    ]
-    parts = {part.name: part.astype("float64").reindex(sims.index) for part in made}
-    return pd.DataFrame(parts, sims.index)[list(FEATURES)].fillna(0.0)
+    return together(*feature_parts(tables, steps))
+
+
+def feature_parts(tables: Observed, steps: Sequence[Step] | None = None) -> tuple[pd.Index, list[pd.Series]]:
+    """Give the ids of all SIMs, sorted, and each feature by the SIMs of which there is something to tell."""
+    sims = tables["sims"][["sim_id", "nik", "registered_at", "channel", "outlet_id"]]
+    sims = sims.set_index("sim_id").sort_index()
+    return sims.index, [part for step in steps or EVERY_STEP for part in step(tables, sims)]
+
+
+def together(sims: pd.Index, parts: Sequence[pd.Series]) -> pd.DataFrame:
+    """Put features side by side, a row for each of these SIMs."""
+    made = np.empty((len(sims), len(parts)), order="F")
+    for i, column in enumerate(columns(sims, parts)):
+        made[:, i] = column
+    return pd.DataFrame(made, sims, [str(part.name) for part in parts], copy=False)
+
+
+def columns(sims: pd.Index, parts: Sequence[pd.Series]) -> Iterator[np.ndarray]:
+    """Give one feature after the other with a value for each of these SIMs, 0 where there is nothing to tell."""
+    for part in parts:
+        at, column = sims.get_indexer(part.index), np.zeros(len(sims))
+        column[at[at >= 0]] = part.astype("float64").fillna(0.0).to_numpy()[at >= 0]
+        yield column
 
 
 def _flag(condition: pd.Series, name: str) -> pd.Series:
@@ -186,26 +205,33 @@ def _distinct(rows: pd.DataFrame, by: str, what: str) -> pd.Series:
     return rows[[by, what]].dropna().drop_duplicates().groupby(by, observed=True).size()
 
 
-def _registration(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
-    rows = table(tables, "registrations")
+def is_known(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+    """Tell how each SIM was registered, and what excuse there is for many."""
+    made = table(tables, "registrations")["sim_id"].dropna()
+    outlets = table(tables, "outlets").set_index("outlet_id")
+    people = table(tables, "people")[["nik", "kind", "province"]].drop_duplicates("nik").set_index("nik")
+    kind, home = sims["nik"].map(people["kind"]), sims["nik"].map(people["province"])
+    setting, where = sims["outlet_id"].map(outlets["setting"]), sims["outlet_id"].map(outlets["province"])
+    explained = kind.isin(["reseller", "organisation"]) | setting.isin(["campus", "village_office"])
+    new = sims.index.isin(made)
+    return [
+        pd.Series(new, sims.index, name="is_new"),
+        ((sims["channel"] == "self") & new).rename("is_self"),
+        ((sims["channel"] == "dealer") & new).rename("is_dealer"),
+        explained.rename("is_explained"),
+        ((home.astype(object) != where.astype(object)) & home.notna() & where.notna() & new).rename("is_far"),
+    ]
+
+
+def _devices(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+    rows = table(tables, "registrations")[["at", "nik", "imei", "verdict", "sim_id"]]
     day = rows["at"].dt.floor("D")
     refused = rows.loc[rows["verdict"] != "allow", "imei"].value_counts()
     that_day = rows.groupby(["imei", day], observed=True)["at"].transform("size")
     made = rows.assign(device_day=that_day)[rows["sim_id"].notna()]
     made = made.assign(sim_id=made["sim_id"].astype("int64")).set_index("sim_id")
-    outlets = table(tables, "outlets").set_index("outlet_id")
-    people = table(tables, "people").drop_duplicates("nik").set_index("nik")
-    kind, home = sims["nik"].map(people["kind"]), sims["nik"].map(people["province"])
-    setting, where = sims["outlet_id"].map(outlets["setting"]), sims["outlet_id"].map(outlets["province"])
-    explained = kind.isin(["reseller", "organisation"]) | setting.isin(["campus", "village_office"])
-    new = sims.index.isin(made.index)
-    nik_sims = sims.loc[new, "nik"].value_counts()
+    nik_sims = sims.loc[sims.index.isin(made.index), "nik"].value_counts()
     return [
-        _flag(pd.Series(new, sims.index), "is_new"),
-        _flag((sims["channel"] == "self") & new, "is_self"),
-        _flag((sims["channel"] == "dealer") & new, "is_dealer"),
-        _flag(explained, "is_explained"),
-        _flag((home.astype(object) != where.astype(object)) & home.notna() & where.notna() & new, "is_far"),
         made["imei"].map(_distinct(rows, "imei", "nik")).rename("device_niks"),
         made["imei"].map(refused).rename("device_refused"),
         made["device_day"],
@@ -215,19 +241,15 @@ def _registration(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
 
 
 def _activation(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
-    rows = table(tables, "accounts")
+    rows = table(tables, "accounts")[["sim_id", "activated_at", "imei"]]
     rows = rows[rows["activated_at"].notna()]
     by_sim = rows.groupby("sim_id", observed=True)
     first = by_sim["activated_at"].min()
-    registrations = table(tables, "registrations")
+    registrations = table(tables, "registrations")[["imei", "sim_id"]]
     made = registrations[registrations["sim_id"].notna()]
-    own = pd.Series(made["imei"].to_numpy(), made["sim_id"].astype("int64"))
+    own = pd.Series(made["imei"].array, made["sim_id"].astype("int64"))
     before = rows["sim_id"].map(own)
-    other = (
-        (before.notna() & (before.astype(object) != rows["imei"].astype(object)))
-        .groupby(rows["sim_id"])
-        .max()
-    )
+    other = (before.notna() & (before != rows["imei"])).groupby(rows["sim_id"]).max()
     shared = rows["imei"].map(_distinct(rows, "imei", "sim_id")).groupby(rows["sim_id"]).max()
     return [
         by_sim.size().rename("n_accounts"),
@@ -243,7 +265,8 @@ def _speed(start: pd.Series, end: pd.Series) -> pd.Series:
 
 
 def _resale(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
-    accounts = table(tables, "accounts").set_index("account_id")
+    accounts = table(tables, "accounts")[["account_id", "sim_id", "activated_at", "place"]]
+    accounts = accounts.set_index("account_id")
     rows = table(tables, "logins")
     rows = rows[rows["verdict"] == "allow"]
     rows = rows[rows["account_id"].isin(accounts.index)]
@@ -264,7 +287,8 @@ def _resale(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
     ]
 
 
-def _traffic(tables: Observed) -> list[pd.Series]:
+def traffic(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+    """Tell how each SIM that is watched writes, and who answers."""
     rows = table(tables, "traffic_daily")
     sums = by_sim(rows, ["n_out", "n_calls", "n_recipients", "n_replies", "n_new", "n_cells", "n_days"])
     days = sums["n_days"]
@@ -279,7 +303,8 @@ def _traffic(tables: Observed) -> list[pd.Series]:
     ]
 
 
-def _complaints(tables: Observed) -> list[pd.Series]:
+def complaints(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+    """Tell who complained about each SIM."""
     rows, met = table(tables, "complaints"), pairs(table(tables, "contacts"))
     loss = rows.groupby("sim_id", observed=True)["claimed_loss_rp"].sum().astype("float64")
     return [
@@ -288,3 +313,6 @@ def _complaints(tables: Observed) -> list[pd.Series]:
         rows.loc[rows["is_complete"].astype(bool), "sim_id"].value_counts().rename("n_complete"),
         loss.transform(np.log1p).div(np.log(10)).rename("claimed_loss"),
     ]
+
+
+EVERY_STEP: tuple[Step, ...] = (is_known, _devices, _activation, _resale, traffic, complaints)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import BadValue, nearest, quoted
+from ..core.tables import Frames
 from ..engine.tables import declared
 
 OBSERVED = {t.name: t for t in declared() if t.folder == "observed"}
@@ -53,7 +54,7 @@ DECIDED = tuple(
 """Links that may still be missing at the moment: table, column, table and column it points to."""
 
 
-class Cut(Mapping[str, pd.DataFrame]):
+class Cut(Frames):
     """Observed tables as of a moment; each is cut when it is asked for, and every look gives a fresh DataFrame."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], at: pd.Timestamp) -> None:
@@ -96,15 +97,6 @@ class Cut(Mapping[str, pd.DataFrame]):
             there = self._exists(name, frame) if len(frame) else slice(None)
             self._known[at] = pd.Index(frame.loc[there, key].dropna().unique())
         return self._known[at]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._tables
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
-
-    def __len__(self) -> int:
-        return len(self._tables)
 
     def __repr__(self) -> str:
         return f"<observed tables as of {self.at}: {', '.join(self)}>"
@@ -150,24 +142,3 @@ def cut(tables: Mapping[str, pd.DataFrame], at: Any) -> Cut:
     if pd.isna(moment) or moment.tzinfo is not None:
         raise BadValue(f"cut: at is {quoted(at)}; it must be a moment in local time, without a time zone")
     return Cut(tables, moment)
-
-
-def ends_of_days(tables: Mapping[str, pd.DataFrame], every: int = 1) -> list[pd.Timestamp]:
-    """Give the midnights at which a day or a week of the observed time ends, the first after `every` days.
-
-    Time runs from the first to the last ticket, registration or complaint.
-
-    Examples
-    --------
-    >>> at = pd.to_datetime(["2025-01-01 08:00", "2025-01-03 09:00"])
-    >>> [str(d.date()) for d in ends_of_days({"registrations": pd.DataFrame({"at": at})})]
-    ['2025-01-02', '2025-01-03', '2025-01-04']
-    """
-    if every < 1:
-        raise BadValue(f"every is {quoted(every)}; it must be a whole number of days, 1 or more")
-    seen = [tables[n]["at"] for n in ("registrations", "tickets", "complaints") if n in tables]
-    seen = [times for times in seen if len(times)]
-    if not seen:
-        return []
-    first, last = min(t.min() for t in seen).normalize(), max(t.max() for t in seen).ceil("D")
-    return list(pd.date_range(first + pd.Timedelta(days=every), last, freq=f"{every}D"))

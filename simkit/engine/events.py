@@ -1,6 +1,6 @@
 """What can happen: the events that the ledger tells of, what is asked at each decision point, and the calendar.
 
-``simkit docs`` writes both lists into docs/events.md.
+``make docs`` writes both lists into docs/events.md.
 """
 
 from __future__ import annotations

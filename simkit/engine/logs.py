@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 import weakref
 from collections.abc import Mapping
@@ -26,7 +25,7 @@ class _Columns:
     Parameters
     ----------
     **spec : tuple of (dtype, default)
-        One entry a column; the default fills what a batch leaves out.
+        One entry a column; the default fills what a batch leaves out, and without one (None) no batch may.
     """
 
     def __init__(self, **spec: tuple[str, Any]) -> None:
@@ -82,7 +81,7 @@ class _Columns:
         if end > self._room:
             self._grow(end)
         for column, (_, default) in self.spec.items():
-            self._data[column][begin:end] = rows.get(column, default)
+            self._data[column][begin:end] = rows[column] if default is None else rows.get(column, default)
         self.n += size
         return first
 
@@ -146,7 +145,40 @@ def _size(rows: Mapping[str, Any]) -> int:
 
 # ---
 
-INF, NAN = math.inf, math.nan
+LOGS: Mapping[str, str] = {
+    "tickets": "at:f8 key:u8 channel:i1 reason:i1 site:i2 person:i4 agent:i4 started_t:f8 closed_t:f8",
+    "accesses": "at:f8 key:u8 agent:i4 person:i4 ticket:i4 fields:i2 seconds:i4 motive:i1 is_captured:? "
+                "code:i1 reason:i2",
+    "posts": "at:f8 key:u8 platform:i1 n_records:i4 formatting:i1 fields:i2 source:i1",
+    "post_records": "at:f8 key:u8 post:i4 person:i4 sim:i4 fields:i2 n_slips:i1 access:i4 source:i1",
+    "registrations": "at:f8 key:u8 holder:i4 kk_slip:i1 operator:i1 channel:i1 outlet:i4 device:i4 code:i1 reason:i2 "
+                     "sim:i4 ring:i2 worker:i2 route:i1",
+    "logins": "at:f8 key:u8 account:i4 device:i4 place:i1 code:i1 reason:i2",
+    "messages": "at:f8 key:u8 item:i4 channel:i1 n_sent:i4 n_reached:i4 n_victims:i4",
+    "losses": "at:f8 key:u8 person:i4 sim:i4 mode:i1 amount_rp:i8 is_reported:?",
+    "blocks": "at:f8 sim:i4 account:i4=-1 by:i1 reason:i1",
+    "notices": "at:f8 person:i4 kind:i1 sim:i4=-1 post:i4=-1",
+    "seizures": "at:f8 item:i4=-1 device:i4=-1 ring:i2",
+    "reviews": "at:f8 agent:i4 n_unexplained:i4 is_suspended:?",
+    "cases": "at:f8 key:u8 sim:i4 rank:i4 is_drawn:? outcome:i1 closed_t:f8",
+    "lots": "at:f8 seller:i4 buyer:i4 source:i1 n_records:i4 price_rp:i8",
+    "identities": "at:f8 person:i4 ring:i2 source:i1 access:i4",
+    "lot_sales": "at:f8 ring:i2 buyer:i4 n_items:i4 price_rp:i8",
+    "payments": "at:f8 payer:i4 payee:i4 purpose:i1 amount_rp:i8",
+}  # fmt: skip
+"""The columns of each log with their types; what a batch may leave out has a value behind ``=``."""
+
+
+def columns(text: str) -> dict[str, tuple[str, float | None]]:
+    """Read the columns of a log or a store: name, type, and what stands where a batch leaves one out.
+
+    Examples
+    --------
+    >>> columns("owner:i4 ended_t:f8=inf")
+    {'owner': ('i4', None), 'ended_t': ('f8', inf)}
+    """
+    words = (word.replace("=", ":").split(":") for word in text.split())
+    return {name: (kind, float(default[0]) if default else None) for name, kind, *default in words}
 
 
 def sim_store() -> Store:
@@ -154,102 +186,38 @@ def sim_store() -> Store:
 
     `number` is the SIM that had its telephone number first, -1 where nobody had it before.
     """
-    return Store(
-        owner=("i4", -1), user=("i4", -1), operator=("i1", 0), channel=("i1", 0), outlet=("i4", -1),
-        device=("i4", -1), t=("f8", 0.0), key=("u8", 0), is_prepaid=("?", True), registrant=("i1", 0),
-        ring=("i2", -1), worker=("i2", -1), source=("i1", -1), ended_t=("f8", INF), account=("i4", -1),
-        registration=("i4", -1), number=("i4", -1),
-    )  # fmt: skip
+    return Store(**columns(
+        "owner:i4=-1 user:i4=-1 operator:i1=0 channel:i1=0 outlet:i4=-1 device:i4=-1 t:f8=0 key:u8=0 is_prepaid:?=1 "
+        "registrant:i1=0 ring:i2=-1 worker:i2=-1 source:i1=-1 ended_t:f8=inf account:i4=-1 "
+        "registration:i4=-1 number:i4=-1"
+    ))  # fmt: skip
 
 
 def account_store() -> Store:
     """OTT accounts: those activated in the run, and older ones to which something happened (`t` is NaN)."""
-    return Store(
-        sim=("i4", -1), app=("i1", 0), t=("f8", NAN), device=("i4", -1), place=("i1", -1), origin=("i1", 0),
-        ring=("i2", -1), key=("u8", 0), ended_t=("f8", INF),
-    )  # fmt: skip
+    return Store(**columns(
+        "sim:i4=-1 app:i1=0 t:f8=nan device:i4=-1 place:i1=-1 origin:i1=0 ring:i2=-1 key:u8=0 ended_t:f8=inf"
+    ))  # fmt: skip
 
 
 def item_store() -> Store:
     """What a ring sells: a number with its accounts, or an account."""
-    return Store(
-        sim=("i4", -1), account=("i4", -1), ring=("i2", -1), worker=("i2", -1), kind=("i1", codes.NUMBER),
-        key=("u8", 0), listed_t=("f8", 0.0), state=("i1", codes.IN_STOCK), sold_t=("f8", INF),
-        buyer=("i4", -1), price_rp=("i8", -1), is_abroad=("?", False), life_t=("f8", INF), ban_t=("f8", INF),
-        mode=("i1", 0), tel=("i1", 0), p_ott=("f4", 0.0), channel=("i1", 0), cost_rp=("f8", 0.0),
-    )  # fmt: skip
+    return Store(**columns(
+        f"sim:i4=-1 account:i4=-1 ring:i2=-1 worker:i2=-1 kind:i1={codes.NUMBER} key:u8=0 listed_t:f8=0 "
+        f"state:i1={codes.IN_STOCK} sold_t:f8=inf buyer:i4=-1 "
+        "price_rp:i8=-1 is_abroad:?=0 life_t:f8=inf ban_t:f8=inf mode:i1=0 tel:i1=0 "
+        "p_ott:f4=0 channel:i1=0 cost_rp:f8=0"
+    ))  # fmt: skip
 
 
 def complaint_store() -> Store:
     """Complaints and what became of them."""
-    return Store(
-        at=("f8", 0.0), key=("u8", 0), person=("i4", -1), sim=("i4", -1), channel=("i1", 0),
-        is_complete=("?", False), loss_rp=("i8", 0), forwarded_t=("f8", INF), decided_t=("f8", INF),
-        outcome=("i1", 0),
-    )  # fmt: skip
-
-
-AT, KEY = ("f8", 0.0), ("u8", 0)
-LOGS: Mapping[str, Mapping[str, tuple[str, Any]]] = {
-    "tickets": {
-        "at": AT, "key": KEY, "channel": ("i1", 0), "reason": ("i1", 0), "site": ("i2", 0),
-        "person": ("i4", -1), "agent": ("i4", -1), "started_t": ("f8", NAN), "closed_t": ("f8", NAN),
-    },
-    "accesses": {
-        "at": AT, "key": KEY, "agent": ("i4", -1), "person": ("i4", -1), "ticket": ("i4", -1),
-        "fields": ("i2", 0), "seconds": ("i4", 0), "motive": ("i1", 0), "is_captured": ("?", False),
-        "code": ("i1", 0), "reason": ("i2", -1),
-    },
-    "posts": {
-        "at": AT, "key": KEY, "platform": ("i1", 0), "n_records": ("i4", 1), "formatting": ("i1", 0),
-        "fields": ("i2", 0), "source": ("i1", 0),
-    },
-    "post_records": {
-        "at": AT, "key": KEY, "post": ("i4", -1), "person": ("i4", -1), "sim": ("i4", -1),
-        "fields": ("i2", 0), "n_slips": ("i1", 0), "access": ("i4", -1), "source": ("i1", 0),
-    },
-    "registrations": {
-        "at": AT, "key": KEY, "holder": ("i4", -1), "kk_slip": ("i1", 0), "operator": ("i1", 0),
-        "channel": ("i1", 0), "outlet": ("i4", -1), "device": ("i4", -1), "code": ("i1", 0),
-        "reason": ("i2", -1), "sim": ("i4", -1), "ring": ("i2", -1), "worker": ("i2", -1), "route": ("i1", -1),
-    },
-    "logins": {
-        "at": AT, "key": KEY, "account": ("i4", -1), "device": ("i4", -1), "place": ("i1", 0),
-        "code": ("i1", 0), "reason": ("i2", -1),
-    },
-    "messages": {
-        "at": AT, "key": KEY, "item": ("i4", -1), "channel": ("i1", 0), "n_sent": ("i4", 0),
-        "n_reached": ("i4", 0), "n_victims": ("i4", 0),
-    },
-    "losses": {
-        "at": AT, "key": KEY, "person": ("i4", -1), "sim": ("i4", -1), "mode": ("i1", 0),
-        "amount_rp": ("i8", 0), "is_reported": ("?", False),
-    },
-    "blocks": {"at": AT, "sim": ("i4", -1), "account": ("i4", -1), "by": ("i1", 0), "reason": ("i1", 0)},
-    "notices": {"at": AT, "person": ("i4", -1), "kind": ("i1", 0), "sim": ("i4", -1), "post": ("i4", -1)},
-    "seizures": {"at": AT, "item": ("i4", -1), "device": ("i4", -1), "ring": ("i2", -1)},
-    "reviews": {"at": AT, "agent": ("i4", -1), "n_unexplained": ("i4", 0), "is_suspended": ("?", False)},
-    "cases": {
-        "at": AT, "key": KEY, "sim": ("i4", -1), "rank": ("i4", 0), "is_drawn": ("?", False),
-        "outcome": ("i1", 0),
-        "closed_t": ("f8", INF),
-    },
-    "lots": {
-        "at": AT, "seller": ("i4", 0), "buyer": ("i4", 0), "source": ("i1", 0), "n_records": ("i4", 0),
-        "price_rp": ("i8", 0),
-    },
-    "identities": {
-        "at": AT, "person": ("i4", -1), "ring": ("i2", -1), "source": ("i1", 0), "access": ("i4", -1),
-    },
-    "lot_sales": {
-        "at": AT, "ring": ("i2", -1), "buyer": ("i4", 0), "n_items": ("i4", 0), "price_rp": ("i8", 0),
-    },
-    "payments": {
-        "at": AT, "payer": ("i4", 0), "payee": ("i4", 0), "purpose": ("i1", 0), "amount_rp": ("i8", 0),
-    },
-}  # fmt: skip
+    return Store(**columns(
+        "at:f8=0 key:u8=0 person:i4=-1 sim:i4=-1 channel:i1=0 is_complete:?=0 loss_rp:i8=0 forwarded_t:f8=inf "
+        "decided_t:f8=inf outcome:i1=0"
+    ))  # fmt: skip
 
 
 def logs() -> dict[str, Chunks]:
     """Make the logs that are only appended to; times in hours since the start."""
-    return {name: Chunks(**columns) for name, columns in LOGS.items()}
+    return {name: Chunks(**columns(text)) for name, text in LOGS.items()}

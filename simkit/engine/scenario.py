@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -256,39 +256,57 @@ def scenario_names() -> list[str]:
     return sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml"))
 
 
-def load_scenario(name: str | Path) -> Scenario:
+Between = Callable[[Scenario], Scenario]
+"""Given the scenario that a file starts from, gives the one over which the file's own lines are laid."""
+
+
+def load_scenario(name: str | Path, between: Between | None = None) -> Scenario:
     """Load a shipped scenario by name, or a TOML file of one's own.
 
     A file may say ``base = "NAME"`` to start from another scenario; below that it says only what differs. Title and
-    text are its own: those of the base tell of another country.
+    text are its own: those of the base tell of another country. `between` changes what it starts from: so a class's
+    story reaches a country that was made for a lesson.
 
     Raises
     ------
     BadValue, BadFolder
         With the value, the key, what is allowed and the nearest name.
     """
-    text, name_ = _read(name)
+    text, name_ = read_scenario(name)
+    return scenario_of(text, name_, str(name), between)
+
+
+def scenario_of(text: str, name: str, shown: str, between: Between | None = None) -> Scenario:
+    r"""Make a scenario of a TOML text; messages begin with `shown`, where it came from.
+
+    Examples
+    --------
+    >>> scenario_of("[run]\ndays = 10", "short", "short.toml").run.days
+    10
+    """
     # Python's reader takes minutes over a key of many parts: so deep a scenario is refused before it is read.
     if len(text) > LONGEST or any(line.count(".") > DEEPEST for line in text.splitlines()):
         raise BadValue(
-            f"{name} is too large or nested too deeply for a scenario: {LONGEST:,} characters are plenty"
+            f"{shown} is too large or nested too deeply for a scenario: {LONGEST:,} characters are plenty"
         )
     try:
         said = tomllib.loads(text)
     except RecursionError:
         raise BadValue(
-            f"{name} is nested too deeply for a scenario: a table of settings holds no deeper ones"
+            f"{shown} is nested too deeply for a scenario: a table of settings holds no deeper ones"
         ) from None
     except tomllib.TOMLDecodeError as error:
-        raise BadValue(f"{name} is no valid TOML: {error}") from None
+        raise BadValue(f"{shown} is no valid TOML: {error}") from None
     except ValueError:  # of Python itself: a number with more digits than it reads, or a day that is none
-        raise BadValue(f"{name} is no valid TOML: it holds a number or a date that is out of range") from None
+        raise BadValue(
+            f"{shown} is no valid TOML: it holds a number or a date that is out of range"
+        ) from None
     try:
-        made = _compose(name_, said)
+        made = _compose(name, said, between)
         made.check()
     except BadValue as error:
         at = _line(text, str(error))
-        raise BadValue(f"{name}:{at}: {error}" if at else f"{name}: {error}") from None
+        raise BadValue(f"{shown}:{at}: {error}" if at else f"{shown}: {error}") from None
     return made
 
 
@@ -319,7 +337,8 @@ def _line(text: str, message: str) -> int:
     return known.get(wanted, known.get(found[1], 0))
 
 
-def _read(name: str | Path) -> tuple[str, str]:
+def read_scenario(name: str | Path) -> tuple[str, str]:
+    """Read the text of a scenario, and its name; raises BadValue or BadFolder where there is none."""
     text = str(name)
     if text in scenario_names():
         found = resources.files(__package__.rpartition(".")[0]) / "scenarios" / f"{text}.toml"
@@ -342,13 +361,14 @@ def _read(name: str | Path) -> tuple[str, str]:
         ) from None
 
 
-def _compose(name: str, said: dict[str, Any]) -> Scenario:
+def _compose(name: str, said: dict[str, Any], between: Between | None) -> Scenario:
     base = said.pop("base", None)
     if base is not None and (not isinstance(base, str) or base not in scenario_names() or base == name):
         raise BadValue(
             f"base is {quoted(base)}: it must be a shipped scenario; {nearest(base, scenario_names())}"
         )
     scenario = load_scenario(base) if base else Scenario()
+    scenario = between(scenario) if between else scenario
     words = {key: _words(key, said.pop(key, {})) for key in ("title", "about")}
     policies = said.pop("policies", None)
     for section in said:

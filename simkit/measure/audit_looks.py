@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from ..core.streams import Streams
-from ..core.tables import Column, Table
+from ..core.tables import Column, Frames, Table
 from .metrics import MISUSE, Told, labels, ring_registrations
 
 LARGE = ("traffic_daily", "contacts")
 """Tables that are read once and not kept."""
 
 
-class Frames(Mapping[str, pd.DataFrame]):
+class ReadOnce(Frames):
     """Tables that are read at most once, apart from the large ones; for reading only."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -30,18 +30,12 @@ class Frames(Mapping[str, pd.DataFrame]):
             self._kept[name] = self._tables[name]
         return self._kept[name]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
-
-    def __len__(self) -> int:
-        return len(self._tables)
-
 
 class Kept:
     """A run whose tables and labels are made once for the whole audit."""
 
     def __init__(self, run: Told) -> None:
-        self.observed, self.truth = Frames(run.observed), Frames(run.truth)
+        self.observed, self.truth = ReadOnce(run.observed), ReadOnce(run.truth)
         self._labels: dict[str, pd.Series] = {}
 
     def labels(self, entity: str) -> pd.Series:

@@ -75,47 +75,6 @@ def labels(run: Told, entity: str) -> pd.Series:
     return LABELS[entity](run).astype(bool).sort_index().rename("is_bad")
 
 
-def first_acts(run: Told, entity: str) -> pd.Series:
-    """Say when each entity of a crime first acted, by id: from then on it could have been found.
-
-    agent: the first misuse. outlet, device, nik: the ring's first attempt there. sim: the registration. account: the
-    activation, or the first log-in on a new device for accounts older than the run.
-    """
-    bad = labels(run, entity)
-    at = _FIRST[entity](run)
-    return at[at.index.isin(bad.index[bad])].dropna().sort_index().rename("first_at")
-
-
-def _first_misuse(run: Told) -> pd.Series:
-    truth = run.truth["accesses"]
-    misuse = truth.loc[truth["motive"].astype(str).isin(MISUSE), "access_id"]
-    seen = run.observed["accesses"]
-    return seen[seen["access_id"].isin(misuse)].groupby("agent_id")["at"].min()
-
-
-def _first_ring(column: str) -> Callable[[Told], pd.Series]:
-    def find(run: Told) -> pd.Series:
-        rows = ring_registrations(run)
-        return rows[rows["is_bad"]].groupby(column)["at"].min()
-
-    return find
-
-
-def _first_use(run: Told) -> pd.Series:
-    made = run.observed["accounts"].set_index("account_id")["activated_at"]
-    login = run.observed["logins"].groupby("account_id")["at"].min()
-    return made.fillna(login.reindex(made.index))
-
-
-_FIRST: Mapping[str, Callable[[Told], pd.Series]] = {
-    "agent": _first_misuse,
-    "outlet": _first_ring("outlet_id"),
-    "device": _first_ring("imei"),
-    "nik": _first_ring("nik"),
-    "sim": lambda run: run.observed["sims"].set_index("sim_id")["registered_at"],
-    "account": _first_use,
-}
-
 # ---
 
 

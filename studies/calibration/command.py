@@ -5,25 +5,23 @@ from __future__ import annotations
 import argparse
 
 from simkit.cli.command import Command, add_workers
+from simkit.core.catalogue import Words
+
+HELP = Words(__package__, "help.calibration")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Give ``python -m studies calibration`` its options."""
-    text = "how many seeds (default 10) / berapa seed"
-    parser.add_argument("--seeds", default="10", metavar="N", help=text)
-    text = "only this fact; repeatable / hanya fakta ini"
-    parser.add_argument("--only", action="append", default=[], metavar="NAME", help=text)
+    parser.add_argument("--seeds", default="10", metavar="N")
+    parser.add_argument("--only", action="append", default=[], metavar="NAME")
     add_workers(parser)
-    text = "write calibration.md and calibration.csv there / tulis ke sana"
-    parser.add_argument("--out", metavar="DIR", help=text)
+    parser.add_argument("--out", metavar="DIR")
 
 
 COMMAND = Command(
-    help="Hold the model to published facts: those put in, and those held out. / Menguji model dengan "
-    "fakta yang terbit: yang dipakai sebagai masukan, dan yang disisihkan.",
+    words=HELP,
     example="python -m studies calibration --seeds 10 --workers 2",
     add=add,
     work="studies.calibration.run:calibrate_model",
-    has_lang=True,
     needs=lambda args: "screening",
 )

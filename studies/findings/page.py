@@ -33,6 +33,7 @@ from .run import FILE, SIGNS, Answer, Study, answers, dumped, experiment_of, loa
 from .trade import trade
 from .trade_page import fact_lines, words_of
 
+LINES = Words(__package__, "lines")
 SAID = Words(__package__, "page.said")
 FORMER = Words(__package__, "page.former")
 ARTEFACTS = ("retry", "book", "ready", "learner", "ott", "roster", "moved")
@@ -407,14 +408,12 @@ def findings(args: argparse.Namespace) -> int:
         if not args.redraw:
             made |= {"trade": _trade(args)}
     except KeyboardInterrupt:
-        sys.stderr.write(
-            f"simkit: stopped; finished runs are kept in {args.runs}: the same command goes on\n"
-        )
+        sys.stderr.write(f"simkit: {LINES[args.lang]['stopped'].format(runs=args.runs)}\n")
         return 130
     for name in write(made, out):
         print(out / name)
     if made["n_failed"]:
-        print(f"{made['n_failed']} runs failed; they are left out, and tried again by the same command")
+        print(LINES[args.lang]["failed"].format(n=made["n_failed"]))
     return 1 if made["n_failed"] else 0
 
 

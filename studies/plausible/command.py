@@ -5,25 +5,27 @@ from __future__ import annotations
 import argparse
 
 from simkit.cli.command import Command, add_workers
+from simkit.core.catalogue import Words
+
+HELP = Words(__package__, "help.worlds")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Give ``python -m studies worlds`` its options."""
-    for option, default, metavar, text in (
-        ("--points", "90", "N", "runs of each wave (default 90)"),
-        ("--worlds", "20", "N", "plausible worlds wanted (default 20)"),
-        ("--out", "docs", "DIR", "where page, pictures and worlds.csv go (default docs)"),
-        ("--runs", "out/worlds", "DIR", "where finished runs are kept (default out/worlds)"),
+    for option, default, metavar in (
+        ("--points", "90", "N"),
+        ("--worlds", "20", "N"),
+        ("--out", "docs", "DIR"),
+        ("--runs", "out/worlds", "DIR"),
     ):
-        parser.add_argument(option, default=default, metavar=metavar, help=text)
+        parser.add_argument(option, default=default, metavar=metavar)
     add_workers(parser)
 
 
 COMMAND = Command(
-    help="Match the guesses that decide most to the facts that were put in; write plausible worlds.",
+    words=HELP,
     example="python -m studies worlds --workers 2",
     add=add,
     work="studies.plausible.page:worlds",
-    has_lang=False,
     needs=lambda args: "plausible worlds",
 )

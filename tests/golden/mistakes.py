@@ -100,7 +100,6 @@ findings --seeds 1
 datasets make
 datasets build desks
 datasets verify --folder nowhere
-docs --check
 notebooks build 77
 notebooks read
 lab --lang de

@@ -8,7 +8,7 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Apa yang harus dihitung kalau komplotan selalu tinggal di bawah batas? |
-# | **Sesudah ini kamu dapat** | menghitung siapa yang terkena batas yang lebih ketat (4.1); menghitung NIK per gawai dan melihat gawai siapa itu (4.2); membedakan keluarga, salah ketik, dan orang asing (4.3); menilai gerai dengan pelanggannya sendiri (4.4); menguji apakah sebuah lonjakan berarti (4.5) |
+# | **Sesudah ini kamu dapat** | menghitung siapa yang terkena batas yang lebih ketat (4.1); menghitung NIK per gawai dan melihat gawai siapa itu (4.2); membedakan keluarga, salah ketik, dan orang yang tidak sekeluarga (4.3); menilai gerai dengan pelanggannya sendiri (4.4); menguji apakah sebuah lonjakan berarti (4.5) |
 # | **Waktu** | 45–70 menit: soal 4.1, 4.2, dan 4.4 adalah intinya; 4.3 dan 4.5 boleh dilewati |
 # | **Data** | kumpulan data `registrations`: pendaftaran SIM selama tiga bulan, satu komplotan |
 # | **Istilah** | gerai, perangkat gerai, batas, KK, lonjakan, laju dasar, alarm palsu |
@@ -17,7 +17,7 @@
 # | | |
 # |---|---|
 # | **Question** | What should be counted when a ring always stays below the cap? |
-# | **Afterwards you can** | work out whom a tighter cap hits (4.1); count NIKs on each device and see whose devices they are (4.2); tell families, slips of the finger and strangers apart (4.3); judge an outlet by its own customers (4.4); test whether a burst means anything (4.5) |
+# | **Afterwards you can** | work out whom a tighter cap hits (4.1); count NIKs on each device and see whose devices they are (4.2); tell families, typing slips and strangers apart (4.3); judge an outlet by its own customers (4.4); test whether a burst means anything (4.5) |
 # | **Time** | 45–70 minutes: exercises 4.1, 4.2 and 4.4 are the core; 4.3 and 4.5 may be skipped |
 # | **Data** | the data set `registrations`: three months of SIM registrations, one ring |
 # | **Words** | outlet, terminal, cap, KK, burst, base rate, false alarm |
@@ -94,12 +94,12 @@ why = registrations["reason"].astype(object).fillna("-")
 registrations.groupby(["verdict", why], observed=True).size().to_frame("n")
 
 # %% [markdown] key="verdicts-why" lang="id"
-# Banyak percobaan ditolak karena NIK dan KK tidak cocok (`nik_kk_mismatch`), dan hanya sedikit karena batas (`cap`). Kedua
-# jenis penolakan itu akan kita temui lagi di bawah. Yang ditolak sering mencoba lagi, orang jujur maupun komplotan: satu orang dapat mengisi beberapa baris.
+# Banyak percobaan ditolak karena NIK dan KK tidak cocok (`nik_kk_mismatch`), dan hanya sedikit karena batas (`cap`).
+# Yang ditolak sering mencoba lagi, orang jujur maupun komplotan: satu orang dapat mengisi beberapa baris.
 
 # %% [markdown] key="verdicts-why" lang="en"
 # Many attempts are refused because NIK and KK do not belong together (`nik_kk_mismatch`), and only few because of the cap
-# (`cap`). Both kinds of refusal come back below. Those refused often try again, honest people and rings alike: one person may fill several rows.
+# (`cap`). Those refused often try again, honest people and rings alike: one person may fill several rows.
 
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi
@@ -203,18 +203,20 @@ exercise("4.1").check(cost, own)
 # What if all operators are counted together, as in a country that counts across operators (source: `singapore-2023`)?
 
 # %% key="caps"
+share = (nth > 1).groupby(own["is_ring"]).mean().round(3)
+print("refused by a cap of one at each operator: of the ring", share[True], " of the honest", share[False])
+
 capped_out(own).loc[["all operators"]]
 
 # %% [markdown] key="across-why" lang="id"
-# Bahkan dengan batas satu nomor per orang di seluruh negeri, sebagian besar SIM komplotan lolos, sedangkan SIM orang jujur yang
-# ditolak jauh lebih banyak daripada seluruh SIM komplotan. Itu pun dengan anggapan bahwa komplotan diam saja. Dengan batas satu, ia cukup
-# membeli NIK lebih banyak.
+# Batas satu per operator bukan hanya mengenai lebih banyak orang jujur, melainkan juga bagian yang lebih besar dari mereka. Bahkan dengan batas satu nomor per orang di seluruh negeri, sebagian besar SIM komplotan lolos, sedangkan SIM orang jujur yang
+# ditolak jauh lebih banyak daripada seluruh SIM komplotan.
 #
 # Batas yang sekarang pun punya harga, walaupun kecil. Siapa yang ditolaknya?
 
 # %% [markdown] key="across-why" lang="en"
-# Even one number for one person in the whole country misses most of the ring, and refuses far more honest people's SIMs than the ring
-# has in all. And that supposes that the ring does nothing about it. Under a cap of one it only needs to buy more NIKs.
+# A cap of one at each operator hits not only more of the honest, but a larger share of them too. Even one number for one person in the whole country misses most of the ring, and refuses far more honest people's SIMs than the ring
+# has in all.
 #
 # The cap of today has a price too, though a small one. Whom does it refuse?
 
@@ -251,13 +253,13 @@ niks = registrations.groupby("imei")["nik"].nunique()
 niks.nlargest(5).to_frame("n_niks")
 
 # %% [markdown] key="terminal" lang="id"
-# Tertangkap? Belum. Di antara gawai teratas ada gawai kantor desa, yang mendaftarkan SIM untuk seluruh warganya, dan gawai kios yang juga mendaftarkan
-# pelanggannya lewat SMS. Setiap gerai punya **perangkat gerai** seperti itu, yang melayani orang asing sepanjang hari. `terminal_imeis` mengenalinya dari pekerjaannya: di
+# Tertangkap? Belum. Di antara gawai teratas ada gawai kantor desa, yang mendaftarkan SIM untuk seluruh warganya.
+# Setiap gerai punya **perangkat gerai** seperti itu, yang melayani siapa saja sepanjang hari. `terminal_imeis` mengenalinya dari pekerjaannya: di
 # setiap gerai, gawai yang hari kerjanya paling banyak, dan yang tidak bekerja di gerai lain.
 
 # %% [markdown] key="terminal" lang="en"
-# Caught? Not yet. Among the devices at the top are those of village offices, which register SIMs for all their people, and of kiosks that also register
-# customers by SMS. Every outlet has such a **terminal**, which serves strangers all day long. `terminal_imeis` knows it by its work: at each outlet, the device at work on the
+# Caught? Not yet. Among the devices at the top are those of village offices, which register SIMs for all their people.
+# Every outlet has such a **terminal**, which serves strangers all day long. `terminal_imeis` knows it by its work: at each outlet, the device at work on the
 # most days, provided it works at no other outlet.
 
 # %% key="terminals"
@@ -301,17 +303,25 @@ tour = on_tour(data.observed)
 n_outlets = registrations.groupby("imei")["outlet_id"].nunique()
 
 left = devices[(niks > 10) & ~is_terminal].assign(n_outlets=n_outlets)
-left.groupby(left.index.isin(tour))["n_outlets"].agg(["size", "min", "median", "max"]).rename_axis("on_tour")
+of_ring = registrations["registration_id"].isin(data.truth["registrations"]["registration_id"])
+left["is_ring"] = left.index.isin(registrations.loc[of_ring, "imei"])
+
+left.groupby(left.index.isin(tour)).agg(
+    n_devices=("n_outlets", "size"),
+    least=("n_outlets", "min"),
+    most=("n_outlets", "max"),
+    n_ring=("is_ring", "sum"),
+).rename_axis("on_tour")
 
 # %% [markdown] key="tour-why" lang="id"
 # Kelompok `True` datang ke puluhan gerai: **penjual keliling**, yang pergi dari toko ke toko dan mendaftarkan pelanggan di ponselnya sendiri. Di sini
-# mereka jujur; berapa banyaknya, itu asumsi kami. Komplotan pun boleh berkeliling, tetapi di setiap toko ada yang melihatnya. Perangkat gerai dan
-# ponsel penjual keliling melayani umum, jadi mulai sekarang keduanya kita sisihkan (`public`). Yang tersisa tidak dengan sendirinya bersalah.
+# mereka jujur; berapa banyaknya, itu asumsi kami. Komplotan pun mungkin berkeliling, tetapi di setiap toko ada yang melihatnya. Perangkat gerai dan
+# ponsel penjual keliling melayani umum, jadi mulai sekarang keduanya kita sisihkan (`public`). `n_ring` (dari kunci jawaban) menjawab tebakanmu: di sini semua yang tersisa milik komplotan. Namun itu baru ponselnya yang paling ramai.
 
 # %% [markdown] key="tour-why" lang="en"
 # The group `True` comes to dozens of outlets: **sellers on tour**, who go from shop to shop and register customers on a phone of their own. Here they
 # are honest; how many there are, we assumed. A ring might go on tour as well, but in each shop somebody sees it. Terminals and the phones of sellers on
-# tour serve the public, so from here on we set both aside (`public`). Those that are left are not guilty by that alone.
+# tour serve the public, so from here on we set both aside (`public`). `n_ring` (from the answer key) answers your guess: here all that are left are the ring's. But these are only its busiest phones.
 
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 4.3 · Keluarga dan salah ketik (7–10 menit)
@@ -321,7 +331,7 @@ left.groupby(left.index.isin(tour))["n_outlets"].agg(["size", "min", "median", "
 # `accepted` hanya yang diterima.
 
 # %% [markdown] key="ex-3" lang="en"
-# ## Exercise 4.3 · Families and slips of the finger (7–10 minutes)
+# ## Exercise 4.3 · Families and typing slips (7–10 minutes)
 #
 # Why more than ten NIKs on a device, and not more than one? Because a phone is often shared by a family. A family has one KK number, so it should be fairer to count
 # KKs than NIKs. There are two tables: `private` holds all attempts but those on devices in `public`, and `accepted` only those
@@ -335,7 +345,7 @@ accepted = private[private["verdict"] == "allow"]
 pd.Series({"private": len(private), "accepted": len(accepted)}, name="n_attempts").to_frame()
 
 # %% [markdown] key="ask-3" lang="id"
-# Pada berapa gawai bertemu lebih dari satu NIK di `private` (`by_nik`), lebih dari satu nomor KK di `private` (`by_typed_kk`),
+# Pada berapa gawai terdapat lebih dari satu NIK di `private` (`by_nik`), lebih dari satu nomor KK di `private` (`by_typed_kk`),
 # dan lebih dari satu nomor KK di `accepted` (`by_accepted_kk`)? Tebak dahulu: mana yang terbesar, mana yang terkecil?
 
 # %% [markdown] key="ask-3" lang="en"
@@ -356,11 +366,11 @@ exercise("4.3").check(meet, private)
 
 # %% [markdown] key="slip" lang="id"
 # `by_nik` ikut menghitung keluarga yang berbagi ponsel, `by_typed_kk` ikut menghitung orang yang salah ketik atau yang kartu keluarganya sudah lama; `by_accepted_kk` hanya
-# menghitung orang asing yang bertemu di satu ponsel. Siapa yang berhak mendaftarkan orang asing? Simpan pertanyaan itu. Percobaan berikut semuanya dari satu gawai. Orangnya sama, satu angka KK salah:
+# menghitung orang dari keluarga yang berbeda di satu ponsel; di luar simulasi itu juga orang tua dan anaknya yang sudah menikah. Siapa yang berhak mendaftarkan orang yang bukan keluarganya? Percobaan berikut semuanya dari satu gawai. Orangnya sama, satu angka KK salah:
 
 # %% [markdown] key="slip" lang="en"
 # `by_nik` also counts families that share a phone, `by_typed_kk` also counts people who mistyped or whose family card is out of date; `by_accepted_kk` counts only
-# strangers who meet on one phone. Who has a good reason to register strangers? Keep that question. The attempts below are all from one device. The same person, one wrong digit in the KK:
+# people of different families on one phone; outside the simulation that is also parents and a married child. Who has a good reason to register strangers? The attempts below are all from one device. The same person, one wrong digit in the KK:
 
 # %% key="slip-rows"
 n_kks = private.groupby("imei")[["nik", "kk"]].nunique()
@@ -371,14 +381,14 @@ private.loc[private["imei"] == slipped, ["at", "nik", "kk", "verdict"]]
 # %% [markdown] key="picture" lang="id"
 # ## Gerai disingkirkan
 #
-# Sekarang tanpa angka. Ambil satu gawai: yang NIK-nya paling banyak di luar `public`. Gambar semua yang
+# Sekarang dengan gambar. Ambil satu gawai: yang NIK-nya paling banyak di luar `public`. Gambar semua yang
 # terhubung dengannya dalam 3 langkah: gawai, NIK yang memakainya, gerai dan gawai lain yang dipakai NIK itu, dan
 # seterusnya. Di sebelah kanan gambar yang **sama**, tidak ada yang digeser; hanya gerai, perangkat gerai, dan ponsel penjual keliling disingkirkan.
 
 # %% [markdown] key="picture" lang="en"
 # ## Take the outlets away
 #
-# Now without numbers. Take one device: the one with the most NIKs outside `public`. Draw everything that hangs together with
+# Now as a picture. Take one device: the one with the most NIKs outside `public`. Draw everything that hangs together with
 # it within 3 steps: the device, the NIKs that used it, the outlets and other devices those NIKs used, and so on. On the right is
 # the **same** drawing with nothing moved; only the outlets, their terminals and the phones of sellers on tour are taken away.
 
@@ -386,20 +396,18 @@ private.loc[private["imei"] == slipped, ["at", "nik", "kk", "verdict"]]
 draw(plots_registration.without_outlets, data.observed, terminals=public)
 
 # %% [markdown] key="picture-why" lang="id"
-# Di kiri semua orang saling terhubung, karena semua pergi ke toko. Hubungan lewat tempat umum tidak berarti apa-apa.
+# Di kiri semuanya saling terhubung karena begitulah ia digambar; lihat lewat apa: kebanyakan lewat tempat umum. Hubungan seperti itu tidak berarti apa-apa.
 # Di kanan kebanyakan orang jujur tinggal titik yang lepas atau kelompok kecil di sekitar sebuah ponsel, dan yang tetap terhubung lewat NIK yang sama
 # adalah gawai-gawai yang bergantian memakai NIK curian.
 #
-# Hati-hati juga dengan gambar kanan: titik yang terhubung dengan segitiga mungkin **korban**, pemilik NIK yang dicuri. Terhubung
-# dengan komplotan tidak sama dengan menjadi bagian komplotan.
+# Hati-hati juga dengan gambar kanan: titik yang terhubung dengan segitiga mungkin **korban**, pemilik NIK yang dicuri.
 
 # %% [markdown] key="picture-why" lang="en"
-# On the left everybody hangs together with everybody, as all go to the shop. A tie through a public place means nothing. On the
+# On the left all hang together, as it was drawn so; see through what: mostly public places. Such a tie means nothing. On the
 # right most honest people become loose dots or small groups round a phone, and what still hangs together through shared NIKs are devices
 # that take turns with stolen ones.
 #
-# Careful with the right side too: dots tied to a triangle may well be **victims**, the owners of stolen NIKs. To be tied to a ring
-# is not to belong to it.
+# Careful with the right side too: dots tied to a triangle may well be **victims**, the owners of stolen NIKs.
 
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 4.4 · Perangkat gerai tanpa pelanggan (8–12 menit)
@@ -439,11 +447,11 @@ expected = outlets["expected"]
 outlets.head(5).round(1)
 
 # %% [markdown] key="ask-4" lang="id"
-# Kamu punya waktu untuk mengunjungi lima gerai. Pilih lima gerai yang `n_terminal`-nya paling jauh **di atas** `expected`. Jawabanmu
+# Kamu punya waktu untuk mengunjungi lima gerai. Pilih lima gerai dengan NIK terbanyak **di atas** yang diharapkan: selisih `n_terminal` dengan `expected`. Jawabanmu
 # sebuah daftar nomor gerai.
 
 # %% [markdown] key="ask-4" lang="en"
-# You have time to visit five outlets. Choose the five whose `n_terminal` is furthest **above** `expected`. Your answer
+# You have time to visit five outlets. Choose the five with the most NIKs **beyond** what is expected: the difference of `n_terminal` and `expected`. Your answer
 # is a list of outlet numbers.
 
 # %% key="do-4"
@@ -474,7 +482,7 @@ usual = days.mean(axis=1)
 pd.DataFrame({"biggest": biggest, "usual": usual.round(2)}).describe().loc[["min", "50%", "max"]].round(2)
 
 # %% [markdown] key="ask-5" lang="id"
-# Pilih lima gerai yang hari tersibuknya paling ramai (`by_size`), dan lima gerai dengan lonjakan terbesar terhadap iramanya sendiri
+# Pilih lima gerai yang hari tersibuknya paling ramai (`by_size`), dan lima gerai dengan lonjakan terbesar dibanding hari biasanya sendiri
 # (`by_rhythm`): hari tersibuk dibagi hari yang biasa.
 
 # %% [markdown] key="ask-5" lang="en"
@@ -516,13 +524,13 @@ data.truth["outlets"].set_index("outlet_id").loc[four, ["role"]].join(outlets.ro
 # %% [markdown] key="truth" lang="id"
 # ## Buka kunci jawaban
 #
-# Pertama gerainya: empat cara memilih lima gerai. `n_of_ring` menyatakan berapa yang memang bekerja untuk komplotan, dan
+# Pertama gerainya: empat cara memilih lima gerai. `n_of_ring` menyatakan berapa yang memang bekerja untuk komplotan (seluruhnya ada tiga), dan
 # `fewest_registrations` banyaknya pendaftaran di gerai terkecil dalam daftar itu.
 
 # %% [markdown] key="truth" lang="en"
 # ## Open the answer key
 #
-# First the outlets: four ways of choosing five. `n_of_ring` tells how many really worked for the ring, and
+# First the outlets: four ways of choosing five. `n_of_ring` tells how many really worked for the ring (three do in all), and
 # `fewest_registrations` how many registrations the smallest outlet of the list has.
 
 # %% key="outlet-key"
@@ -554,8 +562,8 @@ table.round(2).astype({"n_flagged": int, "n_honest": int})
 # - `nik_over_3`, aturan yang paling mudah terpikir: nyaris semuanya **alarm palsu**, terutama organisasi. Presisinya bahkan di
 #   bawah laju dasar: menandai secara acak lebih baik.
 # - `device_over_3`, gawai di luar `public` yang mempertemukan lebih dari tiga keluarga: sebagian besar komplotan, tetapi juga banyak orang jujur. Inilah jawaban atas
-#   pertanyaan tadi: **penolong**, tetangga yang mendaftarkan orang yang tidak tahu caranya. Menurut hitungan itu, ia sama dengan
-#   komplotan yang kecil. Tanpa menyisihkan penjual keliling, hitungan itu lebih buruk lagi: di puncaknya hanya ada mereka.
+#   pertanyaan tadi: **penolong**, tetangga yang mendaftarkan orang yang tidak tahu caranya. Dengan batas serendah itu, ia tidak dapat dibedakan dari
+#   komplotan yang kecil.
 # - `terminal_of_5`, semua SIM dari gawai lima gerai yang dikunjungi: di sini kebanyakan jujur. Mengunjungi sebuah gerai adalah satu hal,
 #   memblokir semua pelanggannya hal yang lain.
 
@@ -563,44 +571,46 @@ table.round(2).astype({"n_flagged": int, "n_honest": int})
 # - `nik_over_3`, the obvious rule: nearly all are **false alarms**, organisations above all. Its precision is even below the base
 #   rate: flagging at random does better.
 # - `device_over_3`, devices outside `public` where more than three families meet: most of the ring, but many honest people too. Here is the answer to the question
-#   above: **helpers**, neighbours who register those who do not know how. By that count a helper is the same as a small
-#   ring. Without setting aside the sellers on tour the count is worse still: nobody but they stand at its top.
+#   above: **helpers**, neighbours who register those who do not know how. At so low a limit a helper cannot be told from a small
+#   ring.
 # - `terminal_of_5`, all SIMs from the terminals of the five outlets to visit: here most are honest. To visit an outlet is one thing, to
 #   block all its customers another.
 
 # %% [markdown] key="answer" lang="id"
-# ## Komplotan menjawab
+# ## Komplotan menyesuaikan diri
 #
-# Andaikan batas gawai diumumkan: paling banyak empat keluarga per gawai. Dalam skenario `ring-under-cap` komplotan mengganti
-# ponsel sesudah empat nomor dan memakai setiap NIK sekali saja. Bandingkan kedua dunia untuk beberapa batas: `above` berarti
-# gawai dengan keluarga lebih banyak daripada itu ditandai.
+# Mengapa tidak memasang batas di atas semua penolong? Andaikan batas gawai diumumkan: paling banyak empat keluarga per gawai. Kita jalankan satu negeri lain dua kali, dengan seed yang sama: sekali
+# komplotan berkebiasaan seperti dalam data kita (`as_before`), sekali (`below_limit`) ia mengganti ponsel sesudah empat nomor, memakai setiap NIK sekali, dan menyebar ke lebih banyak gerai. Perubahan itu kami yang menulisnya.
+# `above` berarti gawai dengan keluarga lebih banyak daripada itu ditandai.
 
 # %% [markdown] key="answer" lang="en"
 # ## The ring answers
 #
-# Suppose a limit for devices is announced: at most four families on each. In the scenario `ring-under-cap` the ring changes its
-# handset after four numbers and uses each NIK only once. Compare the two worlds for a few limits: `above` means that devices with
-# more families than this are flagged.
+# Why not set the limit above all helpers? Suppose a limit for devices is announced: at most four families on each. We run one other country twice, with the same seed: once the
+# ring has the habits of our data (`as_before`), once (`below_limit`) it changes its handset after four numbers, uses each NIK once and spreads over more outlets. That change we wrote ourselves.
+# `above` means that devices with more families than this are flagged.
 
 # %% key="answered"
-careful = simulate("ring-under-cap", seed=1)
+habits = {"ring.numbers_per_device": 40, "ring.sims_per_identity": 1.3, "ring.n_outlets": 3}
+as_before = simulate("ring-under-cap", seed=1, settings=habits)
+below_limit = simulate("ring-under-cap", seed=1)
 
 pd.DataFrame(
     {
-        (world, above): caught(country, above)
-        for world, country in (("registrations", data), ("ring-under-cap", careful))
-        for above in (2, 3, 4)
+        (ring, above): caught(country, above)
+        for ring, country in (("as_before", as_before), ("below_limit", below_limit))
+        for above in (2, 4, 6)
     }
-).T.rename_axis(["world", "above"]).astype({"n_devices": int, "n_honest_devices": int})
+).T.rename_axis(["ring", "above"]).astype({"n_devices": int, "n_honest_devices": int})
 
 # %% [markdown] key="answer-why" lang="id"
-# Di atas empat tidak ada lagi komplotan yang ditemukan, hanya penolong yang jujur: komplotan pindah tepat ke bawah batas yang diumumkan, seperti dahulu di bawah batas
-# tiga SIM. Yang tersisa baginya adalah biaya: ponsel baru setiap empat nomor. Arah perpindahan semacam itu tercatat di negara
+# Selama komplotan tidak berubah, batas yang tinggi menemukan sama banyak dengan tuduhan keliru yang jauh lebih sedikit. Tetapi sesudah ia tinggal di bawah empat, batas itu hanya menemukan penolong; batas yang lebih rendah
+# masih menemukannya, dengan menuduh lebih banyak penolong. Dan berapa keluarga yang ditolong seorang penolong, itu asumsi kami. Yang tersisa bagi komplotan adalah biaya: ponsel baru setiap empat nomor. Arah perpindahan semacam itu tercatat di negara
 # lain, ukurannya tidak (sumber: `gsma-2016`).
 
 # %% [markdown] key="answer-why" lang="en"
-# Above four nothing of the ring is found any more, only honest helpers: the ring has moved to just below the announced limit, as it once did below the cap of three
-# SIMs. What is left to it is a cost: a new phone for every four numbers. The direction of such moves is on record in other
+# As long as the ring does not change, a high limit finds as much with far fewer false alarms. But once it stays below four, such a limit finds helpers only; a lower one
+# still finds the ring, and accuses more helpers. And how many families a helper helps, we assumed. What is left to the ring is a cost: a new phone for every four numbers. The direction of such moves is on record in other
 # countries, their size is not (source: `gsma-2016`).
 
 # %% [markdown] key="limits" lang="id"
@@ -611,7 +621,6 @@ pd.DataFrame(
 # - **IMEI yang dipalsukan.** Satu ponsel dengan banyak IMEI tampak seperti banyak ponsel.
 # - **Orang suruhan.** Orang yang dibayar untuk memakai NIK-nya sendiri di ponselnya sendiri tidak meninggalkan jejak di sini.
 # - **Kantor desa yang ikut bermain.** Ia dibandingkan dengan kantor desa lain, dan jumlahnya hanya beberapa.
-# - **SIM lama.** Tabel `sims` berisi SIM baru saja; batas yang sebenarnya juga menghitung SIM yang lebih tua.
 # - **Wajah.** Sejak aturan 2026 wajah ikut diperiksa (sumber: `pm-7-2026`). Lapisan itu tidak ada di data ini.
 
 # %% [markdown] key="limits" lang="en"
@@ -622,7 +631,6 @@ pd.DataFrame(
 # - **Forged IMEIs.** One phone with many IMEIs looks like many phones.
 # - **Mules.** People paid to use their own NIK on their own phone leave no trace here.
 # - **A village office that plays along.** It is compared with other village offices, and there are only a few.
-# - **Older SIMs.** The table `sims` holds new SIMs only; the real cap counts older ones too.
 # - **Faces.** Since the rules of 2026 the face is checked as well (source: `pm-7-2026`). That layer is not in this data.
 
 # %% [markdown] key="ethics" lang="id"
@@ -643,7 +651,7 @@ pd.DataFrame(
 # - Hitung sumber daya yang mahal bagi komplotan: gawai dan gerai, bukan NIK.
 # - Hubungan lewat tempat umum tidak berarti. Singkirkan dahulu tempat bersama (juga yang berkeliling), lalu lihat apa yang masih terhubung.
 # - Bandingkan gerai dengan pelanggannya sendiri dan dengan gerai sejenis. Lonjakan belum berarti apa-apa: yang terbesar di sini semuanya jujur.
-# - Batas yang diumumkan menjadi alamat baru komplotan.
+# - Batas yang diumumkan memberi tahu komplotan di bawah apa ia harus tinggal.
 #
 # ## Sebelum pergi
 #
@@ -664,7 +672,7 @@ pd.DataFrame(
 # - Count what is costly for the ring: devices and outlets, not NIKs.
 # - A tie through a public place means nothing. Take the shared place away first (also one that travels), then see what still hangs together.
 # - Compare an outlet with its own customers and with outlets of its kind. A burst means nothing yet: the largest here are all honest.
-# - A limit that is announced becomes the ring's new address.
+# - A limit that is announced tells the ring what to stay below.
 #
 # ## Before you go
 #

@@ -46,6 +46,7 @@ def number_device_map(pairs: pd.DataFrame, ax: Axes, lang: str = "en", *, least:
     chain, rest = order[0], order[1:]
     stars = rest[fullest[rest] >= least]
     dust = rest[fullest[rest] < least]
+    is_star = (np.arange(n) >= len(numbers)) & (degree >= least)
     fig = ax.get_figure(root=True)
     if fig is not None and len(fig.axes) == 1:
         fig.set_size_inches(7.8, 8.8)
@@ -56,6 +57,7 @@ def number_device_map(pairs: pd.DataFrame, ax: Axes, lang: str = "en", *, least:
         _star(ax, number, v, label == group, degree, _around(i, len(stars), BELT))
     hubs = _chain(ax, number, v, label == chain, len(numbers), degree, least)
     told = {"chain": (label[: len(numbers)] == chain).sum(), "hubs": hubs, "stars": len(stars), "dust": len(dust),
+            "alone": is_star[label != chain].sum(), "inside": is_star[label == chain].sum(),
             "groups": n_groups, "numbers": len(numbers), "devices": len(devices), "least": least}  # fmt: skip
     said = {k: whole(int(x), lang) for k, x in told.items()}
     for name, of, look in (("chain", "chain", {"marker": "o", "c": style.RED, "s": 18}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
@@ -11,7 +11,7 @@ import pandas as pd
 
 from simkit.core.catalogue import Catalogue
 from simkit_course.blank import Blank
-from simkit_course.checks import NotYet, ask, compare, numbers
+from simkit_course.checks import NotYet, Slip, ask, compare, numbers, refuse
 from simkit_course.exercises import Judge
 from simkit_course.texts import Text
 from simkit_course.unseen import altered
@@ -137,7 +137,11 @@ def against_chance(answer: Any, pairs: pd.DataFrame) -> None:
     compare({k: mine[k] for k in reference}, reference, slips)
     _mean_of_shuffles(mine["by_chance"], by_device, "by_chance")
     outlets = chance_sizes(pairs, "outlet_id", "imei", "outlet_id")
-    _mean_of_shuffles(mine["with_outlets_by_chance"], outlets, "with_outlets_by_chance")
+    name = "with_outlets_by_chance"
+    if not np.isclose(mine[name], np.mean(outlets)):  # by the tolerance alone the two shuffles look the same
+        of_devices = float(np.mean(chance_sizes(pairs, "imei", "imei", "outlet_id")))
+        refuse(mine, {name: float(np.mean(outlets))}, [(name, of_devices, SAID["devices_shuffled"])])
+    _mean_of_shuffles(mine[name], outlets, name, [(name, reference["seen"], SAID["too_few"])])
 
 
 def _nodes(pairs: pd.DataFrame, via: list[str]) -> float:
@@ -147,13 +151,13 @@ def _nodes(pairs: pd.DataFrame, via: list[str]) -> float:
     return float(mine["sim_id"].nunique() + sum(mine[c].nunique() for c in via))
 
 
-def _mean_of_shuffles(mine: float, drawn: list[int], name: str) -> None:
+def _mean_of_shuffles(mine: float, drawn: list[int], name: str, more: Sequence[Slip] = ()) -> None:
     """Judge a mean over shuffles: the usual slips first, unless it is near enough."""
     mean = float(np.mean(drawn))
     if abs(mine - mean) <= NEAR * mean and (mine == mean or mine not in drawn):
         return
     slips = [(name, float(max(drawn)), MOST), (name, float(sum(drawn)), SUM)]
-    slips += [(name, float(size), SAID["one_shuffle"]) for size in drawn]
+    slips += [*more, *((name, float(size), SAID["one_shuffle"]) for size in drawn)]
     compare({name: mine}, {name: mean}, slips)
 
 
@@ -236,6 +240,20 @@ def ready_made(answer: Any, lists: Mapping[str, list[int]], is_bad: pd.Series) -
     compare(mine, reference, slips)
 
 
+def _other_truth(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Deal out by lot which accounts are sought: many enough for every list to hold some."""
+    lists, is_bad = data
+    sought = np.random.default_rng(time).random(len(is_bad)) < (0.3, 0.4, 0.5, 0.6)[time % 4]
+    return lists, pd.Series(sought, is_bad.index, name=is_bad.name)
+
+
+def _other_orders(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Deal the devices of each order anew; row 0 stays the first."""
+    ring, orders = data
+    rng = np.random.default_rng(time)
+    return ring, pd.DataFrame({name: rng.permutation(orders[name].to_numpy(object)) for name in orders})
+
+
 def _pairs() -> pd.DataFrame:
     tables = resale_data().observed
     return number_device(sightings(tables), tables["sims"])
@@ -257,6 +275,6 @@ JUDGES = {
     "5.3": Judge(
         against_chance, lambda: (_pairs(),), alter=lambda data, time: altered((data[0].head(MANY),), time)
     ),
-    "5.4": Judge(ready_made, lambda: worklists(resale_data())),
-    "5.5": Judge(removals, _ring),
+    "5.4": Judge(ready_made, lambda: worklists(resale_data()), alter=_other_truth),
+    "5.5": Judge(removals, _ring, alter=_other_orders),
 }

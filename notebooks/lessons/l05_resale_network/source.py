@@ -53,7 +53,7 @@ start("05")
 # %% [markdown] key="story" lang="id"
 # ## Cerita
 #
-# Sebuah rumah sewaan di Palembang. Menurut polisi, tujuh orang membeli akun siap pakai seharga Rp3.000 dan menjualnya lagi seharga
+# Sebuah rumah sewaan di Palembang. Menurut polisi, tujuh orang (seorang pemimpin dan enam pekerja) membeli akun siap pakai seharga Rp3.000 dan menjualnya lagi seharga
 # Rp3.100 kepada pembeli di luar negeri (sumber: `palembang-police`). Tidak ada nomor yang mereka daftarkan sendiri, jadi di data
 # pendaftaran mereka tidak pernah ada.
 #
@@ -64,7 +64,7 @@ start("05")
 # %% [markdown] key="story" lang="en"
 # ## The story
 #
-# A rented house in Palembang. According to the police, seven people bought ready-made accounts at Rp3,000 and sold them on at Rp3,100
+# A rented house in Palembang. According to the police, seven people (a leader and six workers) bought ready-made accounts at Rp3,000 and sold them on at Rp3,100
 # to a buyer abroad (source: `palembang-police`). They registered no numbers themselves, so they are in no registration data at all.
 #
 # Another ring registers numbers on people's NIKs, activates accounts on them and sells those. To the police the trace is the same:
@@ -91,11 +91,11 @@ seen = sightings(data.observed)
 seen.head(5)
 
 # %% [markdown] key="small" lang="id"
-# Lima baris pertama itu tidak saling berhubungan. Berikut lima baris lain dari tabel yang sama. Bacalah: nomor mana yang berpindah
+# Lima baris pertama itu hanya memuat dua nomor, masing-masing di satu gawai. Berikut lima baris lain dari tabel yang sama. Bacalah: nomor mana yang berpindah
 # gawai, dan nomor mana yang bertemu di gawai yang sama?
 
 # %% [markdown] key="small" lang="en"
-# Those first five rows have nothing to do with each other. Here are five others of the same table. Read them: which number moves from
+# Those first five rows hold two numbers only, each on one device. Here are five others of the same table. Read them: which number moves from
 # device to device, and which numbers meet on one device?
 
 # %% key="five"
@@ -107,7 +107,7 @@ five[["sim_id", "imei", "how", "place"]]
 # %% [markdown] key="ex-1" lang="id"
 # ## Soal 5.1 · Bangun sebuah graf (6–9 menit)
 #
-# Sebuah **graf** terdiri dari simpul dan sisi. Di sini simpulnya dua jenis, nomor dan gawai, dan setiap sisi berkata: “nomor ini pernah
+# Sebuah **graf** terdiri dari simpul dan sisi. Di sini simpulnya dua jenis, nomor dan gawai, dan setiap sisi berarti: “nomor ini pernah
 # ada di gawai itu”. Dua nomor tidak pernah terhubung langsung, selalu lewat sebuah gawai; graf seperti ini disebut **bipartit**.
 # Tabel `pairs` memuat setiap pasangan nomor dan gawai satu kali; kolomnya `sim_id`, `imei`, dan `outlet_id` (gerai tempat nomor itu
 # didaftarkan, kosong kalau tidak diketahui). Fungsimu harus berlaku untuk baris mana pun yang diberikan kepadanya. Lengkapi `____`.
@@ -115,7 +115,7 @@ five[["sim_id", "imei", "how", "place"]]
 # %% [markdown] key="ex-1" lang="en"
 # ## Exercise 5.1 · Build a graph (6–9 minutes)
 #
-# A **graph** is made of nodes and edges. Here the nodes are of two kinds, numbers and devices, and each edge says: “this number was on
+# A **graph** is made of nodes and edges. Here the nodes are of two kinds, numbers and devices, and each edge means: “this number was on
 # that device”. Two numbers are never tied directly, always through a device; such a graph is called **bipartite**. The table
 # `pairs` holds each pair of a number and a device once; its columns are `sim_id`, `imei` and `outlet_id` (the outlet that registered the
 # number, empty if unknown). Your function must work for whatever rows it is given. Fill in the `____`.
@@ -168,12 +168,12 @@ draw(plots_resale.number_device_map, pairs)
 
 # %% [markdown] key="map-why" lang="id"
 # Kebanyakan orang tampak seperti debu: satu nomor di satu ponsel, atau satu keluarga di satu ponsel. Di antaranya ada **bintang**: satu gawai dengan
-# banyak nomor. Sebagian bintang berdiri sendiri; yang lain saling terhubung lewat gawai-gawai kecil di tengah. Lihat gambarnya
+# banyak nomor. Bintang biru berdiri sendiri, atau beberapa bersama; yang jingga saling terhubung lewat gawai-gawai kecil di tengah. Lihat gambarnya
 # baik-baik: yang besar ada di antara bintang biru maupun bintang jingga, jadi besarnya saja tidak memisahkan keduanya.
 
 # %% [markdown] key="map-why" lang="en"
 # Most people look like dust: one number on one phone, or one family on one phone. Among them are **stars**: one device with many numbers.
-# Some stars stand by themselves; others hang together through the small devices in the middle. Look closely: there are large ones
+# The blue stars stand by themselves, or a few together; the orange ones hang together through the small devices in the middle. Look closely: there are large ones
 # among the blue stars and among the orange ones, so size alone does not part the two.
 
 # %% [markdown] key="ex-2" lang="id"
@@ -230,12 +230,12 @@ exercise("5.2").check(kinds, stars)
 # %% [markdown] key="key-2" lang="id"
 # ### Buka kunci jawaban
 #
-# Di negeri rekaan kita boleh melihat jawabannya: bintang mana yang memuat nomor atau akun yang dijual komplotan?
+# Di negeri rekaan kita boleh melihat jawabannya: di bintang mana sedikitnya separuh dari yang terlihat adalah akun yang dijual atau diambil alih?
 
 # %% [markdown] key="key-2" lang="en"
 # ### Open the answer key
 #
-# In an invented country we may look at the answer: which stars hold numbers or accounts that the ring sold?
+# In an invented country we may look at the answer: on which stars was at least half of what was seen an account that was sold or taken over?
 
 # %% key="truth-stars"
 origin = data.truth["accounts"].set_index("account_id")["origin"]
@@ -243,20 +243,20 @@ is_own = seen["account_id"].map(origin) == "own"
 star_is_honest = is_own.groupby(seen["imei"]).mean().reindex(stars.index) > 0.5
 kind = np.select([few, moved], ["few_niks", "only_log_ins"], "left_over")
 
-pd.crosstab(
-    kind, star_is_honest.map({True: "honest", False: "ring"}).to_numpy(), rownames=["kind"], colnames=[""]
-)
+whose = star_is_honest.map({True: "honest", False: "ring"})
+
+stars["n_niks"].groupby([kind, whose]).agg(["size", "min", "max"]).rename_axis(["kind", "whose"])
 
 # %% [markdown] key="key-2-why" lang="id"
-# Satu atau dua NIK: di sini semuanya jujur, yaitu perusahaan yang mengaktifkan SIM armadanya atau memakai satu komputer untuk semua nomornya.
-# Hanya login: terutama komputer tempat sebuah keluarga atau perusahaan memasang semua akunnya, lalu bengkel ponsel dan komputer bersama, tetapi juga pedagang akun siap pakai dan pembeli. Sisanya: ponsel komplotan, tetapi juga tetangga dan toko yang
-# memasang aplikasi untuk orang lain di ponselnya sendiri. Di kelompok kedua dan ketiga, ketiga kolom itu tidak memberi tahu siapa yang mana. Lihat ke
+# Siapa yang jujur itu, tidak tertulis di tabel; beginilah mereka kami buat. Satu atau dua NIK: perusahaan yang mengaktifkan SIM armadanya atau memakai satu komputer untuk semua nomornya.
+# Hanya login: komputer sebuah keluarga atau perusahaan, bengkel ponsel, dan komputer bersama. Sisanya: tetangga dan toko yang
+# memasang aplikasi untuk orang lain di ponselnya sendiri. NIK yang sedikit (kelompok kedua) atau sangat banyak (ketiga) memberi isyarat; di antaranya `n_niks` tidak memberi tahu siapa yang mana. Lihat ke
 # mana nomornya **pergi**.
 
 # %% [markdown] key="key-2-why" lang="en"
-# One or two NIKs: here all are honest, companies that activate their fleet's SIMs or use one computer for all their numbers. Only log-ins:
-# above all computers on which a household or company links all its accounts, then repair shops and shared computers, but traders in ready-made accounts and buyers too. The others: the ring's phones, but also neighbours
-# and shops who set up apps for others on a phone of their own. In the second group and the third these three columns do not say who is who. Look where
+# Who the honest are stands in no table; this is how we made them. One or two NIKs: companies that activate their fleet's SIMs or use one computer for all their numbers. Only log-ins:
+# a household's or a company's computer, repair shops and shared computers. The others: neighbours
+# and shops who set up apps for others on a phone of their own. Few NIKs (in the second group) or very many (in the third) are a hint; in between, `n_niks` does not say who is who. Look where
 # the numbers **go**.
 
 # %% [markdown] key="ex-3" lang="id"
@@ -302,7 +302,7 @@ pd.Series(
 # `with_outlets_by_chance` the outlets. Your mean may be up to 15 per cent off.
 
 # %% key="one-shuffle"
-largest_group(shuffle(pairs, "imei", seed=1))
+[largest_group(shuffle(pairs, "imei", seed)) for seed in (1, 2)]
 
 # %% key="do-3"
 seeds = range(1, 21)
@@ -320,34 +320,37 @@ exercise("5.3").check(sizes, pairs)
 # exercise("5.3").hint()
 
 # %% [markdown] key="chance-why" lang="id"
-# Kelompok yang terlihat besar; tetapi kocokan membuatnya sedikitnya sama besar, dengan gawai maupun dengan gerai. Jadi **besarnya saja tidak membuktikan
-# apa-apa**: banyak nomor pernah ada di dua gawai, dan itu cukup untuk merangkai kelompok raksasa. Lalu apa yang tidak terjadi begitu saja? Keluarga
-# dan perusahaan punya penjelasan: semua nomornya atas satu KK. Sisihkan gawai yang hanya dipakai satu keluarga atau satu perusahaan, dan lihat kelompok mana yang bertahan:
+# Kelompok yang terlihat besar; tetapi kocokan membuatnya lebih besar lagi, dengan gawai maupun dengan gerai. Jadi **besarnya saja tidak membuktikan
+# apa-apa**: banyak nomor pernah ada di dua gawai, dan itu cukup untuk merangkai kelompok raksasa. Yang terlihat justru lebih **kecil**. Satu sebabnya wajar: keluarga
+# dan perusahaan berbagi gawai, dan kocokan menceraiberaikan mereka. Nomor mereka atas satu KK (di data ini perusahaan pun punya). Sisihkan gawai yang hanya memuat satu KK, lalu kocok sisanya:
 
 # %% [markdown] key="chance-why" lang="en"
-# The group that is seen is large; but shuffling makes one at least as large, by devices as well as by outlets. So **size alone proves nothing**: many numbers
-# were on two devices, and that is enough to string a giant group together. What then does not come about by itself? Families and
-# companies have an explanation: all their numbers stand on one KK. Set aside devices that only one household or company uses, and see which group lasts:
+# The group that is seen is large; but shuffling makes a larger one, by devices as well as by outlets. So **being large proves nothing**: many numbers
+# were on two devices, and that is enough to string a giant group together. What is seen is even **smaller**. One reason is harmless: families and
+# companies share devices, and a shuffle scatters them. Their numbers stand on one KK (in this data a company has one too). Set aside devices that hold one KK only, and shuffle the rest:
 
 # %% key="strangers"
 between = between_households(pairs, sims)
 
-pd.DataFrame(
-    {
-        "all devices": groups(pairs).value_counts().head(4),
-        "between households": groups(between).value_counts().head(4),
-    }
-).rename_axis("group")
+
+def measured(rows):
+    is_on_two = rows["sim_id"].duplicated(keep=False)
+    n_apart = (~is_on_two).groupby(rows["imei"]).all().sum()
+    return {"largest_group": largest_group(rows), "n_devices": rows["imei"].nunique(), "n_apart": n_apart}
+
+
+shuffled = pd.DataFrame([measured(shuffle(between, "imei", seed)) for seed in range(1, 21)])
+pd.DataFrame({"seen": measured(between), "chance_min": shuffled.min(), "chance_max": shuffled.max()})
 
 # %% [markdown] key="strangers-why" lang="id"
-# Kelompok yang satu hampir tidak berubah; yang lain hancur. Orang asing yang bertemu di gawai demi gawai: untuk itulah kita perlu
-# penjelasan. Ia tetap bukan bukti tentang pasangan nomor tertentu, dan tidak berkata bahwa rantai itu kejahatan. Gerai tidak menambah apa-apa:
-# gerai itu umum dan dikunjungi siapa saja.
+# Kelompok terbesar tetap besar, tetapi itu pun bukan temuan: di antara orang yang tidak sekeluarga pun kebetulan merangkai kelompok raksasa, yang lebih besar. Yang tidak
+# dibuat satu kocokan pun adalah kelompok **sekecil** ini. `n_apart` menghitung gawai yang nomornya tidak pernah ada di gawai lain: kebetulan mengikat kebanyakan gawai,
+# sedangkan di sini kebanyakan terpisah, dan nomor berpindah hanya di antara segelintir gawai yang itu-itu juga. Itulah yang perlu penjelasan. Penjelasannya belum tentu kejahatan, dan ini bukan bukti tentang sepasang nomor mana pun.
 
 # %% [markdown] key="strangers-why" lang="en"
-# One group hardly changes; the others crumble. Strangers who meet on device after device: that is what needs an explanation. It is still no
-# evidence about any one pair of numbers, and does not say that the chain is a crime. Outlets add nothing: an outlet is public and anybody
-# goes there.
+# The largest group stays large, but that is no finding either: among strangers, too, chance strings a giant group together, and a larger one. What not one
+# shuffle makes is a group as **small** as this. `n_apart` counts devices whose numbers were on no other device: chance ties most devices together,
+# whereas here most stand apart, and numbers move only among the same few devices. That is what needs an explanation. It need not be a crime, and is no evidence about any one pair of numbers.
 
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 5.4 · Akun siap pakai (7–10 menit)
@@ -357,11 +360,11 @@ pd.DataFrame(
 #
 # - `by_registration`: banyaknya SIM atas NIK-nya, dan hari ramai di gerainya;
 # - `by_device`: banyaknya keluarga lain di gawai yang sama (bintang);
-# - `by_group`: dahulu akun yang nomornya ada di kelompok terbesar `between`; sesudah habis, akun lain seperti di `by_device`.
+# - `by_group`: mula-mula akun yang nomornya ada di kelompok terbesar `between`, lalu akun lain seperti di `by_device`.
 #
 # Setiap daftar, misalnya `lists["by_group"]`, berisi `account_id`. `is_bad` tahu jawabannya, satu baris untuk setiap `account_id`: benar
-# kalau akun itu tidak lagi di tangan pemiliknya. Hitung presisi ketiga daftar (dari akun di daftar, berapa bagian yang benar), dan berapa
-# bagian dari semua yang dicari yang ada di daftar `by_group` (`found_by_group`). Semuanya antara 0 dan 1.
+# kalau akun itu tidak lagi di tangan pemiliknya. Hitung presisi ketiga daftar (dari akun di daftar, berapa bagian yang benar), dan
+# `found_by_group`: dari semua akun yang benar di `is_bad`, berapa bagian yang ada di daftar `by_group`. Semuanya antara 0 dan 1.
 
 # %% [markdown] key="ex-4" lang="en"
 # ## Exercise 5.4 · Ready-made accounts (7–10 minutes)
@@ -375,7 +378,7 @@ pd.DataFrame(
 #
 # Each list, such as `lists["by_group"]`, holds `account_id`s. `is_bad` knows the answer, one line for each `account_id`: true if the
 # account is no longer in its owner's hands. Compute the precision of the three lists (of the accounts in the list, what share is true),
-# and what share of all that is sought is in the list `by_group` (`found_by_group`). All of them from 0 to 1.
+# and `found_by_group`: of all accounts that are true in `is_bad`, what share is in the list `by_group`. All of them from 0 to 1.
 
 # %% key="lists"
 lists, is_bad = worklists(data)
@@ -405,13 +408,9 @@ exercise("5.4").check(result, lists, is_bad)
 
 # %% [markdown] key="good" lang="id"
 # ### Benar, tetapi tidak lengkap
-#
-# Berapa akun lama yang ada di kelompok itu, dan berapa di antaranya yang dicari?
 
 # %% [markdown] key="good" lang="en"
 # ### Right, but not complete
-#
-# How many old accounts are in that group, and how many of these are sought?
 
 # %% key="in-group"
 inside = groups(between)
@@ -428,14 +427,14 @@ print(
 )
 
 # %% [markdown] key="guilt" lang="id"
-# Di dalam kelompok semuanya tepat; tetapi dalam data ini kebanyakan yang dicari ada di luarnya, di gawai pembeli yang hanya membeli akun siap pakai.
-# Gawai seperti itu sendirian dan hanya punya login, sama seperti bengkel ponsel. Dan yang terlalu tepat pun mencurigakan: di negeri ini gawai pembeli tidak pernah
+# Di dalam kelompok semuanya tepat; tetapi dalam data ini kebanyakan yang dicari ada di luarnya. Pembeli yang hanya membeli akun siap pakai kami beri
+# gawai sendiri, yang terpisah dan hanya punya login, sama seperti gawai bengkel ponsel. Dan yang terlalu tepat pun mencurigakan: di negeri ini gawai pembeli tidak pernah
 # dijual kepada orang jujur. Itu **mekanisme** yang kami pasang, bukan penemuan. Andaikan satu saja nomor komplotan pernah dibawa ke bengkel atau
 # komputer bersama yang paling ramai. Satu sisi tambahan:
 
 # %% [markdown] key="guilt" lang="en"
-# Inside the group all are right; but in this data most of what is sought is outside it, on devices of buyers who buy ready-made accounts only. Such a
-# device stands alone and has log-ins only, just like a repair shop. And what is too right is suspicious as well: in this country no buyer's device
+# Inside the group all are right; but in this data most of what is sought is outside it. Buyers of ready-made accounts only we gave devices of their own, which
+# stand apart and have log-ins only, just like a repair shop's. And what is too right is suspicious as well: in this country no buyer's device
 # is ever sold to honest people. That is a **mechanism** we built in, not a discovery. Suppose just one of the ring's numbers was once taken to the busiest
 # repair shop or shared computer. One more edge:
 
@@ -449,11 +448,11 @@ print(
 )
 
 # %% [markdown] key="good-why" lang="id"
-# Semua yang ada di gawai itu, dan siapa pun yang terhubung dengan mereka, tiba-tiba “bagian dari jaringan”, karena satu kunjungan orang lain.
+# Semua nomor di gawai itu, dan semua yang terhubung dengannya, tiba-tiba “bagian dari jaringan”, karena satu kunjungan orang lain.
 # Berdekatan dengan orang yang bersalah bukanlah bukti. Kelompok adalah tempat mulai mencari; setiap nomor masih perlu alasannya sendiri.
 
 # %% [markdown] key="good-why" lang="en"
-# All that are on that device, and whoever hangs together with them, are suddenly “part of the network”, because of one visit by somebody else. Guilt
+# All numbers on that device, and all that hang together with them, are suddenly “part of the network”, because of one visit by somebody else. Guilt
 # by association is no evidence. A group is where to begin a search; each number still needs a reason of its own.
 
 # %% [markdown] key="ex-5" lang="id"
@@ -508,28 +507,27 @@ curve = removal_curve(ring, orders, range(0, 31, 5))
 draw(plots_resale.removal, curve, n_numbers=still_together(ring, []), n_devices=len(devices_of(ring)))
 
 # %% [markdown] key="removal-why" lang="id"
-# Sepuluh gawai teratas tidak memecah jaringan ini: nomor dari setiap bintang tersebar ke banyak pembeli, sehingga masih ada jalan lain. Memecahnya
-# memerlukan puluhan gawai. Tetapi kalau tujuannya memeriksa nomor, sepuluh gawai itu sudah membawa banyak nomor ke meja pemeriksa, jauh lebih banyak
-# daripada sepuluh gawai acak. Derajat dan keantaraan di sini sebagian besar memilih gawai yang
-# sama. Semua ini tentang negeri yang satu ini; di negeri lain hasilnya dapat berbeda. Apakah ada orang di baliknya yang memimpin semuanya, tidak tertulis di graf.
+# Sepuluh gawai teratas tidak memecah jaringan ini: nomor dari setiap bintang tersebar ke banyak pembeli, sehingga masih ada jalan lain. Tiga puluh gawai
+# hampir menghabiskannya. Tetapi kalau tujuannya memeriksa nomor, pada sepuluh gawai itu saja sudah ada jauh lebih banyak nomor
+# daripada pada sepuluh gawai acak. Derajat dan keantaraan di sini sebagian besar memilih gawai yang
+# sama. Apakah ada orang di baliknya yang memimpin semuanya, tidak tertulis di graf.
 
 # %% [markdown] key="removal-why" lang="en"
-# The top ten devices do not break this network up: the numbers of each star are spread over many buyers, so other ways are left. Breaking it
-# takes dozens of devices. But if the aim is to look into numbers, those ten devices bring many numbers to the reviewer's desk, far
-# more than ten devices at random. Degree and betweenness choose mostly the same devices here. All of this is about
-# this one country; in another it may come out differently. Whether somebody behind it leads them all is not written in a graph.
+# The top ten devices do not break this network up: the numbers of each star are spread over many buyers, so other ways are left. Thirty
+# leave hardly anything together. But if the aim is to look into numbers, those ten devices alone hold far
+# more numbers than ten devices at random. Degree and betweenness choose mostly the same devices here. Whether somebody behind it leads them all is not written in a graph.
 
 # %% [markdown] key="book" lang="id"
 # ## Klaim di samping simulasi: buku yang disita
 #
-# Pada akhirnya polisi datang dan menyita sebuah buku penjualan: siapa menjual kepada siapa, dan berapa harganya. Kelihatannya ini bukti
-# terbaik. Bandingkan dengan kebenarannya, yang hanya ada dalam simulasi.
+# Pada akhirnya polisi datang dan menyita sebuah buku penjualan: siapa menjual kepada siapa, dan berapa harganya. Klaimnya:
+# “Buku ini menunjukkan siapa pembeli terbesar.” Bandingkan dengan kebenarannya, yang hanya ada dalam simulasi.
 
 # %% [markdown] key="book" lang="en"
 # ## The claim beside the simulation: a seized book
 #
-# In the end the police come and seize a book of sales: who sold to whom, and at what price. This looks like the best of evidence.
-# Compare it with the truth, which exists only in a simulation.
+# In the end the police come and seize a book of sales: who sold to whom, and at what price. The claim: “This book shows who
+# bought most.” Compare it with the truth, which exists only in a simulation.
 
 # %% key="seized"
 seizures = data.observed["seizures"]
@@ -551,13 +549,15 @@ pd.Series(
         "buyers in the book": len(in_book),
         "largest buyer in truth": in_truth.index[0].removeprefix("buyer-"),
         "largest buyer in the book": in_book.index[0].removeprefix("B-").lstrip("0"),
+        "sales to the first three in truth": ", ".join(map(str, in_truth.head(3))),
+        "sales to the first three in the book": ", ".join(map(str, in_book.head(3))),
     },
     name="value",
 ).astype(str).to_frame()
 
 # %% [markdown] key="book-why" lang="id"
-# Buku itu **tidak lengkap** dan **terlambat**. Dari baris sesedikit itu, pembeli terbesar mudah salah ditebak, dan pembeli yang tidak tercatat
-# tampak seolah tidak ada. Sebuah buku memperlihatkan apa yang ditemukan, bukan apa yang terjadi.
+# Buku itu **tidak lengkap** dan **terlambat**. Pembeli terbesar sebenarnya hampir sama besar; dari baris sesedikit itu urutannya mudah terbalik, dan pembeli yang tidak tercatat
+# tampak seolah tidak ada.
 #
 # ### Harga: dua tafsiran
 #
@@ -567,8 +567,8 @@ pd.Series(
 # (sumber: `vietnam-otp`)?
 
 # %% [markdown] key="book-why" lang="en"
-# The book is **partial** and **late**. With so few lines its largest buyer is easily the wrong one, and buyers who are not in it seem not
-# to exist. A book shows what was found, not what happened.
+# The book is **partial** and **late**. The largest buyers are in truth nearly level; with so few lines their order is easily upset, and buyers who are not in it seem not
+# to exist.
 #
 # ### Prices: two readings
 #
@@ -600,7 +600,7 @@ readings.round().astype("int64")
 # Batam: sekitar 5.000 sehari (sumber: `batam-2020`). Kalau itu penjualan, labanya tidak cukup untuk upah enam pekerja, Rp3 juta sebulan
 # untuk masing-masing (sumber: `palembang-two-readings`). Laporan tidak menyebut yang mana. Tafsiran pertama cocok dengan **akun siap pakai**, dan di antara barang sitaan memang tidak disebut satu pun kotak SIM, alat yang memuat banyak SIM sekaligus (sumber: `palembang-police`). Dan
 # harga di negeri ini puluhan kali harga yang disebut polisi: yang satu harga sebuah nomor terdaftar menurut artikel
-# yang lemah sebagai sumber, yang lain harga sebuah akun dari pedagang. Jangan mencampurnya.
+# yang lemah sebagai sumber, yang lain harga sebuah akun dari pedagang.
 
 # %% [markdown] key="readings-why" lang="en"
 # If the Rp5 million is profit, so many accounts would take several times the cards that one group in Batam was reported to register: about
@@ -608,7 +608,7 @@ readings.round().astype("int64")
 # each (source: `palembang-two-readings`). The reports do not say which. The first reading fits
 # **ready-made accounts**, and among the things seized no SIM box, a device that holds many SIMs at once, is mentioned (source: `palembang-police`). And
 # prices in this country are dozens of times those of the police: one is the price of a registered number according to an article
-# that is a weak source, the other a trader's price of an account. Do not mix them.
+# that is a weak source, the other a trader's price of an account.
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
@@ -619,7 +619,6 @@ readings.round().astype("int64")
 #   (sumber: `ott-not-licensee`). Operator tidak melihat `imei` sebuah login.
 # - Berapa bengkel, perusahaan, komputer bersama, penolong, dan ponsel bekas yang ada di Indonesia: semua angka itu asumsi kami (sumber: `assumptions`). Semakin
 #   banyak, semakin panjang daftar orang jujur yang tampak seperti bintang.
-# - Nomor yang ditutup dapat diterbitkan lagi untuk orang lain, dan orang komplotan yang digerebek dapat kembali dengan nama baru: graf tidak memberi tahu keduanya.
 # - Hal yang tidak ada dalam model: gawai pembeli yang dijual sebagai ponsel bekas, satu
 #   komplotan yang menyamar menjadi beberapa kelompok.
 
@@ -632,18 +631,17 @@ readings.round().astype("int64")
 #   Operators do not see the `imei` of a log-in.
 # - How many repair shops, companies, shared computers, helpers and second-hand phones there are in Indonesia: we assumed all of these numbers (source: `assumptions`). The
 #   more there are, the longer the list of honest people who look like stars.
-# - A number that was given up may be issued again to somebody else, and the people of a raided ring may come back under a new name: a graph tells neither.
 # - What the model leaves out: buyers' devices sold second-hand, one ring that
 #   poses as several groups.
 
 # %% [markdown] key="ethics" lang="id"
 # > **Etika.** Graf membuat orang bersalah karena tetangganya. Pelanggan bengkel, anak yang memakai ponsel bekas, pegawai dengan SIM kantor:
-# > mereka semua “terhubung”. Sebelum sebuah nomor diblokir, sebutkan baris data yang berbicara tentang nomor itu sendiri, dan beri pemiliknya
+# > mereka semua “terhubung”. Sebelum sebuah nomor diblokir, sebutkan baris data tentang nomor itu sendiri, dan beri pemiliknya
 # > kesempatan menjawab. Bacalah graf untuk melindungi korban, bukan untuk memetakan pergaulan orang.
 
 # %% [markdown] key="ethics" lang="en"
 # > **Ethics.** A graph makes people guilty by their neighbours. A repair shop's customers, a child with a second-hand phone, staff with a
-# > company SIM: all of them are “connected”. Before a number is blocked, name the rows of data that speak about that number itself, and let its
+# > company SIM: all of them are “connected”. Before a number is blocked, name the rows of data about that number itself, and let its
 # > owner answer. Read graphs to protect victims, not to map whom people know.
 
 # %% [markdown] key="points" lang="id"
@@ -651,7 +649,7 @@ readings.round().astype("int64")
 #
 # - Graf bipartit mengikat nomor lewat gawai; kelompok adalah semua yang dapat dicapai dengan berjalan.
 # - Bintang bukan putusan: armada, bengkel, komputer bersama, dan penolong juga bintang. Lihat NIK-nya, aktivasinya, dan ke mana nomornya pergi.
-# - Bandingkan selalu dengan kebetulan: kelompok yang besar saja tidak membuktikan apa-apa. Tanyakan siapa yang bertemu di dalamnya: satu keluarga, atau orang asing.
+# - Bandingkan selalu dengan kebetulan, ke kedua arah: kelompok yang besar tidak membuktikan apa-apa; di sini yang perlu penjelasan adalah bahwa ia lebih kecil daripada kebetulan.
 # - Pendaftaran akun siap pakai itu jujur; di sini yang menunjukkannya adalah hubungan di sisi aplikasi, dan hanya untuk sebagian.
 # - Sebelum bertanya siapa yang dikeluarkan, tentukan apa yang mau diukur.
 #
@@ -672,7 +670,7 @@ readings.round().astype("int64")
 #
 # - A bipartite graph ties numbers through devices; a group is all that can be reached by walking.
 # - A star is no verdict: fleets, repair shops, shared computers and helpers are stars too. Look at the NIKs, the activations, and where the numbers go.
-# - Always compare with chance: a large group alone proves nothing. Ask who meets in it: one household, or strangers.
+# - Always compare with chance, in both directions: a large group proves nothing; here what needs an explanation is that it is smaller than chance makes it.
 # - The registration of a ready-made account is honest; here it is ties on the app's side that show it, and only for some.
 # - Before you ask whom to remove, decide what you want to measure.
 #

@@ -81,6 +81,34 @@ def precision_by_capacity(
     )
 
 
+def precision_by_recall(
+    lists: pd.DataFrame, ax: Axes, lang: str = "en", *, hours: float, hours_per_case: float
+) -> str:
+    """Draw the precision of detectors against the share of the ring that they find, with a ring at the capacity.
+
+    - ``lists`` (DataFrame of bool): As of `precision_by_capacity`.
+    """
+    words, k = WORDS[lang], min(int(hours // hours_per_case), len(lists))
+    lot, said = float(lists.iloc[:, 0].mean()), []
+    for name, look in zip(lists, LOOKS, strict=False):
+        right = lists[name].to_numpy(float).cumsum()
+        precision, found = right / np.arange(1, len(right) + 1), right / right[-1]
+        ax.plot(found, precision, linewidth=2.2, label=str(name), **look)
+        ax.plot(
+            found[k - 1], precision[k - 1], "o", color=look["color"], markersize=9, markeredgecolor=style.INK
+        )
+        shares = {"found": percent(found[k - 1], lang), "share": percent(precision[k - 1], lang)}
+        said.append(str(words["pair"]).format(name=name, **shares))
+    ax.axhline(lot, color=style.SOFT, linewidth=1.2, label=words["lot"])
+    ax.set(xlim=(0, 1.02), ylim=(0, 1.05), xlabel=words["found"], ylabel=words["precision"])
+    ax.set_yticks(np.linspace(0, 1, 6))
+    style.dress(ax)
+    style.share_axis(ax.yaxis, lang)
+    style.share_axis(ax.xaxis, lang)
+    style.legend(ax, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3)
+    return str(words["recall"]).format(k=whole(k, lang), all="; ".join(said), lot=percent(lot, lang))
+
+
 def _block(
     ax: Axes, order: np.ndarray, right: int, left: float, names: tuple[str | None, str | None]
 ) -> None:

@@ -27,6 +27,7 @@ from simkit_course.checks import (
 )
 from simkit_course.exercises import Judge
 from simkit_course.texts import Text
+from simkit_course.unseen import altered
 
 from .material import (
     alone_three_times,
@@ -310,6 +311,12 @@ def _places() -> tuple[pd.Series, float, float]:
     return in_order(_seen()[1], {"counted": _seen()[2]})["counted"], 2_400.0, 3.0
 
 
+def _other_places(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Alter the list as usual; its places count from 1 again, as the task says of them."""
+    places, *rest = altered(data, time)
+    return places.set_axis(pd.RangeIndex(1, len(places) + 1, name="place")), *rest
+
+
 def _families() -> tuple[pd.DataFrame, pd.DataFrame]:
     return _seen()[3], false_accusations(_seen()[3], "province")
 
@@ -320,7 +327,7 @@ def _alone() -> tuple[pd.DataFrame]:
 
 JUDGES = {
     "6.1": Judge(accuracy, _flags),
-    "6.2": Judge(capacity, _places),
+    "6.2": Judge(capacity, _places, alter=_other_places),
     "6.3": Judge(precision_where, untouched=gives_blank(0.9, 0.01, 0.005)),
     "6.4": Judge(accused, _families),
     "6.5": Judge(leak_hunt, _alone),

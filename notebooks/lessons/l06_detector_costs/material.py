@@ -15,10 +15,11 @@ from simkit.detect.detectors.base import ranking
 from simkit.detect.views import cut
 from simkit.engine.run import simulate
 from simkit.engine.tables import declared
+from simkit.measure.accusations import accusations, by_group, parties
 from simkit.measure.metrics import labels, precision_at
-from simkit.measure.worklist import accusations, by_group, parties
-from simkit_course.datasets import home, registrations
+from simkit_course.datasets import class_story, home, registrations
 from simkit_course.lessons.l04_below_the_cap.material import families_per_device, on_tour, terminal_imeis
+from simkit_course.story import country_of
 
 if TYPE_CHECKING:
     from simkit.core.folder import Saved
@@ -51,7 +52,7 @@ def elsewhere(seed: int = 2, n_people: int = 60_000) -> SimpleNamespace:
     size = {"people.n_people": n_people, "run.scale": 0.02 * n_people / 100_000}
     known = {t.path: t for t in declared()}
     made: dict[str, dict[str, pd.DataFrame]] = {"observed": {}, "truth": {}}
-    for path, table in registrations(simulate("lesson-ring", seed, settings=size)).items():
+    for path, table in registrations(simulate(country_of("lesson-ring", size, class_story()), seed)).items():
         folder, _, name = path.partition("/")
         made[folder][name] = known[path].frame(table)
     return SimpleNamespace(**made)
@@ -117,19 +118,22 @@ def in_order(is_ring: pd.Series, lists: Mapping[str, pd.Series | Ranking]) -> pd
     >>> in_order(pd.Series([True, False]), {"a": pd.Series([1.0, 2.0])})["a"].tolist()
     [False, True]
     """
-    lot = CommonRandomNumbers(1)(keys("sim", is_ring.index.to_numpy()), "place")
-    made = {}
-    for name, found in lists.items():
-        score = found if isinstance(found, pd.Series) else found.table.set_index("entity_id")["score"]
-        values = score.reindex(is_ring.index).fillna(-np.inf).to_numpy(float)
-        made[name] = is_ring.to_numpy(bool)[np.lexsort([lot, -values])]
+    made = {name: is_ring.to_numpy(bool)[_order(is_ring.index, found)] for name, found in lists.items()}
     return pd.DataFrame(made, index=pd.RangeIndex(1, len(is_ring) + 1, name="place"))
 
 
+def _order(sims: pd.Index, found: pd.Series | Ranking) -> np.ndarray:
+    """Give the places of SIMs in a list, the most suspicious first; equal scores by lot, always the same one."""
+    lot = CommonRandomNumbers(1)(keys("sim", sims.to_numpy()), "place")
+    score = found if isinstance(found, pd.Series) else found.table.set_index("entity_id")["score"]
+    return np.lexsort([lot, -score.reindex(sims).fillna(-np.inf).to_numpy(float)])
+
+
 def first_sims(is_ring: pd.Series, found: Ranking, k: int) -> pd.Series:
-    """Tell which SIMs are among the first `k` of a ranking (bool, by sim_id)."""
-    top = found.table["entity_id"].head(k)
-    return pd.Series(is_ring.index.isin(top), is_ring.index, name="is_flagged")
+    """Tell which SIMs are among the first `k` of a ranking (bool, by sim_id), in the order of `in_order`."""
+    is_first = np.zeros(len(is_ring), bool)
+    is_first[_order(is_ring.index, found)[:k]] = True
+    return pd.Series(is_first, is_ring.index, name="is_flagged")
 
 
 # ---

@@ -185,15 +185,17 @@ pd.DataFrame(
 # %% [markdown] key="national" lang="id"
 # Baris terakhir memakai satu perkara yang diberitakan: kira-kira 50.000 nomor (sumber: `palembang-reported`, sumber yang lemah)
 # di antara 332 juta kartu (sumber: `sims-2025`). Bahwa satu komplotan itu mewakili semuanya adalah asumsi; dengan
-# dua puluh komplotan, angkanya dua puluh kali lebih besar dan tetap sangat kecil.
+# dua puluh komplotan, yang kurang dari 100 persen dua puluh kali lebih besar, dan tetap kecil.
 #
+# Di antara SIM baru di sini penjual itu mengalahkan yang tidak melakukan apa-apa; di antara semua SIM tidak. Ia tidak berkata: 98 persen dari apa?
 # Maka lupakan ketepatan. Tanyakan yang lain: **dari kasus yang sanggup kami periksa, berapa yang benar?**
 
 # %% [markdown] key="national" lang="en"
 # The last row uses one reported case: about 50,000 numbers (source: `palembang-reported`, a weak one) among 332 million cards
-# (source: `sims-2025`). That this one ring stands for all is an assumption; with twenty rings the share is twenty
-# times as large and still very small.
+# (source: `sims-2025`). That this one ring stands for all is an assumption; with twenty rings what is missing from 100 per cent
+# is twenty times as large, and still small.
 #
+# Among the new SIMs here the vendor beats doing nothing; among all SIMs he does not. He does not say: 98 per cent of what?
 # So forget accuracy. Ask something else: **of the cases that we can look at, how many are right?**
 
 # %% [markdown] key="lists" lang="id"
@@ -248,7 +250,7 @@ lists.head(5)
 #
 # Penyelidik punya 2.400 jam: sepuluh orang, delapan minggu, tiga puluh jam seminggu. Satu kasus memakan tiga jam. Kedua angka ini
 # asumsi; yang diketahui hanyalah bahwa waktu pemeriksa itu langka (sumber: `hedda-2017`). Untuk daftar
-# `without_tours`: berapa kasus yang muat (`n_cases`)? Berapa bagiannya yang milik komplotan (`precision`)? Berapa jam habis
+# `without_tours`: berapa kasus yang muat (`n_cases`, bilangan bulat: `//` membagi tanpa sisa)? Berapa bagiannya yang milik komplotan (`precision`)? Berapa jam habis
 # untuk orang jujur (`wasted_hours`)? Berapa SIM komplotan yang berada di bawah kasus terakhir itu, sehingga terlewat (`n_missed`)?
 
 # %% [markdown] key="ex-2" lang="en"
@@ -256,7 +258,7 @@ lists.head(5)
 #
 # The investigators have 2,400 hours: ten people, eight weeks, thirty hours a week. A case takes three hours. Both numbers are
 # assumptions; what is known is that the reviewer's time is the scarce thing (source: `hedda-2017`). For the list
-# `without_tours`: how many cases fit (`n_cases`)? What share of them is a ring's (`precision`)? How many hours go to honest
+# `without_tours`: how many cases fit (`n_cases`, a whole number: `//` divides without a rest)? What share of them is a ring's (`precision`)? How many hours go to honest
 # people (`wasted_hours`)? How many of the ring's SIMs stand below that last case, and are missed (`n_missed`)?
 
 # %% key="office"
@@ -281,46 +283,37 @@ exercise("6.2").check(work, places, hours, hours_per_case)
 draw(plots_accusing.precision_by_capacity, lists, hours=2_400, hours_per_case=3)
 
 # %% [markdown] key="capacity-why" lang="id"
-# Bacalah gambar itu dari garis kapasitas ke kiri. Aturan sederhana tadi menemukan hampir seluruh komplotan, tetapi **di mana** di
-# daftarnya? Di puncaknya ada gerai-gerai yang paling ramai, dan pelanggannya hampir semuanya jujur. Mesin (`boosted`) pun keliru di
-# puncak: yang dihafalnya di satu negeri tidak berlaku di negeri ini. Dengan mesin itu kami juga mencoba
-# dua puluh negeri rekaan yang lebih kecil: di banyak negeri itu ia salah sejak tempat pertama (diulangi oleh `tests/test_lesson_06.py`).
+# Bacalah gambar itu dari garis kapasitas ke kiri. Aturan sederhana tadi menemukan hampir seluruh komplotan, tetapi tidak seorang pun di antara yang sanggup diperiksa. Mesin
+# (`boosted`) pun keliru di puncaknya: yang dipelajarinya di satu negeri tidak berlaku di negeri ini.
 #
-# Menghitung keluarga pada ponsel (`without_tours`) tepat pada ratusan tempat pertama, lalu jatuh. Di puncaknya ada ponsel yang mendaftarkan puluhan
-# keluarga; sesudahnya ponsel dengan beberapa keluarga saja, dan itu umumnya **penolong**: tetangga yang mendaftarkan orang lain yang tidak tahu caranya.
-# Hitungan itu hanya bagus karena penjual keliling disisihkan lebih dahulu. Dengan mereka, hitungan yang sama keliru pada ratusan tempat pertama: di sana hanya ada
-# penjual keliling. Satu jenis orang jujur yang tidak dipikirkan pembuatnya cukup untuk merusak seluruh puncak daftar.
+# Menghitung keluarga pada ponsel (`without_tours`) tepat pada ratusan tempat pertama, lalu jatuh: sesudah ponsel dengan puluhan keluarga datang ponsel dengan beberapa keluarga saja,
+# dan itu umumnya **penolong**, tetangga yang mendaftarkan orang lain. Hitungan itu hanya bagus karena penjual keliling disisihkan lebih dahulu; satu jenis orang jujur yang tidak
+# terpikirkan cukup untuk merusak puncak sebuah daftar. Detektor kit ini (`bulk_registration`) mulai keliru lebih awal, tetapi pada garis kapasitas ia lebih baik: kapasitaslah yang
+# memilih di antara keduanya. Kita melanjutkan dengan `without_tours`, karena hitungan itu dapat kamu ulangi sendiri.
 #
-# Detektor kit ini (`bulk_registration`) tidak menyisihkan siapa pun. Penjual keliling bekerja terus selama tiga bulan itu; ponsel komplotan mendaftarkan sejumlah
-# nomor, lalu diganti. Maka detektor ini bertanya: seberapa rapat keluarga-keluarga itu datang? Ia mulai keliru lebih awal daripada hitungan tadi, tetapi pada
-# garis kapasitas ia lebih baik, karena juga menemukan nomor komplotan pada perangkat gerai. Kedua garis itu bersilangan: kapasitaslah yang memilih di antaranya.
-# Begitu pula di empat negeri rekaan lain yang sama besarnya (tes yang sama). Kita tetap melanjutkan dengan `without_tours`, karena hitungan itu dapat kamu ulangi sendiri.
+# Curigailah garis yang lurus di 100 persen. Berapa keluarga yang ditolong seorang penolong, dan ke berapa gerai seorang penjual berkeliling, adalah asumsi kami: kalau ada yang
+# menolong puluhan keluarga, dialah yang berdiri di puncak.
 #
-# Dan curigailah garis yang lurus di 100 persen. Berapa keluarga yang ditolong seorang penolong, dan berapa gerai yang didatangi seorang penjual keliling,
-# adalah asumsi kami. Kalau di dunia nyata ada yang menolong puluhan keluarga, atau yang berkeliling ke empat gerai saja, merekalah yang berdiri di puncak.
-# Waktu pun tidak selalu bercerita: di dua puluh negeri yang lebih kecil, ponsel sebuah komplotan kecil mendaftarkan belasan keluarga saja; sedikitnya kedatangan membuat
-# waktunya berkata sedikit, dan di sana daftar kit ini lebih buruk daripada hitungan tanpa penjual keliling.
+# Gambar berikut memperlihatkan daftar yang sama dengan cara yang lebih lazim: setiap titik garis adalah satu panjang daftar. Ke kanan, lebih banyak anggota komplotan ditemukan; ke bawah,
+# lebih banyak orang jujur yang kena. Lingkaran adalah kapasitas tadi.
 
 # %% [markdown] key="capacity-why" lang="en"
-# Read the figure from the capacity line leftwards. The simple rule finds nearly the whole ring, but **where** in its list? At its
-# top stand the busiest outlets, and nearly all of their customers are honest. The machine (`boosted`) errs at the top as well: what it learnt by heart
-# in one country does not hold in this one. We also tried that machine in twenty smaller invented
-# countries: in many of them it is wrong from the very first place (`tests/test_lesson_06.py` repeats this).
+# Read the figure from the capacity line leftwards. The simple rule finds nearly the whole ring, but nobody of it among those that can be looked at. The machine
+# (`boosted`) errs at the top as well: what it learnt in one country does not hold in this one.
 #
-# Counting the families on a phone (`without_tours`) is right for its first hundreds of places, and then falls. At its top are phones that registered
-# dozens of households; after them come phones with a few only, and those are mostly **helpers**: neighbours who register others who do not know how. That count is
-# good only because the sellers on tour were set aside first. With them, the same count is wrong for its first hundreds of places: nobody but sellers on tour is
-# there. One kind of honest people whom its maker did not think of is enough to spoil the whole top of a list.
+# Counting the families on a phone (`without_tours`) is right for its first hundreds of places, and then falls: after the phones of dozens of households come phones with a few only,
+# and those are mostly **helpers**, neighbours who register others. That count is good only because the sellers on tour were set aside first; one kind of honest people whom nobody
+# thought of is enough to spoil the top of a list. This kit's detector (`bulk_registration`) begins to err earlier, but at the capacity line it is better: capacity
+# decides between the two. We go on with `without_tours`, as that count is one that you can repeat yourself.
 #
-# This kit's detector (`bulk_registration`) sets nobody aside. Sellers on tour are at work all through those three months; a ring's phone is used for some numbers and then
-# changed. So the detector asks how close together the households came. It begins to err earlier than the count, but at the capacity line it is better, as it
-# finds the ring's numbers on outlets' terminals, too. The two lines cross: capacity decides between them. So it is in four other invented countries of the same size (the same test).
-# We go on with `without_tours` all the same, as that count is one that you can repeat yourself.
+# Suspect the straight line at 100 per cent. How many households a helper helps, and to how many outlets a seller on tour goes, are our assumptions: if somebody
+# helps dozens of households, it is they who stand at the top.
 #
-# And suspect the straight line at 100 per cent. How many households a helper helps, and to how many outlets a seller on tour goes, are our assumptions. If in the
-# real world somebody helps dozens of households, or tours four outlets only, it is they who stand at the top. Nor does time always tell: in twenty smaller
-# countries a small ring's phones registered a dozen households or so; so few arrivals say little by their timing, and there this kit's list is worse than the count
-# without sellers on tour.
+# The next figure shows the same lists in the more usual way: each point of a line is one length of the list. To the right, more of the ring is found; downwards,
+# more honest people are hit. The circle is the capacity from before.
+
+# %% key="figure-recall"
+draw(plots_accusing.precision_by_recall, lists, hours=2_400, hours_per_case=3)
 
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 6.3 · Aturan yang sama, negeri yang lain (6–9 menit)
@@ -403,12 +396,12 @@ print("n_right =", n_right)
 pd.DataFrame(rows).T.round(2)
 
 # %% [markdown] key="zero" lang="id"
-# Nol kekeliruan di antara dua puluh ribu lebih SIM jujur bukan nol kekeliruan di antara ratusan juta. Di negeri yang besar,
-# presisi aturan “sempurna” ini dapat berada di mana saja antara `low` dan satu; dan kita pun baru memotong daftarnya sesudah melihat kunci jawabannya, seperti kita baru menyisihkan penjual keliling sesudah mengenal mereka. Untuk mengetahuinya diperlukan uji pada jauh lebih
+# Tidak ada yang keliru di antara dua puluh ribu lebih SIM jujur: di antara ratusan juta, itu belum menjamin apa-apa. Di negeri yang besar,
+# presisi aturan “sempurna” ini dapat berada di mana saja antara `low` dan satu. Dan kita pun baru memotong daftarnya sesudah melihat kunci jawabannya, seperti kita baru menyisihkan penjual keliling sesudah mengenal mereka. Untuk mengetahuinya diperlukan uji pada jauh lebih
 # banyak orang **jujur**, bukan lebih banyak penjahat.
 
 # %% [markdown] key="zero" lang="en"
-# No mistakes among some twenty thousand honest SIMs are not no mistakes among hundreds of millions. In a large country the
+# None of some twenty thousand honest SIMs was hit: among hundreds of millions, that promises nothing. In a large country the
 # precision of this “perfect” rule may lie anywhere between `low` and one; and we cut the list only after seeing the answer key, as we set the sellers on tour aside only after getting to know them. To know it takes a trial on many more **honest** people,
 # not on more criminals.
 
@@ -487,8 +480,8 @@ devices_behind(observed, families).to_frame()
 
 # %% [markdown] key="place-why" lang="id"
 # Pelanggan gerai hampir tidak pernah tertuduh; hampir semua yang tertuduh mendaftar tanpa gerai, pada ponsel orang lain: seorang **penolong**, yang mendaftarkan beberapa keluarga.
-# Dari luar, ponsel itu tampak seperti ponsel komplotan yang kecil. Beban itu jatuh pada orang tua dan orang tanpa ponsel, yang butuh bantuan, dan pada tetangga yang menolong mereka.
-# Itu berlaku juga di dua puluh negeri rekaan lain (`tests/test_lesson_06.py`). Nama provinsinya nyata, orang dan kejadiannya tidak: dengan seed lain, provinsi lain yang di atas.
+# Dari luar, ponsel itu tampak seperti ponsel komplotan yang kecil. Beban itu jatuh pada orang yang ditolong mendaftar, dan pada tetangga yang menolong mereka.
+# Nama provinsinya nyata, orang dan kejadiannya tidak: dengan seed lain, provinsi lain yang rentangnya di atas.
 #
 # Itu juga peringatan untuk rentangnya: rumusnya menganggap setiap keluarga tertuduh sendiri-sendiri. Yang ditolong satu orang tertuduh
 # bersama-sama, maka rentang yang sebenarnya lebih lebar.
@@ -498,8 +491,8 @@ devices_behind(observed, families).to_frame()
 
 # %% [markdown] key="place-why" lang="en"
 # Customers of outlets are hardly ever accused; nearly all of the accused registered without an outlet, on somebody else's phone: a **helper's**, who registered several households.
-# From outside that phone looks like a ring's phone, only smaller. The burden falls on the old and on people without a phone, who need help, and on the neighbours who help them.
-# That held in twenty other invented countries, too (`tests/test_lesson_06.py`). The names of the provinces are real, the people and events are not: with another seed other provinces are above.
+# From outside that phone looks like a ring's phone, only smaller. The burden falls on people who were helped to register, and on the neighbours who help them.
+# The names of the provinces are real, the people and events are not: with another seed other provinces have an interval above.
 #
 # It is a warning about the intervals, too: their formula takes each household to be accused by itself. Those whom one person helped are
 # accused together, so the real intervals are wider.
@@ -539,13 +532,14 @@ owners_hit(
 # %% [markdown] key="owners-why" lang="id"
 # `low` dan `high` adalah rentang bagian yang jujur yang tertuduh. Lihat `n_honest`: semakin kecil, semakin lebar rentangnya. Ponsel penjual keliling terhitung milik salah satu
 # gerai yang didatanginya (`outlet_owner`), maka hitungan dengan mereka (`counted`) hanya menuduh gerai-gerai yang tidak bersalah. Sesudah ponsel itu disisihkan, dan
-# juga pada daftar kit ini (`devices`), tuduhan yang keliru jatuh pada ponsel yang dipakai bersama (`shared_phone`): ponsel para penolong. Ponsel satu keluarga aman dari
-# semua daftar itu.
+# juga pada daftar kit ini (`devices`), tuduhan yang keliru jatuh pada ponsel yang dipakai bersama (`shared_phone`): ponsel para penolong. Daftar gerai (`outlets`) keliru pada
+# sebagian gerai yang dituduhnya (`n_false` dari `n_accused`). Ponsel satu keluarga aman dari semua daftar itu.
 
 # %% [markdown] key="owners-why" lang="en"
 # `low` and `high` are the interval of the share of the honest that are accused. Look at `n_honest`: the smaller it is, the wider the interval. A touring seller's phone counts as that of one of the
 # outlets it came to (`outlet_owner`), so the count with them (`counted`) accuses nobody but outlets that did nothing. Once those phones are set aside, and in this kit's list
-# (`devices`) as well, the wrong accusations fall on shared phones (`shared_phone`): the helpers'. One household's phones are safe from all of these lists.
+# (`devices`) as well, the wrong accusations fall on shared phones (`shared_phone`): the helpers'. The list of outlets (`outlets`) is wrong about some of those it accuses
+# (`n_false` of `n_accused`). One household's phones are safe from all of these lists.
 
 # %% [markdown] key="leak" lang="id"
 # ## Detektor yang terlalu bagus
@@ -553,7 +547,7 @@ owners_hit(
 # Seorang rekan memberimu tabel dari 20 September: SIM yang sudah didaftarkan dan belum diblokir pada hari itu, dengan enam kolom
 # untuk dipelajari mesin. “Presisinya seratus persen,” katanya. Kamu curiga, dan memakai gagasan audit kit ini: **biarkan setiap
 # kolom menyusun daftarnya sendirian.** Satu kolom yang tahu segalanya harus menjelaskan dari mana. Di bawah ini tertulis presisi
-# di antara lima puluh SIM pertama pada daftar setiap kolom.
+# di antara lima puluh SIM pertama pada daftar setiap kolom; kalau banyak SIM bernilai sama di tempat terakhir, mereka dihitung sebagian.
 #
 # | Kolom | Isi, menurut rekanmu |
 # |---|---|
@@ -570,7 +564,7 @@ owners_hit(
 # A colleague hands you a table of 20 September: SIMs registered and not yet blocked on that day, with six columns for a machine to
 # learn from. “Its precision is a hundred per cent,” he says. You suspect it, and use the idea of this kit's audit: **let each column
 # make the list by itself.** A single column that knows everything has to explain how. Printed below is the precision among the first
-# fifty SIMs of each column's list.
+# fifty SIMs of each column's list; where many SIMs have the same value at the last place, they count in part.
 #
 # | Column | Content, says your colleague |
 # |---|---|
@@ -660,22 +654,20 @@ pd.DataFrame(
 ).round(2)
 
 # %% [markdown] key="trial-why" lang="id"
-# Pada baris yang sama ketiganya sempurna: ujian itu tidak membedakan apa pun. Bacalah kedua baris lainnya: siapa yang hanya bagus pada baris yang sama
-# telah menghafal. Di dua puluh negeri rekaan lain yang lebih kecil (`tests/test_lesson_06.py`), mesin yang belajar dari bocoran rata-rata menemukan lebih sedikit di antara SIM yang
-# didaftarkan sesudahnya daripada mesin tanpa bocoran; dan aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, di sana nyaris selalu tepat.
+# Pada baris yang sama ketiganya sempurna, dan di negeri lain pun sempurna: kedua ujian itu di sini tidak membedakan apa pun. Baru SIM yang didaftarkan sesudahnya
+# yang membongkar mesin dengan bocoran. Maka lulus satu ujian belum cukup. Aturan satu kolom, yang alasannya dapat kamu jelaskan kepada siapa pun, di data ini lulus semuanya.
 #
 # Kedua bocoran itu kami tanam. Kolom seperti `n_confirmed` muncul dengan sendirinya begitu tabel berkas digabung tanpa memotong tanggalnya: berkas itu
-# ditutup berbulan-bulan sesudah 20 September. Di negeri lain pun ia tampak bekerja (`elsewhere`), karena di sana masa depan ikut digabung: tempat lain tidak membongkarnya, hanya
-# tanggallah yang dapat. Kolom `form_no`: SIM jujur ditaruh dulu, lalu SIM komplotan di belakangnya.
+# ditutup berbulan-bulan sesudah 20 September. Di tabel soal 6.5 kolom itu tampak bekerja di negeri lain pun (`elsewhere`), karena di sana masa depan ikut digabung: tempat lain
+# tidak membongkarnya, tanggallah yang membongkarnya. Kolom `form_no`: SIM jujur ditaruh dulu, lalu SIM komplotan di belakangnya.
 
 # %% [markdown] key="trial-why" lang="en"
-# On the same rows all three are perfect: that trial tells nothing apart. Read the other two rows: whoever is good on the same rows only has learnt by
-# heart. In twenty other, smaller invented countries (`tests/test_lesson_06.py`) the machine that learnt from the leaks found fewer among the SIMs
-# registered later, on average, than the machine without the leaks; and the rule of one column, whose reason you can explain to anybody, was nearly always right there.
+# On the same rows all three are perfect, and so they are in the other country: here these two trials tell nothing apart. Only the SIMs registered later
+# give the machine with the leaks away. So passing one trial is not enough. The rule of one column, whose reason you can explain to anybody, passes all of them in this data.
 #
 # Both leaks we planted. A column such as `n_confirmed` appears by itself once the table of files is joined without cutting it at the date: those files were
-# closed months after 20 September. In the other country it seems to work as well (`elsewhere`), for there too the future was joined: another place does not give it
-# away, only the date does. The column `form_no`: the honest SIMs were put first, the ring's after them.
+# closed months after 20 September. In the table of exercise 6.5 the column seems to work in the other country as well (`elsewhere`), for there too the future was joined: another place
+# does not give it away, the date does. The column `form_no`: the honest SIMs were put first, the ring's after them.
 
 # %% [markdown] key="own" lang="id"
 # ## CSV-mu sendiri (boleh dilewati)
@@ -710,12 +702,12 @@ what_was_said(desk)
 rankings(desk, clean)
 
 # %% [markdown] key="own-ask" lang="id"
-# Judul, titik koma, nama kolom, dan urutan tanggal dibetulkan tanpa kehilangan apa pun. NIK di `sims.csv` tidak: angka terakhirnya **hilang**, maka kolom itu tidak
+# Judul, titik koma, nama kolom, dan urutan tanggal dibetulkan tanpa kehilangan apa pun; baris yang tidak dapat dibaca ditinggalkan dan disebut nomornya. NIK di `sims.csv` tidak: angka terakhirnya **hilang**, maka kolom itu tidak
 # dipakai, dan daftarnya menjadi daftar lain: `same_of_first_20` menghitung berapa dari dua puluh tempat pertama sama dengan daftar dari data yang utuh. Menebak angka
 # yang hilang berarti menunjuk orang lain. Maka kita meminta kantor itu mengekspor lagi, dengan NIK sebagai teks:
 
 # %% [markdown] key="own-ask" lang="en"
-# The title, the semicolons, the column names and the order in the dates were mended and nothing was lost. The NIKs in `sims.csv` were not: their last digits are **gone**, so
+# The title, the semicolons, the column names and the order in the dates were mended and nothing was lost; a row that could not be read was left out, and its number is named. The NIKs in `sims.csv` were not: their last digits are **gone**, so
 # that the column was not used, and the lists became other lists: `same_of_first_20` counts how many of the first twenty places are those of the list from whole data. To guess digits
 # that are gone is to point at somebody else. So we ask the office to export once more, with the NIKs as text:
 
@@ -730,10 +722,14 @@ phones = next(done.ranking for done in again.ran if done.spec.name == "registrat
 phones.table[["rank", "entity_id", f"reason_{language()}"]].head(5)
 
 # %% [markdown] key="own-yours" lang="id"
+# Urutan itu menimbang waktu juga: seberapa rapat keluarga-keluarga itu datang. Alasannya menyebut hitungannya saja, maka sebuah `8` dapat berdiri di bawah sebuah `3`.
+#
 # Folder milikmu: satu CSV untuk setiap tabel, dinamai seperti tabelnya (`registrations.csv`), di satu folder; `simkit detect FOLDER` menulis daftar, baris di balik setiap alasan, dan
 # `report.html`. Folder dengan nomor yang dapat menjadi milik orang sungguhan ditolak, dan tidak ada cara untuk mematikan penolakan itu. Sebuah peringkat bukan putusan.
 
 # %% [markdown] key="own-yours" lang="en"
+# That order weighs time as well: how close together the households came. The reason names the count alone, so that an `8` may stand below a `3`.
+#
 # A folder of your own: one CSV a table, named like the table (`registrations.csv`), in one folder; `simkit detect FOLDER` writes lists, the rows behind each reason and
 # `report.html`. A folder with numbers that could be real people's is refused, and there is no switch for that. A ranking is no verdict.
 
@@ -749,7 +745,7 @@ phones.table[["rank", "entity_id", f"reason_{language()}"]].head(5)
 #   bekerja dengan cara lain.
 # - Berapa jam satu kasus, dan berapa kerugian keluarga yang nomornya diblokir keliru. Kami mengasumsikan yang pertama dan
 #   tidak menghitung yang kedua.
-# - Komplotan yang menyesuaikan diri sesudah daftarmu dipakai.
+# - Komplotan yang menyesuaikan diri sesudah daftarmu dipakai; skenario `arms-race` memperlihatkannya.
 
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
@@ -763,7 +759,7 @@ phones.table[["rank", "entity_id", f"reason_{language()}"]].head(5)
 #   ring works in another way.
 # - How many hours a case takes, and what a household loses whose number is blocked by mistake. We assumed the first and did not
 #   count the second.
-# - A ring that adapts once your list is in use.
+# - A ring that adapts once your list is in use; the scenario `arms-race` shows one.
 
 # %% [markdown] key="ethics" lang="id"
 # > **Etika.** Setiap baris dalam daftarmu adalah seseorang. Sebelum daftar itu dipakai, jawablah: siapa yang memeriksa sebelum

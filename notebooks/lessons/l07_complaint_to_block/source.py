@@ -47,8 +47,8 @@ start("07")
 # %% [markdown] key="story" lang="id"
 # ## Cerita
 #
-# Kementerian membuka situs tempat warga mengadukan nomor penipu. Dari aduan setahun, kira-kira seperempat berakhir dengan pemblokiran dan setengah dari semua aduan itu ditolak karena buktinya kurang (sumber: `aduannomor-2023`). Berapa lama prosesnya? Satu sumber
-# menyebut satu kali 24 jam sejak aduannya lengkap (sumber: `aduannomor-24h`); seorang pejabat berkata bahwa nomor-nomor itu
+# Kementerian membuka situs tempat warga mengadukan nomor penipu. Dari aduan setahun, kira-kira seperempat berakhir dengan pemblokiran, setengahnya ditolak karena buktinya kurang, dan seperempat belum selesai (sumber: `aduannomor-2023`). Berapa lama prosesnya? Satu sumber
+# menyebut 1×24 jam sejak aduannya lengkap (sumber: `aduannomor-24h`); seorang pejabat berkata bahwa nomor-nomor itu
 # diteruskan kepada operator sebulan sekali (sumber: `forward-monthly`). Aplikasi pesan tidak terikat pada keduanya (sumber: `ott-not-licensee`).
 #
 # Kita tidak dapat masuk ke kantor itu. Tetapi kita dapat **membangunnya**: sebuah jam, sebuah meja, dan orang yang menunggu.
@@ -56,8 +56,8 @@ start("07")
 # %% [markdown] key="story" lang="en"
 # ## The story
 #
-# A ministry runs a site where people report fraudulent numbers. Of a year's reports about a quarter ended in a block, and half
-# were rejected for lack of evidence (source: `aduannomor-2023`). How long does it take? One source says
+# A ministry runs a site where people report fraudulent numbers. Of a year's reports about a quarter ended in a block, half
+# were rejected for lack of evidence, and a quarter were pending (source: `aduannomor-2023`). How long does it take? One source says
 # 24 hours from a complete report (source: `aduannomor-24h`); an official says that the numbers are passed on to the operators
 # once a month (source: `forward-monthly`). Messaging apps are bound by neither (source: `ott-not-licensee`).
 #
@@ -67,13 +67,13 @@ start("07")
 # ## Lima baris pertama
 #
 # Aduan di sebuah negeri kecil, selama 90 hari, dengan penerusan bulanan. `at` adalah saat aduan masuk, `channel` jalan yang dipakai
-# nomor itu (telepon, SMS, atau aplikasi: `ott`), `outcome` hasilnya. `is_complete` mengatakan apakah buktinya lengkap. Lihat kolom
+# nomor itu (telepon, SMS, atau aplikasi: `ott`), `outcome` hasilnya. `is_complete` menyatakan apakah buktinya lengkap. Lihat kolom
 # `forwarded_at`: kosong (`NaT`) berarti belum atau tidak pernah diteruskan kepada operator.
 
 # %% [markdown] key="rows" lang="en"
 # ## The first five rows
 #
-# Complaints of a small country, over 90 days, with monthly forwarding. `at` is when the complaint came, `channel` the way that the
+# Complaints of a small country, over 90 days, with monthly forwarding. `at` is when the complaint came, `channel` the channel that the
 # number used (call, SMS or an app: `ott`), `outcome` what became of it. `is_complete` says whether the evidence is complete. See
 # the column `forwarded_at`: missing (`NaT`) means not yet or never passed on to an operator.
 
@@ -194,12 +194,12 @@ draw(plots_waiting.desk_in_time, first_day, n_reviewers=3, n_came=int((visits["a
 
 # %% [markdown] key="desk-why" lang="id"
 # Bagian yang berwarna jingga adalah aduan yang menunggu. Rata-rata meja ini sanggup: tiga pemeriksa dapat menyelesaikan 15 aduan
-# per jam, dan hanya 12 yang datang. Antrean muncul juga, karena aduan datang tidak teratur, kadang beberapa hampir bersamaan, dan
+# per jam, dan hanya 12 yang datang. Hari pertama ini memang lebih ramai daripada biasanya (lihat soal 7.2). Antrean muncul juga, karena aduan datang tidak teratur dan
 # sebagian pemeriksaan makan waktu lama.
 
 # %% [markdown] key="desk-why" lang="en"
 # The orange area is complaints that wait. On average the desk can cope: three reviewers can finish 15 complaints an hour, and only
-# 12 come. A queue forms all the same, because complaints come irregularly, sometimes several almost at once, and some reviews
+# 12 come. This first day is busier than most (see exercise 7.2). A queue forms all the same, because complaints come irregularly and some reviews
 # take long.
 
 # %% [markdown] key="ex-2" lang="id"
@@ -297,26 +297,26 @@ waits.round(2)
 draw(plots_waiting.wait_by_reviewers, waits)
 
 # %% [markdown] key="against-why" lang="id"
-# Dari tiga ke empat pemeriksa, waktu tunggu tidak hanya turun seperempat, tetapi tinggal kira-kira seperenamnya. Antrean tidak
-# mengikuti garis lurus.
+# Empat pemeriksa, bukan tiga: kalau waktu tunggu berbanding terbalik dengan banyaknya pemeriksa, sisanya tiga perempat; ternyata kira-kira seperenam. Ketiga titik
+# ada di atas rumus, karena ketiganya dari dua puluh seri aduan yang sama: itu satu percobaan, bukan tiga.
 
 # %% [markdown] key="against-why" lang="en"
-# From three to four reviewers the wait does not fall by a mere quarter, but to about a sixth. A queue does not follow a straight
-# line.
+# Four reviewers in place of three: if waits went down as reviewers go up, three quarters would be left; it is about a sixth. All three dots lie
+# above the formula, as they come from the same twenty series of complaints: that is one trial and not three.
 
 # %% [markdown] key="ex-4" lang="id"
 # ## Soal 7.4 · Diteruskan berkala (6–9 menit)
 #
 # Sekarang meja yang lain: tidak seorang pun antre, tetapi aduan dikumpulkan dan diteruskan **sekaligus** pada hari `every`,
 # 2 × `every`, 3 × `every`, dan seterusnya. Tulis fungsi yang memberi hari aduan diteruskan, kalau aduan itu masuk pada hari `at`
-# (boleh pecahan). Aduan yang masuk tepat ketika sebuah kiriman berangkat masih ikut kiriman itu. `math.ceil` membulatkan ke atas.
+# (di atas nol, boleh pecahan). Aduan yang masuk tepat ketika sebuah kiriman berangkat masih ikut kiriman itu. `math.ceil` membulatkan ke atas.
 
 # %% [markdown] key="ex-4" lang="en"
 # ## Exercise 7.4 · Passed on in batches (6–9 minutes)
 #
 # Now another desk: nobody queues, but complaints are collected and passed on **together** on day `every`, 2 × `every`,
 # 3 × `every` and so on. Write a function that gives the day on which a complaint is passed on if it came on day `at`
-# (parts of a day allowed). A complaint that comes just when a batch leaves still goes with it. `math.ceil` rounds up.
+# (above zero, parts of a day allowed). A complaint that comes just when a batch leaves still goes with it. `math.ceil` rounds up.
 
 
 # %% key="do-4"
@@ -350,12 +350,12 @@ pd.Series({every: mean_wait_days(every) for every in (30, 7, 1)}, name="mean_wai
 ).round(2).to_frame()
 
 # %% [markdown] key="half-why" lang="id"
-# **Setengah dari jaraknya.** Kiriman tiap 30 hari membuat orang menunggu rata-rata 15 hari, meskipun setiap petugas bekerja seketika.
-# Menambah pemeriksa tidak memperpendek tunggu itu: obatnya lain, karena penyakitnya lain.
+# **Setengah dari jaraknya.** Kiriman tiap 30 hari membuat orang menunggu rata-rata 15 hari, meskipun tidak seorang petugas pun lambat.
+# Menambah pemeriksa tidak memperpendek waktu tunggu itu.
 
 # %% [markdown] key="half-why" lang="en"
-# **Half the time between batches.** A batch every 30 days makes people wait 15 days on average, even if every clerk works in no
-# time. More reviewers do not shorten that wait: a different illness needs a different cure.
+# **Half the time between batches.** A batch every 30 days makes people wait 15 days on average, even if no
+# clerk is slow. More reviewers do not shorten that wait.
 
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi
@@ -376,17 +376,17 @@ draw(plots_waiting.waiting_pile, {30: monthly.observed["complaints"], 1: daily.o
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 7.5 · Bulanan dan harian (8–12 menit)
 #
-# Sekarang empat seed, masing-masing dua kali. Di tabel `runs`, `wait_days` adalah rata-rata tunggu sampai diteruskan. `live_days`
+# Sekarang empat seed, masing-masing dua kali. Di tabel `runs`, `wait_days` adalah rata-rata waktu tunggu sampai diteruskan. `live_days`
 # adalah lamanya nomor tetap hidup sejak aduan lengkap yang pertama sampai diblokir operator: median (nilai tengah) dari nomor yang
-# diblokir, jadi dapat lebih kecil daripada rata-rata `wait_days`. `n_blocked` adalah banyaknya nomor yang diblokir operator,
+# diblokir sampai simulasi berakhir, dan itu bukan nomor yang sama pada kedua penerusan. `n_blocked` adalah banyaknya nomor yang diblokir operator,
 # `n_honest` berapa di antaranya yang tidak didaftarkan komplotan, `n_messages` banyaknya pesan dari semua nomor yang disalahgunakan.
 
 # %% [markdown] key="ex-5" lang="en"
 # ## Exercise 7.5 · Monthly and daily (8–12 minutes)
 #
 # Now four seeds, twice each. In the table `runs`, `wait_days` is the mean wait until being passed on. `live_days` is how long a
-# number stays alive from the first complete complaint to the operator's block: the median (middle value) of the blocked numbers,
-# so it may be smaller than the mean `wait_days`. `n_blocked` is how many numbers operators blocked, `n_honest` how many of these no
+# number stays alive from the first complete complaint to the operator's block: the median (middle value) of the numbers
+# blocked before the run ends, which are not the same under both. `n_blocked` is how many numbers operators blocked, `n_honest` how many of these no
 # ring had registered, `n_messages` how many messages all abused numbers sent.
 
 # %% key="runs"
@@ -418,10 +418,10 @@ exercise("7.5").check(effect, runs)
 # exercise("7.5").hint()
 
 # %% [markdown] key="effect" lang="id"
-# Dan seberapa pasti? Rentang 95 persen dari keempat selisih, untuk bagian yang dihemat:
+# Dan seberapa pasti? Rentang 95 persen dari hanya empat selisih, untuk bagian yang dihemat:
 
 # %% [markdown] key="effect" lang="en"
-# And how sure is it? The 95 per cent interval from the four differences, for the share that is saved:
+# And how sure is it? The 95 per cent interval from four differences only, for the share that is saved:
 
 # %% key="interval"
 saved = {
@@ -431,45 +431,47 @@ saved = {
 pd.DataFrame(saved, index=["mean", "low", "high"]).T.round(2)
 
 # %% [markdown] key="effect-why" lang="id"
-# Waktu tunggu dan umur nomor turun tajam; pesan turun jauh lebih sedikit. Mengapa? Dua tabel berikut menjawab. Yang pertama menghitung
-# aduan: kepada operator hanya sampai yang lengkap **dan** tidak menyangkut aplikasi (`ott`). Yang kedua, dari penerusan bulanan, hanya
-# diketahui simulator: berapa pesan yang dikirim nomor-nomor itu, lewat jalan mana, dan apakah saat itu sudah ada yang mengadukan nomornya.
-# Sebagian selisihnya mungkin datang dari polisi: penggerebekan berangkat dari aduan yang diteruskan, jadi dengan penerusan harian ia dapat datang pada hari lain.
+# Waktu tunggu dan umur nomor turun tajam; pesan turun jauh lebih sedikit. Mengapa? Dua tabel berikut, dari penerusan bulanan, menjawab. Yang pertama menghitung
+# aduan: hanya yang lengkap **dan** tidak menyangkut aplikasi (`ott`) yang diteruskan. Yang kedua hanya
+# diketahui simulator: berapa pesan yang dikirim, lewat jalan mana, dan apakah saat itu sudah ada yang mengadukan nomornya. Baris di atasnya menyebut bagian pesan yang dapat dijangkau sebuah blokir.
 #
-# Perhatikan juga `wait_days` pada penerusan harian: menurut soal 7.4 mestinya setengah hari, tetapi di sini lebih lama. Itu bukan
-# kenyataan, melainkan **jam model ini**: untuk menghemat waktu, pesan dihitung per 24 jam (`run.tick_h`), sehingga setiap aduan paling cepat terlihat pada akhir harinya. Sebelum memercayai selisih kecil, tanyakan seberapa halus jamnya.
+# `wait_days` pada penerusan harian mestinya setengah hari (soal 7.4), tetapi di sini sehari lebih lama. Itu **jam model ini**: pesan dihitung per 24 jam (`run.tick_h`), jadi sebuah aduan baru terlihat pada akhir harinya, ketika kiriman hari itu sudah berangkat.
+# Pada penerusan bulanan tambahan itu tertutup, karena aduan makin sering dan banyak yang masuk menjelang kiriman. Sebelum memercayai selisih kecil, tanyakan seberapa halus jamnya.
 
 # %% [markdown] key="effect-why" lang="en"
-# The wait and the life of a number fall steeply; messages fall far less. Why? The next two tables answer. The first counts complaints:
-# an operator is only sent those that are complete **and** do not concern an app (`ott`). The second, with monthly forwarding, is
-# known to a simulator only: how many messages those numbers sent, on which channel, and whether anybody had reported the number by then.
-# Part of the difference may be the police's: a raid starts from complaints that were passed on, so with daily forwarding it may come on another day.
+# The wait and the life of a number fall steeply; messages fall far less. Why? The next two tables, of monthly forwarding, answer. The first counts complaints:
+# only those that are complete **and** do not concern an app (`ott`) are passed on. The second is
+# known to a simulator only: how many messages were sent, on which channel, and whether anybody had reported the number by then. The line above it gives the share of messages that a block can reach.
 #
-# Look at `wait_days` with daily forwarding, too: by exercise 7.4 it should be half a day, but here it is longer. That is not the
-# world but **this model's clock**: to save time, messages are counted every 24 hours (`run.tick_h`), so that a complaint is only
-# seen at the end of its day. Before you trust a small difference, ask how fine the clock is.
+# `wait_days` with daily forwarding should be half a day (exercise 7.4), but here it is a day longer. That is **this model's clock**: messages are counted every 24 hours (`run.tick_h`), so a complaint is only
+# seen at the end of its day, when that day's batch has left. With monthly forwarding the extra day is hidden, as complaints grow more frequent and many come shortly before a batch.
+# Before you trust a small difference, ask how fine the clock is.
 
 # %% key="where-they-go"
-pd.crosstab(complaints["channel"], complaints["is_complete"], margins=True, margins_name="all")
+is_forwarded = complaints["forwarded_at"].notna().rename("is_forwarded")
+
+pd.crosstab([complaints["channel"], complaints["is_complete"]], is_forwarded)
 
 # %% key="what-was-sent"
 messages = monthly.truth["messages"]
 first = complaints.groupby("sim_id")["at"].min()
 is_reported = messages["day"] >= messages["sim_id"].map(first)
+reachable = messages["n_sent"][is_reported & (messages["channel"] != "ott")].sum()
+print("share a block can reach:", round(reachable / messages["n_sent"].sum(), 2))
 
 messages.assign(is_reported=is_reported).pivot_table(
     index="channel", columns="is_reported", values="n_sent", aggfunc="sum", observed=True
 )
 
 # %% [markdown] key="honest-too" lang="id"
-# Lihat juga `n_honest` di tabel `runs`: dari nomor yang diblokir, berapa yang tidak didaftarkan komplotan mana pun. Orang juga mengadukan iklan
-# dan tawaran pinjaman, penjual jujur yang menulis kepada orang asing, nomor yang dipalsukan penelepon, dan nomor yang dahulu milik orang lain. Yang menghukum penipu lebih cepat
-# juga menghukum mereka lebih cepat.
+# Lihat juga `n_honest` di tabel `runs`: dari nomor yang diblokir, berapa yang tidak didaftarkan komplotan mana pun. Dalam model ini orang juga mengadukan iklan,
+# penjual jujur yang mengirim pesan kepada orang tak dikenal, nomor yang dipalsukan penelepon, dan nomor yang dahulu milik orang lain. Dengan penerusan harian
+# lebih banyak nomor diblokir sebelum simulasi berakhir, dan pada setiap seed di sini juga lebih banyak dari mereka.
 
 # %% [markdown] key="honest-too" lang="en"
-# See `n_honest` in the table `runs`, too: of the blocked numbers, how many no ring had registered. People also complain about adverts
-# and loan offers, about honest sellers who write to strangers, about numbers that a caller forged, and about numbers that used to be somebody else's. What punishes fraudsters
-# sooner punishes these sooner as well.
+# See `n_honest` in the table `runs`, too: of the blocked numbers, how many no ring had registered. In this model people also complain about adverts,
+# honest sellers who write to strangers, numbers that a caller forged, and numbers that used to be somebody else's. With daily forwarding
+# more numbers are blocked before the run ends, and in every seed here more of these too.
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
@@ -478,8 +480,8 @@ messages.assign(is_reported=is_reported).pivot_table(
 #   pemblokiran tidak diterbitkan.
 # - Berapa pemeriksa yang bekerja dan berapa lama satu pemeriksaan: itu asumsi kami (sumber: `not-found`).
 # - Apa yang dilakukan komplotan dan pembelinya kalau nomor mati lebih cepat. Di sini mereka tidak mengubah apa-apa; di pelajaran 08
-#   mereka menjawab. Berapa banyak yang berpindah, tidak kami temukan (sumber: `assumptions`).
-# - Rumus Erlang menganggap orang sabar dan aduan saling bebas. Pada serangan besar, aduan datang bersamaan.
+#   mereka bereaksi. Berapa banyak yang berpindah, tidak kami temukan (sumber: `assumptions`).
+# - Rumus Erlang menganggap orang sabar, aduan saling bebas, dan lamanya pemeriksaan tersebar eksponensial, seperti yang kita undi. Pada serangan besar, aduan datang bersamaan.
 
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
@@ -489,7 +491,7 @@ messages.assign(is_reported=is_reported).pivot_table(
 # - How many reviewers there are and how long a review takes: we assumed it (source: `not-found`).
 # - What a ring and its buyers do when numbers die sooner. Here they change nothing; in lesson 08 they answer. How much moves
 #   elsewhere we did not find (source: `assumptions`).
-# - Erlang's formula takes people to be patient and complaints to be independent. In a large attack they come together.
+# - Erlang's formula takes people to be patient, complaints to be independent, and reviews to have an exponential length, as we drew them. In a large attack they come together.
 
 # %% [markdown] key="ethics" lang="id"
 # > **Etika.** Blokir yang cepat juga dapat mengenai orang yang keliru: aduan dapat salah ketik, salah paham, atau dibuat dengan niat jahat. Siapa pun
@@ -504,11 +506,11 @@ messages.assign(is_reported=is_reported).pivot_table(
 # %% [markdown] key="points" lang="id"
 # ## Inti pelajaran
 #
-# - Sebuah antrean terdiri dari jam, meja, dan proses yang menunggu giliran: tujuh baris SimPy.
+# - Sebuah antrean terdiri dari jam, meja, dan proses yang menunggu giliran: beberapa baris SimPy.
 # - Yang ada = yang datang × lama tinggalnya. Hukum Little memeriksa laporan siapa pun.
 # - Dekat batas, antrean meledak: kelonggaran sedikit saja sangat berharga.
 # - Kiriman berkala membuat orang menunggu setengah jaraknya, dan pemeriksa tambahan tidak mengubah itu.
-# - Mempercepat satu mata rantai menolong sebanyak yang melewati mata rantai itu, tidak lebih.
+# - Mempercepat satu mata rantai hanya menolong bagian yang melewatinya.
 #
 # ## Sebelum pergi
 #
@@ -517,18 +519,18 @@ messages.assign(is_reported=is_reported).pivot_table(
 # <details><summary>Bandingkan jawabanmu</summary>
 #
 # Beban meja itu (aduan per jam kali lamanya pemeriksaan, dibanding banyaknya pemeriksa) dan jarak antarkiriman. Kalau waktu tunggunya
-# kebanyakan dari kiriman berkala, pemeriksa tambahan hanya membuat tumpukan itu lebih cepat siap menunggu.
+# kebanyakan dari kiriman berkala, pemeriksa tambahan hanya membuat aduan lebih cepat sampai di tumpukan itu.
 #
 # </details>
 
 # %% [markdown] key="points" lang="en"
 # ## Key points
 #
-# - A queue is a clock, a desk and a process that waits for its turn: seven lines of SimPy.
+# - A queue is a clock, a desk and a process that waits for its turn: a few lines of SimPy.
 # - Present = arriving × stay. Little's law checks anybody's report.
 # - Near the limit a queue explodes: a little slack is worth a lot.
 # - Batches make people wait half the time between them, and more reviewers do not change that.
-# - Speeding up one link helps as much as goes through that link, no more.
+# - Speeding up one link helps only with what passes through it.
 #
 # ## Before you go
 #
@@ -537,7 +539,7 @@ messages.assign(is_reported=is_reported).pivot_table(
 # <details><summary>Compare your answer</summary>
 #
 # The desk's load (complaints an hour times the length of a review, against how many reviewers there are) and the time between
-# batches. If most of the wait comes from batches, another reviewer only makes the pile ready to wait sooner.
+# batches. If most of the wait comes from batches, another reviewer only brings complaints to the pile sooner.
 #
 # </details>
 

@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from simkit.compare.page import shown
 from simkit.compare.pairs import words_of
 from simkit.core.catalogue import Words
-from simkit.core.locale import number, percent, whole
+from simkit.core.locale import percent, whole
 from simkit.figures import style
 from simkit.measure.outcomes import ROUTES
 
@@ -77,7 +77,6 @@ def pairs(made: Experiment, ax: Axes, lang: str = "en", *, arm: str, outcome: st
         fewer=int((other < one).sum()),
         low=shown(outcome, tight[1], lang),
         high=shown(outcome, tight[2], lang),
-        ratio=number(float(found["variance_ratio"]), lang),
     )
 
 
@@ -137,7 +136,11 @@ def routes_moved(tables: Mapping[str, Experiment], ax: Axes, lang: str = "en", *
     ax.spines["left"].set_visible(False)
     style.legend(ax, loc="best")
     style.count_axis(ax.xaxis, lang)
-    said = {"arm": arm, **_told(moved["answering"], "", lang), **_told(moved["static"], "static_", lang)}
+    said = {
+        "arm": arm,
+        **_told(tables, "answering", "", arm, lang),
+        **_told(tables, "static", "static_", arm, lang),
+    }
     gains = moved["answering"][moved["answering"] > 0.5]
     said["most"] = ROUTES[str(gains.idxmax())][lang == "en"] if len(gains) else words["nowhere"]
     return words["routes"].format(**said)
@@ -159,9 +162,12 @@ def _by_route(made: Experiment, arm: str, column: str = "difference") -> pd.Seri
     return pd.Series({route: float(rows[f"n_made_{route}"]) for route in ROUTES})
 
 
-def _told(change: pd.Series, before: str, lang: str) -> dict[str, str]:
+def _told(tables: Mapping[str, Experiment], name: str, before: str, arm: str, lang: str) -> dict[str, str]:
+    """Say what was lost and found elsewhere; the share is the kit's own, the mean of the pairs' shares."""
+    change, found = _by_route(tables[name], arm), tables[name].differences
     lost, won = -change[change < 0].sum(), change[change > 0].sum()
-    share = percent(round(won / lost, 2), lang, None) if lost else "-"
+    moved = float(found.loc[found["outcome"].eq("displaced") & found["arm"].eq(arm), "difference"].iloc[0])
+    share = "-" if np.isnan(moved) else percent(round(moved, 2), lang, None)
     return {
         f"{before}lost": whole(round(lost), lang),
         f"{before}won": whole(round(won), lang),

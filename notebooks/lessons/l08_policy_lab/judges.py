@@ -114,7 +114,7 @@ def _why(
 
     if same((-true[0], -true[2], -true[1])) or same((-true[0], -true[1], -true[2])):
         return SAID["sign_turned_round_write_arm"]
-    if mine[1] > mine[2]:
+    if mine[1] > mine[2] or all(abs(a - b) <= slack for a, b in zip(sorted(mine), sorted(true), strict=True)):
         return SAID["low_end_above_high_one"]
     other = next(o for n, o in OUTCOMES.items() if n != name)
     if same(_row(made, other, arm)):
@@ -197,7 +197,9 @@ def displaced_share(answer: Any) -> None:
         given = _asked_share(answer, a, b)
         value = take_number(given, SAID["result"])
         if not np.isclose(value, true, rtol=1e-9, atol=1e-12):
-            raise NotYet(_misplaced(value, true, b - a, a).put(before=before, after=after))
+            raise NotYet(
+                _misplaced(value, true, b - a, a).put(before=before, after=after, mine=f"{value:.4g}")
+            )
 
 
 def _asked_share(answer: Any, a: pd.Series, b: pd.Series) -> Any:
@@ -241,7 +243,8 @@ VERDICTS = {
     "more": ("higher", "bertambah", "lebih banyak", "naik"),
     "cannot tell": ("can not tell", "cannot say", "unclear", "belum jelas", "belum dapat dikatakan",
                     "tidak dapat dikatakan", "tidak jelas"),
-    "same": ("equal", "no effect", "nothing", "sama", "tidak ada pengaruh", "tidak berpengaruh", "tetap"),
+    "same": ("no change", "unchanged", "equal", "no effect", "nothing", "tidak berubah", "sama", "tidak ada pengaruh",
+             "tidak berpengaruh", "tetap"),
 }  # fmt: skip
 ROUNDED = 0.02
 """Exercise 8.4 may be worked out from the rounded table."""
@@ -265,7 +268,7 @@ def read_intervals(answer: Any, made: Experiment) -> None:
         where = {"name": name}
         if mine is None:
             raise NotYet(SAID["use_one_less_more_or"].put(**where))
-        if mine == true or (true == "same" and mine == "cannot tell"):
+        if mine == true:
             continue
         raise NotYet(_misread(mine, true).put(**where))
 
@@ -280,7 +283,9 @@ def _asked(rows: dict[str, Any], answer: Any) -> list[str]:
 def _misread(mine: str, true: str) -> Text:
     if mine == "same":
         return SAID["interval_never_says_same_if"]
-    if true in ("cannot tell", "same"):
+    if true == "same":
+        return SAID["no_pair_differs"]
+    if true == "cannot tell":
         return SAID["you_read_mean_only_look"]
     if mine == "cannot tell":
         return SAID["interval_leaves_out_so_direction"]
@@ -310,6 +315,7 @@ def _price_slips(table: pd.DataFrame, arm: str) -> Iterator[Slip]:
     for wrong, key in (
         (-row["turned_away"] / row["spared"], "sign"),
         (row["spared"] / row["turned_away"], "upside_down"),
+        (-row["spared"] / row["turned_away"], "upside_down"),
         (row["refused"] / row["spared"], "requests"),
         (row["turned_away"] - row["spared"], "difference"),
         (row["turned_away"], "undivided"),

@@ -23,6 +23,9 @@
 # | **Words** | seed, arm, pair, interval, displaced share |
 
 # %% key="begin"
+import numpy as np
+import pandas as pd
+
 from simkit.compare import figures as plots_frontier
 from simkit.compare.experiment import compare
 from simkit_course import *
@@ -61,20 +64,20 @@ start("08")
 # ## Coba dahulu dengan tangan
 #
 # Jalankan sel berikut, lalu ubah beberapa kebijakan pada paket A. Garis putus-putus abu-abu adalah negeri yang sama tanpa perubahan itu. Perhatikan
-# juga baris orang jujur. (Kalau kamu hanya membaca, kalimat di bawahnya menceritakan satu percobaan.)
+# juga baris orang jujur.
 
 # %% [markdown] key="play" lang="en"
 # ## Try it by hand first
 #
 # Run the next cell, then change some policies of package A. The dashed grey line is the same country without the
-# change. Watch the rows of honest people, too. (If you only read, the sentence further down tells of one trial.)
+# change. Watch the rows of honest people, too.
 
 # %% key="lab" tags=["nbval-ignore-output"] reason="a widget gets a new id in every run"
 lab = policy_lab(seeds=1, settings=COUNTRY)
 lab
 
 # %% key="lab-said"
-lab.controls["cap"].value = 2  # one SIM at each operator
+lab.controls["cap"].value = 2  # rule number 2 of the list: one SIM at each operator
 lab.wait()
 print(lab.sentence())
 
@@ -112,24 +115,24 @@ made.outcomes.query("outcome == 'n_reached'").head(5)
 # ## Enam pasang kembar
 #
 # Dua negeri dengan seed yang sama adalah kembar: orangnya sama, petugasnya sama, dan setiap keputusan memakai undian yang sama.
-# Hanya kebijakannya yang berbeda. Gambar ini memperlihatkan titik-titik yang sama dua kali.
+# Hanya kebijakannya yang berbeda.
 
 # %% [markdown] key="twins" lang="en"
 # ## Six pairs of twins
 #
 # Two countries of one seed are twins: the same people, the same agents, and the same draw for every decision. Only the policy
-# differs. This picture shows the same dots twice.
+# differs.
 
 # %% key="figure-pairs"
 draw(plots_pairs.pairs, made, arm="daily")
 
 # %% [markdown] key="twins-why" lang="id"
-# Di kiri kamu tidak melihat apa-apa: perbedaan antarnegeri jauh lebih besar daripada pengaruh kebijakannya. Di kanan,
-# semua garis turun. Tidak satu titik pun dipindahkan.
+# Di kiri arahnya tidak dapat dipastikan: perbedaan antarnegeri jauh lebih besar daripada pengaruh kebijakannya. Di kanan,
+# semua garis turun. Tidak satu titik pun dinaikkan atau diturunkan.
 
 # %% [markdown] key="twins-why" lang="en"
-# On the left you see nothing: the countries differ among themselves far more than the policy changes them. On the right every
-# line falls. Not a single dot was moved.
+# On the left no direction is sure: the countries differ among themselves far more than the policy changes them. On the right
+# every line falls. Not a single dot was moved up or down.
 
 # %% [markdown] key="ex-1" lang="id"
 # ## Soal 8.1 · Berpasangan dan tanpa pasangan (7–10 menit)
@@ -164,33 +167,39 @@ exercise("8.1").check(gain, wide)
 # ## Seberapa pasti?
 #
 # Enam selisih memberi rata-rata dan **rentang** 95 persen. `difference` selalu lengan dikurangi `baseline`. Rentang itu tentang rata-rata
-# dari sangat banyak seed; ujungnya dapat lebih jauh daripada keenam selisih, sebab enam seed jarang memperlihatkan yang paling jauh.
+# dari sangat banyak seed; kedua ujungnya tidak harus sama jauh dari rata-rata (t dan bootstrap-t), dan dapat lebih jauh daripada
+# keenam selisih. `n_changed`: pada berapa dari keenam pasangan ada bedanya.
 #
 # Dua hasil menarik bagi kita: `n_victims`, korban penipuan, dan `n_turned_away`, orang jujur yang akhirnya tidak mendapat SIM. Siapa pun
-# yang ditolak dapat mencoba lagi; yang dihitung hanya mereka yang percobaan terakhirnya ditolak.
+# yang ditolak dapat mencoba lagi; yang dihitung hanya mereka yang percobaan terakhirnya ditolak, juga karena NIK dan nomor kartu
+# keluarganya tidak cocok. Yang terakhir ini ada juga tanpa kebijakan apa pun; `n_honest_refused` tidak menghitungnya.
 
 # %% [markdown] key="interval" lang="en"
 # ## How sure is it?
 #
 # Six differences give a mean and an **interval** of 95 per cent. `difference` is always the arm less `baseline`. The interval is about
-# the mean of very many seeds; its ends may lie beyond all six differences, since six seeds seldom show the furthest.
+# the mean of very many seeds; its ends need not be equally far from the mean (t and bootstrap-t), and may lie beyond all six
+# differences. `n_changed`: in how many of the six pairs there is a difference.
 #
 # Two outcomes matter to us: `n_victims`, people defrauded, and `n_turned_away`, honest people who in the end got no SIM. Whoever is
-# refused may try again; counted are only those whose last try was refused.
+# refused may try again; counted are only those whose last try was refused, also because NIK and family card do not match. That
+# happens without any policy, too; `n_honest_refused` leaves it out.
 
 # %% key="results"
 results = made.differences.set_index(["outcome", "arm"])
-results.loc[["n_victims", "n_turned_away"], ["base", "difference", "low", "high"]].round(1)
+results.loc[["n_victims", "n_turned_away"], ["base", "difference", "low", "high", "n_changed"]].round(1)
 
 # %% [markdown] key="ex-2" lang="id"
 # ## Soal 8.2 · Baca rentangnya (6–9 menit)
 #
-# Untuk setiap baris di atas, tulis "berkurang", "bertambah", atau "belum jelas" (di antara tanda kutip). Bacalah dari tabelnya, atau tulis sebuah fungsi.
+# Untuk setiap baris di atas, tulis "berkurang", "bertambah", "belum jelas", atau, kalau tidak satu pasangan pun berbeda,
+# "tidak berubah" (di antara tanda kutip). Bacalah dari tabelnya, atau tulis sebuah fungsi.
 
 # %% [markdown] key="ex-2" lang="en"
 # ## Exercise 8.2 · Read the interval (6–9 minutes)
 #
-# For each row above write "less", "more" or "cannot tell" (between quotes). Read it off the table, or write a function.
+# For each row above write "less", "more", "cannot tell" or, where not one pair differs, "no change" (between quotes). Read it off
+# the table, or write a function.
 
 # %% key="do-2"
 said = {
@@ -208,10 +217,10 @@ exercise("8.2").check(said, made)
 # exercise("8.2").hint()
 
 # %% [markdown] key="answers" lang="id"
-# ## Komplotan menjawab
+# ## Komplotan menyesuaikan diri
 #
 # Klaim di meja pejabat itu: “dengan pencocokan wajah, perdagangan nomor selesai”. Kita uji dengan dua jenis komplotan. Yang
-# pertama tidak mengubah apa-apa (`adapt.is_on` dimatikan; dua seed cukup untuk melihatnya). Yang kedua **menjawab**: setiap pekerjanya
+# pertama tidak mengubah apa-apa (`adapt.is_on` dimatikan; keenam seed yang sama). Yang kedua **menyesuaikan diri**: setiap pekerjanya
 # memilih jalan yang menurut pengalamannya paling menguntungkan, dan komplotan yang merugi tutup. Sebuah **jalan** adalah cara komplotan mendapat nomor atau akun:
 # mendaftarkannya sendiri, lewat dealer atau gerai, lewat orang suruhan yang mendaftar dengan wajah mereka sendiri (*mule*), membeli akun siap pakai,
 # atau mengambil alih akun orang.
@@ -220,26 +229,26 @@ exercise("8.2").check(said, made)
 # ## The ring answers
 #
 # The claim on the official's desk: “with a face match, the trade in numbers is over”. We test it with two kinds of ring. The
-# first carries on as before (`adapt.is_on` switched off; two seeds are enough to see it). The second **answers**: each of its workers
+# first carries on as before (`adapt.is_on` switched off; the same six seeds). The second **answers**: each of its workers
 # takes the route that by experience pays best, and a ring that makes a loss closes. A **route** is how a ring gets a number or an account: registering it
 # itself, through a dealer or an outlet, sending people who register with their own face (a *mule*), buying a ready-made account,
 # or taking over somebody's account.
 
 # %% key="static"
-static = compare("policy-lab", {"face": ["face_match"]}, seeds=2, settings={**COUNTRY, "adapt.is_on": False})
+static = compare("policy-lab", {"face": ["face_match"]}, seeds=6, settings={**COUNTRY, "adapt.is_on": False})
 
 # %% key="figure-routes"
 draw(plots_pairs.routes_moved, {"static": static, "answering": made}, arm="face")
 
 # %% [markdown] key="answers-why" lang="id"
 # Pencocokan wajah menutup tiga jalan hampir sepenuhnya, dalam kedua kasus. Komplotan yang diam tidak mendapat apa-apa di tempat lain;
-# komplotan yang menjawab menyuruh lebih banyak orang memperlihatkan wajahnya sendiri (*mule*). Sebagian yang hilang muncul lagi, tetapi di
-# negeri ini hanya sebagian kecil: orang suruhan dan akun siap pakai terbatas, setiap tambahan lebih mahal, dan di mana tidak ada jalan yang menguntungkan, pekerja tinggal di rumah.
+# komplotan yang menyesuaikan diri menyuruh lebih banyak orang memperlihatkan wajahnya sendiri (*mule*). Yang hilang muncul lagi hanya sebagian
+# kecil: akun siap pakai tidak bertambah, dan di mana tidak ada jalan yang menguntungkan, pekerja model ini tinggal di rumah.
 
 # %% [markdown] key="answers-why" lang="en"
 # In both cases the face match shuts three routes almost wholly. The ring that carries on finds nothing elsewhere; the ring that answers
-# sends more people who show their own face (mules). Part of what was lost turns up again, but in this country only a small part: mules
-# and ready-made accounts are limited, each further one is dearer, and where no route pays, workers stay at home.
+# sends more people who show their own face (mules). Only a small part of what was lost turns up again: ready-made accounts do not
+# increase, and where no route pays, this model's workers stay at home.
 
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 8.3 · Bagian yang pindah (7–10 menit)
@@ -250,7 +259,7 @@ draw(plots_pairs.routes_moved, {"static": static, "answering": made}, arm="face"
 # %% [markdown] key="ex-3" lang="en"
 # ## Exercise 8.3 · The share that moved (7–10 minutes)
 #
-# What share of that which is lost on some routes turns up on others? Write the function. `before` and `after` are Series: how many
+# What share of the loss on some routes turns up on others? Write the function. `before` and `after` are Series: how many
 # numbers each route brought, before and after the policy. Your function is tried on several examples.
 
 
@@ -265,11 +274,11 @@ exercise("8.3").check(displaced_share)
 # exercise("8.3").hint()
 
 # %% [markdown] key="static-or-not" lang="id"
-# Kit menghitung angka yang sama (`displaced`). Bandingkan juga `n_sold`, semua nomor yang terjual: berapa yang dijanjikan percobaan
+# Kit menghitung bagian ini di setiap pasangan; `displaced`, juga yang di gambar, adalah rata-ratanya. Bandingkan juga `n_sold`, semua nomor yang terjual: berapa yang dijanjikan percobaan
 # dengan komplotan yang diam, dan berapa yang tersisa dari janji itu?
 
 # %% [markdown] key="static-or-not" lang="en"
-# The kit computes the same figure (`displaced`). Compare `n_sold`, too, all numbers that were sold: what does the trial with the
+# The kit computes this share in each pair; `displaced`, the figure in the picture too, is the mean of them. Compare `n_sold`, too, all numbers that were sold: what does the trial with the
 # ring that carries on promise, and what is left of the promise?
 
 # %% key="promise"
@@ -301,15 +310,14 @@ draw(plots_frontier.frontier, made)
 #
 # Pada satu lengan, menurut rata-ratanya, orang jujur yang ditolak lebih banyak daripada korban yang terhindar. Lengan mana (`arm`)? Dan berapa orang jujur yang tidak
 # mendapat SIM untuk **setiap** korban yang terhindar (`turned_away_for_each`)? Pakai `results`, misalnya
-# `results.loc[("n_victims", "face"), "difference"]`, atau angka yang sudah dibulatkan di tabel pada bagian
-# “Seberapa pasti?” (selisih sampai dua persen diterima).
+# `results.loc[("n_victims", "face"), "difference"]`, atau angka bulat di tabelnya (selisih dua persen diterima).
 
 # %% [markdown] key="ex-4" lang="en"
 # ## Exercise 8.4 · Who pays for it (6–9 minutes)
 #
 # Judged by the means, one arm turns away more honest people than it spares victims. Which (`arm`)? And how many honest people get no SIM for **each**
-# victim that is spared (`turned_away_for_each`)? Use `results`, such as `results.loc[("n_victims", "face"), "difference"]`, or the rounded numbers of the
-# table under “How sure is it?” (up to two per cent off is accepted).
+# victim that is spared (`turned_away_for_each`)? Use `results`, such as `results.loc[("n_victims", "face"), "difference"]`, or its rounded table (two per cent off
+# is accepted).
 
 # %% key="do-4"
 price = {
@@ -335,7 +343,7 @@ exercise("8.4").check(price, made)
 # ## Soal 8.5 · Memo setengah halaman (15–20 menit)
 #
 # Pilih satu lengan dan tulis memo untuk pejabat itu. `victims` dan `turned_away` masing-masing berisi tiga angka: rata-rata, ujung
-# bawah, ujung atas, misalnya `(-5, -9, -1)`; boleh dibulatkan. `limit` menyebut satu hal konkret yang tidak dimuat model. Yang diperiksa: angkamu cocok
+# bawah, ujung atas, misalnya `(-5, -9, -1)`; boleh dibulatkan. `limit` menyebut satu batas percobaan ini secara konkret. Yang diperiksa: angkamu cocok
 # dengan percobaanmu **sendiri**. Apakah batasnya konkret, sarannya bijaksana, dan tidak ada yang disebut terbukti, hanya
 # pembaca yang dapat menilai: di bawah sel berikut ada dua contoh yang sudah dinilai.
 
@@ -343,7 +351,7 @@ exercise("8.4").check(price, made)
 # ## Exercise 8.5 · A half-page memo (15–20 minutes)
 #
 # Choose one arm and write a memo to the official. `victims` and `turned_away` hold three numbers each: mean, low end, high end,
-# such as `(-5, -9, -1)`; rounding is fine. `limit` names one concrete thing that the model leaves out. What is checked: your
+# such as `(-5, -9, -1)`; rounding is fine. `limit` names one concrete limit of this trial. What is checked: your
 # numbers fit your **own** experiment. Whether the limit is concrete, the advice wise and nothing called proven, only a
 # reader can judge: below the next cells are two examples with marks.
 
@@ -366,52 +374,52 @@ exercise("8.5").check(memo, made)
 print(half_page(memo))
 
 # %% [markdown] key="rubric" lang="id"
-# **Dua memo yang sudah dinilai.** Nilai memomu dengan cara yang sama, lalu bacakan kepada teman di sebelahmu.
+# **Dua memo yang sudah dinilai.** Nilai memomu dengan cara yang sama.
 #
-# - *Kuat:* “Batas: hanya enam seed; seberapa sering pencocokan itu keliru adalah asumsi. Saran: cobalah di satu kota, hitung yang
+# - *Kuat:* “Batas: hanya enam seed; seberapa sering pencocokan itu keliru adalah asumsi. Saran: cobalah di beberapa kota, bandingkan dengan kota serupa, hitung yang
 #   ditolak sejak hari pertama, dan sediakan meja dengan petugas.” Batasnya dapat diperiksa, sarannya tidak lebih berani daripada rentangnya, dan yang menanggung disebut.
 # - *Berlebihan:* “Batas: model tidak sempurna. Saran: wajibkan di seluruh negeri, karena terbukti korban turun.” Batas itu cocok untuk model apa pun; saran itu
 #   melompat dari negeri rekaan ke negeri yang nyata, sebuah percobaan di dalam model tidak membuktikan apa-apa tentangnya, dan yang ditolak tidak disebut.
 
 # %% [markdown] key="rubric" lang="en"
-# **Two memos with marks.** Mark your own in the same way, then read it to your neighbour.
+# **Two memos with marks.** Mark your own in the same way.
 #
-# - *Strong:* “Limit: only six seeds; how often the check errs is an assumption. Advice: try it in one town, count those it turns away
+# - *Strong:* “Limit: only six seeds; how often the check errs is an assumption. Advice: try it in some towns, compare with towns like them, count those it turns away
 #   from the first day, and give them a counter with a person.” The limit can be checked, the advice is no bolder than the interval, and it names who pays.
 # - *Overclaiming:* “Limit: no model is perfect. Advice: require it in the whole country: it is proven that victims fall.” That limit fits any model; the advice
 #   leaps from an invented country to the real one, about which an experiment in a model proves nothing, and does not say who is turned away.
 
 # %% [markdown] key="more" lang="id"
 # Mau lebih? Tulis lengan sendiri di `arms`, misalnya `"both": ["face_match", "cap:per_operator=1"]`, jalankan lagi dari situ,
-# dan tulis memo tentang lengan itu: pemeriksaannya memakai percobaan yang kamu berikan. Apakah dua aturan menolong dua kali lipat? Rentangnya terlalu lebar? Naikkan `seeds`.
+# dan tulis memo tentang lengan itu: pemeriksaannya memakai percobaan yang kamu berikan. Apakah dua aturan menolong dua kali lipat?
 
 # %% [markdown] key="more" lang="en"
 # Want more? Write an arm of your own into `arms`, such as `"both": ["face_match", "cap:per_operator=1"]`, run again from there, and
-# write the memo about that arm: the check uses whatever experiment you hand it. Do two rules help twice as much? Intervals too wide? Raise `seeds`.
+# write the memo about that arm: the check uses whatever experiment you hand it. Do two rules help twice as much?
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
-# - Apa yang terjadi di Indonesia. Ini negeri rekaan dengan 2.000 orang, selama 45 hari. Banyaknya korban di sini bukan ramalan.
+# - Apa yang terjadi di Indonesia. Ini negeri rekaan dengan 2.000 orang, selama 45 hari.
 # - Rentang itu hanya memuat kebetulan antarseed. Kalau sebuah asumsi keliru, semua seed keliru bersama-sama, dan rentangnya
-#   tidak melebar. Dengan enam seed, rentangnya pun lebih kasar daripada 95 persen yang tertulis.
+#   tidak melebar. Enam seed lebih sedikit daripada yang diminta laboratorium di atas untuk sebuah kesimpulan.
 # - Seberapa sering pencocokan wajah keliru, dan seberapa banyak yang pindah jalan: keduanya asumsi (sumber: `assumptions`).
 # - Yang terjadi kemudian. Di Filipina, aduan turun tajam sesudah pendaftaran wajib, lalu naik lagi (sumber: `philippines-2022`); model ini
 #   tidak memperlihatkan itu. Fakta mana yang meleset dari model, tercatat di `docs/calibration.md` milik proyek ini.
-# - Tidak ada jalan baru: komplotan hanya berpindah di antara jalan yang dikenalnya. Tidak ada penggerebekan, tidak ada politik, dan orang yang
-#   ditolak mencoba lagi di operator, tetapi tidak membeli SIM di pasar gelap.
+# - Tidak ada jalan baru: komplotan hanya berpindah di antara jalan yang dikenalnya. Orang yang ditolak mencoba lagi di operator, tetapi
+#   tidak membeli SIM di pasar gelap.
 
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
 #
-# - What happens in Indonesia. This is an invented country of 2,000 people over 45 days. How many victims it has is no forecast.
+# - What happens in Indonesia. This is an invented country of 2,000 people over 45 days.
 # - The interval holds only the luck between seeds. If an assumption is wrong, all seeds are wrong together, and the interval does
-#   not widen. With six seeds it is also rougher than the 95 per cent it says.
+#   not widen. Six seeds are fewer than the lab above asks for before a conclusion.
 # - How often a face match errs, and how much moves elsewhere: both are assumptions (source: `assumptions`).
 # - What comes later. In the Philippines complaints fell steeply after compulsory registration, then rose again
 #   (source: `philippines-2022`); this model does not show it. Which facts the model misses is listed in the project's `docs/calibration.md`.
-# - There is no new route: rings only move among those they know. There is no raid, there are no politics, and whoever is refused
-#   tries again at an operator but does not buy a SIM on the black market.
+# - There is no new route: rings only move among those they know. Whoever is refused tries again at an
+#   operator but does not buy a SIM on the black market.
 
 # %% [markdown] key="ethics" lang="id"
 # > **Etika.** Orang yang ditolak pencocokan wajah mungkin tidak tersebar merata: kamera murah, cahaya buruk, wajah yang sudah
@@ -429,7 +437,7 @@ print(half_page(memo))
 # - Satu seed adalah satu jalan cerita. Satu uji coba di satu kota juga.
 # - Kembar dari satu seed membuang kebetulan: pengaruh kecil terlihat dengan sedikit simulasi.
 # - Rata-rata yang bukan nol punya tanda; rentanglah yang memberi tahu seberapa jauh tanda itu dapat dipercaya.
-# - Komplotan menjawab. Percobaan dengan lawan yang diam menjanjikan terlalu banyak; berapa banyak, harus dihitung.
+# - Komplotan menyesuaikan diri. Percobaan dengan lawan yang diam menjanjikan terlalu banyak; berapa banyak, harus dihitung.
 # - Hitung orang jujur yang ditolak di samping korban yang terhindar, dan serahkan timbangannya kepada manusia.
 # - Memo yang baik menyebut batasnya sendiri.
 #

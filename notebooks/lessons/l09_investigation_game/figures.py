@@ -57,7 +57,7 @@ def case_board(
         spine.set_visible(False)
     if len(nodes):
         style.legend(ax, loc="lower center", bbox_to_anchor=(0.5, -0.07), ncols=4)
-    return _caption(nodes, edges, int(hours["hours"].sum()), words)
+    return _caption(nodes, edges, int(hours["hours"].sum()), words) + _others(board["others"], words)
 
 
 def _places(nodes: pd.DataFrame, edges: pd.DataFrame) -> dict[tuple[str, object], tuple[float, float]]:
@@ -174,8 +174,20 @@ def _caption(nodes: pd.DataFrame, edges: pd.DataFrame, hours: int, words: Mappin
     if not named and not any(s.startswith("other") for s in count.index):
         return str(words["empty"]).format(hours=hours)
     parts = ", ".join(f"{n} {words['open'] if s == 'named' else words[s]}" for s, n in named.items()) or "0"
-    said = str(words["caption"]).format(n=sum(named.values()), parts=parts, edges=len(edges), hours=hours)
-    if "other_wrong" in count or "other_right" in count:
-        right, wrong = int(count.get("other_right", 0)), int(count.get("other_wrong", 0))
-        said += str(words["others"]).format(right=right, wrong=wrong)
-    return said
+    return str(words["caption"]).format(n=sum(named.values()), parts=parts, edges=len(edges), hours=hours)
+
+
+def _others(others: pd.DataFrame, words: Mapping[str, Any]) -> str:
+    """Say how many of somebody else's names are right, and which of them the investigator named as well."""
+    if others.empty:
+        return ""
+    both = [
+        str(words[column]).format(e=str(entity)[-4:] if column == "device" else entity)
+        for column, entity in others.loc[others["is_both"], ["column", "entity"]].itertuples(
+            index=False, name=None
+        )
+    ]
+    right = int(others["is_right"].sum())
+    return str(words["others"]).format(
+        n=len(others), right=right, both=", ".join(both) or "0", wrong=len(others) - right
+    )

@@ -140,11 +140,16 @@ def plan(answer: Any, case: Case) -> None:
         len(numbers) * HOURS["number"] + n["n_devices"] * HOURS["device"] + n["n_outlets"] * HOURS["outlet"]
         + n["n_people"] * HOURS["person"]
     )  # fmt: skip
-    same_number(n["hours"], price, named("hours"))
+    if not math.isclose(n["hours"], price):
+        raise NotYet(SAID["plan_hours"].put(side=_side(n["hours"], price)))
     if price > case.budget_h:
         raise NotYet(SAID["sum_right_but_plan_costs"].put(b=case.budget_h))
     if len(numbers) < 2 * LEAST:
         raise NotYet(SAID["so_few_numbers_you_will"].put(n=2 * LEAST))
+
+
+def _side(mine: float, true: float) -> Text:
+    return SAID["side_large" if mine > true else "side_small"]
 
 
 def _best(numbers: list[int], people: pd.Series) -> None:
@@ -189,13 +194,20 @@ STAFF = Kind("agent", "staff_totals", SAID["agent"], SAID["look_ups"])
 
 
 def against(
-    given: Mapping[str, Any], kind: Kind, found: pd.Series, totals: pd.Series, every: pd.Series | None = None
+    given: Mapping[str, Any],
+    kind: Kind,
+    found: pd.Series,
+    totals: pd.Series,
+    every: pd.Series | None = None,
+    people: int = 0,
 ) -> Any:
     """Judge who was found more often than size explains, how often, and what size alone would bring.
 
     - ``given`` (mapping): With ``kind.key``, ``n_found`` and ``expected``.
     - ``found``, ``totals`` (Series): As for `against_chance`.
     - ``every`` (Series, optional): All look-ups, where counting every one of them is a likely slip.
+
+    - ``people`` (int): How many victims, where they are taken for the pairs.
 
     Returns a Series: the row of `against_chance` that was named.
     """
@@ -205,22 +217,23 @@ def against(
     expected = take_number(given["expected"], named("expected"))
     n_found = take_number(given["n_found"], named("n_found"))
     right = math.isclose(expected, row["expected"], rel_tol=1e-6)
-    for wrong, text in _slips(kind, len(found), totals, mine):
+    for wrong, text in _slips(kind, len(found), totals, mine, people):
         if not right and math.isclose(expected, wrong, rel_tol=1e-6):
             raise NotYet(text)
     if n_found == totals[mine] != row["n_found"]:
         raise NotYet(SAID["these_all_count_only_those"].put(size=kind.size, what=kind.what))
     same_number(n_found, float(row["n_found"]), named("n_found"))
     if not math.isclose(expected, row["expected"], rel_tol=0.01):
-        same_number(expected, float(row["expected"]), named("expected"))
+        raise NotYet(SAID["expected_other"].put(side=_side(expected, row["expected"]), what=kind.what))
     return row
 
 
-def _slips(kind: Kind, n: int, totals: pd.Series, mine: int) -> tuple[tuple[float, Text], ...]:
+def _slips(kind: Kind, n: int, totals: pd.Series, mine: int, people: int) -> tuple[tuple[float, Text], ...]:
     """Give what people compute in place of the expected count, and what to say to it."""
     return (
         (totals[mine] / totals.sum(), SAID["share_alone_multiply_by_how"]),
         (n / len(totals), SAID["takes_them_all_be_one"].put(totals=kind.totals)),
+        (people * totals[mine] / totals.sum() if people else math.nan, SAID["expected_victims"]),
     )  # fmt: skip
 
 
@@ -327,7 +340,14 @@ def insider(answer: Any, inquiry: Investigation) -> None:
     if looks.empty:
         raise NotYet(SAID["no_look_up_has_been"])
     every = seen.loc[seen["kind"] == "look-up", "agent_id"].astype(int)
-    best = against(given, STAFF, looks["agent_id"].astype(int), inquiry.case.totals("agent"), every)
+    best = against(
+        given,
+        STAFF,
+        looks["agent_id"].astype(int),
+        inquiry.case.totals("agent"),
+        every,
+        looks["nik"].nunique(),
+    )
     said = given["is_enough"]
     if not isinstance(said, (bool, np.bool_)):
         raise NotYet(SAID["must_be_or_without_quotes"])

@@ -99,8 +99,8 @@ days.head(5)
 # ## Susunan sebuah kebijakan
 #
 # Setiap permohonan di negeri ini melewati salah satu dari lima **titik keputusan**: `access`, `registration`, `account`, `message`,
-# `complaint`. Di sana sebuah **aturan** ditanya tentang sekumpulan permohonan sekaligus, yang di sini kita sebut satu **kiriman**. Ia
-# dapat menolak (`deny`), menahan (`hold`), membatasi (`quotas`), atau mengubah (`alter`). `rows`, kiriman itu, adalah sebuah dict:
+# `complaint`. Di sana sebuah **aturan** ditanya tentang banyak permohonan sekaligus, yang di sini kita sebut satu **kelompok**. Ia
+# dapat menolak (`deny`), menahan (`hold`), membatasi (`quotas`), atau mengubah (`alter`). `rows`, kelompok itu, adalah sebuah dict:
 # satu larik NumPy untuk setiap kolom.
 #
 # `parameter(...)` adalah angka yang dapat disetel: nilai biasanya, artinya, satuannya, sumbernya. Belum ada sumber? Tulis
@@ -117,7 +117,7 @@ days.head(5)
 # and others know that the number is your own guess.
 
 # %% [markdown] key="batch" lang="id"
-# Beginilah sebuah kiriman pada titik `message`: tiga nomor, satu hari. `at` adalah waktunya, dihitung dalam jam sejak awal simulasi;
+# Beginilah sebuah kelompok pada titik `message`: tiga nomor, satu hari. `at` adalah waktunya, dihitung dalam jam sejak awal simulasi;
 # `sim` adalah nomor urut SIM; `n_sent` adalah banyaknya pesan atau panggilan yang hendak dikirim. `model.sims["t"]` memuat waktu
 # pendaftaran setiap SIM di negeri itu menurut nomor urutnya, juga dalam jam sejak awal simulasi.
 
@@ -154,7 +154,7 @@ decision_columns("message")
 # - `is_new`: nomor yang umurnya di bawah `self.first_days` **hari** (umur dalam **jam**: `rows["at"] - model.sims["t"][rows["sim"]]`),
 #   dan yang tidak mengirim lewat OTT, sebab pesan OTT tidak terlihat operator. Dua syarat pada larik digabung dengan `&`, bukan
 #   `and`; beri kurung pada setiap syarat.
-# - `most`: yang dikirim, tetapi paling banyak `self.per_day` untuk setiap hari di dalam kiriman itu (`rows["days"]`, sering kali 1).
+# - `most`: banyaknya yang dikirim, paling tinggi `self.per_day` untuk setiap hari yang dicakup baris itu (`rows["days"]`, sering kali 1).
 #   `np.minimum(a, b)` memberi yang lebih kecil.
 
 # %% [markdown] key="ex-1" lang="en"
@@ -165,16 +165,16 @@ decision_columns("message")
 # - `is_new`: numbers whose age is below `self.first_days` **days** (age in **hours**: `rows["at"] - model.sims["t"][rows["sim"]]`),
 #   and that do not send over OTT, since operators do not see OTT messages. Two conditions on arrays are joined with `&`, not
 #   `and`; put each in brackets.
-# - `most`: what is sent, but at most `self.per_day` for each day in the batch (`rows["days"]`, often 1). `np.minimum(a, b)` gives
+# - `most`: what is sent, but at most `self.per_day` for each day that the row covers (`rows["days"]`, often 1). `np.minimum(a, b)` gives
 #   the smaller one.
 
 
 # %% key="do-1"
 @dataclass(frozen=True)
 class SlowStart(Policy):
-    """A new number may write to and call only so many people a day."""
+    """A new number may send only so many messages and calls a day."""
 
-    per_day: int = parameter(20, "Recipients a day of a new number.", "numbers", "assumption")
+    per_day: int = parameter(20, "Messages and calls a day of a new number.", "numbers", "assumption")
     first_days: float = parameter(14.0, "How long a number is new.", "days", "assumption")
 
     name, decision, kind = "slow_start", "message", "rule"
@@ -192,12 +192,12 @@ exercise("10.1").check(SlowStart)
 
 # %% [markdown] key="off" lang="id"
 # Sebelum bertanya apa yang diubah sebuah aturan, pastikan bahwa ia **tidak mengubah apa-apa selama belum berlaku**. Sel berikut memakai
-# `NewNumbersSlowly`, versi kit dari kelasmu, yang baru berlaku pada hari ke-999, di negeri yang lebih kecil supaya cepat. Seluruh
+# `NewNumbersSlowly`, versi jadi dari kelasmu, yang baru berlaku pada hari ke-999, di negeri yang lebih kecil supaya cepat. Seluruh
 # negeri harus sama, sampai ke byte terakhir. Coba ganti dengan `SlowStart` kalau soal tadi sudah benar.
 
 # %% [markdown] key="off" lang="en"
 # Before you ask what a rule changes, make sure that it **changes nothing as long as it is not in force**. The next cell uses
-# `NewNumbersSlowly`, the kit's version of your class, in force only from day 999, in a smaller country to be quick. The whole
+# `NewNumbersSlowly`, a worked version of your class, in force only from day 999, in a smaller country to be quick. The whole
 # country must be the same, to the last byte.
 # Put `SlowStart` in its place once the exercise is right.
 
@@ -209,8 +209,9 @@ is_same(country(1, **size), country(1, NewNumbersSlowly(start_day=999.0), **size
 # %% [markdown] key="ex-2" lang="id"
 # ## Soal 10.2 · Berapa orang jujur yang terkena? (8–12 menit)
 #
-# Sebuah jebakan: yang langsung terlihat adalah berapa pesan penipu yang berkurang. Di ringkasan kit tidak ada angka untuk pesan yang
+# Sebuah jebakan: yang biasanya dihitung adalah berapa pesan penipu yang berkurang. Di ringkasan kit tidak ada angka untuk pesan yang
 # tidak jadi dikirim orang jujur, jadi aturanmu tampak gratis. Karena itu kita ukur harganya sendiri, dari `days`, sebelum aturannya berlaku.
+# Tabel itu menghitung penerima, dan aturannya memotong kiriman: siapa yang menghubungi lebih dari 20 orang mengirim lebih dari 20 kali, maka harganya paling tidak sebesar ini.
 #
 # `share_hit`: dari nomor baru yang jujur di `days`, berapa bagian yang punya paling tidak satu hari dengan **lebih dari** 20 penerima
 # (`n_recipients`)? `limit`: rapat mengizinkan paling banyak 20 persen nomor jujur terkena. Apa batas terendah
@@ -219,8 +220,9 @@ is_same(country(1, **size), country(1, NewNumbersSlowly(start_day=999.0), **size
 # %% [markdown] key="ex-2" lang="en"
 # ## Exercise 10.2 · How many honest people are hit? (8–12 minutes)
 #
-# A trap: what catches the eye is how many fewer messages the fraudsters send. The kit's summary has no figure for the messages that
+# A trap: what is usually counted is how many fewer messages the fraudsters send. The kit's summary has no figure for the messages that
 # honest people no longer send, so your rule looks free. So we measure its price ourselves, from `days`, before the rule is in force.
+# That table counts recipients, and the rule cuts what is sent: whoever contacts more than 20 people sends more than 20 times, so the price is at least this.
 #
 # `share_hit`: of the honest new numbers in `days`, what share has at least one day with **more than** 20 recipients
 # (`n_recipients`)? `limit`: the meeting allows at most 20 per cent of honest numbers to be hit. Which is the lowest
@@ -241,17 +243,17 @@ exercise("10.2").check(cost, days)
 draw(plots_building.price_of_a_limit, share_hit(days, LIMITS))
 
 # %% [markdown] key="price-why" lang="id"
-# Batas yang ketat mengenai banyak nomor komplotan, dan banyak orang jujur; perhatikan bahwa di negeri kecil ini nomor baru komplotan lebih banyak daripada nomor baru yang jujur (tabel pertama): itu pilihan kami untuk pelajaran ini, bukan perkiraan. Tidak ada batas yang hanya mengenai komplotan.
+# Batas yang ketat mengenai lebih banyak nomor komplotan, dan jauh lebih banyak orang jujur; perhatikan bahwa di negeri kecil ini nomor baru komplotan lebih banyak daripada nomor baru yang jujur (tabel pertama): itu pilihan kami untuk pelajaran ini, bukan perkiraan. Tidak ada batas yang hanya mengenai komplotan.
 # Memilih titik di kurva ini bukan soal matematika: itu keputusan tentang siapa yang boleh dirugikan, dan orang harus dapat membacanya.
 
 # %% [markdown] key="price-why" lang="en"
-# A strict limit hits many of the ring's numbers, and many honest people; mind that this small country has more new numbers of the ring than honest ones (the first table): that is our choice for this lesson, no estimate. No limit hits the ring alone.
+# A strict limit hits more of the ring's numbers, and far more honest people; mind that this small country has more new numbers of the ring than honest ones (the first table): that is our choice for this lesson, no estimate. No limit hits the ring alone.
 # To choose a point on this curve is no matter of mathematics: it is a decision about who may be harmed, and people must be able to read it.
 
 # %% [markdown] key="lab" lang="id"
 # ## Klaim di samping simulasi
 #
-# Rapat takut pada harganya dan memilih versi yang lunak: batas 20 itu hanya berlaku untuk **tiga hari pertama** (`first_days=3`). Klaimnya: “aturan ini pun
+# Rapat tidak mau memakai seluruh toleransinya dan memilih versi yang lunak: batas 20 itu hanya berlaku untuk **tiga hari pertama** (`first_days=3`). Harganya tercetak lebih dahulu. Klaimnya: “aturan ini pun
 # mengurangi pesan penipu.” Kita jalankan empat negeri, masing-masing dua kali: tanpa dan dengan aturan. Keduanya
 # memakai seed yang sama, jadi orangnya sama dan kebetulannya sama; hanya aturannya yang berbeda. Yang dihitung: pesan dan panggilan
 # lewat SMS dan telepon dari nomor yang terjual.
@@ -259,12 +261,13 @@ draw(plots_building.price_of_a_limit, share_hit(days, LIMITS))
 # %% [markdown] key="lab" lang="en"
 # ## The claim beside the simulation
 #
-# The meeting fears the price and takes a gentle version: the limit of 20 only holds for the **first three days** (`first_days=3`). The claim: “even so the
+# The meeting does not want to use up its tolerance and takes a gentle version: the limit of 20 only holds for the **first three days** (`first_days=3`). Its price is printed first. The claim: “even so the
 # rule reduces the fraudsters' messages.” We run four countries, twice each: without and with the rule. Both times
 # use the same seed, so the people are the same and chance is the same; only the rule differs. What is counted: messages and calls
 # by SMS and telephone from the numbers that were sold.
 
 # %% key="pairs"
+print(share_hit(days[days["age_days"] < 3], [20]).round(3))
 pairs = in_pairs(NewNumbersSlowly(per_day=20, first_days=3.0), seeds=[1, 2, 3, 4], done={1: before})
 
 pairs
@@ -274,11 +277,11 @@ draw(plots_building.in_pairs, pairs)
 
 # %% [markdown] key="pairs-why" lang="id"
 # Tutup garisnya dengan tangan: tinggal dua kumpulan titik yang tingginya tumpang-tindih. Kembalikan garisnya: semuanya turun. **Garis itulah
-# percobaannya**, bukan titik-titiknya.
+# percobaannya**, bukan titik-titiknya. Dan lihat kembali harganya di atas tabel: di data ini versi lunak mengenai hampir sama banyak nomor jujur, karena banyak yang menghubungi kenalannya pada hari-hari pertama.
 
 # %% [markdown] key="pairs-why" lang="en"
 # Cover the lines with your hand: two heaps of dots remain whose heights overlap. Bring the lines back: all of them fall. **The lines are
-# the experiment**, not the dots.
+# the experiment**, not the dots. And look again at the price above the table: in this data the gentle version hits nearly as many honest numbers, as many of them contact their acquaintances in their first days.
 
 # %% [markdown] key="ex-3" lang="id"
 # ## Soal 10.3 · Pasangan yang utuh dan yang dipecah (8–12 menit)
@@ -315,25 +318,25 @@ pd.DataFrame({"kept": kept, "broken": broken}, index=["mean", "low", "high"]).T.
 # %% [markdown] key="broken-why" lang="id"
 # Rata-rata yang sama, kesimpulan yang berlawanan: dengan pasangan utuh, nol ada di luar rentang; dengan pasangan dipecah, nol ada di
 # dalamnya. Dengan seed lain angkanya lain, dan nol dapat jatuh di tempat lain; coba sendiri dengan `seeds=[5, 6, 7, 8]`. Yang tetap: rentang dari pasangan yang dipecah jauh lebih
-# lebar (`tests/test_lesson_10.py` mengulanginya pada dua puluh seed lain). Perhatikan pula apa yang tidak dihitung di sini: pesan OTT. Kebanyakan pesan dari
-# nomor yang terjual lewat OTT, dan aturanmu tidak melihatnya.
+# lebar (`tests/test_lesson_10.py` mengulanginya pada dua puluh seed lain). Perhatikan pula apa yang tidak dihitung di sini: pesan OTT, yang tidak
+# dilihat aturanmu.
 
 # %% [markdown] key="broken-why" lang="en"
 # The same mean, opposite conclusions: with the pairs kept, zero lies outside the interval; with the pairs broken, zero lies
 # inside it. With other seeds the numbers differ, and zero may fall elsewhere; try `seeds=[5, 6, 7, 8]` yourself. What stays: the interval of broken pairs is far
-# wider (`tests/test_lesson_10.py` repeats this on twenty other seeds). Note also what is not counted here: OTT messages. Most messages of sold numbers go that way, and your rule does not see them.
+# wider (`tests/test_lesson_10.py` repeats this on twenty other seeds). Note also what is not counted here: OTT messages, which your rule does not see.
 
 # %% [markdown] key="bench" lang="id"
 # ## Bangku uji
 #
 # Satu panggilan menaruh beberapa kebijakan berdampingan, di negeri-negeri kecil yang sama: `spared`, bagian pesan dan panggilan yang tidak terkirim, lalu perubahan banyaknya korban, orang
-# jujur yang ditolak, dan nomor jujur yang diblokir. Tambahkan kebijakanmu, misalnya `"mine": SlowStart()`; dengan sedikit seed ini kesan pertama, belum bukti.
+# jujur yang ditolak, dan nomor jujur yang diblokir. Tambahkan kebijakanmu, misalnya `"mine": SlowStart()`; dengan dua seed dan negeri yang lebih kecil angkanya lain daripada di gambar tadi: kesan pertama, belum bukti.
 
 # %% [markdown] key="bench" lang="en"
 # ## A test bench
 #
 # One call puts policies side by side, in the same small countries: `spared`, the share of messages and calls that are not sent, then the change in how many victims there are, honest
-# people turned away, and honest numbers blocked. Add your own, such as `"mine": SlowStart()`; with so few seeds this is a first impression and no evidence yet.
+# people turned away, and honest numbers blocked. Add your own, such as `"mine": SlowStart()`; with two seeds and a smaller country the figures are not those of the picture above: a first impression and no evidence yet.
 
 # %% key="side-by-side"
 bench({"slowly": NewNumbersSlowly(per_day=20, first_days=3.0), "cap_one": "cap:per_operator=1"}).round(3)
@@ -420,7 +423,7 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 # %% [markdown] key="defender" lang="id"
 # ## Seorang pembela
 #
-# Ada pula kebijakan yang bukan aturan yang ditanya, melainkan **program** yang hidup dalam waktu. Ia mendengarkan buku besar
+# Ada pula kebijakan yang bukan aturan yang ditanya, melainkan **program** yang berjalan sepanjang simulasi. Ia mendengarkan buku besar
 # (*ledger*, catatan semua peristiwa): `model.ledger.on("sim_blocked", f)` berarti: panggil `f(sims=...)` setiap kali nomor diblokir. Dan ia punya jam SimPy yang sama
 # dengan semua pelaku lain, `model.env`.
 #
@@ -430,7 +433,7 @@ round(among_first(found, is_ring, 30), 3) if isinstance(found, Ranking) else fou
 # %% [markdown] key="defender" lang="en"
 # ## A defender
 #
-# Another kind of policy is not a rule that is asked, but a **programme** that lives in time. It listens to the ledger
+# Another kind of policy is not a rule that is asked, but a **programme** that runs through the whole simulation. It listens to the ledger
 # (the record of all events): `model.ledger.on("sim_blocked", f)` means: call `f(sims=...)` whenever numbers are blocked. And it has the same SimPy clock
 # as all other actors, `model.env`.
 #
@@ -489,10 +492,10 @@ exercise("10.5").check(AppealsDesk)
 
 # %% [markdown] key="heard" lang="id"
 # Sekarang meja itu di negeri yang sama, dua kali: aduan diteruskan tiap 30 hari (sumber: `forward-monthly`), dan tiap hari. `ClerkHears` adalah versi
-# kit dari kelasmu. Tebak dahulu: di mana waktu tunggunya lebih lama?
+# jadi dari kelasmu. Tebak dahulu: di mana waktu tunggunya lebih lama?
 
 # %% [markdown] key="heard" lang="en"
-# Now that desk in the same country, twice: complaints are passed on every 30 days (source: `forward-monthly`), and every day. `ClerkHears` is the kit's
+# Now that desk in the same country, twice: complaints are passed on every 30 days (source: `forward-monthly`), and every day. `ClerkHears` is a worked
 # version of your class. Guess first: where is the wait longer?
 
 # %% key="desks"
@@ -509,31 +512,31 @@ draw(plots_building.appeals_in_time, desks)
 
 # %% [markdown] key="heard-why" lang="id"
 # Petugasnya sama, setiap banding sama lamanya, dan pada penerusan harian bahkan lebih banyak orang yang sempat naik banding dalam 60 hari. Yang membuat
-# orang menunggu berhari-hari adalah **penumpukannya**: satu kiriman bulanan membuat mereka semua diblokir sekaligus. Luas di bawah
-# setiap kurva adalah jumlah waktu semua orang di meja itu, dari datang sampai selesai. Kalau dibagi dengan lamanya simulasi, itulah
-# hukum Little (sumber: `little-1961`), dan cara memeriksa catatanmu.
+# orang menunggu berhari-hari adalah **penumpukannya**: satu penerusan bulanan membuat mereka semua diblokir sekaligus. Luas di bawah
+# setiap kurva adalah jumlah waktu semua orang di meja itu, dari datang sampai selesai. Dibagi dengan lamanya simulasi, itu rata-rata
+# banyaknya orang di meja; bahwa itu sama dengan kedatangan per hari dikali lamanya di sana adalah hukum Little (sumber: `little-1961`), dan cara memeriksa catatanmu.
 
 # %% [markdown] key="heard-why" lang="en"
 # The clerk is the same, a hearing takes as long, and with daily forwarding even more people get to appeal within 60 days. What makes
 # people wait for days is the **cluster**: one monthly batch blocks them all at once. The area under each curve
-# is the time that all people spent at the desk, from coming to going, added up. Divided by the length of the simulation, that is
-# Little's law (source: `little-1961`), and a way to check your log.
+# is the time that all people spent at the desk, from coming to going, added up. Divided by the length of the simulation, it is the mean
+# number of people at the desk; that this equals arrivals a day times the time spent there is Little's law (source: `little-1961`), and a way to check your log.
 
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
-# - Apa yang dilakukan pembeli terhadap aturanmu. Terhadap aturan semacam ini mereka tidak menunggu sampai nomornya cukup tua, dan tidak pindah ke OTT. Penipu
+# - Apa yang dilakukan pembeli terhadap aturanmu. Di model ini, terhadap aturan semacam ini mereka tidak menunggu sampai nomornya cukup tua, dan tidak pindah ke OTT. Penipu
 #   yang sabar sampai batasnya berakhir lolos seluruhnya. Berapa bagian yang akan menunggu atau pindah di dunia nyata hanya dapat diasumsikan (sumber: `assumptions`): anggaplah pengaruh
 #   yang kamu ukur sebagai batas atas.
 # - Apa yang hilang bagi orang jujur yang terkena. Kita menghitung nomornya, bukan kabar duka yang tidak terkirim.
 # - Berapa lama sebuah banding, dan berapa aduan yang keliru: keduanya asumsi kami, tanpa sumber. Petugas di sini bekerja siang malam,
-#   dan yang menang tidak mendapatkan nomornya kembali; di kit, hanya kebijakan `screening` yang mengembalikan nomor.
+#   dan yang bandingnya dikabulkan tidak mendapatkan nomornya kembali; di kit, hanya kebijakan `screening` yang mengembalikan nomor.
 # - Apakah detektormu menemukan komplotan yang memberi setiap nomor ponselnya sendiri.
 
 # %% [markdown] key="limits" lang="en"
 # ## What this data cannot show
 #
-# - What buyers do about your rule. Faced with a rule of this kind they neither wait until a number is old enough nor move to OTT. A fraudster
+# - What buyers do about your rule. In this model, faced with a rule of this kind, they neither wait until a number is old enough nor move to OTT. A fraudster
 #   who is patient until the limit ends escapes it altogether. What share would wait or move in the real world can only be assumed (source:
 #   `assumptions`): take the effect you measured as an upper bound.
 # - What is lost to honest people who are hit. We counted numbers, not the news of a death that was not sent.
@@ -542,13 +545,13 @@ draw(plots_building.appeals_in_time, desks)
 # - Whether your detector finds a ring that gives each number a phone of its own.
 
 # %% [markdown] key="ethics" lang="id"
-# > **Etika.** Siapa pun yang menulis aturan juga menentukan siapa yang dirugikan. Karena itu setiap kebijakan di kit ini harus mengatakan apa harganya (`cost`)
-# > dan apa yang tidak dapat dilakukannya (`cannot`). Kalau kamu tidak dapat mengisi keduanya, aturanmu belum selesai. Bangunlah pembela, bukan alat
+# > **Etika.** Siapa pun yang menulis aturan juga menentukan siapa yang dirugikan. Karena itu setiap kebijakan yang dikirim bersama kit ini mengatakan apa harganya (`cost`)
+# > dan apa yang tidak dapat dilakukannya (`cannot`); `simkit policies` mencetak keduanya. Kalau kamu tidak dapat mengisi keduanya, aturanmu belum selesai. Bangunlah pembela, bukan alat
 # > untuk menyerang.
 
 # %% [markdown] key="ethics" lang="en"
-# > **Ethics.** Whoever writes a rule also decides who is harmed. That is why every policy of this kit must say what it costs (`cost`)
-# > and what it cannot do (`cannot`). If you cannot fill in both, your rule is not finished. Build defenders, not tools
+# > **Ethics.** Whoever writes a rule also decides who is harmed. That is why every policy shipped with this kit says what it costs (`cost`)
+# > and what it cannot do (`cannot`); `simkit policies` prints both. If you cannot fill in both, your rule is not finished. Build defenders, not tools
 # > for attack.
 
 # %% [markdown] key="points" lang="id"
@@ -558,7 +561,7 @@ draw(plots_building.appeals_in_time, desks)
 # - Harga yang tidak kamu ukur akan tampak nol. Tanyakan siapa yang tidak ada di tabel hasilmu.
 # - Bandingkan di dalam seed yang sama: garisnya adalah percobaannya.
 # - Detektor tanpa alasan tidak dapat dibantah; alasan tanpa baris tidak dapat diperiksa.
-# - Pembela hidup dalam waktu: satu petugas, satu jam, satu antrean.
+# - Pembela berjalan di dalam simulasi: satu petugas, satu jam, satu antrean.
 #
 # `CONTRIBUTING.md` menunjukkan cara memasukkan kebijakanmu ke dalam kit, dalam lima langkah. Dan sesudah semua pelajaran: `open_task("capstone")` di sel kosong, sebuah folder yang belum pernah dilihat dan sehalaman untuk regulator.
 #
@@ -581,7 +584,7 @@ draw(plots_building.appeals_in_time, desks)
 # - A price that you do not measure will look like zero. Ask who is missing from your table of results.
 # - Compare within one seed: the lines are the experiment.
 # - A detector without reasons cannot be contradicted; a reason without rows cannot be checked.
-# - A defender lives in time: one clerk, one clock, one queue.
+# - A defender runs inside the simulation: one clerk, one clock, one queue.
 #
 # `CONTRIBUTING.md` shows how to put your policy into the kit, in five steps. And after all lessons: `open_task("capstone")` in an empty cell, an unseen folder and a page for a regulator.
 #

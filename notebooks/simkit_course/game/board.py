@@ -28,7 +28,7 @@ def board(
 
     Returns a mapping of str to DataFrame: ``nodes``: ``column`` (one of ``COLUMNS``), ``entity``, ``state``.
     ``edges``: ``from_column``, ``from_entity``, ``to_column``, ``to_entity``. ``hours``: ``look``, ``hours``,
-    ``n``.
+    ``n``. ``others``: ``column``, ``entity``, ``is_right``, and ``is_both`` where `named` holds it, too.
     """
     seen, named = inquiry.seen, list(named)
     states = {(a.kind, a.entity): _state(a, i, named, seen, truth) for i, a in enumerate(named)}
@@ -43,16 +43,23 @@ def board(
     nodes["state"] = [
         states.get(key, "seen") for key in nodes[["column", "entity"]].itertuples(index=False, name=None)
     ]
+    theirs = pd.DataFrame(
+        [
+            (a.kind, a.entity, truth is not None and a.entity in truth[a.kind], (a.kind, a.entity) in states)
+            for a in others
+        ],
+        columns=["column", "entity", "is_right", "is_both"],
+    )
     more = [
-        (a.kind, a.entity, "other_right" if truth and a.entity in truth[a.kind] else "other_wrong")
-        for a in others
-        if (a.kind, a.entity) not in states
+        (column, entity, "other_right" if is_right else "other_wrong")
+        for column, entity, is_right, is_both in theirs.itertuples(index=False, name=None)
+        if not is_both
     ]
     nodes = pd.concat([nodes, pd.DataFrame(more, columns=nodes.columns)], ignore_index=True)
     nodes = nodes.drop_duplicates(["column", "entity"], keep="last", ignore_index=True)
     log = inquiry.log
     hours = log.groupby("look", sort=False)["hours"].agg(hours="sum", n="size").reset_index()
-    return {"nodes": nodes, "edges": edges, "hours": hours}
+    return {"nodes": nodes, "edges": edges, "hours": hours, "others": theirs}
 
 
 def _state(one: Accusation, at: int, named: list[Accusation], seen: pd.DataFrame, truth: Truth | None) -> str:

@@ -271,10 +271,13 @@ def open_case(seed: int = 1, budget_h: int = BUDGET_H, k: int = K, level: int = 
     """
     from simkit.engine.run import simulate  # noqa: PLC0415
 
+    from ..datasets import class_story  # noqa: PLC0415
+    from ..story import country_of  # noqa: PLC0415
+
     if level not in (1, 2):
         raise BadValue(f"level is {level!r}: 1 or 2")
     settings = COUNTRY | (HARDER if level == 2 else {})
-    return case_of(simulate(SCENARIO, seed, settings=settings), budget_h, k)
+    return case_of(simulate(country_of(SCENARIO, settings, class_story()), seed), budget_h, k)
 
 
 def case_of(run: Told, budget_h: int = BUDGET_H, k: int = K, days: int = DAYS) -> Case:

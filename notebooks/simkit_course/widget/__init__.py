@@ -23,6 +23,7 @@ def policy_lab(
     scenario: str = "policy-lab",
     settings: Mapping[str, Any] | None = None,
     folder: str | Path | None = None,
+    story: str | Path | None = None,
 ) -> PolicyLab:
     """Open the policy lab: choose two packages of policies and see what they change (alias: `laboratorium`).
 
@@ -32,6 +33,8 @@ def policy_lab(
     - ``scenario`` (str): The scenario in which the policies are tried.
     - ``settings`` (mapping, optional): ``{"section.key": value}``, such as fewer people for a slow computer.
     - ``folder`` (path, optional): Where a button saves figure, table and command.
+    - ``story`` (path, optional): A scenario's TOML file of your own, laid over the scenario; the story of the class
+      whose data the lessons run on, if not given.
 
     Returns PolicyLab: A widget that works in JupyterLab and in Voila.
 
@@ -43,9 +46,12 @@ def policy_lab(
     >>> lab.sentence().startswith("Package A: face match.")
     True
     """
+    from ..datasets import class_story  # noqa: PLC0415
+    from ..story import read_story  # noqa: PLC0415
     from .panel import PolicyLab  # noqa: PLC0415
 
-    return PolicyLab(lang, seed, seeds=seeds, scenario=scenario, settings=settings, folder=folder)
+    told = read_story(story) if story else class_story()
+    return PolicyLab(lang, seed, seeds=seeds, scenario=scenario, settings=settings, folder=folder, story=told)
 
 
 laboratorium = policy_lab

@@ -16,6 +16,7 @@ from simkit.core.files import reason
 from simkit.core.installed import require
 
 from ..lab import environment, serve
+from ..story import read_story
 
 SAID = Catalogue(__package__, "lab")
 
@@ -24,7 +25,7 @@ IDLE_S = 30
 SHARE = Path(__file__).resolve().parent / "share"
 
 
-def page(lang: str, folder: Path | None = None) -> dict[str, Any]:
+def page(lang: str, folder: Path | None = None, story: Path | None = None) -> dict[str, Any]:
     """Give the notebook behind the page: its heading, and one cell that opens the lab.
 
     >>> page("id")["cells"][1]["source"].splitlines()[-1]
@@ -32,7 +33,8 @@ def page(lang: str, folder: Path | None = None) -> dict[str, Any]:
     """
     name = "laboratorium" if lang == "id" else "policy_lab"
     where = None if folder is None else str(folder)
-    source = f"from simkit_course.widget import {name}\n\n{name}({lang!r}, folder={where!r})"
+    told = "" if story is None else f", story={str(story)!r}"
+    source = f"from simkit_course.widget import {name}\n\n{name}({lang!r}, folder={where!r}{told})"
     heading = {
         "cell_type": "markdown",
         "id": "title",
@@ -76,16 +78,24 @@ def board_environment(folder: Path, environ: Mapping[str, str] = os.environ) -> 
     return made
 
 
-def open_board(lang: str, port: int | None = None, browser: bool = True, folder: Path | None = None) -> int:
+def open_board(
+    lang: str,
+    port: int | None = None,
+    browser: bool = True,
+    folder: Path | None = None,
+    story: Path | None = None,
+) -> int:
     """Serve the policy lab as a page and wait until the server ends; give its exit code.
 
-    What people save goes into `folder`; without one they download it.
+    What people save goes into `folder`; without one they download it. `story` is a TOML file of one's own.
 
     Raises MissingExtra: where a package is missing.
 
     Raises BadFolder: where the folder cannot be made.
     """
     require("simkit lab")
+    if story is not None:
+        read_story(story).over("policy-lab")  # a mistake is told here, not in the browser
     if folder is not None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -93,5 +103,5 @@ def open_board(lang: str, port: int | None = None, browser: bool = True, folder:
             raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
     with tempfile.TemporaryDirectory(prefix="simkit-board-") as home:
         notebook = Path(home, "policy-lab.ipynb")
-        notebook.write_text(json.dumps(page(lang, folder)), encoding="utf-8")
+        notebook.write_text(json.dumps(page(lang, folder, story)), encoding="utf-8")
         return serve(command(notebook, lang, port, browser), board_environment(Path(home)), Path(home))

@@ -15,9 +15,10 @@ from simkit.compare.pairs import DISPLACED, differences, route_of
 from simkit.compare.plan import BASELINE, Plan
 from simkit.compare.verdicts import judged
 from simkit.detect.loop import simulate
-from simkit.engine.scenario import Scenario, load_scenario, parse_policy
+from simkit.engine.scenario import Scenario, all_parameters, load_scenario, parse_policy
 from simkit.measure.outcomes import ROUTES, Result, column, summarise
 
+from ..story import Story
 from .levers import policies_at
 
 PACKAGES = ("A", "B")
@@ -124,13 +125,28 @@ class Courses:
     """Simulates choices and keeps the latest runs, so that what was seen before comes back at once.
 
     - ``settings`` (mapping, optional): ``{"section.key": value}``.
+    - ``story`` (Story, optional): A class's own, laid over the scenario.
 
     Raises BadValue: for an unknown scenario or setting, or a value out of range.
     """
 
-    def __init__(self, scenario: str | Scenario, settings: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        scenario: str | Scenario,
+        settings: Mapping[str, Any] | None = None,
+        story: Story | None = None,
+    ) -> None:
         self.settings = {**SIZE, **(settings or {})}
-        loaded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        if story and not isinstance(scenario, Scenario):
+            loaded, alone = story.over(scenario), story.alone()
+            now = ((p.section, p.name) for p in all_parameters())
+            values = {
+                f"{s}.{n}": (getattr(getattr(loaded, s), n), getattr(getattr(alone, s), n)) for s, n in now
+            }
+            self.settings = {n: new for n, (new, old) in values.items() if new != old} | self.settings
+        else:
+            loaded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        self.typed = story.shown if story else loaded.name
         self.scenario = loaded.with_settings(self.settings)
         self.scenario.ready()
         self.days = int(self.scenario.run.days)
@@ -143,7 +159,7 @@ class Courses:
         settings = {**self.settings, **({} if choice.answers else {"adapt.is_on": False})}
         made = self.scenario.with_settings(settings)
         scenarios = {k: made.with_policies([parse_policy(p) for p in v]) for k, v in choice.arms.items()}
-        return Plan(self.scenario.name, choice.arms, scenarios, choice.seeds, BASELINE, settings)
+        return Plan(self.typed, choice.arms, scenarios, choice.seeds, BASELINE, settings)
 
     def missing(self, choice: Choice) -> list[tuple[str, int]]:
         """List the runs, as arm and seed, that a choice still needs."""

@@ -19,6 +19,7 @@ from simkit.core.parameter import as_whole
 from simkit.engine.scenario import Scenario
 from simkit.figures.style import BLUE, ORANGE
 
+from ..story import Story
 from ..texts import LANGUAGES, find_language
 from . import telling
 from .courses import PACKAGES, SEEDS, Answer, Choice, Courses, Stopped, command
@@ -208,6 +209,7 @@ class PolicyLab(ipw.VBox):  # type: ignore[misc]
         scenario: str | Scenario = "policy-lab",
         settings: Mapping[str, Any] | None = None,
         folder: str | Path | None = None,
+        story: Story | None = None,
     ) -> None:
         self.lang = lang or find_language()
         if self.lang not in LANGUAGES:
@@ -217,7 +219,7 @@ class PolicyLab(ipw.VBox):  # type: ignore[misc]
             if made is None or made < least:
                 raise BadValue(f"{name} is {value!r}: it must be a whole number, {least} or more")
         self.folder = folder
-        self._courses = Courses(scenario, settings)
+        self._courses = Courses(scenario, settings, story)
         self._work: Latest[Choice] = Latest(self._carry_out)
         self.controls = make_controls(self.lang, seed, seeds)
         self._status, self._figure, self._table, self._sentence, self._export = (ipw.HTML() for _ in range(5))

@@ -10,22 +10,31 @@ import contextlib
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import CodeType, FunctionType
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from simkit.core.catalogue import Catalogue, read_section
+from simkit.core.catalogue import Catalogue, Text
 from simkit.core.errors import BadValue, nearest, quoted
 from simkit.core.installed import shipped
 
 from .. import exercises
 from ..datasets import data_seed
+from ..feedback import RIGHT
+from .slips import HOLE, slips
 
 SAID = Catalogue(__package__, "answers")
 ROWS = 8
 """Rows of a table that the key shows."""
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Why an exercise has no expected answer on this data."""
+
+    why: Text
 
 
 def key(lang: str, numbers: Sequence[str] = (), told: Callable[[str], None] = lambda lesson: None) -> str:
@@ -51,13 +60,13 @@ def key(lang: str, numbers: Sequence[str] = (), told: Callable[[str], None] = la
                 "",
                 f"## {task.number} {task.title.to(lang)}",
                 "",
-                *_entry(task, found[task.number], lang),
+                *_entry(task, found.get(task.number, Lacking(SAID["nothing"])), lang),
             ]
     return "\n".join(said) + "\n"
 
 
 def expected(cells: Sequence[Mapping[str, Any]], tasks: Mapping[str, exercises.Task]) -> dict[str, Any]:
-    """Run a lesson with its solutions; give by exercise what was handed to its check."""
+    """Run a lesson with its solutions; give by exercise what was handed to its check, or why there is nothing."""
     found: dict[str, Any] = {}
     solved = {number.split(".")[1]: task for number, task in tasks.items()}
     names: dict[str, Any] = {"__name__": "__main__"}
@@ -70,10 +79,20 @@ def expected(cells: Sequence[Mapping[str, Any]], tasks: Mapping[str, exercises.T
         call = _checked(tree) if task else None
         if call is not None:
             tree.body = tree.body[:-1]
-        with contextlib.redirect_stdout(io.StringIO()):  # figures and verdicts are no part of the key
-            exec(compile(tree, str(cell["id"]), "exec"), names)
-        if task and call is not None:
-            found[task.number] = eval(compile(ast.Expression(call.args[0]), str(cell["id"]), "eval"), names)
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):  # figures and verdicts are no part of the key
+                exec(compile(tree, str(cell["id"]), "exec"), names)
+            if task and call is not None:
+                given = [eval(compile(ast.Expression(a), str(cell["id"]), "eval"), names) for a in call.args]
+                state, said = exercises.Exercise(task, "en").judged(*given)
+                found[task.number] = given[0] if state == RIGHT else Lacking(said)
+        except Exception as error:  # a story of one's own may take away what a lesson needs: the others go on
+            reason = SAID["stopped"].put(error=f"{type(error).__name__}: {error}")
+            found |= {
+                t.number: Lacking(reason)
+                for t in ([task] if task else tasks.values())
+                if t.number not in found
+            }
     return found
 
 
@@ -85,15 +104,20 @@ def _checked(tree: ast.Module) -> ast.Call | None:
 
 
 def _entry(task: exercises.Task, answer: object, lang: str) -> Iterator[str]:
-    yield f"**{SAID['expected'].to(lang)}**"
-    yield from ("", "```", *shown(answer).splitlines(), "```", "")
+    if isinstance(answer, Lacking):
+        yield f"**{SAID['lacking'].to(lang)}** {answer.why.to(lang)}"
+        yield ""
+    else:
+        yield f"**{SAID['expected'].to(lang)}**"
+        yield from ("", "```", *shown(answer).splitlines(), "```", "")
     yield f"**{SAID['solution'].to(lang)}** {task.explained.to(lang)}"
     yield from ("", "```python", *task.solution.splitlines(), "```", "")
-    sentences = slips(task)
+    lesson = next(name for name in exercises.lessons() if name[1:3] == task.number.split(".")[0].zfill(2))
+    sentences = slips(lesson)[task.number]
     if sentences:
         yield f"**{SAID['slips'].to(lang)}**"
         yield ""
-        yield from (f"- {text[lang]}" for text in sentences)
+        yield from (f"- {HOLE.sub('…', text.to(lang))}" for text in sentences)
         yield ""
     yield f"**{SAID['say'].to(lang)}**"
     yield ""
@@ -106,6 +130,7 @@ def shown(answer: object) -> str:
     >>> shown((1, 0.123456789)), shown({"a": [2.0]})
     ('(1, 0.123457)', "{'a': [2]}")
     """
+    answer = answer.tolist() if isinstance(answer, pd.Index | np.ndarray) else answer
     if isinstance(answer, pd.DataFrame | pd.Series):
         return str(answer.head(ROWS).to_string())
     if isinstance(answer, bool | np.bool_ | str):
@@ -119,47 +144,5 @@ def shown(answer: object) -> str:
         items = sorted(answer, key=str) if isinstance(answer, set | frozenset) else answer
         inside = ", ".join(shown(item) for item in list(items)[: 5 * ROWS])
         return f"({inside})" if isinstance(answer, tuple) else f"[{inside}]"
-    return (
-        f"{answer.__name__}(...)"
-        if callable(answer) and hasattr(answer, "__name__")
-        else type(answer).__name__
-    )
-
-
-def slips(task: exercises.Task) -> list[dict[str, str]]:
-    """Give what a check may say of a wrong answer: each sentence names the slip, and what to look at."""
-    judge = task.judge.judge
-    module = getattr(judge, "__globals__", {})
-    known = {
-        k: v for k, v in read_section(str(module["__package__"]), "judges").items() if set(v) == {"id", "en"}
-    }
-    keys = dict.fromkeys(word for word in _words(judge, module, set()) if word in known)
-    return [
-        {lang: _open(known[k][lang]) for lang in ("id", "en")}
-        for k in keys
-        if isinstance(known[k]["id"], str)
-    ]
-
-
-def _words(made: object, module: Mapping[str, Any], seen: set[str]) -> Iterator[str]:
-    """Yield every text that a function names, and those of its module that it calls."""
-    if isinstance(made, FunctionType):
-        made = made.__code__
-    if not isinstance(made, CodeType):
-        return
-    for part in made.co_consts:
-        if isinstance(part, str):
-            yield part
-        yield from _words(part, module, seen)
-    for name in made.co_names:
-        called = module.get(name)
-        if name not in seen and getattr(called, "__module__", "") == module["__name__"]:
-            seen.add(name)
-            yield from _words(called, module, seen)
-
-
-def _open(text: str) -> str:
-    """Show that a sentence names something of the answer."""
-    from string import Formatter  # noqa: PLC0415
-
-    return "".join(part + ("…" if name is not None else "") for part, name, *_ in Formatter().parse(text))
+    said = f"{answer.__name__}(...)" if callable(answer) and hasattr(answer, "__name__") else str(answer)
+    return type(answer).__name__ if " at 0x" in said else said

@@ -5,22 +5,37 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from simkit.cli.command import Command, read_whole, say
-from simkit.core.catalogue import Catalogue, Text
+from simkit.core.catalogue import Catalogue, Text, Words
 from simkit.core.errors import BadFolder, BadValue, quoted
+from simkit.core.locale import percent
 
 from .room.commands import NEEDS, ROOM, add_room
 
 SAID = Catalogue(__package__, "commands")
+HELP = Words(__package__, "help.workshop")
 MOST_TEAMS = 60
 ACTIONS = ("new", "score", "explain", "collect", "key", *ROOM)
 PAUSE_S = 10
+ON_DATA = ("key", "serve", "sheets", "stick")
+"""What runs on a class's own data where `--data` names it."""
 
 
 def workshop(args: argparse.Namespace) -> int:
     """Do what was asked for."""
+    if args.data and args.action not in (*ON_DATA, "collect"):
+        raise BadValue(f"--data goes with {', '.join(ON_DATA)} and collect, not with {args.action}")
+    if args.data and args.action in ON_DATA:
+        from simkit.core.files import full_path  # noqa: PLC0415
+
+        from ..datasets import VARIABLE, class_data  # noqa: PLC0415
+
+        os.environ[VARIABLE] = str(class_data(full_path(args.data)))
+    if args.scenario and args.action != "new":
+        raise BadValue(f"--scenario goes with workshop new, not with {args.action}")
     work = {"new": new, "score": score, "explain": explain, "collect": collect, "key": key, **ROOM}
     return work[str(args.action)](args)
 
@@ -29,6 +44,8 @@ def new(args: argparse.Namespace) -> int:
     """Make a class game: a file for each team, and the trainer's key."""
     from simkit.core.files import full_path  # noqa: PLC0415
 
+    from ..story import read_story  # noqa: PLC0415
+    from .country import told  # noqa: PLC0415
     from .key import KEY, TRAINER, Key, TeamKey, write_game  # noqa: PLC0415
     from .secret import check_name, draw, read_secret, teams  # noqa: PLC0415
 
@@ -44,10 +61,18 @@ def new(args: argparse.Namespace) -> int:
         raise BadFolder(f"{out} is not empty: a class game needs a folder of its own")
     secret = read_secret(args.secret) if args.secret else draw()
 
-    def told(team: str, made: TeamKey) -> None:
+    def heard(team: str, made: TeamKey) -> None:
         print(SAID["made"].put(team=team, tries=made.attempt + 1).to(args.lang), flush=True)
 
-    write_game(out, Key(name, level, args.lang, secret), names, told)
+    key = Key(name, level, args.lang, secret)
+    if args.scenario:
+        usual = key.played
+        made = told(usual, read_story(args.scenario), secret, name)
+        key = replace(key, story=made.story, target=made.target, n_ring=made.n_ring)
+        words = {"story": args.scenario, "k": usual.k}
+        shares = {"share": percent(made.target, args.lang), "usual": percent(usual.target, args.lang)}
+        say([SAID["story"].put(**words, **shares).to(args.lang)])
+    write_game(out, key, names, heard)
     print(SAID["keep"].put(path=str(out / TRAINER / KEY)).to(args.lang))
     return 0
 
@@ -135,13 +160,10 @@ def key(args: argparse.Namespace) -> int:
     """Write the key to the lessons' exercises, on the data of the class."""
     from simkit.core.files import full_path, write_file  # noqa: PLC0415
 
-    from ..datasets import VARIABLE, class_data  # noqa: PLC0415
     from .answers import key as answer_key  # noqa: PLC0415
 
     if not args.out:
         raise BadValue("workshop key needs --out FILE; a lesson's number, such as 04, makes its key alone")
-    if args.data:
-        os.environ[VARIABLE] = str(class_data(full_path(args.data)))
     lessons = [args.what] if args.what else []
     text = answer_key(args.lang, lessons, lambda n: say([SAID["lesson"].put(n=n).to(args.lang)]))
     out = full_path(args.out)
@@ -152,43 +174,29 @@ def key(args: argparse.Namespace) -> int:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit workshop``."""
-    text = (
-        "new: make a class game; score: score what was handed in; explain: a team's debrief; "
-        "collect: progress in the lessons; key: what is right in the lessons; stick: for a room without network; "
-        "check: is this computer ready; serve: lessons for a room; sheets: to print; "
-        "slides: the trainer's, with notes and answers; guide: the trainer's guide anew"
-    )
-    parser.add_argument("action", choices=ACTIONS, help=text)
+    parser.add_argument("action", choices=ACTIONS)
     parser.add_argument(
         "what",
         nargs="?",
         metavar="WHAT",
-        help="score, collect: the folder handed in (collect: or a text of codes); explain: the team; "
-        "key, slides: a lesson",
     )
-    parser.add_argument("--class", dest="name", metavar="NAME", help="new: the class, such as UNSRI-2027A")
-    parser.add_argument("--teams", default="8", metavar="N", help="new, serve: how many teams (default 8)")
-    parser.add_argument(
-        "--team", action="append", default=[], metavar="NAME", help="new, serve: a team's name; repeatable"
-    )
-    parser.add_argument("--level", default="1", metavar="N", help="new: how hard, 1 to 3 (default 1)")
-    parser.add_argument(
-        "--secret", metavar="HEX", help="new: the secret of an older key, to make the same game again"
-    )
-    parser.add_argument(
-        "--key", metavar="FILE", help="score, explain: the trainer's key, or the game's folder"
-    )
-    parser.add_argument("--answers", metavar="DIR", help="explain: the folder handed in")
-    parser.add_argument("--freeze", action="store_true", help="score: hide scores on the board")
-    parser.add_argument("--live", action="store_true", help="collect: look again every ten seconds")
-    parser.add_argument("--data", metavar="DIR", help="collect, key: the class's own data sets")
-    parser.add_argument("--out", metavar="DIR", help="where to write")
+    parser.add_argument("--class", dest="name", metavar="NAME")
+    parser.add_argument("--teams", default="8", metavar="N")
+    parser.add_argument("--team", action="append", default=[], metavar="NAME")
+    parser.add_argument("--level", default="1", metavar="N")
+    parser.add_argument("--secret", metavar="HEX")
+    parser.add_argument("--key", metavar="FILE")
+    parser.add_argument("--answers", metavar="DIR")
+    parser.add_argument("--freeze", action="store_true")
+    parser.add_argument("--live", action="store_true")
+    parser.add_argument("--scenario", metavar="FILE")
+    parser.add_argument("--data", metavar="DIR")
+    parser.add_argument("--out", metavar="DIR")
     add_room(parser)
 
 
 WORKSHOP = Command(
-    help="Make a class game with a key of its own, score what comes back, and explain it. / Membuat permainan kelas "
-    "dengan kunci sendiri, menilai jawaban, dan membahasnya.",
+    words=HELP,
     example="simkit workshop new --class UNSRI-2027A --teams 12 --level 2 --out class",
     add=add,
     work="simkit_course.workshop.commands:workshop",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -14,10 +14,15 @@ from simkit.detect.detectors import chain
 from simkit.engine.run import simulate
 
 from ..game.case import KINDS, TABLES, Case, case_of
-from .levels import DAYS, MOST_ATTEMPTS, SCENARIO, Level
+from ..story import Story, country_of
+from .levels import DAYS, MOST_ATTEMPTS, SCENARIO, SPREAD, Level
 from .secret import team_seed
 
 BLANKED = ("registrations", "accounts", "logins")
+PILOTS = 5
+"""Countries of a story that are made to see how hard it is; no team gets one of them."""
+LEAST = 0.25
+"""Where the reference is right less often, a team's luck is larger than its skill."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def open_numbers(case: Case) -> frozenset[int]:
 
 def country(seed: int, level: Level, attempt: int = 0) -> Country:
     """Simulate a country and open its case."""
-    case = case_of(simulate(SCENARIO, seed, settings=level.settings), k=level.k, days=DAYS)
+    case = case_of(simulate(country_of(SCENARIO, level.settings, level.story), seed), k=level.k, days=DAYS)
     allowed = open_numbers(case)
     truth = {kind: case.truth(kind) for kind in KINDS}
     truth["number"] = frozenset(n for n in truth["number"] if n in allowed)
@@ -74,9 +79,34 @@ def of_team(secret: str, name: str, team: str, level: Level) -> Country:
     """
     for attempt in range(MOST_ATTEMPTS):
         made = country(team_seed(secret, name, team, attempt), level, attempt)
-        if abs(made.precision - level.target) <= level.tolerance + 1e-9:
+        if fits(made, level):
             return made
     raise BadValue(f"no game of {MOST_ATTEMPTS} for {team} is as hard as its level says: use another secret")
+
+
+def fits(made: Country, level: Level) -> bool:
+    """Tell whether a country is as hard as its level: the reference is right as often, and there is as much to find."""
+    n = len(made.truth["number"])
+    is_as_large = not level.n_ring or abs(n - level.n_ring) <= SPREAD * level.n_ring
+    return is_as_large and abs(made.precision - level.target) <= level.tolerance + 1e-9
+
+
+def told(level: Level, story: Story, secret: str, name: str) -> Level:
+    """Lay a class's story over a level; how hard it makes it is measured, and becomes the target for all teams.
+
+    Raises BadValue: where the reference detector finds too little for a fair game.
+    """
+    made = replace(level, story=story)
+    found = [country(team_seed(secret, name, "", n), made) for n in range(PILOTS)]
+    target = round(float(np.median([one.precision for one in found])), 2)
+    if target < LEAST:
+        raise BadValue(
+            f"{story.shown} makes no fair game: the reference detector is right for {target:.0%} of its first "
+            f"{level.k} numbers, and must be for {LEAST:.0%}; take a lower level, or a larger ring"
+        )
+    return replace(
+        made, target=target, n_ring=round(float(np.median([len(c.truth["number"]) for c in found])))
+    )
 
 
 def _blanked(tables: Mapping[str, pd.DataFrame], level: Level, seed: int) -> dict[str, pd.DataFrame]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
 
 from ..game.case import KINDS
+from ..story import Story
 from .bundle import team_zip
 from .country import Country, country, of_team
-from .levels import level_of
+from .levels import Level, level_of
 from .secret import team_seed
 
 FORMAT = "simkit-workshop-key"
@@ -43,13 +44,27 @@ class TeamKey:
 
 @dataclass(frozen=True)
 class Key:
-    """A class game as the trainer keeps it."""
+    """A class game as the trainer keeps it.
+
+    - ``story``, ``target``, ``n_ring``: Only of a game with a story of its own.
+    """
 
     name: str
     level: int
     lang: str
     secret: str = field(repr=False)
     teams: Mapping[str, TeamKey] = field(repr=False, default_factory=dict)
+    story: Story | None = field(repr=False, default=None)
+    target: float = 0.0
+    n_ring: int = 0
+
+    @property
+    def played(self) -> Level:
+        """The level as it is played: with the class's own story, and the target that was measured for it."""
+        level = level_of(self.level)
+        return (
+            replace(level, story=self.story, target=self.target, n_ring=self.n_ring) if self.story else level
+        )
 
     @property
     def k(self) -> int:
@@ -59,7 +74,7 @@ class Key:
     def country(self, team: str) -> Country:
         """Make a team's game again, for its debrief."""
         n = self.teams[team].attempt
-        return country(team_seed(self.secret, self.name, team, n), level_of(self.level), n)
+        return country(team_seed(self.secret, self.name, team, n), self.played, n)
 
 
 def team_key(made: Country, packed: bytes) -> TeamKey:
@@ -86,14 +101,14 @@ def write_game(
 
     - ``told`` (function): Hears of each team as its file is written.
     """
-    level, done = level_of(key.level), {}
+    level, done = key.played, {}
     for team in teams:
         made = of_team(key.secret, key.name, team, level)
         packed = team_zip(key.name, team, made.case.at, made.tables, level, key.lang)
         write_file(out / TEAMS / f"{team}.zip", packed)
         done[team] = team_key(made, packed)
         told(team, done[team])
-    full = Key(key.name, key.level, key.lang, key.secret, done)
+    full = replace(key, teams=done)
     write_file(out / TRAINER / KEY, _written(full))
     return full
 
@@ -111,7 +126,10 @@ def _written(key: Key) -> bytes:
         }
         for team, t in key.teams.items()
     }
-    said = {"format": FORMAT, "class": key.name, "level": key.level, "lang": key.lang, "secret": key.secret}
+    said: dict[str, Any] = {"format": FORMAT, "class": key.name, "level": key.level, "lang": key.lang}
+    said["secret"] = key.secret
+    if key.story:
+        said |= {"story": asdict(key.story), "target": key.target, "n_ring": key.n_ring}
     return json.dumps(said | {"teams": teams}, indent=1, sort_keys=True).encode() + b"\n"
 
 
@@ -140,7 +158,9 @@ def read_key(path: Path) -> Key:
             for team, t in said["teams"].items()
         }
         level_of(int(said["level"]))
-        return Key(str(said["class"]), int(said["level"]), str(said["lang"]), str(said["secret"]), teams)
+        story = Story(**said["story"]) if "story" in said else None
+        words = str(said["class"]), int(said["level"]), str(said["lang"]), str(said["secret"])
+        return Key(*words, teams, story, float(said.get("target", 0)), int(said.get("n_ring", 0)))
     except OSError as error:
         raise BadFolder(f"{path} cannot be read: {error.strerror or error}") from error
     except (ValueError, KeyError, TypeError, AttributeError, BadValue):

@@ -103,6 +103,6 @@ def traffic_parts(tables: Observed) -> pd.DataFrame:
 
 def _days(rows: Rows, score: pd.Series, *reasons: Reason) -> list[Cited]:
     """Cite the traffic of the first entities; with the entity, the day is the key of a row."""
-    mine = rows_of(rows, front(score))
+    mine = rows_of(rows, front(score), ["day", *(reason.column for reason in reasons)])
     mine = mine.assign(row=mine["day"].dt.strftime("%Y-%m-%d"))
     return [cite(reason, mine, "sim_id", "row") for reason in reasons]

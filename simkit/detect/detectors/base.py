@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -25,23 +29,52 @@ EXPLAINED = 200
 ENTITIES = ("agent", "outlet", "device", "nik", "sim", "account", "post")
 
 
+T = TypeVar("T")
+_KEPT: ContextVar[dict[Any, Any] | None] = ContextVar("_KEPT", default=None)
+
+
+@contextmanager
+def shared() -> Iterator[None]:
+    """Let detectors that run meanwhile on the same tables share what `once` makes of these."""
+    token = _KEPT.set({})
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+
+
+def once(make: Callable[..., T]) -> Callable[..., T]:
+    """Make something of observed tables once while `shared` holds, and anew each time else: tables may be changed."""
+
+    @wraps(make)
+    def made(tables: Observed, *more: Any) -> T:
+        kept, key = _KEPT.get(), (make, frozenset(tables))
+        if kept is None:
+            return make(tables, *more)
+        if key not in kept:
+            kept[key] = make(tables, *more)
+        found: T = kept[key]
+        return found
+
+    return made
+
+
 def whole(column: pd.Series) -> np.ndarray:
     """Give a column of whole numbers as int64, -1 where it is missing (never through floats)."""
     return pd.to_numeric(column).astype("Int64").fillna(-1).to_numpy(np.int64)
 
 
-def first(score: pd.Series) -> pd.Index:
-    """Give the first entities, in the order of a ranking, that get reasons, without sorting the others."""
-    score = score[score.notna()]
-    if len(score) > EXPLAINED:
+def first(score: pd.Series, n: int = EXPLAINED) -> pd.Index:
+    """Give the first entities in the order of a ranking, those that get reasons, without sorting the others."""
+    return _first(score[score.notna()], n).index
+
+
+def _first(score: pd.Series, n: int) -> pd.Series:
+    """Give the highest scores, the highest first; among equal scores the id decides."""
+    if len(score) > n:
         value = score.to_numpy(float)
-        score = score[value >= np.partition(value, -EXPLAINED)[-EXPLAINED]]
-    return score.index[_order(score)[:EXPLAINED]]
-
-
-def _order(score: pd.Series) -> np.ndarray:
-    """Give the places of the highest first; among equal scores the id decides."""
-    return np.lexsort((score.index.astype(str), -score.to_numpy(float)))
+        score = score[value >= np.partition(value, -n)[-n]]
+    return score.iloc[np.lexsort((score.index.astype(str), -score.to_numpy(float)))[:n]]
 
 
 @dataclass(frozen=True)
@@ -102,21 +135,35 @@ def front(score: pd.Series) -> pd.Index:
 class Ranking:
     """One detector's answer.
 
-    `detector` and `entity`: its name, and what is ranked: one of ``ENTITIES``. `table`: ``entity_id``, ``score``
-    (higher is more suspicious), ``rank`` (1 is the first; equal scores share it), ``reason_id`` and ``reason_en``
-    (empty where nothing is cited). `evidence`: ``entity_id``, ``reason`` (its code), ``table``, ``row_id``: what each
-    reason rests on. `reasons`: those that were cited, in their order.
+    `detector` and `entity`: its name, and what is ranked: one of ``ENTITIES``. `scores`: by entity id, in no order;
+    higher is more suspicious. `evidence`: ``entity_id``, ``reason`` (its code), ``table``, ``row_id``: what each
+    reason rests on. `reasons`: those that were cited, in their order. `told`: by language and entity, in words.
     """
 
     detector: str
     entity: str
-    table: pd.DataFrame
+    scores: pd.Series
     evidence: pd.DataFrame
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Reason, ...]
+    told: Mapping[str, Mapping[object, Sequence[str]]]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The whole list, as `head` gives it."""
+        return self.head(len(self.scores))
 
     def head(self, n: int) -> pd.DataFrame:
-        """Give the first `n` rows: what investigators can look at."""
-        return self.table.head(n)
+        """Give the first `n` rows: what investigators can look at.
+
+        ``entity_id``, ``score``, ``rank`` (1 is the first; equal scores share it), ``reason_id`` and ``reason_en``
+        (empty where nothing is cited).
+        """
+        top = _first(self.scores, n)
+        made = pd.DataFrame({"entity_id": top.index, "score": top.to_numpy()}, index=range(len(top)))
+        made["rank"] = made["score"].rank(method="min", ascending=False).astype("int64")
+        for lang, said in self.told.items():
+            made[f"reason_{lang}"] = ["; ".join(said.get(e, ())) for e in made["entity_id"]]
+        return made
 
 
 def ranking(detector: str, entity: str, score: pd.Series, cited: Sequence[Cited] = ()) -> Ranking:
@@ -133,17 +180,12 @@ def ranking(detector: str, entity: str, score: pd.Series, cited: Sequence[Cited]
     >>> ranking("bulk", "device", score, [Cited(why, rows)]).table[["entity_id", "rank", "reason_en"]].values.tolist()
     [[8, 1, '2 NIKs'], [7, 2, '']]
     """
-    score = score[score.notna()]
-    order = _order(score)
-    table = pd.DataFrame(
-        {"entity_id": score.index[order], "score": score.to_numpy(float)[order]}, index=range(len(score))
-    )
-    table["rank"] = table["score"].rank(method="min", ascending=False).astype("int64")
-    first = table["entity_id"].head(EXPLAINED)
+    score = score[score.notna()].astype("float64")
+    top = first(score)
     told: dict[str, dict[object, list[str]]] = {"id": {}, "en": {}}
     evidence = []
     for c in cited:
-        rows = c.rows[c.rows["entity_id"].isin(first)]
+        rows = c.rows[c.rows["entity_id"].isin(top)]
         for entity_id, n in (
             rows.groupby("entity_id", observed=True)[c.reason.column].agg(c.reason.how).items()
         ):
@@ -151,8 +193,6 @@ def ranking(detector: str, entity: str, score: pd.Series, cited: Sequence[Cited]
                 by_entity.setdefault(entity_id, []).append(c.reason.say(lang, float(n)))
         named = rows[["entity_id", "row_id"]].assign(reason=c.reason.code, table=c.reason.table)
         evidence.append(named[["entity_id", "reason", "table", "row_id"]])
-    for lang, by_entity in told.items():
-        table[f"reason_{lang}"] = ["; ".join(by_entity.get(e, ())) for e in table["entity_id"]]
     nothing = pd.DataFrame(columns=["entity_id", "reason", "table", "row_id"])
     made = pd.concat(evidence, ignore_index=True) if evidence else nothing
-    return Ranking(detector, entity, table, made, tuple(c.reason for c in cited))
+    return Ranking(detector, entity, score, made, tuple(c.reason for c in cited), told)

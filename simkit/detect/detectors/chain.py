@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..long_tables import rows_of
-from ..sim_features import STEPS, Observed, sim_features, surprise, table
+from ..sim_features import STEPS, Observed, complaints, is_known, sim_features, surprise, table, traffic
 from .abuse import ANSWERS, RECIPIENTS, REPORTERS
 from .base import Cited, Ranking, Reason, cite, front, ranking
 from .registration import attempts, bunched
@@ -54,12 +54,14 @@ def chain_parts(tables: Observed) -> pd.DataFrame:
     in the same way and, for registration and activation, with the same excuse (campus, village office, reseller,
     organisation).
     """
-    f = sim_features(tables)
-    way = f["is_new"] + 2 * f["is_self"] + 4 * f["is_dealer"] + 8 * f["is_explained"]
     all_of_them = {name: table(tables, name) for name in ("registrations", "accounts", "logins", "sims")}
-    seen = sightings(all_of_them)
-    begun = seen["login_id"] < 0
-    close = [_close(rows, f.index) for rows in (attempts(all_of_them), seen[begun], seen[~begun])]
+    close = [_close(attempts(all_of_them)[NEAR])]
+    seen = sightings(all_of_them)[[*NEAR, "login_id"]]
+    close += [_close(seen[seen["login_id"] < 0]), _close(seen[seen["login_id"] >= 0])]
+    del seen
+    f = sim_features(tables, (is_known, traffic, complaints))
+    close = [by.reindex(f.index).fillna(0.0).astype("float64").round(9) for by in close]
+    way = f["is_new"] + 2 * f["is_self"] + 4 * f["is_dealer"] + 8 * f["is_explained"]
     return pd.DataFrame(
         {
             "registration": surprise(close[0], way),
@@ -71,10 +73,12 @@ def chain_parts(tables: Observed) -> pd.DataFrame:
     )
 
 
-def _close(rows: pd.DataFrame, sims: pd.Index) -> pd.Series:
+NEAR = ["sim_id", "device", "household", "at"]
+
+
+def _close(rows: pd.DataFrame) -> pd.Series:
     """Give how close together the households came on the most telling device of each SIM."""
-    by = rows["device"].map(bunched(rows)).groupby(rows["sim_id"]).max()
-    return by.reindex(sims).fillna(0.0).astype("float64").round(9)
+    return rows["device"].map(bunched(rows)).groupby(rows["sim_id"]).max()
 
 
 def _cited(tables: Observed, telling: pd.DataFrame) -> Iterator[Cited]:
@@ -85,7 +89,7 @@ def _cited(tables: Observed, telling: pd.DataFrame) -> Iterator[Cited]:
             rows = table(tables, "complaints")
             yield cite(REPORTERS, rows[rows["sim_id"].isin(sims)], "sim_id", "complaint_id")
         elif step == "traffic":
-            rows = rows_of(table(tables, "traffic_daily"), sims)
+            rows = rows_of(table(tables, "traffic_daily"), sims, ["day", RECIPIENTS.column, ANSWERS.column])
             rows = rows.assign(row=rows["day"].dt.strftime("%Y-%m-%d"))
             yield cite(RECIPIENTS, rows, "sim_id", "row")
             yield cite(ANSWERS, rows, "sim_id", "row")

@@ -199,7 +199,7 @@ def by_leaked_set(tables: Observed) -> Ranking:
     leaked = misused_people(tables)
     found = explains_people(tables, leaked).set_index("agent_id")
     score = (-np.log10(found["p_family"].clip(lower=1e-300))).reindex(tables["agents"]["agent_id"]) + 0.0
-    looks = tables["accesses"]
+    looks = tables["accesses"][["access_id", "agent_id", "person_id", "at", "verdict"]]
     hits = looks[looks["verdict"] == "allow"].merge(leaked, on="person_id", suffixes=("", "_leak"))
     hits = hits[hits["at"] < hits["at_leak"]]
     return ranking("by_leaked_set", "agent", score, [cited(COVERED, hits)])

@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from ...world.nik import decode
-from .base import Cited, Observed, Ranking, Reason, cite, first, ranking, whole
+from .base import Cited, Observed, Ranking, Reason, cite, first, once, ranking, whole
 
 SHIFT = (9, 17)
 """Hours between which organised registration is paid work. Source: assumption."""
 
 
+@once
 def attempts(tables: Observed) -> pd.DataFrame:
     """Give one row an attempt, with the household behind its NIK and the device as a number.
 
@@ -34,7 +35,7 @@ def attempts(tables: Observed) -> pd.DataFrame:
             "kk": whole(raw["kk"]),
             "operator_id": whole(raw["operator_id"]),
             "outlet": whole(raw["outlet_id"]),
-            "imei": raw["imei"].to_numpy(),
+            "imei": raw["imei"].array,
             "device": pd.factorize(raw["imei"])[0].astype(np.int64),
             "sim_id": whole(raw["sim_id"]),
             "is_slip": (raw["reason"].astype(object) == "nik_kk_mismatch").to_numpy(bool),
@@ -242,6 +243,7 @@ def bulk_registration(tables: Observed) -> Ranking:
     return ranking("bulk_registration", "sim", made["score"], _why(rows, made.loc[first(made["score"])]))
 
 
+@once
 def sim_odds(tables: Observed, rows: pd.DataFrame) -> pd.DataFrame:
     """Give the pieces of the joined score by new SIM: ``score``, ``strangers``, ``excess``, ``device``, ``outlet``."""
     setting = setting_of(tables, rows["outlet"])

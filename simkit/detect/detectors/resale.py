@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from ..long_tables import by_sim
-from .base import Cited, Observed, Ranking, Reason, cite, first, ranking, whole
+from .base import Cited, Observed, Ranking, Reason, cite, first, once, ranking, whole
 
 # ---
 # OTT accounts made ready for detectors: which device each was seen on, and whose households meet there.
 
 
+@once
 def sightings(tables: Observed) -> pd.DataFrame:
     """Give one row each time an account was seen on a device: its activation, and every log-in let through.
 
@@ -39,7 +40,7 @@ def _part(rows: pd.DataFrame, when: str, login: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "account_id": whole(rows["account_id"]),
-            "imei": rows["imei"].to_numpy(object),
+            "imei": rows["imei"].array,
             "at": pd.to_datetime(rows[when]).to_numpy().astype("datetime64[s]"),
             "place": rows["place"].to_numpy(object),
             "login_id": login,
@@ -47,6 +48,7 @@ def _part(rows: pd.DataFrame, when: str, login: np.ndarray) -> pd.DataFrame:
     )
 
 
+@once
 def account_facts(tables: Observed, seen: pd.DataFrame) -> pd.DataFrame:
     """Give what is known of each account, from its devices and its first move.
 
@@ -66,10 +68,10 @@ def account_facts(tables: Observed, seen: pd.DataFrame) -> pd.DataFrame:
     born = pd.Series(pd.to_datetime(sims["registered_at"]).to_numpy(), whole(sims["sim_id"]))
     made["born_at"] = born.reindex(made["sim_id"]).to_numpy()
     made["lag_h"] = (begun - made["born_at"]).dt.total_seconds() / 3600
-    home = pd.Series(accounts["imei"].to_numpy(object), made.index)
+    home = pd.Series(accounts["imei"].array, made.index)
     place = pd.Series(accounts["place"].to_numpy(object), made.index)
     login = seen[seen["login_id"] >= 0]
-    away = login[login["imei"] != login["account_id"].map(home).to_numpy(object)]
+    away = login[login["imei"] != login["account_id"].map(home)]
     away = away.sort_values(["at", "login_id"], kind="stable").drop_duplicates("account_id")
     away = away.set_index("account_id").reindex(made.index)
     made["moved_at"] = away["at"]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ...core.tables import Column, Table
-from ..long_tables import counts, pieces
+from ..long_tables import counts, ends, pieces_with
 from ..views import BEGINS
 from .findings import Finding, find
 from .folder import Intake
@@ -27,15 +28,16 @@ def counted(intake: Intake, code: str, table: str, column: str, n: int, **said: 
 
 
 def moments(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Series]:
-    """Give since when rows of each table of events exist, and how many; SIMs are older than what is observed."""
+    """Give the days since which rows of each table of events exist, and how many; SIMs are older."""
     there = {t: c for t, c in BEGINS.items() if c in tables.get(t, ()) and t != "sims"}
     return {t: seen for t, c in there.items() if len(seen := counts(tables[t], c))}
 
 
-def _span(seen: pd.Series) -> tuple[Any, Any, Any]:
-    """Give the first moment, the one in the middle and the last."""
+def _span(frame: pd.DataFrame, column: str, seen: pd.Series) -> tuple[Any, Any, Any]:
+    """Give the first moment, the day in the middle and the last moment."""
     middle = seen.index[int(seen.cumsum().searchsorted((seen.sum() + 1) // 2))]
-    return seen.index[0], middle, seen.index[-1]
+    first, last = ends(frame, column)
+    return first, middle, last
 
 
 def _window(
@@ -53,27 +55,27 @@ def _window(
 def calendar(intake: Intake) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     """Put dates of the 1904 calendar back: they lie apart from the other tables by exactly its difference."""
     tables, found = dict(intake.tables), []
-    spans = {t: _span(seen) for t, seen in moments(tables).items()}
+    spans = {t: _span(tables[t], BEGINS[t], seen) for t, seen in moments(tables).items()}
     for table in intake.declared():
         window, frame = _window(spans, table.name), tables[table.name]
         for c in (c.name for c in table.columns if c.kind in ("time", "day") and c.name in frame):
-            seen, step = counts(frame, c), None
+            step = None
             if c == "birth_date":
                 step = _of_birth(frame)
-            elif len(seen) and window:
-                step = _step(seen.index, window)
+            elif window:
+                step = _step(*ends(frame, c), window)
             if step is not None:
                 frame = tables[table.name] = frame.assign(**{c: frame[c] + step})
-                found.append(counted(intake, "time_1904", table.name, c, int(seen.sum())))
+                found.append(counted(intake, "time_1904", table.name, c, int(frame[c].count())))
     return tables, found
 
 
-def _step(values: pd.Index, window: tuple[pd.Timestamp, pd.Timestamp]) -> pd.Timedelta | None:
+def _step(first: Any, last: Any, window: tuple[pd.Timestamp, pd.Timestamp]) -> pd.Timedelta | None:
     """Give what must be added to dates that lie outside the window, if the calendars' difference explains it."""
     start, end = window[0].floor("D"), window[1].ceil("D")
-    if values.max() < start <= values.max() + CALENDAR <= end:
+    if last < start <= last + CALENDAR <= end:
         return CALENDAR
-    if values.min() > end and start <= values.min() - CALENDAR <= end:
+    if first > end and start <= first - CALENDAR <= end:
         return -CALENDAR
     return None
 
@@ -149,7 +151,7 @@ def _twice(intake: Intake, tables: dict[str, pd.DataFrame]) -> list[Finding]:
     frame = tables.get("registrations", pd.DataFrame())
     if "sim_id" not in frame:
         return []
-    again = frame["sim_id"].notna() & frame.duplicated("sim_id")
+    again = frame["sim_id"].notna() & frame["sim_id"].duplicated()
     if not again.any():
         return []
     tables["registrations"] = frame.assign(sim_id=frame["sim_id"].mask(again))
@@ -172,17 +174,13 @@ def _before(intake: Intake) -> Iterator[Finding]:
         child, parent = intake.tables[table.name], intake.tables[there]
         if mine not in child or other not in parent:
             continue
-        begun = parent.drop_duplicates(key).set_index(key)[other]
-        n, most = 0, np.timedelta64(0, "s")
-        for piece in pieces(child, list(dict.fromkeys([c.name, mine]))):
-            rows = piece.dropna()
-            since = begun.reindex(pd.Index(rows[c.name].astype("int64").to_numpy())).to_numpy()
-            # What happened on a day may have happened at its end.
-            until = (rows[mine] + pd.Timedelta(days=1 if mine == "day" else 0)).to_numpy()
-            gaps = (since - until)[until < since]
-            n, most = n + len(gaps), max(most, gaps.max()) if len(gaps) else most
-        if n:
-            hours = round(float(most / np.timedelta64(1, "h")), 1)
+        begun = np.append(parent[other].to_numpy(), np.datetime64("NaT"))
+        gaps = partial(
+            _gaps, mine=mine, link=c.name, begun=begun, rows_of=partial(intake.rows_of, there, key)
+        )
+        found = list(pieces_with(child, list(dict.fromkeys([c.name, mine])), gaps))
+        if n := sum(map(len, found)):
+            hours = round(float(max(g.max() for g in found if len(g)) / np.timedelta64(1, "h")), 1)
             said = {"other": f"{intake.files[there]} ({other}, {c.name})", "hours": hours}
             yield counted(intake, "time_before", table.name, mine, n, **said)
     for name, first, second in ORDER:
@@ -195,14 +193,24 @@ def _before(intake: Intake) -> Iterator[Finding]:
         yield counted(intake, "birth_differs", "people", "birth_date", n)
 
 
+def _gaps(
+    piece: pd.DataFrame, mine: str, link: str, begun: np.ndarray, rows_of: Callable[[pd.Series], np.ndarray]
+) -> np.ndarray:
+    """Give by how long rows lie before what they point to, where they do."""
+    rows = piece.dropna()
+    since = begun[rows_of(rows[link])]
+    # What happened on a day may have happened at its end.
+    until = (rows[mine] + pd.Timedelta(days=1 if mine == "day" else 0)).to_numpy()
+    return (since - until)[until < since]
+
+
 def _outside(intake: Intake) -> Iterator[Finding]:
     """Look for rows of a day on which no other table has any, and for tables that stop before the others."""
     seen = moments(intake.tables)
-    days = {t: pd.DatetimeIndex(v.index).floor("D").unique() for t, v in seen.items()}
     dense = {
-        t: (d.min(), d.max())
-        for t, d in days.items()
-        if seen[t].sum() >= LEAST and len(d) >= 0.9 * ((d.max() - d.min()).days + 1)
+        t: (n.index[0], n.index[-1])
+        for t, n in seen.items()
+        if n.sum() >= LEAST and len(n) >= 0.9 * ((n.index[-1] - n.index[0]).days + 1)
     }
     for name, values in seen.items():
         others = [span for t, span in dense.items() if t != name]
@@ -210,7 +218,7 @@ def _outside(intake: Intake) -> Iterator[Finding]:
             continue
         start, end = min(s for s, _ in others), max(e for _, e in others)
         said = {"start": str(start.date()), "end": str(end.date())}
-        if n := int(values[(values.index < start) | (values.index >= end + pd.Timedelta(days=1))].sum()):
+        if n := int(values[(values.index < start) | (values.index > end)].sum()):
             yield counted(intake, "time_outside", name, BEGINS[name], n, **said)
         if name in dense and (last := dense[name][1]) < end - pd.Timedelta(days=1):
             yield counted(intake, "time_short", name, BEGINS[name], 0, last=str(last.date()), **said)
@@ -221,7 +229,8 @@ def _within(intake: Intake) -> Iterator[Finding]:
     looks, tickets = (intake.tables.get(n, pd.DataFrame()) for n in ("accesses", "tickets"))
     if not ({"at", "ticket_id"} <= set(looks) and {"ticket_id", "at", "closed_at"} <= set(tickets)):
         return
-    both = looks[["at", "ticket_id"]].dropna().merge(tickets, on="ticket_id", suffixes=("", "_ticket"))
+    both = looks[["at", "ticket_id"]].dropna()
+    both = both.merge(tickets[["ticket_id", "at", "closed_at"]], on="ticket_id", suffixes=("", "_ticket"))
     both = both[both["closed_at"].notna()]
     inside = both["at"].between(both["at_ticket"], both["closed_at"])
     if len(both) >= LEAST and inside.mean() < WITHIN:
@@ -249,9 +258,10 @@ def _differing(intake: Intake) -> Iterator[Finding]:
         mine, their = intake.tables.get(name, pd.DataFrame()), intake.tables.get(there, pd.DataFrame())
         if not ({c, link} <= set(mine) and {link, other} <= set(their)):
             continue
-        both = mine[[c, link]].dropna().rename(columns={c: "mine"})
-        both = both.merge(their[[link, other]].dropna().rename(columns={other: "theirs"}), on=link)
-        if n := int((both["mine"] != both["theirs"]).sum()):
+        said = mine[[c, link]].dropna()
+        at = intake.rows_of(there, link, said[link])
+        theirs = their[other].take(at[at >= 0])
+        if n := int((said[c][at >= 0].array != theirs.array)[theirs.notna().to_numpy()].sum()):
             yield counted(intake, "says_other", name, c, n, other=f"{intake.files[there]} ({other}, {link})")
     people = intake.tables.get("people", pd.DataFrame())
     for name, c in OWNED:
@@ -279,12 +289,13 @@ def _absent(intake: Intake) -> Iterator[Finding]:
                 said = {"have": len(frame), "top": top}
                 yield counted(intake, "rows_absent", table.name, table.key[0], top - len(frame), **said)
     for table, c, there, key in _links(intake):
-        known = pd.Index(intake.tables[there][key].dropna().unique())
-        n = sum(
-            int((~p[c.name].dropna().isin(known)).sum()) for p in pieces(intake.tables[table.name], [c.name])
-        )
-        if n:
+        gone = partial(_gone, link=c.name, rows_of=partial(intake.rows_of, there, key))
+        if n := sum(map(len, pieces_with(intake.tables[table.name], [c.name], gone))):
             yield counted(intake, "ref_gone", table.name, c.name, n, other=intake.files[there])
+
+
+def _gone(piece: pd.DataFrame, link: str, rows_of: Callable[[pd.Series], np.ndarray]) -> np.ndarray:
+    return np.flatnonzero(rows_of(piece[link].dropna()) < 0)
 
 
 def _spelt(intake: Intake) -> Iterator[Finding]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ...core.errors import BadFolder, nearest
 from ...core.files import MANIFEST, read_manifest, reason
 from ...core.folder import load
-from ...core.formats import file_hash
+from ...core.formats import file_hash, give_back
 from ...core.tables import Table
 from ..guard import refuse_real
 from ..views import COLUMNS, OBSERVED
@@ -41,6 +42,19 @@ class Intake:
     tables: Mapping[str, pd.DataFrame]
     files: Mapping[str, str]
     findings: tuple[Finding, ...]
+    _keys: dict[tuple[str, str], pd.Index] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def rows_of(self, table: str, key: str, asked: pd.Series) -> np.ndarray:
+        """Give the first row of a table that has each key asked for, -1 where none has."""
+        if (table, key) not in self._keys:
+            self._keys[table, key] = pd.Index(self.tables[table][key].to_numpy("int64", na_value=-1))
+        keys, ids = self._keys[table, key], asked.to_numpy("int64")
+        if keys.is_unique:
+            return keys.get_indexer(pd.Index(ids))
+        rows = pd.Series(np.arange(len(keys)), keys)[~keys.duplicated()]
+        return rows.reindex(ids, fill_value=-1).to_numpy()
 
     def declared(self) -> list[Table]:
         """Give the declarations of the tables that could be read."""
@@ -72,6 +86,7 @@ def read_folder(folder: str | Path) -> Intake:
         frames = {}
         for part in parts:
             frame, more = read_file(part.path, OBSERVED[name], part.said, part.raw)
+            give_back()
             found += more
             if frame is not None:
                 want = saved.get(name, {})

@@ -51,7 +51,7 @@ def name_of(column: str) -> str:
     return column.removeprefix("posted_")
 
 
-def looks_rounded(texts: pd.Series, zeros: int = 1) -> bool:
+def looks_rounded(texts: pd.Series | np.ndarray, zeros: int = 1) -> bool:
     """Tell whether more numbers end in that many zeros than chance allows.
 
     Of digits that mean nothing one in ten is 0. The test is Chernoff's bound on the binomial.
@@ -66,9 +66,15 @@ def looks_rounded(texts: pd.Series, zeros: int = 1) -> bool:
     """
     if not len(texts):
         return False
-    if texts.str.endswith("00000000").any():
+    if _end_in(texts, 8).any():
         return True
-    return _is_odd(texts.str.endswith("0" * zeros).to_numpy(), 10.0**-zeros)
+    return _is_odd(_end_in(texts, zeros), 10.0**-zeros)
+
+
+def _end_in(numbers: pd.Series | np.ndarray, zeros: int) -> np.ndarray:
+    if isinstance(numbers, np.ndarray):
+        return np.asarray(numbers % 10**zeros == 0)
+    return numbers.str.endswith("0" * zeros).to_numpy()
 
 
 def _is_odd(hits: np.ndarray, chance: float) -> bool:
@@ -101,7 +107,7 @@ def lost_in_float(look: Look, texts: pd.Series) -> np.ndarray:
     return held & (dotted | is_odd) & ~look.missing
 
 
-def held_by_float(texts: pd.Series) -> tuple[np.ndarray, bool]:
+def held_by_float(texts: pd.Series | np.ndarray) -> tuple[np.ndarray, bool]:
     """Tell which numbers above 2**53 a floating-point number can hold, and whether these are more than chance allows.
 
     Examples
@@ -109,29 +115,20 @@ def held_by_float(texts: pd.Series) -> tuple[np.ndarray, bool]:
     >>> held_by_float(pd.Series(["9270754101700002", "9270754101700001", "3270754101700001"]))[0].tolist()
     [True, False, False]
     """
-    shaped = texts.str.fullmatch(r"\d{16,20}").to_numpy(bool)
-    whole = _whole(texts[shaped])
-    large = np.zeros(len(texts), bool)
-    large[shaped] = whole > EXACT
+    if isinstance(texts, np.ndarray):
+        shaped, near, tail = texts >= 10**15, texts.astype(float), (texts % 10**16).astype(np.int64)
+    else:
+        shaped = texts.str.fullmatch(r"\d{16,20}").to_numpy(bool)
+        long = texts.where(shaped, "0")
+        near = pa.array(long, pa.string()).cast(pa.float64()).to_numpy()
+        tail = pa.array(long.str[-16:], pa.string()).cast(pa.int64()).to_numpy()
+    large = shaped & ((near > EXACT) | (tail > EXACT))
     if not large.any():
         return large, False
-    held, whole = large.copy(), whole[whole > EXACT]
-    near = whole.astype(float)
-    # what was rounded up to 2**64 fits into no whole number of 64 bits, and was not held
-    held[large] = (
-        np.where(near < 2.0**64, near, 0.0).astype(np.uint64) if whole.dtype != object else near
-    ) == whole
+    # 10**16 is a multiple of 2**16: whether so many powers of 2 go into a number is seen in its last 16 digits.
+    held = large & (tail % (1 << np.clip(np.frexp(near)[1] - 53, 0, 16)) == 0)
     # The step between two numbers that can be held is 2 above 2**53, 4 above 2**54...
-    step = math.ulp(float(whole.min()))
-    return held, _is_odd(held[large], 1 / step)
-
-
-def _whole(texts: pd.Series) -> np.ndarray:
-    """Give texts of digits as whole numbers: as objects where one needs more than 64 bits."""
-    try:
-        return pa.array(texts, pa.string()).cast(pa.uint64()).to_numpy(zero_copy_only=False)
-    except pa.ArrowInvalid:
-        return np.array([int(t) for t in texts.tolist()], object)
+    return held, _is_odd(held[large], 1 / math.ulp(float(near[large].min())))
 
 
 def digits(look: Look, is_exact: bool = True) -> Made:

@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from ...core.errors import BadFolder, BadValue
 from ...core.files import reason
 from ...core.formats import give_back
-from ..guard import SMALLEST, WHY, suspects
+from ..guard import SMALLEST, WHY, is_worth_a_look, suspects
 from ..identifiers import context_of
 from ..identifiers import look as look_for
 from ..views import COLUMNS
@@ -157,7 +157,11 @@ def _parquet(file: pq.ParquetFile) -> Iterator[Part]:
         values = made.column(0 if made.num_columns == 1 else i)
         if pa.types.is_dictionary(kind):
             kind = kind.value_type
-            values = values.cast(kind)
+            values = (
+                values.cast(kind)
+                if any(is_worth_a_look(c.dictionary) for c in values.chunks)
+                else pa.nulls(0, kind)
+            )
         if not _is_text(kind) and not pa.types.is_integer(kind) and not pa.types.is_floating(kind):
             values = pa.array([str(v) for v in values.to_pylist()], pa.string())
         yield Part(field.name, i + 1, values, None, "any")

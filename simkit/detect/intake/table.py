@@ -23,7 +23,7 @@ from ...core.files import reason
 from ...core.formats import conform, read_table
 from ...core.tables import Column, Table
 from .. import long_tables
-from ..long_tables import LongTable
+from ..long_tables import KeptTable, LongTable
 from .categories import is_as_written
 from .dates import order_of
 from .findings import Finding, find
@@ -102,7 +102,10 @@ def read_file(
             made: Grid | None
             quick, made = parquet(path, declared)
             if quick is not None:
-                return declared.frame(quick), []
+                kept = (
+                    KeptTable(path, declared) if quick.num_rows >= long_tables.LONG else declared.frame(quick)
+                )
+                return cast(pd.DataFrame, kept), []
             found: list[Finding] = []
         else:
             quick, marked = _quick(path, declared) if raw is None else (None, False)
@@ -186,6 +189,8 @@ def _long(path: Path, declared: Table) -> LongTable | None:
         if file.schema_arrow.names != names or file.schema_arrow.types != declared.schema.types:
             return None
 
+        made = LongTable(path, declared)
+
         def checked() -> Iterator[pa.RecordBatch]:
             for batch in file.iter_batches(long_tables.PIECE):
                 piece = conform(declared, batch)
@@ -194,11 +199,12 @@ def _long(path: Path, declared: Table) -> LongTable | None:
                     pc.max(i).as_py() >= long_tables.WIDEST for i in ids
                 ):
                     raise ValueError
+                made.note(piece)
                 yield from piece.select(list(declared.key)).to_batches()
 
         with suppress(ValueError):
             if _is_rising(checked()):
-                return LongTable(path, declared)
+                return made
     return None
 
 
@@ -265,21 +271,26 @@ def _are_whole(values: pa.ChunkedArray, column: str) -> bool:
         return False
     if posted and _any(there, r"[eE]\+?\d+$"):
         return False
-    long = there.filter(pc.match_substring_regex(there, r"^\d{16,20}$"))
-    sixteen = _different(long).to_pandas().astype(str)
+    sixteen = _sixteen(there)
     rounded = name in ("nik", "kk", "iccid") and looks_rounded(sixteen, 4 if name == "iccid" else 1)
     return not rounded and not held_by_float(sixteen)[1]
 
 
+def _sixteen(texts: pa.Array) -> pd.Series | np.ndarray:
+    """Give the different numbers of 16 to 20 digits: as whole numbers if 64 bits hold them all, else as texts."""
+    long = texts.filter(pc.match_substring_regex(texts, r"^\d{16,20}$"))
+    if _all(long, r"^[1-9]\d{0,18}$"):
+        return _different(long.cast(pa.uint64())).to_numpy()
+    return _different(long).to_pandas().astype(str)
+
+
 def _different(values: pa.ChunkedArray) -> pa.Array:
-    """Give the different values; long numbers are sorted for that, which is quicker than hashing them."""
+    """Give the different values; whole numbers are sorted for that, which is quicker than hashing them."""
     if pt.is_integer(values.type):
         whole = np.sort(values.drop_null().to_numpy())
         return pa.array(whole[np.append(True, whole[1:] != whole[:-1])] if len(whole) else whole)
     if pt.is_dictionary(values.type):
         return pc.unique(values).dictionary_decode().drop_null()
-    if len(values) and _all(values, r"^[1-9]\d{0,18}$"):
-        return _different(values.cast(pa.uint64())).cast(pa.string())
     return pc.unique(values).drop_null()
 
 

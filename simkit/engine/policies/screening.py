@@ -6,7 +6,7 @@ here only what it is shown and what becomes of its list is decided.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import pandas as pd
 from ...core.errors import BadValue, quoted
 from ...core.parameter import fraction, parameter
 from ...core.streams import keys
+from ...core.tables import Frames
 from ...world import tables as world_tables
 from .. import codes
 from ..export import observed, traffic
@@ -132,7 +133,7 @@ class Desk:
         restore_sims(self.model, sims)
 
 
-class Shown(Mapping[str, pd.DataFrame]):
+class Shown(Frames):
     """The observed tables as of a moment, as ``Run.as_of`` gives them, made cheaply week after week.
 
     Left out is what no screening of numbers reads (the desk, posts) and what would be dear (contacts). Of traffic there
@@ -141,7 +142,7 @@ class Shown(Mapping[str, pd.DataFrame]):
 
     STATIC = ("people", "operators", "outlets", "agents")
     MOVING = ("registrations", "accounts", "logins", "complaints", "notices", "blocks", "cases")
-    NAMES = (*STATIC, "sims", *MOVING, "traffic_daily")
+    _tables = (*STATIC, "sims", *MOVING, "traffic_daily")
 
     def __init__(
         self, model: Model, until: float, kept: dict[str, pd.DataFrame], weeks: dict[int, pd.DataFrame]
@@ -149,15 +150,6 @@ class Shown(Mapping[str, pd.DataFrame]):
         self.view, self.kept, self.weeks = View(model, until), kept, weeks
         self.declared = {t.name: t for t in declared() if t.folder == "observed"}
         self.made: dict[str, pd.DataFrame] = {}
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.NAMES)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.NAMES
-
-    def __len__(self) -> int:
-        return len(self.NAMES)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name in self.STATIC:

@@ -98,7 +98,8 @@ def sheets(args: argparse.Namespace) -> int:
 
     from .sheets import write_sheets  # noqa: PLC0415
 
-    say(_flushed(write_sheets(full_path(_out(args)))))
+    made = write_sheets(full_path(_out(args)))
+    say(_flushed(CHECKED["written"].put(path=path).to(args.lang) for path in made))
     return 0
 
 
@@ -114,16 +115,11 @@ def slides(args: argparse.Namespace) -> int:
 
 def guide(args: argparse.Namespace) -> int:
     """Write the generated pages of the trainer's guide anew, or say which are stale."""
-    from simkit.cli.docs import write_docs  # noqa: PLC0415
+    from .guide import pages, tell, write_docs  # noqa: PLC0415
 
-    from .guide import pages  # noqa: PLC0415
-
-    stale = write_docs(Path("docs", "trainer"), pages(), args.only_check)
-    say(
-        f"docs/trainer/{name}: {'stale; run `simkit workshop guide`' if args.only_check else 'written'}"
-        for name in stale
-    )
-    return int(args.only_check and bool(stale))
+    folder = Path("docs", "trainer")
+    stale = write_docs(folder, pages(), args.only_check)
+    return tell(folder, stale, args.only_check, "simkit workshop guide", args.lang)
 
 
 def _out(args: argparse.Namespace) -> str:
@@ -167,25 +163,14 @@ NEEDS = {
 def add_room(parser: argparse.ArgumentParser) -> None:
     """Add the options of these actions."""
     parser.add_argument(
-        "--platforms", default="win,mac,linux", metavar="A,B", help="stick: win, mac, linux (default all)"
+        "--platforms", default="win,mac,linux", metavar="A,B"
     )  # fmt: skip
-    parser.add_argument("--pythons", metavar="V,W", help="stick: versions of Python (default: all three)")
+    parser.add_argument("--pythons", metavar="V,W")
     parser.add_argument(
         "--for", dest="use", choices=USES, default="lessons",
-        help="stick, check: the day needs lessons, core (runs only), or pages to read (default lessons)",
     )  # fmt: skip
-    parser.add_argument(
-        "--decode", nargs="+", metavar="CODE", help="check: say what codes of other computers tell"
-    )
-    parser.add_argument(
-        "--ip", metavar="ADDRESS", help="serve: this computer's address in the room (default: found)"
-    )
-    parser.add_argument(
-        "--port", metavar="N", help="serve: the first team's port (default 8801), then one more each"
-    )
-    parser.add_argument(
-        "--kernels", default="2", metavar="N", help="serve: open notebooks of a team that stay alive"
-    )
-    parser.add_argument(
-        "--check", dest="only_check", action="store_true", help="guide: only say which pages are stale"
-    )
+    parser.add_argument("--decode", nargs="+", metavar="CODE")
+    parser.add_argument("--ip", metavar="ADDRESS")
+    parser.add_argument("--port", metavar="N")
+    parser.add_argument("--kernels", default="2", metavar="N")
+    parser.add_argument("--check", dest="only_check", action="store_true")

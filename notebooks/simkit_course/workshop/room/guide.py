@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from simkit.core.catalogue import Catalogue, Text, read_section
+from simkit.cli.command import say
+from simkit.core.catalogue import Catalogue
+from simkit.core.errors import BadFolder
+from simkit.core.files import reason, write_file
 
 from ...exercises import exercise, lessons
 from ...pages import key_of
 from ...texts import LANGUAGES
+from ..slips import HOLE, slips
+from . import own_story
 from .timing import NAMES, STEP, Part, Row, agenda, built, formats, lesson_parts, minutes
 
 SAID = Catalogue(__package__, "guide")
 
-HOLE = re.compile(r"\{[^{}]*\}")
-ENDS = (".", "?", "!", ")")
 DETAILS = re.compile(r"<details><summary>.*?</summary>(.*?)</details>", re.DOTALL)
 
 
@@ -132,60 +134,35 @@ def closing(number: str, lang: str) -> tuple[str, str]:
     return " ".join(DETAILS.sub("", text).split()), " ".join(answer[1].split()) if answer else "-"
 
 
-def slips(lesson: str) -> dict[str, list[Text]]:
-    """Give, for each exercise, what its judge says to usual slips: every sentence that its code can reach.
-
-    - ``lesson`` (str): The lesson's folder.
-    """
-    package = f"simkit_course.lessons.{lesson}"
-    source = __import__(f"{package}.judges", fromlist=["judges"]).__file__
-    tree = ast.parse(Path(str(source)).read_text(encoding="utf-8"))
-    known: dict[str, ast.AST] = {}
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            known[node.name] = node
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            known[ast.unparse(target)] = node
-    said, keys = Catalogue(package, "judges"), read_section(package, "judges")
-    listed = next(n for n in ast.walk(known["JUDGES"]) if isinstance(n, ast.Dict))
-    made = {}
-    for key, value in zip(listed.keys, listed.values, strict=True):
-        # The judge alone: what prepares its data says nothing.
-        found = _reached(value.args[0] if isinstance(value, ast.Call) else value, known)
-        names = [name for wanted in found for name in keys if re.fullmatch(wanted, name)]
-        texts = [said[name] for name in dict.fromkeys(names)]
-        # What does not end as a sentence does is a part of one, put together where it is said.
-        whole = [text for text in texts if text.en.rstrip().endswith(ENDS)]
-        made[str(ast.literal_eval(key or value))] = whole or [text for text in texts if " " in text.en]
-    return made
-
-
-def _reached(first: ast.AST, known: dict[str, ast.AST]) -> list[str]:
-    """Give a pattern of each key that code asks for, by itself or through the functions that it calls."""
-    left, done, found = [first], set[str](), list[str]()
-    while left:
-        for node in ast.walk(left.pop(0)):
-            if isinstance(node, ast.Name) and node.id in known and node.id not in done:
-                done.add(node.id)
-                left.append(known[node.id])
-            elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "SAID":
-                if isinstance(node.slice, ast.JoinedStr):
-                    parts = node.slice.values
-                    found.append(
-                        "".join(
-                            re.escape(str(v.value)) if isinstance(v, ast.Constant) else ".+" for v in parts
-                        )
-                    )
-                else:
-                    found += [
-                        re.escape(str(n.value)) for n in ast.walk(node.slice) if isinstance(n, ast.Constant)
-                    ]
-    return found
-
-
 def pages() -> dict[str, str]:
     """Give every generated page by its file's name."""
     ends = {"en": ".md", "id": ".id.md"}
     made = {f"formats{ends[lang]}": formats_page(lang) for lang in LANGUAGES}
-    return made | {f"lessons{ends[lang]}": lessons_page(lang) for lang in LANGUAGES}
+    made |= {f"lessons{ends[lang]}": lessons_page(lang) for lang in LANGUAGES}
+    return made | {f"own-story{ends[lang]}": own_story.page(lang) for lang in LANGUAGES}
+
+
+def write_docs(folder: Path, documents: Mapping[str, str], check: bool = False) -> list[str]:
+    """Write the generated documents that are out of date, or only name them."""
+    if not folder.is_dir():
+        raise BadFolder(f"there is no folder {folder} here: run this in a checkout of simkit")
+    stale = []
+    try:
+        for name, text in documents.items():
+            path = folder / name
+            if not path.is_file() or path.read_bytes() != text.encode():
+                stale.append(name)
+                if not check:
+                    write_file(path, text)
+    except OSError as error:
+        raise BadFolder(f"{folder} cannot be written: {reason(error)}") from error
+    return stale
+
+
+def tell(folder: Path, stale: Iterable[str], is_check: bool, command: str, lang: str) -> int:
+    """Say which documents were written, or are stale and made by which command; give the exit code."""
+    made = [
+        SAID["stale" if is_check else "written"].put(path=folder / name, command=command) for name in stale
+    ]
+    say(text.to(lang) for text in made)
+    return int(is_check and bool(made))

@@ -180,10 +180,9 @@ def pages(lang: str, made: Sequence[Sheet]) -> tuple[str, str]:
     )  # type: ignore[return-value]
 
 
-def write_sheets(out: Path) -> Iterator[str]:
+def write_sheets(out: Path) -> Iterator[Path]:
     """Write worksheets and answers in both languages; yield what was written."""
     made = [sheet() for sheet in SHEETS]
     for lang in LANGUAGES:
         for kind, text in zip(("worksheets", "answers"), pages(lang, made), strict=True):
-            path = write_file(out / f"{kind}.{lang}.html", text)
-            yield f"{path}: written"
+            yield write_file(out / f"{kind}.{lang}.html", text)

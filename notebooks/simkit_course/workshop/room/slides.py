@@ -17,7 +17,8 @@ from ...exercises import exercise, lessons
 from ...pages import Slide, slides, turning
 from ...pages_html import code, prose
 from ...texts import LANGUAGES
-from .guide import HOLE, clock, closing, slips
+from ..slips import HOLE, slips
+from .guide import clock, closing
 from .timing import Part, built, lesson_parts
 
 SAID = Catalogue(__package__, "slides")

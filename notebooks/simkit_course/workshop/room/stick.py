@@ -84,7 +84,7 @@ class Stick:
             for name in SCRIPTS[: None if self.use == "lessons" else 2]:
                 text = (DATA / name).read_text(encoding="utf-8").replace("@USE@", self.use)
                 write_file(self.out / name, text.replace("\n", "\r\n") if name.endswith(".bat") else text)
-        yield from (line for line in write_pages(self.out / "pages") if line.endswith("index.html: written"))
+        yield str(list(write_pages(self.out / "pages"))[-1])
         shutil.copytree(home(), self.out / "data", dirs_exist_ok=True)
         sizes = {p.name: sum(f.stat().st_size for f in files_in(p)) for p in sorted(self.out.iterdir())}
         said = {"format": FORMAT, "simkit": simkit.__version__, "for": self.use, "bytes": sizes}
@@ -111,7 +111,7 @@ class Stick:
                 lines += [f"simkit=={simkit.__version__} {hashed(own)}"]
                 write_file(self.out / "requirements" / f"{target.name}-{python}.txt", "\n".join(lines) + "\n")
                 kept |= set(found.values())
-                yield f"{target.name}, Python {python}: {len(found) + 1} wheels"
+                yield f"{target.name}, Python {python}: {len(found) + 1} .whl"
         for path in set(self.wheels.iterdir()) - kept:
             path.unlink()
 

@@ -1,93 +1,13 @@
-"""Looks at the investigators' capacity: what a ranking finds and how soon, and whom it accuses wrongly."""
+"""Whom a list accuses: agents, outlet owners, households and shared phones, and how many of them wrongly."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-import numpy as np
 import pandas as pd
 
 from ..core.errors import BadValue, nearest, quoted
-from ..detect.detectors.base import Ranking
 from .metrics import wilson
-
-Rankings = Mapping[pd.Timestamp, Ranking]
-"""A ranking for each look, by its moment; made from `views.cut`, whose ids stay from look to look."""
-
-
-def worklist(rankings: Rankings, k: int, again: bool = False) -> pd.DataFrame:
-    """Say whom the investigators look at: at each look the first `k` whom they have not looked at before.
-
-    `k`: cases they can take at each look. `again`: whether a case may come back: then each look is simply the first
-    `k`. Returns a table: ``look`` (the moment), ``entity_id``, ``place`` (1 to k), ``score``; in the order of the
-    work. Raises BadValue where `k` is less than 1.
-
-    Examples
-    --------
-    >>> from simkit.detect.detectors.base import ranking
-    >>> days = pd.date_range("2025-01-02", periods=2)
-    >>> made = {d: ranking("bulk", "sim", pd.Series({7: 2.0, 8: 1.0})) for d in days}
-    >>> worklist(made, 1)["entity_id"].tolist(), worklist(made, 1, again=True)["entity_id"].tolist()
-    ([7, 8], [7, 7])
-    """
-    if k < 1:
-        raise BadValue(f"k is {quoted(k)}; investigators take 1 case or more")
-    seen: set[object] = set()
-    parts = []
-    for look in sorted(rankings):
-        table = rankings[look].table
-        new = table if again else table[~table["entity_id"].isin(seen)]
-        first = new.head(k)[["entity_id", "score"]]
-        seen.update(first["entity_id"])
-        parts.append(first.assign(look=look, place=np.arange(1, len(first) + 1)))
-    columns = ["look", "entity_id", "place", "score"]
-    made = [p for p in parts if len(p)]
-    return pd.concat(made, ignore_index=True)[columns] if made else pd.DataFrame(columns=columns)
-
-
-def by_look(work: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
-    """Give precision look by look, and how much of all the bad has been found up to each.
-
-    `work`: from `worklist`. `labels`: from `metrics.labels`. Returns a table by ``look``: ``n`` cases, ``n_bad`` of
-    them right, ``precision``, ``n_found`` different ones so far, ``recall``.
-    """
-    bad = work["entity_id"].isin(labels.index[labels])
-    groups = bad.groupby(work["look"])
-    made = pd.DataFrame({"n": groups.size(), "n_bad": groups.sum()})
-    first = (bad & ~work["entity_id"].duplicated()).groupby(work["look"]).sum()
-    made["precision"] = made["n_bad"] / made["n"]
-    made["n_found"] = first.cumsum()
-    made["recall"] = made["n_found"] / labels.sum() if labels.any() else np.nan
-    return made
-
-
-def first_in_top(work: pd.DataFrame) -> pd.Series:
-    """Give the moment of the first look at which each entity was among the first, by entity id."""
-    return work.groupby("entity_id")["look"].min().rename("found_at")
-
-
-def time_to_detection(found_at: pd.Series, first_acts: pd.Series) -> pd.Series:
-    """Give the days from the first criminal act to the look at which each of the bad was found; infinite if never.
-
-    Infinity keeps those never found in the median, where leaving them out would flatter a detector that finds few.
-    A look before the first act (chance: nothing had happened yet) does not count.
-
-    `found_at`: from `first_in_top`. `first_acts`: from `metrics.first_acts`. Returns Series of float, days, by entity
-    id.
-
-    Examples
-    --------
-    >>> acts = pd.Series(pd.to_datetime(["2025-01-01", "2025-01-05"]), index=[7, 8])
-    >>> time_to_detection(pd.Series(pd.to_datetime(["2025-01-03"]), index=[7]), acts).tolist()
-    [2.0, inf]
-    """
-    found = found_at.reindex(first_acts.index)
-    days = (found - first_acts).dt.total_seconds() / 86_400
-    return days.where(days >= 0, np.inf).rename("days")
-
-
-# ---
-# Whom a list accuses: agents, outlet owners, households and shared phones, and how many of them wrongly.
 
 Frames = Mapping[str, pd.DataFrame]
 KINDS = ("agent", "outlet_owner", "household", "shared_phone")

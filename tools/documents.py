@@ -1,24 +1,28 @@
-"""``simkit docs``: the documents that are generated from the code: every parameter, table and event."""
+"""Write the documents that are generated from the code: every parameter, table and event.
+
+python tools/documents.py           write them anew
+python tools/documents.py --check   name those that are stale; exit with 1 if there are any
+"""
 
 from __future__ import annotations
 
-import argparse
 import re
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from ..core.errors import BadFolder
-from ..core.files import reason, write_file
-from ..core.parameter import Parameter, parameters_of
-from ..core.tables import dictionary
-from ..engine.events import EVENTS, REQUESTS
-from ..engine.policies import catalogue
-from ..engine.scenario import SECTIONS, Scenario, all_parameters
-from ..engine.tables import declared
-from .command import say, shown
+from simkit.cli.command import shown
+from simkit.core.parameter import Parameter, parameters_of
+from simkit.core.tables import dictionary
+from simkit.engine.events import EVENTS, REQUESTS
+from simkit.engine.policies import catalogue
+from simkit.engine.scenario import SECTIONS, Scenario, all_parameters
+from simkit.engine.tables import declared
+from simkit_course.workshop.room.guide import tell, write_docs
 
-HEAD = ("", "Generated from the code by `simkit docs`; do not edit.")
+ROOT = Path(__file__).resolve().parents[1]
+HEAD = ("", "Generated from the code by `make docs`; do not edit.")
 
 
 def home(section: str) -> str:
@@ -65,7 +69,7 @@ def parameters(params: Iterable[Parameter]) -> str:
 
 def _who(does: str, event: str) -> str:
     """Name the files of the engine that tell of an event, or listen for it."""
-    engine = Path(__file__).parents[1] / "engine"
+    engine = ROOT / "simkit" / "engine"
     call = re.compile(rf'\.{does}\(\s*"{event}"')
     files = [p for p in sorted(engine.rglob("*.py")) if call.search(p.read_text(encoding="utf-8"))]
     return ", ".join(f"`{p.relative_to(engine).as_posix()}`" for p in files)
@@ -102,25 +106,12 @@ def generated() -> dict[str, str]:
     }
 
 
-def write_docs(folder: Path, documents: Mapping[str, str], check: bool = False) -> list[str]:
-    """Write the documents that are out of date, or only name them."""
-    if not folder.is_dir():
-        raise BadFolder(f"there is no folder {folder} here: run this in a checkout of simkit")
-    stale = []
-    try:
-        for name, text in documents.items():
-            path = folder / name
-            if not path.is_file() or path.read_bytes() != text.encode():
-                stale.append(name)
-                if not check:
-                    write_file(path, text)
-    except OSError as error:
-        raise BadFolder(f"{folder} cannot be written: {reason(error)}") from error
-    return stale
+def main() -> int:
+    """Write the documents anew, or say which are stale."""
+    only_check = "--check" in sys.argv[1:]
+    stale = write_docs(ROOT / "docs", generated(), only_check)
+    return tell(Path("docs"), stale, only_check, "make docs", "en")
 
 
-def docs(args: argparse.Namespace) -> int:
-    """Write the generated documents anew, or say which are stale."""
-    stale = write_docs(Path("docs"), generated(), args.check)
-    say(f"docs/{name}: {'stale; run `simkit docs`' if args.check else 'written'}" for name in stale)
-    return 1 if args.check and stale else 0
+if __name__ == "__main__":
+    raise SystemExit(main())
