@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from ..core.formats import conform, give_back
 from ..core.tables import Table
 
-LONG = 1 << 20
+LONG = 1 << 18
 """From so many rows on a table stays in its file."""
 PIECE = 1 << 20
 WIDEST = 1 << 25

@@ -48,7 +48,7 @@ start("07")
 # ## Cerita
 #
 # Kementerian membuka situs tempat warga mengadukan nomor penipu. Dari aduan setahun, kira-kira seperempat berakhir dengan pemblokiran, setengahnya ditolak karena buktinya kurang, dan seperempat belum selesai (sumber: `aduannomor-2023`). Berapa lama prosesnya? Satu sumber
-# menyebut 1×24 jam sejak aduannya lengkap (sumber: `aduannomor-24h`); seorang pejabat berkata bahwa nomor-nomor itu
+# menyebut 24 jam sejak aduannya lengkap (sumber: `aduannomor-24h`); seorang pejabat berkata bahwa nomor-nomor itu
 # diteruskan kepada operator sebulan sekali (sumber: `forward-monthly`). Aplikasi pesan tidak terikat pada keduanya (sumber: `ott-not-licensee`).
 #
 # Kita tidak dapat masuk ke kantor itu. Tetapi kita dapat **membangunnya**: sebuah jam, sebuah meja, dan orang yang menunggu.

@@ -48,7 +48,7 @@ def once(make: Callable[..., T]) -> Callable[..., T]:
 
     @wraps(make)
     def made(tables: Observed, *more: Any) -> T:
-        kept, key = _KEPT.get(), (make, frozenset(tables))
+        kept, key = _KEPT.get(None), (make, frozenset(tables))
         if kept is None:
             return make(tables, *more)
         if key not in kept:
