@@ -315,12 +315,17 @@ def _other_thing(value: Any, time: int) -> Any:
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         made = value * (0.8, 1.3, 0.6, 1.7)[time % TIMES] * (1 + time // TIMES / 20)
         return int(made) if isinstance(value, (int, np.integer)) else made
-    tables = {
-        k: v for k, v in getattr(value, "__dict__", {}).items() if isinstance(v, pd.DataFrame) and len(v)
-    }
-    if not tables or not dataclasses.is_dataclass(value):
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
-    return dataclasses.replace(value, **{k: rows_dealt(table, time) for k, table in tables.items()})  # type: ignore[type-var]
+    held = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    dealt: dict[str, Any] = {
+        name: rows_dealt(table, time) for name, table in held.items() if isinstance(table, pd.DataFrame)
+    }
+    for name, column in held.items():
+        if isinstance(column, pd.Series):
+            order = np.random.default_rng((time, len(column))).permutation(len(column))
+            dealt[name] = pd.Series(column.array[order], column.index, name=column.name)
+    return dataclasses.replace(value, **dealt) if any(map(len, dealt.values())) else value
 
 
 def _rows(n: int, time: int, is_unique: bool) -> np.ndarray:
