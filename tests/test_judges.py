@@ -13,6 +13,7 @@ from simkit.detect.detectors.base import ranking
 from simkit_course.exercises import exercise
 from simkit_course.open_tasks import open_task
 from simkit_course.tiny import count_people, count_sims, tiny_country
+from simkit_course.unseen import altered
 
 pytest.importorskip("resource", reason="wrong cells are kept within limits that Windows has not")
 from judging import forms_refused, measured, play
@@ -126,6 +127,30 @@ FIRST_FOUR = (
     ".head(4)", ".nsmallest(4, 'rank')", ".query('rank <= 4')", ".sort_values('rank').head(4)",
     ".nlargest(4, 'score')", ".loc[:3]", ".iloc[:4]", "[lambda rows: rows.index < 4]",
 )  # fmt: skip
+
+
+INDEXES = (
+    ["a", "b", "c", "d"], [7, 3, 9, 1], [0.5, 1, 2, 3], pd.MultiIndex.from_product([[1, 2], ["a", "b"]]),
+    pd.date_range("2024-01-01", periods=4), range(1, 5), pd.Categorical(list("abcd")), ["a", 1, None, 2.0],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("index", INDEXES, ids=range(len(INDEXES)))
+def test_tables_of_any_index_and_columns_can_be_altered(index):
+    columns = {
+        "up": [1, 2, 2, 5],
+        "words": list("dbca"),
+        "sets": [{1}, {2}, set(), {3}],
+        "mixed": ["a", 1, None, 2.0],
+    }
+    table = pd.DataFrame(
+        {**columns, "no": [pd.NA] * 4, "at": pd.date_range("2024-01-01", periods=4)}, index=index
+    )
+    for time in range(5):
+        made, column = altered((table, table["words"]), time)
+        assert made["up"].is_monotonic_increasing
+        assert list(made.index) == list(column.index)
+        assert not made.equals(table) or time % 4 == 1
 
 
 @pytest.mark.parametrize("form", FIRST_FOUR)

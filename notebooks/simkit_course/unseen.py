@@ -315,12 +315,17 @@ def _other_thing(value: Any, time: int) -> Any:
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         made = value * (0.8, 1.3, 0.6, 1.7)[time % TIMES] * (1 + time // TIMES / 20)
         return int(made) if isinstance(value, (int, np.integer)) else made
-    tables = {
-        k: v for k, v in getattr(value, "__dict__", {}).items() if isinstance(v, pd.DataFrame) and len(v)
-    }
-    if not tables or not dataclasses.is_dataclass(value):
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
-    return dataclasses.replace(value, **{k: rows_dealt(table, time) for k, table in tables.items()})  # type: ignore[type-var]
+    held = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    dealt: dict[str, Any] = {
+        name: rows_dealt(table, time) for name, table in held.items() if isinstance(table, pd.DataFrame)
+    }
+    for name, column in held.items():
+        if isinstance(column, pd.Series):
+            order = np.random.default_rng((time, len(column))).permutation(len(column))
+            dealt[name] = pd.Series(column.array[order], column.index, name=column.name)
+    return dataclasses.replace(value, **dealt) if any(map(len, dealt.values())) else value
 
 
 def _rows(n: int, time: int, is_unique: bool) -> np.ndarray:
@@ -335,8 +340,8 @@ def _rows(n: int, time: int, is_unique: bool) -> np.ndarray:
 
 def _numbered_anew(made: Any, shown: Any) -> Any:
     """Number rows and places anew where those shown are numbered: the first stays the first."""
-    if len(shown) > 1 and shown.index.equals(pd.RangeIndex(shown.index[0], shown.index[0] + len(shown))):
-        start = shown.index[0]
+    start = shown.index[0] if len(shown) and pd.api.types.is_integer_dtype(shown.index) else None
+    if start is not None and shown.index.equals(pd.RangeIndex(start, start + len(shown))):
         made = made.set_axis(pd.RangeIndex(start, start + len(made), name=shown.index.name))
     if isinstance(made, pd.Series):
         return made
@@ -352,8 +357,9 @@ def in_order(column: pd.Series) -> int:
     >>> in_order(pd.Series([1, 2, 2])), in_order(pd.Series([3, 1, 0])), in_order(pd.Series([1, 2, 1]))
     (1, -1, 0)
     """
-    if column.isna().any() or column.nunique() < 2:
-        return 0
+    with contextlib.suppress(TypeError):  # lists and the like have no order
+        if column.isna().any() or column.nunique() < 2:
+            return 0
     return int(column.is_monotonic_increasing) - int(column.is_monotonic_decreasing)
 
 
@@ -376,6 +382,8 @@ def _dealt(value: Any, time: int) -> Any:
         if in_order(value):
             return value
         rng, n = np.random.default_rng((time, len(value), zlib.crc32(str(value.name).encode()))), len(value)
-        order = rng.permutation(n) if value.is_unique else rng.integers(0, n, n)
+        order = rng.integers(0, n, n)
+        with contextlib.suppress(TypeError):  # lists and the like are no ids
+            order = rng.permutation(n) if value.is_unique else order
         return pd.Series(value.array[order], value.index, name=value.name)
     return value.assign(**{str(name): _dealt(value[name], time) for name in value}) if len(value) else value
