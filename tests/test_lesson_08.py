@@ -280,13 +280,13 @@ def test_wrong_functions(answer, text):
     assert exercise("8.3", "id").check(answer).message != told.message
 
 
-def test_a_function_that_divides_by_nothing_warns_of_nothing_and_prints_once(capsys, recwarn):
+def test_a_function_that_divides_by_nothing_warns_of_nothing_and_prints_nothing(capsys, recwarn):
     def answer(a, b):
         print("tried")
         return np.float64((b - a)[b > a].sum()) / np.float64((b - a)[b > a + 1e9].sum())
 
     assert exercise("8.3", "en").check(answer).state == "not_yet"
-    assert capsys.readouterr().out == "tried\n"
+    assert capsys.readouterr().out == ""
     assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]
 
 
