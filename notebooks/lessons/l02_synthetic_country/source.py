@@ -519,7 +519,7 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 # - Berapa laju dasarnya di Indonesia. Bagian komplotan di negeri ini kami tentukan sendiri supaya dapat dipelajari; kami tidak
 #   menemukan angka nyatanya.
 # - Detektor dengan 90 persen dan satu persen itu hanya asumsi. Untuk pendaftaran massal, presisi yang diterbitkan tidak kami
-#   temukan (sumber: `bulk-registration-literature`); penelitian tentang SIM box menyebut ketepatan, dan ketepatan bukan presisi
+#   temukan (sumber: `bulk-registration-literature`); penelitian tentang SIM box menyebut akurasi, dan akurasi bukan presisi
 #   (sumber: `sim-box-literature`).
 # - Siapa yang memakai sebuah SIM. Tabel ini hanya tahu NIK mana yang tertulis.
 # - NIK yang tercatat ganda di daftar penduduk (sumber: `dukcapil-quality-2017`): di sini setiap NIK milik tepat satu orang.
@@ -555,7 +555,7 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 #
 # ## Sebelum pergi
 #
-# Sebuah perusahaan menawarkan detektor dengan “ketepatan 99 persen”. Dua pertanyaan apa yang kamu ajukan sebelum membeli?
+# Sebuah perusahaan menawarkan detektor dengan “akurasi 99 persen”. Dua pertanyaan apa yang kamu ajukan sebelum membeli?
 #
 # <details><summary>Bandingkan jawabanmu</summary>
 #

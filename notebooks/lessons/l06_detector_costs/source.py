@@ -8,10 +8,10 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Dari seribu orang yang ditandai detektor, berapa yang bersalah, dan siapa yang membayar untuk yang lain? |
-# | **Sesudah ini kamu dapat** | membantah “ketepatan 98 persen” (6.1); mengukur presisi pada kapasitas penyelidik (6.2); memindahkan presisi ke negeri tempat kejahatan lebih langka (6.3); menghitung siapa yang tertuduh keliru, dengan rentang (6.4); menemukan kolom yang membocorkan jawaban (6.5) |
+# | **Sesudah ini kamu dapat** | membantah “akurasi 98 persen” (6.1); mengukur presisi pada kapasitas penyelidik (6.2); memindahkan presisi ke negeri tempat kejahatan lebih langka (6.3); menghitung siapa yang tertuduh keliru, dengan rentang (6.4); menemukan kolom yang membocorkan jawaban (6.5) |
 # | **Waktu** | 60–90 menit: soal 6.1, 6.3, dan 6.5 adalah intinya; 6.2 dan 6.4 boleh dilewati |
 # | **Data** | kumpulan data `registrations`: SIM yang didaftarkan selama 90 hari di negeri rekaan; sebuah negeri rekaan lain |
-# | **Istilah** | laju dasar, ketepatan, presisi, kelengkapan, kapasitas, rentang, bocoran jawaban |
+# | **Istilah** | laju dasar, akurasi, presisi, kelengkapan, kapasitas, rentang, bocoran jawaban |
 
 # %% [markdown] key="card" lang="en"
 # | | |
@@ -64,7 +64,7 @@ start("06")
 # %% [markdown] key="story" lang="id"
 # ## Cerita
 #
-# Seorang penjual datang ke kantor operator. Detektornya, katanya, punya ketepatan (akurasi) 98 persen. Angka seperti itu memang
+# Seorang penjual datang ke kantor operator. Detektornya, katanya, punya akurasi 98 persen. Angka seperti itu memang
 # ada di dalam penelitian, walaupun tentang penipuan lain (SIM box: kotak yang menelepon dengan banyak SIM): 92; 97,95; bahkan 99,81 persen, pada data yang tidak seimbang atau yang sengaja diseimbangkan (sumber: `sim-box-literature`). Untuk pendaftaran
 # massal atas NIK orang lain, kami tidak menemukan presisi yang diterbitkan (sumber: `not-found`).
 #
@@ -127,12 +127,12 @@ pd.Series(
 # sheet that explains the data set). We use it later as `SHARE_OF_ALL`. Always ask: a share of what?
 
 # %% [markdown] key="ex-1" lang="id"
-# ## Soal 6.1 · Ketepatan yang tidak berguna (6–9 menit)
+# ## Soal 6.1 · Akurasi yang tidak berguna (6–9 menit)
 #
 # Dua detektor. Yang pertama **tidak pernah** menandai siapa pun. Yang kedua sebuah aturan sederhana: tandai setiap SIM yang
 # didaftarkan pada gawai dengan tiga NIK atau lebih (`is_flagged`).
 #
-# - ketepatan: bagian dari semua SIM yang dinilai dengan benar, baik jujur maupun tidak (`accuracy_never`, `accuracy_rule`);
+# - akurasi: bagian dari semua SIM yang dinilai dengan benar, baik jujur maupun tidak (`accuracy_never`, `accuracy_rule`);
 # - presisi: dari yang ditandai, bagian yang milik komplotan (`precision_rule`);
 # - kelengkapan: dari yang milik komplotan, bagian yang ditandai (`recall_rule`).
 #
@@ -188,7 +188,7 @@ pd.DataFrame(
 # dua puluh komplotan, yang kurang dari 100 persen dua puluh kali lebih besar, dan tetap kecil.
 #
 # Di antara SIM baru di sini penjual itu mengalahkan yang tidak melakukan apa-apa; di antara semua SIM tidak. Ia tidak berkata: 98 persen dari apa?
-# Maka lupakan ketepatan. Tanyakan yang lain: **dari kasus yang sanggup kami periksa, berapa yang benar?**
+# Maka lupakan akurasi. Tanyakan yang lain: **dari kasus yang sanggup kami periksa, berapa yang benar?**
 
 # %% [markdown] key="national" lang="en"
 # The last row uses one reported case: about 50,000 numbers (source: `palembang-reported`, a weak one) among 332 million cards
@@ -774,7 +774,7 @@ phones.table[["rank", "entity_id", f"reason_{language()}"]].head(5)
 # %% [markdown] key="points" lang="id"
 # ## Inti pelajaran
 #
-# - Ketepatan memuji detektor yang tidak berbuat apa-apa. Jangan dipakai.
+# - Akurasi memuji detektor yang tidak berbuat apa-apa. Jangan dipakai.
 # - Ukurlah presisi pada banyaknya kasus yang sanggup diperiksa.
 # - Satu jenis orang jujur yang tidak terpikirkan merusak puncak sebuah hitungan; yang menimbang waktu pun punya asumsinya.
 # - Presisi milik detektor **dan** laju dasarnya: makin langka kejahatan, makin banyak orang jujur di antara yang ditandai.
