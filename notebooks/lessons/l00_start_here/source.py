@@ -88,8 +88,7 @@ print("n_sims   =", n_sims)
 # `n_sims` dan `n_people`, tanda bagi adalah `/`), lalu jalankan sel itu. Dua angka di belakang koma sudah cukup.
 #
 # **Kalau macet:** hapus tanda `#` di sel kecil di bawah soal, lalu jalankan: muncul sebuah petunjuk. `hint(2)` dan `hint(3)`
-# memberi lebih banyak; `solution()` di tempat `hint()` memperlihatkan penyelesaian. Nama Indonesia `cek`, `petunjuk`, dan
-# `solusi` juga dapat dipakai.
+# memberi lebih banyak; `solution()` di tempat `hint()` memperlihatkan penyelesaian.
 
 # %% [markdown] key="ex-1" lang="en"
 # ## Exercise 0.1 · SIMs per person (2–4 minutes)
@@ -98,8 +97,7 @@ print("n_sims   =", n_sims)
 # place (using the names `n_sims` and `n_people`; the sign for dividing is `/`), and run the cell. Two decimals will do.
 #
 # **If you are stuck:** delete the `#` in the small cell below the exercise and run it: a hint appears. `hint(2)` and
-# `hint(3)` give more; `solution()` in place of `hint()` shows a worked answer. The Indonesian names `cek`, `petunjuk` and
-# `solusi` work too.
+# `hint(3)` give more; `solution()` in place of `hint()` shows a worked answer.
 
 # %% key="do-1"
 answer = ____
@@ -128,13 +126,13 @@ print("n_sims =", n_sim)
 # Perbaiki: tambahkan huruf yang hilang di sel merah itu, lalu jalankan lagi. Pesannya hilang.
 #
 # Lalu rusakkan sesuatu sendiri: hapus tanda kurung tutup `)` pada sel `print` mana pun, jalankan, baca penjelasannya, dan
-# kembalikan. Dengan **Ctrl+Z** kamu selalu dapat mundur.
+# kembalikan.
 
 # %% [markdown] key="mend" lang="en"
 # Mend it: add the missing letter in that red cell and run it again. The message is gone.
 #
 # Then break something yourself: delete the closing bracket `)` in any `print` cell, run it, read the explanation, and put
-# it back. **Ctrl+Z** always takes you one step back.
+# it back.
 
 # %% [markdown] key="ex-2" lang="id"
 # ## Soal 0.2 · Perbaiki sebuah fungsi (3–5 menit)

@@ -268,12 +268,12 @@ print("\n".join(counts.lines(language())))
 # %% [markdown] key="ten-lines-why" lang="id"
 # Mengapa gambar menghitung lebih sedikit aduan daripada kalimat? Gambar hanya menghitung aduan tentang nomor komplotan; hanya
 # baris “jadi blokir” menghitung semuanya. Beberapa aduan dapat mengenai satu nomor, maka SIM yang diblokir lebih sedikit
-# daripada aduan yang berakhir dengan pemblokiran. Sebuah aduan pun klaim, bukan bukti.
+# daripada aduan yang berakhir dengan pemblokiran.
 
 # %% [markdown] key="ten-lines-why" lang="en"
 # Why does the figure count fewer complaints than the sentence? The figure counts only those about the ring's numbers; its line
 # on blocks alone counts all. Several complaints may be about one number, so fewer SIMs are blocked than complaints end in
-# a block. A complaint, too, is a claim and no evidence.
+# a block.
 
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi

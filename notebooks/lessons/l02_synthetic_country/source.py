@@ -98,11 +98,11 @@ is_missing.groupby(sims["channel"], observed=True).agg(n_sims="size", n_missing=
 
 # %% [markdown] key="missing-why" lang="id"
 # Tidak ada yang hilang: kolom itu kosong tepat ketika orang mendaftar sendiri (`self`), karena memang tidak ada gerainya. Nilai
-# kosong yang punya sebab adalah informasi. Membuang baris-baris itu berarti membuang semua orang yang mendaftar sendiri.
+# kosong yang punya sebab adalah informasi.
 
 # %% [markdown] key="missing-why" lang="en"
 # Nothing was lost: the column is empty exactly where people registered by themselves (`self`), as there was no outlet. A
-# missing value with a reason is information. Dropping those rows would drop everybody who registered by themselves.
+# missing value with a reason is information.
 
 # %% [markdown] key="ex-1" lang="id"
 # ## Soal 2.1 · Baca sebuah NIK (6–10 menit)
@@ -186,13 +186,11 @@ pd.Series(
 
 # %% [markdown] key="century-why" lang="id"
 # Di negeri ini aturan itu tidak pernah keliru, tetapi hanya karena tidak ada yang lahir sebelum 1925; pada `n_that_fit_two_centuries` orang, dua angka itu juga cocok dengan abad lalu. Di luar simulasi, dua belas
-# angka pertama pada NIK seorang bayi dan pada NIK nenek buyutnya, yang lahir tepat seratus tahun lebih awal, dapat sama. Data
-# uji yang terlalu rapi menyembunyikan kesalahan.
+# angka pertama pada NIK seorang bayi dan pada NIK nenek buyutnya, yang lahir tepat seratus tahun lebih awal, dapat sama.
 
 # %% [markdown] key="century-why" lang="en"
 # In this country the rule never errs, but only because nobody in it was born before 1925; for `n_that_fit_two_centuries` people the two digits fit the last century as well. Outside a simulation, the first twelve
-# digits can be the same in the NIK of a baby and of a great-grandmother, born exactly a hundred years earlier. Test data that
-# is too tidy hides mistakes.
+# digits can be the same in the NIK of a baby and of a great-grandmother, born exactly a hundred years earlier.
 
 # %% [markdown] key="spreadsheet" lang="id"
 # ### Jebakan kedua: enam belas angka terlalu panjang
@@ -230,12 +228,12 @@ people.loc[as_float != people["nik"], "nik"].astype("string").str[:2].value_coun
 # %% [markdown] key="spreadsheet-why" lang="id"
 # Tidak ada pesan kesalahan, dan di layar NIK itu masih tampak seperti NIK. **Simpan NIK sebagai teks atau bilangan bulat,
 # jangan pernah sebagai angka desimal.** Tabel kedua memperlihatkan NIK mana yang diubah oleh `float64`: hanya yang
-# diawali angka 9, yaitu Papua (sumber: `float-16-digits`). Kesalahan teknis pun dapat mengenai satu daerah saja.
+# diawali angka 9, yaitu Papua (sumber: `float-16-digits`).
 
 # %% [markdown] key="spreadsheet-why" lang="en"
 # There is no error message, and on the screen the NIK still looks like one. **Keep a NIK as text or as a whole number, never as
 # a decimal one.** The second table shows which NIKs `float64` changes: only those that begin with a 9, which is Papua
-# (source: `float-16-digits`). Even a technical mistake can fall on one region alone.
+# (source: `float-16-digits`).
 
 # %% [markdown] key="ex-2" lang="id"
 # ## Soal 2.2 · Gabungan yang diam-diam salah (6–9 menit)

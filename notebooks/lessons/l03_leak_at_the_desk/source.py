@@ -316,14 +316,14 @@ places(yardsticks(desk.observed, explained), sources["agent_id"])
 # `by_volume` menghitung semua pembukaan data, `without_ticket` bagian yang tanpa tiket, `unexplained` seberapa jauh
 # pembukaan tanpa penjelasan melebihi yang wajar menurut rekan setugas. Pada ketiganya pembukaan itu tidak menonjol. Di sini ia ditemukan karena kita mulai dari unggahannya.
 # Aturan jumlah dibuat untuk penjual yang rakus: pernah ada tiga orang yang masing-masing membuka kira-kira 135 data sehari (sumber:
-# `att-2015`). Untuk sekali membuka data, aturan itu buta.
+# `att-2015`).
 #
 # Unggahan yang lain lebih rumit:
 
 # %% [markdown] key="one-look-why" lang="en"
 # `by_volume` counts all look-ups, `without_ticket` the share without a ticket, `unexplained` by how far the look-ups without any explanation exceed what colleagues of the same
 # duty lead one to expect. By none of the three does that one look stand out. Here it is found because we began at the post. A rule of volume is made for a greedy
-# seller: there once were three people who each opened about 135 records a day (source: `att-2015`). To one single look it is blind.
+# seller: there once were three people who each opened about 135 records a day (source: `att-2015`).
 #
 # The other post is less simple:
 
@@ -425,14 +425,13 @@ explained.groupby("explanation").agg(
 # Angkanya mirip, tetapi itu bukan penemuan: kebiasaan membuka data tanpa tiket di model ini ditakar dari penelitian itu. Lihat kolom `n_agents`.
 # Pembukaan `no_ticket` tersebar pada hampir semua orang: petugas jujur pun malas mengetik nomor. `other_customer` jauh lebih jarang, dan
 # semuanya milik dua orang. Tetapi hati-hati: petugas jujur juga kadang **salah ketik** nomor tiket. Di sini kekeliruan itu jarang (asumsi),
-# dan pelanggannya punya tiket sendiri, jadi masuk `own_ticket`. Di meja sungguhan hasilnya belum tentu sebersih ini.
+# dan pelanggannya punya tiket sendiri, jadi masuk `own_ticket`.
 
 # %% [markdown] key="claim-why" lang="en"
 # That the numbers are alike is no discovery: the habit of looking without a ticket was set in the model from that study. See the column
 # `n_agents`. The look-ups with `no_ticket` are spread over nearly everybody: honest agents, too, are lazy about numbers. `other_customer` is
 # far rarer, and all of them belong to two people. But beware: honest agents sometimes **mistype** a ticket number too. Here that slip is
-# rare (an assumption), and the customer has a ticket of their own, so it stands under `own_ticket`. At a real desk the result need not be
-# so clean.
+# rare (an assumption), and the customer has a ticket of their own, so it stands under `own_ticket`.
 
 # %% [markdown] key="ex-5" lang="id"
 # ## Soal 3.5 · Tiga ukuran, empat wawancara (6–9 menit)
@@ -529,14 +528,14 @@ pd.DataFrame(
 # %% [markdown] key="served" lang="id"
 # Sama sampai sel terakhir. Pencegah tangkapan layar tidak melihat ponsel di tangan; tidak ada baris yang dapat dicari.
 #
-# **Tiket yang sah.** Andaikan kedua penjual itu lebih sabar dan hanya menjual data pelanggan yang baru mereka layani. Jumlahnya
-# sama; tiketnya cocok. Di peringkat berapa mereka sekarang?
+# **Tiket yang sah.** Andaikan kedua penjual itu lebih sabar dan hanya menjual data pelanggan yang baru mereka layani. Di
+# peringkat berapa mereka sekarang?
 
 # %% [markdown] key="served" lang="en"
 # The same to the last cell. What prevents screen captures does not see a phone in a hand; there is no row to search for.
 #
 # **A proper ticket.** Suppose the two sellers are more patient and sell only the records of customers whom they have just served.
-# As many as before; the tickets fit. At which places are they now?
+# At which places are they now?
 
 # %% key="served-table"
 pd.concat(
