@@ -316,7 +316,7 @@ def test_a_bracket_or_a_name_taken_for_another_is_explained(code, word):
         ("for x in 10: pass", "A list or a column"),
         ("t.head(1.5)", "a whole number"),
         ("t['at'].to_numpy() / a[:2]", "different lengths"),
-        ("a[a[:2] > 0]", "as long as the table"),
+        ("a[a[:2] > 0]", "of another length than the table"),
     ],
 )
 def test_what_players_stumbled_over_has_words_of_its_own(code, word):

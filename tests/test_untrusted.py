@@ -20,8 +20,6 @@ JUSTIFIED = {
     "notebooks/simkit_course/unseen.py": {"compile", "exec"},
     # the shipped lessons with the shipped solutions
     "notebooks/simkit_course/workshop/answers.py": {"compile", "eval", "exec"},
-    # a module of the course, by its name
-    "notebooks/simkit_course/workshop/room/guide.py": {"__import__"},
 }
 
 

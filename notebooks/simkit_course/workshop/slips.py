@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 from simkit.core.catalogue import Catalogue, Text, read_section
@@ -20,7 +21,7 @@ def slips(lesson: str) -> dict[str, list[Text]]:
     - ``lesson`` (str): The lesson's folder.
     """
     package = f"simkit_course.lessons.{lesson}"
-    source = __import__(f"{package}.judges", fromlist=["judges"]).__file__
+    source = import_module(f"{package}.judges").__file__
     tree = ast.parse(Path(str(source)).read_text(encoding="utf-8"))
     known: dict[str, ast.AST] = {}
     for node in tree.body:
