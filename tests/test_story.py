@@ -200,6 +200,7 @@ def test_where_a_story_goes_is_told(file: Path) -> None:
 
     def words(of: object, *argv: str) -> argparse.Namespace:
         parser = argparse.ArgumentParser()
+        parser.add_argument("--lang")
         of.add(parser)  # type: ignore[attr-defined]
         return parser.parse_args(argv)
 
