@@ -30,7 +30,7 @@ class Story:
 
         Raises BadValue: with file, line, and what is allowed.
 
-        >>> Story("[ring]\\nn_workers = 2", "own", "own.toml").over("lesson-ring", {"run.days": 9}).run.days
+        >>> Story("[ring]\nn_workers = 2", "own", "own.toml").over("lesson-ring", {"run.days": 9}).run.days
         9
         """
 
