@@ -44,8 +44,9 @@ THOROUGH = {
         # studies
         "calibration", "detection", "findings", "joins", "sensitivity", "trade", "worlds",
         # one promise over many seeds, settings, records, damages or kills
-        "actors_learning", "analysis_audit", "analysis_linkage", "analysis_linkage_looks", "clerk", "detect_intake",
-        "detect_silent", "direction", "experiment_intervals", "experiment_resume", "faults", "fuzz", "guard",
+        "actors_learning", "analysis_audit", "analysis_linkage", "analysis_linkage_looks", "analysis_views", "clerk",
+        "detect_intake", "detect_silent", "direction", "experiment_intervals", "experiment_own", "experiment_resume",
+        "experiment_verdicts", "faults", "fuzz", "guard",
         "kills", "metamorphic_market", "metamorphic_policies", "metamorphic_register", "theory",
     )
 }  # fmt: skip
