@@ -44,16 +44,25 @@ def shared() -> Iterator[None]:
 
 
 def once(make: Callable[..., T]) -> Callable[..., T]:
-    """Make something of observed tables once while `shared` holds, and anew each time else: tables may be changed."""
+    """Make something of observed tables once while `shared` holds, and anew each time else: tables may be changed.
+
+    What more it is made of counts by what it is: another table of the same length is another one.
+
+    >>> size = once(lambda tables, rows: len(rows))
+    >>> with shared():
+    ...     size({}, [1, 2]), size({}, [1])
+    (2, 1)
+    """
 
     @wraps(make)
     def made(tables: Observed, *more: Any) -> T:
-        kept, key = _KEPT.get(None), (make, frozenset(tables))
+        kept = _KEPT.get(None)
         if kept is None:
             return make(tables, *more)
+        key = (make, frozenset(tables), *map(id, more))
         if key not in kept:
-            kept[key] = make(tables, *more)
-        found: T = kept[key]
+            kept[key] = make(tables, *more), more  # an id is given again once its thing is gone
+        found: T = kept[key][0]
         return found
 
     return made

@@ -176,7 +176,7 @@ def _before(intake: Intake) -> Iterator[Finding]:
             continue
         begun = np.append(parent[other].to_numpy(), np.datetime64("NaT"))
         gaps = partial(
-            _gaps, mine=mine, link=c.name, begun=begun, rows_of=partial(intake.rows_of, there, key)
+            _gaps, mine=mine, link=c.name, begun=begun, row_numbers=partial(intake.row_numbers, there, key)
         )
         found = list(pieces_with(child, list(dict.fromkeys([c.name, mine])), gaps))
         if n := sum(map(len, found)):
@@ -194,11 +194,15 @@ def _before(intake: Intake) -> Iterator[Finding]:
 
 
 def _gaps(
-    piece: pd.DataFrame, mine: str, link: str, begun: np.ndarray, rows_of: Callable[[pd.Series], np.ndarray]
+    piece: pd.DataFrame,
+    mine: str,
+    link: str,
+    begun: np.ndarray,
+    row_numbers: Callable[[pd.Series], np.ndarray],
 ) -> np.ndarray:
     """Give by how long rows lie before what they point to, where they do."""
     rows = piece.dropna()
-    since = begun[rows_of(rows[link])]
+    since = begun[row_numbers(rows[link])]
     # What happened on a day may have happened at its end.
     until = (rows[mine] + pd.Timedelta(days=1 if mine == "day" else 0)).to_numpy()
     return (since - until)[until < since]
@@ -259,7 +263,7 @@ def _differing(intake: Intake) -> Iterator[Finding]:
         if not ({c, link} <= set(mine) and {link, other} <= set(their)):
             continue
         said = mine[[c, link]].dropna()
-        at = intake.rows_of(there, link, said[link])
+        at = intake.row_numbers(there, link, said[link])
         theirs = their[other].take(at[at >= 0])
         if n := int((said[c][at >= 0].array != theirs.array)[theirs.notna().to_numpy()].sum()):
             yield counted(intake, "says_other", name, c, n, other=f"{intake.files[there]} ({other}, {link})")
@@ -289,13 +293,13 @@ def _absent(intake: Intake) -> Iterator[Finding]:
                 said = {"have": len(frame), "top": top}
                 yield counted(intake, "rows_absent", table.name, table.key[0], top - len(frame), **said)
     for table, c, there, key in _links(intake):
-        gone = partial(_gone, link=c.name, rows_of=partial(intake.rows_of, there, key))
+        gone = partial(_gone, link=c.name, row_numbers=partial(intake.row_numbers, there, key))
         if n := sum(map(len, pieces_with(intake.tables[table.name], [c.name], gone))):
             yield counted(intake, "ref_gone", table.name, c.name, n, other=intake.files[there])
 
 
-def _gone(piece: pd.DataFrame, link: str, rows_of: Callable[[pd.Series], np.ndarray]) -> np.ndarray:
-    return np.flatnonzero(rows_of(piece[link].dropna()) < 0)
+def _gone(piece: pd.DataFrame, link: str, row_numbers: Callable[[pd.Series], np.ndarray]) -> np.ndarray:
+    return np.flatnonzero(row_numbers(piece[link].dropna()) < 0)
 
 
 def _spelt(intake: Intake) -> Iterator[Finding]:

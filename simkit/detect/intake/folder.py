@@ -46,7 +46,7 @@ class Intake:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def rows_of(self, table: str, key: str, asked: pd.Series) -> np.ndarray:
+    def row_numbers(self, table: str, key: str, asked: pd.Series) -> np.ndarray:
         """Give the first row of a table that has each key asked for, -1 where none has."""
         if (table, key) not in self._keys:
             self._keys[table, key] = pd.Index(self.tables[table][key].to_numpy("int64", na_value=-1))
