@@ -44,6 +44,7 @@ from studies.calibration.run import (
     save,
     verdict,
 )
+from studies.runs import Where
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -273,7 +274,7 @@ def test_arms_are_compared_in_the_same_window():
         ({"only": ["prepayd"]}, "did you mean 'prepaid'"),
         ({"seeds": 1}, "at least 2"),
         ({"seeds": [1, 1]}, "at least 2 different"),
-        ({"workers": 0}, "workers is 0"),
+        ({"where": Where(0)}, "workers is 0"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(said, told):

@@ -23,6 +23,7 @@ from studies.findings.pictures import draw
 from studies.findings.questions import GRIDS, LAB, QUESTIONS, SEEDS, TRIALS, Claim, Parameter, n_runs
 from studies.findings.regions import Cell, sentence
 from studies.findings.run import SIGNS, Answer, answers, experiment_of, study
+from studies.runs import Where
 
 DOCS = Path(__file__).parents[1] / "docs"
 LANGS = ("en", "id")
@@ -268,7 +269,12 @@ def test_a_region_that_does_not_turn_or_contradicts_the_answer_says_that():
 def tiny(tmp_path_factory) -> tuple[Path, stored.Study, list]:
     folder, told = tmp_path_factory.mktemp("findings"), []
     made = study(
-        folder, seeds=2, grid_seeds=2, life_seeds=2, settings=TINY, progress=lambda *x: told.append(x)
+        folder,
+        seeds=2,
+        grid_seeds=2,
+        life_seeds=2,
+        settings=TINY,
+        where=Where(progress=lambda *x: told.append(x)),
     )
     return folder, made, told
 

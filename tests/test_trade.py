@@ -22,6 +22,7 @@ from studies.findings.page import _question, answers_of, questions_of
 from studies.findings.questions import BASELINE, PRICES, QUESTIONS, TRADE
 from studies.findings.trade import CASES, HELD_OUT, trade
 from studies.findings.trade_page import ends_in_worlds, fact_lines, words_of
+from studies.runs import Where
 
 DOCS = Path(__file__).parents[1] / "docs"
 DAY = np.timedelta64(1, "D")
@@ -182,7 +183,9 @@ def test_finished_pairs_are_not_run_again_and_other_worlds_are(tmp_path, monkeyp
     monkeypatch.setattr(made_by, "CASES", {"margin": CASES["margin"]})
     monkeypatch.setattr(made_by, "HELD_OUT", {"half_year": HELD_OUT["half_year"]})
     one, told = {"a": {"citizen.p_complain": 0.02}}, []
-    first = trade(tmp_path, seeds=2, worlds=one, settings=tiny, progress=lambda *x: told.append(x))
+    first = trade(
+        tmp_path, seeds=2, worlds=one, settings=tiny, where=Where(progress=lambda *x: told.append(x))
+    )
     assert told[-1] == (8, 8) and first["n_runs"] == 4 * 2 + 4
     assert set(first["facts"]["raid_half"]) == {"", "a"} and first["facts"]["raid_half"]["a"] == [None, None]
     assert first["trials"]["margin"]["arms"] == {BASELINE: [], "poor": ["buyer.reservation_rp=27500"]}

@@ -16,20 +16,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simkit.cli.command import bar, read_whole
-from simkit.compare.runner import Progress, check_where, run_all
+from simkit.cli.command import read_whole
 from simkit.core.catalogue import Words
 from simkit.core.errors import BadFolder, BadValue, nearest, quoted
-from simkit.core.files import reason, write_file
+from simkit.core.files import reason
 from simkit.core.locale import marks
 from simkit.core.parameter import as_whole
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario, load_scenario, parse_policy
 
+from ..runs import HERE, Where, where_asked, write_all
 from .facts import CASES, HELD_OUT, IMPLIED, INPUT, KINDS, NOT_TESTED, TARGETS, TOLERANCE, Target, fingerprint
 from .measures import BASE
 
 VERDICTS = ("inside", "outside", "cannot say")
+COLUMNS = ("name", "kind", "source", "target_low", "target_high", "n_seeds", "mean", "low", "high", "verdict")
 LEAST_SEEDS = 5
 """With fewer seeds that gave a number, nothing is said."""
 
@@ -95,9 +96,7 @@ def calibrate(
     seeds: int | Iterable[int] = 10,
     *,
     only: Iterable[str] = (),
-    workers: int = 1,
-    cluster: str | None = None,
-    progress: Progress | None = None,
+    where: Where = HERE,
 ) -> pd.DataFrame:
     """Measure every fact over seeds and judge it.
 
@@ -107,10 +106,8 @@ def calibrate(
         A number N stands for the seeds 1 to N.
     only : iterable of str
         Names of targets; empty for all.
-    workers, cluster
-        As for `simkit.compare.experiment.compare`.
-    progress : callable, optional
-        Told ``(runs done, runs in all)``; a run is one case with one seed.
+    where : Where
+        A run is one case with one seed.
 
     Returns
     -------
@@ -131,14 +128,9 @@ def calibrate(
     """
     chosen = _chosen(only)
     numbers = _seeds(seeds)
-    check_where(workers, cluster)
     tasks = [(case, seed) for case in CASES for seed in numbers if any(t.case == case for t in chosen)]
     names = [t.name for t in chosen]
-    found: dict[tuple[str, int], dict[str, float]] = {}
-    for task, values in run_all(measure, {task: (*task, names) for task in tasks}, workers, cluster):
-        found[task] = values
-        if progress:
-            progress(len(found), len(tasks))
+    found = where.run(measure, {task: (*task, names) for task in tasks})
     return judged({t.name: [found[t.case, s][t.name] for s in numbers] for t in chosen}, numbers)
 
 
@@ -154,19 +146,7 @@ def judged(values: Mapping[str, Sequence[float]], seeds: Sequence[int]) -> pd.Da
         mean = float(np.nanmean(x)) if n else math.nan
         said = verdict(low, high, t.low, t.high, n)
         rows.append([t.name, t.kind, t.source, t.low, t.high, n, mean, low, high, said, *x.tolist()])
-    columns = [
-        "name",
-        "kind",
-        "source",
-        "target_low",
-        "target_high",
-        "n_seeds",
-        "mean",
-        "low",
-        "high",
-        "verdict",
-    ]
-    return pd.DataFrame(rows, columns=[*columns, *(f"seed_{s}" for s in seeds)])
+    return pd.DataFrame(rows, columns=[*COLUMNS, *(f"seed_{s}" for s in seeds)])
 
 
 def _chosen(only: Iterable[str]) -> list[Target]:
@@ -355,10 +335,7 @@ def _failures(table: pd.DataFrame) -> list[str]:
 
 def save(table: pd.DataFrame, folder: str | Path) -> list[Path]:
     """Write the page and the table of every seed's value into a folder."""
-    made = [Path(folder) / PAGE, Path(folder) / TABLE]
-    write_file(made[0], page(table))
-    write_file(made[1], table.to_csv(index=False, lineterminator="\n"))
-    return made
+    return write_all(folder, {PAGE: page(table), TABLE: table.to_csv(index=False, lineterminator="\n")})
 
 
 def load(folder: str | Path) -> pd.DataFrame:
@@ -384,14 +361,9 @@ DONE = Words(__package__, "command.done")
 
 def calibrate_model(args: argparse.Namespace) -> int:
     """Measure every fact over seeds, print the verdicts, and write them where asked."""
-    with bar("calibrate", "run") as progress:
-        table = calibrate(
-            read_whole("--seeds", args.seeds),
-            only=args.only,
-            workers=read_whole("--workers", args.workers),
-            cluster=args.cluster,
-            progress=progress,
-        )
+    seeds = read_whole("--seeds", args.seeds)
+    with where_asked(args, "calibrate") as where:
+        table = calibrate(seeds, only=args.only, where=where)
     for line in lines(table, args.lang):
         print(line)
     if args.out:

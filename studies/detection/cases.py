@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simkit.cli.command import bar, read_whole
+from simkit.cli.command import read_whole
 from simkit.compare.intervals import intervals
-from simkit.compare.runner import Progress, check_where, run_all
 from simkit.core.catalogue import Words
-from simkit.core.files import write_file
 from simkit.core.locale import marks
 from simkit.detect.detectors.base import Observed, Ranking
 from simkit.engine.run import simulate
 from simkit.measure.metrics import judge, labels, precision_at
+
+from ..runs import HERE, Where, where_asked, write_all
 
 CRIMES = Words(__package__, "cases.crimes")
 
@@ -63,10 +63,7 @@ class Case:
 def measure(
     cases: Sequence[Case],
     seeds: int = 20,
-    *,
-    workers: int = 1,
-    cluster: str | None = None,
-    progress: Progress | None = None,
+    where: Where = HERE,
 ) -> pd.DataFrame:
     """Measure the precision of both views at capacity: among as many as there are culprits.
 
@@ -75,8 +72,7 @@ def measure(
     cases : sequence of Case
     seeds : int
         Seeds 1, 2, ... of each scenario.
-    workers, cluster, progress
-        As for `simkit.compare.experiment.compare`.
+    where : Where
 
     Returns
     -------
@@ -84,13 +80,8 @@ def measure(
         ``case``, ``seed``, ``n_bad``, ``base`` (what a lot among those whom the
         better view ranks would give), ``obvious``, ``better``.
     """
-    check_where(workers, cluster)
     calls = {(case.name, seed): (case, seed) for case in cases for seed in range(1, seeds + 1)}
-    found: dict[tuple[str, int], dict[str, float]] = {}
-    for key, values in run_all(_once, calls, workers, cluster):
-        found[key] = values
-        if progress:
-            progress(len(found), len(calls))
+    found = where.run(_once, calls)
     return pd.DataFrame([{"case": case, "seed": seed, **found[case, seed]} for case, seed in calls])
 
 
@@ -255,10 +246,8 @@ def lines(measured: pd.DataFrame, cases: Sequence[Case], lang: str) -> Iterator[
 
 def save(measured: pd.DataFrame, cases: Sequence[Case], folder: str | Path) -> list[Path]:
     """Write the page and the table of every seed into a folder, each aside and renamed."""
-    made = [Path(folder) / PAGE, Path(folder) / TABLE]
-    write_file(made[0], page(measured, cases))
-    write_file(made[1], measured.to_csv(index=False, lineterminator="\n"))
-    return made
+    table = measured.to_csv(index=False, lineterminator="\n")
+    return write_all(folder, {PAGE: page(measured, cases), TABLE: table})
 
 
 def load(folder: str | Path) -> pd.DataFrame:
@@ -278,14 +267,9 @@ def detectors(args: argparse.Namespace) -> int:
     if args.joins:
         done: int = import_module("studies.detection.single").joins(args)
         return done
-    with bar("detectors", "run") as progress:
-        measured = measure(
-            CASES,
-            read_whole("--seeds", args.seeds, 3),
-            workers=read_whole("--workers", args.workers),
-            cluster=args.cluster,
-            progress=progress,
-        )
+    seeds = read_whole("--seeds", args.seeds, 3)
+    with where_asked(args, "detectors") as where:
+        measured = measure(CASES, seeds, where)
     for line in lines(measured, CASES, args.lang):
         print(line)
     if args.out:

@@ -18,16 +18,14 @@ import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from simkit.cli.command import bar, read_whole
 from simkit.compare.intervals import intervals
-from simkit.compare.runner import Progress, check_where, run_all
 from simkit.core.catalogue import Words
-from simkit.core.files import write_file
 from simkit.core.locale import marks
 from simkit.detect import detectors, sim_features
 from simkit.engine.run import simulate
 from simkit.measure.metrics import judge, labels, precision_at
 
+from ..runs import HERE, Where, where_asked, write_all
 from .cases import CASES, SMALL, Case, found
 from .joins import FEATURES, SIGHTS, matrix, sight
 
@@ -182,9 +180,7 @@ def hunt(
     cases: Sequence[Case] = JOINED_CASES,
     *,
     seeds: Sequence[int] = (*TRAIN, *TEST),
-    workers: int = 1,
-    cluster: str | None = None,
-    progress: Progress | None = None,
+    where: Where = HERE,
 ) -> pd.DataFrame:
     """Run all cases and give the rows of `contest`.
 
@@ -193,16 +189,9 @@ def hunt(
     cases : sequence of Case
     seeds : sequence of int
         Some of `TRAIN` and some of `TEST`.
-    workers, cluster, progress
-        As for `simkit.compare.experiment.compare`.
+    where : Where
     """
-    check_where(workers, cluster)
-    calls = {(case.name, seed): (case, seed) for case in cases for seed in seeds}
-    made: dict[tuple[str, int], Sample] = {}
-    for key, one in run_all(sample, calls, workers, cluster):
-        made[key] = one
-        if progress:
-            progress(len(made), len(calls))
+    made = where.run(sample, {(case.name, seed): (case, seed) for case in cases for seed in seeds})
     rows = [row for c in cases for row in contest(c, {s: made[c.name, s] for s in seeds})]
     return pd.DataFrame(rows)
 
@@ -262,12 +251,11 @@ def load(folder: str | Path) -> pd.DataFrame:
 
 def joins(args: argparse.Namespace) -> int:
     """Let single features and a booster compete with the reference, print it, and write the page where asked."""
-    with bar("joins", "run") as progress:
-        rows = hunt(workers=read_whole("--workers", args.workers), cluster=args.cluster, progress=progress)
+    with where_asked(args, "joins") as where:
+        rows = hunt(where=where)
     for line in lines(rows, args.lang):
         print(line)
     if args.out:
-        write_file(Path(args.out) / PAGE, page(rows))
-        write_file(Path(args.out) / TABLE, rows.to_csv(index=False, lineterminator="\n"))
+        write_all(args.out, {PAGE: page(rows), TABLE: rows.to_csv(index=False, lineterminator="\n")})
         print(SAID[args.lang]["done"].format(folder=args.out))
     return 0

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from simkit.cli.command import bar, read_whole
-from simkit.core.errors import BadFolder
-from simkit.core.files import write_file
+from simkit.cli.command import read_whole
 from simkit.figures import style
 
 from ..calibration.facts import INPUT, TARGETS, fingerprint
 from ..calibration.run import number, span
+from ..runs import open_folder, where_asked, write_all
 from ..sensitivity.factors import EVERY
 from .matching import LIMIT, MODEL_SD, RANGE_SD, implausibility
 from .worlds import FILE, NOT_TOUCHED, SCENARIO, SEEDS, Country, Found, Guess, find, goals, targets, written
@@ -183,17 +181,12 @@ def draw(found: Found) -> dict[str, Figure]:
 
 def worlds(args: argparse.Namespace) -> int:
     """Match, choose the worlds, and write page, pictures and file."""
-    out = Path(args.out)
-    if not out.is_dir():
-        raise BadFolder(
-            f"there is no folder {out} here: run this in a checkout of simkit, or name one with --out"
-        )
-    with bar("worlds", "run") as progress:
-        country = Country(args.runs, None, read_whole("--workers", args.workers, 1), args.cluster, progress)
+    out = open_folder(args.out)
+    with where_asked(args, "worlds", least=1) as where:
+        country = Country(args.runs, where=where)
         found = find(country, read_whole("--worlds", args.worlds, 2), read_whole("--points", args.points, 10))
     files = {FILE: written(found).encode(), PAGE: page(found).encode()}
     files |= {f"{FOLDER}/{name}.png": style.png(fig) for name, fig in draw(found).items()}
-    for name, data in files.items():
-        write_file(out / name, data)
-        print(out / name)
+    for path in write_all(out, files):
+        print(path)
     return 0

@@ -13,13 +13,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from simkit.cli.command import bar, read_settings, read_whole
+from simkit.cli.command import read_settings, read_whole
 from simkit.core.catalogue import Words
 from simkit.core.files import write_file
 from simkit.core.locale import amount, decimal, whole
 from simkit.figures import style
 from simkit.measure.outcomes import OUTCOMES
 
+from ..runs import where_asked
 from .screening import Screening, screen
 
 NAMED = 8
@@ -181,7 +182,7 @@ def screen_guesses(args: argparse.Namespace) -> int:
     arm = [p.strip() for p in re.split(r",(?![^\[]*\])", args.arm or "") if p.strip()]
     words = SAYS[args.lang]
     try:
-        with bar("screen", "run") as progress:
+        with where_asked(args, "screen") as where:
             found = screen(
                 args.scenario,
                 args.outcome or ("n_victims",),
@@ -191,10 +192,8 @@ def screen_guesses(args: argparse.Namespace) -> int:
                 among=args.among,
                 settings=read_settings(args),
                 seed=read_whole("--seed", args.seed),
-                workers=read_whole("--workers", args.workers),
-                cluster=args.cluster,
                 out=out,
-                progress=progress,
+                where=where,
             )
     except KeyboardInterrupt:
         sys.stderr.write(words["stopped"].format(out=out))

@@ -16,13 +16,13 @@ import pandas as pd
 from SALib.analyze import morris as analysis
 from SALib.sample import morris as sampling
 
-from simkit.compare.runner import Progress, check_where
+from simkit.compare.runner import check_where
 from simkit.core.errors import BadValue, nearest, quoted
 from simkit.core.files import write_file
 from simkit.engine.scenario import Scenario, load_scenario, parse_policy
 from simkit.measure.outcomes import OUTCOMES
 
-from ..kept_runs import run_tasks
+from ..runs import HERE, Where, run_tasks
 from .factors import Factor, factors_of, turned
 
 
@@ -108,10 +108,8 @@ def screen(
     among: Iterable[str] = (),
     settings: Mapping[str, Any] | None = None,
     seed: int = 1,
-    workers: int = 1,
-    cluster: str | None = None,
     out: str | Path | None = None,
-    progress: Progress | None = None,
+    where: Where = HERE,
 ) -> Screening:
     """Find out which guesses decide an outcome, or the effect of a policy.
 
@@ -134,12 +132,11 @@ def screen(
         Sections, policies or parameters to which the screening is limited.
     settings : mapping, optional
         ``{"section.key": value}`` laid over the scenario first.
-    seed, workers, cluster
-        As for `simkit.compare.experiment.compare`.
+    seed : int
+        Of the first walk.
     out : str or Path, optional
         A folder that keeps each finished run; the same call goes on from there.
-    progress : callable, optional
-        Told ``(runs done, runs in all)``.
+    where : Where
 
     Returns
     -------
@@ -161,7 +158,7 @@ def screen(
     for name in names:
         if name not in OUTCOMES:
             raise BadValue(f"no outcome {quoted(name)}: {nearest(name, OUTCOMES)}")
-    check_where(workers, cluster)
+    check_where(where.workers, where.cluster)
     typed = (arm,) if isinstance(arm, str) else tuple(arm)
     scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     scenario = scenario.with_settings(settings or {})
@@ -169,13 +166,8 @@ def screen(
     factors, left_out = factors_of(scenario, policies, among)
     sections = [d.section for d in factors] if groups else None
     runs = plan([d.name for d in factors], trajectories, seed, sections)
-    figures = run_tasks(
-        _tasks(scenario, policies, factors, runs, trajectories, seed),
-        workers,
-        cluster,
-        Path(out) / "runs" if out is not None else None,
-        progress,
-    )
+    tasks = _tasks(scenario, policies, factors, runs, trajectories, seed)
+    figures = run_tasks(tasks, where, Path(out) / "runs" if out is not None else None)
     parts = [_table(name, factors, runs, _y(figures, name, bool(typed)), seed, sections) for name in names]
     table = pd.concat(parts, ignore_index=True)
     made = Screening(table, names, typed, scenario.name, trajectories, len(figures), groups, left_out)
