@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 from simkit.cli.command import bar, read_whole
 from simkit.compare.plan import fingerprint
 from simkit.compare.runner import Progress, check_where, run_all, simulated
-from simkit.core.errors import BadFolder
 from simkit.core.files import write_file
 from simkit.engine.scenario import Scenario
 
@@ -116,25 +115,3 @@ def _read(path: Path) -> dict[str, Any] | None:
         return {k: math.nan if v is None else v for k, v in said.items()}
     except (OSError, ValueError, AttributeError):
         return None
-
-
-# ---
-# What a study writes.
-
-
-def open_folder(name: str) -> Path:
-    """Give the folder of a study's pages; a BadFolder where it is not there."""
-    folder = Path(name)
-    if not folder.is_dir():
-        raise BadFolder(
-            f"there is no folder {folder} here: run this in a checkout of simkit, or name one with --out"
-        )
-    return folder
-
-
-def write_all(folder: str | Path, files: Mapping[str, str | bytes]) -> list[Path]:
-    """Write files into a folder, each aside and renamed, and give their paths."""
-    made = [Path(folder) / name for name in files]
-    for path, data in zip(made, files.values(), strict=True):
-        write_file(path, data)
-    return made

@@ -25,7 +25,8 @@ from simkit.detect import detectors, sim_features
 from simkit.engine.run import simulate
 from simkit.measure.metrics import judge, labels, precision_at
 
-from ..runs import HERE, Where, where_asked, write_all
+from ..pages import filled, write_all
+from ..runs import HERE, Where, where_asked
 from .cases import CASES, SMALL, Case, found
 from .joins import FEATURES, SIGHTS, matrix, sight
 
@@ -228,20 +229,9 @@ def _n(value: float, lang: str, digits: int = 2) -> str:
 
 def page(rows: pd.DataFrame) -> str:
     """Write the page docs/joins.md."""
-    made = [SAID["en"]["head"].format(n=rows["n_features"].max(), reference=REFERENCE_CODE[:12]), ""]
-    for name, mine in rows.groupby("case", sort=False):
-        first = mine.iloc[0]
-        about = SAID["en"]["about"].format(share=f"{100 * first['share']:.1f}", base=f"{first['base']:.2f}")
-        made += [f"## {TITLES[str(name)].title('en')}", "", about, ""]
-        made += ["| sees | view | what | precision | recall | lift |", "|---|---|---|---|---|---|"]
-        for r in mine.to_dict("records"):
-            span = f"{r['precision']:.2f} ({max(r['low'], 0):.2f} to {min(r['high'], 1):.2f})"
-            made.append(
-                f"| {SEES['en'][r['sight']]} | {VIEWS['en'][r['view']]} | {r['what']} | {span} | {r['recall']:.2f} | "
-                f"{r['lift']:.1f} |"
-            )
-        made.append("")
-    return "\n".join(made)
+    cases = {str(name): mine.to_dict("records") for name, mine in rows.groupby("case", sort=False)}
+    said = {"titles": TITLES, "sees": SEES["en"], "views": VIEWS["en"], "reference": REFERENCE_CODE[:12]}
+    return filled(__package__, "joins", cases=cases, n=rows["n_features"].max(), **said)
 
 
 def load(folder: str | Path) -> pd.DataFrame:

@@ -24,7 +24,8 @@ from simkit.core.catalogue import Words
 from simkit.core.locale import number, signed, whole
 from simkit.figures import style
 
-from ..runs import open_folder, where_asked, write_all
+from ..pages import open_folder, write_all
+from ..runs import where_asked
 from .pictures import FOLDER, draw
 from .questions import BASELINE, QUESTIONS, TRADE, Claim, Question
 from .regions import region_lines
