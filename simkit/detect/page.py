@@ -13,7 +13,7 @@ from ..core.errors import BadValue, quoted
 from ..core.files import FORMAT, MANIFEST, replacing
 from ..core.folder import versions
 from ..core.formats import file_hash
-from ..core.html import listed, safe
+from ..core.html import asset, listed, safe
 from ..core.locale import marks, whole
 from ..core.parameter import as_whole
 from .intake.findings import SEVERITIES, Finding, together
@@ -37,27 +37,7 @@ from .views import OBSERVED
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What a browser may load for this page: nothing but what stands in it."""
 SHOWN = 10
-MORE = """
-.verdict { border: 2px solid #b34700; border-left-width: .6rem; padding: .7rem 1rem; margin: 1.2rem 0; max-width: 46rem;
-  font-weight: 600; }
-.mark { display: inline-block; padding: 0 .45rem; border: 1px solid; border-radius: .2rem; font-size: .9rem; }
-.number, .who { width: 1%; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; min-width: 0; }
-.who { white-space: nowrap; font-variant-numeric: tabular-nums; min-width: 0; }
-.file { min-width: 9rem; width: 14rem; }
-.blind { max-width: 46rem; }
-@media screen and (prefers-color-scheme: dark) {
-  :root { color-scheme: dark; }
-  body { background: #161616; color: #ececec; }
-  a { color: #7cc4f0; }
-  .kicker, .note, .facts { color: #bdbdbd; }
-  th { border-bottom-color: #ececec; }
-  th, td { border-color: #454545; }
-  .verdict { border-color: #f0a35e; }
-  pre { background: #222; border-color: #454545; }
-}
-@media print { .verdict { break-inside: avoid; } }
-"""
+MORE = "\n" + asset(__package__, "page.css")
 
 
 def page(desk: Desk, top: int, lang: str) -> str:
