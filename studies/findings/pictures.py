@@ -14,7 +14,7 @@ from simkit.compare.pairs import DISPLACED
 from simkit.core.catalogue import Words
 from simkit.core.locale import decimal, percent
 from simkit.figures import style
-from simkit.measure.outcomes import ROUTES
+from simkit.measure.outcomes import ROUTE_NAMES, ROUTES
 
 from .run import FOLLOWED, Curve, Study, curves_of, experiment_of
 
@@ -129,15 +129,15 @@ def _frame(ax: Axes, shares: np.ndarray, names: Sequence[str], label: str, lang:
     ax.tick_params(axis="x", length=0)
     ax.yaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f}")
     mid = np.cumsum(shares[-1]) - shares[-1] / 2
-    mark = zip(mid, ROUTES.values(), COLORS, strict=True)
-    style.end_labels(ax, [(float(y), route[lang == "en"], color) for y, route, color in mark])
+    mark = zip(mid, ROUTES, COLORS, strict=True)
+    style.end_labels(ax, [(float(y), ROUTE_NAMES[lang][route], color) for y, route, color in mark])
 
 
 def _said(made: Experiment, shares: np.ndarray, place: int, arm: str, lang: str) -> str:
     words = WORDS[lang]
     moved = shares[place] - shares[0]
     down, up = int(np.argmin(moved)), int(np.argmax(moved))
-    names = [route[lang == "en"] for route in ROUTES.values()]
+    names = [ROUTE_NAMES[lang][route] for route in ROUTES]
     said = {"base": made.plan.base, "arm": arm, "made": percent(shares[place].sum(), lang, 1)}
     for word, j in (("down", down), ("up", up)):
         said |= {

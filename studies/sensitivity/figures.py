@@ -58,9 +58,9 @@ def screening(found: Screening, ax: Axes, lang: str = "en", outcome: str | None 
         _bars(moving.head(SHOWN), ax)
     else:
         _points(moving, ax, words["line"])
-        ax.set_ylabel(words["y"].format(what=getattr(OUTCOMES[name], lang)))
+        ax.set_ylabel(words["y"].format(what=OUTCOMES[name].words(lang)))
         _axis(ax.yaxis, name, lang)
-    ax.set_xlabel(words["x"].format(what=getattr(OUTCOMES[name], lang)))
+    ax.set_xlabel(words["x"].format(what=OUTCOMES[name].words(lang)))
     _axis(ax.xaxis, name, lang)
     style.dress(ax)
     return caption(found, name, lang)
@@ -68,7 +68,7 @@ def screening(found: Screening, ax: Axes, lang: str = "en", outcome: str | None 
 
 def what(found: Screening, outcome: str, lang: str) -> str:
     """Say what was screened: an outcome, or the effect of policies on it."""
-    said = getattr(OUTCOMES[outcome], lang)
+    said = OUTCOMES[outcome].words(lang)
     if not found.arm:
         return str(said)
     return WORDS[lang]["effect"].format(arm=" + ".join(found.arm), outcome=said)
