@@ -21,24 +21,10 @@ SAYS = Words(__package__, "detect.says")
 
 def add(detect: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit detect``."""
-    detect.add_argument(
-        "folder",
-        metavar="FOLDER",
-    )
-    detect.add_argument(
-        "--as-of",
-        default="",
-        metavar="DATE",
-    )
-    detect.add_argument(
-        "--top",
-        default="100",
-        metavar="N",
-    )
-    detect.add_argument(
-        "--out",
-        metavar="DIR",
-    )
+    detect.add_argument("folder", metavar="FOLDER")
+    detect.add_argument("--as-of", default="", metavar="DATE")
+    detect.add_argument("--top", default="100", metavar="N")
+    detect.add_argument("--out", metavar="DIR")
 
 
 def detect(args: argparse.Namespace) -> int:

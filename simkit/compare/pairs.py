@@ -190,16 +190,8 @@ def differences(plan: Plan, runs: Figures, level: float = LEVEL) -> pd.DataFrame
     if set(names) >= _MADE:
         names[DISPLACED] = None
     rows = [row for name in names for row in _outcome(plan, runs, name, level)]
-    kinds: dict[str, Any] = {
-        "outcome": "string",
-        "arm": "string",
-        "n_pairs": "int64",
-        "n_changed": "int64",
-        "is_clear": bool,
-        "verdict": "string",
-        "n_worlds": "int64",
-        "wider": "string",
-    }
+    kinds: dict[str, Any] = dict.fromkeys(("outcome", "arm", "verdict", "wider"), "string")
+    kinds |= dict.fromkeys(("n_pairs", "n_changed", "n_worlds"), "int64") | {"is_clear": bool}
     made = pd.DataFrame(rows, columns=list(COLUMNS)).fillna({"n_worlds": 0})
     return judged(made.astype(dict.fromkeys(COLUMNS, float) | kinds), level)
 

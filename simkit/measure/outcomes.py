@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -115,6 +116,18 @@ class Result(Protocol):
     @property
     def about(self) -> Mapping[str, Any]:
         """How to make it again: scenario, seed, settings and policies."""
+
+
+class Told(Protocol):
+    """Whatever gives observed tables and truth as DataFrames: a run, or a saved folder."""
+
+    @property
+    def observed(self) -> Mapping[str, pd.DataFrame]:
+        """What an investigator sees."""
+
+    @property
+    def truth(self) -> Mapping[str, pd.DataFrame]:
+        """What only the simulator knows."""
 
 
 def column(table: pa.Table, name: str) -> Any:
