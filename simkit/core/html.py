@@ -72,3 +72,23 @@ def listed(lines: Iterable[str], name: str, tag: str = "ul") -> str:
     """Write a list of texts, which are escaped."""
     items = "".join(f"<li>{safe(line)}</li>\n" for line in lines)
     return f'<{tag} class="{name}">{items}</{tag}>\n'
+
+
+class English(Markup):
+    """A cell whose text is English on every page: the docs of parameters and policies."""
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]], label: str, classes: str = "") -> str:
+    """Write a table of texts, which are escaped; `classes` names the class of each column, - for none."""
+    names = [f' class="{c}"' if c != "-" else "" for c in classes.split()] or [""] * 20
+
+    def cell(value: str, kind: str) -> str:
+        lang = ' lang="en"' if isinstance(value, English) else ""
+        return f"<td{kind}{lang}>{safe(value)}</td>"
+
+    head = "".join(f'<th scope="col"{c}>{safe(h)}</th>' for h, c in zip(heads, names, strict=False))
+    body = "".join(f"<tr>{''.join(map(cell, row, names))}</tr>\n" for row in rows)
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{safe(label)}"><table>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n"
+    )

@@ -13,7 +13,7 @@ from ..core.errors import BadValue, quoted
 from ..core.files import FORMAT, MANIFEST, replacing
 from ..core.folder import versions
 from ..core.formats import file_hash
-from ..core.html import asset, listed, safe
+from ..core.html import asset, listed, safe, table
 from ..core.locale import marks, whole
 from ..core.parameter import as_whole
 from .intake.findings import SEVERITIES, Finding, together
@@ -66,20 +66,6 @@ def page(desk: Desk, top: int, lang: str) -> str:
     return html.page(lang, said["title"].format(name=name), head, said, parts, POLICY, MORE)
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], label: str, classes: str = "") -> str:
-    """Write a table of texts; `classes` names the class of each column, - for none."""
-    names = [f' class="{c}"' if c != "-" else "" for c in classes.split()] or [""] * 20
-    head = "".join(f'<th scope="col"{c}>{safe(h)}</th>' for h, c in zip(heads, names, strict=False))
-    body = "".join(
-        "<tr>" + "".join(f"<td{c}>{safe(v)}</td>" for v, c in zip(row, names, strict=False)) + "</tr>\n"
-        for row in rows
-    )
-    return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{safe(label)}"><table>\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n"
-    )
-
-
 def _ranking(outcome: Outcome, desk: Desk, top: int, lang: str) -> str:
     said, spec, made = words(lang), outcome.spec, outcome.ranking
     assert made is not None
@@ -111,7 +97,7 @@ def _ranking(outcome: Outcome, desk: Desk, top: int, lang: str) -> str:
     )
     return (
         made_up
-        + _table(heads, rows, spec.name, "number who number -")
+        + table(heads, rows, spec.name, "number who number -")
         + f'<p class="note">{safe(" ".join(notes))} {files}</p>\n{blind}'
     )
 
@@ -163,7 +149,7 @@ def _tables(desk: Desk, lang: str) -> str:
         lost = ", ".join(sorted(desk.intake.lost(name)))
         rows.append([name, desk.intake.files[name], whole(len(frame), lang), *span, lost])
     heads = [said[h] for h in ("table", "file", "rows", "from", "to", "lost")]
-    return _table(heads, rows, said["read"], "- - number who who -")
+    return table(heads, rows, said["read"], "- - number who who -")
 
 
 def _findings(findings: Iterable[Finding], lang: str) -> str:
@@ -173,7 +159,7 @@ def _findings(findings: Iterable[Finding], lang: str) -> str:
         rows = [(f.file, f.column, getattr(f, lang)) for f in findings if f.severity == severity]
         if rows:
             made += f"<h3>{said[severity]}</h3>\n"
-            made += _table((said["file"], said["column"], said["what"]), rows, said[severity], "file - -")
+            made += table((said["file"], said["column"], said["what"]), rows, said[severity], "file - -")
     return made or f"<p>{said['said_none']}</p>\n"
 
 
