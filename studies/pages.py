@@ -1,25 +1,12 @@
-"""What a study writes: a page from its template, and files into a folder."""
+"""Where a study writes its pages and tables."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
-
-from jinja2 import Environment, StrictUndefined
 
 from simkit.core.errors import BadFolder
 from simkit.core.files import write_file
-
-TEMPLATES = Environment(
-    trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=StrictUndefined
-)
-
-
-def filled(package: str | None, name: str, **values: object) -> str:
-    """Fill in a page's template, which lies beside its code as ``NAME.md.jinja``."""
-    text = resources.files(package or "").joinpath(f"{name}.md.jinja").read_text(encoding="utf-8")
-    return TEMPLATES.from_string(text).render(values)
 
 
 def open_folder(name: str) -> Path:

@@ -16,7 +16,7 @@ import pytest
 from study_samples import run_of
 from test_sources import source_ids
 
-from simkit.core.errors import BadFolder, BadValue
+from simkit.core.errors import BadValue
 from simkit.engine.scenario import all_parameters
 from studies.__main__ import main
 from studies.calibration import measures as m
@@ -34,11 +34,11 @@ from studies.calibration.facts import (
 )
 from studies.calibration.run import (
     LEAST_SEEDS,
+    TABLE,
     VERDICTS,
     calibrate,
     judged,
     lines,
-    load,
     measure,
     page,
     save,
@@ -71,7 +71,7 @@ def invented() -> pd.DataFrame:
 
 @cache
 def written() -> pd.DataFrame:
-    return load(DOCS)
+    return pd.read_csv(DOCS / TABLE)
 
 
 # --- the verdict ----------------------------------------------------------------------------------------
@@ -304,9 +304,7 @@ def test_failures_are_told_and_counted():
 
 def test_a_saved_table_gives_the_same_page(tmp_path):
     save(invented(), tmp_path)
-    assert page(load(tmp_path)) == (tmp_path / "calibration.md").read_text(encoding="utf-8")
-    with pytest.raises(BadFolder, match=r"calibration\.csv cannot be read"):
-        load(tmp_path / "none")
+    assert page(pd.read_csv(tmp_path / TABLE)) == (tmp_path / "calibration.md").read_text(encoding="utf-8")
 
 
 def test_the_page_in_docs_says_what_its_table_says():

@@ -93,7 +93,7 @@ def test_the_page_is_whole_and_its_languages_say_the_same_figures():
 def test_every_question_names_arms_and_outcomes_that_exist():
     for question in QUESTIONS:
         assert set(question.title) == set(question.setup) == set(LANGS)
-        assert any(claim.is_lead for claim in question.claims)
+        assert any(claim.leads for claim in question.claims)
         assert any(claim.is_mechanism for claim in question.claims)
         assert question.regions and any(not claim.is_mechanism for claim in question.claims)
         for claim in question.claims:

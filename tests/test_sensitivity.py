@@ -17,10 +17,16 @@ from studies.__main__ import main
 from studies.runs import Where
 from studies.sensitivity.factors import ZERO, factors_of, turned
 from studies.sensitivity.figures import NAMED, screening
-from studies.sensitivity.screening import Screening, elementary_effects, screen
+from studies.sensitivity.screening import Screening, effects, plan, screen
 
 SMALL = {"people.n_people": 500, "run.days": 12, "run.scale": 0.005, "run.tick_h": 24.0}
 AMONG = ["abuse.messages_per_day", "abuse.reach", "breach.day"]
+
+
+def elementary_effects(names, function, trajectories=10, seed=1, groups=None):
+    """Screen any function of factors that run from 0 to 1: told all runs, it gives one number a run."""
+    runs = plan(names, trajectories, seed, groups)
+    return effects(names, runs, function(runs), seed, groups)
 
 
 @cache

@@ -19,7 +19,7 @@ from studies.calibration.facts import TARGETS
 from studies.findings import run as stored
 from studies.findings import trade as made_by
 from studies.findings.page import _question, answers_of, questions_of
-from studies.findings.questions import BASELINE, PRICES, QUESTIONS, TRADE
+from studies.findings.questions import BASELINE, QUESTIONS, TRADE
 from studies.findings.trade import CASES, HELD_OUT, trade
 from studies.findings.trade_page import ends_in_worlds, fact_lines, words_of
 from studies.runs import Where
@@ -135,7 +135,7 @@ def test_the_chapter_has_both_intervals_in_both_languages(made):
 
 def test_a_question_whose_runs_are_missing_is_not_asked(made):
     some = {"trade": made | {"trials": {"supply": made["trials"]["supply"]}}}
-    assert questions_of(some)[len(QUESTIONS) :] == (PRICES,) and questions_of({}) == QUESTIONS
+    assert questions_of(some)[len(QUESTIONS) :] == TRADE[2:] and questions_of({}) == QUESTIONS
 
 
 def test_held_out_facts_stand_beside_what_is_published_with_bounded_shares(made):

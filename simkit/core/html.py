@@ -1,4 +1,4 @@
-"""The shell of every page that simkit writes: one HTML file that needs no network and no other file."""
+"""What pages are made of: templates beside the code, and a shell of one HTML file that needs no network."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from importlib import resources
 
-from jinja2 import Environment
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from .catalogue import Words
@@ -17,6 +17,16 @@ WORDS = Words(__package__, "html.words")
 def asset(package: str | None, name: str) -> str:
     """Read what lies beside a module of a package, such as the look of its page."""
     return resources.files(package or "").joinpath(name).read_text(encoding="utf-8")
+
+
+TEXTS = Environment(
+    trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=StrictUndefined
+)
+
+
+def filled(package: str | None, name: str, **values: object) -> str:
+    """Fill in a template that lies beside its code, of a page in Markdown: nothing is escaped."""
+    return TEXTS.from_string(asset(package, f"{name}.md.jinja")).render(values)
 
 
 CSS = "\n" + asset(__package__, "page.css")

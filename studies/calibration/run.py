@@ -19,14 +19,14 @@ import pandas as pd
 
 from simkit.cli.command import read_whole
 from simkit.core.catalogue import Words
-from simkit.core.errors import BadFolder, BadValue, nearest, quoted
-from simkit.core.files import reason
+from simkit.core.errors import BadValue, nearest, quoted
+from simkit.core.html import filled
 from simkit.core.locale import marks
 from simkit.core.parameter import as_whole
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario, load_scenario, parse_policy
 
-from ..pages import filled, write_all
+from ..pages import write_all
 from ..runs import HERE, Where, where_asked
 from .facts import CASES, HELD_OUT, KINDS, NOT_TESTED, TARGETS, TOLERANCE, Target, fingerprint
 from .measures import BASE
@@ -261,7 +261,7 @@ def page(table: pd.DataFrame) -> str:
     every = [r for rows in kinds.values() for r in rows]
     return filled(
         __package__, "page", kinds=kinds, words=SAID["en"], hash=fingerprint(), tolerance=TOLERANCE, cases=CASES,
-        not_tested=NOT_TESTED["en"], table=TABLE, count=count, number=number, span=span, mechanism=_mechanism,
+        not_tested=NOT_TESTED["en"].items(), table=TABLE, count=count, number=number, span=span, mechanism=_mechanism,
         seeds=[c.removeprefix("seed_") for c in table.columns if c.startswith("seed_")],
         bad=[r for r in every if r["verdict"] == "outside"],
         unsure=[r for r in every if r["verdict"] == "cannot say" and r["kind"] == HELD_OUT],
@@ -271,20 +271,6 @@ def page(table: pd.DataFrame) -> str:
 def save(table: pd.DataFrame, folder: str | Path) -> list[Path]:
     """Write the page and the table of every seed's value into a folder."""
     return write_all(folder, {PAGE: page(table), TABLE: table.to_csv(index=False, lineterminator="\n")})
-
-
-def load(folder: str | Path) -> pd.DataFrame:
-    """Read the table that `save` wrote.
-
-    Raises
-    ------
-    BadFolder
-        Where there is none.
-    """
-    try:
-        return pd.read_csv(Path(folder) / TABLE)
-    except (OSError, ValueError) as error:
-        raise BadFolder(f"{Path(folder) / TABLE} cannot be read: {reason(error)}") from error
 
 
 # ---

@@ -15,12 +15,13 @@ import pandas as pd
 from simkit.cli.command import read_whole
 from simkit.compare.intervals import intervals
 from simkit.core.catalogue import Words
+from simkit.core.html import filled
 from simkit.core.locale import marks
 from simkit.detect.detectors.base import Observed, Ranking
 from simkit.engine.run import simulate
 from simkit.measure.metrics import judge, labels, precision_at
 
-from ..pages import filled, write_all
+from ..pages import write_all
 from ..runs import HERE, Where, where_asked
 
 CRIMES = Words(__package__, "cases.crimes")
@@ -221,11 +222,6 @@ def save(measured: pd.DataFrame, cases: Sequence[Case], folder: str | Path) -> l
     """Write the page and the table of every seed into a folder, each aside and renamed."""
     table = measured.to_csv(index=False, lineterminator="\n")
     return write_all(folder, {PAGE: page(measured, cases), TABLE: table})
-
-
-def load(folder: str | Path) -> pd.DataFrame:
-    """Read what `save` wrote."""
-    return pd.read_csv(Path(folder) / TABLE)
 
 
 # ---

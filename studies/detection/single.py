@@ -20,12 +20,13 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from simkit.compare.intervals import intervals
 from simkit.core.catalogue import Words
+from simkit.core.html import filled
 from simkit.core.locale import marks
 from simkit.detect import detectors, sim_features
 from simkit.engine.run import simulate
 from simkit.measure.metrics import judge, labels, precision_at
 
-from ..pages import filled, write_all
+from ..pages import write_all
 from ..runs import HERE, Where, where_asked
 from .cases import CASES, SMALL, Case, found
 from .joins import FEATURES, SIGHTS, matrix, sight
@@ -232,11 +233,6 @@ def page(rows: pd.DataFrame) -> str:
     cases = {str(name): mine.to_dict("records") for name, mine in rows.groupby("case", sort=False)}
     said = {"titles": TITLES, "sees": SEES["en"], "views": VIEWS["en"], "reference": REFERENCE_CODE[:12]}
     return filled(__package__, "joins", cases=cases, n=rows["n_features"].max(), **said)
-
-
-def load(folder: str | Path) -> pd.DataFrame:
-    """Read what the command wrote."""
-    return pd.read_csv(Path(folder) / TABLE)
 
 
 def joins(args: argparse.Namespace) -> int:

@@ -175,7 +175,7 @@ def _question(
     yield ""
     yield question.setup[lang].format(**study.get("trade", {}))
     yield ""
-    leads = [_said(a, lang) for a in found if a.claim.is_lead]
+    leads = [_said(a, lang) for a in found if a.claim.leads]
     yield words["answer"] + "; ".join(leads) + "."
     yield ""
     has_worlds = "worlds" in study

@@ -9,11 +9,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from simkit.cli.command import read_whole
+from simkit.core.html import filled
 from simkit.figures import style
 
 from ..calibration.facts import INPUT, TARGETS, fingerprint
 from ..calibration.run import number, span
-from ..pages import filled, open_folder, write_all
+from ..pages import open_folder, write_all
 from ..runs import where_asked
 from ..sensitivity.factors import EVERY
 from .matching import LIMIT, MODEL_SD, RANGE_SD, implausibility

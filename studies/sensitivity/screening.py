@@ -6,7 +6,7 @@ outcome moves, or how much the effect of a policy moves. What moves much deserve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,39 +63,6 @@ class Screening:
                 f"no outcome {quoted(outcome)} in this screening: {nearest(outcome, self.outcomes)}"
             )
         return self.table[self.table["outcome"] == outcome].reset_index(drop=True)
-
-
-def elementary_effects(
-    names: Sequence[str],
-    function: Callable[[np.ndarray], np.ndarray],
-    trajectories: int = 10,
-    *,
-    seed: int = 1,
-    groups: Sequence[str] | None = None,
-) -> pd.DataFrame:
-    """Screen any function of factors that run from 0 to 1.
-
-    Parameters
-    ----------
-    names : sequence of str
-    function : callable
-        Told all runs (float, shape (runs, factors)), gives one number a run.
-    trajectories, seed, groups
-        As for `screen`; here `groups` names the group of each factor.
-
-    Returns
-    -------
-    DataFrame
-        ``name``, ``mu_star``, ``mu_star_conf``, ``mu``, ``sigma``, the largest mu* first.
-
-    Examples
-    --------
-    >>> found = elementary_effects(["weak", "strong"], lambda u: u @ np.array([1.0, 9.0]), 4)
-    >>> found["name"].tolist(), found["mu_star"].round(6).tolist()
-    (['strong', 'weak'], [9.0, 1.0])
-    """
-    runs = plan(names, trajectories, seed, groups)
-    return effects(names, runs, function(runs), seed, groups)
 
 
 def screen(
