@@ -20,10 +20,10 @@ from .intake.findings import SEVERITIES, Finding, together
 from .long_tables import ends
 from .run import (
     DIALECT,
-    ENTITIES,
     FINDINGS,
     KEYS,
     LIMITS,
+    NAMED,
     NEXT,
     SEPARATOR,
     VERDICT,
@@ -69,7 +69,7 @@ def page(desk: Desk, top: int, lang: str) -> str:
 def _ranking(outcome: Outcome, desk: Desk, top: int, lang: str) -> str:
     said, spec, made = words(lang), outcome.spec, outcome.ranking
     assert made is not None
-    who = ENTITIES[spec.entity][lang]
+    who = NAMED[lang][spec.entity]
     made_up = f"<h3>{safe(spec.name)}</h3>\n<p>{safe(spec.finds[lang])}</p>\n"
     blind = f'<p class="blind"><strong>{said["blind"]}.</strong> {safe(spec.blind[lang])}</p>\n'
     if outcome.is_flat:

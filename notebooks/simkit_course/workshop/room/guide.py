@@ -49,7 +49,15 @@ def _page(name: str, lang: str, **shown: object) -> str:
 
 def formats_page(lang: str) -> str:
     """Write every format's agenda."""
-    known = [{"name": name, "start": formats()[name]["start"], "days": agenda(name)} for name in NAMES]
+    known = [
+        {
+            "title": SAID[f"format_{name}"].to(lang),
+            "about": SAID[f"about_{name}"].to(lang),
+            "start": formats()[name]["start"],
+            "days": agenda(name),
+        }
+        for name in NAMES
+    ]
     numbers = [name[1:3] for name in lessons()]
     rows = [
         {
