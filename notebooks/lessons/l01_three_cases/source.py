@@ -266,14 +266,13 @@ counts = summarise(country)
 print("\n".join(counts.lines(language())))
 
 # %% [markdown] key="ten-lines-why" lang="id"
-# Mengapa gambar menghitung lebih sedikit aduan daripada kalimat? Gambar hanya menghitung aduan tentang nomor komplotan; hanya
-# baris “jadi blokir” menghitung semuanya. Beberapa aduan dapat mengenai satu nomor, maka SIM yang diblokir lebih sedikit
-# daripada aduan yang berakhir dengan pemblokiran.
+# Mengapa gambar menghitung lebih sedikit aduan daripada kalimat, dan lebih sedikit yang “jadi blokir”? Gambar hanya menghitung aduan
+# tentang nomor komplotan. Beberapa aduan dapat mengenai satu nomor, maka SIM yang diblokir lebih sedikit daripada aduan yang
+# berakhir dengan pemblokiran.
 
 # %% [markdown] key="ten-lines-why" lang="en"
-# Why does the figure count fewer complaints than the sentence? The figure counts only those about the ring's numbers; its line
-# on blocks alone counts all. Several complaints may be about one number, so fewer SIMs are blocked than complaints end in
-# a block.
+# Why does the figure count fewer complaints than the sentence, and fewer that end in a block? The figure counts only those about the
+# ring's numbers. Several complaints may be about one number, so fewer SIMs are blocked than complaints end in a block.
 
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi
