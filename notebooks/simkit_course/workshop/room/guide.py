@@ -16,7 +16,7 @@ from ...pages import key_of
 from ...texts import LANGUAGES
 from ..slips import HOLE, slips
 from . import own_story
-from .timing import NAMES, STEP, Part, Row, agenda, built, formats, lesson_parts, minutes
+from .timing import LINES, NAMES, STEP, WORDS, Part, Row, agenda, built, formats, lesson_parts, minutes
 
 SAID = Catalogue(__package__, "guide")
 
@@ -45,7 +45,7 @@ def formats_page(lang: str) -> str:
         "",
         SAID["generated"].to(lang),
         "",
-        SAID["rule"].put(step=STEP).to(lang),
+        SAID["rule"].put(step=STEP, words=WORDS, lines=LINES).to(lang),
     ]
     for name in NAMES:
         said = formats()[name]
