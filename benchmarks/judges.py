@@ -43,7 +43,7 @@ def show_wrong(numbers: list[str]) -> None:
               f"with another answer on {n_telling(asked)} of {TIMES} altered data", flush=True)  # fmt: skip
         for label, word in said:
             if word not in ("refused", "unseen"):
-                print(f"      {word}: {label[:300]}", flush=True)
+                print(f"      {word}: {label[:700]}", flush=True)
     wrong = total.total() - total["right"]
     print(f"{wrong} wrong cells, and {total['right']} that are as good as the solution. Refused on the data shown: "
           f"{total['refused'] / wrong:.1%}; on other data too: {1 - total['accepted'] / wrong:.1%}")  # fmt: skip
