@@ -100,7 +100,9 @@ def _others(node: ast.AST, columns: list[list[Any]]) -> Iterator[ast.AST]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         of_table = next((names for names in columns if node.value in names), [])
         at = of_table.index(node.value) if of_table else 0
-        yield from (ast.Constant(name) for name in [*of_table[at + 1 :], *of_table[:at]][:3])
+        letters = [*"abcdef"] if node.value in [*"abcdef"] else []
+        others = [*of_table[at + 1 :], *of_table[:at]][:3] or letters
+        yield from (ast.Constant(name) for name in others if name != node.value)
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         yield from (ast.Constant(node.value * 2), ast.Constant(node.value * 10))
     elif isinstance(node, ast.Call):
@@ -235,9 +237,9 @@ def handed(asked: Asked, text: str, changed: Mapping[str, Any] | None = None) ->
     return recorder.handed
 
 
-def verdict(asked: Asked, text: str, *, is_unseen: bool = True) -> str:
-    """Put a cell to the real judge, as in a notebook; without its cells nothing is tried on other data."""
-    said = run_cell(text, {**asked.known, "In": [*asked.known["In"], text] if is_unseen else []})
+def verdict(asked: Asked, text: str) -> str:
+    """Put a cell to the real judge, as in a notebook."""
+    said = run_cell(text, {**asked.known, "In": [*asked.known["In"], text]})
     return "accepted" if said.state == RIGHT else "refused"
 
 
@@ -248,31 +250,34 @@ def measured(asked: Asked) -> list[tuple[str, str]]:
     as the solution.
     """
     right, said = handed(asked, asked.solution), []
-    for label, text in itertools.islice(_answers(asked, right), MOST):
-        word = verdict(asked, text, is_unseen=False)
-        if word == "accepted":
-            word = {"refused": "unseen"}.get(verdict(asked, text), word)
+    plain = ast.unparse(ast.parse(asked.solution))
+    for text, given in itertools.islice(_answers(asked, right), MOST):
+        word = "refused"
+        if exercise(asked.number).judged(*given)[0] == RIGHT:
+            word = {"refused": "unseen"}.get(verdict(asked, text), "accepted")
+        label = _changed(plain, ast.unparse(ast.parse(text)))
         said.append((label, (word == "accepted" and why_right(asked, text, right)) or word))
     return said
 
 
-def _answers(asked: Asked, right: tuple[Any, ...] | None) -> Iterator[tuple[str, str]]:
-    """Yield the wrong cells that hand an answer in; where they are fewer than LEAST, those with two changes as well."""
+def _answers(asked: Asked, right: tuple[Any, ...] | None) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield wrong cells with what they hand in; where they are fewer than LEAST, those with two changes as well."""
     seen = {ast.unparse(ast.parse(asked.solution))}
 
-    def new(cells: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-        for label, text in cells:
+    def new(cells: list[tuple[str, str]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        for _, text in cells:
             plain = ast.unparse(ast.parse(text))
-            if plain not in seen and is_answer(handed(asked, text), right):
+            given = handed(asked, text) if plain not in seen else None
+            if given is not None and is_answer(given, right):
                 seen.add(plain)
-                yield label, text
+                yield text, given
 
     first = []
     for cell in new(wrong_cells(asked)):
-        first.append(cell)
+        first.append(cell[0])
         yield cell
     if len(first) < LEAST:
-        for _, text in first:
+        for text in first:
             yield from new(wrong_cells(dataclasses.replace(asked, solution=text)))
 
 
@@ -313,6 +318,8 @@ def forms_refused(kinds: Collection[str] = tuple(FORMS)) -> dict[str, list[str]]
 # ---
 # Which wrong cells are not wrong: on the data shown and on others than those that the judge tries.
 
+SETS = ("1.2", "4.4", "9.2")
+"""Exercises that ask which ones, in no order: one said twice says no more."""
 OTHERS_TRIED = range(TIMES, TIMES + 12)
 ROUNDING = 0.01
 ALSO = {
@@ -331,6 +338,8 @@ def why_right(asked: Asked, text: str, right: tuple[Any, ...]) -> str:
     drawn by chance.
     """
     answers = [(handed(asked, text), right)]
+    if asked.number in SETS and _as_sets(answers[0][0][0]) == _as_sets(right[0]):  # type: ignore[index]
+        return "same set"
     if asked.number in BEHAVIOURS:
         far = _distance(*(BEHAVIOURS[asked.number](made[0]) for made in answers[0]))  # type: ignore[index]
     else:
@@ -344,6 +353,12 @@ def why_right(asked: Asked, text: str, right: tuple[Any, ...]) -> str:
     return (
         "same" if far <= 1e-9 else "rounded" if far <= ROUNDING or is_rounded else ALSO.get(asked.number, "")
     )
+
+
+def _as_sets(answer: Any) -> Any:
+    if isinstance(answer, Mapping):
+        return {name: _as_sets(value) for name, value in answer.items()}
+    return set(answer) if isinstance(answer, (list, tuple, set, pd.Index, pd.Series)) else answer
 
 
 def _again(asked: Asked, text: str, data: tuple[Any, ...]) -> tuple[Any, ...] | None:
