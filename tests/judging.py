@@ -324,6 +324,7 @@ OTHERS_TRIED = range(TIMES, TIMES + 12)
 ROUNDING = 0.01
 ALSO = {
     "1.1": "this label can be defended too",
+    "1.2": "two other rows of which both cannot be true",
     "8.5": "its words are for readers",
     "9.3": "another list that its rows carry",
     "10.4": "another detector that beats the plain count",
