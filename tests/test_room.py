@@ -322,7 +322,7 @@ def test_agendas_fit_and_nobody_sits_longer_than_ninety_minutes():
 def test_a_day_that_does_not_fit_and_an_unknown_exercise_are_refused(monkeypatch):
     day = {"items": [{"lesson": "04"}, {"what": "break", "minutes": 60}]}
     monkeypatch.setattr(timing, "formats", lambda: {"x": {"minutes": 90, "day": [day]}})
-    with pytest.raises(BadValue, match="x: a day takes 110 minutes and has 90"):
+    with pytest.raises(BadValue, match="x: a day takes 120 minutes and has 90"):
         timing.agenda("x")
     with pytest.raises(BadValue, match=r"lesson 04 has no exercise '4.9': there are 4.1, "):
         timing.minutes("04", ["4.9"])
