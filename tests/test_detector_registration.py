@@ -192,7 +192,7 @@ def test_a_terminal_without_walk_ins_is_odd():
     assert made["excess"].tolist()[:2] == [0.0, 0.0]
     assert made.loc[3, ["n", "own"]].tolist() == [60, 0]
     assert made.loc[3, "excess"] > 0
-    # ten times as many: nearly all are too many, and yet not beyond doubt (0.6 less: at midnight nobody should be there)
+    # ten times as many: nearly all are too many, and yet not beyond doubt (0.6 less: it is midnight)
     ids = ["registration_id", "nik", "kk", "sim_id"]
     more = [bad.assign(**(bad[ids] + 10_000 * i)) for i in range(10)]
     t = {"registrations": pd.concat([honest, others[0], *more])}
