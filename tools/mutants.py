@@ -3,14 +3,16 @@
     python tools/mutants.py                          300 mutants of seed 14; goes on where it stopped
     python tools/mutants.py --seed 15 --n 60         another sample
     python tools/mutants.py --show                   only the score and the survivors
+    python tools/mutants.py --again --only ledger --ask tests/test_engine_ledger.py::test_submit
+                                                     show some survivors one test, or one file of tests
 
 A check is a golden run's tables, the golden `detect`, the generated documents, the doctests of a module, or a test
 file of less than 45 CPU seconds. Each is run once under coverage (kept in `out/mutants/`); a mutant meets the checks
 that execute its line, the cheap and specific first, until one fails, breaks, or takes five times its usual CPU time,
 or until the budget of CPU seconds is spent: then it has survived. Mutants live in a temporary copy of the checkout.
 Every check is a process of its own, forked from one that holds the libraries but not simkit: so this needs fork.
-Verdicts stand in `tools/mutants/SEED.csv`; mutants that change nothing anybody can see, with the reason, in
-`tools/mutants/equivalent.toml`.
+Verdicts stand in `tools/mutants/SEED.csv`; in `tools/mutants/equivalent.toml` why a mutant changes nothing anybody can
+see (`mutant`), or why no test holds what another one changes (`left`).
 """
 
 from __future__ import annotations
@@ -150,7 +152,7 @@ def checks() -> list[str]:
 
 
 def version(name: str) -> str:
-    path = ROOT / name.partition(" ")[2]
+    path = ROOT / name.partition(" ")[2].partition("::")[0]
     return digest(path.read_bytes()) if path.is_file() else ""
 
 
@@ -180,8 +182,6 @@ class Lab:
         self.file = CACHE / f"map-{digest(*(p.read_bytes() for p in sources))}.json"
         self.known = json.loads(self.file.read_text(encoding="utf-8")) if self.file.is_file() else {}
         self.stamp = int(time.time())
-        if forked(self.folder, 300)[0] != "passed":
-            raise SystemExit("the golden folder for detect could not be made")
 
     def folder(self) -> int:
         """Make the golden folder that `detect` reads."""
@@ -196,8 +196,15 @@ class Lab:
         shutil.copytree("run/observed", "clean")
         return code
 
+    def need(self, name: str) -> None:
+        """Make the folder that a check reads, if it reads one that is not there yet."""
+        needs = name.startswith("detect ") and not (self.home / "golden").is_dir()
+        if needs and forked(self.folder, 300)[0] != "passed":
+            raise SystemExit("the golden folder for detect could not be made")
+
     def measure(self, name: str) -> None:
         """Run a check on the unchanged code: what comes out, its CPU seconds, and the lines it executes."""
+        self.need(name)
         note = self.home / "measured.json"
 
         def act() -> int:
@@ -229,20 +236,21 @@ class Lab:
     def differs(self, name: str, came: str) -> int:
         return int(look(name, self.home) != came)
 
-    def try_out(self, m: Mutant, row: dict[str, str], budget: float) -> None:
-        """Let the checks that execute a mutant's line look at it, until one fails."""
-        here = [
-            (n, k) for n, k in self.known.items() if not set(m.lines).isdisjoint(k["lines"].get(m.file, ()))
-        ]
+    def try_out(self, m: Mutant, row: dict[str, str], budget: float, names: list[str]) -> None:
+        """Let those of the named checks that execute a mutant's line look at it, until one fails."""
+        known = [(n, self.known[n]) for n in names if n in self.known]
+        here = [(n, k) for n, k in known if not set(m.lines).isdisjoint(k["lines"].get(m.file, ()))]
         # Cheap ones first, and among them those that look at little else.
         here.sort(key=lambda x: x[1]["cpu_s"] * sum(map(len, x[1]["lines"].values())))
         path, passed, spent = self.home / m.file, row["passed"].split(), 0.0
+        for name, _ in here:
+            self.need(name)
         source = path.read_bytes()
         kept = path.stat()
         path.write_bytes(source[: m.begin] + m.text.encode() + source[m.end :])
         self.stamp += 2
         os.utime(path, (self.stamp, self.stamp))  # compiled files are known by this
-        row |= {"verdict": "survived" if here else "not executed", "by": ""}
+        row |= {"verdict": "survived" if here or passed else "not executed", "by": ""}
         for name, known in here:
             mark = f"{name.partition(' ')[2]}:{known['version'][:4]}"
             if mark in passed or spent > budget:
@@ -279,16 +287,19 @@ def save(path: Path, rows: list[dict[str, str]]) -> None:
 
 def show(seed: int, tried: list[tuple[Mutant, dict[str, str]]], n_all: int) -> None:
     """Print the score, who killed, and every survivor with its reason."""
-    said = tomllib.loads((KEPT / "equivalent.toml").read_text(encoding="utf-8"))["mutant"]
-    reasons = {(x["file"], x["line"], x["old"], x["new"]): x["reason"] for x in said}
+    said = tomllib.loads((KEPT / "equivalent.toml").read_text(encoding="utf-8"))
+    alike, left = (
+        {(x["file"], x["line"], x["old"], x["new"]): x["reason"] for x in said.get(k, ())} for k in ("mutant", "left")
+    )
     killed = Counter(r["by"].split(" ")[0] for _, r in tried if r["verdict"] == "killed")
     rest = [(m, r) for m, r in tried if r["verdict"] in ("survived", "not executed")]
     n_alike = 0
     print(f"seed {seed}: {len(tried)} of {n_all:,} mutants of {' and '.join(TARGETS)}")
     for m, r in rest:
-        why = reasons.get((m.file, m.code, m.old, m.new))
-        n_alike += why is not None
-        told = f"changes nothing: {why}" if why else NOTICED[bool(r["passed"])]
+        name = (m.file, m.code, m.old, m.new)
+        n_alike += name in alike
+        told = f": {left[name]}" if name in left else ""
+        told = f"changes nothing: {alike[name]}" if name in alike else NOTICED[bool(r["passed"])] + told
         print(f"{m.file}:{m.line} {m.kind}: {m.old[:90]}  ->  {m.new[:90]}\n    {told}")
     n, n_killed = len(rest) + killed.total(), killed.total()
     print(f"tried {n}, killed {n_killed} ({', '.join(f'{name} {k}' for name, k in killed.most_common())})")
@@ -304,6 +315,8 @@ def main() -> int:
     parser.add_argument("--budget", type=float, default=60, help="CPU seconds a mutant and call (60)")
     parser.add_argument("--stop-after", type=float, default=1e9, help="seconds; then go on another time")
     parser.add_argument("--again", action="store_true", help="show survivors the tests they have not met")
+    parser.add_argument("--only", default="", help="only mutants of files whose path holds this")
+    parser.add_argument("--ask", nargs="+", default=[], help="only these tests or files of tests, as pytest names them")
     parser.add_argument("--show", action="store_true", help="only print what is known")
     asked = parser.parse_args()
     until = time.monotonic() + asked.stop_after
@@ -319,15 +332,15 @@ def main() -> int:
             for key, m in chosen.items()]  # fmt: skip
     if not asked.show:
         with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-            names = checks()
+            names = [f"test {name}" for name in asked.ask] or checks()
             lab = Lab(Path(folder).resolve())
             for name in names:
                 if time.monotonic() < until and lab.known.get(name, {}).get("version") != version(name):
                     lab.measure(name)
             for m, row in zip(chosen.values(), rows, strict=True):
                 is_open = not row["verdict"] or (asked.again and row["verdict"] != "killed")
-                if is_open and time.monotonic() < until:
-                    lab.try_out(m, row, asked.budget)
+                if is_open and asked.only in m.file and time.monotonic() < until:
+                    lab.try_out(m, row, asked.budget, names)
                     save(path, rows)
             os.chdir(ROOT)
     show(asked.seed, list(zip(chosen.values(), rows, strict=True)), n_all)
