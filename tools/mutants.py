@@ -34,7 +34,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -159,7 +159,7 @@ def version(name: str) -> str:
 class Lab:
     """A temporary copy of the checkout, and what each check executes there."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, libraries: Iterable[str]) -> None:
         self.home = home
         listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True,
                                 capture_output=True, text=True).stdout.splitlines()  # fmt: skip
@@ -175,7 +175,7 @@ class Lab:
         }
         for name in [n for n in sys.modules if n.partition(".")[0] in ("golden", "simkit")]:
             del sys.modules[name]
-        for name in LIBRARIES:
+        for name in libraries:
             importlib.import_module(name)
         os.chdir(home)
         sources = sorted(p for t in TARGETS for p in (ROOT / t).rglob("*.py"))
@@ -333,7 +333,8 @@ def main() -> int:
     if not asked.show:
         with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
             names = [f"test {name}" for name in asked.ask] or checks()
-            lab = Lab(Path(folder).resolve())
+            # A single test needs few of them.
+            lab = Lab(Path(folder).resolve(), ("pandas", "pytest") if asked.ask else LIBRARIES)
             for name in names:
                 if time.monotonic() < until and lab.known.get(name, {}).get("version") != version(name):
                     lab.measure(name)
