@@ -51,7 +51,7 @@ def stages(tables: Result, lang: str = "en") -> tuple[Stage, ...]:
     active = active[active >= 0]
     complaints = o.arrow("complaints")
     crooked = np.isin(column(complaints, "sim_id"), r.crooked)
-    ended = float((crooked & among(complaints, "outcome", "blocked")).sum())
+    ended = float((crooked & says(complaints, "outcome", "blocked")).sum())
     messages, losses = t.arrow("messages"), t.arrow("losses")
     over_ott = float(column(messages, "n_sent")[says(messages, "channel", "ott")].sum())
     leaked = float(says(identities, "source", "desk", "breach").sum())
