@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from packaging.requirements import Requirement
 from simkit.cli import commands, main, read_words
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
-from simkit_course.pages import turning
+from simkit_course.pages import key_of, turning
 from simkit_course.source import read_lesson
 from simkit_course.workshop.room import check, guide, sheets, stick, timing
 from simkit_course.workshop.room import slides as shown
@@ -307,6 +308,39 @@ def test_a_lessons_parts_add_up_to_its_card_in_both_languages(number):
     ]
 
 
+def names_of(code: str) -> tuple[set[str], set[str]]:
+    """Give the names that a cell defines, and those that it uses without defining them."""
+    nodes = list(ast.walk(ast.parse(code)))
+    made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    made |= {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    made |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+    made |= {a.asname or a.name.partition(".")[0] for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom))
+             for a in n.names}  # fmt: skip
+    return made, {n.id for n in nodes if isinstance(n, ast.Name)} - made
+
+
+@pytest.mark.parametrize("number", [f"{n:02}" for n in range(11)])
+def test_whoever_runs_all_cells_above_has_every_name_and_the_card_says_to_run_them(number):
+    cells = timing.built(number, "en").notebook.cells
+    found = [(key_of(c), *names_of(c.source)) for c in cells if c.cell_type == "code"]
+    lesson, known = {name for _, made, _ in found for name in made}, set[str]()
+    for key, made, used in found:
+        assert used & lesson <= known, key
+        known |= made
+    assert len(known) > 3
+    for lang, said in (("en", "their cells are run"), ("id", "selnya tetap dijalankan")):
+        (card,) = [c.source for c in timing.built(number, lang).notebook.cells if key_of(c) == "card"]
+        assert (said in card) == bool(timing.card(card)[1])
+
+
+def test_cells_of_a_skipped_exercise_cost_a_minute_where_later_cells_are_run():
+    first, both = timing.lesson_parts("04", "en")[:2], timing.lesson_parts("04", "en")[:8]
+    assert [p.number for p in both if p.number] == ["4.1", "4.2", "4.3", "4.4"]
+    read = sum(p.high for p in both if (p.number or p.after) in ("4.1", "4.4"))
+    assert timing.minutes("04", ["4.1", "4.4"]) == timing.STEP * -(-round(read + 2) // timing.STEP)
+    assert timing.minutes("04", ["4.1"]) == timing.STEP * -(-round(sum(p.high for p in first)) // timing.STEP)
+
+
 def test_agendas_fit_and_nobody_sits_longer_than_ninety_minutes():
     assert set(timing.formats()) == set(timing.NAMES)
     for name, said in timing.formats().items():
@@ -315,7 +349,7 @@ def test_agendas_fit_and_nobody_sits_longer_than_ninety_minutes():
             assert sum(r.minutes for r in rows) == said["minutes"]
             sat = 0
             for row in rows:
-                sat = 0 if row.what in ("break", "lunch") else sat + row.minutes
+                sat = 0 if row.what in ("break", "lunch", "scoring") else sat + row.minutes
                 assert sat <= 90, f"{name}: {sat} minutes without a break"
 
 

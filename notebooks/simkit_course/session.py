@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-import zlib
 from collections.abc import Callable, Mapping
 
 import pandas as pd
@@ -16,14 +14,13 @@ from simkit.core.installed import missing
 from .datasets import SETS, home
 from .exercises import exercise, tasks
 from .feedback import NOT_YET, NOTE, RIGHT, Feedback
-from .machine import holds, version
+from .machine import holds
 from .python_errors import explain_errors
 from .texts import Text, find_language
 from .tiny import tiny_country
 
 SAID = Catalogue(__package__, "session")
 
-NEEDED = ("numpy", "pandas", "matplotlib", "networkx", "simpy", "ipywidgets")
 STARTED = SAID["started"]
 LINES: Mapping[str, Text] = {
     "python": SAID["python_or_newer"],
@@ -69,19 +66,6 @@ def ready() -> Feedback:
 
 
 siap = ready
-
-
-def machine_code() -> str:
-    """Give a short code of this computer's versions, for the trainer (alias: `kode_komputer`).
-
-    >>> len(machine_code())
-    8
-    """
-    said = [sys.version, platform.system(), *(f"{name} {version(name)}" for name in NEEDED)]
-    return f"{zlib.crc32(';'.join(said).encode()):08x}"
-
-
-kode_komputer = machine_code
 
 
 TESTS: Mapping[str, Callable[[], bool]] = {

@@ -19,8 +19,6 @@ CHECK = re.compile(r'exercise\("(\d+\.\d+)"\)\.check\(')
 # The checks of these lessons count a large table anew each time.
 SLOW_TO_CHECK, FEW = ("2", "4", "5"), 12
 MOST_FORMS, MOST_SLIPS, FEW_SLIPS = 40, 36, {"10.1": 24, "10.4": 24, "10.5": 12}
-# Differs between computers on purpose.
-OF_THIS_COMPUTER = re.compile(r"machine_code|kode_komputer")
 
 LAB_CELLS = [
     IMPORT,
@@ -117,8 +115,6 @@ class Player:
             if data.get("text/plain"):
                 parts.append(data["text/plain"])
         said = "\n".join(part.rstrip("\n") for part in parts if part.strip())
-        if OF_THIS_COMPUTER.search(source):
-            return "  > (of this computer)"
         return "\n".join("  > " + line for line in said.splitlines())
 
 

@@ -202,16 +202,16 @@ glossary("NIK")
 #
 # Sel ini memeriksa komputermu. Kalau semua baris berbunyi “ya”, kamu siap.
 #
-# Kalau pengajarmu meminta kode komputer, ketik `machine_code()` di sel kosong, jalankan, dan
-# kirimkan kedelapan karakternya. Tombol **B** (sesudah **Esc**) menambah sel kosong.
+# Kalau pelatihmu meminta kode, kirimkan kedua belas karakter yang tertulis di akhir pemasangan. `simkit workshop check` di
+# terminal menuliskannya lagi. Tombol **B** (sesudah **Esc**) menambah sel kosong.
 
 # %% [markdown] key="ready" lang="en"
 # ## Are you ready?
 #
 # This cell checks your computer. When every line says “yes”, you are ready.
 #
-# If your trainer asks for the computer's code, type `machine_code()` in an empty cell, run it, and
-# send the eight characters. The key **B** (after **Esc**) adds an empty cell.
+# If your trainer asks for a code, send the twelve characters that stand at the end of the installation. `simkit workshop check` in
+# a terminal prints them again. The key **B** (after **Esc**) adds an empty cell.
 
 # %% key="self-check"
 ready()

@@ -18,7 +18,7 @@ from ...pages import key_of
 from ...texts import LANGUAGES
 from ..slips import HOLE, slips
 from . import own_story
-from .timing import LINES, NAMES, STEP, WORDS, Part, Row, agenda, built, formats, lesson_parts, minutes
+from .timing import LINES, NAMES, RUN, STEP, WORDS, Part, Row, agenda, built, formats, lesson_parts, minutes
 
 SAID = Catalogue(__package__, "guide")
 
@@ -55,6 +55,7 @@ def formats_page(lang: str) -> str:
             "about": SAID[f"about_{name}"].to(lang),
             "start": formats()[name]["start"],
             "days": agenda(name),
+            "questions": day_questions(name, lang),
         }
         for name in NAMES
     ]
@@ -68,7 +69,7 @@ def formats_page(lang: str) -> str:
         for n in numbers
     ]
     hours = round(sum(map(minutes, numbers)) / 60)
-    rule = {"step": STEP, "words": WORDS, "lines": LINES}
+    rule = {"step": STEP, "run": RUN, "words": WORDS, "lines": LINES}
     return _page("formats", lang, formats=known, lessons=rows, hours=hours, rule=rule, clock=clock, what=what)
 
 
@@ -77,7 +78,14 @@ def what(row: Row, lang: str) -> str:
     if not row.lesson:
         return SAID[f"item_{row.what}"].to(lang)
     chosen = ", ".join(row.exercises) or SAID["core"].to(lang)
-    return f"**{title_of(row.lesson, lang)}**: {chosen}"
+    end = SAID["stop"].put(last=row.exercises[-1]) if row.exercises else SAID["stop_core"]
+    return f"**{title_of(row.lesson, lang)}**: {chosen}; {end.to(lang)}"
+
+
+def day_questions(name: str, lang: str) -> list[tuple[str, str]]:
+    """Give the closing question of each day of a format, and the answer to listen for."""
+    own = SAID["close_question"].to(lang), SAID["close_answer"].to(lang)
+    return [closing(day["question"], lang) if "question" in day else own for day in formats()[name]["day"]]
 
 
 def lessons_page(lang: str) -> str:
@@ -106,7 +114,7 @@ def _clock(parts: list[Part], lang: str) -> Iterator[str]:
             kind = SAID["core" if part.is_core else "optional"].to(lang)
             at = clock("00:00", core) if part.is_core else "-"
             yield f"| {name} | {part.low:.0f}–{part.high:.0f} | {kind} | {at} | {clock('00:00', whole)} |"
-        core += part.high if part.is_core else 0
+        core += part.high if part.is_core else RUN * bool(part.number)
         whole += part.high
     yield f"| {SAID['end'].to(lang)} | | | {clock('00:00', core)} | {clock('00:00', whole)} |"
 

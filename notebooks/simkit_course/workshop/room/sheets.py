@@ -23,6 +23,9 @@ from ...lessons.l04_below_the_cap.material import on_tour, terminal_imeis
 from ...pages import key_of, read_built
 from ...pages_html import document, outputs, prose
 from ...texts import LANGUAGES
+from .guide import SAID as GUIDE
+from .guide import day_questions
+from .timing import NAMES
 
 SAID = Catalogue(__package__, "sheets")
 
@@ -174,6 +177,11 @@ def pages(lang: str, made: Sequence[Sheet]) -> tuple[str, str]:
         paper = f"{asked}{table_of(sheet, lang)}{questions}{LINES}"
         papers.append(f'<section style="break-after:page">{paper}</section>')
         told.append(prose(head + SAID[f"{sheet.name}_answer"].put(**sheet.answers).to(lang)))
+    for name in NAMES:
+        for question, answer in day_questions(name, lang):
+            head = f"## {SAID['closing'].to(lang)} {GUIDE[f'format_{name}'].to(lang)}\n\n"
+            papers.append(f'<section style="break-after:page">{prose(head + question)}{LINES}</section>')
+            told.append(prose(head + answer))
     return tuple(
         document(lang, SAID[title].to(lang), f"<main>{''.join(body)}</main>", "pages.css")
         for title, body in (("papers", papers), ("answers", told))

@@ -25,10 +25,24 @@ SPAN = re.compile(r"(\d+)–(\d+) (?:menit|minutes)")
 NUMBER = re.compile(r"\b\d+\.\d\b")
 HEADING = re.compile(r"^## (?:Soal|Exercise) (\d+\.\d) · (.+?) \(", re.MULTILINE)
 NAMES = ("ninety", "half_day", "two_days")
-KINDS = ("welcome", "codes", "board", "break", "lunch", "recap", "game", "debrief", "close")
+KINDS = (
+    "welcome",
+    "codes",
+    "board",
+    "talk",
+    "break",
+    "lunch",
+    "recap",
+    "game",
+    "scoring",
+    "debrief",
+    "close",
+)
 """What an agenda holds besides lessons."""
 STEP = 5
 """Agendas are in steps of five minutes, always rounded up."""
+RUN = 1
+"""Minutes to run the cells of an exercise whose answer is left out: later cells use the names that they define."""
 WORDS, LINES = 100, 8
 """Words, and lines of code outside exercises, that slow people read in a minute; quick ones read twice as much."""
 
@@ -111,7 +125,7 @@ def minutes(number: str, exercises: Sequence[str] = ()) -> int:
     """Give the minutes to plan for a lesson's exercises and what leads to them; none means its core.
 
     They are those of slow people, since a room goes on when its last table is ready, rounded up to `STEP`. What leads
-    to an exercise that is left out is left out, too; what follows the last one is kept where the core is done.
+    to an exercise that is left out is not read, only run; what follows the last one is kept where the core is done.
 
     Raises BadValue: where the lesson has no such exercise.
     """
@@ -120,7 +134,8 @@ def minutes(number: str, exercises: Sequence[str] = ()) -> int:
     if wrong := [name for name in exercises if name not in known]:
         raise BadValue(f"lesson {number} has no exercise {quoted(wrong[0])}: there are {', '.join(known)}")
     chosen = [p for p in parts if ((p.number or p.after) in exercises if exercises else p.is_core)]
-    return math.ceil(sum(p.high for p in chosen) / STEP - 1e-9) * STEP
+    passed = sum(bool(p.number) and p not in chosen for p in parts[: parts.index(chosen[-1])])
+    return math.ceil(round(sum(p.high for p in chosen) + RUN * passed) / STEP) * STEP
 
 
 @dataclass(frozen=True)
@@ -153,7 +168,7 @@ def agenda(name: str) -> list[list[Row]]:
             lesson, exercises = item.get("lesson", ""), tuple(item.get("exercises", ()))
             if not lesson and item["what"] not in KINDS:
                 raise BadValue(f"{name}: {quoted(item['what'])} is none of {', '.join(KINDS)}")
-            takes = minutes(lesson, exercises) if lesson else int(item["minutes"])
+            takes = int(item.get("minutes", 0)) + (minutes(lesson, exercises) if lesson else 0)
             rows.append(Row(at, takes, item.get("what", "lesson"), lesson, exercises))
             at += takes
         left = int(said["minutes"]) - at
