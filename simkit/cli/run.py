@@ -58,7 +58,7 @@ def report_of(made: Run, scenario: Scenario, lang: str) -> str:
     from ..report.page import html  # noqa: PLC0415
     from .scenarios import said  # noqa: PLC0415
 
-    words = {"title": said(scenario.title, lang), "text": said(scenario.about, lang)}
+    words = {"title": said(scenario, "title", lang), "text": said(scenario, "about", lang)}
     return html(made, made.about | words, lang)
 
 

@@ -34,7 +34,7 @@ def scenarios(args: argparse.Namespace) -> int:
 
     for name in scenario_names():
         scenario = load_scenario(name)
-        say([name, *indented(said(scenario.title, args.lang)), *indented(scale_line(scenario, args.lang))])
+        say([name, *indented(said(scenario, "title", args.lang)), *indented(scale_line(scenario, args.lang))])
     return 0
 
 
@@ -66,8 +66,8 @@ def describe(args: argparse.Namespace) -> int:
 
     scenario, words = load_scenario(args.scenario), TOLD[args.lang]
     none = f"  {words['none']}"
-    say([f"{scenario.name}: {said(scenario.title, args.lang)}", ""])
-    say(textwrap.wrap(said(scenario.about, args.lang), WIDTH))
+    say([f"{scenario.name}: {said(scenario, 'title', args.lang)}", ""])
+    say(textwrap.wrap(said(scenario, "about", args.lang), WIDTH))
     say(["", scale_line(scenario, args.lang), "", words["settings"]])
     say(_settings(scenario, args.lang) or [none])
     say(["", words["policies"]])
@@ -100,15 +100,17 @@ def _with_unit(parameter: Parameter, value: Any, lang: str) -> str:
     return f"{typed(value, ', ')} {TOLD[lang]['units'].get(parameter.unit, parameter.unit)}".strip()
 
 
-def said(texts: Mapping[str, str], lang: str) -> str:
-    """Give a scenario's text in a language, or in the other one, or say how to write one.
+def said(scenario: Scenario, key: str, lang: str) -> str:
+    """Give a scenario's title or text in a language, or in the other one, or say that its file has none.
 
     Examples
     --------
-    >>> said({"id": "Data bocor"}, "en")
+    >>> from simkit.engine.scenario import Scenario
+    >>> said(Scenario(title={"id": "Data bocor"}), "title", "en")
     'Data bocor'
     """
-    return texts.get(lang) or next(iter(texts.values()), TOLD[lang]["no_text"])
+    texts: Mapping[str, str] = getattr(scenario, key)
+    return texts.get(lang) or next(iter(texts.values()), TOLD[lang]["no_text"].format(key=key))
 
 
 def scale_line(scenario: Scenario, lang: str) -> str:

@@ -49,7 +49,9 @@ def stages(tables: Result, lang: str = "en") -> tuple[Stage, ...]:
     own = float(says(accounts, "origin", "own").sum())
     active = column(o.arrow("registrations"), "sim_id")
     active = active[active >= 0]
-    crooked = np.isin(column(o.arrow("complaints"), "sim_id"), r.crooked)
+    complaints = o.arrow("complaints")
+    crooked = np.isin(column(complaints, "sim_id"), r.crooked)
+    ended = float((crooked & says(complaints, "outcome", "blocked")).sum())
     messages, losses = t.arrow("messages"), t.arrow("losses")
     over_ott = float(column(messages, "n_sent")[says(messages, "channel", "ott")].sum())
     leaked = float(says(identities, "source", "desk", "breach").sum())
@@ -64,7 +66,7 @@ def stages(tables: Result, lang: str = "en") -> tuple[Stage, ...]:
         (f["n_sold"], (price, amount(f["revenue_rp"], lang)), None),
         (f["n_messages"], (over_ott, f["n_reached"]), None),
         (f["n_victims"], (amount(f["loss_rp"], lang), float(column(losses, "is_reported").sum())), None),
-        (float(crooked.sum()), (f["n_blocked"],), float((~crooked).sum())),
+        (float(crooked.sum()), (ended,), float((~crooked).sum())),
         (f["n_blocked_ring"], (float(len(r.banned[0])),), f["n_blocked_honest"]),
     ]
     made = []

@@ -18,7 +18,7 @@ from ...pages import key_of
 from ...texts import LANGUAGES
 from ..slips import HOLE, slips
 from . import own_story
-from .timing import NAMES, STEP, Part, Row, agenda, built, formats, lesson_parts, minutes
+from .timing import LINES, NAMES, STEP, WORDS, Part, Row, agenda, built, formats, lesson_parts, minutes
 
 SAID = Catalogue(__package__, "guide")
 
@@ -68,7 +68,8 @@ def formats_page(lang: str) -> str:
         for n in numbers
     ]
     hours = round(sum(map(minutes, numbers)) / 60)
-    return _page("formats", lang, formats=known, lessons=rows, hours=hours, step=STEP, clock=clock, what=what)
+    rule = {"step": STEP, "words": WORDS, "lines": LINES}
+    return _page("formats", lang, formats=known, lessons=rows, hours=hours, rule=rule, clock=clock, what=what)
 
 
 def what(row: Row, lang: str) -> str:
