@@ -23,12 +23,7 @@ def add(run: argparse.ArgumentParser) -> None:
     run.add_argument("scenario", metavar="SCENARIO")
     run.add_argument("--seed", default="1", metavar="N")
     add_set(run)
-    run.add_argument(
-        "--policy",
-        action="append",
-        default=[],
-        metavar="NAME[:KEY=VALUE...]",
-    )
+    run.add_argument("--policy", action="append", default=[], metavar="NAME[:KEY=VALUE...]")
     run.add_argument("--out", metavar="DIR")
     run.add_argument("--format", choices=("parquet", "csv"), default="parquet")
     run.add_argument("--no-report", action="store_true")

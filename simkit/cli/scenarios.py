@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.catalogue import Words
 from ..core.locale import decimal, whole
-from .command import WIDTH, Command, indented, say, shown
+from ..core.parameter import Parameter, parameters_of, typed
+from .command import WIDTH, Command, indented, say
 
 if TYPE_CHECKING:
-    from ..core.parameter import Parameter
     from ..engine.scenario import Scenario
 
 SCALE = Words(__package__, "scenarios.scale")
@@ -40,7 +40,6 @@ def scenarios(args: argparse.Namespace) -> int:
 
 def policies(args: argparse.Namespace) -> int:
     """List the policies by decision point: what each changes, costs and cannot do."""
-    from ..core.parameter import parameters_of  # noqa: PLC0415
     from ..engine.policies import catalogue, policy_words  # noqa: PLC0415
 
     words = TOLD[args.lang]
@@ -73,7 +72,7 @@ def describe(args: argparse.Namespace) -> int:
     say(_settings(scenario, args.lang) or [none])
     say(["", words["policies"]])
     say(
-        "  " + ":".join([name, *(f"{k}={shown(v)}" for k, v in params.items())])
+        "  " + ":".join([name, *(f"{k}={typed(v, ', ')}" for k, v in params.items())])
         for name, params in scenario.policies
     )
     say([] if scenario.policies else [none])
@@ -86,7 +85,7 @@ def _settings(scenario: Scenario, lang: str) -> list[str]:
     for parameter, value in scenario.settings():
         name, default = (
             f"{parameter.section}.{parameter.name}",
-            f"({words['default']} {shown(parameter.default)})",
+            f"({words['default']} {typed(parameter.default, ', ')})",
         )
         lines.append(f"  {name} = {_with_unit(parameter, value, lang)} {default}")
         doc, source = (
@@ -98,7 +97,7 @@ def _settings(scenario: Scenario, lang: str) -> list[str]:
 
 
 def _with_unit(parameter: Parameter, value: Any, lang: str) -> str:
-    return f"{shown(value)} {TOLD[lang]['units'].get(parameter.unit, parameter.unit)}".strip()
+    return f"{typed(value, ', ')} {TOLD[lang]['units'].get(parameter.unit, parameter.unit)}".strip()
 
 
 def said(scenario: Scenario, key: str, lang: str) -> str:
