@@ -8,30 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..core.errors import BadValue, nearest, quoted
 from ..detect.detectors.base import Ranking
+from .outcomes import Told
 
 MISUSE = ("known_person", "grudge", "sale")
 """Motives of a look-up that are misuse; habit (sloppy) and supervision are honest."""
-
-Frames = Mapping[str, pd.DataFrame]
-
-
-class Told(Protocol):
-    """Whatever has observed tables and truth: a run, or a saved folder."""
-
-    @property
-    def observed(self) -> Frames:
-        """What an investigator sees."""
-
-    @property
-    def truth(self) -> Frames:
-        """What only the simulator knows."""
 
 
 def _is_not(table: str, key: str, column: str, honest: str) -> Callable[[Told], pd.Series]:
