@@ -223,6 +223,10 @@ def test_who_pays_is_tried_on_other_prices_that_leave_the_arm_as_it_is():
     assert check(RESULTS, PRICE.format("n_turned_away"), made=made).is_right
     told = check(RESULTS, PRICE.format("n_honest_refused"), made=made)
     assert told.message.startswith("Right for the data you see.") and "`turned_away_for_each`" in told.message
+    only_here = 'results["difference" if 30 in set(results["difference"]) else 7]'
+    stops = PRICE.replace('results["difference"]', only_here)
+    told = check(RESULTS, stops.format("n_turned_away"), made=made)
+    assert told.message.startswith("Right for the data you see.") and "`KeyError: 7`" in told.message
 
 
 TINY = """country = tiny_country(1)
