@@ -24,7 +24,7 @@ PRIME = 0x100000001B3
 class _Tree(ExtraTreeRegressor):
     """A tree that takes no weights: the forest hands it the few rows it drew, not all rows with a weight each."""
 
-    def fit(self, X: np.ndarray, y: np.ndarray, check_input: bool = True) -> _Tree:  # noqa: N803 (scikit-learn's name)
+    def fit(self, X: np.ndarray, y: np.ndarray, check_input: bool = True) -> _Tree:
         made: _Tree = super().fit(X, y, check_input=check_input)
         return made
 
