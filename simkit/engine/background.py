@@ -306,9 +306,8 @@ class Phones:
         """Say when owners of new SIMs log in on a new phone: as often as the others."""
         m = self.model
         per_hour = self.params.phone_change_month * 0.6 / 720
-        until, new, day = m.crn.several(
-            key, "until the new phone", "came with a new phone", "day of the new phone"
-        )
+        names = ("until the new phone", "came with a new phone", "day of the new phone")
+        until, new, day = m.crn.several(key, *names)
         if per_hour:
             when = at + waiting(until, 1 / per_hour)
             some = when < m.days * 24.0

@@ -38,9 +38,10 @@ class _Columns:
         self._aside = 0
         self._blocks: list[tuple[int, int, dict[str, int]]] = []
         self._file: Any = None
+        self._noted: list[tuple[Any, ...]] = []
 
     def __len__(self) -> int:
-        return self.n
+        return self.n + len(self._noted)
 
     def __getitem__(self, column: str) -> np.ndarray:
         return self.since(column, 0)
@@ -133,13 +134,6 @@ class Chunks(_Columns):
     >>> log["who"].tolist(), len(log)
     ([-1, -1], 2)
     """
-
-    def __init__(self, **spec: tuple[str, Any]) -> None:
-        super().__init__(**spec)
-        self._noted: list[tuple[Any, ...]] = []
-
-    def __len__(self) -> int:
-        return self.n + len(self._noted)
 
     def since(self, column: str, first: int) -> np.ndarray:
         """Give a column from row `first` on, what was noted included."""

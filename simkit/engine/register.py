@@ -59,9 +59,8 @@ def kk_slip(model: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
     organisation registers by a list.
     """
     m, k = model, model.scenario.register
-    people, key, mine = m.world.people, rows["key"], np.asarray(rows["is_present"])
-    if mine.any():
-        mine = mine & (people.kind[rows["holder"]] != ORGANISATION)
+    people, key = m.world.people, rows["key"]
+    mine = np.asarray(rows["is_present"]) & (people.kind[rows["holder"]] != ORGANISATION)
     if not mine.any():
         return np.asarray(rows["kk_slip"])
     u, slip = m.crn.several(key, "mistyped", "slip")
@@ -79,10 +78,9 @@ def has_old_card(model: Model, home: np.ndarray, at: np.ndarray) -> np.ndarray:
     mean, p = k.kk_old_months * MONTH_H, k.p_kk_old
     if not p:
         return np.zeros(len(home), bool)
-    named = ("until the card is old", "old at the start", "until it is renewed")
-    until, first, renewed = crn.several(home, *named)
-    begins = np.where(first < p, 0.0, waiting(until, mean * (1 - p) / p))
-    return (at >= begins) & (at < begins + waiting(renewed, mean))
+    until, is_old, new = crn.several(home, "until the card is old", "old at the start", "until it is renewed")
+    begins = np.where(is_old < p, 0.0, waiting(until, mean * (1 - p) / p))
+    return (at >= begins) & (at < begins + waiting(new, mean))
 
 
 class Register:
