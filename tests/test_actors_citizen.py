@@ -84,6 +84,18 @@ def test_people_also_complain_about_honest_numbers():
     assert c["sim"].max() < model.n_old_sims
 
 
+def test_people_complain_as_often_about_new_honest_numbers_as_about_the_others():
+    model, citizens = town(mistaken_per_1000=1000.0)
+    n, days = 400, 40
+    key = keys("new number", np.arange(n))
+    citizens.mistake_new(np.arange(n), {"ring": np.full(n, -1), "key": key, "at": np.zeros(n)})
+    days_pass(model, days)
+    made = np.isin(model.complaints["key"], keys("mistaken complaint", key)).sum()
+    p = 1 - np.exp(-1000 / 30 * days * model.world.n_people / 1000 / model.n_old_sims)
+    assert stats.binom.ppf(1e-6, n, p) <= made <= stats.binom.ppf(1 - 1e-6, n, p)
+    assert stats.binom.ppf(1 - 1e-6, n, 1 - np.sqrt(1 - p)) < stats.binom.ppf(1e-6, n, p)
+
+
 def test_half_of_the_evidence_is_complete():
     model, _ = town(p_complain=0.2)
     model.ledger.tell("reached", **reached(300))

@@ -114,3 +114,12 @@ def test_who_turns_is_drawn_once_for_all_roles_and_never_a_supervisor():
     # more insiders than agents: everybody who can turns
     _, everybody, _ = office(days=0, n_sellers=90)
     assert (everybody.role == codes.SALE).sum() == 10
+
+
+def test_a_seller_who_answers_fears_rules_of_the_desk_from_their_day_on():
+    model, insiders, _ = office(
+        1, [("shift_cap", {"per_day": 30, "start_day": 5.0})], **{"adapt.is_on": True}
+    )
+    assert insiders.room(0) == 10**9
+    model.env.run(until=5.5 * 24)
+    assert insiders.room(0) == 29

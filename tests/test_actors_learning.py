@@ -1,9 +1,12 @@
 """A ring that answers: its workers go where it still pays, stay under limits, and sell sooner when numbers die."""
 
 import numpy as np
-from engine_samples import bare, figures, rings_of
+import pytest
+from engine_samples import NO_BUYERS, bare, figures, rings_of
 
 from simkit.engine import codes
+from simkit.engine.actors.identity_broker import Broker
+from simkit.engine.actors.industry import Industry
 from simkit.engine.actors.ring import Ring
 from simkit.engine.actors.routes import N_ROUTES, NEEDS_IDENTITY, Memory
 
@@ -68,6 +71,24 @@ def test_dear_identities_make_the_routes_that_need_them_pay_less():
     after = m.profit()
     assert (after[NEEDS_IDENTITY] < before[NEEDS_IDENTITY] - 10_000).all()
     assert (after[~NEEDS_IDENTITY] == before[~NEEDS_IDENTITY]).all()
+
+
+def test_a_ring_that_never_moves_expects_what_its_habits_bring():
+    ring = firm(**ON, **PLENTY, **{"adapt.inertia": 1.0})
+    habit, gain = np.asarray(ring.params.shares), ring.memory.gain()
+    brings = habit @ np.where(habit > 0, np.maximum(gain, 0.0), 0.0) / habit.sum()
+    assert brings > 0
+    assert ring.month(7, served=1.0) == pytest.approx(30 * 7 * ring.base * brings)
+    assert ring.month(7, served=0.0) < ring.month(7, served=0.5) < ring.month(7, served=1.0)
+
+
+def test_a_raid_is_on_everybody_s_mind_for_ninety_days():
+    model = bare(settings=ON | NO_BUYERS, people=1500)
+    industry = Industry(model, Broker(model))
+    industry.rings[0].stop("raid")
+    assert industry.raids_lately() == 1
+    model.env.run(until=90 * 24.0)
+    assert industry.raids_lately() == 0
 
 
 def test_where_nothing_pays_everybody_has_a_day_off():

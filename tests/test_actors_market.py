@@ -124,3 +124,17 @@ def test_buyers_log_in_on_their_own_devices_and_from_where_they_sit():
     # half of those abroad come through a proxy at home
     assert 0.3 < (rows["place"][abroad] > 0).mean() < 0.7
     assert market.is_abroad.sum() == 9 and (rows["origin"] == codes.OWN).all()
+
+
+def test_whoever_wants_few_numbers_keeps_them_on_one_device():
+    model, _, _ = stall(demand=1.0, numbers_per_device=100)
+    came = []
+    model.calendar.handle("account", came.append)
+    wait(model, 3)
+    for day in range(1, 12):
+        model.calendar.deliver(day * 24.0)
+    rows = {c: np.concatenate([r[c] for r in came]) for c in came[0]}
+    item = {a: i for i, a in enumerate(model.items["account"].tolist())}
+    buyer = model.items["buyer"][[item[a] for a in rows["account"].tolist()]]
+    used = {who: set(rows["device"][buyer == who].tolist()) for who in set(buyer.tolist())}
+    assert np.bincount(buyer).max() > 1 and all(len(devices) == 1 for devices in used.values())

@@ -75,6 +75,12 @@ def test_recipients_who_are_written_to_once_are_a_sign():
     assert parts.loc[1, "once"] > parts.loc[2, "once"] == 0
 
 
+def test_a_number_without_traffic_has_its_complaints_against_it_and_nothing_else():
+    complaints = pd.DataFrame({"sim_id": [7, 7], "person_id": [1, 2]})
+    parts = abuse_parts({"traffic_daily": pd.DataFrame(crowd()), "complaints": complaints}).loc[7]
+    assert parts["reports"] > 0 and not parts.drop("reports").any()
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_what_goes_by_ott_cannot_be_found_in_traffic(seed):
     """Numbers of buyers who use OTT alone have at most the traffic of their warm-up, which looks like anybody's."""

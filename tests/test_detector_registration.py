@@ -11,6 +11,7 @@ import pytest
 from many_seeds import interval
 
 from simkit.detect.detectors import registration as detect
+from simkit.detect.detectors.base import whole
 from simkit.detect.detectors.registration import attempts, terminals
 from simkit.engine.run import simulate
 
@@ -192,6 +193,28 @@ def test_a_terminal_without_walk_ins_is_odd():
     assert made["excess"].tolist()[:2] == [0.0, 0.0]
     assert made.loc[3, ["n", "own"]].tolist() == [60, 0]
     assert made.loc[3, "excess"] > 0
+    # ten times as many: nearly all are too many, and yet not beyond doubt (0.6 less: it is midnight)
+    ids = ["registration_id", "nik", "kk", "sim_id"]
+    more = [bad.assign(**(bad[ids] + 10_000 * i)) for i in range(10)]
+    t = {"registrations": pd.concat([honest, others[0], *more])}
+    odds = detect.sim_odds(t, attempts(t))
+    assert odds["excess"].max() > 0.98
+    assert odds["score"].max() == pytest.approx(np.log(0.97 / 0.03) - 0.6)
+
+
+def test_two_of_a_family_at_a_terminal_on_one_day_are_less_odd():
+    rows = made_up(
+        60, at=pd.Timestamp("2026-09-01") + pd.to_timedelta([*range(30)] * 2, "D"), outlet_id=1, imei="t"
+    )
+    apart, close = (
+        {"registrations": rows.assign(kk=kk)} for kk in (rows["kk"], rows["kk"].replace({130: 100}))
+    )
+    score = [detect.sim_odds(t, attempts(t))["score"] for t in (apart, close)]
+    assert (score[1] - score[0]).loc[[1, 31]].tolist() == pytest.approx([-2.0, -2.0])
+
+
+def test_a_missing_whole_number_is_minus_one_and_none_goes_through_a_float():
+    assert whole(pd.Series([2**53 + 1, None], dtype="Int64")).tolist() == [2**53 + 1, -1]
 
 
 # --- what every detector promises ---------------------------------------------------------------------------------

@@ -236,6 +236,7 @@ def test_held_rows_finish_later_and_make_their_sim_then():
     log = model.log["registrations"]
     reasons = [model.ledger.reasons[r] if r >= 0 else "allow" for r in log["reason"]]
     assert reasons == ["allow", "held", "allow", "held", "allow", "held_review"]
+    assert log["reason"].min() == -1
     assert log["at"].tolist() == [20, 21, 22, 23, 72, 72]
     assert log["key"][4:].tolist() == rows["key"][[1, 3]].tolist()
 

@@ -1,5 +1,7 @@
 """The register: trying again, old cards, numbers issued again, the roster, OTT apps that err."""
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import pytest
 from engine_samples import bare, registrations, ring_registrations, wait
@@ -9,6 +11,7 @@ from simkit.engine.actors.desk import BUSIEST, SHIFT_H, Desk, roster
 from simkit.engine.actors.ott import main_accounts
 from simkit.engine.export.ids import View
 from simkit.engine.model import end_sims
+from simkit.engine.policies import Policy
 from simkit.engine.policies.registration import Reverify
 from simkit.engine.register import Register, has_old_card
 from simkit.engine.trying_again import ask, ask_at_once, by_day, listen
@@ -100,6 +103,32 @@ def test_reverify_ends_what_nobody_confirms_and_a_ring_must_pass_the_face_check(
         assert 0.85 < alive[~ring].mean() < 0.95
     assert left == {False: 1.0, True: 0.0}
     assert Reverify().cost_rp(90, lambda *_: 100) == 100_000 and Reverify().cost_rp(50, lambda *_: 100) == 0
+
+
+@dataclass(frozen=True)
+class Clerk(Policy):
+    """Note who asks."""
+
+    seen: list = field(default_factory=list)
+
+    name, decision, kind, reason = "clerk", "registration", "rule", "clerk"
+
+    def deny(self, rows, model):
+        self.seen.append({c: np.asarray(v).copy() for c, v in rows.items()})
+
+
+def test_a_rule_sees_when_a_number_is_confirmed_and_by_no_route():
+    clerk = Clerk()
+    model = bare([clerk, ("reverify", {"start_day": 1.0, "within_d": 10.0, "p_ring": 1.0})])
+    model.ledger.effects["registration"](
+        ring_registrations(50), np.zeros(50, np.int8), np.full(50, -1, np.int16)
+    )
+    next(p for p in model.policies if isinstance(p, Reverify)).start(model)
+    wait(model, 12)
+    (rows,) = clerk.seen
+    assert set(rows["route"].tolist()) == {-1} and len(rows["at"]) == 50
+    assert rows["at"].min() >= 24 and rows["at"].max() <= 11 * 24
+    assert rows["at"].min() < 4 * 24 and rows["at"].max() > 8 * 24
 
 
 def test_the_roster_is_the_smallest_that_keeps_its_forecast_under_the_ceiling():

@@ -11,6 +11,7 @@ import pytest
 from simkit.core.errors import BadValue
 from simkit.core.parameter import parameter
 from simkit.engine.policies import Policy, own_policy
+from simkit.engine.policies.registration import Cap
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario
 from simkit.measure.outcomes import summarise
@@ -93,6 +94,12 @@ def test_one_alone_needs_no_list_and_a_scenario_keeps_it():
     newer = kept.with_policies([NightPause(until_hour=2.0)])
     assert newer.own == (NightPause(until_hour=2.0),)
     assert newer.policies == Scenario().policies
+
+
+def test_one_of_the_kits_made_with_brackets_is_the_same_as_by_its_name():
+    made = Scenario().with_policies([Cap(per_operator=2)])
+    assert made == Scenario().with_policies([("cap", {"per_operator": 2})]) and not made.own
+    assert dict(made.policies)["cap"] == {"per_operator": 2}
 
 
 def test_a_programme_of_ones_own_hears_the_ledger():

@@ -453,6 +453,36 @@ def test_an_insider_who_answers_stays_under_the_cap_on_look_ups():
     assert 0 < (tight["motive"] == "sale").sum() < 0.7 * (loose["motive"] == "sale").sum()
 
 
+def test_a_cap_leaves_the_room_that_the_work_of_the_last_two_weeks_leaves():
+    model = bare([("shift_cap", {"per_day": 64})])
+    (cap,) = (p for p in model.policies if p.name == "shift_cap")
+    for day, n in ((11, 60), (20, 10), (21, 20)):
+        wait(model, day - model.now / 24)
+        look_ups_of(3, n, model)
+    wait(model, 5)
+    assert cap.room(model, 3) == 64 - 1 - 15 and cap.room(model, 4) == 64 - 1
+
+
+def test_an_audit_leaves_the_room_that_colleagues_sloppiness_hides():
+    model = bare([("explanation_audit", {"every_days": 7, "factor": 3.0, "n_least": 4})])
+    (audit,) = (p for p in model.policies if p.name == "explanation_audit")
+    wait(model, 7)
+    # six shifts a week; twice as many again as everybody has are not looked at, or half of the least
+    assert audit.room(model, 1) == pytest.approx(4 / 2 / 6)
+    for agent in np.flatnonzero(~model.world.agents.is_supervisor).tolist():
+        look_ups_of(agent, 30, model)
+    assert audit.room(model, 1) == pytest.approx(2 * 30 / 6)
+
+
+def test_a_rule_for_messages_changes_no_traffic_before_its_day():
+    said = {"run__days": 12, "ring__n_rings": 0, "background__panel_share": 1.0}
+    rule = "sender_filter:start_day=6:per_day=1:share=1.0"
+    free, ruled = (run(*p, **said).observed["traffic_daily"] for p in ((), (rule,)))
+    day = (free["day"] - free["day"].min()).dt.days
+    same = free["n_out"] == ruled["n_out"]
+    assert same[day < 6].all() and not same[day == 6].all()
+
+
 def test_what_policies_cost_is_counted_from_what_they_handled():
     from simkit.engine.policies import make_policy
 
@@ -462,5 +492,6 @@ def test_what_policies_cost_is_counted_from_what_they_handled():
     assert make_policy("face_match", {"start_day": 10.0}).cost_rp(90, rows) == 190 * 3_000
     assert make_policy("explanation_audit", {}).cost_rp(90, rows) == 3 * 400_000
     assert make_policy("forwarding", {"every_days": 1}).cost_rp(90, rows) == 90 * 500_000
+    assert make_policy("forwarding", {"every_days": 30}).cost_rp(90, rows) == 3 * 500_000
     assert make_policy("self_check", {"per_month": 0.1}).cost_rp(90, rows) == 90 * 300_000
     assert make_policy("cap", {}).cost_rp(90, rows) == 0

@@ -12,6 +12,8 @@ from simkit.core.errors import BadValue
 from simkit.detect.detectors.base import ranking
 from simkit.detect.loop import screener
 from simkit.engine import codes
+from simkit.engine.export.ids import View
+from simkit.engine.export.traffic import Panel
 from simkit.engine.model import end_sims, restore_sims
 from simkit.engine.run import simulate as bare_simulate
 from simkit.figures.of_a_report import draw, figures_of
@@ -139,6 +141,16 @@ def test_the_honest_are_heard_and_get_their_numbers_back():
     traffic = r.observed["traffic_daily"].merge(cases[back], on="sim_id")
     between = (traffic["day"] > traffic["at"]) & (traffic["day"] < traffic["closed_at"])
     assert not between.any() and (traffic["day"] > traffic["closed_at"]).any()
+
+
+def test_the_first_number_of_all_is_silent_while_it_is_blocked_too():
+    model = bare(settings={"background.panel_share": 1.0})
+    sims = Panel(View(model, 10 * 24.0)).sims[:2]
+    rows = {"rank": 1, "is_drawn": False, "outcome": codes.RESTORED, "closed_t": 9 * 24.0}
+    model.log["cases"].add({"at": np.zeros(2), "key": model.sims["key"][sims], "sim": sims} | rows)
+    panel = Panel(View(model, 10 * 24.0))
+    assert panel.silenced[0].tolist() == [0, 1]
+    assert not np.isin([0, 1], np.concatenate([panel.day(d)["place"] for d in range(9)])).any()
 
 
 def test_places_under_a_cap_are_taken_again_when_a_number_comes_back():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier, IsolationForest
+from sklearn.tree import ExtraTreeRegressor
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from ...core.errors import BadValue
@@ -18,6 +19,21 @@ from .base import Ranking, ranking
 
 PRIME = 0x100000001B3
 """By which a row's hash is multiplied before the next column comes in. Source: Fowler, Noll and Vo (FNV-1a)."""
+
+
+class _Tree(ExtraTreeRegressor):
+    """A tree that takes no weights: the forest hands it the few rows it drew, not all rows with a weight each."""
+
+    def fit(self, X: np.ndarray, y: np.ndarray, check_input: bool = True) -> _Tree:
+        made: _Tree = super().fit(X, y, check_input=check_input)
+        return made
+
+
+class Forest(IsolationForest):
+    """The isolation forest of the library, tree for tree, without looking a hundred times at every row."""
+
+    def _get_estimator(self) -> _Tree:
+        return _Tree(max_features=1, splitter="random", random_state=self.random_state)
 
 
 def isolation_forest(tables: Observed, seed: int = 0) -> Ranking:
@@ -30,7 +46,7 @@ def isolation_forest(tables: Observed, seed: int = 0) -> Ranking:
     """
     ids, looks, which = _looks(tables)
     with threadpool_limits(1):
-        forest = IsolationForest(random_state=seed).fit(looks[np.sort(which)])
+        forest = Forest(random_state=seed).fit(looks[np.sort(which)])
         score = -forest.score_samples(looks)[which]
     return ranking("isolation_forest", "sim", pd.Series(score, ids))
 
