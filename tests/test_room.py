@@ -313,6 +313,9 @@ def names_of(code: str) -> tuple[set[str], set[str]]:
     nodes = list(ast.walk(ast.parse(code)))
     made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     made |= {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    made -= {
+        m.name for c in nodes if isinstance(c, ast.ClassDef) for m in c.body if isinstance(m, ast.FunctionDef)
+    }
     made |= {n.arg for n in nodes if isinstance(n, ast.arg)}
     made |= {a.asname or a.name.partition(".")[0] for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom))
              for a in n.names}  # fmt: skip
