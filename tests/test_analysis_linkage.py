@@ -114,6 +114,16 @@ def test_the_last_digits_of_a_telephone_number_narrow_it_down():
     assert found["n_candidates"].max() < 50
 
 
+def test_what_is_left_of_either_end_of_a_name_is_looked_up_with_the_date_of_birth():
+    rows = country()["people"].query("name.str.count(' ') == 1 and birth_date.notna()").head(60)
+    name = rows["name"]
+    for said in (name.str.split(" ").str[0], "X" + name.str[1:-3] + "x" + name.str[-2:]):
+        made = {"post_record_id": np.arange(60), "post_id": 1, "posted_name": said.to_numpy()}
+        records = pd.DataFrame(made | {"posted_birth_date": rows["birth_date"].astype(str).to_numpy()})
+        found = link_posts({**country(), "post_records": records})["person_id"]
+        assert (found.to_numpy() == rows["person_id"].to_numpy()).mean() > 0.9
+
+
 def test_a_record_about_nobody_is_not_pinned_on_somebody():
     there, _ = typed()
     invented = pd.DataFrame(

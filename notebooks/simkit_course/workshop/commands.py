@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from simkit.cli.command import Command, read_whole, say
 from simkit.core.catalogue import Catalogue, Words
 from simkit.core.errors import BadFolder, BadValue, SimkitError, quoted
+from simkit.core.files import full_path, write_file
 from simkit.core.locale import percent
 
 from .room.commands import NEEDS, ROOM, add_room
@@ -31,14 +32,12 @@ ON_DATA = ("key", "serve", "sheets", "stick")
 
 def workshop(args: argparse.Namespace) -> int:
     """Do what was asked for, in the language asked for, else in that of the class's key."""
-    from simkit.core.files import full_path  # noqa: PLC0415
-
-    from .key import read_key  # noqa: PLC0415
-
+    lang, args.lang = args.lang, args.lang or "en"
     try:
-        if not args.lang:
-            args.lang = "en"
-            args.lang = read_key(full_path(args.key)).lang if args.key else "en"
+        if args.key and not lang:
+            from .key import read_key  # noqa: PLC0415
+
+            args.lang = read_key(full_path(args.key)).lang
         return _do(args)
     except SimkitError as error:
         raise type(error)(error.to(args.lang)) from error
@@ -48,8 +47,6 @@ def _do(args: argparse.Namespace) -> int:
     if args.data and args.action not in (*ON_DATA, "collect"):
         raise BadValue(f"--data goes with {', '.join(ON_DATA)} and collect, not with {args.action}")
     if args.data and args.action in ON_DATA:
-        from simkit.core.files import full_path  # noqa: PLC0415
-
         from ..datasets import VARIABLE, class_data  # noqa: PLC0415
 
         os.environ[VARIABLE] = str(class_data(full_path(args.data)))
@@ -61,8 +58,6 @@ def _do(args: argparse.Namespace) -> int:
 
 def new(args: argparse.Namespace) -> int:
     """Make a class game: a file for each team, and the trainer's key."""
-    from simkit.core.files import full_path  # noqa: PLC0415
-
     from ..story import read_story  # noqa: PLC0415
     from .country import told  # noqa: PLC0415
     from .key import KEY, TRAINER, Key, TeamKey, write_game  # noqa: PLC0415
@@ -97,8 +92,6 @@ def new(args: argparse.Namespace) -> int:
 
 
 def _handed_in(where: str | Path, key: Key) -> tuple[dict[str, HandIn], list[HandIn]]:
-    from simkit.core.files import full_path  # noqa: PLC0415
-
     from .handin import assign, read_all  # noqa: PLC0415
 
     folder = full_path(where)
@@ -109,8 +102,6 @@ def _handed_in(where: str | Path, key: Key) -> tuple[dict[str, HandIn], list[Han
 
 def score(args: argparse.Namespace) -> int:
     """Score what was handed in, and write the board, the table and each team's messages."""
-    from simkit.core.files import full_path, write_file  # noqa: PLC0415
-
     from .board import board, told_of  # noqa: PLC0415
     from .key import read_key  # noqa: PLC0415
     from .scoring import scores  # noqa: PLC0415
@@ -133,8 +124,6 @@ def score(args: argparse.Namespace) -> int:
 
 def explain(args: argparse.Namespace) -> int:
     """Print the debrief of some teams or all, or write it as a page each."""
-    from simkit.core.files import full_path, write_file  # noqa: PLC0415
-
     from . import debrief  # noqa: PLC0415
     from .key import read_key  # noqa: PLC0415
 
@@ -161,8 +150,6 @@ def explain(args: argparse.Namespace) -> int:
 
 def collect(args: argparse.Namespace) -> int:
     """Show a class's progress, student by exercise; with `--live` again and again, until it is stopped."""
-    from simkit.core.files import full_path, write_file  # noqa: PLC0415
-
     from ..datasets import data_seed  # noqa: PLC0415
     from .collecting import from_codes, from_folder, matrix, page  # noqa: PLC0415
 
@@ -184,8 +171,6 @@ def collect(args: argparse.Namespace) -> int:
 
 def key(args: argparse.Namespace) -> int:
     """Write the key to the lessons' exercises, on the data of the class."""
-    from simkit.core.files import full_path, write_file  # noqa: PLC0415
-
     from .answers import key as answer_key  # noqa: PLC0415
 
     if not args.out:

@@ -174,7 +174,7 @@ def _before(intake: Intake) -> Iterator[Finding]:
         child, parent = intake.tables[table.name], intake.tables[there]
         if mine not in child or other not in parent:
             continue
-        begun = np.append(parent[other].to_numpy(), np.datetime64("NaT"))
+        begun = np.append(parent[other].to_numpy(), np.datetime64("NaT", "s"))
         gaps = partial(
             _gaps, mine=mine, link=c.name, begun=begun, row_numbers=partial(intake.row_numbers, there, key)
         )
