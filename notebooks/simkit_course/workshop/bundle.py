@@ -69,13 +69,13 @@ def form(team: str) -> str:
 def brief(name: str, team: str, at: pd.Timestamp, level: Level, lang: str) -> str:
     """Write the case's page: who asks, what is known, what is wanted, how it is scored."""
     fill: dict[str, Any] = {"name": name, "team": team, "day": at.strftime("%Y-%m-%d"), "k": level.k, **WORTH}
-    said = {key: SAID[key].put(**fill).to(lang) for key in PARTS}
+    said = {key: SAID[key].put(**fill).to(lang) for key in ("title", "blank", "sheet", *SECTIONS)}
+    said |= {f"{part}_text": SAID[f"{part}_text"].put(**fill).to(lang) for part in SECTIONS}
     more = [key for key, there in (("blank", level.no_device), ("sheet", level.is_spreadsheet)) if there]
     return PAGE.render(lang=lang, said=said, parts=SECTIONS, more=more)
 
 
 SECTIONS = ("asked", "given", "tables", "answer", "hand_in", "scored", "careful")
-PARTS = ("title", *(f"{part}{end}" for part in SECTIONS for end in ("", "_text")), "blank", "sheet")
 PAGE = PAGES.from_string(asset("simkit_course", "data/team.html.jinja") + "\n")
 
 
