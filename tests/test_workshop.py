@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workshop_samples import EASY, answers, run
 
+from simkit.cli import parser_of
 from simkit.core.catalogue import Text
 from simkit.core.errors import BadFolder, BadValue
 from simkit.measure.audit import audit
@@ -24,6 +25,7 @@ from simkit_course.game.case import KINDS
 from simkit_course.workshop import levels
 from simkit_course.workshop.board import board, told_of
 from simkit_course.workshop.bundle import ALLOWED, WORTH, form
+from simkit_course.workshop.commands import WORKSHOP
 from simkit_course.workshop.country import Country, country, fits, open_numbers
 from simkit_course.workshop.debrief import Counts, page, parts, sheet
 from simkit_course.workshop.handin import HandIn, assign, read, read_all
@@ -537,6 +539,29 @@ def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.Captu
     assert "Debrief of A: Satu" in (tmp_path / "debriefs" / "Satu.html").read_text(encoding="utf-8")
     with pytest.raises(BadFolder, match="not empty"):
         run("new", "--class", "A", "--out", str(out))
+
+
+def test_without_lang_a_class_hears_of_errors_in_the_language_of_its_key(game: tuple[Path, Key]) -> None:
+    out = str(game[0])
+    for more, said in (([], "bukan folder"), (["--lang", "en"], "is no folder")):
+        with pytest.raises(BadFolder, match=said):
+            run("score", "nothere", "--key", out, "--out", "x", *more)
+    with pytest.raises(BadValue, match="tidak ada tim '7' di kelas ini; yang ada: team-01, team-02"):
+        run("explain", "7", "--key", out)
+    with pytest.raises(BadFolder, match="tidak dapat dibaca"):
+        run("explain", "7", "--key", "nothere", "--lang", "id")
+
+
+def test_help_of_an_action_tells_of_its_own_options() -> None:
+    for lang, own, other in (
+        ("en", "hide scores", "how hard"),
+        ("id", "sembunyikan nilai", "seberapa sulit"),
+    ):
+        whole = parser_of(WORKSHOP, "simkit workshop", lang).format_help()
+        told = parser_of(WORKSHOP, "simkit workshop", lang, ["score", "--help"]).format_help()
+        assert own in whole and other in whole
+        assert own in told and other not in told
+        assert "--level N" not in told and "score:" not in told
 
 
 @pytest.mark.parametrize(
