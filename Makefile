@@ -19,7 +19,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 # Strict: every output of every lesson is compared. A notebook goes to one process: its cells share a kernel.
 NBVAL := -n logical --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout 60 --nbval-sanitize-with tests/nbval_sanitize.cfg \
-  -p no:cacheprovider notebooks/id notebooks/en
+  -p no:cacheprovider -p no:hypothesispytest -p no:faker -p no:anyio notebooks/id notebooks/en
 LOCKED := .venv/requirements.lock
 READY := .venv/simkit-installed
 UV_COMPILE := uv pip compile --universal --fork-strategy fewest --no-emit-index-url --no-annotate --generate-hashes \

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "notebooks")]
 
-from judging import forms_refused, measured, play, verdict  # noqa: E402
+from judging import TIMES, forms_refused, measured, n_telling, play, verdict  # noqa: E402
 from right_forms import FORMS  # noqa: E402
 
 from simkit_course.exercises import tasks  # noqa: E402
@@ -39,12 +39,11 @@ def show_wrong(numbers: list[str]) -> None:
         n = Counter(word if word in WRONG else "right" for _, word in said)
         total += n
         counts = ", ".join(f"{n[word]:3} {word}" for word in (*WRONG, "right"))
-        print(
-            f"{asked.number:<5} {len(said):3} cells: {counts}; solution {praise} in {took:.2f} s", flush=True
-        )
+        print(f"{asked.number:<5} {len(said):3} cells: {counts}; solution {praise} in {took:.2f} s, "
+              f"with another answer on {n_telling(asked)} of {TIMES} altered data", flush=True)  # fmt: skip
         for label, word in said:
             if word not in ("refused", "unseen"):
-                print(f"      {word}: {label[:300]}", flush=True)
+                print(f"      {word}: {label[:700]}", flush=True)
     wrong = total.total() - total["right"]
     print(f"{wrong} wrong cells, and {total['right']} that are as good as the solution. Refused on the data shown: "
           f"{total['refused'] / wrong:.1%}; on other data too: {1 - total['accepted'] / wrong:.1%}")  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import copy
+import dataclasses
 import io
 import itertools
 import math
@@ -28,17 +29,18 @@ from simkit_course import source
 from simkit_course.endless import Endless
 from simkit_course.exercises import exercise, tasks
 from simkit_course.feedback import RIGHT
-from simkit_course.unseen import TIMES, altered, run_again
+from simkit_course.unseen import TIMES, altered, run_again, tries
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTS = "import itertools, math\nfrom fractions import Fraction\nimport numpy as np\nimport pandas as pd\n"
-MOST = 20
-"""Wrong cells put to a judge, of all those that hand in an answer of the right form."""
+MOST, LEAST = 20, 15
+"""Wrong cells put to a judge, of all those that hand in an answer of the right form; with fewer, two changes a cell."""
 OTHERS = {
     "mean": ("median",), "max": ("mean",), "sum": ("count", "max"), "nunique": ("count",), "size": ("nunique",),
     "ceil": ("floor", "trunc"), "floor": ("ceil",), "isna": ("notna",), "notna": ("isna",), "var": ("std",),
     "log2": ("log", "log10"), "append": ("extend",),
 }  # fmt: skip
+SMALL = (ast.List, ast.Tuple, ast.Set)
 
 
 @dataclass
@@ -74,28 +76,35 @@ def wrong_cells(asked: Asked) -> list[tuple[str, str]]:
 
 
 def _more(text: str, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what the golden wrong answers lack: columns, swapped arguments, rounding, off by one, a keyword dropped."""
+    """Yield what the golden wrong answers lack, from columns and names to statements in another order."""
     tree = ast.parse(text)
-    for at, node in enumerate(ast.walk(tree)):
-        for other in _others(copy.deepcopy(node), known):
+    plain, nodes = ast.unparse(tree), list(ast.walk(tree))
+    names = dict.fromkeys(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+    names |= dict.fromkeys(n.arg for n in nodes if isinstance(n, ast.arg) and n.arg != "self")
+    fields = dict.fromkeys(n.attr for n in nodes if isinstance(n, ast.Attribute))
+    tables = [table for table in known.values() if isinstance(table, pd.DataFrame)]
+    columns = [*map(list, tables), *(list(table.index) for table in tables if len(table) < 30)]
+    for at, node in enumerate(nodes):
+        found = _others(copy.deepcopy(node), columns)
+        for other in itertools.chain(found, _named(node, list(names), list(fields)), _moved(node)):
             made = copy.deepcopy(tree)
             _Put(list(ast.walk(made))[at], other).visit(made)
-            wrong = ast.unparse(ast.fix_missing_locations(made))
-            yield _changed(text, wrong), wrong
+            with contextlib.suppress(Exception):  # what cannot be written is no cell
+                wrong = ast.unparse(ast.fix_missing_locations(made))
+                ast.parse(wrong)
+                yield _changed(plain, wrong), wrong
 
 
-def _others(node: ast.AST, known: Mapping[str, Any]) -> Iterator[ast.AST]:
-    if (
-        isinstance(node, ast.Subscript)
-        and isinstance(node.slice, ast.Constant)
-        and isinstance(node.value, ast.Name)
-    ):
-        table = known.get(node.value.id)
-        columns = list(table) if isinstance(table, pd.DataFrame) else []
-        if node.slice.value in columns:
-            at = columns.index(node.slice.value)
-            for column in dict.fromkeys([*columns[at + 1 :], *columns[:at]][:3]):
-                yield ast.Subscript(node.value, ast.Constant(column), node.ctx)
+def _others(node: ast.AST, columns: list[list[Any]]) -> Iterator[ast.AST]:
+    """Yield another column, argument, aggregate, rounding or number in the place of one."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        of_table = next((names for names in columns if node.value in names), [])
+        at = of_table.index(node.value) if of_table else 0
+        letters = [*"abcdef"] if node.value in [*"abcdef"] else []
+        others = [*of_table[at + 1 :], *of_table[:at]][:3] or letters
+        yield from (ast.Constant(name) for name in others if name != node.value)
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        yield from (ast.Constant(node.value * 2), ast.Constant(node.value * 10))
     elif isinstance(node, ast.Call):
         if len(node.args) > 1:
             yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
@@ -108,7 +117,9 @@ def _others(node: ast.AST, known: Mapping[str, Any]) -> Iterator[ast.AST]:
         yield ast.UnaryOp(ast.Invert(), node)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Mult)):
         yield ast.Call(ast.Name("round", ast.Load()), [node], [])
-        yield ast.BinOp(node, ast.Add(), ast.Constant(1))
+        yield from (ast.BinOp(node, op, ast.Constant(n)) for op, n in ((ast.Add(), 1), (ast.Mult(), 100)))
+        yield ast.BinOp(node.left, ast.FloorDiv(), node.right)
+        yield from (ast.BinOp(node.left, op, node.right) for op in (ast.Sub(), ast.Add()))
     elif isinstance(node, ast.keyword) and node.arg == "axis":
         yield ast.keyword("axis", ast.Constant(0))
     elif isinstance(node, ast.Dict):
@@ -116,6 +127,42 @@ def _others(node: ast.AST, known: Mapping[str, Any]) -> Iterator[ast.AST]:
             if isinstance(value, (ast.Call, ast.BinOp, ast.Name)):
                 less = ast.BinOp(value, ast.Sub(), ast.Constant(1))
                 yield ast.Dict(node.keys, [*node.values[:at], less, *node.values[at + 1 :]])
+
+
+def _named(node: ast.AST, names: list[str], fields: list[str]) -> Iterator[ast.AST]:
+    """Yield another name or attribute of the cell in the place of one."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        yield from (ast.Name(name, ast.Load()) for name in names if name != node.id)
+    elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+        yield from (ast.Attribute(node.value, name, ast.Load()) for name in fields if name != node.attr)
+
+
+def _moved(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a place with a part left out, said twice or in another order; a condition dropped or turned round."""
+    parts = [name for name in ("body", "elts", "values") if isinstance(getattr(node, name, None), list)]
+    is_dict, is_small = isinstance(node, ast.Dict), isinstance(node, SMALL)
+    for name in parts:
+        old = getattr(node, name)
+        made = [[*old[:at], *old[at + 1 :]] for at in range(len(old)) if not is_dict]
+        made += [[*old[:at], old[at + 1], old[at], *old[at + 2 :]] for at in range(len(old) - 1)]
+        made += [[*old[: at + 1], old[at], *old[at + 1 :]] for at in range(len(old)) if is_small]
+        yield from (_with(node, name, other) for other in made if other)
+    if isinstance(node, ast.BoolOp):
+        yield ast.BoolOp(ast.And() if isinstance(node.op, ast.Or) else ast.Or(), node.values)
+    elif isinstance(node, (ast.If, ast.IfExp)):
+        yield _with(node, "test", ast.UnaryOp(ast.Not(), node.test))
+    elif isinstance(node, ast.comprehension):
+        yield from (_with(node, "ifs", node.ifs[:at] + node.ifs[at + 1 :]) for at in range(len(node.ifs)))
+    elif isinstance(node, ast.Slice):
+        yield from (_with(node, end, None) for end in ("lower", "upper") if getattr(node, end))
+    elif isinstance(node, ast.With):
+        yield ast.If(ast.Constant(True), node.body, [])
+
+
+def _with(node: ast.AST, name: str, value: Any) -> ast.AST:
+    made = copy.copy(node)
+    setattr(made, name, value)
+    return made
 
 
 # ---
@@ -190,9 +237,9 @@ def handed(asked: Asked, text: str, changed: Mapping[str, Any] | None = None) ->
     return recorder.handed
 
 
-def verdict(asked: Asked, text: str, *, is_unseen: bool = True) -> str:
-    """Put a cell to the real judge, as in a notebook; without its cells nothing is tried on other data."""
-    said = run_cell(text, {**asked.known, "In": [*asked.known["In"], text] if is_unseen else []})
+def verdict(asked: Asked, text: str) -> str:
+    """Put a cell to the real judge, as in a notebook."""
+    said = run_cell(text, {**asked.known, "In": [*asked.known["In"], text]})
     return "accepted" if said.state == RIGHT else "refused"
 
 
@@ -203,13 +250,44 @@ def measured(asked: Asked) -> list[tuple[str, str]]:
     as the solution.
     """
     right, said = handed(asked, asked.solution), []
-    made = (cell for cell in wrong_cells(asked) if is_answer(handed(asked, cell[1]), right))
-    for label, text in itertools.islice(made, MOST):
-        word = verdict(asked, text, is_unseen=False)
-        if word == "accepted":
-            word = {"refused": "unseen"}.get(verdict(asked, text), word)
+    plain = ast.unparse(ast.parse(asked.solution))
+    for text, given in itertools.islice(_answers(asked, right), MOST):
+        word = "refused"
+        if exercise(asked.number).judged(*given)[0] == RIGHT:
+            word = {"refused": "unseen"}.get(verdict(asked, text), "accepted")
+        label = _changed(plain, ast.unparse(ast.parse(text)))
         said.append((label, (word == "accepted" and why_right(asked, text, right)) or word))
     return said
+
+
+def _answers(asked: Asked, right: tuple[Any, ...] | None) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield wrong cells with what they hand in; where they are fewer than LEAST, those with two changes as well."""
+    seen = {ast.unparse(ast.parse(asked.solution))}
+
+    def new(cells: list[tuple[str, str]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        for _, text in cells:
+            plain = ast.unparse(ast.parse(text))
+            given = handed(asked, text) if plain not in seen else None
+            if given is not None and is_answer(given, right):
+                seen.add(plain)
+                yield text, given
+
+    first = []
+    for cell in new(wrong_cells(asked)):
+        first.append(cell[0])
+        yield cell
+    if len(first) < LEAST:
+        for text in first:
+            yield from new(wrong_cells(dataclasses.replace(asked, solution=text)))
+
+
+def n_telling(asked: Asked) -> int:
+    """Count the altered data on which the solution is right and gives another answer than on those shown."""
+    right, judge = handed(asked, asked.solution), exercise(asked.number)
+    names = {**asked.known, "In": [*asked.known["In"], asked.solution]}
+    made = tries(asked.number, asked.solution, names, right[1:], judge.task.judge.alter) if right else ()
+    others = (truth for _, truth, data in made if judge.judged(truth, *data)[0] == RIGHT)
+    return sum(_distance(truth, right[0]) > 1e-9 for truth in others)  # type: ignore[index]
 
 
 def is_answer(given: tuple[Any, ...] | None, right: tuple[Any, ...]) -> bool:
@@ -240,10 +318,13 @@ def forms_refused(kinds: Collection[str] = tuple(FORMS)) -> dict[str, list[str]]
 # ---
 # Which wrong cells are not wrong: on the data shown and on others than those that the judge tries.
 
+SETS = ("1.2", "4.4", "9.2")
+"""Exercises that ask which ones, in no order: one said twice says no more."""
 OTHERS_TRIED = range(TIMES, TIMES + 12)
 ROUNDING = 0.01
 ALSO = {
     "1.1": "this label can be defended too",
+    "1.2": "two other rows of which both cannot be true",
     "8.5": "its words are for readers",
     "9.3": "another list that its rows carry",
     "10.4": "another detector that beats the plain count",
@@ -258,6 +339,8 @@ def why_right(asked: Asked, text: str, right: tuple[Any, ...]) -> str:
     drawn by chance.
     """
     answers = [(handed(asked, text), right)]
+    if asked.number in SETS and _as_sets(answers[0][0][0]) == _as_sets(right[0]):  # type: ignore[index]
+        return "same set"
     if asked.number in BEHAVIOURS:
         far = _distance(*(BEHAVIOURS[asked.number](made[0]) for made in answers[0]))  # type: ignore[index]
     else:
@@ -271,6 +354,12 @@ def why_right(asked: Asked, text: str, right: tuple[Any, ...]) -> str:
     return (
         "same" if far <= 1e-9 else "rounded" if far <= ROUNDING or is_rounded else ALSO.get(asked.number, "")
     )
+
+
+def _as_sets(answer: Any) -> Any:
+    if isinstance(answer, Mapping):
+        return {name: _as_sets(value) for name, value in answer.items()}
+    return set(answer) if isinstance(answer, (list, tuple, set, pd.Index, pd.Series)) else answer
 
 
 def _again(asked: Asked, text: str, data: tuple[Any, ...]) -> tuple[Any, ...] | None:

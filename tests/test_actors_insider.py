@@ -117,7 +117,9 @@ def test_who_turns_is_drawn_once_for_all_roles_and_never_a_supervisor():
 
 
 def test_a_seller_who_answers_fears_rules_of_the_desk_from_their_day_on():
-    model, insiders, _ = office(1, [("shift_cap", {"per_day": 30, "start_day": 5.0})], **{"adapt.is_on": True})
+    model, insiders, _ = office(
+        1, [("shift_cap", {"per_day": 30, "start_day": 5.0})], **{"adapt.is_on": True}
+    )
     assert insiders.room(0) == 10**9
     model.env.run(until=5.5 * 24)
     assert insiders.room(0) == 29

@@ -125,7 +125,9 @@ def test_only_look_ups_before_the_post_that_showed_all_of_it_can_explain_it():
     assert made.loc[0, "access_id"] == 2 and not made.loc[0, "is_explained"]
     # half of misuse hides behind an explanation: both halves are shared out among all look-ups of their kind
     p_open = 1 - explain(there)["is_explained"].mean()
-    at_once = made["score"] * (1 + made["hours_before"] / 30) * np.where(made["is_explained"], 1 - p_open, p_open)
+    at_once = (
+        made["score"] * (1 + made["hours_before"] / 30) * np.where(made["is_explained"], 1 - p_open, p_open)
+    )
     assert at_once.tolist() == pytest.approx([0.5, 0.5])
     there["posts"] = posted("name,nik,imei")
     assert explaining_accesses(there, 1, 7).empty

@@ -24,7 +24,7 @@ def test_every_outcome_is_computed_and_has_words_and_a_direction():
     made = figures().figures
     assert set(OUTCOMES) <= set(made)
     for name, o in OUTCOMES.items():
-        assert o.id and o.en and o.id != o.en, name
+        assert o.words("id") != o.words("en"), name
         assert (
             o.unit
             and o.kind in {"crime", "harm", "answer", "honest", "cost"}

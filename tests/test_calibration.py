@@ -16,7 +16,7 @@ import pytest
 from study_samples import run_of
 from test_sources import source_ids
 
-from simkit.core.errors import BadFolder, BadValue
+from simkit.core.errors import BadValue
 from simkit.engine.scenario import all_parameters
 from studies.__main__ import main
 from studies.calibration import measures as m
@@ -34,16 +34,17 @@ from studies.calibration.facts import (
 )
 from studies.calibration.run import (
     LEAST_SEEDS,
+    TABLE,
     VERDICTS,
     calibrate,
     judged,
     lines,
-    load,
     measure,
     page,
     save,
     verdict,
 )
+from studies.runs import Where
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -70,7 +71,7 @@ def invented() -> pd.DataFrame:
 
 @cache
 def written() -> pd.DataFrame:
-    return load(DOCS)
+    return pd.read_csv(DOCS / TABLE)
 
 
 # --- the verdict ----------------------------------------------------------------------------------------
@@ -199,7 +200,7 @@ def test_measures_of_one_run_are_what_pandas_counts():
     complaints, sims = run.observed["complaints"], run.truth["sims"]
     ring = sims[sims["registrant"] == "ring"]
     assert m.sims_per_identity(runs) == pytest.approx(len(ring) / ring["person_id"].nunique())
-    assert m.outcome("blocked")(runs) == pytest.approx((complaints["outcome"] == "blocked").mean())
+    assert m.outcome(runs, "blocked") == pytest.approx((complaints["outcome"] == "blocked").mean())
     assert m.incomplete(runs) == pytest.approx(1 - complaints["is_complete"].mean())
     assert m.days(run) == 40
     old = run.observed["sims"]
@@ -207,7 +208,7 @@ def test_measures_of_one_run_are_what_pandas_counts():
     assert m.held(run).sum() == len(old)
     assert m.sims_per_nik(runs) == pytest.approx(len(old) / old["nik"].nunique())
     assert m.prepaid(runs) == pytest.approx(old["is_prepaid"].mean())
-    wide = m.sims_of_holders_between(6, 100)(runs) + m.sims_of_holders_between(101, math.inf)(runs)
+    wide = m.sims_of_holders_between(runs, 6, 100) + m.sims_of_holders_between(runs, 101, math.inf)
     assert 0 < wide + (m.held(run)[m.held(run) <= 5].sum() / len(old)) == pytest.approx(1)
 
 
@@ -226,8 +227,8 @@ def test_measures_of_losses_and_complaints_are_what_pandas_counts():
     assert m.losers(runs) == pytest.approx(adults.isin(losses["person_id"]).mean() / 40 * 365.25, rel=0.01)
     sent = run.truth["messages"].query("channel != 'ott' and n_reached > 0")["sim_id"].unique()
     assert m.unreported(runs) == pytest.approx((~np.isin(sent, run.observed["complaints"]["sim_id"])).mean())
-    assert m.complaints_per_head("Jawa Barat", "Jawa Barat")(runs) == 1
-    assert math.isnan(m.complaints_per_head("Jawa Barat", "nowhere")(runs))
+    assert m.complaints_per_head(runs, "Jawa Barat", "Jawa Barat") == 1
+    assert math.isnan(m.complaints_per_head(runs, "Jawa Barat", "nowhere"))
     named = run.observed["accesses"].merge(
         run.observed["tickets"][["ticket_id", "person_id"]], "left", "ticket_id", suffixes=("", "_due")
     )
@@ -261,10 +262,10 @@ def test_recovery_after_a_raid_is_counted_and_none_counts_to_the_end_of_the_run(
 
 def test_arms_are_compared_in_the_same_window():
     run = run_of("ring")
-    assert m.complaints_after("x", 5)({"base": run, "x": run}) == 1
-    assert m.rebound("x", 0, 5)({"base": run, "x": run}) == 1
-    assert math.isnan(m.complaints_after("x", 10_000)({"base": run, "x": run}))
-    assert math.isnan(m.moved("x")({"base": run, "x": run}))
+    assert m.complaints_after({"base": run, "x": run}, 5, "x") == 1
+    assert m.rebound({"base": run, "x": run}, 0, 5, "x") == 1
+    assert math.isnan(m.complaints_after({"base": run, "x": run}, 10_000, "x"))
+    assert math.isnan(m.moved({"base": run, "x": run}, "x"))
 
 
 @pytest.mark.parametrize(
@@ -273,7 +274,7 @@ def test_arms_are_compared_in_the_same_window():
         ({"only": ["prepayd"]}, "did you mean 'prepaid'"),
         ({"seeds": 1}, "at least 2"),
         ({"seeds": [1, 1]}, "at least 2 different"),
-        ({"workers": 0}, "workers is 0"),
+        ({"where": Where(0)}, "workers is 0"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(said, told):
@@ -303,9 +304,7 @@ def test_failures_are_told_and_counted():
 
 def test_a_saved_table_gives_the_same_page(tmp_path):
     save(invented(), tmp_path)
-    assert page(load(tmp_path)) == (tmp_path / "calibration.md").read_text(encoding="utf-8")
-    with pytest.raises(BadFolder, match=r"calibration\.csv cannot be read"):
-        load(tmp_path / "none")
+    assert page(pd.read_csv(tmp_path / TABLE)) == (tmp_path / "calibration.md").read_text(encoding="utf-8")
 
 
 def test_the_page_in_docs_says_what_its_table_says():

@@ -95,9 +95,6 @@ def opens(node: ast.expr, name: str) -> bool:
 
 def strings(tree: ast.Module) -> Iterator[str]:
     yield from (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
-    for node in ast.walk(tree):  # what a page's template asks for
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from re.findall(r"\bwords\.(\w+)", node.value)
     yield from (n.arg for n in ast.walk(tree) if isinstance(n, ast.keyword) and n.arg)
     yield from (n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute))
 
@@ -117,8 +114,15 @@ def patterns(tree: ast.Module) -> Iterator[str]:
 @cache
 def every_string() -> set[str]:
     """Give all that code says: keys may be the names of policies or parts of a game, named in other folders."""
-    paths = [p for room in ("simkit", "studies", "notebooks") for p in (ROOT / room).rglob("*.py")]
-    return {text for path in paths for text in strings(ast.parse(path.read_text(encoding="utf-8")))}
+    paths, templates = (
+        [p for room in ("simkit", "studies", "notebooks") for p in (ROOT / room).rglob(kind)]
+        for kind in ("*.py", "*.jinja")
+    )
+    asked = "".join(path.read_text(encoding="utf-8") for path in templates)
+    named = (ROOT / "studies/findings/questions.toml").read_text(encoding="utf-8")
+    said = set(re.findall(r'reason = "([^"]+)"', named))
+    said |= set(re.findall(r"\b(?:words|w)\.(\w+)", asked)) | set(re.findall(r'"([\w-]+)"', asked))
+    return said | {text for path in paths for text in strings(ast.parse(path.read_text(encoding="utf-8")))}
 
 
 IDS = [p.parent.relative_to(ROOT).as_posix() for p in FILES]

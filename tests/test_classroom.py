@@ -24,7 +24,7 @@ from simkit_course import texts
 from simkit_course.blank import ____, blanks
 from simkit_course.checks import NotYet, ask, same_number
 from simkit_course.exercises import exercise
-from simkit_course.feedback import Feedback, show_after_cell
+from simkit_course.feedback import Feedback, show_later
 from simkit_course.news_cases import case_facts
 from simkit_course.open_tasks import open_task
 from simkit_course.python_errors import advice, cut, explain
@@ -341,14 +341,14 @@ def test_a_check_without_its_data_is_told_how_to_be_called():
         assert "just as in the lesson" in told.message and ".check(" in told.message
 
 
-def test_checks_of_one_cell_are_shown_in_their_order(monkeypatch):
-    shell, shown = SimpleNamespace(), []
+def test_checks_and_hints_of_one_cell_are_shown_in_their_order(monkeypatch):
+    shell, shown = SimpleNamespace(display_pub=None), []
     shell.events = EventManager(shell, {"post_run_cell": lambda result: None})
     monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
     monkeypatch.setattr(IPython.display, "display", shown.append)
-    first, second, last = (Feedback("right", str(n), "") for n in range(3))
-    for verdict in (first, second, last):
-        show_after_cell(verdict)
+    first, second = show_later(Feedback("right", "1", "")), exercise("1.3", "en").hint()
+    assert shown == [first]
+    last = exercise("1.3", "en").solution()
     assert shown == [first, second]
     shell.events.trigger("post_run_cell", SimpleNamespace(result=last))
     assert shown == [first, second] and not shell.events.callbacks["post_run_cell"]

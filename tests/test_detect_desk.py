@@ -25,8 +25,7 @@ from simkit.detect.detectors.registry import SPECS, Spec
 from simkit.detect.intake.folder import read_folder
 from simkit.detect.intake.text import undress
 from simkit.detect.page import evidence, page, ranked, save, sheet
-from simkit.detect.run import ENTITIES as NAMED
-from simkit.detect.run import KEYS, VERDICT, WORDS, check_out, default_out, examine
+from simkit.detect.run import KEYS, NAMED, VERDICT, WORDS, check_out, default_out, examine
 from simkit.engine.tables import declared
 
 LANGS = ("en", "id")
@@ -74,7 +73,7 @@ def test_every_detector_can_be_imported_and_says_what_it_needs():
         for texts in (spec.finds, spec.blind):
             assert set(texts) == set(LANGS)
             assert all(len(t) > 30 and t.endswith(".") for t in texts.values())
-    assert set(NAMED) == set(KEYS) == set(ENTITIES)
+    assert set(NAMED["en"]) == set(KEYS) == set(ENTITIES)
 
 
 def test_no_detector_is_imported_before_its_turn():

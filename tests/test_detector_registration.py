@@ -203,8 +203,12 @@ def test_a_terminal_without_walk_ins_is_odd():
 
 
 def test_two_of_a_family_at_a_terminal_on_one_day_are_less_odd():
-    rows = made_up(60, at=pd.Timestamp("2026-09-01") + pd.to_timedelta([*range(30)] * 2, "D"), outlet_id=1, imei="t")
-    apart, close = ({"registrations": rows.assign(kk=kk)} for kk in (rows["kk"], rows["kk"].replace({130: 100})))
+    rows = made_up(
+        60, at=pd.Timestamp("2026-09-01") + pd.to_timedelta([*range(30)] * 2, "D"), outlet_id=1, imei="t"
+    )
+    apart, close = (
+        {"registrations": rows.assign(kk=kk)} for kk in (rows["kk"], rows["kk"].replace({130: 100}))
+    )
     score = [detect.sim_odds(t, attempts(t))["score"] for t in (apart, close)]
     assert (score[1] - score[0]).loc[[1, 31]].tolist() == pytest.approx([-2.0, -2.0])
 

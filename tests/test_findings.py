@@ -23,6 +23,7 @@ from studies.findings.pictures import draw
 from studies.findings.questions import GRIDS, LAB, QUESTIONS, SEEDS, TRIALS, Claim, Parameter, n_runs
 from studies.findings.regions import Cell, sentence
 from studies.findings.run import SIGNS, Answer, answers, experiment_of, study
+from studies.runs import Where
 
 DOCS = Path(__file__).parents[1] / "docs"
 LANGS = ("en", "id")
@@ -92,7 +93,7 @@ def test_the_page_is_whole_and_its_languages_say_the_same_figures():
 def test_every_question_names_arms_and_outcomes_that_exist():
     for question in QUESTIONS:
         assert set(question.title) == set(question.setup) == set(LANGS)
-        assert any(claim.is_lead for claim in question.claims)
+        assert any(claim.leads for claim in question.claims)
         assert any(claim.is_mechanism for claim in question.claims)
         assert question.regions and any(not claim.is_mechanism for claim in question.claims)
         for claim in question.claims:
@@ -268,7 +269,12 @@ def test_a_region_that_does_not_turn_or_contradicts_the_answer_says_that():
 def tiny(tmp_path_factory) -> tuple[Path, stored.Study, list]:
     folder, told = tmp_path_factory.mktemp("findings"), []
     made = study(
-        folder, seeds=2, grid_seeds=2, life_seeds=2, settings=TINY, progress=lambda *x: told.append(x)
+        folder,
+        seeds=2,
+        grid_seeds=2,
+        life_seeds=2,
+        settings=TINY,
+        where=Where(progress=lambda *x: told.append(x)),
     )
     return folder, made, told
 

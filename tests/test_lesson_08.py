@@ -12,7 +12,7 @@ from simkit.compare.experiment import Experiment
 from simkit.compare.pairs import differences, long_table
 from simkit.compare.plan import make_plan
 from simkit.figures import style
-from simkit.measure.outcomes import ROUTES
+from simkit.measure.outcomes import ROUTE_NAMES, ROUTES
 from simkit_course.blank import ____
 from simkit_course.exercises import exercise, tasks
 from simkit_course.lessons.l07_complaint_to_block.material import interval
@@ -364,7 +364,7 @@ def test_figures_say_what_they_draw(lang):
     ]  # the picture, the table and the prose: one figure
     assert f"{share:.0%}"[:-1] in caption
     assert "20" in caption
-    assert ROUTES["ready_made"][lang == "en"] in caption
+    assert ROUTE_NAMES[lang]["ready_made"] in caption
     fig.draw_without_rendering()
 
 

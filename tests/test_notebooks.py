@@ -17,8 +17,8 @@ from simkit_course import build, source
 from simkit_course import build as guards
 from simkit_course.exercises import exercise, tasks
 from simkit_course.feedback import Feedback
-from simkit_course.news_cases import read_data
 from simkit_course.open_tasks import all_asked
+from simkit_course.texts import read_data
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"

@@ -14,9 +14,9 @@ WORDS = re.compile(r"[A-Za-z_]\w*")
 FENCED = re.compile(r"```\w*\n(.*?)```", re.DOTALL)
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/model.md", "docs/design.md")
 """Code in their fences is the documented API."""
-FOREIGN = {"HTMLParser"}
+FOREIGN = {"HTMLParser", "IsolationForest"}
 BY_RULE = {"__dir__", "people_table", "operators_table", "outlets_table", "agents_table"}
-"""Called by Python, and by the names of tables (`simkit.engine.export.result`)."""
+"""Called by Python and by libraries, and by the names of tables (`simkit.engine.export.result`)."""
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 

@@ -397,6 +397,11 @@ def test_what_is_told_of_a_base_is_not_told_of_another_country(tmp_path, capsys)
     file = tmp_path / "neighbour.toml"
     file.write_text('base = "policy-lab"\n[people]\nn_people = 800\n', encoding="utf-8")
     assert load_scenario(file).about == {} != load_scenario("policy-lab").about
-    for lang, word in (("en", "no [title] or [about]"), ("id", "tanpa [title] dan [about]")):
+    for lang, word in (("en", "its file has no [{}]"), ("id", "tanpa [{}] dalam berkasnya")):
         assert main(["describe", str(file), "--lang", lang]) == 0
-        assert word in capsys.readouterr().out
+        shown = capsys.readouterr().out
+        assert word.format("title") in shown and word.format("about") in shown
+    file.write_text('title = {en = "Next door"}\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert main(["describe", str(file)]) == 0
+    shown = capsys.readouterr().out
+    assert "neighbour: Next door" in shown and "no [title]" not in shown and "no [about]" in shown

@@ -14,12 +14,19 @@ from simkit.core.errors import BadFolder, BadValue
 from simkit.engine.scenario import Scenario, all_parameters, load_scenario
 from simkit.figures import style
 from studies.__main__ import main
+from studies.runs import Where
 from studies.sensitivity.factors import ZERO, factors_of, turned
 from studies.sensitivity.figures import NAMED, screening
-from studies.sensitivity.screening import Screening, elementary_effects, screen
+from studies.sensitivity.screening import Screening, effects, plan, screen
 
 SMALL = {"people.n_people": 500, "run.days": 12, "run.scale": 0.005, "run.tick_h": 24.0}
 AMONG = ["abuse.messages_per_day", "abuse.reach", "breach.day"]
+
+
+def elementary_effects(names, function, trajectories=10, seed=1, groups=None):
+    """Screen any function of factors that run from 0 to 1: told all runs, it gives one number a run."""
+    runs = plan(names, trajectories, seed, groups)
+    return effects(names, runs, function(runs), seed, groups)
 
 
 @cache
@@ -155,7 +162,7 @@ def test_the_same_call_gives_the_same_table_and_a_folder_is_gone_on_with(tmp_pat
     made = []
     again = screen(
         "baseline", ("n_reached", "n_sold"), trajectories=2, among=AMONG, settings=SMALL, out=tmp_path,
-        progress=lambda done, total: made.append((done, total)),
+        where=Where(progress=lambda done, total: made.append((done, total))),
     )  # fmt: skip
     assert again.table.equals(first.table)
     assert len(made) == 2
@@ -181,7 +188,7 @@ def test_the_effect_of_a_policy_is_screened_as_a_paired_difference():
         ({"among": ["abuse.reech"]}, "did you mean 'abuse.reach'"),
         ({"trajectories": 1}, "needs at least 2"),
         ({"among": ["abuse.reach"]}, "only abuse.reach to turn"),
-        ({"workers": 0}, "workers is 0"),
+        ({"where": Where(0)}, "workers is 0"),
         ({"arm": "-cap"}, "an arm adds policies"),
     ],
 )

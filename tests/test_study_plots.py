@@ -73,7 +73,10 @@ def test_the_chain_counts_what_the_tables_hold():
     assert [s.n for s in made] == want
     assert made[0].honest == len(o["accesses"]) - len(misuse)
     assert made[3].honest == (~registered.isin(sims)).sum()
-    assert made[8].honest == (~o["complaints"]["sim_id"].isin(crooked)).sum()
+    filed = o["complaints"].assign(is_ring=o["complaints"]["sim_id"].isin(crooked))
+    ended = (filed["is_ring"] & (filed["outcome"] == "blocked")).sum()
+    assert made[8].honest == (~filed["is_ring"]).sum()
+    assert made[8].details == (f"blocked after: {ended}",) and ended < (filed["outcome"] == "blocked").sum()
     caption = drawn("chain", "ring")[1]
     assert numbers(caption)[:10] == want
     assert min(want[3:9]) > 0, "the sample is too small to show a chain"

@@ -17,7 +17,7 @@ from simkit.compare.pairs import by_kind, differences, displacement, label, long
 from simkit.compare.plan import make_plan
 from simkit.core.locale import amount, signed
 from simkit.figures import style
-from simkit.measure.outcomes import ROUTES
+from simkit.measure.outcomes import ROUTE_NAMES, ROUTES
 from studies.findings.pictures import COLORS, HATCHES, LINES, shares_of, survival_arms
 from studies.findings.pictures import displacement as draw_displacement
 from studies.findings.run import Curve, curve
@@ -207,7 +207,7 @@ def test_displacement_shows_shares_and_no_counts(lang):
     assert not numbers & {"300", "280", "200", "897", "375"}
     want = 100 * sum((3, 2, 3, 60, 300, 7)) / sum(MADE.values())
     assert f"{want:.1f}" in caption.replace(",", ".")
-    route = ROUTES["ready_made"][lang == "en"]
+    route = ROUTE_NAMES[lang]["ready_made"]
     assert route in caption
 
 

@@ -19,9 +19,10 @@ from studies.calibration.facts import TARGETS
 from studies.findings import run as stored
 from studies.findings import trade as made_by
 from studies.findings.page import _question, answers_of, questions_of
-from studies.findings.questions import BASELINE, PRICES, QUESTIONS, TRADE
+from studies.findings.questions import BASELINE, QUESTIONS, TRADE
 from studies.findings.trade import CASES, HELD_OUT, trade
 from studies.findings.trade_page import ends_in_worlds, fact_lines, words_of
+from studies.runs import Where
 
 DOCS = Path(__file__).parents[1] / "docs"
 DAY = np.timedelta64(1, "D")
@@ -134,7 +135,7 @@ def test_the_chapter_has_both_intervals_in_both_languages(made):
 
 def test_a_question_whose_runs_are_missing_is_not_asked(made):
     some = {"trade": made | {"trials": {"supply": made["trials"]["supply"]}}}
-    assert questions_of(some)[len(QUESTIONS) :] == (PRICES,) and questions_of({}) == QUESTIONS
+    assert questions_of(some)[len(QUESTIONS) :] == TRADE[2:] and questions_of({}) == QUESTIONS
 
 
 def test_held_out_facts_stand_beside_what_is_published_with_bounded_shares(made):
@@ -182,7 +183,9 @@ def test_finished_pairs_are_not_run_again_and_other_worlds_are(tmp_path, monkeyp
     monkeypatch.setattr(made_by, "CASES", {"margin": CASES["margin"]})
     monkeypatch.setattr(made_by, "HELD_OUT", {"half_year": HELD_OUT["half_year"]})
     one, told = {"a": {"citizen.p_complain": 0.02}}, []
-    first = trade(tmp_path, seeds=2, worlds=one, settings=tiny, progress=lambda *x: told.append(x))
+    first = trade(
+        tmp_path, seeds=2, worlds=one, settings=tiny, where=Where(progress=lambda *x: told.append(x))
+    )
     assert told[-1] == (8, 8) and first["n_runs"] == 4 * 2 + 4
     assert set(first["facts"]["raid_half"]) == {"", "a"} and first["facts"]["raid_half"]["a"] == [None, None]
     assert first["trials"]["margin"]["arms"] == {BASELINE: [], "poor": ["buyer.reservation_rp=27500"]}

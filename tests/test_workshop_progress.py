@@ -17,6 +17,7 @@ from simkit_course import datasets, progress_file, texts
 from simkit_course.exercises import exercise, lessons, tasks
 from simkit_course.paste_code import LONGEST, read, write
 from simkit_course.progress_file import Progress
+from simkit_course.workshop import answers
 from simkit_course.workshop.answers import Lacking, expected, shown
 from simkit_course.workshop.collecting import from_codes, from_folder, matrix, page
 from simkit_course.workshop.slips import slips
@@ -208,6 +209,13 @@ def test_an_exercise_that_a_story_takes_away_says_why_and_the_others_go_on() -> 
 )
 def test_whatever_an_exercise_asks_for_the_key_shows_it(answer: object, text: str) -> None:
     assert shown(answer) == text
+
+
+def test_where_a_function_is_asked_for_the_key_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "expected", lambda cells, mine: {"0.1": 2.0, "0.2": shown})
+    for lang, word in (("en", "A function, `shown`."), ("id", "Sebuah fungsi, `shown`.")):
+        text = answers.key(lang, ["00"])
+        assert text.count(word) == 1 and "(...)" not in text
 
 
 def test_the_usual_slips_are_those_that_a_check_knows() -> None:

@@ -227,7 +227,9 @@ class Lab:
             json.loads(note.read_text(encoding="utf-8")) if ended == "passed" else {"came": "", "lines": {}}
         )
         if ended == "failed":
-            raise SystemExit(f"on the unchanged code this check ends with an error, so it notices nothing: {name}")
+            raise SystemExit(
+                f"on the unchanged code this check ends with an error, so it notices nothing: {name}"
+            )
         if ended != "passed":
             print(f"not asked, it takes more than {DEAREST_S:.0f} CPU seconds: {name}", flush=True)
         self.known[name] = made | {"cpu_s": round(cpu_s, 2), "version": version(name)}
@@ -289,7 +291,8 @@ def show(seed: int, tried: list[tuple[Mutant, dict[str, str]]], n_all: int) -> N
     """Print the score, who killed, and every survivor with its reason."""
     said = tomllib.loads((KEPT / "equivalent.toml").read_text(encoding="utf-8"))
     alike, left = (
-        {(x["file"], x["line"], x["old"], x["new"]): x["reason"] for x in said.get(k, ())} for k in ("mutant", "left")
+        {(x["file"], x["line"], x["old"], x["new"]): x["reason"] for x in said.get(k, ())}
+        for k in ("mutant", "left")
     )
     killed = Counter(r["by"].split(" ")[0] for _, r in tried if r["verdict"] == "killed")
     rest = [(m, r) for m, r in tried if r["verdict"] in ("survived", "not executed")]
@@ -316,7 +319,9 @@ def main() -> int:
     parser.add_argument("--stop-after", type=float, default=1e9, help="seconds; then go on another time")
     parser.add_argument("--again", action="store_true", help="show survivors the tests they have not met")
     parser.add_argument("--only", default="", help="only mutants of files whose path holds this")
-    parser.add_argument("--ask", nargs="+", default=[], help="only these tests or files of tests, as pytest names them")
+    parser.add_argument(
+        "--ask", nargs="+", default=[], help="only these tests or files of tests, as pytest names them"
+    )
     parser.add_argument("--show", action="store_true", help="only print what is known")
     asked = parser.parse_args()
     until = time.monotonic() + asked.stop_after

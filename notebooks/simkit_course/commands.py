@@ -140,10 +140,7 @@ def _list(folder: Path, lang: str) -> list[str]:
 def add_lab(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit lab``."""
     parser.add_argument("--reset", metavar="NN")
-    parser.add_argument(
-        "--folder",
-        metavar="DIR",
-    )
+    parser.add_argument("--folder", metavar="DIR")
     parser.add_argument("--data", metavar="DIR")
     parser.add_argument("--scenario", metavar="FILE")
     parser.add_argument("--port", metavar="N")
@@ -153,10 +150,7 @@ def add_lab(parser: argparse.ArgumentParser) -> None:
 
 def add_notebooks(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit notebooks``."""
-    parser.add_argument(
-        "action",
-        choices=("build", "check", "pages"),
-    )
+    parser.add_argument("action", choices=("build", "check", "pages"))
     parser.add_argument("lessons", nargs="*", metavar="NN")
     parser.add_argument("--out", metavar="DIR")
 

@@ -12,12 +12,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simkit.core.catalogue import Words
+from simkit.core.catalogue import LANGUAGES, Words
 from simkit.core.errors import BadFolder, BadValue, nearest, quoted
 from simkit.core.files import write_file
 from simkit.core.folder import load, save
 from simkit.core.folder import verify as verify_folder
 from simkit.core.formats import ContentHash, conform
+from simkit.core.html import filled
 from simkit.core.installed import shipped
 from simkit.core.locale import percent, whole
 from simkit.engine.export.result import Run
@@ -123,31 +124,12 @@ def card(name: str, run: Run, tables: Mapping[str, pa.Table]) -> str:
         run.truth.arrow("sims").column("registrant").cast(pa.string()), value_set=pa.array(["ring", "mule"])
     )
     share = pc.mean(ring.cast(pa.int8())).as_py() or 0.0
-    parts = []
-    for lang in ("id", "en"):
-        said, labels = CARDS[lang][name], LABELS[lang]
-        made = MADE[lang].format(scenario=run.scenario.name, seed=run.seed, share=percent(share, lang, 2))
-        rows = [f"- `{path}`: {whole(t.num_rows, lang)} {labels[5]}" for path, t in tables.items()]
-        parts += [
-            f"# {said['title']}",
-            "",
-            f"**{labels[0]}.** {said['what']}",
-            "",
-            f"**{labels[1]}.** {made}",
-            "",
-        ]
-        parts += [
-            f"**{labels[2]}.**",
-            "",
-            *(f"- {text}" for text in said["cannot"]),
-            "",
-            f"**{labels[3]}.**",
-            "",
-            *rows,
-            "",
-        ]
-        parts += [TRUTH[lang], "", f"**{labels[4]}.** {LICENCE[lang]}", ""]
-    return "\n".join(parts)
+    made = {lang: MADE[lang].format(scenario=run.scenario.name, seed=run.seed, share=percent(share, lang, 2))
+            for lang in LANGUAGES}  # fmt: skip
+    return filled(
+        "simkit_course", "data/card", langs=LANGUAGES, cards={lang: CARDS[lang][name] for lang in LANGUAGES},
+        labels=LABELS, made=made, tables=tables, whole=whole, truth=TRUTH, licence=LICENCE,
+    )  # fmt: skip
 
 
 # ---

@@ -19,7 +19,7 @@ from simkit.core.errors import BadValue
 from .blank import blanks
 from .checks import NotYet
 from .endless import Endless, ending
-from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback, show_after_cell
+from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback, show_later
 from .progress_file import note
 from .texts import Text, find_language
 from .unseen import Alter, is_copied, is_noted, is_same, notebook_names, run_again, tries, typed
@@ -178,9 +178,7 @@ class Exercise:
         message = text.to(self.lang)
         if state == NOT_YET:
             message += "\n" + SAID["stuck"].put(n=self.task.number).to(self.lang)
-        verdict = self._say(state, message)
-        show_after_cell(verdict)
-        return verdict
+        return show_later(self._say(state, message))
 
     def judged(self, answer: Any, *data: Any) -> tuple[str, Text]:
         """Give the state of an answer and what to say, and note nothing."""
@@ -208,6 +206,8 @@ class Exercise:
 
     def _where(self, mine: Any, truth: Any, data: tuple[Any, ...]) -> str:
         """Name the parts of an answer that are wrong; no more is said, as a slip told by other data may mislead."""
+        if isinstance(mine, Exception):
+            return f": `{type(mine).__name__}: {mine}`"
         parts = truth if isinstance(truth, Mapping) and isinstance(mine, Mapping) else {}
         wrong = [k for k in parts if k in mine and self._fault({**truth, k: mine[k]}, data) is not None]
         return ": " + ", ".join(f"`{name}`" for name in wrong) if wrong else ""
@@ -222,13 +222,12 @@ class Exercise:
             raise BadValue(f"hint({level}): 1, 2, 3")
         after = SAID["last"] if level == 3 else SAID["more"]
         text = self.task.hints[level - 1].to(self.lang)
-        return self._say(
-            HINT, text + "\n" + after.put(n=self.task.number, level=level + 1).to(self.lang), f" ({level}/3)"
-        )
+        text += "\n" + after.put(n=self.task.number, level=level + 1).to(self.lang)
+        return show_later(self._say(HINT, text, f" ({level}/3)"))
 
     def solution(self) -> Feedback:
         """Show a worked solution and the reason (alias: `solusi`)."""
-        return self._say(SOLUTION, self.task.explained.to(self.lang), code=self.task.solution)
+        return show_later(self._say(SOLUTION, self.task.explained.to(self.lang), code=self.task.solution))
 
     cek, petunjuk, solusi = check, hint, solution
 

@@ -83,30 +83,29 @@ class Feedback:
         return f'<div role="status" style="{style}">' + "".join(parts) + "</div>"
 
 
-def show_after_cell(verdict: Feedback) -> None:
-    """Show a verdict once its cell has run, unless it is the cell's last value, which the notebook shows itself."""
-    if "IPython" not in sys.modules:
-        return
-    shell: Any = sys.modules["IPython"].get_ipython()
-    if shell is None:
-        return
-
+def show_later(said: Feedback) -> Feedback:
+    """Give what is said, and show it once its cell has run, unless it is the cell's last value, which shows itself."""
+    shell: Any = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    is_hidden = shell is None or type(shell.display_pub).__name__.startswith("Capturing")
+    if is_hidden:  # such as a cell that runs again, unseen
+        return said
     for earlier in [f for f in shell.events.callbacks["post_run_cell"] if isinstance(f, _Later)]:
-        earlier(None)  # another check has come, so that it cannot be the last value: in the order of the cell
-    shell.events.register("post_run_cell", _Later(shell, verdict))
+        earlier(None)  # another has come, so that it cannot be the last value: in the order of the cell
+    shell.events.register("post_run_cell", _Later(shell, said))
+    return said
 
 
 @dataclass(frozen=True, eq=False)
 class _Later:
-    """Shows a verdict once, unless the cell that ran ended with it."""
+    """Shows what is said once, unless the cell that ran ended with it."""
 
     shell: Any
-    verdict: Feedback
+    said: Feedback
 
     def __call__(self, cell: Any) -> None:
         self.shell.events.unregister("post_run_cell", self)
-        if cell is None or cell.result is not self.verdict:
-            sys.modules["IPython"].display.display(self.verdict)
+        if cell is None or cell.result is not self.said:
+            sys.modules["IPython"].display.display(self.said)
 
 
 def marked(text: str) -> str:

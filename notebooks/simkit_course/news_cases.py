@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from importlib import resources
 from typing import Any
 
 import pandas as pd
 
-from .texts import find_language
+from .texts import find_language, read_data
 
 PIECES = {
     "A": {"id": "wawancara pers, 2020", "en": "press interview, 2020"},
@@ -32,12 +30,6 @@ class Words(pd.DataFrame):
 
 def _table(rows: list[dict[str, Any]], index: str) -> Words:
     return Words(rows).set_index(index).rename_axis(None)
-
-
-def read_data(name: str) -> dict[str, Any]:
-    """Read one of the course's data files."""
-    text = resources.files(__package__).joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
 
 
 def news_claims(lang: str | None = None) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadValue
 
 from .exercises import LESSONS, Judge, judged, lessons
-from .feedback import AGREES, COMPARED, NOT_ATTEMPTED, NOTE, RIGHT, Feedback, show_after_cell
+from .feedback import AGREES, COMPARED, NOT_ATTEMPTED, NOTE, RIGHT, Feedback, show_later
 from .texts import Text, find_language
 
 SAID = Catalogue(__package__, "open_tasks")
@@ -125,15 +125,13 @@ class OpenTask:
         state, text = judged(Judge(asked.judge), answer, data, asked.hand_in, said, asked.call)
         if state != NOT_ATTEMPTED:
             _tried.add(asked.lesson)
-        verdict = self._say(AGREES if state == RIGHT else state, text)
-        show_after_cell(verdict)
-        return verdict
+        return show_later(self._say(AGREES if state == RIGHT else state, text))
 
     def compare(self) -> Feedback:
         """Show one worked answer, once an answer was handed in (alias: `bandingkan`)."""
         if self.asked.lesson not in _tried:
-            return self._say(NOT_ATTEMPTED, SAID["first"].put(call=self.asked.call))
-        return self._say(COMPARED, self.asked.compared, self.asked.code)
+            return show_later(self._say(NOT_ATTEMPTED, SAID["first"].put(call=self.asked.call)))
+        return show_later(self._say(COMPARED, self.asked.compared, self.asked.code))
 
     cek, bandingkan = check, compare
 

@@ -15,8 +15,7 @@ from simkit.core.catalogue import Catalogue
 from simkit.core.errors import SimkitError
 
 from .feedback import NOTE, Feedback
-from .news_cases import read_data
-from .texts import Text, find_language
+from .texts import Text, find_language, read_data
 
 SAID = Catalogue(__package__, "python_errors")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
 from simkit.core.catalogue import Words
+
+from .texts import read_data
 
 SAID = Words(__package__, "source_notes")
 
@@ -19,8 +19,7 @@ def sources() -> list[Mapping[str, Any]]:
     >>> sources()[0]["name"]
     'aduannomor-2023'
     """
-    text = resources.files(__package__).joinpath("data", "sources.toml").read_text(encoding="utf-8")
-    return sorted(tomllib.loads(text)["source"], key=lambda source: source["name"])
+    return sorted(read_data("sources")["source"], key=lambda source: source["name"])
 
 
 def source_page(lang: str) -> tuple[str, bytes]:

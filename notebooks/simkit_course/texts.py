@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
 from collections.abc import Callable
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from simkit.core.catalogue import LANGUAGES, Text
 from simkit.core.errors import BadValue
@@ -15,6 +18,12 @@ from simkit.core.locale import amount, whole
 __all__ = ["LANGUAGES", "Text"]
 FALLBACK = "id"
 VARIABLE = "SIMKIT_LANG"
+
+
+def read_data(name: str) -> dict[str, Any]:
+    """Read one of the course's data files."""
+    text = resources.files(__package__).joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def rupiah(value: float, lang: str | None = None) -> str:

@@ -54,7 +54,8 @@ def tries(
 ) -> Iterator[tuple[Any, Any, Data]]:
     """Yield what the student's cell and the solution answer on altered data, and these data.
 
-    A try in which one of the two stops tells nothing and is left out; so is all where no cell can be run again, or
+    A try in which the solution stops tells nothing and is left out, and one in which the student's cell does, unless
+    a judge made the data to fit: then its error is the answer. So is all left out where no cell can be run again, or
     where the student's rests on tables that the solution does not need: they are not altered along.
     """
     cells = [str(cell) for cell in names.get("In", ())]
@@ -72,8 +73,11 @@ def tries(
             anew = _made_of_others(cells, data, other) if alter is None else set()
             if anew:  # it counts groups, which values dealt anew would tear apart: rows are left out only
                 other = altered(data, TIMES * time)
-            mine = run_again(number, cells, names, other, anew)
-            truth = mine and run_again(number, solved, names, other, anew)
+            truth = run_again(number, solved, names, other, anew)
+            try:
+                mine = truth and run_again(number, cells, names, other, anew)
+            except Exception as error:
+                mine = alter and (error, other)
             if mine and truth:
                 yield mine[0], truth[0], truth[1]
 

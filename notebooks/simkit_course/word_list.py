@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib import resources
 
 from simkit.core.catalogue import Catalogue
 
 from .feedback import NOTE, Feedback
-from .texts import Text, find_language
+from .texts import Text, find_language, read_data
 
 SAID = Catalogue(__package__, "word_list")
 
@@ -50,7 +48,6 @@ def terms() -> tuple[Term, ...]:
     >>> [t.word.id for t in terms() if t.word.en == "block"]
     ['blokir']
     """
-    text = resources.files(__package__).joinpath("data", "glossary.toml").read_text(encoding="utf-8")
     made = [
         Term(
             Text(id=t["id"][0], en=t["en"][0]),
@@ -58,7 +55,7 @@ def terms() -> tuple[Term, ...]:
             tuple(t.get("also", ())),
             tuple(t.get("never", ())),
         )
-        for t in tomllib.loads(text)["term"]
+        for t in read_data("glossary")["term"]
     ]
     return tuple(sorted(made, key=lambda t: t.word.en.casefold()))
 

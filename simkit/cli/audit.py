@@ -17,15 +17,8 @@ if TYPE_CHECKING:
 
 def add(audit: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit audit``."""
-    audit.add_argument(
-        "folders",
-        nargs="+",
-        metavar="FOLDER",
-    )
-    audit.add_argument(
-        "--capacity",
-        metavar="N",
-    )
+    audit.add_argument("folders", nargs="+", metavar="FOLDER")
+    audit.add_argument("--capacity", metavar="N")
 
 
 def audit(args: argparse.Namespace) -> int:

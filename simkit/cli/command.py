@@ -130,21 +130,6 @@ def bar(name: str, unit: str) -> Iterator[Callable[[float, float], None]]:
         yield move
 
 
-def shown(value: Any) -> str:
-    """Write a value as a scenario's TOML file would.
-
-    Examples
-    --------
-    >>> shown(True), shown(0.5), shown((1.0, 2.0)), shown("monthly")
-    ('true', '0.5', '[1, 2]', 'monthly')
-    """
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return "[" + ", ".join(map(shown, value)) + "]" if isinstance(value, list | tuple) else str(value)
-
-
 def say(lines: Iterable[str]) -> None:
     """Print lines for a person; a title of a scenario of one's own holds no control characters then."""
     for line in lines:

@@ -22,19 +22,11 @@ MOST_SEEDS = 1_000
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit compare``."""
     parser.add_argument("scenario", metavar="SCENARIO")
-    parser.add_argument(
-        "--arm",
-        action="append",
-        default=[],
-        metavar="NAME=POLICY[,POLICY...]",
-    )
+    parser.add_argument("--arm", action="append", default=[], metavar="NAME=POLICY[,POLICY...]")
     parser.add_argument("--seeds", default="20", metavar="N")
     parser.add_argument("--base", default="none", metavar="NAME")
     parser.add_argument("--stop", metavar="OUTCOME")
-    parser.add_argument(
-        "--worlds",
-        metavar="FILE",
-    )
+    parser.add_argument("--worlds", metavar="FILE")
     parser.add_argument("--world-seeds", default="5", metavar="N")
     add_workers(parser)
     add_set(parser)

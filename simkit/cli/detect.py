@@ -21,24 +21,10 @@ SAYS = Words(__package__, "detect.says")
 
 def add(detect: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit detect``."""
-    detect.add_argument(
-        "folder",
-        metavar="FOLDER",
-    )
-    detect.add_argument(
-        "--as-of",
-        default="",
-        metavar="DATE",
-    )
-    detect.add_argument(
-        "--top",
-        default="100",
-        metavar="N",
-    )
-    detect.add_argument(
-        "--out",
-        metavar="DIR",
-    )
+    detect.add_argument("folder", metavar="FOLDER")
+    detect.add_argument("--as-of", default="", metavar="DATE")
+    detect.add_argument("--top", default="100", metavar="N")
+    detect.add_argument("--out", metavar="DIR")
 
 
 def detect(args: argparse.Namespace) -> int:
@@ -60,7 +46,7 @@ def lines(desk: Desk, folder: str, out: str, lang: str) -> list[str]:
     """Give what the command prints: what was read, what was wrong with it, who is first, what was not run."""
     from ..detect.intake.findings import SEVERITIES, together  # noqa: PLC0415
     from ..detect.page import grouped  # noqa: PLC0415
-    from ..detect.run import ENTITIES, VERDICT  # noqa: PLC0415
+    from ..detect.run import NAMED, VERDICT  # noqa: PLC0415
 
     says = SAYS[lang]
     made = [says["read"].format(n=len(desk.intake.tables), folder=folder)]
@@ -75,7 +61,7 @@ def lines(desk: Desk, folder: str, out: str, lang: str) -> list[str]:
         if first is None:
             made += _wrapped(says["nobody"].format(name=o.spec.name))
             continue
-        who, why = ENTITIES[o.spec.entity][lang], first[f"reason_{lang}"] or says["sum"]
+        who, why = NAMED[lang][o.spec.entity], first[f"reason_{lang}"] or says["sum"]
         told = {"name": o.spec.name, "who": who, "id": grouped(first["entity_id"]), "why": why}
         made += _wrapped(says["first"].format(**told))
     for o in desk.left:

@@ -23,12 +23,7 @@ def add(run: argparse.ArgumentParser) -> None:
     run.add_argument("scenario", metavar="SCENARIO")
     run.add_argument("--seed", default="1", metavar="N")
     add_set(run)
-    run.add_argument(
-        "--policy",
-        action="append",
-        default=[],
-        metavar="NAME[:KEY=VALUE...]",
-    )
+    run.add_argument("--policy", action="append", default=[], metavar="NAME[:KEY=VALUE...]")
     run.add_argument("--out", metavar="DIR")
     run.add_argument("--format", choices=("parquet", "csv"), default="parquet")
     run.add_argument("--no-report", action="store_true")
@@ -63,7 +58,7 @@ def report_of(made: Run, scenario: Scenario, lang: str) -> str:
     from ..report.page import html  # noqa: PLC0415
     from .scenarios import said  # noqa: PLC0415
 
-    words = {"title": said(scenario.title, lang), "text": said(scenario.about, lang)}
+    words = {"title": said(scenario, "title", lang), "text": said(scenario, "about", lang)}
     return html(made, made.about | words, lang)
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.catalogue import Words
 from ..core.locale import decimal, whole
-from .command import WIDTH, Command, indented, say, shown
+from ..core.parameter import Parameter, parameters_of, typed
+from .command import WIDTH, Command, indented, say
 
 if TYPE_CHECKING:
-    from ..core.parameter import Parameter
     from ..engine.scenario import Scenario
 
 SCALE = Words(__package__, "scenarios.scale")
@@ -34,13 +34,12 @@ def scenarios(args: argparse.Namespace) -> int:
 
     for name in scenario_names():
         scenario = load_scenario(name)
-        say([name, *indented(said(scenario.title, args.lang)), *indented(scale_line(scenario, args.lang))])
+        say([name, *indented(said(scenario, "title", args.lang)), *indented(scale_line(scenario, args.lang))])
     return 0
 
 
 def policies(args: argparse.Namespace) -> int:
     """List the policies by decision point: what each changes, costs and cannot do."""
-    from ..core.parameter import parameters_of  # noqa: PLC0415
     from ..engine.policies import catalogue, policy_words  # noqa: PLC0415
 
     words = TOLD[args.lang]
@@ -67,13 +66,13 @@ def describe(args: argparse.Namespace) -> int:
 
     scenario, words = load_scenario(args.scenario), TOLD[args.lang]
     none = f"  {words['none']}"
-    say([f"{scenario.name}: {said(scenario.title, args.lang)}", ""])
-    say(textwrap.wrap(said(scenario.about, args.lang), WIDTH))
+    say([f"{scenario.name}: {said(scenario, 'title', args.lang)}", ""])
+    say(textwrap.wrap(said(scenario, "about", args.lang), WIDTH))
     say(["", scale_line(scenario, args.lang), "", words["settings"]])
     say(_settings(scenario, args.lang) or [none])
     say(["", words["policies"]])
     say(
-        "  " + ":".join([name, *(f"{k}={shown(v)}" for k, v in params.items())])
+        "  " + ":".join([name, *(f"{k}={typed(v, ', ')}" for k, v in params.items())])
         for name, params in scenario.policies
     )
     say([] if scenario.policies else [none])
@@ -86,7 +85,7 @@ def _settings(scenario: Scenario, lang: str) -> list[str]:
     for parameter, value in scenario.settings():
         name, default = (
             f"{parameter.section}.{parameter.name}",
-            f"({words['default']} {shown(parameter.default)})",
+            f"({words['default']} {typed(parameter.default, ', ')})",
         )
         lines.append(f"  {name} = {_with_unit(parameter, value, lang)} {default}")
         doc, source = (
@@ -98,18 +97,20 @@ def _settings(scenario: Scenario, lang: str) -> list[str]:
 
 
 def _with_unit(parameter: Parameter, value: Any, lang: str) -> str:
-    return f"{shown(value)} {TOLD[lang]['units'].get(parameter.unit, parameter.unit)}".strip()
+    return f"{typed(value, ', ')} {TOLD[lang]['units'].get(parameter.unit, parameter.unit)}".strip()
 
 
-def said(texts: Mapping[str, str], lang: str) -> str:
-    """Give a scenario's text in a language, or in the other one, or say how to write one.
+def said(scenario: Scenario, key: str, lang: str) -> str:
+    """Give a scenario's title or text in a language, or in the other one, or say that its file has none.
 
     Examples
     --------
-    >>> said({"id": "Data bocor"}, "en")
+    >>> from simkit.engine.scenario import Scenario
+    >>> said(Scenario(title={"id": "Data bocor"}), "title", "en")
     'Data bocor'
     """
-    return texts.get(lang) or next(iter(texts.values()), TOLD[lang]["no_text"])
+    texts: Mapping[str, str] = getattr(scenario, key)
+    return texts.get(lang) or next(iter(texts.values()), TOLD[lang]["no_text"].format(key=key))
 
 
 def scale_line(scenario: Scenario, lang: str) -> str:

@@ -33,9 +33,7 @@ def pictures(made: Experiment, lang: str = "en") -> list[tuple[str, bytes, str]]
         return []
     one, ax = style.new_figure()
     caption = effects(made, ax, lang)
-    both, ax = style.new_figure(2 * style.WIDTH * 0.72, style.HEIGHT)
-    both.delaxes(ax)
-    left, right = both.subplots(1, 2)
+    both, (left, right) = style.two_beside(1.44)
     captions = frontier(made, left, lang), frontier(made, right, lang, cost="cost_rp")
     said = {"effects": (one, caption), "frontier": (both, " ".join(captions))}
     return [(f"{name}.{lang}.png", style.png(fig), text) for name, (fig, text) in said.items()]

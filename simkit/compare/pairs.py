@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import BadValue, nearest, quoted
-from ..measure.outcomes import OUTCOMES, ROUTES, Outcome, displaced
+from ..measure.outcomes import OUTCOMES, ROUTE_NAMES, ROUTES, Outcome, displaced
 from .intervals import LEVEL, intervals, p_values
 from .plan import Plan
 from .verdicts import judged, share_of_base
@@ -25,26 +25,14 @@ DISPLACED = "displaced"
 KINDS = ("crime", "harm", "answer", "honest", "cost")
 SHARES = (DISPLACED, "ring_share", "share_abroad")
 """Outcomes between 0 and 1, written in per cent."""
-PAIRED: Mapping[str, Outcome] = {
-    DISPLACED: Outcome(
-        "bagian dari yang hilang di satu jalan yang muncul lagi di jalan lain",
-        "share of what some routes lost that turned up on others",
-        "share",
-        "crime",
-        "",
-    ),
-    "n_for_sale": Outcome("pembukaan data untuk dijual", "look-ups of records for sale", "look-ups", "crime"),
-    "n_captured": Outcome(
-        "data yang difoto atau disalin orang dalam",
-        "records photographed or copied by insiders",
-        "records",
-        "crime",
-    ),
-    "n_posts": Outcome(
-        "data atau kumpulan data bocor yang diunggah", "leaked records or dumps posted", "posts", "crime"
-    ),
-    "n_ring_sims": Outcome("SIM yang didaftarkan komplotan", "SIMs registered by rings", "SIMs", "crime"),
-}
+_PAIRED = (
+    Outcome(DISPLACED, "share", "crime", ""),
+    Outcome("n_for_sale", "look-ups", "crime"),
+    Outcome("n_captured", "records", "crime"),
+    Outcome("n_posts", "posts", "crime"),
+    Outcome("n_ring_sims", "SIMs", "crime"),
+)
+PAIRED: Mapping[str, Outcome] = {o.name: o for o in _PAIRED}
 """Outcomes that mean something only beside another arm, or that one question asks about."""
 PLAIN = (
     "n_people", "n_sims", "ring_share", "n_accesses", "n_misused", "n_registrations", "n_ring_tries",
@@ -66,8 +54,8 @@ def outcome_of(name: str) -> Outcome | None:
 
     Examples
     --------
-    >>> outcome_of("n_victims").en, outcome_of("n_people")
-    ('victims', None)
+    >>> outcome_of("n_victims").unit, outcome_of("n_people")
+    ('people', None)
     """
     return OUTCOMES.get(name) or PAIRED.get(name)
 
@@ -81,8 +69,8 @@ def words_of(name: str, lang: str) -> str:
     ('korban', 'mule', 'n_people')
     """
     if known := outcome_of(name):
-        return known.id if lang == "id" else known.en
-    return ROUTES[route][lang == "en"] if (route := route_of(name)) else name
+        return known.words(lang)
+    return str(ROUTE_NAMES[lang][route]) if (route := route_of(name)) else name
 
 
 def possible(name: str) -> tuple[float, float]:
@@ -202,16 +190,8 @@ def differences(plan: Plan, runs: Figures, level: float = LEVEL) -> pd.DataFrame
     if set(names) >= _MADE:
         names[DISPLACED] = None
     rows = [row for name in names for row in _outcome(plan, runs, name, level)]
-    kinds: dict[str, Any] = {
-        "outcome": "string",
-        "arm": "string",
-        "n_pairs": "int64",
-        "n_changed": "int64",
-        "is_clear": bool,
-        "verdict": "string",
-        "n_worlds": "int64",
-        "wider": "string",
-    }
+    kinds: dict[str, Any] = dict.fromkeys(("outcome", "arm", "verdict", "wider"), "string")
+    kinds |= dict.fromkeys(("n_pairs", "n_changed", "n_worlds"), "int64") | {"is_clear": bool}
     made = pd.DataFrame(rows, columns=list(COLUMNS)).fillna({"n_worlds": 0})
     return judged(made.astype(dict.fromkeys(COLUMNS, float) | kinds), level)
 

@@ -181,6 +181,23 @@ def parse(text: str) -> Any:
     return text
 
 
+def typed(said: Any, comma: str = ",") -> str:
+    """Write a value as `parse` reads it, and a scenario's TOML file, where the commas have a space.
+
+    Examples
+    --------
+    >>> typed(True), typed([0.5, 1.0]), typed(24.0), typed("2024-08-05"), typed((1.0, 2.0), ", ")
+    ('true', '[0.5,1]', '24', '2024-08-05', '[1, 2]')
+    """
+    if isinstance(said, bool):
+        return str(said).lower()
+    if isinstance(said, float) and said.is_integer() and abs(said) < 1e15:
+        return str(int(said))
+    if isinstance(said, list | tuple):
+        return "[" + comma.join(typed(v, comma) for v in said) + "]"
+    return str(said)
+
+
 def scaled(section: str, values: Any, scale: float) -> Any:
     """Multiply the parameters of a section that declare ``scales``; whole numbers stay at least 1 if they were."""
     changed = {}

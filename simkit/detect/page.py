@@ -13,17 +13,17 @@ from ..core.errors import BadValue, quoted
 from ..core.files import FORMAT, MANIFEST, replacing
 from ..core.folder import versions
 from ..core.formats import file_hash
-from ..core.html import listed, safe
+from ..core.html import asset, listed, safe, table
 from ..core.locale import marks, whole
 from ..core.parameter import as_whole
 from .intake.findings import SEVERITIES, Finding, together
 from .long_tables import ends
 from .run import (
     DIALECT,
-    ENTITIES,
     FINDINGS,
     KEYS,
     LIMITS,
+    NAMED,
     NEXT,
     SEPARATOR,
     VERDICT,
@@ -37,27 +37,7 @@ from .views import OBSERVED
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What a browser may load for this page: nothing but what stands in it."""
 SHOWN = 10
-MORE = """
-.verdict { border: 2px solid #b34700; border-left-width: .6rem; padding: .7rem 1rem; margin: 1.2rem 0; max-width: 46rem;
-  font-weight: 600; }
-.mark { display: inline-block; padding: 0 .45rem; border: 1px solid; border-radius: .2rem; font-size: .9rem; }
-.number, .who { width: 1%; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; min-width: 0; }
-.who { white-space: nowrap; font-variant-numeric: tabular-nums; min-width: 0; }
-.file { min-width: 9rem; width: 14rem; }
-.blind { max-width: 46rem; }
-@media screen and (prefers-color-scheme: dark) {
-  :root { color-scheme: dark; }
-  body { background: #161616; color: #ececec; }
-  a { color: #7cc4f0; }
-  .kicker, .note, .facts { color: #bdbdbd; }
-  th { border-bottom-color: #ececec; }
-  th, td { border-color: #454545; }
-  .verdict { border-color: #f0a35e; }
-  pre { background: #222; border-color: #454545; }
-}
-@media print { .verdict { break-inside: avoid; } }
-"""
+MORE = "\n" + asset(__package__, "page.css")
 
 
 def page(desk: Desk, top: int, lang: str) -> str:
@@ -86,24 +66,10 @@ def page(desk: Desk, top: int, lang: str) -> str:
     return html.page(lang, said["title"].format(name=name), head, said, parts, POLICY, MORE)
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], label: str, classes: str = "") -> str:
-    """Write a table of texts; `classes` names the class of each column, - for none."""
-    names = [f' class="{c}"' if c != "-" else "" for c in classes.split()] or [""] * 20
-    head = "".join(f'<th scope="col"{c}>{safe(h)}</th>' for h, c in zip(heads, names, strict=False))
-    body = "".join(
-        "<tr>" + "".join(f"<td{c}>{safe(v)}</td>" for v, c in zip(row, names, strict=False)) + "</tr>\n"
-        for row in rows
-    )
-    return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{safe(label)}"><table>\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n"
-    )
-
-
 def _ranking(outcome: Outcome, desk: Desk, top: int, lang: str) -> str:
     said, spec, made = words(lang), outcome.spec, outcome.ranking
     assert made is not None
-    who = ENTITIES[spec.entity][lang]
+    who = NAMED[lang][spec.entity]
     made_up = f"<h3>{safe(spec.name)}</h3>\n<p>{safe(spec.finds[lang])}</p>\n"
     blind = f'<p class="blind"><strong>{said["blind"]}.</strong> {safe(spec.blind[lang])}</p>\n'
     if outcome.is_flat:
@@ -131,7 +97,7 @@ def _ranking(outcome: Outcome, desk: Desk, top: int, lang: str) -> str:
     )
     return (
         made_up
-        + _table(heads, rows, spec.name, "number who number -")
+        + table(heads, rows, spec.name, "number who number -")
         + f'<p class="note">{safe(" ".join(notes))} {files}</p>\n{blind}'
     )
 
@@ -183,7 +149,7 @@ def _tables(desk: Desk, lang: str) -> str:
         lost = ", ".join(sorted(desk.intake.lost(name)))
         rows.append([name, desk.intake.files[name], whole(len(frame), lang), *span, lost])
     heads = [said[h] for h in ("table", "file", "rows", "from", "to", "lost")]
-    return _table(heads, rows, said["read"], "- - number who who -")
+    return table(heads, rows, said["read"], "- - number who who -")
 
 
 def _findings(findings: Iterable[Finding], lang: str) -> str:
@@ -193,7 +159,7 @@ def _findings(findings: Iterable[Finding], lang: str) -> str:
         rows = [(f.file, f.column, getattr(f, lang)) for f in findings if f.severity == severity]
         if rows:
             made += f"<h3>{said[severity]}</h3>\n"
-            made += _table((said["file"], said["column"], said["what"]), rows, said[severity], "file - -")
+            made += table((said["file"], said["column"], said["what"]), rows, said[severity], "file - -")
     return made or f"<p>{said['said_none']}</p>\n"
 
 

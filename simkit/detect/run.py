@@ -22,15 +22,8 @@ from .intake.folder import Intake, read_folder
 from .views import BEGINS, cut
 
 VERDICT = Words(__package__, "run.verdict")
-ENTITIES = {
-    "agent": {"en": "agent", "id": "petugas"},
-    "outlet": {"en": "outlet", "id": "gerai"},
-    "device": {"en": "device (IMEI)", "id": "gawai (IMEI)"},
-    "nik": {"en": "NIK", "id": "NIK"},
-    "sim": {"en": "SIM", "id": "SIM"},
-    "account": {"en": "account", "id": "akun"},
-    "post": {"en": "post", "id": "unggahan"},
-}
+NAMED = Words(__package__, "run.entities")
+"""What is ranked, in words."""
 KEYS = {"agent": "agent_id", "outlet": "outlet_id", "device": "imei", "nik": "nik"} | {
     "sim": "sim_id", "account": "account_id", "post": "post_id",
 }  # fmt: skip

@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
-from scipy.special import pdtrc
 
 from .long_tables import by_sim, pairs
 from .views import OBSERVED
@@ -75,8 +74,10 @@ def at_least(n: np.ndarray | pd.Series, mean: np.ndarray | pd.Series) -> np.ndar
     >>> at_least(np.array([0, 1, 4]), np.array([1.0, 1.0, 1.0])).round(3).tolist()
     [1.0, 0.632, 0.019]
     """
+    # scipy.stats has the same function, but is heavier still to import: lessons use this one
+    from scipy.special import pdtrc  # noqa: PLC0415 (slow to import)
+
     n = np.asarray(n)
-    # scipy.stats has the same function, but is heavy to import: lessons use this one
     return np.where(n > 0, pdtrc(np.maximum(n, 1) - 1, np.asarray(mean)), 1.0)
 
 

@@ -28,10 +28,10 @@ def arms_race(tables: object, ax: Axes, lang: str = "en") -> str:
         style.nothing(ax, words["none"])
         return words["none"]
     x = made.index.to_numpy(float) + 1
-    top, middle, below = _panels(ax)
-    _lines(top, x, made, ("precision", "drawn_precision"), words)
-    top.set(ylim=(0, 1.05), ylabel=words["share"])
-    style.share_axis(top.yaxis, lang)
+    middle, below = style.below(ax, 1, 1, 1)
+    _lines(ax, x, made, ("precision", "drawn_precision"), words)
+    ax.set(ylim=(0, 1.05), ylabel=words["share"])
+    style.share_axis(ax.yaxis, lang)
     ring, honest = (made[c].fillna(0).to_numpy() for c in ("n_ring", "n_stopped"))
     middle.bar(x - 0.18, ring, 0.34, color=style.BLUE, label=words["n_ring"])
     middle.bar(
@@ -63,18 +63,6 @@ def _lines(
             markersize=6, label=words[name],
         )  # fmt: skip
     style.legend(ax, loc="center left" if names[0] == "precision" else "upper right", ncols=len(names))
-
-
-def _panels(ax: Axes) -> tuple[Axes, Axes, Axes]:
-    """Make three Axes with the same months in the place of one."""
-    thirds = ax.get_subplotspec().subgridspec(3, 1)  # type: ignore[union-attr]
-    ax.set_subplotspec(thirds[0])
-    others = [ax.figure.add_subplot(thirds[i], sharex=ax) for i in (1, 2)]
-    for one in (ax, *others):
-        style.dress(one)
-    for one in (ax, others[0]):
-        one.tick_params(labelbottom=False)
-    return ax, others[0], others[1]
 
 
 def _caption(made: pd.DataFrame, lang: str) -> str:

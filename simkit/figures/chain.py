@@ -11,9 +11,9 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
 from ..core.catalogue import Words
 from ..core.locale import amount, decimal, percent, short, whole
-from ..measure.outcomes import Result, account_gap_days, summarise
+from ..measure.outcomes import Result, account_gap_days, says, summarise
 from . import style
-from .reader import Reader, among, column
+from .reader import Reader, column
 
 STAGES = Words(__package__, "chain.stages")
 KEY = Words(__package__, "chain.key")
@@ -44,16 +44,18 @@ def stages(tables: Result, lang: str = "en") -> tuple[Stage, ...]:
     r, f = Reader(tables), summarise(tables)
     o, t = tables.observed, tables.truth
     posts, identities, accounts = o.arrow("posts"), t.arrow("identities"), t.arrow("accounts")
-    dumped = float(column(posts, "n_records")[among(posts, "formatting", "raw_columns")].sum())
-    insiders = float((~among(t.arrow("agents"), "role", "honest")).sum())
-    own = float(among(accounts, "origin", "own").sum())
+    dumped = float(column(posts, "n_records")[says(posts, "formatting", "raw_columns")].sum())
+    insiders = float((~says(t.arrow("agents"), "role", "honest")).sum())
+    own = float(says(accounts, "origin", "own").sum())
     active = column(o.arrow("registrations"), "sim_id")
     active = active[active >= 0]
-    crooked = np.isin(column(o.arrow("complaints"), "sim_id"), r.crooked)
+    complaints = o.arrow("complaints")
+    crooked = np.isin(column(complaints, "sim_id"), r.crooked)
+    ended = float((crooked & says(complaints, "outcome", "blocked")).sum())
     messages, losses = t.arrow("messages"), t.arrow("losses")
-    over_ott = float(column(messages, "n_sent")[among(messages, "channel", "ott")].sum())
-    leaked = float(among(identities, "source", "desk", "breach").sum())
-    acquired = float(among(accounts, "origin", "ready_made", "taken_over").sum())
+    over_ott = float(column(messages, "n_sent")[says(messages, "channel", "ott")].sum())
+    leaked = float(says(identities, "source", "desk", "breach").sum())
+    acquired = float(says(accounts, "origin", "ready_made", "taken_over").sum())
     price = amount(f["median_price_rp"], lang) if np.isfinite(f["median_price_rp"]) else "–"
     said: list[tuple[float, tuple[float | str, ...], float | None]] = [
         (f["n_misused"], (insiders,), f["n_accesses"] - f["n_misused"]),
@@ -64,7 +66,7 @@ def stages(tables: Result, lang: str = "en") -> tuple[Stage, ...]:
         (f["n_sold"], (price, amount(f["revenue_rp"], lang)), None),
         (f["n_messages"], (over_ott, f["n_reached"]), None),
         (f["n_victims"], (amount(f["loss_rp"], lang), float(column(losses, "is_reported").sum())), None),
-        (float(crooked.sum()), (f["n_blocked"],), float((~crooked).sum())),
+        (float(crooked.sum()), (ended,), float((~crooked).sum())),
         (f["n_blocked_ring"], (float(len(r.banned[0])),), f["n_blocked_honest"]),
     ]
     made = []

@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 
 from ..core.catalogue import Words
 from ..core.locale import decimal, whole
-from ..measure.outcomes import Result
+from ..measure.outcomes import Result, says
 from . import style
-from .reader import among, column
+from .reader import column
 
 WORDS = Words(__package__, "desk.words")
 
@@ -73,4 +73,4 @@ def per_agent(tables: Result) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
     taken = column(o.arrow("tickets"), "agent_id")
     tickets = np.bincount(taken[taken >= 0], minlength=most)[ids]
     loose = column(accesses, "agent_id")[column(accesses, "ticket_id") < 0]
-    return ids, tickets, np.bincount(loose, minlength=most)[ids], among(agents, "position", "supervisor")
+    return ids, tickets, np.bincount(loose, minlength=most)[ids], says(agents, "position", "supervisor")

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..measure.outcomes import Result
+from ..measure.outcomes import Result, says
 
 DAY = np.timedelta64(86_400, "s")
 NEVER = np.datetime64("NaT", "s")
@@ -24,12 +24,6 @@ def column(table: pa.Table, name: str) -> np.ndarray:
     if pa.types.is_temporal(made.type):
         return made.to_numpy(zero_copy_only=False).astype("datetime64[s]")
     return made.to_numpy(zero_copy_only=False)
-
-
-def among(table: pa.Table, name: str, *words: str) -> np.ndarray:
-    """Say which rows have one of some words in a column (bool)."""
-    made = pc.is_in(table.column(name).cast(pa.string()), value_set=pa.array(words))
-    return made.combine_chunks().to_numpy(zero_copy_only=False)
 
 
 @dataclass(frozen=True)
@@ -61,7 +55,7 @@ class Reader:
     def ring_sims(self) -> np.ndarray:
         """The SIMs that a ring registered, on strangers' NIKs or through mules (sim_id, sorted)."""
         truth = self.tables.truth.arrow("sims")
-        return np.sort(column(truth, "sim_id")[among(truth, "registrant", "ring", "mule")])
+        return np.sort(column(truth, "sim_id")[says(truth, "registrant", "ring", "mule")])
 
     @cached_property
     def sold(self) -> tuple[np.ndarray, np.ndarray]:
@@ -79,14 +73,14 @@ class Reader:
     def blocked(self) -> tuple[np.ndarray, np.ndarray]:
         """SIMs stopped, not only replaced: sim_id and the first time."""
         blocks = self.tables.observed.arrow("blocks")
-        keep = among(blocks, "target", "sim") & ~among(blocks, "reason", "replaced")
+        keep = says(blocks, "target", "sim") & ~says(blocks, "reason", "replaced")
         return first_at(column(blocks, "sim_id")[keep], column(blocks, "at")[keep])
 
     @cached_property
     def banned(self) -> tuple[np.ndarray, np.ndarray]:
         """SIMs of which an OTT account was banned: sim_id and the first time."""
         blocks = self.tables.observed.arrow("blocks")
-        keep = among(blocks, "target", "account")
+        keep = says(blocks, "target", "account")
         return first_at(column(blocks, "sim_id")[keep], column(blocks, "at")[keep])
 
 

@@ -12,9 +12,9 @@ from matplotlib.collections import LineCollection
 
 from ..core.catalogue import Words
 from ..core.locale import whole
-from ..measure.outcomes import Result
+from ..measure.outcomes import Result, says
 from . import style
-from .reader import Reader, among, column
+from .reader import Reader, column
 
 # ---
 # The part of a ring worth looking at: who leaks, trades, registers and buys, with a sample of its
@@ -59,7 +59,7 @@ def sample(r: Reader) -> Sample:
     A number's key is a hash, so the smallest keys are a fair draw that needs no generator.
     """
     truth, sales = r.tables.truth.arrow("sims"), r.tables.truth.arrow("sales")
-    own = among(truth, "registrant", "ring", "mule")
+    own = says(truth, "registrant", "ring", "mule")
     rings = np.r_[column(truth, "ring_id")[own], column(sales, "ring_id")]
     rings = rings[rings > 0]
     if not len(rings):

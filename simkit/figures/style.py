@@ -54,6 +54,26 @@ def dress(ax: Axes) -> None:
         spine.set_visible(name in ("left", "bottom"))
 
 
+def two_beside(width: float) -> tuple[Figure, tuple[Axes, Axes]]:
+    """Make a figure with two Axes beside each other, so many usual widths wide."""
+    fig, ax = new_figure(width * WIDTH, HEIGHT)
+    fig.delaxes(ax)
+    left, right = fig.subplots(1, 2)
+    return fig, (left, right)
+
+
+def below(ax: Axes, *ratios: int) -> list[Axes]:
+    """Put further Axes under one, with the same x axis; the ratios of all heights, from the top."""
+    parts = ax.get_subplotspec().subgridspec(len(ratios), 1, height_ratios=ratios)  # type: ignore[union-attr]
+    ax.set_subplotspec(parts[0])
+    others = [ax.figure.add_subplot(parts[i], sharex=ax) for i in range(1, len(ratios))]
+    for one in (ax, *others):
+        dress(one)
+    for one in (ax, *others[:-1]):
+        one.tick_params(labelbottom=False)
+    return others
+
+
 def room(ax: Axes, width: float, height: float) -> None:
     """Make the figure at least so large [inches], where the Axes has it for itself, so that its text fits."""
     fig = ax.get_figure(root=True)

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 
 from ..core.catalogue import Words
 from ..core.locale import percent, whole
-from ..measure.outcomes import Result
+from ..measure.outcomes import Result, says
 from . import style
-from .reader import NEVER, Reader, among, column, first_at, look_up
+from .reader import NEVER, Reader, column, first_at, look_up
 
 FEWEST = 10
 """Lines end where fewer numbers than this are still followed."""
@@ -57,7 +57,7 @@ def lives(r: Reader) -> list[tuple[np.ndarray, np.ndarray]]:
     ids, sold = r.sold
     listed, truth = r.tables.observed.arrow("accounts"), r.tables.truth.arrow("accounts")
     ended = column(truth, "ended_at")
-    mine = ~np.isnat(ended) & ~among(truth, "origin", "own")
+    mine = ~np.isnat(ended) & ~says(truth, "origin", "own")
     made = []
     for known in (r.blocked, r.banned, first_at(column(listed, "sim_id")[mine], ended[mine])):
         end = look_up(ids, *known, NEVER)

@@ -89,20 +89,10 @@ def price_and_stock(tables: Result, ax: Axes, lang: str = "en") -> str:
         style.nothing(ax, words["none"])
         caption = words["unsold"] + words["no_stock"]
     else:
-        below = _below(ax)
-        caption = _price(ax, r, at, price, lang) + _stock(below, r, lang)
+        (under,) = style.below(ax, 3, 2)
+        caption = _price(ax, r, at, price, lang) + _stock(under, r, lang)
     n, paid = (column(sales, name)[~single].sum() for name in ("n_items", "price_rp"))
     return caption + (words["lots"].format(n=whole(n, lang), price=amount(paid / n, lang)) if n else "")
-
-
-def _below(ax: Axes) -> Axes:
-    """Make room for a second Axes under the first, with the same days."""
-    halves = ax.get_subplotspec().subgridspec(2, 1, height_ratios=(3, 2))  # type: ignore[union-attr]
-    ax.set_subplotspec(halves[0])
-    made = ax.figure.add_subplot(halves[1], sharex=ax)
-    style.dress(made)
-    ax.tick_params(labelbottom=False)
-    return made
 
 
 def _price(ax: Axes, r: Reader, at: np.ndarray, price: np.ndarray, lang: str) -> str:

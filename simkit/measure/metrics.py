@@ -8,31 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import betaincinv, ndtri
 
 from ..core.errors import BadValue, nearest, quoted
 from ..detect.detectors.base import Ranking
+from .outcomes import Told
 
 MISUSE = ("known_person", "grudge", "sale")
 """Motives of a look-up that are misuse; habit (sloppy) and supervision are honest."""
-
-Frames = Mapping[str, pd.DataFrame]
-
-
-class Told(Protocol):
-    """Whatever has observed tables and truth: a run, or a saved folder."""
-
-    @property
-    def observed(self) -> Frames:
-        """What an investigator sees."""
-
-    @property
-    def truth(self) -> Frames:
-        """What only the simulator knows."""
 
 
 def _is_not(table: str, key: str, column: str, honest: str) -> Callable[[Told], pd.Series]:
@@ -192,6 +178,8 @@ def wilson(k: Any, n: Any, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]
     >>> [round(float(x), 3) for x in wilson(1, 10)]
     [0.018, 0.404]
     """
+    from scipy.special import ndtri  # noqa: PLC0415 (slow to import)
+
     k, n = _counts(k, n, level)
     z = float(ndtri((1 + level) / 2))
     m = np.maximum(n, 1)
@@ -214,6 +202,8 @@ def clopper_pearson(k: Any, n: Any, level: float = 0.95) -> tuple[np.ndarray, np
     >>> [round(float(x), 3) for x in clopper_pearson(1, 10)]
     [0.003, 0.445]
     """
+    from scipy.special import betaincinv  # noqa: PLC0415 (slow to import)
+
     k, n = _counts(k, n, level)
     a = (1 - level) / 2
     low = np.where(k > 0, betaincinv(np.maximum(k, 1), n - k + 1, a), 0.0)

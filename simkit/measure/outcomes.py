@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,83 +19,56 @@ from ..engine.policies import Policy, catalogue, make_policy
 from ..engine.scenario import all_parameters, refuse_gone
 
 LINES = Words(__package__, "outcomes.lines")
+NAMES = Words(__package__, "outcomes.names")
+ROUTE_NAMES = Words(__package__, "outcomes.routes")
 
 
 @dataclass(frozen=True)
 class Outcome:
     """An outcome that arms of an experiment are compared by.
 
-    `id` and `en`: what it is, in Indonesian and English. `kind`: {"crime", "harm", "answer", "honest", "cost"}; Whose
-    business it is. `better`: {"less", "more", ""}; which way is better for the public; empty where that depends.
+    `kind`: {"crime", "harm", "answer", "honest", "cost"}; whose business it is. `better`: {"less", "more", ""}; which
+    way is better for the public; empty where that depends.
     """
 
-    id: str
-    en: str
+    name: str
     unit: str
     kind: str
     better: str = "less"
 
+    def words(self, lang: str) -> str:
+        """Say what it is."""
+        return str(NAMES[lang][self.name])
 
-OUTCOMES: Mapping[str, Outcome] = {
-    "n_sold": Outcome("nomor dan akun yang terjual", "numbers and accounts sold", "items", "crime"),
-    "revenue_rp": Outcome("pemasukan komplotan", "the ring's revenue", "Rp", "crime"),
-    "profit_rp": Outcome("laba komplotan", "the ring's profit", "Rp", "crime"),
-    "median_price_rp": Outcome("harga median satu nomor", "median price of a number", "Rp", "crime", ""),
-    "active_days": Outcome("hari-nomor penipuan aktif", "active fraud-number-days", "number-days", "harm"),
-    "n_reached": Outcome("pesan yang sampai ke warga", "messages that reached people", "messages", "harm"),
-    "n_victims": Outcome("korban", "victims", "people", "harm"),
-    "loss_rp": Outcome("kerugian korban", "victims' losses", "Rp", "harm"),
-    "mean_days_to_block": Outcome(
-        "hari dari penyalahgunaan pertama sampai blokir, paling lama sampai simulasi usai",
-        "days from first abuse to block, at most to the end of the run",
-        "days",
-        "answer",
-    ),
-    "n_complaints": Outcome("aduan", "complaints", "complaints", "answer", ""),
-    "n_blocked_ring": Outcome("SIM komplotan yang diblokir", "ring SIMs blocked", "SIMs", "answer", ""),
-    "median_gap_days": Outcome(
-        "hari akun OTT bertahan setelah SIM-nya diblokir (median)",
-        "days an OTT account outlives its blocked SIM (median)",
-        "days",
-        "answer",
-    ),
-    "n_honest_refused": Outcome(
-        "permohonan orang jujur yang ditolak", "honest requests refused", "requests", "honest"
-    ),
-    "n_turned_away": Outcome(
-        "orang jujur yang tidak jadi mendapat SIM", "honest people who got no SIM at all", "people", "honest"
-    ),
-    "n_delayed": Outcome(
-        "pendaftaran orang jujur yang tertunda", "honest registrations delayed", "requests", "honest"
-    ),
-    "n_looks_refused": Outcome(
-        "pembukaan data oleh petugas jujur yang ditolak", "honest look-ups refused", "look-ups", "honest"
-    ),
-    "n_blocked_honest": Outcome(
-        "SIM orang jujur yang salah blokir", "honest SIMs blocked by mistake", "SIMs", "honest"
-    ),
-    "n_accounts_wronged": Outcome(
-        "akun orang jujur yang diakhiri", "honest accounts ended by mistake", "accounts", "honest"
-    ),
-    "n_agents_wronged": Outcome(
-        "petugas jujur yang diskors", "honest agents suspended by mistake", "agents", "honest"
-    ),
-    "wait_min": Outcome("waktu tunggu rata-rata di meja layanan", "mean wait at the desk", "min", "honest"),
-    "desk_hours": Outcome(
-        "jam kerja tambahan di meja layanan", "hours of work added at the desk", "h", "cost"
-    ),
-    "cost_rp": Outcome("biaya kebijakan", "what the policies cost", "Rp", "cost"),
-}
 
-ROUTES: Mapping[str, tuple[str, str]] = {
-    "self": ("daftar sendiri", "self-registration"),
-    "outlet": ("gerai", "outlet"),
-    "dealer": ("dealer", "dealer"),
-    "mule": ("orang suruhan", "mule"),
-    "ready_made": ("akun siap pakai", "ready-made account"),
-    "takeover": ("pengambilalihan", "take-over"),
-}
-"""How numbers and accounts are come by, in words; figures ``n_made_<route>`` count them."""
+_OUTCOMES = (
+    Outcome("n_sold", "items", "crime"),
+    Outcome("revenue_rp", "Rp", "crime"),
+    Outcome("profit_rp", "Rp", "crime"),
+    Outcome("median_price_rp", "Rp", "crime", ""),
+    Outcome("active_days", "number-days", "harm"),
+    Outcome("n_reached", "messages", "harm"),
+    Outcome("n_victims", "people", "harm"),
+    Outcome("loss_rp", "Rp", "harm"),
+    Outcome("mean_days_to_block", "days", "answer"),
+    Outcome("n_complaints", "complaints", "answer", ""),
+    Outcome("n_blocked_ring", "SIMs", "answer", ""),
+    Outcome("median_gap_days", "days", "answer"),
+    Outcome("n_honest_refused", "requests", "honest"),
+    Outcome("n_turned_away", "people", "honest"),
+    Outcome("n_delayed", "requests", "honest"),
+    Outcome("n_looks_refused", "look-ups", "honest"),
+    Outcome("n_blocked_honest", "SIMs", "honest"),
+    Outcome("n_accounts_wronged", "accounts", "honest"),
+    Outcome("n_agents_wronged", "agents", "honest"),
+    Outcome("wait_min", "min", "honest"),
+    Outcome("desk_hours", "h", "cost"),
+    Outcome("cost_rp", "Rp", "cost"),
+)
+OUTCOMES: Mapping[str, Outcome] = {o.name: o for o in _OUTCOMES}
+
+ROUTES = ("self", "outlet", "dealer", "mule", "ready_made", "takeover")
+"""How numbers and accounts are come by; figures ``n_made_<route>`` count them, and `ROUTE_NAMES` has the words."""
 
 
 def displaced(base: Mapping[str, float], arm: Mapping[str, float]) -> float:
@@ -142,6 +116,18 @@ class Result(Protocol):
     @property
     def about(self) -> Mapping[str, Any]:
         """How to make it again: scenario, seed, settings and policies."""
+
+
+class Told(Protocol):
+    """Whatever gives observed tables and truth as DataFrames: a run, or a saved folder."""
+
+    @property
+    def observed(self) -> Mapping[str, pd.DataFrame]:
+        """What an investigator sees."""
+
+    @property
+    def truth(self) -> Mapping[str, pd.DataFrame]:
+        """What only the simulator knows."""
 
 
 def column(table: pa.Table, name: str) -> Any:

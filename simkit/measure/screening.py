@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..core.errors import BadValue
+from .outcomes import Told
 
 MONTH_D = 28
 """Days of a month here: four lists."""
 
 
-class Framed(Protocol):
-    """Whatever gives observed tables and truth as DataFrames: a run, or a saved folder."""
-
-    @property
-    def observed(self) -> Mapping[str, pd.DataFrame]:
-        """What an investigator sees."""
-
-    @property
-    def truth(self) -> Mapping[str, pd.DataFrame]:
-        """What only the simulator knows."""
-
-
-def months(run: Framed) -> pd.DataFrame:
+def months(run: Told) -> pd.DataFrame:
     """Say what came of a screening in each month of four weeks, the first beginning with the run.
 
     Returns a table by month, from 0: ``n_cases``; ``precision`` of the detector's own list and ``drawn_precision`` of
@@ -45,7 +33,7 @@ def months(run: Framed) -> pd.DataFrame:
     return pd.DataFrame({**_cases(run, month), **_rings(run, month)}).sort_index()
 
 
-def _cases(run: Framed, month: Any) -> dict[str, pd.Series]:
+def _cases(run: Told, month: Any) -> dict[str, pd.Series]:
     cases, truth = run.observed["cases"], run.truth["sims"]
     bad = cases["sim_id"].isin(truth.loc[truth["registrant"].isin(["ring", "mule"]), "sim_id"])
     at, drawn, out = month(cases["at"]), cases["is_drawn"].astype(bool), cases["outcome"] != "cleared"
@@ -60,7 +48,7 @@ def _cases(run: Framed, month: Any) -> dict[str, pd.Series]:
     }
 
 
-def _rings(run: Framed, month: Any) -> dict[str, pd.Series]:
+def _rings(run: Told, month: Any) -> dict[str, pd.Series]:
     seen, ours = run.observed["registrations"], run.truth["registrations"]
     rows = seen[seen["registration_id"].isin(ours["registration_id"]) & seen["sim_id"].notna()]
     at, alone = month(rows["at"]), rows["outlet_id"].isna()

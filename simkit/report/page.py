@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from markupsafe import Markup
+
 from ..core.catalogue import Words
 from ..core.folder import versions
-from ..core.html import WORDS, listed, page, safe
-from ..core.parameter import Parameter
+from ..core.html import WORDS, English, listed, page, safe, table
+from ..core.parameter import Parameter, typed
 from ..engine.policies import catalogue, policy_words
 from ..engine.scenario import Scenario, all_parameters, load_scenario, scenario_names
 from ..figures.of_a_report import KINDS, TITLES, draw, figures_of
@@ -64,42 +66,21 @@ def _figure(name: str, tables: Result, lang: str) -> str:
     )
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], label: str) -> str:
-    """Write a table of cells that are already safe."""
-    head = "".join(f'<th scope="col">{h}</th>' for h in heads)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>\n" for row in rows)
-    return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table>\n<thead><tr>{head}</tr></thead>\n'
-        f"<tbody>{body}</tbody></table></div>\n"
-    )
-
-
-class _English(str):
-    """A cell whose text is English in every report: the docs of parameters and policies."""
-
-    __slots__ = ()
-
-
-def _cell(text: str) -> str:
-    return f'<td lang="en">{text}</td>' if isinstance(text, _English) else f"<td>{text}</td>"
-
-
 def _settings(said: Mapping[str, Any], words: Mapping[str, str]) -> str:
     if not said:
         return f"<p>{words['settings_none']}</p>\n"
     known = {f"{k.section}.{k.name}": k for k in all_parameters()}
     rows = [_setting(name, value, known.get(name)) for name, value in said.items()]
     heads = [words[h] for h in ("setting", "value", "default", "meaning", "source")]
-    return f"<p>{words['settings_lead']}</p>\n" + _table(heads, rows, words["settings"])
+    return f"<p>{words['settings_lead']}</p>\n" + table(heads, rows, words["settings"])
 
 
 def _setting(name: str, value: Any, k: Parameter | None) -> list[str]:
-    code = f"<code>{safe(name)}</code>"
+    code = Markup("<code>{}</code>").format(safe(name))
     if k is None:
-        return [code, safe(typed(value)), "", "", ""]
+        return [code, typed(value), "", "", ""]
     unit = f" {k.unit}" if k.unit and not isinstance(k.default, str) else ""
-    both = safe(typed(value) + unit), safe(typed(k.default) + unit)
-    return [code, *both, _English(safe(k.doc)), _English(safe(k.source))]
+    return [code, typed(value) + unit, typed(k.default) + unit, English(safe(k.doc)), English(safe(k.source))]
 
 
 def _policies(said: Mapping[str, Any], words: Mapping[str, str]) -> str:
@@ -109,8 +90,8 @@ def _policies(said: Mapping[str, Any], words: Mapping[str, str]) -> str:
     for name, params in said.items():
         text = ", ".join(f"{k}={typed(v)}" for k, v in params.items())
         doc = policy_words(name, "en")["doc"] if name in catalogue() else ""
-        rows.append([f"<code>{safe(name)}</code>", safe(text), _English(safe(doc))])
-    return _table([words[h] for h in ("policy", "parameters", "meaning")], rows, words["policies"])
+        rows.append([Markup("<code>{}</code>").format(safe(name)), text, English(safe(doc))])
+    return table([words[h] for h in ("policy", "parameters", "meaning")], rows, words["policies"])
 
 
 def _again(about: Mapping[str, Any], words: Mapping[str, str]) -> str:
@@ -130,23 +111,6 @@ def _again(about: Mapping[str, Any], words: Mapping[str, str]) -> str:
 
 
 PLAIN = re.compile(r"[\w.,:=+@%/-]+", re.ASCII)
-
-
-def typed(said: Any) -> str:
-    """Write a value as the command line reads it, without spaces.
-
-    Examples
-    --------
-    >>> typed(True), typed([0.5, 1.0]), typed(24.0), typed("2024-08-05")
-    ('true', '[0.5,1]', '24', '2024-08-05')
-    """
-    if isinstance(said, bool):
-        return str(said).lower()
-    if isinstance(said, float) and said.is_integer() and abs(said) < 1e15:
-        return str(int(said))
-    if isinstance(said, list | tuple):
-        return "[" + ",".join(typed(v) for v in said) + "]"
-    return str(said)
 
 
 def command(about: Mapping[str, Any]) -> str:

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from faker.providers.person.id_ID import Provider
 
 from ..core.streams import CommonRandomNumbers, ReadOnly, name_hash
 
@@ -45,6 +44,8 @@ def pool() -> Pool:
     >>> len(p.given) > 500, p.p_given.shape[0]
     (True, 2)
     """
+    from faker.providers.person.id_ID import Provider  # noqa: PLC0415 (slow to import, and no data set needs it)
+
     given, p_given = _weighted(Provider.first_names_male, Provider.first_names_female)
     last, p_last = _weighted(Provider.last_names_male, Provider.last_names_female)
     return Pool(given, last, p_given, p_last)

@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -116,7 +117,7 @@ CASES: Mapping[str, Case] = {
     "new_check": Case(
         "policy-lab",
         {"run.days": 360, "run.scale": 0.04},
-        {"check": (f"face_match:start_day={DAY_OF_RULE}",)},
+        {m.CHECK: (f"face_match:start_day={DAY_OF_RULE}",)},
     ),
     "two_rings": Case("policy-lab", {"run.days": 240, "ring.n_rings": 2, "police.leads_for_raid": 5_000}),
     "limits": Case("policy-lab", {}, {"cap": ("cap:per_operator=1",), "face": ("face_match",)}),
@@ -136,8 +137,8 @@ _INPUTS: _Rows = (
     ("prepaid", "prepaid-2025", (0.963, 0.973), "country", m.prepaid),
     ("largest_operator", "operator-shares-2023", about(0.45, "M"), "quarter", m.largest_operator),
     ("turnover", "turnover-2025", (0.048, 0.063), "quarter", m.turnover),
-    ("middle_holders", _TAIL, about(280_000 / _HOLDERS, "H"), "country", m.holders_between(6, 100)),
-    ("big_holders", _TAIL, about(7_664 / _HOLDERS, "H"), "country", m.holders_between(101, _INF)),
+    ("middle_holders", _TAIL, about(280_000 / _HOLDERS, "H"), "country", partial(m.holders_between, low=6, high=100)),
+    ("big_holders", _TAIL, about(7_664 / _HOLDERS, "H"), "country", partial(m.holders_between, low=101, high=_INF)),
     ("mismatch", "dukcapil-checks", about(1 - 1.9 / 2.6, "M"), "quarter", m.mismatch),
     ("handling", "desk-handling-time", (5.0, 8.0), "quarter", m.handling),
     ("without_ticket", "ebas", (0.03, 0.10), "quarter", m.without_ticket),
@@ -150,24 +151,25 @@ _INPUTS: _Rows = (
 _IMPLIED: _Rows = (
     ("sims_per_nik", "sims-per-nik-2018", about(2.61, "M"), "country", m.sims_per_nik),
     ("small_holders", _TAIL, about(85.1 / 64.5, "H"), "country", m.sims_per_small_holder),
-    ("sims_of_middle", _TAIL, about(3.3 / 94.5, "H"), "country", m.sims_of_holders_between(6, 100)),
-    ("sims_of_big", _TAIL, about(6.1 / 94.5, "H"), "country", m.sims_of_holders_between(101, _INF)),
+    ("sims_of_middle", _TAIL, about(3.3 / 94.5, "H"), "country", partial(m.sims_of_holders_between, low=6, high=100)),
+    ("sims_of_big", _TAIL, about(6.1 / 94.5, "H"), "country", partial(m.sims_of_holders_between, low=101, high=_INF)),
     ("occupancy", "desk-handling-time", (0.75, 0.85), "quarter", m.occupancy),
-    ("rejected", "aduannomor-2023", about(28_459 / 57_459, "H"), "half_year", m.outcome("rejected")),
-    ("pending", "aduannomor-2023", about(15_362 / 57_459, "H"), "half_year", m.outcome("pending")),
-    ("moved_by_cap", "singapore-2023", (0.0, _INF), "limits", m.moved("cap")),
-    ("moved_by_face", "singapore-2023", (0.0, _INF), "limits", m.moved("face")),
+    ("rejected", "aduannomor-2023", about(28_459 / 57_459, "H"), "half_year", partial(m.outcome, word="rejected")),
+    ("pending", "aduannomor-2023", about(15_362 / 57_459, "H"), "half_year", partial(m.outcome, word="pending")),
+    ("moved_by_cap", "singapore-2023", (0.0, _INF), "limits", partial(m.moved, arm="cap")),
+    ("moved_by_face", "singapore-2023", (0.0, _INF), "limits", partial(m.moved, arm="face")),
 )
 _HELD_OUT: _Rows = (
-    ("blocked", "aduannomor-2023", about(13_638 / 57_459, "H"), "half_year", m.outcome("blocked")),
+    ("blocked", "aduannomor-2023", about(13_638 / 57_459, "H"), "half_year", partial(m.outcome, word="blocked")),
     ("reached", "scam-calls-2025", (1.0, (27.9 + 46) * 12 / 365.25 * 7), "quarter", m.reached_per_week),
-    ("fall", "philippines-2022", about(100 / 1_500, "H"), "new_check", m.complaints_after("check", _RULE + 60)),
-    ("rebound", "philippines-2022", (1.0, _INF), "new_check", m.rebound("check", _RULE + 60, _RULE + 210)),
-    ("price_rise", "philippines-sim-price", about(10.0, "L"), "new_check", m.price_after("check", _RULE)),
+    ("fall", "philippines-2022", about(100 / 1_500, "H"), "new_check", partial(m.complaints_after, since=_RULE + 60)),
+    ("rebound", "philippines-2022", (1.0, _INF), "new_check", partial(m.rebound, first=_RULE + 60, later=_RULE + 210)),
+    ("price_rise", "philippines-sim-price", about(10.0, "L"), "new_check", partial(m.price_after, since=_RULE)),
     ("losers", "gasa-2025", about(0.14, "M"), "half_year", m.losers),
     ("loss_per_loser", "gasa-2025", about(49e12 / (0.14 * 205e6), "L"), "half_year", m.loss_per_loser),
-    ("owners_jakarta", "phone-ownership-2023", about(0.8247, "M"), "country", m.owners_in(_JAKARTA)),
-    ("complaints_jakarta", "iasc-provinces", about(3.6, "M"), "half_year", m.complaints_per_head(_JAKARTA, _WEST_JAVA)),
+    ("owners_jakarta", "phone-ownership-2023", about(0.8247, "M"), "country", partial(m.owners_in, province=_JAKARTA)),
+    ("complaints_jakarta", "iasc-provinces", about(3.6, "M"), "half_year",
+     partial(m.complaints_per_head, province=_JAKARTA, other=_WEST_JAVA)),
     ("unreported", "greystar-2013", about(0.15, "H"), "half_year", m.unreported),
     ("questionable", "minnesota-2012", about(0.53, "H"), "quarter", m.questionable),
     ("quiet_shift", "desk-handling-time", (0.75, 0.85), "quarter", m.quiet_shift),

@@ -11,17 +11,22 @@ from simkit.measure.outcomes import Result, column, displaced, ring_sims, says, 
 
 Runs = Mapping[str, Result]
 Measure = Callable[[Runs], float]
-BASE = "base"
+BASE, CHECK = "base", "check"
+"""The arm of the scenario as it is, and the one with a new check of identities."""
 SHIFT_H = 8.0
 WINDOW_D = 30
 
 
 def held(run: Result) -> np.ndarray:
     """Give how many SIMs each NIK of the register holds at the start, organisations included (int, zeros left out)."""
+    return np.unique(_at_start(run, "nik"), return_counts=True)[1]
+
+
+def _at_start(run: Result, name: str) -> np.ndarray:
+    """Give a column of the SIMs that are there before the first day."""
     sims = run.observed.arrow("sims")
-    at = column(sims, "registered_at").astype("datetime64[s]")
-    _, counts = np.unique(column(sims, "nik")[at < start(run)], return_counts=True)
-    return counts
+    is_old = column(sims, "registered_at").astype("datetime64[s]") < start(run)
+    return np.asarray(column(sims, name)[is_old])
 
 
 def start(run: Result) -> np.datetime64:
@@ -50,25 +55,20 @@ def sims_per_resident(runs: Runs) -> float:
 
 def _panel(run: Result) -> tuple[np.ndarray, np.ndarray]:
     """Give the simulated people, and the owner of each of their SIMs at the start."""
-    people, truth, sims = run.truth.arrow("people"), run.truth.arrow("sims"), run.observed.arrow("sims")
+    people, truth = run.truth.arrow("people"), run.truth.arrow("sims")
     inside = column(people, "person_id")[column(people, "is_panel")]
-    old = column(sims, "sim_id")[column(sims, "registered_at").astype("datetime64[s]") < start(run)]
-    owner = column(truth, "person_id")[np.isin(column(truth, "sim_id"), old)]
+    owner = column(truth, "person_id")[np.isin(column(truth, "sim_id"), _at_start(run, "sim_id"))]
     return inside, owner[np.isin(owner, inside)]
 
 
 def prepaid(runs: Runs) -> float:
     """Share of SIMs that are prepaid, at the start."""
-    sims = runs[BASE].observed.arrow("sims")
-    old = column(sims, "registered_at").astype("datetime64[s]") < start(runs[BASE])
-    return float(column(sims, "is_prepaid")[old].mean())
+    return float(_at_start(runs[BASE], "is_prepaid").mean())
 
 
 def largest_operator(runs: Runs) -> float:
     """Share of SIMs at the largest operator, at the start."""
-    sims = runs[BASE].observed.arrow("sims")
-    old = column(sims, "registered_at").astype("datetime64[s]") < start(runs[BASE])
-    _, counts = np.unique(column(sims, "operator_id")[old], return_counts=True)
+    _, counts = np.unique(_at_start(runs[BASE], "operator_id"), return_counts=True)
     return float(counts.max() / counts.sum())
 
 
@@ -81,24 +81,16 @@ def turnover(runs: Runs) -> float:
     return float((honest & new).sum() / (~new).sum() / days(run) * 30)
 
 
-def holders_between(low: int, high: float) -> Measure:
-    """Make the measure: share of holders with `low` to `high` SIMs."""
-
-    def share(runs: Runs) -> float:
-        n = held(runs[BASE])
-        return float(((n >= low) & (n <= high)).mean())
-
-    return share
+def holders_between(runs: Runs, low: int, high: float) -> float:
+    """Share of holders with `low` to `high` SIMs."""
+    n = held(runs[BASE])
+    return float(((n >= low) & (n <= high)).mean())
 
 
-def sims_of_holders_between(low: int, high: float) -> Measure:
-    """Make the measure: share of all SIMs that are held by those with `low` to `high`."""
-
-    def share(runs: Runs) -> float:
-        n = held(runs[BASE])
-        return float(n[(n >= low) & (n <= high)].sum() / n.sum())
-
-    return share
+def sims_of_holders_between(runs: Runs, low: int, high: float) -> float:
+    """Share of all SIMs that are held by those with `low` to `high`."""
+    n = held(runs[BASE])
+    return float(n[(n >= low) & (n <= high)].sum() / n.sum())
 
 
 def sims_per_nik(runs: Runs) -> float:
@@ -196,13 +188,9 @@ def price(runs: Runs) -> float:
     return summarise(runs[BASE])["median_price_rp"]
 
 
-def outcome(*words: str) -> Measure:
-    """Make the measure: share of complaints with one of these outcomes at the end of the run."""
-
-    def share(runs: Runs) -> float:
-        return float(says(runs[BASE].observed.arrow("complaints"), "outcome", *words).mean())
-
-    return share
+def outcome(runs: Runs, word: str) -> float:
+    """Share of complaints with this outcome at the end of the run."""
+    return float(says(runs[BASE].observed.arrow("complaints"), "outcome", word).mean())
 
 
 def reached_per_week(runs: Runs) -> float:
@@ -215,24 +203,16 @@ def reached_per_week(runs: Runs) -> float:
     return float(column(messages, "n_reached").sum() / people / days(run) * 7)
 
 
-def complaints_after(arm: str, since: int) -> Measure:
-    """Make the measure: complaints of an arm in the 30 days from day `since` on, over those of the base then."""
-
-    def ratio(runs: Runs) -> float:
-        one, other = _complaints(runs[arm], since), _complaints(runs[BASE], since)
-        return one / other if other else float("nan")
-
-    return ratio
+def complaints_after(runs: Runs, since: int, arm: str = CHECK) -> float:
+    """Complaints of an arm in the 30 days from day `since` on, over those of the base then."""
+    one, other = _complaints(runs[arm], since), _complaints(runs[BASE], since)
+    return one / other if other else float("nan")
 
 
-def rebound(arm: str, first: int, later: int) -> Measure:
-    """Make the measure: how many times larger the share of complaints left is from day `later` on than at `first`."""
-
-    def ratio(runs: Runs) -> float:
-        before = complaints_after(arm, first)(runs)
-        return complaints_after(arm, later)(runs) / before if before else float("nan")
-
-    return ratio
+def rebound(runs: Runs, first: int, later: int, arm: str = CHECK) -> float:
+    """How many times larger the share of complaints left is from day `later` on than at `first`."""
+    before = complaints_after(runs, first, arm)
+    return complaints_after(runs, later, arm) / before if before else float("nan")
 
 
 def _complaints(run: Result, since: int) -> float:
@@ -240,40 +220,28 @@ def _complaints(run: Result, since: int) -> float:
     return float(((day >= since) & (day < since + WINDOW_D)).sum())
 
 
-def moved(arm: str) -> Measure:
-    """Make the measure: share of what an arm takes from some ways that turns up on others."""
-
-    def share(runs: Runs) -> float:
-        return displaced(summarise(runs[BASE]).figures, summarise(runs[arm]).figures)
-
-    return share
+def moved(runs: Runs, arm: str) -> float:
+    """Share of what an arm takes from some ways that turns up on others."""
+    return displaced(summarise(runs[BASE]).figures, summarise(runs[arm]).figures)
 
 
-def owners_in(province: str) -> Measure:
-    """Make the measure: share of simulated people of a province who own a SIM at the start."""
-
-    def share(runs: Runs) -> float:
-        inside, owner = _panel(runs[BASE])
-        there = inside[np.isin(inside, _residents(runs[BASE], province))]
-        return float(np.isin(there, owner).mean()) if len(there) else float("nan")
-
-    return share
+def owners_in(runs: Runs, province: str) -> float:
+    """Share of simulated people of a province who own a SIM at the start."""
+    inside, owner = _panel(runs[BASE])
+    there = inside[np.isin(inside, _residents(runs[BASE], province))]
+    return float(np.isin(there, owner).mean()) if len(there) else float("nan")
 
 
-def complaints_per_head(province: str, other: str) -> Measure:
-    """Make the measure: complaints for each resident of a province, over those of another."""
-
-    def ratio(runs: Runs) -> float:
-        run = runs[BASE]
-        inside, _ = _panel(run)
-        who = column(run.observed.arrow("complaints"), "person_id")
-        here, there = (
-            np.isin(who, mine).sum() / max(len(mine), 1)
-            for mine in (np.intersect1d(inside, _residents(run, p)) for p in (province, other))
-        )
-        return float(here / there) if there else float("nan")
-
-    return ratio
+def complaints_per_head(runs: Runs, province: str, other: str) -> float:
+    """Complaints for each resident of a province, over those of another."""
+    run = runs[BASE]
+    inside, _ = _panel(run)
+    who = column(run.observed.arrow("complaints"), "person_id")
+    here, there = (
+        np.isin(who, mine).sum() / max(len(mine), 1)
+        for mine in (np.intersect1d(inside, _residents(run, p)) for p in (province, other))
+    )
+    return float(here / there) if there else float("nan")
 
 
 def _residents(run: Result, province: str) -> np.ndarray:
@@ -322,14 +290,10 @@ def questionable(runs: Runs) -> float:
     return float(len(np.unique(agent[odd])) / len(np.unique(agent)))
 
 
-def price_after(arm: str, since: int) -> Measure:
-    """Make the measure: median price of a number in an arm from day `since` on, over that of the base then."""
-
-    def ratio(runs: Runs) -> float:
-        one, other = _prices(runs[arm], since), _prices(runs[BASE], since)
-        return float(np.median(one) / np.median(other)) if len(one) and len(other) else float("nan")
-
-    return ratio
+def price_after(runs: Runs, since: int, arm: str = CHECK) -> float:
+    """Median price of a number in an arm from day `since` on, over that of the base then."""
+    one, other = _prices(runs[arm], since), _prices(runs[BASE], since)
+    return float(np.median(one) / np.median(other)) if len(one) and len(other) else float("nan")
 
 
 def _prices(run: Result, since: int) -> np.ndarray:

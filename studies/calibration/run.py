@@ -9,27 +9,30 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from simkit.cli.command import bar, read_whole
-from simkit.compare.runner import Progress, check_where, run_all
+from simkit.cli.command import read_whole
 from simkit.core.catalogue import Words
-from simkit.core.errors import BadFolder, BadValue, nearest, quoted
-from simkit.core.files import reason, write_file
+from simkit.core.errors import BadValue, nearest, quoted
+from simkit.core.html import filled
 from simkit.core.locale import marks
 from simkit.core.parameter import as_whole
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario, load_scenario, parse_policy
 
-from .facts import CASES, HELD_OUT, IMPLIED, INPUT, KINDS, NOT_TESTED, TARGETS, TOLERANCE, Target, fingerprint
+from ..pages import write_all
+from ..runs import HERE, Where, where_asked
+from .facts import CASES, HELD_OUT, KINDS, NOT_TESTED, TARGETS, TOLERANCE, Target, fingerprint
 from .measures import BASE
 
 VERDICTS = ("inside", "outside", "cannot say")
+COLUMNS = ("name", "kind", "source", "target_low", "target_high", "n_seeds", "mean", "low", "high", "verdict")
 LEAST_SEEDS = 5
 """With fewer seeds that gave a number, nothing is said."""
 
@@ -95,9 +98,7 @@ def calibrate(
     seeds: int | Iterable[int] = 10,
     *,
     only: Iterable[str] = (),
-    workers: int = 1,
-    cluster: str | None = None,
-    progress: Progress | None = None,
+    where: Where = HERE,
 ) -> pd.DataFrame:
     """Measure every fact over seeds and judge it.
 
@@ -107,10 +108,8 @@ def calibrate(
         A number N stands for the seeds 1 to N.
     only : iterable of str
         Names of targets; empty for all.
-    workers, cluster
-        As for `simkit.compare.experiment.compare`.
-    progress : callable, optional
-        Told ``(runs done, runs in all)``; a run is one case with one seed.
+    where : Where
+        A run is one case with one seed.
 
     Returns
     -------
@@ -131,14 +130,9 @@ def calibrate(
     """
     chosen = _chosen(only)
     numbers = _seeds(seeds)
-    check_where(workers, cluster)
     tasks = [(case, seed) for case in CASES for seed in numbers if any(t.case == case for t in chosen)]
     names = [t.name for t in chosen]
-    found: dict[tuple[str, int], dict[str, float]] = {}
-    for task, values in run_all(measure, {task: (*task, names) for task in tasks}, workers, cluster):
-        found[task] = values
-        if progress:
-            progress(len(found), len(tasks))
+    found = where.run(measure, {task: (*task, names) for task in tasks})
     return judged({t.name: [found[t.case, s][t.name] for s in numbers] for t in chosen}, numbers)
 
 
@@ -154,19 +148,7 @@ def judged(values: Mapping[str, Sequence[float]], seeds: Sequence[int]) -> pd.Da
         mean = float(np.nanmean(x)) if n else math.nan
         said = verdict(low, high, t.low, t.high, n)
         rows.append([t.name, t.kind, t.source, t.low, t.high, n, mean, low, high, said, *x.tolist()])
-    columns = [
-        "name",
-        "kind",
-        "source",
-        "target_low",
-        "target_high",
-        "n_seeds",
-        "mean",
-        "low",
-        "high",
-        "verdict",
-    ]
-    return pd.DataFrame(rows, columns=[*columns, *(f"seed_{s}" for s in seeds)])
+    return pd.DataFrame(rows, columns=[*COLUMNS, *(f"seed_{s}" for s in seeds)])
 
 
 def _chosen(only: Iterable[str]) -> list[Target]:
@@ -207,40 +189,39 @@ def lines(table: pd.DataFrame, lang: str = "en") -> list[str]:
     lang : {"en", "id"}
     """
     words, made = SAID[lang], []
-    for kind, rows in table.groupby("kind", sort=False):
-        made += [f"{words[str(kind)]} ({count(rows, lang)})"]
-        for r in _each(rows):
-            made.append(
-                words["line"].format(
-                    verdict=words[str(r.verdict)],
-                    what=BY_NAME[str(r.name)].what(lang),
-                    low=number(float(r.low), lang),
-                    high=number(float(r.high), lang),
-                    target=span(float(r.target_low), float(r.target_high), lang),
-                    source=r.source,
-                )
-            )
-            made.append(words["because"].format(why=BY_NAME[str(r.name)].why(lang)))
+    for kind, rows in _by_kind(table).items():
+        made.append(f"{words[kind]} ({count(rows, lang)})")
+        for r in rows:
+            said = {"low": number(r["low"], lang), "high": number(r["high"], lang), "source": r["source"]}
+            said |= {"what": r["fact"].what(lang), "verdict": words[r["verdict"]]}
+            target = span(r["target_low"], r["target_high"], lang)
+            made += [
+                words["line"].format(target=target, **said),
+                words["because"].format(why=r["fact"].why(lang)),
+            ]
             if text := _mechanism(r, lang):
                 made.append(words["mechanism"].format(text=text))
     return made
 
 
-def _mechanism(row: Any, lang: str = "en") -> str:
+def _by_kind(table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Give the rows of each kind, each with its fact."""
+    rows: list[dict[str, Any]] = [
+        {str(k): v for k, v in r.items()} | {"fact": BY_NAME[r["name"]]} for r in table.to_dict("records")
+    ]
+    return {kind: mine for kind in KINDS if (mine := [r for r in rows if r["kind"] == kind])}
+
+
+def _mechanism(row: Mapping[str, Any], lang: str = "en") -> str:
     """Say what makes the model miss a fact; nothing where it does not."""
-    return "" if row.verdict == "inside" else BY_NAME[str(row.name)].mechanism(lang)
+    return "" if row["verdict"] == "inside" else str(row["fact"].mechanism(lang))
 
 
-def _each(rows: pd.DataFrame) -> Iterator[Any]:
-    """Give the rows with their columns as attributes."""
-    yield from rows.itertuples()
-
-
-def count(rows: pd.DataFrame, lang: str = "en") -> str:
+def count(rows: Sequence[Mapping[str, Any]], lang: str = "en") -> str:
     """Count the verdicts in words."""
-    n = rows["verdict"].value_counts()
-    numbers = {"inside": n.get("inside", 0), "outside": n.get("outside", 0), "unsure": n.get("cannot say", 0)}
-    return SAID[lang]["count"].format(n=len(rows), **numbers)
+    n = Counter(r["verdict"] for r in rows)
+    said = {"inside": n["inside"], "outside": n["outside"], "unsure": n["cannot say"]}
+    return str(SAID[lang]["count"].format(n=len(rows), **said))
 
 
 def number(value: float, lang: str = "en") -> str:
@@ -276,103 +257,20 @@ def span(low: float, high: float, lang: str = "en") -> str:
 
 def page(table: pd.DataFrame) -> str:
     """Write the page docs/calibration.md; every verdict, count and figure comes from the table."""
-    seeds = [c.removeprefix("seed_") for c in table.columns if c.startswith("seed_")]
-    parts = [
-        "# Calibration",
-        "",
-        "Generated by `make calibration`; do not edit.",
-        "",
-        "Three kinds of facts are kept apart. **Inputs reproduced**: a parameter was set from the fact, so a match "
-        "shows only that nothing is broken. **Implied**: it follows from inputs or cannot fail, so a match shows no "
-        "more. **Held-out facts**: no parameter was set from it and it can fail, so a match says something; so does a "
-        "failure. "
-        "A failure stays in the table. Below each table: why each fact is of its kind.",
-        "",
-        "Targets are stated before the mechanisms that could meet them. Names, kinds, sources and ranges together have "
-        f"the SHA-256 `{fingerprint()}`; a test keeps it.",
-        "",
-        f"How a verdict is made: each fact is measured in {len(seeds)} simulated countries (seeds "
-        f"{', '.join(seeds)}). *Inside*: the whole 95 % interval of the mean lies in the published range. *Outside*: "
-        "none of it does. *Cannot say*: the interval reaches over an end, or fewer than five seeds gave a number. "
-        "Where a source gives one number, the range is that number ± "
-        + ", ".join(f"{100 * v:.0f} % (confidence {k})" for k, v in TOLERANCE.items())
-        + ". A range from abroad judges by abroad.",
-    ]
-    for kind in KINDS:
-        parts += _section(table[table["kind"] == kind], kind)
-    parts += _failures(table)
-    parts += ["", "## Facts without a verdict", ""]
-    parts += [f"- `{source}`: {text}" for source, text in NOT_TESTED["en"].items()]
-    parts += ["", "## The runs", "", "| case | scenario | settings | arms |", "|---|---|---|---|"]
-    for name, case in CASES.items():
-        settings = ", ".join(f"`{k}={v:g}`" for k, v in case.settings.items()) or "as it is"
-        arms = ", ".join(f"`{p}`" for said in case.arms.values() for p in said) or "none"
-        parts.append(f"| {name} | `{case.scenario}` | {settings} | {arms} |")
-    parts += ["", f"The value of every seed stands in [{TABLE}]({TABLE}).", ""]
-    return "\n".join(parts)
-
-
-def _section(rows: pd.DataFrame, kind: str) -> list[str]:
-    made = ["", f"## {SAID['en'][kind]}", "", f"{count(rows)}.", ""]
-    made += ["| fact | published | simulated | verdict | source | case |", "|---|---|---|---|---|---|"]
-    for r in _each(rows):
-        target = BY_NAME[str(r.name)]
-        found = f"{number(float(r.low))} to {number(float(r.high))}"
-        cells = [
-            target.what("en"),
-            span(float(r.target_low), float(r.target_high)),
-            found,
-            f"**{r.verdict}**",
-        ]
-        made.append("| " + " | ".join([*cells, f"`{r.source}`", target.case]) + " |")
-    made.append("")
-    for target in (BY_NAME[str(n)] for n in rows["name"]):
-        made.append(f"- {target.what('en')}: {target.why('en')}. {target.note('en')}".rstrip())
-    return made
-
-
-def _failures(table: pd.DataFrame) -> list[str]:
-    bad = table[table["verdict"] == "outside"]
-    made = ["", "## Where the model fails, and what makes it", ""]
-    if bad.empty:
-        made.append("No fact is outside its range.")
-    for r in _each(bad):
-        low, high = float(r.target_low), float(r.target_high)
-        mean = float(r.mean)
-        way = SAID["en"]["high" if mean >= high else "low"]
-        kind = {INPUT: "an input", IMPLIED: "implied", HELD_OUT: "held out"}[str(r.kind)]
-        text = f"{number(mean)} instead of {span(low, high)}"
-        said = (
-            f"- {BY_NAME[str(r.name)].what('en')} ({kind}) is {way}: {text} (`{r.source}`). {_mechanism(r)}"
-        )
-        made.append(said.rstrip())
-    unsure = table[(table["verdict"] == "cannot say") & (table["kind"] == HELD_OUT)]
-    for r in _each(unsure):
-        said = f"- {BY_NAME[str(r.name)].what('en')} (held out) cannot be told. {_mechanism(r)}"
-        made.append(said.rstrip())
-    return made
+    kinds = _by_kind(table)
+    every = [r for rows in kinds.values() for r in rows]
+    return filled(
+        __package__, "page", kinds=kinds, words=SAID["en"], hash=fingerprint(), tolerance=TOLERANCE, cases=CASES,
+        not_tested=NOT_TESTED["en"].items(), table=TABLE, count=count, number=number, span=span, mechanism=_mechanism,
+        seeds=[c.removeprefix("seed_") for c in table.columns if c.startswith("seed_")],
+        bad=[r for r in every if r["verdict"] == "outside"],
+        unsure=[r for r in every if r["verdict"] == "cannot say" and r["kind"] == HELD_OUT],
+    )  # fmt: skip
 
 
 def save(table: pd.DataFrame, folder: str | Path) -> list[Path]:
     """Write the page and the table of every seed's value into a folder."""
-    made = [Path(folder) / PAGE, Path(folder) / TABLE]
-    write_file(made[0], page(table))
-    write_file(made[1], table.to_csv(index=False, lineterminator="\n"))
-    return made
-
-
-def load(folder: str | Path) -> pd.DataFrame:
-    """Read the table that `save` wrote.
-
-    Raises
-    ------
-    BadFolder
-        Where there is none.
-    """
-    try:
-        return pd.read_csv(Path(folder) / TABLE)
-    except (OSError, ValueError) as error:
-        raise BadFolder(f"{Path(folder) / TABLE} cannot be read: {reason(error)}") from error
+    return write_all(folder, {PAGE: page(table), TABLE: table.to_csv(index=False, lineterminator="\n")})
 
 
 # ---
@@ -384,14 +282,9 @@ DONE = Words(__package__, "command.done")
 
 def calibrate_model(args: argparse.Namespace) -> int:
     """Measure every fact over seeds, print the verdicts, and write them where asked."""
-    with bar("calibrate", "run") as progress:
-        table = calibrate(
-            read_whole("--seeds", args.seeds),
-            only=args.only,
-            workers=read_whole("--workers", args.workers),
-            cluster=args.cluster,
-            progress=progress,
-        )
+    seeds = read_whole("--seeds", args.seeds)
+    with where_asked(args, "calibrate") as where:
+        table = calibrate(seeds, only=args.only, where=where)
     for line in lines(table, args.lang):
         print(line)
     if args.out:

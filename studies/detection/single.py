@@ -18,16 +18,16 @@ import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from simkit.cli.command import bar, read_whole
 from simkit.compare.intervals import intervals
-from simkit.compare.runner import Progress, check_where, run_all
 from simkit.core.catalogue import Words
-from simkit.core.files import write_file
+from simkit.core.html import filled
 from simkit.core.locale import marks
 from simkit.detect import detectors, sim_features
 from simkit.engine.run import simulate
 from simkit.measure.metrics import judge, labels, precision_at
 
+from ..pages import write_all
+from ..runs import HERE, Where, where_asked
 from .cases import CASES, SMALL, Case, found
 from .joins import FEATURES, SIGHTS, matrix, sight
 
@@ -182,9 +182,7 @@ def hunt(
     cases: Sequence[Case] = JOINED_CASES,
     *,
     seeds: Sequence[int] = (*TRAIN, *TEST),
-    workers: int = 1,
-    cluster: str | None = None,
-    progress: Progress | None = None,
+    where: Where = HERE,
 ) -> pd.DataFrame:
     """Run all cases and give the rows of `contest`.
 
@@ -193,16 +191,9 @@ def hunt(
     cases : sequence of Case
     seeds : sequence of int
         Some of `TRAIN` and some of `TEST`.
-    workers, cluster, progress
-        As for `simkit.compare.experiment.compare`.
+    where : Where
     """
-    check_where(workers, cluster)
-    calls = {(case.name, seed): (case, seed) for case in cases for seed in seeds}
-    made: dict[tuple[str, int], Sample] = {}
-    for key, one in run_all(sample, calls, workers, cluster):
-        made[key] = one
-        if progress:
-            progress(len(made), len(calls))
+    made = where.run(sample, {(case.name, seed): (case, seed) for case in cases for seed in seeds})
     rows = [row for c in cases for row in contest(c, {s: made[c.name, s] for s in seeds})]
     return pd.DataFrame(rows)
 
@@ -239,35 +230,18 @@ def _n(value: float, lang: str, digits: int = 2) -> str:
 
 def page(rows: pd.DataFrame) -> str:
     """Write the page docs/joins.md."""
-    made = [SAID["en"]["head"].format(n=rows["n_features"].max(), reference=REFERENCE_CODE[:12]), ""]
-    for name, mine in rows.groupby("case", sort=False):
-        first = mine.iloc[0]
-        about = SAID["en"]["about"].format(share=f"{100 * first['share']:.1f}", base=f"{first['base']:.2f}")
-        made += [f"## {TITLES[str(name)].title('en')}", "", about, ""]
-        made += ["| sees | view | what | precision | recall | lift |", "|---|---|---|---|---|---|"]
-        for r in mine.to_dict("records"):
-            span = f"{r['precision']:.2f} ({max(r['low'], 0):.2f} to {min(r['high'], 1):.2f})"
-            made.append(
-                f"| {SEES['en'][r['sight']]} | {VIEWS['en'][r['view']]} | {r['what']} | {span} | {r['recall']:.2f} | "
-                f"{r['lift']:.1f} |"
-            )
-        made.append("")
-    return "\n".join(made)
-
-
-def load(folder: str | Path) -> pd.DataFrame:
-    """Read what the command wrote."""
-    return pd.read_csv(Path(folder) / TABLE)
+    cases = {str(name): mine.to_dict("records") for name, mine in rows.groupby("case", sort=False)}
+    said = {"titles": TITLES, "sees": SEES["en"], "views": VIEWS["en"], "reference": REFERENCE_CODE[:12]}
+    return filled(__package__, "joins", cases=cases, n=rows["n_features"].max(), **said)
 
 
 def joins(args: argparse.Namespace) -> int:
     """Let single features and a booster compete with the reference, print it, and write the page where asked."""
-    with bar("joins", "run") as progress:
-        rows = hunt(workers=read_whole("--workers", args.workers), cluster=args.cluster, progress=progress)
+    with where_asked(args, "joins") as where:
+        rows = hunt(where=where)
     for line in lines(rows, args.lang):
         print(line)
     if args.out:
-        write_file(Path(args.out) / PAGE, page(rows))
-        write_file(Path(args.out) / TABLE, rows.to_csv(index=False, lineterminator="\n"))
+        write_all(args.out, {PAGE: page(rows), TABLE: rows.to_csv(index=False, lineterminator="\n")})
         print(SAID[args.lang]["done"].format(folder=args.out))
     return 0

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from simkit.cli.command import bar, read_whole
+from simkit.cli.command import read_whole
 from simkit.compare.figures import share_ends
 from simkit.compare.page import shown
 from simkit.compare.pairs import DISPLACED, Experiment
@@ -21,11 +21,11 @@ from simkit.compare.verdicts import NEGLIGIBLE, UNTOLD, told, warned
 from simkit.compare.verdicts import SAID as VERDICT_WORDS
 from simkit.compare.worlds import read_worlds
 from simkit.core.catalogue import Words
-from simkit.core.errors import BadFolder
-from simkit.core.files import write_file
 from simkit.core.locale import number, signed, whole
 from simkit.figures import style
 
+from ..pages import open_folder, write_all
+from ..runs import where_asked
 from .pictures import FOLDER, draw
 from .questions import BASELINE, QUESTIONS, TRADE, Claim, Question
 from .regions import region_lines
@@ -175,7 +175,7 @@ def _question(
     yield ""
     yield question.setup[lang].format(**study.get("trade", {}))
     yield ""
-    leads = [_said(a, lang) for a in found if a.claim.is_lead]
+    leads = [_said(a, lang) for a in found if a.claim.leads]
     yield words["answer"] + "; ".join(leads) + "."
     yield ""
     has_worlds = "worlds" in study
@@ -378,14 +378,8 @@ def write(study: Study, folder: str | Path) -> list[str]:
     BadFolder
         Where there is no such folder, or it cannot be written.
     """
-    home = Path(folder)
-    if not home.is_dir():
-        raise BadFolder(
-            f"there is no folder {folder} here: run this in a checkout of simkit, or name one with --out"
-        )
     made = files(study)
-    for name, data in made.items():
-        write_file(home / name, data)
+    write_all(open_folder(str(folder)), made)
     return list(made)
 
 
@@ -398,11 +392,7 @@ LEAST = 3
 
 def findings(args: argparse.Namespace) -> int:
     """Run what is missing of the study, or only draw the stored one; 1 if a run failed, 130 if it was stopped."""
-    out = Path(args.out)
-    if not out.is_dir():
-        raise BadFolder(
-            f"there is no folder {out} here: run this in a checkout of simkit, or name one with --out"
-        )
+    out = open_folder(args.out)
     try:
         made = load(out / FILE) if args.redraw or args.only_trade else _policies(args)
         if not args.redraw:
@@ -418,30 +408,24 @@ def findings(args: argparse.Namespace) -> int:
 
 
 def _policies(args: argparse.Namespace) -> Study:
-    with bar("findings", "run") as progress:
+    with where_asked(args, "findings", least=1) as where:
         return study(
             args.runs,
             seeds=read_whole("--seeds", args.seeds, LEAST),
             grid_seeds=read_whole("--grid-seeds", args.grid_seeds, LEAST),
-            **_where(args),
-            progress=progress,
+            **_worlds(args),
+            where=where,
         )
 
 
 def _trade(args: argparse.Namespace) -> Study:
-    with bar("trade", "pair") as progress:
-        return trade(
-            args.runs,
-            seeds=read_whole("--trade-seeds", args.trade_seeds, LEAST),
-            **_where(args),
-            progress=progress,
-        )
+    seeds = read_whole("--trade-seeds", args.trade_seeds, LEAST)
+    with where_asked(args, "trade", "pair", 1) as where:
+        return trade(args.runs, seeds=seeds, **_worlds(args), where=where)
 
 
-def _where(args: argparse.Namespace) -> dict[str, Any]:
+def _worlds(args: argparse.Namespace) -> dict[str, Any]:
     return {
         "worlds": read_worlds(args.worlds) if args.worlds else None,
         "world_seeds": read_whole("--world-seeds", args.world_seeds, 2),
-        "workers": read_whole("--workers", args.workers, 1),
-        "cluster": args.cluster,
     }

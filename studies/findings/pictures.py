@@ -14,7 +14,7 @@ from simkit.compare.pairs import DISPLACED
 from simkit.core.catalogue import Words
 from simkit.core.locale import decimal, percent
 from simkit.figures import style
-from simkit.measure.outcomes import ROUTES
+from simkit.measure.outcomes import ROUTE_NAMES, ROUTES
 
 from .run import FOLLOWED, Curve, Study, curves_of, experiment_of
 
@@ -129,15 +129,15 @@ def _frame(ax: Axes, shares: np.ndarray, names: Sequence[str], label: str, lang:
     ax.tick_params(axis="x", length=0)
     ax.yaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f}")
     mid = np.cumsum(shares[-1]) - shares[-1] / 2
-    mark = zip(mid, ROUTES.values(), COLORS, strict=True)
-    style.end_labels(ax, [(float(y), route[lang == "en"], color) for y, route, color in mark])
+    mark = zip(mid, ROUTES, COLORS, strict=True)
+    style.end_labels(ax, [(float(y), ROUTE_NAMES[lang][route], color) for y, route, color in mark])
 
 
 def _said(made: Experiment, shares: np.ndarray, place: int, arm: str, lang: str) -> str:
     words = WORDS[lang]
     moved = shares[place] - shares[0]
     down, up = int(np.argmin(moved)), int(np.argmax(moved))
-    names = [route[lang == "en"] for route in ROUTES.values()]
+    names = [ROUTE_NAMES[lang][route] for route in ROUTES]
     said = {"base": made.plan.base, "arm": arm, "made": percent(shares[place].sum(), lang, 1)}
     for word, j in (("down", down), ("up", up)):
         said |= {
@@ -177,28 +177,21 @@ def draw(study: Study, lang: str) -> Iterator[tuple[str, Figure, str]]:
     lab = experiment_of(study["trials"]["policies"], worlds=study.get("worlds", {}).get("policies"))
     fig, ax = style.new_figure()
     yield "effects", fig, effects(lab, ax, lang)
-    fig, (left, right) = _two(1.45)
+    fig, (left, right) = style.two_beside(1.45)
     yield "frontier", fig, _both(frontier(lab, left, lang), frontier(lab, right, lang, cost="cost_rp"), words)
-    fig, (left, right) = _two(1.6)
+    fig, (left, right) = style.two_beside(1.6)
     habit = experiment_of(study["trials"]["habit"])
     said = displacement(habit, left, lang, ("face",)), displacement(lab, right, lang, ("face",))
     for ax, name in ((left, "habit"), (right, "answers")):
         ax.set_title(words[name], fontsize=style.TITLE, family=style.FAMILY, color=style.INK)
     names = [f"{words[name]}. {text}" for name, text in zip(("habit", "answers"), said, strict=True)]
     yield "displacement", fig, _both(names[0], names[1], words)
-    fig, axes = _two(1.6)
+    fig, axes = style.two_beside(1.6)
     made = [
         survival_arms(curves_of(study["lives"][what]), ax, lang, what)
         for ax, what in zip(axes, FOLLOWED, strict=True)
     ]
     yield "lives", fig, _both(made[0], made[1], words)
-
-
-def _two(width: float) -> tuple[Figure, tuple[Axes, Axes]]:
-    fig, ax = style.new_figure(width * style.WIDTH, style.HEIGHT)
-    fig.delaxes(ax)
-    left, right = fig.subplots(1, 2)
-    return fig, (left, right)
 
 
 def _both(left: str, right: str, words: dict[str, str]) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import resources
 from typing import Any
 
 from simkit.core.catalogue import LANGUAGES, Words
@@ -29,7 +31,7 @@ class Claim:
         Written down before the study ran.
     reason : str
         The key of why the direction is true by construction: it makes the claim a mechanism, else it is a finding.
-    is_lead : bool
+    leads : bool
         Whether the answer begins with it.
     """
 
@@ -39,7 +41,7 @@ class Claim:
     expected: str
     base: str = BASELINE
     reason: str = ""
-    is_lead: bool = False
+    leads: bool = False
 
     @property
     def is_mechanism(self) -> bool:
@@ -80,135 +82,22 @@ class Question:
         return {lang: ASKED[lang][self.key]["setup"] for lang in LANGUAGES}
 
 
-# ---
-# The questions, what was expected before anything ran, and which part is true by construction.
+def _questions(kind: str) -> tuple[Question, ...]:
+    """Read the questions and what was expected of each comparison, as they were written down first."""
+    text = resources.files(__package__ or "").joinpath("questions.toml").read_text(encoding="utf-8")
+    return tuple(
+        Question(
+            key,
+            tuple(Claim(**claim) for claim in said["claims"]),
+            tuple(Region(r["grid"], tuple(r["arms"]), tuple(r["outcomes"])) for r in said.get("regions", ())),
+        )
+        for key, said in tomllib.loads(text)[kind].items()
+    )
 
 
-def _c(trial: str, arm: str, outcome: str, expected: str, base: str = BASELINE, reason: str = "") -> Claim:
-    return Claim(trial, arm, outcome, expected, base, reason)
-
-
-def _lead(trial: str, arm: str, outcome: str, expected: str, base: str = BASELINE, reason: str = "") -> Claim:
-    return Claim(trial, arm, outcome, expected, base, reason, is_lead=True)
-
-
-QUESTIONS: tuple[Question, ...] = (
-    Question(
-        "forwarding",
-        (
-            _lead("policies", "daily", "n_victims", "less"),
-            _lead("policies", "daily", "profit_rp", "less"),
-            _c("policies", "daily", "mean_days_to_block", "less", reason="forwarding-mean_days_to_block"),
-            _c("policies", "daily", "loss_rp", "less"),
-            _c("policies", "daily", "n_sold", "same"),
-            _c("policies", "daily", "n_blocked_honest", "more"),
-            _c("policies", "daily", "cost_rp", "more", reason="forwarding-cost_rp"),
-        ),
-        (Region("feedback", ("daily",), ("n_victims", "profit_rp")),),
-    ),
-    Question(
-        "ott",
-        (
-            _lead("policies", "ott", "n_victims", "less"),
-            _lead("policies", "ott", "profit_rp", "less"),
-            _c("policies", "ott", "median_gap_days", "less", reason="ott-median_gap_days"),
-            _c("policies", "ott", "loss_rp", "less"),
-            _c("policies", "ott", "active_days", "less"),
-            _c("policies", "ott", "n_accounts_wronged", "more"),
-            _c("policies", "ott", "cost_rp", "more", reason="ott-cost_rp"),
-        ),
-        (
-            Region("feedback", ("ott",), ("n_victims", "profit_rp")),
-            Region("ott-share", ("ott",), ("n_victims", "profit_rp")),
-        ),
-    ),
-    Question(
-        "cap",
-        (
-            _lead("policies", BASELINE, "n_sold", "same", base="cap-off"),
-            _lead("policies", BASELINE, "n_turned_away", "more", "cap-off", "cap-n_turned_away"),
-            _c("policies", BASELINE, "n_victims", "same", base="cap-off"),
-            _c("policies", BASELINE, "profit_rp", "same", base="cap-off"),
-            _c("policies", BASELINE, "n_honest_refused", "more", "cap-off", "cap-n_honest_refused"),
-        ),
-        (Region("reuse", (BASELINE,), ("n_sold", "n_victims", "n_turned_away")),),
-    ),
-    Question(
-        "face",
-        (
-            _c("habit", "face", "n_ring_sims", "less", reason="face-n_ring_sims"),
-            _lead("habit", "face", "n_sold", "less", reason="face-n_sold"),
-            _c("habit", "face", "n_victims", "less", reason="face-n_victims"),
-            _lead("policies", "face", "n_sold", "less"),
-            _lead("policies", "face", "displaced", "more", reason="face-displaced"),
-            _c("policies", "face", "n_victims", "less"),
-            _c("policies", "face", "profit_rp", "less"),
-            _c("policies", "face", "n_honest_refused", "more", reason="face-n_honest_refused"),
-            _c("policies", "face", "n_turned_away", "more"),
-        ),
-        (Region("answer", ("face",), ("n_sold", "n_victims", "displaced")),),
-    ),
-    Question(
-        "ticket",
-        (
-            _lead("seller", "ticket", "n_sold", "less"),
-            _lead("seller", "ticket", "n_victims", "less"),
-            _c("seller", "ticket", "profit_rp", "less"),
-            _c("seller", "ticket", "n_looks_refused", "more", reason="ticket-n_looks_refused"),
-            _c("seller", "ticket", "wait_min", "more"),
-            _lead("camera", "ticket", "n_posts", "less", reason="ticket-n_posts"),
-            _c("camera", "open", "n_captured", "more", reason="ticket-n_captured"),
-        ),
-        (Region("hiding", ("ticket",), ("n_sold", "n_victims", "profit_rp")),),
-    ),
-    Question(
-        "breach",
-        (
-            _lead("breach", "three-days", "n_victims", "less"),
-            _lead("breach", "three-days", "n_blocked_ring", "more", reason="breach-n_blocked_ring"),
-            _lead("breach", "three-days", "n_blocked_ring", "more", "thirty-days", "breach-three-thirty"),
-            _c("breach", "three-days", "n_victims", "less", base="thirty-days"),
-            _c("breach", "three-days", "n_sold", "same"),
-            _c("breach", "three-days", "profit_rp", "less"),
-            _c("breach", "three-days", "n_blocked_honest", "same"),
-            _c("breach", "three-days", "cost_rp", "more", reason="breach-cost_rp"),
-        ),
-        (Region("dumped", ("few-act", "most-act"), ("n_blocked_ring", "n_victims", "profit_rp")),),
-    ),
-)
+QUESTIONS = _questions("policies")
 """The questions in the order of the page."""
-RAID = Question(
-    "raid",
-    (
-        _lead("raid", "raid", "n_opened", "more", reason="raid-n_opened"),
-        _lead("raid", "raid", "n_sold_after", "less"),
-        _c("raid", "raid", "price_after_rp", "more"),
-    ),
-    (),
-)
-MARGIN = Question(
-    "margin",
-    (
-        _lead("margin", "poor", "n_at_work", "less"),
-        _c("margin", "poor", "n_rings", "less"),
-    ),
-    (),
-)
-PRICES = Question(
-    "prices",
-    (
-        _lead("supply", "face", "price_number_rp", "more"),
-        _c("supply", "face", "n_numbers", "less"),
-        _c("supply", "face", "price_account_rp", "more"),
-        _c("supply", "face", "n_accounts", "more"),
-        _lead("supply", "scarce", "price_number_rp", "more"),
-        _c("supply", "scarce", "n_numbers", "less", reason="trade-n_numbers"),
-        _c("supply", "scarce", "price_account_rp", "more"),
-        _c("supply", "scarce", "n_accounts", "more"),
-    ),
-    (),
-)
-TRADE = (RAID, MARGIN, PRICES)
+TRADE = _questions("trade")
 """Asked of runs of their own (see `studies.findings.trade`)."""
 
 

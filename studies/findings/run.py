@@ -16,7 +16,6 @@ from simkit.compare.experiment import Experiment, compare
 from simkit.compare.intervals import LEVEL
 from simkit.compare.pairs import COLUMNS, DISPLACED, differences, long_table, outcome_of, route_of
 from simkit.compare.plan import Plan, fingerprint, make_plan
-from simkit.compare.runner import Progress, Store, run_all
 from simkit.compare.verdicts import verdict
 from simkit.compare.worlds import Worlds, with_worlds
 from simkit.core.errors import BadFolder
@@ -27,6 +26,7 @@ from simkit.engine.scenario import Scenario
 from simkit.figures.reader import Reader
 from simkit.figures.survival import FEWEST, kaplan_meier, lives
 
+from ..runs import HERE, Parts, Where, run_tasks
 from .questions import (
     GRID_SEEDS,
     GRIDS,
@@ -56,9 +56,7 @@ def study(
     worlds: Worlds | None = None,
     world_seeds: int = WORLD_SEEDS,
     settings: Mapping[str, Any] | None = None,
-    workers: int = 1,
-    cluster: str | None = None,
-    progress: Progress | None = None,
+    where: Where = HERE,
 ) -> Study:
     """Run the whole study, or what is missing of it.
 
@@ -74,56 +72,38 @@ def study(
         Seeds of each trial in each world.
     settings : mapping, optional
         The same in every run, for a small try.
-    workers, cluster, progress
-        As for `simkit.compare.experiment.compare`.
+    where : Where
 
     Returns
     -------
     dict
         Plain values, as `stored.dumped` writes them.
     """
-    more, home = dict(settings or {}), Path(runs)
-    worlds, where = worlds or {}, (workers, cluster)
-    counter = _Counter(n_runs(seeds, grid_seeds, life_seeds, len(worlds) * world_seeds), progress)
+    more, home, worlds = dict(settings or {}), Path(runs), worlds or {}
+    parts = Parts(where, n_runs(seeds, grid_seeds, life_seeds, len(worlds) * world_seeds))
     made: Study = {"format": FORMAT, "format_version": VERSION, "simkit": fingerprint(), "settings": more}
-    made |= {"seeds": seeds, "grid_seeds": grid_seeds, "life_seeds": life_seeds, "n_runs": counter.total}
+    made |= {"seeds": seeds, "grid_seeds": grid_seeds, "life_seeds": life_seeds, "n_runs": parts.total}
     failed = 0
     trials, grids = {}, {}
     known: dict[str, dict[str, Any]] = {}
     for name, trial in TRIALS.items():
-        found = _compare(home, name, trial, seeds, more, where, counter)
+        found = _compare(home, name, trial, seeds, more, parts)
         trials[name] = _stored(found, table_of(found))
         failed += len(found.failures)
         for world, said in worlds.items():
-            found = _compare(home, f"{name}-in-{world}", trial, world_seeds, more, where, counter, said)
+            found = _compare(home, f"{name}-in-{world}", trial, world_seeds, more, parts, said)
             known.setdefault(name, {})[world] = _stored(found, table_of(found))
             failed += len(found.failures)
     for name, grid in GRIDS.items():
         cells, only = [], _needed(name)
         for place, cell in enumerate(grid.cells()):
-            found = _compare(home, f"{name}-{place}", grid.trial, grid_seeds, more, where, counter, cell)
+            found = _compare(home, f"{name}-{place}", grid.trial, grid_seeds, more, parts, cell)
             cells.append(_stored(found, table_of(found, only)) | {"cell": _plain(cell)})
             failed += len(found.failures)
         grids[name] = cells
-    lives = _lives(home, life_seeds, more, counter, workers, cluster)
+    lives = _lives(home, life_seeds, more, parts)
     made |= {"world_seeds": world_seeds, "worlds": known} if worlds else {}
     return made | {"n_failed": failed, "trials": trials, "grids": grids, "lives": lives}
-
-
-class _Counter:
-    """The runs of the whole study, for one bar."""
-
-    def __init__(self, total: int, progress: Progress | None) -> None:
-        self.total, self.before, self.now, self.progress = total, 0, 0, progress
-
-    def __call__(self, done: int, of: int) -> None:
-        self.now = self.before + done
-        if self.progress:
-            self.progress(self.now, self.total)
-
-    def close(self) -> None:
-        """Count what follows from here."""
-        self.before = self.now
 
 
 def _compare(
@@ -132,8 +112,7 @@ def _compare(
     trial: Trial,
     seeds: int,
     more: Mapping[str, Any],
-    where: tuple[int, str | None],
-    counter: _Counter,
+    parts: Parts,
     cell: Mapping[str, Any] | None = None,
 ) -> Experiment:
     said = {**trial.settings, **more, **(cell or {})}
@@ -144,13 +123,13 @@ def _compare(
         trial.arms,
         seeds,
         settings=said,
-        workers=where[0],
-        cluster=where[1],
+        workers=parts.where.workers,
+        cluster=parts.where.cluster,
         out=home / f"{name}-{key}",
-        progress=counter,
+        progress=parts.tell,
         is_drawn=False,
     )
-    counter.close()
+    parts.end((1 + len(trial.arms)) * seeds)
     return made
 
 
@@ -185,30 +164,20 @@ def _follow(scenario: Scenario, seed: int) -> dict[str, list[Any]]:
     return {what: [x.tolist() for x in lived(run, what)] for what in FOLLOWED}
 
 
-def _lives(
-    home: Path, seeds: int, more: Mapping[str, Any], counter: _Counter, workers: int, cluster: str | None
-) -> dict[str, list[dict[str, Any]]]:
+def _lives(home: Path, seeds: int, more: Mapping[str, Any], parts: Parts) -> dict[str, list[dict[str, Any]]]:
     """Follow single numbers under each policy; figures alone do not hold lives, so these runs are extra."""
     plan = make_plan("policy-lab", LIFE_ARMS, range(1, seeds + 1), settings=more)
-    store = Store(home / f"lives-{plan.key()[:10]}", plan)
-    keys = [(arm, seed) for arm in plan.arms for seed in plan.seeds]
-    places = {(arm, seed): f"lives/{arm}/{seed}.json" for arm, seed in keys}
-    missing = [key for key in keys if not (store.folder / places[key]).is_file()]
-    counter(len(keys) - len(missing), 0)
-    calls = {(arm, seed): (plan.scenarios[arm], seed) for arm, seed in missing}
-    for done, (key, both) in enumerate(
-        run_all(_follow, calls, workers, cluster), len(keys) - len(missing) + 1
-    ):
-        store.write(places[key], json.dumps(both) + "\n")
-        counter(done, 0)
-    found: dict[str, dict[str, list[Any]]] = {what: {arm: [] for arm in plan.arms} for what in FOLLOWED}
-    for (arm, _), place in places.items():
-        said = json.loads((store.folder / place).read_text(encoding="utf-8"))
-        for what in FOLLOWED:
-            days, is_end = said[what]
-            found[what][arm].append((np.array(days, float), np.array(is_end, bool)))
-    counter.close()
-    return {what: [_thin(curve(arm, runs)) for arm, runs in by_arm.items()] for what, by_arm in found.items()}
+    tasks = [(plan.scenarios[arm], seed) for arm in plan.arms for seed in plan.seeds]
+    kept = iter(run_tasks(tasks, parts.where, home / "lives", _follow))
+    parts.end(len(tasks))
+    by_arm = {arm: [next(kept) for _ in plan.seeds] for arm in plan.arms}
+    return {
+        what: [_thin(curve(arm, _lived_in(runs, what))) for arm, runs in by_arm.items()] for what in FOLLOWED
+    }
+
+
+def _lived_in(runs: Sequence[Mapping[str, Any]], what: str) -> list[tuple[np.ndarray, np.ndarray]]:
+    return [(np.array(run[what][0], float), np.array(run[what][1], bool)) for run in runs]
 
 
 @dataclass(frozen=True)

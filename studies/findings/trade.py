@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from simkit.compare.plan import fingerprint
-from simkit.compare.runner import Progress
 from simkit.compare.worlds import Worlds
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario, load_scenario, parse_policy
@@ -26,7 +25,7 @@ from simkit.measure.outcomes import Result, column, says
 from ..calibration import facts, measures
 from ..calibration.measures import AFTER_D, days, start
 from ..calibration.run import measure_in
-from ..kept_runs import Figures, Task, run_tasks
+from ..runs import HERE, Figures, Parts, Task, Where, run_tasks
 from .questions import BASELINE
 from .run import short
 
@@ -178,9 +177,7 @@ def trade(
     worlds: Worlds | None = None,
     world_seeds: int = WORLD_SEEDS,
     settings: Mapping[str, Any] | None = None,
-    workers: int = 1,
-    cluster: str | None = None,
-    progress: Progress | None = None,
+    where: Where = HERE,
 ) -> dict[str, Any]:
     """Run what is missing of these runs, and give their figures in the form of the study's trials.
 
@@ -193,8 +190,7 @@ def trade(
     worlds : mapping of name to settings, optional
     settings : mapping, optional
         The same in every run, for a small try.
-    workers, cluster, progress
-        As for `simkit.compare.experiment.compare`.
+    where : Where
     """
     places: dict[str, Mapping[str, Any]] = {"": {}, **(worlds or {})}
     numbers = {place: range(1, (world_seeds if place else seeds) + 1) for place in places}
@@ -205,17 +201,11 @@ def trade(
             scenario = load_scenario(made.scenario).with_settings({**made.settings, **(settings or {})})
             tasks = [(scenario.with_settings(said), s) for at, said in places.items() for s in numbers[at]]
             jobs.append((name, partial(work, name), tasks))
-    total, before, found = sum(len(tasks) for _, _, tasks in jobs), 0, {}
+    parts, found = Parts(where, sum(len(tasks) for _, _, tasks in jobs)), {}
     for name, one, tasks in jobs:
-
-        def tell(done: int, _: int, before: int = before) -> None:
-            if progress:
-                progress(before + done, total)
-
-        folder = Path(runs) / f"trade-{name}-{_code()}"
-        figures = iter(run_tasks(tasks, workers, cluster, folder, tell, one))
+        figures = iter(run_tasks(tasks, parts.where, Path(runs) / f"trade-{name}-{_code()}", one))
         found[name] = {at: [next(figures) for _ in numbers[at]] for at in places}
-        before += len(tasks)
+        parts.end(len(tasks))
     n_runs = sum(len(found[n][at]) * _n_arms(n) for n in found for at in places)
     made_of = {name: {at: _trial(name, found[name][at]) for at in places} for name in CASES}
     held = {

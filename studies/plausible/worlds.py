@@ -14,14 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from simkit.compare.runner import Progress
 from simkit.core.errors import BadValue
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario, load_scenario
 
 from ..calibration.facts import INPUT, TARGETS, Target
 from ..calibration.measures import BASE
-from ..kept_runs import Figures, run_tasks
+from ..runs import HERE, Where, run_tasks
 from ..sensitivity.factors import EVERY, Factor, factors_of, turned
 from .matching import LIMIT, Goal, Matched, goal, implausibility, match, spread
 
@@ -87,14 +86,11 @@ class Country:
         self,
         folder: str | Path | None = None,
         settings: Mapping[str, Any] | None = None,
-        workers: int = 1,
-        cluster: str | None = None,
-        progress: Progress | None = None,
+        where: Where = HERE,
     ) -> None:
         self.scenario = load_scenario(SCENARIO).with_settings(settings or {})
         self.guesses = guesses(self.scenario)
-        self.where = (workers, cluster, Path(folder) if folder else None)
-        self.progress = progress
+        self.where, self.folder = where, Path(folder) if folder else None
 
     def settings(self, point: Sequence[float]) -> dict[str, Any]:
         """Give the settings of a point, rounded as the file writes them."""
@@ -114,7 +110,7 @@ class Country:
 
     def _measured(self, tasks: Iterable[tuple[np.ndarray, int]]) -> np.ndarray:
         made = [(self.scenario.with_settings(self.settings(p.tolist())), seed) for p, seed in tasks]
-        found: list[Figures] = run_tasks(made, *self.where, self.progress, facts_of)
+        found = run_tasks(made, self.where, self.folder, facts_of)
         return np.array([[figures[t.name] for t in targets()] for figures in found])
 
     def point(self) -> np.ndarray:

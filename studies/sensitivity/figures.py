@@ -13,13 +13,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from simkit.cli.command import bar, read_settings, read_whole
+from simkit.cli.command import read_settings, read_whole
 from simkit.core.catalogue import Words
 from simkit.core.files import write_file
 from simkit.core.locale import amount, decimal, whole
 from simkit.figures import style
 from simkit.measure.outcomes import OUTCOMES
 
+from ..runs import where_asked
 from .screening import Screening, screen
 
 NAMED = 8
@@ -57,9 +58,9 @@ def screening(found: Screening, ax: Axes, lang: str = "en", outcome: str | None 
         _bars(moving.head(SHOWN), ax)
     else:
         _points(moving, ax, words["line"])
-        ax.set_ylabel(words["y"].format(what=getattr(OUTCOMES[name], lang)))
+        ax.set_ylabel(words["y"].format(what=OUTCOMES[name].words(lang)))
         _axis(ax.yaxis, name, lang)
-    ax.set_xlabel(words["x"].format(what=getattr(OUTCOMES[name], lang)))
+    ax.set_xlabel(words["x"].format(what=OUTCOMES[name].words(lang)))
     _axis(ax.xaxis, name, lang)
     style.dress(ax)
     return caption(found, name, lang)
@@ -67,7 +68,7 @@ def screening(found: Screening, ax: Axes, lang: str = "en", outcome: str | None 
 
 def what(found: Screening, outcome: str, lang: str) -> str:
     """Say what was screened: an outcome, or the effect of policies on it."""
-    said = getattr(OUTCOMES[outcome], lang)
+    said = OUTCOMES[outcome].words(lang)
     if not found.arm:
         return str(said)
     return WORDS[lang]["effect"].format(arm=" + ".join(found.arm), outcome=said)
@@ -181,7 +182,7 @@ def screen_guesses(args: argparse.Namespace) -> int:
     arm = [p.strip() for p in re.split(r",(?![^\[]*\])", args.arm or "") if p.strip()]
     words = SAYS[args.lang]
     try:
-        with bar("screen", "run") as progress:
+        with where_asked(args, "screen") as where:
             found = screen(
                 args.scenario,
                 args.outcome or ("n_victims",),
@@ -191,10 +192,8 @@ def screen_guesses(args: argparse.Namespace) -> int:
                 among=args.among,
                 settings=read_settings(args),
                 seed=read_whole("--seed", args.seed),
-                workers=read_whole("--workers", args.workers),
-                cluster=args.cluster,
                 out=out,
-                progress=progress,
+                where=where,
             )
     except KeyboardInterrupt:
         sys.stderr.write(words["stopped"].format(out=out))

@@ -6,7 +6,7 @@ outcome moves, or how much the effect of a policy moves. What moves much deserve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,13 @@ import pandas as pd
 from SALib.analyze import morris as analysis
 from SALib.sample import morris as sampling
 
-from simkit.compare.runner import Progress, check_where
+from simkit.compare.runner import check_where
 from simkit.core.errors import BadValue, nearest, quoted
 from simkit.core.files import write_file
 from simkit.engine.scenario import Scenario, load_scenario, parse_policy
 from simkit.measure.outcomes import OUTCOMES
 
-from ..kept_runs import run_tasks
+from ..runs import HERE, Where, run_tasks
 from .factors import Factor, factors_of, turned
 
 
@@ -65,39 +65,6 @@ class Screening:
         return self.table[self.table["outcome"] == outcome].reset_index(drop=True)
 
 
-def elementary_effects(
-    names: Sequence[str],
-    function: Callable[[np.ndarray], np.ndarray],
-    trajectories: int = 10,
-    *,
-    seed: int = 1,
-    groups: Sequence[str] | None = None,
-) -> pd.DataFrame:
-    """Screen any function of factors that run from 0 to 1.
-
-    Parameters
-    ----------
-    names : sequence of str
-    function : callable
-        Told all runs (float, shape (runs, factors)), gives one number a run.
-    trajectories, seed, groups
-        As for `screen`; here `groups` names the group of each factor.
-
-    Returns
-    -------
-    DataFrame
-        ``name``, ``mu_star``, ``mu_star_conf``, ``mu``, ``sigma``, the largest mu* first.
-
-    Examples
-    --------
-    >>> found = elementary_effects(["weak", "strong"], lambda u: u @ np.array([1.0, 9.0]), 4)
-    >>> found["name"].tolist(), found["mu_star"].round(6).tolist()
-    (['strong', 'weak'], [9.0, 1.0])
-    """
-    runs = plan(names, trajectories, seed, groups)
-    return effects(names, runs, function(runs), seed, groups)
-
-
 def screen(
     scenario: str | Path | Scenario,
     outcomes: str | Iterable[str] = ("n_victims",),
@@ -108,10 +75,8 @@ def screen(
     among: Iterable[str] = (),
     settings: Mapping[str, Any] | None = None,
     seed: int = 1,
-    workers: int = 1,
-    cluster: str | None = None,
     out: str | Path | None = None,
-    progress: Progress | None = None,
+    where: Where = HERE,
 ) -> Screening:
     """Find out which guesses decide an outcome, or the effect of a policy.
 
@@ -134,12 +99,11 @@ def screen(
         Sections, policies or parameters to which the screening is limited.
     settings : mapping, optional
         ``{"section.key": value}`` laid over the scenario first.
-    seed, workers, cluster
-        As for `simkit.compare.experiment.compare`.
+    seed : int
+        Of the first walk.
     out : str or Path, optional
         A folder that keeps each finished run; the same call goes on from there.
-    progress : callable, optional
-        Told ``(runs done, runs in all)``.
+    where : Where
 
     Returns
     -------
@@ -161,7 +125,7 @@ def screen(
     for name in names:
         if name not in OUTCOMES:
             raise BadValue(f"no outcome {quoted(name)}: {nearest(name, OUTCOMES)}")
-    check_where(workers, cluster)
+    check_where(where.workers, where.cluster)
     typed = (arm,) if isinstance(arm, str) else tuple(arm)
     scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     scenario = scenario.with_settings(settings or {})
@@ -169,13 +133,8 @@ def screen(
     factors, left_out = factors_of(scenario, policies, among)
     sections = [d.section for d in factors] if groups else None
     runs = plan([d.name for d in factors], trajectories, seed, sections)
-    figures = run_tasks(
-        _tasks(scenario, policies, factors, runs, trajectories, seed),
-        workers,
-        cluster,
-        Path(out) / "runs" if out is not None else None,
-        progress,
-    )
+    tasks = _tasks(scenario, policies, factors, runs, trajectories, seed)
+    figures = run_tasks(tasks, where, Path(out) / "runs" if out is not None else None)
     parts = [_table(name, factors, runs, _y(figures, name, bool(typed)), seed, sections) for name in names]
     table = pd.concat(parts, ignore_index=True)
     made = Screening(table, names, typed, scenario.name, trajectories, len(figures), groups, left_out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -28,6 +29,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SECONDS = 90_000
+CARD = re.compile(r"(team-\d+): (\S+)  word: (\S+)  board: (\S+)")
 BLANK_AT = """line => {
     const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
@@ -99,6 +101,41 @@ def lab_server(home: Path, folder: Path, lang: str) -> Iterator[str]:
             except ProcessLookupError:
                 server.wait(15)
                 break
+
+
+@contextmanager
+def served(home: Path, teams: int, kernels: int = 2) -> Iterator[tuple[int, list[tuple[str, ...]]]]:
+    """Serve a room; give the process, and each team's card: name, address, word, board."""
+    command = [sys.executable, "-m", "simkit", "workshop", "serve", "--teams", str(teams)]
+    command += ["--kernels", str(kernels), "--ip", "127.0.0.1", "--port", str(free_port())]
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "JPY", "IPYTHON", "SIMKIT"))}
+    env |= {"HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    command += ["--out", str(home / "room")]
+    server = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        cards: list[tuple[str, ...]] = []
+        for line in server.stdout:
+            if found := CARD.match(line):
+                cards.append(found.groups())
+            if len(cards) == teams:
+                break
+        yield server.pid, cards
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(60)
+        server.stdout.close()
+
+
+def team_page(browser, address: str, word: str):
+    """Open a page of its own that logs in with a team's word, as its members do."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.set_default_timeout(SECONDS)
+    page.goto(f"{address}/lab")
+    assert "/login" in page.url
+    page.fill("input[name=password]", word)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/lab**")
+    return page
 
 
 def wait_for(address: str, server: subprocess.Popen, log: Path, seconds: float = 60) -> None:

@@ -9,7 +9,7 @@
 # |---|---|
 # | **Pertanyaan** | Bagaimana cara bekerja dengan halaman seperti ini? |
 # | **Sesudah ini kamu dapat** | menjalankan sel dan meminta pemeriksaan atau petunjuk (0.1); membaca pesan kesalahan dan memperbaikinya (0.2); menyebutkan apa yang diubah oleh seed lain (0.3) |
-# | **Waktu** | 15–25 menit |
+# | **Waktu** | 10–20 menit (perkiraan) |
 # | **Data** | sebuah negeri kecil rekaan; tidak seorang pun di dalamnya nyata |
 # | **Istilah** | SIM, NIK, seed, data sintetis |
 #
@@ -20,7 +20,7 @@
 # |---|---|
 # | **Question** | How do I work with a page like this? |
 # | **Afterwards you can** | run cells and ask for a check or a hint (0.1); read an error message and mend it (0.2); say what another seed changes (0.3) |
-# | **Time** | 15–25 minutes |
+# | **Time** | 10–20 minutes (estimated) |
 # | **Data** | a small invented country; nobody in it is real |
 # | **Words** | SIM, NIK, seed, synthetic data |
 #

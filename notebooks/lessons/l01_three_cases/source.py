@@ -9,7 +9,7 @@
 # |---|---|
 # | **Pertanyaan** | Apa yang sungguh kita ketahui dari sebuah berita tentang penipuan? |
 # | **Sesudah ini kamu dapat** | membedakan klaim, bukti, dan yang belum diketahui (1.1); membandingkan dua versi dari satu kasus (1.2); menghitung sebuah klaim (1.3); membedakan laba dari penjualan (1.4); menempatkan pelaku dalam rantai dari data bocor sampai pemblokiran (1.5) |
-# | **Waktu** | 40–60 menit: soal inti 1.1, 1.3, dan 1.5; soal 1.2 dan 1.4 boleh dilewati |
+# | **Waktu** | 30–50 menit, inti saja 20–35 menit (perkiraan): soal inti 1.1, 1.3, dan 1.5; soal 1.2 dan 1.4 boleh dilewati |
 # | **Data** | tiga berita dengan kata-kata kami sendiri; sebuah negeri kecil rekaan |
 # | **Istilah** | klaim, bukti, belum diketahui, orang dalam, pialang, komplotan, OTT, aduan, blokir |
 
@@ -18,7 +18,7 @@
 # |---|---|
 # | **Question** | What do we really know from a news piece about fraud? |
 # | **Afterwards you can** | tell claim, evidence and unknown apart (1.1); compare two versions of one case (1.2); compute a claim (1.3); tell profit from sales (1.4); place the actors on the chain from leaked record to block (1.5) |
-# | **Time** | 40–60 minutes: exercises 1.1, 1.3 and 1.5 are the core; 1.2 and 1.4 may be skipped |
+# | **Time** | 30–50 minutes, the core alone 20–35 minutes (estimated): exercises 1.1, 1.3 and 1.5 are the core; 1.2 and 1.4 may be skipped |
 # | **Data** | three news pieces in our own words; a small invented country |
 # | **Words** | claim, evidence, unknown, insider, broker, ring, OTT, complaint, block |
 
@@ -266,14 +266,13 @@ counts = summarise(country)
 print("\n".join(counts.lines(language())))
 
 # %% [markdown] key="ten-lines-why" lang="id"
-# Mengapa gambar menghitung lebih sedikit aduan daripada kalimat? Gambar hanya menghitung aduan tentang nomor komplotan; hanya
-# baris “jadi blokir” menghitung semuanya. Beberapa aduan dapat mengenai satu nomor, maka SIM yang diblokir lebih sedikit
-# daripada aduan yang berakhir dengan pemblokiran.
+# Mengapa gambar menghitung lebih sedikit aduan daripada kalimat, dan lebih sedikit yang “jadi blokir”? Gambar hanya menghitung aduan
+# tentang nomor komplotan. Beberapa aduan dapat mengenai satu nomor, maka SIM yang diblokir lebih sedikit daripada aduan yang
+# berakhir dengan pemblokiran.
 
 # %% [markdown] key="ten-lines-why" lang="en"
-# Why does the figure count fewer complaints than the sentence? The figure counts only those about the ring's numbers; its line
-# on blocks alone counts all. Several complaints may be about one number, so fewer SIMs are blocked than complaints end in
-# a block.
+# Why does the figure count fewer complaints than the sentence, and fewer that end in a block? The figure counts only those about the
+# ring's numbers. Several complaints may be about one number, so fewer SIMs are blocked than complaints end in a block.
 
 # %% [markdown] key="claim" lang="id"
 # ## Klaim di samping simulasi

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -32,27 +33,34 @@ def sims_per_nik(sims: pd.DataFrame, ax: Axes, lang: str = "en") -> str:
     words = WORDS[lang]
     in_all = sims.groupby("nik").size()
     at_one = sims.groupby(["nik", "operator_id"]).size()
-    places = np.arange(1, MOST + 1)
-    for shift, counts, color, hatch, name in (
-        (-0.2, in_all, style.BLUE, "", "all"),
-        (0.2, at_one, style.ORANGE, "///", "one"),
-    ):
-        tall = np.bincount(np.minimum(counts.to_numpy(), MOST), minlength=MOST + 1)[1:]
+    held_bars(ax, {"all": (in_all, style.BLUE), "one": (at_one, style.ORANGE)}, MOST, words, lang)
+    said = {
+        "over": (in_all > CAP).sum(), "n": len(in_all), "pairs": (at_one > CAP).sum(), "n_pairs": len(at_one)
+    }  # fmt: skip
+    return str(words["caption"]).format(**{k: whole(v, lang) for k, v in said.items()})
+
+
+def held_bars(
+    ax: Axes, parts: Mapping[str, tuple[pd.Series, str]], most: int, words: Mapping[str, Any], lang: str
+) -> None:
+    """Draw how many hold 1, 2, ... SIMs, two parts beside each other, each with its colour, and the cap.
+
+    - ``most`` (int): Those who hold so many or more stand together at the end.
+    """
+    places = np.arange(1, most + 1)
+    for (name, (counts, color)), shift, hatch in zip(parts.items(), (-0.2, 0.2), ("", "///"), strict=True):
+        tall = np.bincount(np.minimum(counts.to_numpy(int), most), minlength=most + 1)[1:]
         ax.bar(places + shift, tall, 0.38, color=color, hatch=hatch, edgecolor=style.INK, label=words[name])
     ax.axvline(CAP + 0.5, color=style.INK, linestyle="--", linewidth=1.4)
     ax.set_yscale("log")
     ax.set_ylim(0.7, None)
     ax.yaxis.set_major_formatter(lambda value, _: whole(value, lang))
     style.write(ax, CAP + 0.62, 0.97, words["cap"], transform=ax.get_xaxis_transform(), va="top")
-    ax.set_xticks(places, [str(p) if p < MOST else f"{MOST}+" for p in places])
+    ax.set_xticks(places, [str(p) if p < most else f"{most}+" for p in places])
     ax.set_xlabel(words["x"])
     ax.set_ylabel(words["y"])
     style.dress(ax)
     style.legend(ax, loc="upper right", bbox_to_anchor=(1.0, 0.92))
-    said = {
-        "over": (in_all > CAP).sum(), "n": len(in_all), "pairs": (at_one > CAP).sum(), "n_pairs": len(at_one)
-    }  # fmt: skip
-    return str(words["caption"]).format(**{k: whole(v, lang) for k, v in said.items()})
 
 
 def base_rate_grid(

@@ -9,7 +9,7 @@
 # |---|---|
 # | **Pertanyaan** | Kapan “banyak SIM atas satu NIK” patut dicurigai? |
 # | **Sesudah ini kamu dapat** | membaca NIK (2.1); memeriksa siapa yang hilang atau salah dinamai dalam gabungan tabel (2.2); menghitung SIM per NIK dan membandingkannya dengan batas (2.3); mencari alasan yang jujur (2.4); memakai laju dasar (2.5) |
-# | **Waktu** | 45–70 menit: soal 2.1, 2.3, dan 2.5 adalah intinya; 2.2 dan 2.4 boleh dilewati |
+# | **Waktu** | 40–70 menit, inti saja 25–45 menit (perkiraan): soal 2.1, 2.3, dan 2.5 adalah intinya; 2.2 dan 2.4 boleh dilewati |
 # | **Data** | negeri rekaan dengan hampir seratus ribu orang dan satu komplotan |
 # | **Istilah** | NIK, kunci, nilai kosong, laju dasar, presisi, alarm palsu |
 
@@ -18,7 +18,7 @@
 # |---|---|
 # | **Question** | When is “many SIMs on one NIK” worth a suspicion? |
 # | **Afterwards you can** | read a NIK (2.1); check whom a join of tables loses or mislabels (2.2); count SIMs per NIK against the cap (2.3); look for honest reasons (2.4); use a base rate (2.5) |
-# | **Time** | 45–70 minutes: exercises 2.1, 2.3 and 2.5 are the core; 2.2 and 2.4 may be skipped |
+# | **Time** | 40–70 minutes, the core alone 25–45 minutes (estimated): exercises 2.1, 2.3 and 2.5 are the core; 2.2 and 2.4 may be skipped |
 # | **Data** | an invented country of nearly a hundred thousand people and one ring |
 # | **Words** | NIK, key, missing value, base rate, precision, false alarm |
 

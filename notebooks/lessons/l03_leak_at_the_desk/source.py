@@ -9,7 +9,7 @@
 # |---|---|
 # | **Pertanyaan** | Data seorang pelanggan bocor. Siapa yang membukanya, dan apa yang tidak akan pernah kita ketahui? |
 # | **Sesudah ini kamu dapat** | mengukur seberapa banyak sebuah data mengungkap seseorang (3.1); membedakan foto layar dari salinan server (3.2); menelusuri unggahan sampai ke satu pembukaan data (3.3); memeriksa apakah sebuah tiket menjelaskan pembukaan data (3.4); membandingkan tiga ukuran, termasuk salah tuduhnya (3.5) |
-# | **Waktu** | 50–80 menit: soal 3.1, 3.3, dan 3.4 adalah intinya; 3.2 dan 3.5 boleh dilewati |
+# | **Waktu** | 45–75 menit, inti saja 35–55 menit (perkiraan): soal 3.1, 3.3, dan 3.4 adalah intinya; 3.2 dan 3.5 boleh dilewati |
 # | **Data** | kumpulan data `desk`: sebuah meja layanan selama enam puluh hari; dan meja rekaan kecil dengan dua penjual yang bersembunyi |
 # | **Istilah** | meja layanan, tiket, pembukaan data, orang dalam, pautan data, bit |
 
@@ -18,7 +18,7 @@
 # |---|---|
 # | **Question** | A customer's record has leaked. Who opened it, and what shall we never know? |
 # | **Afterwards you can** | measure how much a record tells of a person (3.1); tell a photo of a screen from a dump of a server (3.2); trace a post back to one look-up (3.3); check whether a ticket explains a look-up (3.4); compare three yardsticks, their false accusations included (3.5) |
-# | **Time** | 50–80 minutes: exercises 3.1, 3.3 and 3.4 are the core; 3.2 and 3.5 may be skipped |
+# | **Time** | 45–75 minutes, the core alone 35–55 minutes (estimated): exercises 3.1, 3.3 and 3.4 are the core; 3.2 and 3.5 may be skipped |
 # | **Data** | the data set `desk`: a customer desk for sixty days; and a small invented desk with two sellers who hide |
 # | **Words** | customer desk, ticket, look-up, insider, record linkage, bit |
 

@@ -17,8 +17,9 @@ from simkit.core.catalogue import Words
 from simkit.core.locale import decimal, whole
 from simkit.detect.graphs import neighbourhood, registration_graph
 from simkit.figures import style
+from simkit_course.lessons.l02_synthetic_country.figures import CAP, held_bars
 
-CAP, MOST = 3, 8
+MOST = 8
 MANY = 3
 """A device with more NIKs than this is drawn as a triangle."""
 HOPS, FOLLOWED = 3, 200
@@ -36,27 +37,11 @@ def ring_under_cap(sims: pd.DataFrame, ax: Axes, lang: str = "en", *, is_ring: p
     made = sims[["nik", "operator_id"]].assign(is_ring=np.asarray(is_ring, bool))
     pairs = made.groupby(["nik", "operator_id"])["is_ring"].agg(["size", "sum"])
     ring = pairs["sum"] > 0
-    places = np.arange(1, MOST + 1)
-    for shift, mine, color, hatch, name in (
-        (-0.2, ~ring, style.SKY, "", "honest"),
-        (0.2, ring, style.RED, "///", "ring"),
-    ):
-        n = np.minimum(pairs.loc[mine, "size"].to_numpy(int), MOST)
-        tall = np.bincount(n, minlength=MOST + 1)[1:]
-        ax.bar(places + shift, tall, 0.38, color=color, hatch=hatch, edgecolor=style.INK, label=words[name])
-    ax.axvline(CAP + 0.5, color=style.INK, linestyle="--", linewidth=1.4)
-    ax.set_yscale("log")
-    ax.set_ylim(0.7, None)
-    ax.yaxis.set_major_formatter(lambda value, _: whole(value, lang))
-    style.write(ax, CAP + 0.62, 0.97, words["cap"], transform=ax.get_xaxis_transform(), va="top")
-    ax.set_xticks(places, [str(p) if p < MOST else f"{MOST}+" for p in places])
-    ax.set_xlabel(words["x"])
-    ax.set_ylabel(words["y"])
-    style.dress(ax)
-    style.legend(ax, loc="upper right", bbox_to_anchor=(1.0, 0.92))
+    size = pairs["size"]
+    held_bars(ax, {"honest": (size[~ring], style.SKY), "ring": (size[ring], style.RED)}, MOST, words, lang)
     of_ring = made.loc[made["is_ring"], "nik"]
     mean = decimal(len(of_ring) / max(of_ring.nunique(), 1), lang)
-    over, most = pairs["size"] > CAP, int(pairs["sum"].to_numpy(np.int64).max())
+    over, most = size > CAP, int(pairs["sum"].to_numpy(np.int64).max())
     return str(words["under"]).format(
         mean=mean, n_niks=whole(of_ring.nunique(), lang),
         most=whole(float(most), lang), over=whole(over.sum(), lang),

@@ -9,7 +9,7 @@
 # |---|---|
 # | **Pertanyaan** | Apa yang harus dihitung kalau komplotan selalu tinggal di bawah batas? |
 # | **Sesudah ini kamu dapat** | menghitung siapa yang terkena batas yang lebih ketat (4.1); menghitung NIK per gawai dan melihat gawai siapa itu (4.2); membedakan keluarga, salah ketik, dan orang yang tidak sekeluarga (4.3); menilai gerai dengan pelanggannya sendiri (4.4); menguji apakah sebuah lonjakan berarti (4.5) |
-# | **Waktu** | 45–70 menit: soal 4.1, 4.2, dan 4.4 adalah intinya; 4.3 dan 4.5 boleh dilewati |
+# | **Waktu** | 50–85 menit, inti saja 35–60 menit (perkiraan): soal 4.1, 4.2, dan 4.4 adalah intinya; 4.3 dan 4.5 boleh dilewati |
 # | **Data** | kumpulan data `registrations`: pendaftaran SIM selama tiga bulan, satu komplotan |
 # | **Istilah** | gerai, perangkat gerai, batas, KK, lonjakan, laju dasar, alarm palsu |
 
@@ -18,7 +18,7 @@
 # |---|---|
 # | **Question** | What should be counted when a ring always stays below the cap? |
 # | **Afterwards you can** | work out whom a tighter cap hits (4.1); count NIKs on each device and see whose devices they are (4.2); tell families, typing slips and strangers apart (4.3); judge an outlet by its own customers (4.4); test whether a burst means anything (4.5) |
-# | **Time** | 45–70 minutes: exercises 4.1, 4.2 and 4.4 are the core; 4.3 and 4.5 may be skipped |
+# | **Time** | 50–85 minutes, the core alone 35–60 minutes (estimated): exercises 4.1, 4.2 and 4.4 are the core; 4.3 and 4.5 may be skipped |
 # | **Data** | the data set `registrations`: three months of SIM registrations, one ring |
 # | **Words** | outlet, terminal, cap, KK, burst, base rate, false alarm |
 

@@ -111,8 +111,9 @@ def as_shipped(answer: Any) -> bool:
 # ---
 # The judges of exercises 5.3 and 5.5: a group against chance, and what is left of it after a removal.
 
-NEAR = 0.15
-"""How far a mean over twenty shuffles may lie from that of other twenty, relative."""
+NEAR, ERRORS, LEAST_SPREAD = 0.15, 4.0, 0.25
+"""How far a mean over twenty shuffles may lie from that of other twenty: relative, and in standard errors of their
+difference, of a spread that is at least the third."""
 FIRST = 10
 MANY = 600
 """Rows on which forty shuffles take no time: as many are tried unseen."""
@@ -154,7 +155,9 @@ def _nodes(pairs: pd.DataFrame, via: list[str]) -> float:
 def _mean_of_shuffles(mine: float, drawn: list[int], name: str, more: Sequence[Slip] = ()) -> None:
     """Judge a mean over shuffles: the usual slips first, unless it is near enough."""
     mean = float(np.mean(drawn))
-    if abs(mine - mean) <= NEAR * mean and (mine == mean or mine not in drawn):
+    spread = max(float(np.std(drawn, ddof=1)), LEAST_SPREAD)
+    slack = min(NEAR * mean, ERRORS * spread * (2 / len(drawn)) ** 0.5)
+    if abs(mine - mean) <= slack and (mine == mean or mine not in drawn):
         return
     slips = [(name, float(max(drawn)), MOST), (name, float(sum(drawn)), SUM)]
     slips += [*more, *((name, float(size), SAID["one_shuffle"]) for size in drawn)]

@@ -9,7 +9,7 @@
 # |---|---|
 # | **Pertanyaan** | Kapan dua nomor sungguh berhubungan, dan kapan kebetulan saja? |
 # | **Sesudah ini kamu dapat** | membangun graf nomor dan gawai dengan NetworkX (5.1); membedakan bintang yang jujur dari yang lain (5.2); membandingkan besarnya sebuah kelompok dengan kebetulan (5.3); mencari akun siap pakai ketika pendaftarannya tidak menunjukkan apa-apa (5.4); memilih siapa yang dikeluarkan, dan menurut ukuran apa (5.5) |
-# | **Waktu** | 50–75 menit: soal 5.1, 5.2, dan 5.3 adalah intinya; 5.4 dan 5.5 boleh dilewati |
+# | **Waktu** | 50–85 menit, inti saja 35–55 menit (perkiraan): soal 5.1, 5.2, dan 5.3 adalah intinya; 5.4 dan 5.5 boleh dilewati |
 # | **Data** | kumpulan data `resale`: akun, login, dan barang sitaan di negeri rekaan |
 # | **Istilah** | graf, kelompok (komponen), derajat, keantaraan, akun siap pakai |
 
@@ -18,7 +18,7 @@
 # |---|---|
 # | **Question** | When do two numbers truly belong together, and when is it mere chance? |
 # | **Afterwards you can** | build a graph of numbers and devices with NetworkX (5.1); tell honest stars from others (5.2); compare a group's size with chance (5.3); look for ready-made accounts where the registration shows nothing (5.4); choose whom to remove, and by what measure (5.5) |
-# | **Time** | 50–75 minutes: exercises 5.1, 5.2 and 5.3 are the core; 5.4 and 5.5 may be skipped |
+# | **Time** | 50–85 minutes, the core alone 35–55 minutes (estimated): exercises 5.1, 5.2 and 5.3 are the core; 5.4 and 5.5 may be skipped |
 # | **Data** | the data set `resale`: accounts, log-ins and seizures of an invented country |
 # | **Words** | graph, group (component), degree, betweenness, ready-made account |
 

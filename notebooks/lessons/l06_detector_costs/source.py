@@ -9,7 +9,7 @@
 # |---|---|
 # | **Pertanyaan** | Dari seribu orang yang ditandai detektor, berapa yang bersalah, dan siapa yang membayar untuk yang lain? |
 # | **Sesudah ini kamu dapat** | membantah “akurasi 98 persen” (6.1); mengukur presisi pada kapasitas penyelidik (6.2); memindahkan presisi ke negeri tempat kejahatan lebih langka (6.3); menghitung siapa yang tertuduh keliru, dengan rentang (6.4); menemukan kolom yang membocorkan jawaban (6.5) |
-# | **Waktu** | 60–90 menit: soal 6.1, 6.3, dan 6.5 adalah intinya; 6.2 dan 6.4 boleh dilewati |
+# | **Waktu** | 55–90 menit, inti saja 35–60 menit (perkiraan): soal 6.1, 6.3, dan 6.5 adalah intinya; 6.2 dan 6.4 boleh dilewati |
 # | **Data** | kumpulan data `registrations`: SIM yang didaftarkan selama 90 hari di negeri rekaan; sebuah negeri rekaan lain |
 # | **Istilah** | laju dasar, akurasi, presisi, kelengkapan, kapasitas, rentang, bocoran jawaban |
 
@@ -18,7 +18,7 @@
 # |---|---|
 # | **Question** | Of a thousand people whom a detector flags, how many are guilty, and who pays for the others? |
 # | **Afterwards you can** | refute an “accuracy of 98 per cent” (6.1); measure precision at the investigators' capacity (6.2); carry precision over to a country where the crime is rarer (6.3); count who is accused wrongly, with intervals (6.4); find a column that leaks the answer (6.5) |
-# | **Time** | 60–90 minutes: exercises 6.1, 6.3 and 6.5 are the core; 6.2 and 6.4 may be skipped |
+# | **Time** | 55–90 minutes, the core alone 35–60 minutes (estimated): exercises 6.1, 6.3 and 6.5 are the core; 6.2 and 6.4 may be skipped |
 # | **Data** | the data set `registrations`: SIMs registered over 90 days in an invented country; another invented country |
 # | **Words** | base rate, accuracy, precision, recall, capacity, interval, leak (of the answer) |
 

@@ -9,7 +9,7 @@
 # |---|---|
 # | **Pertanyaan** | Berapa lama nomor yang diadukan tetap hidup, dan di mana waktunya hilang? |
 # | **Sesudah ini kamu dapat** | menulis antrean dengan SimPy (7.1); memeriksa hukum Little (7.2); menghitung waktu tunggu dengan rumus Erlang (7.3); menghitung pada hari keberapa kiriman berkala berangkat (7.4); menilai penerusan bulanan dan harian dengan pasangan seed (7.5) |
-# | **Waktu** | 55–85 menit: soal 7.1, 7.4, dan 7.5 adalah intinya; 7.2 dan 7.3 boleh dilewati |
+# | **Waktu** | 45–75 menit, inti saja 30–50 menit (perkiraan): soal 7.1, 7.4, dan 7.5 adalah intinya; 7.2 dan 7.3 boleh dilewati |
 # | **Data** | sebuah meja pemeriksaan rekaan; negeri kecil dengan satu komplotan, sekali dengan penerusan bulanan dan sekali harian |
 # | **Istilah** | aduan, blokir, antrean, beban, hukum Little, Erlang C, ulangan, rentang, kiriman berkala |
 
@@ -18,7 +18,7 @@
 # |---|---|
 # | **Question** | How long does a reported number stay alive, and where does the time go? |
 # | **Afterwards you can** | write a queue with SimPy (7.1); check Little's law (7.2); compute a wait with Erlang's formula (7.3); work out on which day a batch leaves (7.4); judge monthly against daily forwarding with pairs of seeds (7.5) |
-# | **Time** | 55–85 minutes: exercises 7.1, 7.4 and 7.5 are the core; 7.2 and 7.3 may be skipped |
+# | **Time** | 45–75 minutes, the core alone 30–50 minutes (estimated): exercises 7.1, 7.4 and 7.5 are the core; 7.2 and 7.3 may be skipped |
 # | **Data** | an invented review desk; a small country with one ring, once with monthly and once with daily forwarding |
 # | **Words** | complaint, block, queue, load, Little's law, Erlang C, repetition, interval, batch |
 

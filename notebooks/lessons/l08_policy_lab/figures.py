@@ -16,7 +16,7 @@ from simkit.compare.pairs import words_of
 from simkit.core.catalogue import Words
 from simkit.core.locale import percent, whole
 from simkit.figures import style
-from simkit.measure.outcomes import ROUTES
+from simkit.measure.outcomes import ROUTE_NAMES, ROUTES
 
 if TYPE_CHECKING:
     from simkit.compare.experiment import Experiment
@@ -130,7 +130,7 @@ def routes_moved(tables: Mapping[str, Experiment], ax: Axes, lang: str = "en", *
     # What is lost is written with its share, which takes more room than what is gained.
     ax.set_xlim(least - 0.36 * (most - least) * (least < 0), most + 0.12 * (most - least))
     ax.axvline(0, color=style.INK, lw=1.2, zorder=3)
-    ax.set_yticks(at, [ROUTES[route][lang == "en"] for route in moved.index])
+    ax.set_yticks(at, [ROUTE_NAMES[lang][route] for route in moved.index])
     ax.set_xlabel(words["made"].format(arm=arm, base=tables["answering"].plan.base))
     style.dress(ax)
     ax.spines["left"].set_visible(False)
@@ -142,7 +142,7 @@ def routes_moved(tables: Mapping[str, Experiment], ax: Axes, lang: str = "en", *
         **_told(tables, "static", "static_", arm, lang),
     }
     gains = moved["answering"][moved["answering"] > 0.5]
-    said["most"] = ROUTES[str(gains.idxmax())][lang == "en"] if len(gains) else words["nowhere"]
+    said["most"] = ROUTE_NAMES[lang][str(gains.idxmax())] if len(gains) else words["nowhere"]
     return words["routes"].format(**said)
 
 

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -335,10 +336,21 @@ def _prices(made: Experiment) -> pd.DataFrame:
     )
 
 
+def _other_prices(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Make every effect of a kind larger or smaller by as much: who pays too much still does, at another price."""
+    table, ends = data[0].differences, ["difference", "low", "high"]
+    by = (
+        table["outcome"]
+        .map({"n_turned_away": 1.5 + time, "n_victims": 0.9, "n_honest_refused": 3})
+        .fillna(1.0)
+    )
+    return (replace(data[0], differences=table.assign(**{end: table[end] * by for end in ends})),)
+
+
 JUDGES = {
     "8.1": Judge(pairs, wide_table),
     "8.2": Judge(read_intervals, lambda: (try_policies(),)),
     "8.3": Judge(displaced_share, untouched=untouched_share),
-    "8.4": Judge(who_pays, lambda: (try_policies(),)),
+    "8.4": Judge(who_pays, lambda: (try_policies(),), alter=_other_prices),
     "8.5": Judge(memo, lambda: (try_policies(),)),
 }

@@ -9,7 +9,7 @@
 # |---|---|
 # | **Pertanyaan** | Kebijakan mana yang menolong, seberapa pasti, dan siapa yang menanggungnya? |
 # | **Sesudah ini kamu dapat** | membandingkan dua negeri dari satu seed (8.1); membaca sebuah rentang (8.2); mengukur kejahatan yang pindah jalan (8.3); menemukan kebijakan yang lebih banyak melukai daripada menolong (8.4); menulis memo setengah halaman (8.5) |
-# | **Waktu** | 55–85 menit: soal 8.1, 8.4, dan 8.5 adalah intinya; 8.2 dan 8.3 boleh dikerjakan di rumah |
+# | **Waktu** | 50–75 menit, inti saja 35–50 menit (perkiraan): soal 8.1, 8.4, dan 8.5 adalah intinya; 8.2 dan 8.3 boleh dikerjakan di rumah |
 # | **Data** | percobaan yang kamu jalankan sendiri: satu negeri kecil, tiga kebijakan, enam seed |
 # | **Istilah** | seed, lengan, pasangan, rentang, bagian yang pindah |
 
@@ -18,7 +18,7 @@
 # |---|---|
 # | **Question** | Which policy helps, how sure is it, and who pays for it? |
 # | **Afterwards you can** | compare two countries of one seed (8.1); read an interval (8.2); measure crime that moves elsewhere (8.3); find the policy that hurts more than it helps (8.4); write a half-page memo (8.5) |
-# | **Time** | 55–85 minutes: exercises 8.1, 8.4 and 8.5 are the core; 8.2 and 8.3 may be done at home |
+# | **Time** | 50–75 minutes, the core alone 35–50 minutes (estimated): exercises 8.1, 8.4 and 8.5 are the core; 8.2 and 8.3 may be done at home |
 # | **Data** | an experiment that you run yourself: one small country, three policies, six seeds |
 # | **Words** | seed, arm, pair, interval, displaced share |
 

@@ -382,9 +382,21 @@ def _dealt_looks(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
     return (inquiry,)
 
 
+def _dealt_places(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Deal registrations anew among outlets, each with as many as before, and swap the names of the handsets seen."""
+    inquiry, rng = copy.copy(data[0]), np.random.default_rng(time)
+    rows, table = inquiry.case.rows.copy(), shared_devices(inquiry.seen)
+    at = rows.index[rows["kind"].eq("registration") & rows["outlet_id"].notna()]
+    rows.loc[at, "outlet_id"] = rng.permutation(rows.loc[at, "outlet_id"].to_numpy(np.int64))
+    hand = table.index[table["n_at_outlets"] == 0]
+    rows["imei"] = rows["imei"].replace(dict(zip(hand, rng.permutation(hand.to_numpy(object)), strict=True)))
+    inquiry.case = replace(inquiry.case, rows=rows)
+    return (inquiry,)
+
+
 JUDGES = {
     "9.1": Judge(plan, lambda: (open_case(seed=12),)),
-    "9.2": Judge(links, lambda: (_played()[0],)),
+    "9.2": Judge(links, lambda: (_played()[0],), alter=_dealt_places),
     "9.3": Judge(block_list, lambda: (_played()[0], []), alter=lambda data, _: data),
     "9.4": Judge(insider, lambda: (_played()[0],), alter=_dealt_looks),
     "9.5": Judge(write_up, lambda: _played()[::-1]),

@@ -9,7 +9,7 @@
 # |---|---|
 # | **Pertanyaan** | Dengan 48 jam dan setumpuk aduan, siapa yang kamu tunjuk, dan siapa yang tidak? |
 # | **Sesudah ini kamu dapat** | membagi jam ke seluruh rantai (9.1); menemukan gawai dan gerai, dibandingkan dengan besarnya (9.2); menyusun daftar blokir dengan alasan (9.3); memutuskan apakah bukti cukup untuk menuduh seorang petugas (9.4); menulis laporan yang angkanya dapat dihitung ulang (9.5) |
-# | **Waktu** | 75–105 menit: kerjakan berurutan; setiap soal memakai hasil soal sebelumnya |
+# | **Waktu** | 60–95 menit (perkiraan): kerjakan berurutan; setiap soal memakai hasil soal sebelumnya |
 # | **Data** | tiga negeri rekaan, masing-masing kira-kira 8.000 orang, seperti yang diketahui pada hari ke-60 |
 # | **Istilah** | aduan, gerai, petugas, pembukaan data, perangkat gerai, blokir, kelengkapan, presisi |
 
@@ -18,7 +18,7 @@
 # |---|---|
 # | **Question** | With 48 hours and a pile of complaints, whom do you name, and whom not? |
 # | **Afterwards you can** | spread hours over a whole chain (9.1); find devices and an outlet, measured against their size (9.2); make a block list with reasons (9.3); decide whether the evidence suffices to accuse an agent (9.4); write a report whose numbers can be recomputed (9.5) |
-# | **Time** | 75–105 minutes: in order; each exercise uses what the one before found |
+# | **Time** | 60–95 minutes (estimated): in order; each exercise uses what the one before found |
 # | **Data** | three invented countries of about 8,000 people each, as known on day 60 |
 # | **Words** | complaint, outlet, agent, look-up, terminal, block, recall, precision |
 

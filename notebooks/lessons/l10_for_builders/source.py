@@ -9,7 +9,7 @@
 # |---|---|
 # | **Pertanyaan** | Kalau kamu sendiri yang menulis aturannya, bagaimana kamu tahu ia menolong, dan siapa yang dirugikannya? |
 # | **Sesudah ini kamu dapat** | menulis sebuah kebijakan dan memasangnya di negeri rekaan (10.1); mengukur berapa orang jujur yang terkena (10.2); menilai pengaruhnya dengan pasangan seed (10.3); menulis detektor yang memberi alasan (10.4); menulis pembela sebagai proses SimPy (10.5) |
-# | **Waktu** | 70–105 menit: soal 10.1, 10.2, dan 10.4 adalah intinya; 10.3 dan 10.5 boleh dilewati |
+# | **Waktu** | 60–100 menit, inti saja 40–70 menit (perkiraan): soal 10.1, 10.2, dan 10.4 adalah intinya; 10.3 dan 10.5 boleh dilewati |
 # | **Data** | negeri kecil berpenduduk lima ribu, 60 hari, dengan satu komplotan; kumpulan data `resale` |
 # | **Istilah** | kebijakan, aturan, program, toleransi, pasangan, armada, banding |
 
@@ -18,7 +18,7 @@
 # |---|---|
 # | **Question** | If you write the rule yourself, how do you know that it helps, and whom does it harm? |
 # | **Afterwards you can** | write a policy and put it into the invented country (10.1); measure how many honest people it hits (10.2); judge its effect with pairs of seeds (10.3); write a detector that gives reasons (10.4); write a defender as a SimPy process (10.5) |
-# | **Time** | 70–105 minutes: exercises 10.1, 10.2 and 10.4 are the core; 10.3 and 10.5 may be skipped |
+# | **Time** | 60–100 minutes, the core alone 40–70 minutes (estimated): exercises 10.1, 10.2 and 10.4 are the core; 10.3 and 10.5 may be skipped |
 # | **Data** | a small country of five thousand people, 60 days, with one ring; the data set `resale` |
 # | **Words** | policy, rule, programme, tolerance, pair, fleet, appeal |
 

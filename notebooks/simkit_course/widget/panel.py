@@ -15,9 +15,9 @@ import ipywidgets as ipw
 from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadValue, SimkitError
 from simkit.core.files import write_file
+from simkit.core.html import asset
 from simkit.core.parameter import as_whole
 from simkit.engine.scenario import Scenario
-from simkit.figures.style import BLUE, ORANGE
 
 from ..story import Story
 from ..texts import LANGUAGES, find_language
@@ -79,63 +79,7 @@ def places_of(controls: Mapping[str, Any]) -> dict[str, dict[str, int]]:
 # ---
 # How the policy lab looks: type that grows with the page, a visible focus, nothing told by colour alone.
 
-CSS = f"""<style>
-.simkit-lab {{ container-type: inline-size; }}
-.simkit-lab-all {{ --jp-widgets-font-size: 1em; --jp-widgets-inline-height: 1.8em; --jp-widgets-margin: 0px;
-  --jp-widgets-inline-margin: 2px; line-height: 1.3; overflow: visible;
-  font-size: clamp(1rem, 1.2cqw, 2.5rem); }}
-.simkit-lab-all .widget-html, .simkit-lab-all .widget-html-content, .simkit-lab-all p {{ height: auto;
-  line-height: 1.3; font-size: 1em; margin: 0; }}
-.simkit-lab-all h2 {{ font-size: 1.15em; margin: 0; }}
-.simkit-lab-body {{ flex-wrap: wrap; overflow: visible; gap: 0 1em; }}
-.simkit-lab-left {{ flex: 0 0 24.5em; overflow: visible; }}
-.simkit-lab-right {{ flex: 1 1 28em; min-width: min(28em, 100%); overflow: visible; }}
-.simkit-lab-grid {{ display: grid; grid-template-columns: 9em 7.6em 7.6em; gap: 1px 0.2em; align-items: center;
-  overflow: visible; line-height: 1.1; }}
-.simkit-lab-grid .widget-html, .simkit-lab-grid .widget-html-content {{ line-height: 1.1; }}
-.simkit-lab-all .widget-dropdown, .simkit-lab-all .widget-text, .simkit-lab-all .widget-checkbox {{ width: auto;
-  height: auto; overflow: visible; }}
-.simkit-lab-named .widget-label, .simkit-lab-named.widget-checkbox span {{ position: absolute; width: 1px; height: 1px;
-  overflow: hidden; clip-path: inset(50%); white-space: nowrap; }}
-.simkit-lab-all select, .simkit-lab-all input[type=text] {{ font-size: 0.87em; height: 1.95em;
-  padding: 0 1.2em 0 0.25em; border: 1px solid #767676; color: #1A1A1A; min-width: 0; }}
-.simkit-lab-all .widget-label {{ font-size: 1em; color: #1A1A1A; width: auto; height: auto; }}
-.simkit-lab-all input[type=checkbox] {{ width: 1.3em; height: 1.3em; flex: none; margin: 0.25em 0.5em 0.25em 0.2em; }}
-.simkit-lab-all .widget-checkbox, .simkit-lab-all .widget-checkbox label {{ display: flex; align-items: center;
-  line-height: 1.2; height: auto; margin: 0; }}
-.simkit-lab-all button {{ font-size: 0.9em; height: 2em; width: auto; padding: 0 0.7em; color: #1A1A1A; }}
-.simkit-lab-all :is(select, input, button, a, summary):focus-visible {{
-  outline: 3px solid {BLUE}; outline-offset: 1px; }}
-.simkit-lab-all a {{ color: {BLUE}; text-decoration: underline; }}
-.simkit-lab-all figure {{ margin: 0; }}
-.simkit-lab-all img {{ width: 100%; height: auto; display: block; }}
-.simkit-lab-status p {{ padding: 0.1em 0.6em; border-left: 0.35em solid {BLUE}; }}
-.simkit-lab-status p.working {{ border-left: 0.35em dashed {ORANGE}; font-weight: bold; }}
-.simkit-lab-status p.refused {{ border-left: 0.35em double {ORANGE}; font-weight: bold; }}
-.simkit-lab-stale {{ opacity: 0.45; }}
-.simkit-lab-table {{ border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 0.88em;
-  line-height: 1.1; }}
-.simkit-lab-table .simkit-lab-outcome {{ width: 25%; }}
-.simkit-lab-table .simkit-lab-base {{ width: 11%; }}
-.simkit-lab-table caption {{ caption-side: bottom; text-align: left; font-size: 0.8em; padding-top: 0.3em; }}
-.simkit-lab-table th, .simkit-lab-table td {{ padding: 0.05em 0.3em; text-align: right; font-weight: normal;
-  border-bottom: 1px solid #C8C8C8; vertical-align: middle; }}
-.simkit-lab-table thead th {{ border-bottom: 2px solid #4D4D4D; font-weight: bold; }}
-.simkit-lab-table tr > th:first-child, .simkit-lab-table [class*=package], .simkit-lab-table .simkit-lab-change,
-.simkit-lab-table .simkit-lab-empty {{
-  text-align: left; }}
-.simkit-lab-table small {{ display: block; font-size: 0.8em; color: #4D4D4D; }}
-.simkit-lab-table code {{ font-size: 1em; padding: 0; background: none; color: inherit; }}
-.simkit-lab-change > div {{ display: flex; align-items: center; gap: 0.5em; }}
-.simkit-lab-track {{ flex: 0 0 3.6em; position: relative; height: 1em;
-  background: linear-gradient(#4D4D4D, #4D4D4D) 50% 0 / 1px 100% no-repeat #F2F2F2; }}
-.simkit-lab-track i, .simkit-lab-track b {{ position: absolute; box-sizing: border-box; }}
-.simkit-lab-track i {{ top: 0.2em; height: 0.6em; min-width: 3px; border: 1px solid #4D4D4D; background: #FFFFFF; }}
-.simkit-lab-track b {{ top: 0; height: 1em; width: 3px; margin-left: -1px; background: #1A1A1A; }}
-.simkit-lab-better i {{ background: {BLUE}; }}
-.simkit-lab-worse i {{ background: repeating-linear-gradient(45deg, {ORANGE} 0 4px, #FFFFFF 4px 8px); }}
-.simkit-lab-command {{ font-size: 0.85em; overflow-wrap: anywhere; white-space: pre-wrap; }}
-</style>"""
+CSS = f"<style>\n{asset('simkit_course', 'data/policy-lab.css')}</style>"
 """Sizes in em: the whole page grows with its width, and with the reader's own type."""
 
 

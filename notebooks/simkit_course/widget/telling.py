@@ -18,7 +18,7 @@ from simkit.compare.verdicts import told as verdict_said
 from simkit.core.catalogue import Catalogue
 from simkit.core.locale import UNITS, signed, whole
 from simkit.figures import style
-from simkit.measure.outcomes import ROUTES
+from simkit.measure.outcomes import ROUTE_NAMES
 
 from ..texts import Text
 from .courses import KEPT_ANSWERS, PACKAGES, ROWS, Answer
@@ -148,7 +148,7 @@ def _bar(row: Row) -> str:
 def went(made: Answer, arm: str, lang: str) -> str:
     """Say on which routes the numbers turned up that others lost, as shares of what moved."""
     parts = [
-        f"{ROUTES[w][lang == 'en']} {_percent(share, lang)}"
+        f"{ROUTE_NAMES[lang][w]} {_percent(share, lang)}"
         for w, share in made.moved[arm].items()
         if share >= 0.005
     ]

@@ -107,6 +107,10 @@ def _entry(task: exercises.Task, answer: object, lang: str) -> Iterator[str]:
     if isinstance(answer, Lacking):
         yield f"**{SAID['lacking'].to(lang)}** {answer.why.to(lang)}"
         yield ""
+    elif callable(answer):  # not one value: the check calls it on what it hands it
+        name = getattr(answer, "__name__", type(answer).__name__)
+        yield f"**{SAID['expected'].to(lang)}** {SAID['function'].put(name=name).to(lang)}"
+        yield ""
     else:
         yield f"**{SAID['expected'].to(lang)}**"
         yield from ("", "```", *shown(answer).splitlines(), "```", "")
@@ -144,5 +148,4 @@ def shown(answer: object) -> str:
         items = sorted(answer, key=str) if isinstance(answer, set | frozenset) else answer
         inside = ", ".join(shown(item) for item in list(items)[: 5 * ROWS])
         return f"({inside})" if isinstance(answer, tuple) else f"[{inside}]"
-    said = f"{answer.__name__}(...)" if callable(answer) and hasattr(answer, "__name__") else str(answer)
-    return type(answer).__name__ if " at 0x" in said else said
+    return type(answer).__name__ if " at 0x" in str(answer) else str(answer)

@@ -21,49 +21,7 @@ SAID = (
     "item_columns", "messages", "none", "team", *KINDS,
 )  # fmt: skip
 """What the page says, by key."""
-PAGE = template(
-    """<h1>{{ w.title.format(name=name, level=level) }}</h1>
-{% if is_frozen %}
-<p>{{ w.frozen }}</p>
-{% endif %}
-<h2>{{ w.scores }}</h2>
-<table><caption>{{ w.scores_note }}</caption>
-<thead><tr>{% for head in w.columns %}<th scope="col">{{ head }}</th>{% endfor %}</tr></thead>
-<tbody>
-{% for row in rows[one] %}
-<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
-{% endfor %}
-</tbody></table>
-<h2>{{ w.matrix }}</h2>
-<table><caption>{{ w.matrix_note }}</caption>
-<thead><tr><th scope="col">{{ w.team }}</th>
-{% for kind in kinds %}<th scope="col">{{ w[kind] }}</th>{% endfor %}</tr></thead>
-<tbody>
-{% for team, cells in matrix[one] %}
-<tr><td>{{ team }}</td>
-{% for share, text in cells %}<td class="share" style="--share: {{ share }}%">{{ text }}</td>{% endfor %}</tr>
-{% endfor %}
-</tbody></table>
-<h2>{{ w.questions }}</h2>
-<table><caption>{{ w.questions_note }}</caption>
-<thead><tr>{% for head in w.item_columns %}<th scope="col">{{ head }}</th>{% endfor %}</tr></thead>
-<tbody>
-{% for row in by_item[one] %}
-<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
-{% endfor %}
-</tbody></table>
-{% if not is_frozen %}
-<h2>{{ w.messages }}</h2>
-<ul>
-{% for team, texts in messages[one] %}
-<li><b>{{ team }}</b>: {{ texts }}</li>
-{% else %}
-<li>{{ w.none }}</li>
-{% endfor %}
-</ul>
-{% endif %}
-"""
-)
+PAGE = template("board")
 
 
 def board(

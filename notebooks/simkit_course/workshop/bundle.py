@@ -17,7 +17,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from simkit.core.catalogue import Catalogue
-from simkit.core.html import safe
+from simkit.core.html import asset, safe
 
 from ..game.case import KINDS, TABLES
 from .levels import Level
@@ -78,19 +78,7 @@ PARTS = (
     "title", "asked", "asked_text", "given", "given_text", "answer", "answer_text", "scored", "scored_text",
     "careful", "careful_text", "blank", "sheet",
 )  # fmt: skip
-PAGE = """<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<title>{title}</title>
-<style>body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1.1rem/1.5 system-ui, sans-serif; }}
-h2 {{ font-size: 1.2rem; margin: 1.2rem 0 .3rem; }} p {{ margin: .3rem 0; }}</style>
-</head>
-<body>
-<h1>{title}</h1>
-{body}</body>
-</html>
-"""
+PAGE = asset("simkit_course", "data/team.html")
 
 
 def _csv(table: pd.DataFrame, is_spreadsheet: bool) -> bytes:

@@ -86,28 +86,7 @@ def matrix(students: Iterable[Progress]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=numbers).rename_axis("student").sort_index()
 
 
-PAGE = template(
-    """<h1>{{ w.title }}</h1>
-<p>{{ w.about }}</p>
-{% for lesson, numbers in lessons %}
-<h2>{{ w.lesson }} {{ lesson }}</h2>
-<table><thead><tr><th scope="col">{{ w.student }}</th>
-{% for number in numbers %}<th scope="col" class="tries">{{ number }}</th>{% endfor %}</tr></thead>
-<tbody>
-{% for student in table.index %}
-<tr><td>{{ student }}</td>
-{% for number in numbers %}{% set n = table.at[student, number] %}
-<td class="tries{% if n > 0 %} done{% endif %}">{{ ("✓ " if n > 0 else "· ") ~ n|abs if n else "" }}</td>
-{% endfor %}</tr>
-{% endfor %}
-<tr><td>{{ w.share }}</td>
-{% for number in numbers %}<td class="tries">{{ percent((table[number] > 0).mean(), one) }}</td>{% endfor %}</tr>
-</tbody></table>
-{% else %}
-<p>{{ w.nobody }}</p>
-{% endfor %}
-"""
-)
+PAGE = template("progress")
 
 
 def page(table: pd.DataFrame, lang: str, every: int = 0) -> str:

@@ -175,11 +175,7 @@ def key(args: argparse.Namespace) -> int:
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit workshop``."""
     parser.add_argument("action", choices=ACTIONS)
-    parser.add_argument(
-        "what",
-        nargs="?",
-        metavar="WHAT",
-    )
+    parser.add_argument("what", nargs="?", metavar="WHAT")
     parser.add_argument("--class", dest="name", metavar="NAME")
     parser.add_argument("--teams", default="8", metavar="N")
     parser.add_argument("--team", action="append", default=[], metavar="NAME")

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from simkit.cli.command import say
 from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadFolder
 from simkit.core.files import reason, write_file
+from simkit.core.html import filled
 
 from ...exercises import exercise, lessons
 from ...pages import key_of
 from ...texts import LANGUAGES
 from ..slips import HOLE, slips
 from . import own_story
-from .timing import NAMES, STEP, Part, Row, agenda, built, formats, lesson_parts, minutes
+from .timing import LINES, NAMES, STEP, WORDS, Part, Row, agenda, built, formats, lesson_parts, minutes
 
 SAID = Catalogue(__package__, "guide")
 
@@ -38,36 +40,36 @@ def title_of(number: str, lang: str) -> str:
     return built(number, lang).title
 
 
+def _page(name: str, lang: str, **shown: object) -> str:
+    def said(key: str, **values: object) -> str:
+        return SAID[key].put(**values).to(lang)
+
+    return filled("simkit_course", f"data/{name}", said=said, lang=lang, **shown)
+
+
 def formats_page(lang: str) -> str:
     """Write every format's agenda."""
-    lines = [
-        f"# {SAID['formats'].to(lang)}",
-        "",
-        SAID["generated"].to(lang),
-        "",
-        SAID["rule"].put(step=STEP).to(lang),
+    known = [
+        {
+            "title": SAID[f"format_{name}"].to(lang),
+            "about": SAID[f"about_{name}"].to(lang),
+            "start": formats()[name]["start"],
+            "days": agenda(name),
+        }
+        for name in NAMES
     ]
-    for name in NAMES:
-        said = formats()[name]
-        lines += ["", f"## {SAID[f'format_{name}'].to(lang)}", "", SAID[f"about_{name}"].to(lang)]
-        days = agenda(name)
-        for n, rows in enumerate(days, 1):
-            lines += ["", f"### {SAID['day'].put(n=n).to(lang)}"] if len(days) > 1 else []
-            lines += ["", SAID["agenda_head"].to(lang), "|---|---|---|"]
-            lines += [f"| {clock(said['start'], r.at)} | {r.minutes} | {what(r, lang)} |" for r in rows]
-    total = sum(minutes(name[1:3]) for name in lessons())
-    lines += [
-        "",
-        f"## {SAID['self_study'].to(lang)}",
-        "",
-        SAID["about_self_study"].put(h=round(total / 60)).to(lang),
+    numbers = [name[1:3] for name in lessons()]
+    rows = [
+        {
+            "title": title_of(n, lang),
+            "minutes": minutes(n),
+            "whole": sum(p.high for p in lesson_parts(n, lang)),
+        }
+        for n in numbers
     ]
-    lines += ["", SAID["self_head"].to(lang), "|---|---|---|"]
-    for name in lessons():
-        parts = lesson_parts(name[1:3], lang)
-        whole = sum(p.high for p in parts)
-        lines += [f"| {title_of(name[1:3], lang)} | {minutes(name[1:3])} | {whole:.0f} |"]
-    return "\n".join(lines) + "\n"
+    hours = round(sum(map(minutes, numbers)) / 60)
+    rule = {"step": STEP, "words": WORDS, "lines": LINES}
+    return _page("formats", lang, formats=known, lessons=rows, hours=hours, rule=rule, clock=clock, what=what)
 
 
 def what(row: Row, lang: str) -> str:
@@ -80,37 +82,20 @@ def what(row: Row, lang: str) -> str:
 
 def lessons_page(lang: str) -> str:
     """Write for each lesson its clock, usual slips and closing question."""
-    lines = [
-        f"# {SAID['lessons'].to(lang)}",
-        "",
-        SAID["generated"].to(lang),
-        "",
-        SAID["lessons_rule"].to(lang),
-    ]
-    for name in lessons():
-        number = name[1:3]
-        lines += [
-            "",
-            f"## {title_of(number, lang)}",
-            "",
-            SAID["clock_head"].to(lang),
-            "|---|---|---|---|---|",
-        ]
-        lines += _clock(lesson_parts(number, lang), lang)
-        lines += ["", f"**{SAID['slips'].to(lang)}**", ""]
-        for said, texts in slips(name).items():
-            quoted = " ".join(f"“{HOLE.sub('…', text.to(lang))}”" for text in texts)
-            lines.append(f"- **{said} {exercise(said, lang).task.title.to(lang)}:** {quoted}")
-        question, answer = closing(number, lang)
-        lines += [
-            "",
-            f"**{SAID['question'].to(lang)}** {question}",
-            "",
-            f"**{SAID['listen'].to(lang)}** {answer}",
-        ]
-        lines += ["", f"**{SAID['why'].to(lang)}**", ""]
-        lines += [f"- {said}: {exercise(said, lang).task.why.to(lang)}" for said in slips(name)]
-    return "\n".join(lines) + "\n"
+    return _page("lessons", lang, lessons=[_lesson(name, lang) for name in lessons()])
+
+
+def _lesson(name: str, lang: str) -> dict[str, Any]:
+    number, known = name[1:3], slips(name)
+    question, answer = closing(number, lang)
+    return {
+        "title": title_of(number, lang),
+        "clock": _clock(lesson_parts(number, lang), lang),
+        "slips": {at: [f"“{HOLE.sub('…', text.to(lang))}”" for text in said] for at, said in known.items()},
+        "tasks": {at: exercise(at, lang).task for at in known},
+        "question": question,
+        "answer": answer,
+    }
 
 
 def _clock(parts: list[Part], lang: str) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""How long a lesson takes, part by part, by one rule: what its card says, and how much there is to read."""
+"""How long a lesson takes, part by part, by one rule: its exercises' headings, and how much there is to read.
+
+It is an estimate until classes have been timed; a lesson's card gives its sum, and that of its core.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,8 @@ KINDS = ("welcome", "codes", "board", "break", "lunch", "recap", "game", "debrie
 """What an agenda holds besides lessons."""
 STEP = 5
 """Agendas are in steps of five minutes, always rounded up."""
+WORDS, LINES = 100, 8
+"""Words, and lines of code outside exercises, that slow people read in a minute; quick ones read twice as much."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,6 @@ class Part:
     high: float
     is_core: bool = True
     after: str = ""
-    words: int = 0
 
 
 @cache
@@ -59,30 +63,28 @@ def lesson_parts(number: str, lang: str) -> list[Part]:
     >>> [p.number for p in lesson_parts("00", "en") if p.number]
     ['0.1', '0.2', '0.3']
     """
-    mine = list(_found(number, lang))
-    card, *found = mine
-    twin = list(_found(number, next(one for one in LANGUAGES if one != lang)))[1:]
-    words = [a.words + b.words for a, b in zip(found, twin, strict=True)]
-    low, high = (
-        getattr(card, side) - sum(getattr(p, side) for p in found if p.number) for side in ("low", "high")
-    )
-    made = []
-    for part, n in zip(found, words, strict=True):
-        share = n / sum(words)
-        made.append(part if part.number else replace(part, low=low * share, high=high * share))
-    return made
+    both = [list(_found(number, one)) for one in LANGUAGES]
+    made = both[LANGUAGES.index(lang)]
+    means = [sum(part.high for part in parts) / len(both) for parts in zip(*both, strict=True)]
+    return [
+        part if part.number else replace(part, low=high / 2, high=high)
+        for part, high in zip(made, means, strict=True)
+    ]
+
+
+def card(text: str) -> tuple[list[int], set[str]]:
+    """Read a card: its spans of minutes, of the whole and of the core, and the exercises that may be skipped."""
+    row = next(line for line in text.splitlines() if SPAN.search(line))
+    return [int(n) for span in SPAN.findall(row) for n in span], set(NUMBER.findall(row.partition(";")[2]))
 
 
 def _found(number: str, lang: str) -> Iterator[Part]:
-    """Yield the card's minutes, then in turn what is read before an exercise and the exercise."""
-    words, optional = 0, set[str]()
+    """Yield in turn what is read before an exercise and the exercise."""
+    read, optional = 0.0, set[str]()
     for cell in built(number, lang).notebook.cells:
         key, text = key_of(cell), cell.source
         if key == "card":
-            row = next(line for line in text.splitlines() if SPAN.search(line))
-            low, high = map(int, SPAN.search(row).groups())  # type: ignore[union-attr]
-            optional = set(NUMBER.findall(row.partition(";")[2]))
-            yield Part("", "", low, high)
+            optional = card(text)[1]
         elif re.fullmatch(r"ex-\d", key):
             heading, span = HEADING.search(text), SPAN.search(text)
             if heading is None or span is None:
@@ -90,12 +92,19 @@ def _found(number: str, lang: str) -> Iterator[Part]:
                     f"lesson {number}, cell {quoted(key)}: its heading must name the exercise and its minutes"
                 )
             name = heading[1]
-            yield Part("", "", 0, 0, name not in optional, name, words)
+            yield Part("", "", 0, read, name not in optional, name)
             yield Part(name, heading[2], int(span[1]), int(span[2]), name not in optional)
-            words = 0
+            read = 0.0
         elif cell.cell_type == "markdown":
-            words += len(text.split())
-    yield Part("", "", 0, 0, True, "", words)
+            read += len(text.split()) / WORDS
+        elif not re.fullmatch(r"(?:do|help)-\d", key):
+            read += sum(line.strip()[:1] not in ("", "#") for line in text.splitlines()) / LINES
+    yield Part("", "", 0, read)
+
+
+def in_all(parts: Sequence[Part]) -> tuple[int, int]:
+    """Add up some parts, in steps of five minutes."""
+    return tuple(STEP * round(sum(getattr(p, side) for p in parts) / STEP) for side in ("low", "high"))  # type: ignore[return-value]
 
 
 def minutes(number: str, exercises: Sequence[str] = ()) -> int:

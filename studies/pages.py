@@ -1,0 +1,27 @@
+"""Where a study writes its pages and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from simkit.core.errors import BadFolder
+from simkit.core.files import write_file
+
+
+def open_folder(name: str) -> Path:
+    """Give the folder of a study's pages; a BadFolder where it is not there."""
+    folder = Path(name)
+    if not folder.is_dir():
+        raise BadFolder(
+            f"there is no folder {folder} here: run this in a checkout of simkit, or name one with --out"
+        )
+    return folder
+
+
+def write_all(folder: str | Path, files: Mapping[str, str | bytes]) -> list[Path]:
+    """Write files into a folder, each aside and renamed, and give their paths."""
+    made = [Path(folder) / name for name in files]
+    for path, data in zip(made, files.values(), strict=True):
+        write_file(path, data)
+    return made
