@@ -3,6 +3,8 @@
 python benchmarks/judges.py              every exercise, then right answers in every form
 python benchmarks/judges.py 2.3 5.2      some exercises
 python benchmarks/judges.py --forms      only the right answers
+
+What is measured of an exercise is kept as its row of docs/judges.csv.
 """
 
 from __future__ import annotations
@@ -18,9 +20,12 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "notebooks")]
 from judging import TIMES, forms_refused, measured, n_telling, play, verdict  # noqa: E402
 from right_forms import FORMS  # noqa: E402
 
+from simkit.core.files import write_file  # noqa: E402
 from simkit_course.exercises import tasks  # noqa: E402
 
 WRONG = ("refused", "unseen", "accepted")
+KEPT = ROOT / "docs" / "judges.csv"
+HEAD = ["exercise", *WRONG, "as_good", "telling_data"]
 
 
 def show_forms() -> None:
@@ -28,6 +33,14 @@ def show_forms() -> None:
         print(f"{kind:<26} {len(FORMS[kind]):3} right forms, {len(refused)} refused", flush=True)
         for said in refused:
             print("      " + said, flush=True)
+
+
+def keep(number: str, counts: list[int]) -> None:
+    """Put an exercise's row into the file, in the order of the lessons."""
+    rows = [line.split(",") for line in KEPT.read_text("utf-8").splitlines()[1:]] if KEPT.is_file() else []
+    made = {row[0]: row for row in rows} | {number: [number, *map(str, counts)]}
+    lines = [HEAD, *(made[n] for n in sorted(made, key=lambda n: [*map(int, n.split("."))]))]
+    write_file(KEPT, "".join(",".join(line) + "\n" for line in lines))
 
 
 def show_wrong(numbers: list[str]) -> None:
@@ -39,8 +52,10 @@ def show_wrong(numbers: list[str]) -> None:
         n = Counter(word if word in WRONG else "right" for _, word in said)
         total += n
         counts = ", ".join(f"{n[word]:3} {word}" for word in (*WRONG, "right"))
+        telling = n_telling(asked)
+        keep(asked.number, [*(n[word] for word in WRONG), n["right"], telling])
         print(f"{asked.number:<5} {len(said):3} cells: {counts}; solution {praise} in {took:.2f} s, "
-              f"with another answer on {n_telling(asked)} of {TIMES} altered data", flush=True)  # fmt: skip
+              f"with another answer on {telling} of {TIMES} altered data", flush=True)  # fmt: skip
         for label, word in said:
             if word not in ("refused", "unseen"):
                 print(f"      {word}: {label[:700]}", flush=True)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from right_forms import FORMS
 
+from simkit.compare.pairs import Experiment
 from simkit.detect.detectors.base import ranking
 from simkit_course.exercises import exercise
 from simkit_course.open_tasks import open_task
@@ -201,6 +202,31 @@ exercise("6.4", "en").check(wrongly, families, by_province)"""
         "by_province['n_false'].sum() / by_province['n_honest'].sum()",
     ):
         assert check(made, text.format(rate), families=families).is_right
+
+
+RESULTS = 'results = made.differences.set_index(["outcome", "arm"])'
+PRICE = """n = results["difference"]
+price = dict(arm="cap_one", turned_away_for_each=n["{}", "cap_one"] / -n["n_victims", "cap_one"])
+exercise("8.4", "en").check(price, made)"""
+
+
+def test_who_pays_is_tried_on_other_prices_that_leave_the_arm_as_it_is():
+    effects = {"n_victims": (-5.0, -20.0), "n_turned_away": (30.0, 4.0), "n_honest_refused": (30.0, 6.0)}
+    arms = ("cap_one", "face")
+    rows = [
+        (name, arm, n, n - 1, n + 1)
+        for name, two in effects.items()
+        for arm, n in zip(arms, two, strict=True)
+    ]
+    table = pd.DataFrame(rows, columns=["outcome", "arm", "difference", "low", "high"])
+    made = Experiment(None, 6, pd.DataFrame(), table, pd.DataFrame(), 0.95)
+    assert check(RESULTS, PRICE.format("n_turned_away"), made=made).is_right
+    told = check(RESULTS, PRICE.format("n_honest_refused"), made=made)
+    assert told.message.startswith("Right for the data you see.") and "`turned_away_for_each`" in told.message
+    only_here = 'results["difference" if 30 in set(results["difference"]) else 7]'
+    stops = PRICE.replace('results["difference"]', only_here)
+    told = check(RESULTS, stops.format("n_turned_away"), made=made)
+    assert told.message.startswith("Right for the data you see.") and "`KeyError: 7`" in told.message
 
 
 TINY = """country = tiny_country(1)

@@ -221,5 +221,7 @@ def test_where_a_function_is_asked_for_the_key_says_so(monkeypatch: pytest.Monke
 def test_the_usual_slips_are_those_that_a_check_knows() -> None:
     for lesson in lessons():
         assert all(slips(lesson).values()), lesson
+        for number, said in slips(lesson).items():
+            assert not [t.en for t in said if t.en != t.en.strip()], f"{number}: a part is no sentence"
     third = next(name for name in lessons() if name[1:3] == "03")
     assert any("lesson 02 showed how to find it" in text.en for text in slips(third)["3.3"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from simkit.cli.command import Command, read_seed, say
 from simkit.core.catalogue import Catalogue, Words
 from simkit.core.errors import BadValue, quoted
+from simkit.core.files import full_path
 from simkit.core.locale import decimal, whole
 
 SAID = Catalogue(__package__, "commands.lines")
@@ -21,8 +22,6 @@ DATASETS_HELP = Words(__package__, "help.datasets")
 
 def lab(args: argparse.Namespace) -> int:
     """Bring the student's copies up to date and open JupyterLab on them."""
-    from simkit.core.files import full_path  # noqa: PLC0415
-
     from .datasets import VARIABLE as DATA  # noqa: PLC0415
     from .datasets import class_data  # noqa: PLC0415
     from .lab import Labspace, default_language, find_originals, launch  # noqa: PLC0415

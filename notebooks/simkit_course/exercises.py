@@ -22,7 +22,7 @@ from .endless import Endless, ending
 from .feedback import HINT, NOT_ATTEMPTED, NOT_YET, RIGHT, SOLUTION, Feedback, show_later
 from .progress_file import note
 from .texts import Text, find_language
-from .unseen import Alter, is_copied, is_noted, is_same, notebook_names, run_again, tries, typed
+from .unseen import Alter, fixed, is_copied, is_noted, is_same, notebook_names, run_again, tries, typed
 
 SAID = Catalogue(__package__, "exercises")
 LESSONS = "simkit_course.lessons"
@@ -188,9 +188,11 @@ class Exercise:
     def _unseen(self, answer: Any, data: tuple[Any, ...], names: dict[str, Any]) -> tuple[str, Text]:
         """Give the state of a right answer once its cell has been tried on other data of the same form."""
         task = self.task
-        for mine, truth, other in tries(task.number, task.solution, names, data, task.judge.alter):
+        tried = list(tries(task.number, task.solution, names, data, task.judge.alter))
+        stay = fixed([mine for mine, *_ in tried], answer)
+        for mine, truth, other in tried:
             if (
-                is_copied(mine, answer, truth)
+                is_copied(mine, answer, truth, stay)
                 or self._fault(mine, other) is None
                 or self._fault(truth, other)
             ):

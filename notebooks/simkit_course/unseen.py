@@ -82,19 +82,31 @@ def tries(
                 yield mine[0], truth[0], truth[1]
 
 
-def is_copied(mine: Any, shown: Any, truth: Any) -> bool:
+def fixed(answers: Sequence[Any], shown: Any) -> set[Any]:
+    """Name the parts of an answer that are on all altered data as on those shown; "" for an answer without parts.
+
+    >>> fixed([{"a": 3, "b": 5}, {"a": 3, "b": 4}], {"a": 3, "b": 4}), fixed([5, 5], 5)
+    ({'a'}, {''})
+    """
+    made = [answer for answer in answers if not isinstance(answer, Exception)]
+    if all(isinstance(answer, Mapping) for answer in (*made, shown)):
+        return {k for k in shown if all(k in answer and is_same(answer[k], shown[k]) for answer in made)}
+    return {""} if all(is_same(answer, shown) for answer in made) else set()
+
+
+def is_copied(mine: Any, shown: Any, truth: Any, stay: Collection[Any]) -> bool:
     """Tell an answer of which a number stays as on the data shown where the truth does not: typed, or of other tables.
 
-    What hangs on such a number would be held against it wrongly. A word or a truth value may stay by chance: then
-    everything has to.
+    What hangs on such a number would be held against it wrongly. A number that stays has to do so on all altered data
+    (``stay``, of `fixed`). A word or a truth value may stay by chance: then everything has to.
 
-    >>> is_copied({"a": 3, "b": 5}, {"a": 3, "b": 4}, {"a": 7, "b": 6}), is_copied(5, 4, 6)
+    >>> is_copied({"a": 3, "b": 5}, {"a": 3, "b": 4}, {"a": 7, "b": 6}, {"a"}), is_copied(5, 4, 6, ())
     (True, False)
     """
     if not all(isinstance(answer, Mapping) for answer in (mine, shown, truth)):
-        return is_same(mine, shown) and not is_same(mine, truth)
+        return "" in stay and not is_same(mine, truth)
     parts = [(mine[k], shown[k], truth[k]) for k in mine if k in shown and k in truth]
-    stays = [value for value, before, true in parts if is_same(value, before) and not is_same(value, true)]
+    stays = [mine[k] for k in mine if k in stay and k in truth and not is_same(mine[k], truth[k])]
     is_word = [isinstance(value, (str, bool, np.bool_)) for value in stays]
     return not all(is_word) or (bool(stays) and all(is_same(value, before) for value, before, _ in parts))
 

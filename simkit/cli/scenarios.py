@@ -49,12 +49,9 @@ def policies(args: argparse.Namespace) -> int:
             told = policy_words(name, args.lang)
             params = [f"{k.name}={_with_unit(k, k.default, args.lang)}" for k in parameters_of(name, cls)]
             say([f"  {name} ({words['kinds'][cls.kind]})"])
-            for text in (
-                told["doc"],
-                f"{words['costs']}: {told['cost']}",
-                f"{words['cannot']}: {told['cannot']}",
-            ):
-                say(indented(text, 6))
+            say(indented(told["doc"], 6))
+            say(indented(f"{words['costs']}: {told['cost']}", 6))
+            say(indented(f"{words['cannot']}: {told['cannot']}", 6))
             say(indented(f"{words['parameters']}: " + ", ".join(params), 6))
         say([""])
     return 0
@@ -83,15 +80,10 @@ def _settings(scenario: Scenario, lang: str) -> list[str]:
     """List every setting that differs from its default, with its source."""
     words, lines = TOLD[lang], []
     for parameter, value in scenario.settings():
-        name, default = (
-            f"{parameter.section}.{parameter.name}",
-            f"({words['default']} {typed(parameter.default, ', ')})",
-        )
-        lines.append(f"  {name} = {_with_unit(parameter, value, lang)} {default}")
-        doc, source = (
-            words["docs"].get(name, parameter.doc),
-            words["sources"].get(parameter.source, parameter.source),
-        )
+        name, default = f"{parameter.section}.{parameter.name}", typed(parameter.default, ", ")
+        lines.append(f"  {name} = {_with_unit(parameter, value, lang)} ({words['default']} {default})")
+        doc = words["docs"].get(name, parameter.doc)
+        source = words["sources"].get(parameter.source, parameter.source)
         lines += indented(f"{doc.rstrip('.')}. {words['source']}: {source}", 6)
     return lines
 

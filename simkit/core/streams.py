@@ -193,8 +193,8 @@ def _mix_here(z: Keys) -> Keys:
     """Do what `mix` does, in place: an array of 64-bit keys of at least one dimension."""
     if z.size < 2:
         # one key alone is quicker as a plain integer
-        for one in z.ravel().tolist():
-            z.fill(_mix_one(one))
+        if z.size:
+            z.fill(_mix_one(z.item()))
         return z
     # batches are small, so the time goes to calls: the named functions with an output are the cheapest
     t = np.right_shift(z, _S30)
@@ -228,17 +228,19 @@ def extended(key: Keys | int, *parts: Any) -> Keys:
     What many things have in common is so reckoned once, not for each.
     """
     h: Any = key
-    is_array = np.ndim(h) > 0
+    is_array = isinstance(h, np.ndarray) and h.ndim > 0
     for part in parts:
         if isinstance(part, (int, np.integer)):
             # the same sum on plain integers: ten times faster than on arrays of one
             step = _GOLDEN * (int(part) + 1) & _MASK
             h = _mix_one(h + step & _MASK) if isinstance(h, int) else _mix_here(h + np.uint64(step))
         else:
-            is_array |= np.ndim(part) > 0
-            z = np.array(part, dtype=np.uint64, ndmin=1)
-            z *= _STRIDE
-            h = _mix_here(z + (np.uint64(h + _GOLDEN & _MASK) if isinstance(h, int) else h + _STRIDE))
+            part = np.asarray(part)
+            is_array |= part.ndim > 0
+            z = part.astype(np.uint64) if part.ndim else part.astype(np.uint64).reshape(1)
+            np.multiply(z, _STRIDE, z)
+            step = np.array(h + _GOLDEN & _MASK, np.uint64) if isinstance(h, int) else h + _STRIDE
+            h = _mix_here(z + step)
     if isinstance(h, int):
         return np.array(h, np.uint64)
     return h if is_array else h.reshape(())
@@ -249,6 +251,27 @@ def _mix_one(z: int) -> int:
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
     return z ^ (z >> 31)
+
+
+def _edges_of(weights: Any) -> tuple[np.ndarray, float]:
+    """Give the running sums of weights without the last, above which nothing comes, and the last."""
+    edges = np.add.accumulate(np.asarray(weights, dtype=float))
+    return edges[:-1], edges[-1]
+
+
+_edges = lru_cache(maxsize=256)(_edges_of)
+"""The same for weights in a tuple, which are parameters or constants: made once."""
+
+
+def pick(u: np.ndarray, weights: Any) -> np.ndarray:
+    """Give an index for each uniform number, in proportion to `weights`."""
+    inner, total = _edges(weights) if isinstance(weights, tuple) else _edges_of(weights)
+    return inner.searchsorted(u * total, side="right")
+
+
+def waiting(u: np.ndarray, mean: Any) -> np.ndarray:
+    """Give an exponential waiting time with the given mean for each uniform number."""
+    return -np.log1p(-u) * mean
 
 
 class CommonRandomNumbers:
@@ -263,7 +286,7 @@ class CommonRandomNumbers:
 
     def __init__(self, seed: int) -> None:
         self.seed = int(seed)
-        self._salts: dict[str, np.ndarray] = {}
+        self._salts: dict[str | tuple[str, ...], np.ndarray] = {}
 
     def bits(self, key: Any, decision: str) -> Keys:
         """Give 64 random bits for each key, for one named decision."""
@@ -280,9 +303,22 @@ class CommonRandomNumbers:
         bits = self.bits(key, decision)
         return np.multiply(np.right_shift(bits, _S11, bits), _STEP)
 
+    def several(self, key: Keys, *decisions: str) -> np.ndarray:
+        """Give the numbers of several decisions about the same keys, a row each: in one go, as calls are what costs.
+
+        `pick` and `waiting` turn them into what `choice` and `exponential` give.
+        """
+        salts = self._salts.get(decisions)
+        if salts is None:
+            each = [[name_hash("luck", self.seed, decision)] for decision in decisions]
+            salts = self._salts[decisions] = np.array(each, np.uint64)
+        bits = _mix_here(np.add(key, salts))
+        return np.multiply(np.right_shift(bits, _S11, bits), _STEP)
+
     def integers(self, key: Any, decision: str, n: int | np.ndarray) -> np.ndarray:
         """Give a whole number in [0, n) for each key."""
-        return np.minimum((self(key, decision) * n).astype(np.int64), n - 1)
+        # the largest number is 1 - 2**-53, and no n times that is rounded up to n
+        return (self(key, decision) * n).astype(np.int64)
 
     def choice(self, key: Any, decision: str, weights: Any) -> np.ndarray:
         """Choose an index for each key, in proportion to `weights`.
@@ -292,9 +328,7 @@ class CommonRandomNumbers:
         >>> CommonRandomNumbers(1).choice(keys("k", np.arange(5)), "which", [0, 1]).tolist()
         [1, 1, 1, 1, 1]
         """
-        edges = np.add.accumulate(np.asarray(weights, dtype=float))
-        u = self(key, decision) * edges[-1]
-        return np.minimum(edges.searchsorted(u, side="right"), len(edges) - 1)
+        return pick(self(key, decision), weights)
 
     def normal(self, key: Any, decision: str) -> np.ndarray:
         """Give a standard normal number for each key (Box-Muller)."""
@@ -304,7 +338,7 @@ class CommonRandomNumbers:
 
     def exponential(self, key: Any, decision: str, mean: Any) -> np.ndarray:
         """Give an exponential waiting time with the given mean for each key."""
-        return -np.log1p(-self(key, decision)) * mean
+        return waiting(self(key, decision), mean)
 
     def poisson(self, key: Any, decision: str, mean: Any) -> np.ndarray:
         """Give a Poisson count for each key by inverting the distribution function.

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..core.parameter import fraction, parameter
-from ..core.streams import keys
+from ..core.streams import keys, waiting
 from ..world.outlets import CAMPUS, VILLAGE_OFFICE
 from ..world.people import ORGANISATION
 from . import codes
@@ -259,6 +259,8 @@ class Background:
         key, at, user = rows["key"][honest], np.asarray(rows["at"])[honest], rows["user"][honest]
         sims = sims[honest]
         wants = (m.crn(key, "wants an account") < k.p_account) & ~is_data_only(m, key)
+        if not wants.any():
+            return
         country = np.where(w.people.is_abroad[user], 1 + m.crn.integers(w.people.key[user], "country", 6), 0)
         lag, n_apps = first_accounts(m, key, k.account_lag_h)
         later, device = at + lag, set_up_by_others(m, key, w.phone[user].astype(np.int64))
@@ -304,14 +306,18 @@ class Phones:
         """Say when owners of new SIMs log in on a new phone: as often as the others."""
         m = self.model
         per_hour = self.params.phone_change_month * 0.6 / 720
+        names = ("until the new phone", "came with a new phone", "day of the new phone")
+        until, new, day = m.crn.several(key, *names)
         if per_hour:
-            when = at + m.crn.exponential(key, "until the new phone", 1 / per_hour)
+            when = at + waiting(until, 1 / per_hour)
             some = when < m.days * 24.0
-            rows = {"at": when[some], "key": keys("later phone", key[some]), "sim": sims[some]}
-            m.calendar.put("new phone", rows)
-        soon = m.crn(key, "came with a new phone") < m.scenario.lookalikes.p_new_phone
-        when = at[soon] + 12 + 156 * m.crn(key[soon], "day of the new phone")
-        m.calendar.put("new phone", {"at": when, "key": keys("soon phone", key[soon]), "sim": sims[soon]})
+            if some.any():
+                rows = {"at": when[some], "key": keys("later phone", key[some]), "sim": sims[some]}
+                m.calendar.put("new phone", rows)
+        soon = new < m.scenario.lookalikes.p_new_phone
+        if soon.any():
+            when, renamed = at[soon] + 12 + 156 * day[soon], keys("soon phone", key[soon])
+            m.calendar.put("new phone", {"at": when, "key": renamed, "sim": sims[soon]})
 
     def _on_a_new_phone(self, rows: Mapping[str, np.ndarray]) -> None:
         """Log owners in on another device: new, second-hand or a repair shop's; some of them abroad."""

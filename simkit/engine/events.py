@@ -171,8 +171,8 @@ def copies(n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     >>> [x.tolist() for x in copies(np.array([2, 0, 1]))]
     [[0, 0, 2], [0, 1, 0]]
     """
-    each = np.repeat(np.arange(len(n)), n)
-    return each, np.arange(len(each)) - np.repeat(np.cumsum(n) - n, n)
+    each = np.arange(len(n)).repeat(n)
+    return each, np.arange(len(each)) - (n.cumsum() - n)[each]
 
 
 class Calendar:
@@ -210,7 +210,7 @@ class Calendar:
             raise KeyError(f"nobody handles {kind!r}; handled: {sorted(self._handlers)}")
         if len(rows["at"]):
             # a copy: the caller may change its rows afterwards
-            self._new.setdefault(kind, []).append({c: np.array(v) for c, v in rows.items()})
+            self._new.setdefault(kind, []).append({c: v.copy() for c, v in rows.items()})
 
     def deliver(self, now: float) -> None:
         """Hand out all rows up to the tick that ends now, until nothing new comes."""
@@ -245,5 +245,7 @@ def _joined(parts: list[Rows]) -> Rows:
 
 def _in_order(rows: Rows) -> dict[str, np.ndarray]:
     """Sort rows by tick, time and key, of what they have of these."""
+    if len(rows["at"]) == 1:
+        return dict(rows)
     order = np.lexsort([rows[c] for c in ("key", "at", "tick") if c in rows])
     return {c: v[order] for c, v in rows.items()}

@@ -149,7 +149,7 @@ class Ledger:
         refused = admit(
             [c for _, c in pairs], rows, rows["at"], code == ALLOW, [p.in_force(now) for p, _ in pairs]
         )
-        for i in np.unique(refused[refused >= 0]).tolist():
+        for i in sorted(set(refused[refused >= 0].tolist())):
             hit = refused == i
             code[hit], reason[hit] = REFUSE, self.reason(pairs[i][0].reason)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from . import codes
 
 WINDOW = 1 << 16
 """So many rows of a log stay in memory; older ones wait in a file for whoever asks."""
+NOTED = 4096
+"""So many single rows are noted before they are written into their log's columns."""
 
 
 class _Columns:
@@ -36,9 +38,10 @@ class _Columns:
         self._aside = 0
         self._blocks: list[tuple[int, int, dict[str, int]]] = []
         self._file: Any = None
+        self._noted: list[tuple[Any, ...]] = []
 
     def __len__(self) -> int:
-        return self.n
+        return self.n + len(self._noted)
 
     def __getitem__(self, column: str) -> np.ndarray:
         return self.since(column, 0)
@@ -80,8 +83,9 @@ class _Columns:
         end = begin + size
         if end > self._room:
             self._grow(end)
+        span, data = slice(begin, end), self._data
         for column, (_, default) in self.spec.items():
-            self._data[column][begin:end] = rows[column] if default is None else rows.get(column, default)
+            data[column][span] = rows[column] if default is None else rows.get(column, default)
         self.n += size
         return first
 
@@ -106,6 +110,10 @@ class Store(_Columns):
     ([7, 9], inf)
     """
 
+    def __getitem__(self, column: str) -> np.ndarray:
+        # what `since` gives while nothing is laid aside, which is all the time that the run goes
+        return self.since(column, 0) if self._aside else self._data[column][: self.n]
+
     def add(self, rows: Mapping[str, Any]) -> np.ndarray:
         """Append a batch and give the numbers of its rows (int64)."""
         if not rows.keys() <= self.spec.keys():
@@ -127,8 +135,28 @@ class Chunks(_Columns):
     ([-1, -1], 2)
     """
 
+    def since(self, column: str, first: int) -> np.ndarray:
+        """Give a column from row `first` on, what was noted included."""
+        self._write_down()
+        return super().since(column, first)
+
+    def note(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Append rows of plain numbers in the order of the columns: for logs that grow by a row or two at a time.
+
+        They become arrays together, once somebody reads the log or there are many: an array costs as much as a row.
+        """
+        self._noted += rows
+        if len(self._noted) >= NOTED:
+            self._write_down()
+
+    def _write_down(self) -> None:
+        if self._noted:
+            columns, self._noted = zip(*self._noted, strict=True), []
+            self.add({c: np.array(v) for c, v in zip(self.spec, columns, strict=True)})
+
     def add(self, rows: Mapping[str, Any]) -> int:
         """Append a batch; give the number of its first row."""
+        self._write_down()
         first = self._append(rows)
         if self.n - self._aside >= WINDOW:
             self.lay_aside()

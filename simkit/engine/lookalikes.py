@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.parameter import fraction, parameter
-from ..core.streams import keys
+from ..core.streams import keys, pick, waiting
 from ..world.outlets import KIOSK
 from . import codes
 from .events import copies
@@ -148,9 +148,9 @@ def first_accounts(model: Model, key: np.ndarray, mean_h: float) -> tuple[np.nda
     m, k = model, model.scenario.lookalikes
     quick, share = min(4.0, mean_h), k.p_at_once
     slow = (mean_h - share * quick) / max(1 - share, 1e-9)
-    mean = np.where(m.crn(key, "sets up at once") < share, quick, slow)
-    lag = 0.1 + mean * m.crn.exponential(key, "account lag", 1.0)
-    return lag, 1 + m.crn.choice(key, "how many apps", k.p_apps)
+    u, lag, apps = m.crn.several(key, "sets up at once", "account lag", "how many apps")
+    mean = np.where(u < share, quick, slow)
+    return 0.1 + mean * waiting(lag, 1.0), 1 + pick(apps, k.p_apps)
 
 
 def set_up_by_others(model: Model, key: np.ndarray, phone: np.ndarray) -> np.ndarray:
@@ -166,8 +166,9 @@ def set_up_by_others(model: Model, key: np.ndarray, phone: np.ndarray) -> np.nda
 
 def seems_abroad(model: Model, key: np.ndarray, place: np.ndarray) -> np.ndarray:
     """Let some honest log-ins come by a VPN: they show another country than the one they are made in."""
-    vpn = model.crn(key, "vpn") < model.scenario.lookalikes.p_vpn
-    return np.where(vpn, 1 + model.crn.integers(key, "vpn country", 6), place)
+    vpn, country = model.crn.several(key, "vpn", "vpn country")
+    hidden = vpn < model.scenario.lookalikes.p_vpn
+    return np.where(hidden, 1 + (country * 6).astype(np.int64), place)
 
 
 def for_work(model: Model, key: np.ndarray) -> np.ndarray:
@@ -182,6 +183,8 @@ def work_complaints(
     m, k = model, model.scenario.lookalikes
     loud = m.crn(key, "is complained about") < k.p_trade_reported
     of = np.flatnonzero(for_work(m, key) & loud)
+    if not len(of):
+        return of, at[of], key[of]
     each, copy = copies(1 + m.crn.poisson(key[of], "how often", 1.0))
     made = keys("work complaint", key[of][each], copy)
     return of[each], at[of][each] + 24 + m.crn.exponential(made, "until", 480.0), made

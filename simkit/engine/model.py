@@ -131,7 +131,7 @@ class Model:
 
     def pay_all(self, payments: Iterable[tuple[int, int, str, int]], at: float | None = None) -> None:
         """Book payments of the same moment, one after the other: (payer, payee, purpose, amount [Rp]) each."""
-        made = []
+        made, when = [], self.now if at is None else at
         for payer, payee, purpose, amount_rp in payments:
             if amount_rp < 0 or (payer and amount_rp > self.cash[payer]):
                 name, cash = self.parties[payer], self.cash[payer]
@@ -139,11 +139,8 @@ class Model:
             if amount_rp:
                 self.cash[payer] -= amount_rp
                 self.cash[payee] += amount_rp
-                made.append((payer, payee, PURPOSES.index(purpose), amount_rp))
-        if made:
-            columns = np.array(made, np.int64).T
-            rows = dict(zip(("payer", "payee", "purpose", "amount_rp"), columns, strict=True))
-            self.log["payments"].add(rows | {"at": self.now if at is None else at})
+                made.append((when, payer, payee, PURPOSES.index(purpose), amount_rp))
+        self.log["payments"].note(made)
 
     def old_accounts(self, sims: np.ndarray) -> np.ndarray:
         """Give the main OTT accounts of SIMs, listing those that are older than the run."""
@@ -208,7 +205,7 @@ def register(model: Model, rows: Rows, code: np.ndarray, reason: np.ndarray) -> 
     sims = np.full(len(code), -1, np.int64)
     log = model.log["registrations"]
     numbers = np.arange(len(log), len(log) + len(code))
-    accepted = {c: v[good] for c, v in rows.items()} if good.any() else {}
+    accepted = rows if good.all() else {c: v[good] for c, v in rows.items()} if good.any() else {}
     if accepted:
         take = {c: accepted[c] for c in SIM_COLUMNS}
         of = {"owner": accepted["holder"], "t": accepted["at"], "registration": numbers[good]}

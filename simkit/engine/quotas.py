@@ -54,10 +54,9 @@ class Counter:
 
     def codes(self, rows: Rows) -> np.ndarray:
         """Pack the key columns of each row into one number; -1 where the row is not counted."""
-        code = np.zeros(np.size(rows[self.quota.columns[0]]), np.int64)
-        free = np.zeros(code.shape, bool)
-        for column, size in zip(self.quota.columns, self.sizes, strict=True):
-            value = np.asarray(rows[column], dtype=np.int64)
+        first, *others = (np.asarray(rows[column], dtype=np.int64) for column in self.quota.columns)
+        code, free = first.copy(), first < 0
+        for value, size in zip(others, self.sizes[1:], strict=True):
             free |= value < 0
             code = code * size + value
         code[free] = -1

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..core.parameter import fraction, parameter
-from ..core.streams import keys
+from ..core.streams import keys, waiting
 from ..world.people import ORGANISATION
 from .model import Model
 
@@ -63,10 +63,12 @@ def kk_slip(model: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
     mine = np.asarray(rows["is_present"]) & (people.kind[rows["holder"]] != ORGANISATION)
     if not mine.any():
         return np.asarray(rows["kk_slip"])
-    typed = np.where(m.crn(key, "mistyped") < k.p_mistyped, 1 + m.crn.integers(key, "slip", 9), 0)
+    u, slip = m.crn.several(key, "mistyped", "slip")
+    typed = np.where(u < k.p_mistyped, 1 + (slip * 9).astype(np.int64), 0)
     home = keys("old card", people.head[rows["holder"]])
     old = has_old_card(model, home, rows["at"])
-    typed = np.where(old, 1 + m.crn.integers(home, "old number", 9), typed)
+    if old.any():
+        typed = np.where(old, 1 + m.crn.integers(home, "old number", 9), typed)
     return np.where(mine, typed, rows["kk_slip"])
 
 
@@ -76,9 +78,9 @@ def has_old_card(model: Model, home: np.ndarray, at: np.ndarray) -> np.ndarray:
     mean, p = k.kk_old_months * MONTH_H, k.p_kk_old
     if not p:
         return np.zeros(len(home), bool)
-    begins = crn.exponential(home, "until the card is old", mean * (1 - p) / p)
-    begins = np.where(crn(home, "old at the start") < p, 0.0, begins)
-    return (at >= begins) & (at < begins + crn.exponential(home, "until it is renewed", mean))
+    until, is_old, new = crn.several(home, "until the card is old", "old at the start", "until it is renewed")
+    begins = np.where(is_old < p, 0.0, waiting(until, mean * (1 - p) / p))
+    return (at >= begins) & (at < begins + waiting(new, mean))
 
 
 class Register:
@@ -98,9 +100,10 @@ class Register:
     def issue(self, sims: np.ndarray, rows: Mapping[str, np.ndarray]) -> None:
         """Give some new SIMs a number of their operator that has rested: with its past, complaints among it."""
         m, k = self.model, self.model.scenario.register
-        number, rest_h = m.sims["number"], k.rest_d * 24
-        if not any(resting and resting[0][0] + rest_h <= rows["at"].max() for resting in self.resting):
+        rest_h, last = k.rest_d * 24, rows["at"].max()
+        if not any(resting and resting[0][0] + rest_h <= last for resting in self.resting):
             return
+        number = m.sims["number"]
         wants = np.flatnonzero(m.crn(rows["key"], "an old number") < k.p_reissued)
         for row in wants[np.argsort(rows["at"][wants], kind="stable")].tolist():
             resting = self.resting[int(rows["operator"][row])]

@@ -81,11 +81,11 @@ def try_again(model: Model, rows: Mapping[str, np.ndarray], verdict: Verdict) ->
 
 def _elsewhere(m: Model, rows: dict[str, np.ndarray]) -> None:
     """Send honest people whose outlet does not sell the next operator to one that does, in place."""
-    w = m.world
+    w, there = m.world, (rows["outlet"] >= 0) & (rows["ring"] < 0)
+    if not there.any():
+        return
     sells = w.outlets.operator[rows["outlet"]]
-    go = np.flatnonzero(
-        (rows["outlet"] >= 0) & (rows["ring"] < 0) & (sells >= 0) & (sells != rows["operator"])
-    )
+    go = np.flatnonzero(there & (sells >= 0) & (sells != rows["operator"]))
     if len(go):
         outlet = w.outlets.pick(
             m.crn, rows["key"][go], channel=rows["channel"][go], operator=rows["operator"][go],

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..measure.outcomes import Result, says
+from ..measure.outcomes import Result, ring_sims, says
 
 DAY = np.timedelta64(86_400, "s")
 NEVER = np.datetime64("NaT", "s")
@@ -54,8 +54,7 @@ class Reader:
     @cached_property
     def ring_sims(self) -> np.ndarray:
         """The SIMs that a ring registered, on strangers' NIKs or through mules (sim_id, sorted)."""
-        truth = self.tables.truth.arrow("sims")
-        return np.sort(column(truth, "sim_id")[says(truth, "registrant", "ring", "mule")])
+        return np.sort(ring_sims(self.tables))
 
     @cached_property
     def sold(self) -> tuple[np.ndarray, np.ndarray]:

@@ -95,7 +95,7 @@ def implausibility(mean: np.ndarray, variance: np.ndarray | float, aim: Goal) ->
     return np.asarray(np.abs(mean - aim.value) / np.sqrt(variance + aim.variance))
 
 
-def spread(points: np.ndarray, n: int, taken: np.ndarray | None = None) -> np.ndarray:
+def spread(points: np.ndarray, n: int) -> np.ndarray:
     """Choose `n` points that fill the space: each the farthest from all chosen before; the first nearest the middle.
 
     Returns
@@ -108,10 +108,7 @@ def spread(points: np.ndarray, n: int, taken: np.ndarray | None = None) -> np.nd
     >>> spread(np.array([[0.0], [0.5], [0.9], [1.0]]), 3).tolist()
     [1, 0, 3]
     """
-    if taken is not None and len(taken):
-        far = np.min([((points - t) ** 2).sum(1) for t in taken], axis=0)
-    else:
-        far = 1e6 - ((points - 0.5) ** 2).sum(1)
+    far = 1e6 - ((points - 0.5) ** 2).sum(1)
     chosen: list[int] = []
     for _ in range(min(n, len(points))):
         chosen.append(int(np.argmax(far)))

@@ -14,12 +14,12 @@ from hashlib import sha256
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from simkit.core.catalogue import Catalogue
-from simkit.core.html import asset, safe
+from simkit.core.html import asset
 
 from ..game.case import KINDS, TABLES
+from .both_languages import PAGES
 from .levels import Level
 
 SAID = Catalogue(__package__, "bundle")
@@ -64,21 +64,17 @@ def brief(name: str, team: str, at: pd.Timestamp, level: Level, lang: str) -> st
     """Write the case's page: who asks, what is known, what is wanted, how it is scored."""
     fill: dict[str, Any] = {"name": name, "team": team, "day": at.strftime("%Y-%m-%d"), "k": level.k}
     said = {key: SAID[key].put(**fill).to(lang) for key in PARTS}
-    body = "".join(
-        f"<h2>{safe(said[part])}</h2>\n"
-        + "".join(f"<p>{safe(line)}</p>\n" for line in said[f"{part}_text"].splitlines())
-        for part in ("asked", "given", "answer", "scored", "careful")
-    )
     more = [key for key, there in (("blank", level.no_device), ("sheet", level.is_spreadsheet)) if there]
-    body += "".join(f"<p>{safe(said[key])}</p>\n" for key in more)
-    return PAGE.format(lang=lang, title=safe(said["title"]), body=Markup(body))
+    return PAGE.render(
+        lang=lang, said=said, parts=("asked", "given", "answer", "scored", "careful"), more=more
+    )
 
 
 PARTS = (
     "title", "asked", "asked_text", "given", "given_text", "answer", "answer_text", "scored", "scored_text",
     "careful", "careful_text", "blank", "sheet",
 )  # fmt: skip
-PAGE = asset("simkit_course", "data/team.html")
+PAGE = PAGES.from_string(asset("simkit_course", "data/team.html.jinja") + "\n")
 
 
 def _csv(table: pd.DataFrame, is_spreadsheet: bool) -> bytes:

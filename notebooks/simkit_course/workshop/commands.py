@@ -11,6 +11,7 @@ from pathlib import Path
 from simkit.cli.command import Command, read_whole, say
 from simkit.core.catalogue import Catalogue, Text, Words
 from simkit.core.errors import BadFolder, BadValue, quoted
+from simkit.core.files import full_path, write_file
 from simkit.core.locale import percent
 
 from .room.commands import NEEDS, ROOM, add_room
@@ -29,8 +30,6 @@ def workshop(args: argparse.Namespace) -> int:
     if args.data and args.action not in (*ON_DATA, "collect"):
         raise BadValue(f"--data goes with {', '.join(ON_DATA)} and collect, not with {args.action}")
     if args.data and args.action in ON_DATA:
-        from simkit.core.files import full_path  # noqa: PLC0415
-
         from ..datasets import VARIABLE, class_data  # noqa: PLC0415
 
         os.environ[VARIABLE] = str(class_data(full_path(args.data)))
@@ -42,8 +41,6 @@ def workshop(args: argparse.Namespace) -> int:
 
 def new(args: argparse.Namespace) -> int:
     """Make a class game: a file for each team, and the trainer's key."""
-    from simkit.core.files import full_path  # noqa: PLC0415
-
     from ..story import read_story  # noqa: PLC0415
     from .country import told  # noqa: PLC0415
     from .key import KEY, TRAINER, Key, TeamKey, write_game  # noqa: PLC0415
@@ -79,8 +76,6 @@ def new(args: argparse.Namespace) -> int:
 
 def score(args: argparse.Namespace) -> int:
     """Score what was handed in, and write the board, the table and each team's messages."""
-    from simkit.core.files import full_path, write_file  # noqa: PLC0415
-
     from .board import board, told_of  # noqa: PLC0415
     from .handin import assign, read  # noqa: PLC0415
     from .key import read_key  # noqa: PLC0415
@@ -110,8 +105,6 @@ def _closing(n: int, of: int, out: Path) -> Text:
 
 def explain(args: argparse.Namespace) -> int:
     """Print the debrief of a team."""
-    from simkit.core.files import full_path  # noqa: PLC0415
-
     from .debrief import sheet  # noqa: PLC0415
     from .handin import assign, read  # noqa: PLC0415
     from .key import read_key  # noqa: PLC0415
@@ -133,8 +126,6 @@ def explain(args: argparse.Namespace) -> int:
 
 def collect(args: argparse.Namespace) -> int:
     """Show a class's progress, student by exercise; with `--live` again and again, until it is stopped."""
-    from simkit.core.files import full_path, write_file  # noqa: PLC0415
-
     from ..datasets import data_seed  # noqa: PLC0415
     from .collecting import from_codes, from_folder, matrix, page  # noqa: PLC0415
 
@@ -158,8 +149,6 @@ def collect(args: argparse.Namespace) -> int:
 
 def key(args: argparse.Namespace) -> int:
     """Write the key to the lessons' exercises, on the data of the class."""
-    from simkit.core.files import full_path, write_file  # noqa: PLC0415
-
     from .answers import key as answer_key  # noqa: PLC0415
 
     if not args.out:

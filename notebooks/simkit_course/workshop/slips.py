@@ -39,7 +39,7 @@ def slips(lesson: str) -> dict[str, list[Text]]:
         names = [name for wanted in found for name in keys if re.fullmatch(wanted, name)]
         texts = [said[name] for name in dict.fromkeys(names)]
         # What does not end as a sentence does is a part of one, put together where it is said.
-        whole = [text for text in texts if text.en.rstrip().endswith(ENDS)]
+        whole = [text for text in texts if text.en.rstrip().endswith(ENDS) and text.en[0] != " "]
         made[str(ast.literal_eval(key or value))] = whole or [text for text in texts if " " in text.en]
     return made
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...core.parameter import fraction, parameter
-from ...core.streams import keys, poisson_lane
+from ...core.streams import keys, pick, poisson_lane, waiting
 from .. import codes
 from ..events import batch, copies
 from ..model import Model
@@ -69,14 +69,15 @@ class Abuser:
         """Give newly sold numbers their use: what for, over which channel, for how long."""
         m, k = self.model, self.params
         key = m.items["key"][items]
-        mode = m.crn.choice(key, "mode", self.weights)
+        mode, ott, use = m.crn.several(key, "mode", "over OTT", "use")
+        mode = pick(mode, self.weights)
         m.items["mode"][items] = mode
         m.items["tel"][items] = np.where(mode == codes.MODES.index("fake_call"), codes.CALL, codes.SMS)
         account_only = m.items["kind"][items] == codes.ACCOUNT
         # a number serves one way: most sit in no SIM slot once the account is open
-        over_ott = m.crn(key, "over OTT") < np.where(m.items["is_abroad"][items], k.ott_abroad, k.ott_home)
+        over_ott = ott < np.where(m.items["is_abroad"][items], k.ott_abroad, k.ott_home)
         m.items["p_ott"][items] = np.where(account_only, 1.0, over_ott.astype(float))
-        life = m.now + m.crn.exponential(key, "use", k.life_d * 24)
+        life = m.now + waiting(use, k.life_d * 24)
         m.items["life_t"][items] = np.minimum(m.items["life_t"][items], life)
 
     def tick(self, start: float, end: float) -> None:

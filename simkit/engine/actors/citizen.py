@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...core.parameter import fraction, parameter
-from ...core.streams import keys
+from ...core.streams import keys, waiting
 from .. import codes
 from ..events import batch, copies
 from ..lookalikes import ADVERT, SPOOFED, nuisance, work_complaints
@@ -83,9 +83,8 @@ class Citizens:
     def delay(self, key: np.ndarray) -> np.ndarray:
         """Give the time from the message to the complaint [h]."""
         k, crn = self.params, self.model.crn
-        u, v = crn(key, "how late"), crn(key, "within")
-        middle = 1 + 11 * v
-        slow = 12 + crn.exponential(key, "slow", k.slow_mean_h)
+        u, v, slow = crn.several(key, "how late", "within", "slow")
+        middle, slow = 1 + 11 * v, 12 + waiting(slow, k.slow_mean_h)
         return np.where(u < k.p_fast, v, np.where(u < 1 - k.p_slow, middle, slow))
 
     def annoyed(self, rows: dict[str, Any], begin: np.ndarray, stop: np.ndarray, reached: np.ndarray) -> None:
@@ -128,8 +127,9 @@ class Citizens:
         sims, key, at = sims[honest], rows["key"][honest], np.asarray(rows["at"])[honest]
         of, when, made = work_complaints(m, key, at)
         of, when, made = (x[when < m.days * 24.0] for x in (of, when, made))
-        channel = m.crn.choice(made, "channel", (0.5, 0.2, 0.3))
-        self._file(made, when, m.someone(made, "who"), sims[of], channel, k.p_mistaken_complete)
+        if len(made):
+            channel = m.crn.choice(made, "channel", (0.5, 0.2, 0.3))
+            self._file(made, when, m.someone(made, "who"), sims[of], channel, k.p_mistaken_complete)
         per_hour = k.mistaken_per_1000 / 720 * m.world.n_people / 1000 / max(m.n_old_sims, 1)
         if per_hour:
             when = at + m.crn.exponential(key, "until a mistake", 1 / per_hour)
@@ -157,6 +157,8 @@ class Citizens:
         self._mistaken(key, rows["at"], m.crn.integers(key, "whom", m.n_old_sims))
 
     def _mistaken(self, key: np.ndarray, at: np.ndarray, sims: np.ndarray) -> None:
+        if not len(key):
+            return
         m = self.model
         channel = m.crn.choice(key, "channel", (0.3, 0.4, 0.3))
         self._file(key, at, m.someone(key, "who"), sims, channel, self.params.p_mistaken_complete)

@@ -112,12 +112,10 @@ class Broker:
             for source in sorted({s for _, s, _ in lot}):
                 part = [x for x in lot if x[1] == source]
                 self._book(self.party, buyer, source, len(part), price * len(part))
-            person, source_, access = (np.array(c) for c in zip(*lot, strict=True))
-            m.log["identities"].add(
-                {"at": m.now, "person": person, "ring": ring, "source": source_, "access": access}
+            m.log["identities"].note(
+                [(m.now, person, ring, source, access) for person, source, access in lot]
             )
         return lot, price * n
 
     def _book(self, seller: int, buyer: int, source: int, n: int, price: int) -> None:
-        lot = {"seller": seller, "buyer": buyer, "source": source, "n_records": n, "price_rp": price}
-        self.model.log["lots"].add(lot | {"at": self.model.now})
+        self.model.log["lots"].note([(self.model.now, seller, buyer, source, n, price)])

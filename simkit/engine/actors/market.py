@@ -17,7 +17,7 @@ from statistics import NormalDist
 import numpy as np
 
 from ...core.parameter import fraction, parameter
-from ...core.streams import keys, normal_quantile
+from ...core.streams import keys, normal_quantile, waiting
 from .. import codes
 from ..events import batch
 from ..model import Model
@@ -279,13 +279,13 @@ class Market:
         m, k = self.model, self.params
         key, who = m.items["key"][items], m.items["buyer"][items]
         n_devices = max(k.n_wanted // (k.n_buyers * k.numbers_per_device), 1)
-        which = m.crn.integers(key, "buyer device", n_devices)
-        named = zip(who.tolist(), which.tolist(), strict=True)
+        which, proxy, until = m.crn.several(key, "buyer device", "through a proxy", "until log-in")
+        named = zip(who.tolist(), (which * n_devices).astype(np.int64).tolist(), strict=True)
         device = np.array([m.device("buyer", *name) for name in named], dtype=np.int64)
         country = 1 + m.crn.integers(keys("buyer country", who), "country", 6)
-        country = np.where(m.crn(key, "through a proxy") < k.p_proxy, 0, country)
+        country = np.where(proxy < k.p_proxy, 0, country)
         asked = batch(
-            at=m.now + 0.5 + m.crn.exponential(key, "until log-in", 20.0), key=keys("buyer log-in", key),
+            at=m.now + 0.5 + waiting(until, 20.0), key=keys("buyer log-in", key),
             sim=m.items["sim"][items], app=0, device=device, place=np.where(self.is_abroad[who], country, 0),
             origin=m.accounts["origin"][account], ring=m.items["ring"][items], account=account, is_owner=True,
         )  # fmt: skip

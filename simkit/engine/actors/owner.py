@@ -71,7 +71,8 @@ class Owners:
         """Tell owners of a log-in that was not theirs."""
         m = self.model
         strange = good & ~np.asarray(rows["is_owner"], bool)
-        strange &= m.crn(rows["key"], "notices the log-in") < self.params.p_notice_login
+        if strange.any():
+            strange &= m.crn(rows["key"], "notices the log-in") < self.params.p_notice_login
         if strange.any():
             sims = m.accounts["sim"][accounts[strange]]
             at, kind = np.asarray(rows["at"])[strange], codes.NOTICES.index("login_elsewhere")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from ...core.streams import keys
+from ...core.streams import keys, pick
 from ...world.outlets import DEALERSHIP, KIOSK
 from .. import codes
 from ..events import copies
@@ -140,18 +140,17 @@ class Ring:
             "attempts",
             self.base * np.array([*k.capacity, 0.0])[route] * np.where(route == home, 1.0, away),
         )
+        worker, slot = self._slots(n, day)
         crews, kept = [], 0
         for w in sorted(set(route[n > 0].tolist())):
-            mine, cost = np.flatnonzero(route == w), MEANS[w].cost(k)
-            tries = Attempts(self, w, *self._slots(mine, n[mine], day)).cut(
-                (self.cash - kept) // max(cost, 1)
-            )
+            mine, cost = route[worker] == w, MEANS[w].cost(k)
+            tries = Attempts(self, w, worker[mine], slot[mine]).cut((self.cash - kept) // max(cost, 1))
             who: list[Identity] = []
             if MEANS[w].needs_identity:
                 who = self._identities(len(tries), self.cash - kept - len(tries) * cost)
                 tries = tries.cut(len(who))
             kept += len(tries) * cost
-            crews.append(Crew(tries, len(mine), who))
+            crews.append(Crew(tries, int((route == w).sum()), who))
         return crews
 
     def choose(self, day: int, home: np.ndarray, away: np.ndarray) -> np.ndarray:
@@ -166,7 +165,7 @@ class Ring:
             return home
         looks = self.model.crn(keys("looks", self.founder, day, np.arange(k.n_workers)), "looks anew")
         fresh = (looks < memory.params.exploration)[:, None]
-        offers = np.tile(memory.gain(), (k.n_workers, 1))
+        offers = memory.gain()
         if fresh.any():
             offers = np.where(fresh, memory.gain(made=memory.at_best), offers)
         route = best_of(offers, home, away)
@@ -177,6 +176,8 @@ class Ring:
         if wanted[-1]:
             memory.wanted(min(have / wanted[-1], 1.0))
         without = (need > 0) & (wanted - need / 2 > have)
+        if not without.any():
+            return route
         instead = best_of(np.where(NEEDS_IDENTITY, -np.inf, offers), home, away)
         return np.where(without, instead, route)
 
@@ -185,12 +186,13 @@ class Ring:
         k, crn = self.params, self.model.crn
         key = keys("way", self.founder, day, np.arange(k.n_workers))
         most = 2 * (1 - self.memory.params.inertia)
-        return crn.choice(key, "way", k.shares), np.minimum(most * crn(key, "elsewhere"), 1.0)
+        way, elsewhere = crn.several(key, "way", "elsewhere")
+        return pick(way, k.shares), np.minimum(most * elsewhere, 1.0)
 
-    def _slots(self, crew: np.ndarray, n: np.ndarray, day: int) -> tuple[np.ndarray, np.ndarray]:
+    def _slots(self, n: np.ndarray, day: int) -> tuple[np.ndarray, np.ndarray]:
         """Give worker and key of each attempt: the key names worker, day and place, so no verdict moves it."""
-        each, place = copies(n)
-        return crew[each], keys("attempt", self.founder, crew[each], day, place)
+        worker, place = copies(n)
+        return worker, keys("attempt", self.founder, worker, day, place)
 
     def hand_in(self, crews: list[Crew], day: int) -> None:
         """Make the day's attempts, unless the ring was stopped meanwhile."""

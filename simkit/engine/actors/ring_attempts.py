@@ -86,10 +86,10 @@ def registration_rows(tries: Attempts, who: list[tuple[int, int, int]]) -> dict[
         holder, source, use = (np.array(c) for c in zip(*who, strict=True))
     operator = crn.choice(keys("ring operator", holder), "operator", m.world.operators.share)
     outlet, device, beyond = _where(tries, holder)
-    slip = (crn(keys("stale", holder), "stale") < ring.params.p_stale) & (not mule)
+    slip = np.zeros(len(key), bool) if mule else crn(keys("stale", holder), "stale") < ring.params.p_stale
     return batch(
         at=tries.moments(), key=key, holder=holder, user=holder,
-        kk_slip=np.where(slip, 1 + crn.integers(key, "slip", 9), 0),
+        kk_slip=np.where(slip, 1 + crn.integers(key, "slip", 9), 0) if slip.any() else 0,
         operator=(operator + use) % len(m.world.operators.names),
         channel=np.where(beyond, codes.SELF, MEANS[tries.route].seen_as), outlet=outlet, device=device,
         registrant=codes.REGISTRANTS.index("mule" if mule else "ring"), ring=ring.number,

@@ -10,6 +10,7 @@ from pathlib import Path
 from simkit.cli.command import read_whole, say
 from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadValue, quoted
+from simkit.core.files import full_path
 
 CHECKED = Catalogue(__package__, "check")
 USES = ("lessons", "core", "pages")
@@ -18,8 +19,6 @@ MOST_TEAMS = 40
 
 def stick(args: argparse.Namespace) -> int:
     """Write a stick."""
-    from simkit.core.files import full_path  # noqa: PLC0415
-
     from .stick import Stick  # noqa: PLC0415
     from .wheels import PYTHONS, TARGETS  # noqa: PLC0415
 
@@ -61,8 +60,6 @@ def serve(args: argparse.Namespace) -> int:
             "workshop serve needs Linux or macOS; on Windows: `simkit lab` on each laptop that works, two or "
             "three people to each, or a stick for reading: simkit workshop stick --for pages --out DIR"
         )
-    from simkit.core.files import full_path  # noqa: PLC0415
-
     from ...commands import read_port  # noqa: PLC0415
     from ..secret import teams  # noqa: PLC0415
     from . import check  # noqa: PLC0415
@@ -72,13 +69,8 @@ def serve(args: argparse.Namespace) -> int:
     kernels = read_whole("--kernels", args.kernels, 1, 9)
     free = check.free_mb()
     need = room.estimate_mb(len(names), kernels)
-    say(
-        [
-            room.SAID["memory"]
-            .put(n=len(names), k=kernels, need=f"{need / 1000:.1f}", free=f"{free / 1000:.1f}")
-            .to(args.lang)
-        ]
-    )
+    sizes = {"need": f"{need / 1000:.1f}", "free": f"{free / 1000:.1f}"}
+    say([room.SAID["memory"].put(n=len(names), k=kernels, **sizes).to(args.lang)])
     room.enough(len(names), kernels, free)
     out = full_path(args.out or Path.home() / "telco-fraud-room")
     port = read_port(args.port) or room.PORT
@@ -94,8 +86,6 @@ def serve(args: argparse.Namespace) -> int:
 
 def sheets(args: argparse.Namespace) -> int:
     """Write worksheets for a room without laptops, and their answers."""
-    from simkit.core.files import full_path  # noqa: PLC0415
-
     from .sheets import write_sheets  # noqa: PLC0415
 
     made = write_sheets(full_path(_out(args)))
@@ -105,8 +95,6 @@ def sheets(args: argparse.Namespace) -> int:
 
 def slides(args: argparse.Namespace) -> int:
     """Write the trainer's slides: with notes, a timer, and answers on a key press."""
-    from simkit.core.files import full_path  # noqa: PLC0415
-
     from .slides import write_slides  # noqa: PLC0415
 
     say(_flushed(write_slides(full_path(_out(args)), args.what or "")))
@@ -162,13 +150,9 @@ NEEDS = {
 
 def add_room(parser: argparse.ArgumentParser) -> None:
     """Add the options of these actions."""
-    parser.add_argument(
-        "--platforms", default="win,mac,linux", metavar="A,B"
-    )  # fmt: skip
+    parser.add_argument("--platforms", default="win,mac,linux", metavar="A,B")
     parser.add_argument("--pythons", metavar="V,W")
-    parser.add_argument(
-        "--for", dest="use", choices=USES, default="lessons",
-    )  # fmt: skip
+    parser.add_argument("--for", dest="use", choices=USES, default="lessons")
     parser.add_argument("--decode", nargs="+", metavar="CODE")
     parser.add_argument("--ip", metavar="ADDRESS")
     parser.add_argument("--port", metavar="N")

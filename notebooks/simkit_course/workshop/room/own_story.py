@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from simkit.core.catalogue import Catalogue
+from simkit.core.html import filled
 from simkit.engine.scenario import SECTIONS, all_parameters
 from simkit.world import nik, numbers, places
 
@@ -31,21 +32,13 @@ SMALL = re.compile(r"\btiny_country\(")
 
 def page(lang: str) -> str:
     """Write the page in one language."""
-    said = {key: SAID[key].put(**figures()).to(lang) for key in PARTS}
-    lines = [f"# {said['title']}", "", said["generated"], "", said["about"], "", said["example"], ""]
-    lines += ["```toml", *SAID["toml"].to(lang).strip().splitlines(), "```", ""]
-    lines += [f"## {said['where']}", "", said["where_text"], "", said["uses"], "", said["before"], ""]
-    lines += [f"## {said['lessons']}", "", said["lessons_text"], "", said["head"], "|---|---|---|"]
-    lines += [f"| {' | '.join(row)} |" for row in rows(lang)]
-    lines += ["", f"## {said['never']}", "", said["never_text"], "", said["never_list"], "", said["why"], ""]
-    lines += [f"## {said['mistakes']}", "", said["mistakes_text"]]
-    return "\n".join(lines) + "\n"
+    known = figures()
 
+    def said(key: str) -> str:
+        return SAID[key].put(**known).to(lang)
 
-PARTS = (
-    "title", "generated", "about", "example", "where", "where_text", "uses", "before", "lessons", "lessons_text",
-    "head", "never", "never_text", "never_list", "why", "mistakes", "mistakes_text",
-)  # fmt: skip
+    toml = SAID["toml"].to(lang).strip()
+    return filled("simkit_course", "data/own-story", said=said, toml=toml, rows=rows(lang))
 
 
 def figures() -> dict[str, object]:
