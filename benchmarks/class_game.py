@@ -99,7 +99,7 @@ def levels(level: Level, games: Sequence[int], teams: int) -> None:
         "best rules: "
         + ", ".join(f"{n} {p:.2f} ({p / np.mean(refs):.2f} of the reference)" for n, p in best.items())
     )
-    print(f"idle or complained about: highest score {max(idlers):.3f}")
+    print(f"idle or complained about: highest score {max(idlers):.1f} of 100")
 
 
 def audits(level: Level, games: Sequence[int], teams: int) -> None:

@@ -26,9 +26,8 @@ from test_sources import source_ids
 
 import simkit
 from simkit import cli
-from simkit.cli.command import shown
 from simkit.core.folder import load
-from simkit.core.parameter import Parameter, parameters_of
+from simkit.core.parameter import Parameter, parameters_of, typed
 from simkit.engine.policies import catalogue, registration
 from simkit.engine.run import simulate
 from simkit.engine.scenario import (
@@ -172,11 +171,11 @@ def stated(text: str) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_every_value_stated_is_the_default(name):
-    defaults = {(k.section, k.name): shown(k.default) for k in params()}
+    defaults = {(k.section, k.name): typed(k.default, ", ") for k in params()}
     for place, key, value in stated(read(name)):
         if key.isupper():
             module = importlib.import_module(f"simkit.engine.actors.{place}")
-            assert shown(getattr(module, key)) == value, f"{place}.{key}"
+            assert typed(getattr(module, key), ", ") == value, f"{place}.{key}"
         else:
             assert defaults[place, key] == value, f"{place}.{key}"
 

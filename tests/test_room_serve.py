@@ -117,7 +117,7 @@ def test_the_command_refuses_before_it_starts_anything(tmp_path, monkeypatch, ca
     out = str(tmp_path / "room")
     assert main(["workshop", "serve", "--teams", "8", "--out", out, "--ip", LOCAL]) == 2
     shown = capsys.readouterr()
-    assert "8 teams, up to 2 live notebooks each: about" in shown.out and "teams fit" in shown.err
+    assert "Teams: 8, with up to 2 running notebooks each: about" in shown.out and "teams fit" in shown.err
     assert main(["workshop", "serve", "--teams", "2", "--kernels", "0", "--out", out]) == 2
     assert "--kernels is '0'" in capsys.readouterr().err
     monkeypatch.setattr(sys, "platform", "win32")

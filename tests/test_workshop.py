@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -15,15 +17,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workshop_samples import EASY, answers, run
 
+from simkit.cli import parser_of
+from simkit.core.catalogue import Text
 from simkit.core.errors import BadFolder, BadValue
 from simkit.measure.audit import audit
 from simkit_course.game.case import KINDS
 from simkit_course.workshop import levels
 from simkit_course.workshop.board import board, told_of
-from simkit_course.workshop.bundle import ALLOWED, form
+from simkit_course.workshop.bundle import ALLOWED, WORTH, form
+from simkit_course.workshop.commands import WORKSHOP
 from simkit_course.workshop.country import Country, country, fits, open_numbers
-from simkit_course.workshop.debrief import sheet
-from simkit_course.workshop.handin import HandIn, assign, read
+from simkit_course.workshop.debrief import Counts, page, parts, sheet
+from simkit_course.workshop.handin import HandIn, assign, read, read_all
 from simkit_course.workshop.key import Key, TeamKey, read_key, write_game
 from simkit_course.workshop.levels import LEVELS
 from simkit_course.workshop.scoring import items, scores, team_score
@@ -332,6 +337,35 @@ def test_whose_a_file_is(tmp_path: Path) -> None:
     assert ["the file's name says" in s.messages[-1].en for s in stray] == [True, False]
 
 
+@pytest.mark.parametrize("newest", ["team-1.csv", "team-1 (1).csv", "team-1-2.csv", "team-1-baru.csv"])
+def test_the_file_saved_last_counts_whatever_its_name(tmp_path: Path, newest: str) -> None:
+    names = ("team-1.csv", "team-1 (1).csv", "team-1-2.csv", "team-1-baru.csv")
+    for i, name in enumerate(names):
+        (tmp_path / name).write_text(answers([("agent", i)]))
+        os.utime(tmp_path / name, ns=(0, 2 if name == newest else 1))
+    made, stray = assign(read_all(tmp_path, 20), ["team-1"])
+    assert made["team-1"].file == newest
+    assert newest in made["team-1"].messages[-1].id
+    (tmp_path / "team-1.docx").write_bytes(b"newer, and not to be read")
+    made, stray = assign(read_all(tmp_path, 20), ["team-1"])
+    assert (made["team-1"].file, [s.file for s in stray]) == (newest, ["team-1.docx"])
+    for name in names:
+        os.utime(tmp_path / name, ns=(0, 1))
+    made, _ = assign(read_all(tmp_path, 20), ["team-1"])
+    assert made["team-1"].file == "team-1-baru.csv"
+
+
+def test_a_folder_for_each_team_is_read_one_level_deep(tmp_path: Path) -> None:
+    for path in ("Team 1/answers.csv", "Team 1/tables/x.csv", "team-2/a/answers.csv", "team-3/x.csv"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(answers([("agent", 1)]))
+    (tmp_path / "Team 1" / "brief.html").write_text("the whole case file")
+    made, stray = assign(read_all(tmp_path, 20), ["team-1", "team-2", "team-3"])
+    assert sorted(team for team, one in made.items() if one.n_answers) == ["team-1", "team-3"]
+    assert "one folder for each team" in made["team-2"].messages[0].en
+    assert stray == []
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([".csv", ".xlsx", ".zip", ".txt"]), st.booleans())
 def test_any_bytes_are_read_or_refused(
@@ -372,8 +406,8 @@ def test_all_right_is_all_points() -> None:
     key = a_key()
     best = given_(number=tuple(range(100, 120)), device=("350000000000017",), outlet=(1,), agent=(3,))
     made = team_score(best, key, 20)
-    assert (made["score"], made["recall"], made["n_wrong"], made["saved_rp"]) == (1.0, 1.0, 0.0, 7_000.0)
-    assert all(made[kind] == 1.0 for kind in KINDS)
+    assert (made["score"], made["recall"], made["n_wrong"], made["saved_rp"]) == (100.0, 1.0, 0.0, 7_000.0)
+    assert all(made[kind] == WORTH[kind] for kind in KINDS)
 
 
 def test_doing_nothing_or_copying_the_complaints_scores_nothing() -> None:
@@ -382,21 +416,41 @@ def test_doing_nothing_or_copying_the_complaints_scores_nothing() -> None:
         assert (made["score"], made["n_wrong"]) == (0.0, 0.0)
 
 
-def test_an_honest_one_costs_twice_a_right_one() -> None:
+def test_an_honest_one_costs_what_a_right_one_brings() -> None:
     for kind, right, wrong in (("number", 100, 5), ("agent", 3, 4), ("outlet", 1, 2)):
         got, lost = (team_score(given_(**{kind: (e,)}), a_key(), 20)[kind] for e in (right, wrong))
-        assert lost == -2 * got < 0
+        assert lost == -got < 0
+
+
+def test_no_question_takes_more_than_it_is_worth_and_a_list_outweighs_a_name() -> None:
+    wrong = team_score(given_(agent=(4, 5), outlet=(2, 3, 4), number=tuple(range(200, 220))), a_key(), 20)
+    assert [wrong[kind] for kind in WORTH] == [-55, 0, -15, -15]
+    assert wrong["score"] == -85
+    a_list = team_score(given_(number=tuple(range(100, 120)), agent=(4,), outlet=(2,)), a_key(), 20)
+    assert a_list["score"] > team_score(given_(agent=(3,)), a_key(), 20)["score"] > 0
+    assert [a_list[f"{kind}_wrong"] for kind in WORTH] == [0, 0, 1, 1]
+
+
+def test_where_a_kind_is_not_there_its_points_go_to_the_numbers() -> None:
+    key = replace(a_key(), truth=a_key().truth | {"outlet": frozenset()})
+    best = given_(number=tuple(range(100, 120)), device=("350000000000017",), agent=(3,))
+    assert team_score(best, key, 20)["score"] == 100
 
 
 def test_a_number_that_is_none_accuses_nobody() -> None:
     assert team_score(given_(number=(999_999,)), a_key(), 20)["n_wrong"] == 0
 
 
-def test_equal_scores_have_equal_ranks_and_an_absent_team_is_last() -> None:
-    key = Key("A", 1, "en", SECRET, {team: a_key() for team in ("a", "b", "c")})
-    table = scores({"a": given_(agent=(3,)), "b": given_(agent=(3,))}, key)
-    assert table["rank"].to_dict() == {"a": 1, "b": 1, "c": 3}
+def test_equal_scores_have_equal_ranks_and_who_was_not_read_has_none() -> None:
+    key = Key("A", 1, "en", SECRET, {team: a_key() for team in "abcde"})
+    found = {"a": given_(agent=(3,)), "b": given_(agent=(3,)), "c": given_(), "e": given_(agent=(4,))}
+    table = scores(found, key)
+    assert table["rank"].dropna().to_dict() == {"a": 1, "b": 1, "e": 3}
+    assert table.loc["e", "score"] == -15
     assert items(table).loc["agent", "solved"] == pytest.approx(2 / 3)
+    page = board(key, table, [])
+    assert page.count("not scored: no answer could be read") == 2
+    assert "<td>-15.0</td>" in page and "<td>-15,0</td>" in page
 
 
 def test_the_board_is_one_safe_page_in_two_languages(tmp_path: Path) -> None:
@@ -427,10 +481,40 @@ def test_a_debrief_tells_what_happened_in_both_languages(game: tuple[Path, Key],
     numbers = tuple(sorted(key.teams["team-01"].truth["number"]))[:3]
     wrong = next(n for n in range(500) if n not in key.teams["team-01"].known and n not in numbers)
     given = given_(number=(*numbers, wrong))
-    en, id_ = (sheet(key, "team-01", opened, given, lang) for lang in ("en", "id"))
-    assert f"Number {wrong} is honest" in en
-    assert f"Nomor {wrong} jujur" in id_
+    told = parts(key, "team-01", opened, given)
+    en, id_ = (sheet(key, "team-01", told, lang) for lang in ("en", "id"))
+    assert f"1 honest: {wrong}. What showed: " in en
+    assert f"1 nomor jujur ({wrong}). Yang tampak: " in id_
     assert en.count("\n- ") == id_.count("\n- ")
+    web = page(key, "team-01", told, "id")
+    assert 'id="to-id" checked' in web
+    assert web.count("<li>") == en.count("\n- ") + id_.count("\n- ")
+
+
+def test_a_team_of_which_nothing_was_read_is_told_so(game: tuple[Path, Key], opened: Country) -> None:
+    broken = replace(given_(), messages=[Text(id="rusak", en="damaged")])
+    for one, line in ((broken, "- damaged"), (None, "not scored")):
+        en = sheet(game[1], "team-01", parts(game[1], "team-01", opened, one), "en")
+        assert line in en
+        assert "not scored" in en
+        assert "No honest person" not in en
+
+
+def test_what_made_a_number_look_guilty_is_counted_first(opened: Country) -> None:
+    counts = Counts(opened)
+    n = counts.by_device["nik"].nunique()
+    assert n.max() > 2
+    for device in n.nlargest(5).index:
+        rows = counts.by_device.get_group(device)
+        said = counts.look_of(int(rows["sim_id"].iloc[0])).en
+        assert f" {n[device]} NIKs" in said, said
+    low, high, right, honest = counts.handsets()
+    assert 2 <= low <= high
+    outside = counts.rows[(counts.rows["outlet"] < 0) & (counts.rows["device"] >= 0)]
+    families = outside.groupby("device")["household"].nunique()
+    named = set(outside.loc[outside["device"].isin(families[families.between(low, high)].index), "sim_id"])
+    assert right == len(named & opened.truth["number"])
+    assert honest == len((named & opened.open) - opened.truth["number"])
 
 
 def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -442,16 +526,42 @@ def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.Captu
     numbers = sorted(key.teams["Satu"].truth["number"])[:2]
     (handin / "satu.csv").write_text(answers([("team", "satu"), *(("number", n) for n in numbers)]))
     (handin / "dua.csv").write_text(form("Dua"))
-    (handin / "satu-a.csv").write_text(form("Satu"))
+    (handin / "satu (1).csv").write_text(form("Satu"))
+    (handin / "satu.docx").write_bytes(b"PK")
     assert run("score", str(handin), "--key", str(out), "--out", str(tmp_path / "board")) == 0
     said = capsys.readouterr().out
-    assert "1 of 1 teams scored" in said
+    assert "Teams scored: 1 of 1" in said
     assert "dua.csv: there is no answer" in said
     assert "Satu" in (tmp_path / "board" / "board.html").read_text(encoding="utf-8")
     assert run("explain", "Satu", "--key", str(out), "--answers", str(handin)) == 0
     assert "Debrief of A: Satu" in capsys.readouterr().out
+    assert run("explain", "all", "--key", str(out), "--out", str(tmp_path / "debriefs")) == 0
+    assert "Debrief of A: Satu" in (tmp_path / "debriefs" / "Satu.html").read_text(encoding="utf-8")
     with pytest.raises(BadFolder, match="not empty"):
         run("new", "--class", "A", "--out", str(out))
+
+
+def test_without_lang_a_class_hears_of_errors_in_the_language_of_its_key(game: tuple[Path, Key]) -> None:
+    out = str(game[0])
+    for more, said in (([], "bukan folder"), (["--lang", "en"], "is no folder")):
+        with pytest.raises(BadFolder, match=said):
+            run("score", "nothere", "--key", out, "--out", "x", *more)
+    with pytest.raises(BadValue, match="tidak ada tim '7' di kelas ini; yang ada: team-01, team-02"):
+        run("explain", "7", "--key", out)
+    with pytest.raises(BadFolder, match="tidak dapat dibaca"):
+        run("explain", "7", "--key", "nothere", "--lang", "id")
+
+
+def test_help_of_an_action_tells_of_its_own_options() -> None:
+    for lang, own, other in (
+        ("en", "hide scores", "how hard"),
+        ("id", "sembunyikan nilai", "seberapa sulit"),
+    ):
+        whole = parser_of(WORKSHOP, "simkit workshop", lang).format_help()
+        told = parser_of(WORKSHOP, "simkit workshop", lang, ["score", "--help"]).format_help()
+        assert own in whole and other in whole
+        assert own in told and other not in told
+        assert "--level N" not in told and "score:" not in told
 
 
 @pytest.mark.parametrize(

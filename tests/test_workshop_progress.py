@@ -129,7 +129,7 @@ def test_the_commands_collect_and_say_what_is_missing(
         f"Sari: {write(Progress('Sari', 1, SARI.exercises))}\n", encoding="utf-8"
     )
     assert run("collect", str(tmp_path / "codes.txt"), "--out", str(tmp_path / "out")) == 0
-    assert "1 participants" in capsys.readouterr().out
+    assert "Participants: 1" in capsys.readouterr().out
     table = pd.read_csv(tmp_path / "out" / "progress.csv", index_col="student")
     assert table.loc["Sari", ["1.2", "10.5"]].tolist() == [2, -3]
     for words in (["collect"], ["key"], ["key", "99", "--out", str(tmp_path / "k.md")]):

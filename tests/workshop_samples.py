@@ -25,7 +25,7 @@ def run(*argv: str) -> int:
     """Do what ``simkit workshop`` does with these words."""
     parser = argparse.ArgumentParser()
     WORKSHOP.add(parser)
-    parser.add_argument("--lang", default="en")
+    parser.add_argument("--lang")
     return WORKSHOP.call(parser.parse_args(argv))
 
 

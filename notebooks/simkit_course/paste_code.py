@@ -10,11 +10,13 @@ import re
 from functools import lru_cache
 from hashlib import sha256
 
+from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadValue, quoted
 
 from .exercises import tasks
 from .progress_file import Progress
 
+SAID = Catalogue(__package__, "paste_code")
 LONGEST = 60
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Five bits a sign, without those that are taken for one another. Source: Crockford, Base 32."""
@@ -47,8 +49,7 @@ def read(code: str, name: str, data_seed: int) -> Progress:
     held, check = typed[:-CHECK], typed[-CHECK:]
     if len(held) != _length() or set(typed) - set(SIGNS) or check != _check(held, name, data_seed):
         raise BadValue(
-            f"the code {quoted(code)} does not fit the name {quoted(name)} and the data of seed {data_seed}: "
-            "compare each sign, the name, and --seed with what the student's page shows"
+            SAID["unfit"].put(code=quoted(code.strip()), name=quoted(name.strip()), seed=data_seed)
         )
     value, found = int("".join(f"{SIGNS.index(s):05b}" for s in held), 2), {}
     for number in _numbers():

@@ -14,7 +14,7 @@ from ..core.catalogue import Words
 from ..core.errors import BadValue, nearest, quoted
 from ..core.installed import require
 from . import audit, compare, detect, run, scenarios
-from .command import Command, complain, explain, let_go, open_streams
+from .command import Command, complain, explain, let_go, open_streams, own_help
 
 SHARED = Words(__package__, "help.shared")
 OWN: Mapping[str, Command] = {
@@ -69,8 +69,10 @@ def version() -> str:
         return "(not installed)"
 
 
-def parser_of(one: Command, prog: str, lang: str = "en") -> argparse.ArgumentParser:
-    """Make the parser of one command.
+def parser_of(
+    one: Command, prog: str, lang: str = "en", asked: Sequence[str] = ()
+) -> argparse.ArgumentParser:
+    """Make the parser of one command; where `asked` names one of its actions, help tells of that one alone.
 
     Examples
     --------
@@ -84,6 +86,9 @@ def parser_of(one: Command, prog: str, lang: str = "en") -> argparse.ArgumentPar
     one.add(made)
     spoken = SHARED[lang]["lang"] if one.lang else words["lang"]
     made.add_argument("--lang", choices=("en", "id"), default=one.lang, help=spoken)
+    for action in [word for word in asked if word in one.actions][:1]:
+        for option in made._actions:
+            option.help = own_help(option.help or "", action, one.actions) or argparse.SUPPRESS
     # argparse cuts its own English word off a usage that it writes itself.
     made.usage = made.format_usage()[len(SHARED[lang]["usage"]) :].strip()
     return made
@@ -126,7 +131,7 @@ def read_words(
     >>> read_words(["run", "--seed", "3", "baseline", "--out", "x"], OWN).scenario
     'baseline'
     """
-    parser = parser_of(known[words[0]], f"{prog} {words[0]}", spoken(words))
+    parser = parser_of(known[words[0]], f"{prog} {words[0]}", spoken(words), words[1:])
     return parser.parse_intermixed_args(words[1:])
 
 

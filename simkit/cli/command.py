@@ -7,7 +7,7 @@ import contextlib
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pkgutil import resolve_name
@@ -39,6 +39,8 @@ class Command:
         The language where ``--lang`` names none; None where the command finds one itself.
     needs : function of the arguments
         The key of `core.installed.NEEDS` where it is not the command's own line.
+    actions : sequence of str
+        What the command's first word may be; an option's help names those it goes with: ``"score, explain: ..."``.
     """
 
     words: Words
@@ -47,6 +49,7 @@ class Command:
     add: Callable[[argparse.ArgumentParser], object] = lambda parser: None
     lang: str | None = "en"
     needs: Callable[[argparse.Namespace], str] | None = None
+    actions: Sequence[str] = ()
 
     def call(self, args: argparse.Namespace) -> int:
         """Import the command's work and do it."""
@@ -134,6 +137,21 @@ def say(lines: Iterable[str]) -> None:
     """Print lines for a person; a title of a scenario of one's own holds no control characters then."""
     for line in lines:
         print(printable(line))
+
+
+def own_help(text: str, action: str, actions: Sequence[str]) -> str:
+    """Give what an option's help says of one action; nothing where the option goes with others only.
+
+    Examples
+    --------
+    >>> own_help("new, serve: how many; key: a lesson", "key", ["new", "serve", "key"])
+    'a lesson'
+    """
+    parts = [part.strip().partition(": ") for part in text.split(";")]
+    by_names = [({name.strip() for name in names.split(",")}, said) for names, _, said in parts]
+    if not all(names <= set(actions) for names, _ in by_names):
+        return text
+    return "; ".join(said for names, said in by_names if action in names)
 
 
 def indented(text: str, spaces: int = 2) -> list[str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
+from .catalogue import Text
+
 SHOWN = 80
 """Characters of a value that an error shows."""
 LONGEST = 1_000
@@ -15,11 +17,20 @@ _LONG_WORD = re.compile(r"\S{201,}")
 
 
 class SimkitError(Exception):
-    """Something a user can mend; its text is one clear line. The command line exits with code 2."""
+    """Something a user can mend; its text is one clear line. The command line exits with code 2.
+
+    Made of a `Text`, it can be told in both languages.
+    """
 
     def __str__(self) -> str:
+        return self.to("en")
+
+    def to(self, lang: str) -> str:
+        """Give the line in one language, where the error knows more than one."""
+        said = self.args[0] if self.args else None
+        whole = said.to(lang) if isinstance(said, Text) else super().__str__()
         # Whatever a caller quoted, a terminal gets neither control characters nor a wall of text.
-        text = _LONG_WORD.sub(lambda word: shortened(word[0], 2 * SHOWN), " ".join(super().__str__().split()))
+        text = _LONG_WORD.sub(lambda word: shortened(word[0], 2 * SHOWN), " ".join(whole.split()))
         return shortened(printable(text), LONGEST)
 
 

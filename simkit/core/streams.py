@@ -239,8 +239,8 @@ def extended(key: Keys | int, *parts: Any) -> Keys:
             is_array |= part.ndim > 0
             z = part.astype(np.uint64) if part.ndim else part.astype(np.uint64).reshape(1)
             np.multiply(z, _STRIDE, z)
-            step = np.array(h + _GOLDEN & _MASK, np.uint64) if isinstance(h, int) else h + _STRIDE
-            h = _mix_here(z + step)
+            added = np.array(h + _GOLDEN & _MASK, np.uint64) if isinstance(h, int) else h + _STRIDE
+            h = _mix_here(z + added)
     if isinstance(h, int):
         return np.array(h, np.uint64)
     return h if is_array else h.reshape(())

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from simkit.core.catalogue import LANGUAGES, Text, Words
-from simkit.core.locale import amount, decimal, percent
+from simkit.core.locale import amount, decimal, percent, whole
 
-from ..game.case import KINDS
 from .both_languages import rendered, template
+from .bundle import WORTH
 from .handin import READ, HandIn
 from .key import Key
 from .scoring import items
@@ -18,7 +18,7 @@ from .scoring import items
 WORDS = Words(__package__, "board")
 SAID = (
     "title", "frozen", "scores", "scores_note", "columns", "matrix", "matrix_note", "questions", "questions_note",
-    "item_columns", "messages", "none", "team", *KINDS,
+    "item_columns", "messages", "none", "team", "not_scored", *WORTH,
 )  # fmt: skip
 """What the page says, by key."""
 PAGE = template("board")
@@ -34,7 +34,7 @@ def board(
     - ``is_frozen`` (bool): Hide ranks, scores and messages: for the last minutes, so that the end stays open.
     """
     return rendered(
-        PAGE, key.name, key.lang, WORDS, SAID, name=key.name, level=key.level, kinds=KINDS, is_frozen=is_frozen,
+        PAGE, key.name, key.lang, WORDS, SAID, name=key.name, level=key.level, kinds=WORTH, is_frozen=is_frozen,
         rows={lang: _rows(table, lang, is_frozen) for lang in LANGUAGES},
         matrix={lang: _matrix(table, lang, is_frozen) for lang in LANGUAGES},
         by_item={lang: _items(table, lang) for lang in LANGUAGES},
@@ -43,38 +43,41 @@ def board(
 
 
 def _rows(table: pd.DataFrame, lang: str, is_frozen: bool) -> list[tuple[str, ...]]:
-    shown = table.sort_index() if is_frozen else table
+    if is_frozen:
+        return [(str(team), *"?????") for team in table.sort_index().index]
     return [
         (
             str(team),
-            "?" if is_frozen else str(int(row["rank"])),
-            "?" if is_frozen else decimal(100 * row["score"], lang, 0),
-            "?" if is_frozen else percent(row["recall"], lang),
-            "?" if is_frozen else decimal(row["n_wrong"], lang, 0),
-            "?" if is_frozen else amount(row["saved_rp"], lang),
+            str(row["rank"]),
+            decimal(row["score"], lang),
+            percent(row["recall"], lang),
+            " / ".join(whole(row[f"{kind}_wrong"], lang) for kind in WORTH),
+            amount(row["saved_rp"], lang),
         )
-        for team, row in shown.iterrows()
+        if pd.notna(row["rank"])
+        else (str(team), WORDS[lang]["not_scored"], *"––––")
+        for team, row in table.iterrows()
     ]
 
 
 def _matrix(table: pd.DataFrame, lang: str, is_frozen: bool) -> list[tuple[str, list[tuple[int, str]]]]:
     shown = table.sort_index() if is_frozen else table
     return [
-        (str(team), [(0, "?") if is_frozen else _share(row[kind], lang) for kind in KINDS])
+        (str(team), [(0, "?") if is_frozen else _share(row[kind], row[f"{kind}_of"], lang) for kind in WORTH])
         for team, row in shown.iterrows()
     ]
 
 
-def _share(share: float, lang: str) -> tuple[int, str]:
-    return (0, "–") if pd.isna(share) else (max(round(100 * share), 0), percent(share, lang))
+def _share(points: float, of: float, lang: str) -> tuple[int, str]:
+    return (0 if pd.isna(points) else max(round(100 * points / of), 0), decimal(points, lang))
 
 
 def _items(table: pd.DataFrame, lang: str) -> list[tuple[str, ...]]:
     return [
         (
             WORDS[lang][str(kind)],
-            percent(row["mean"], lang) if pd.notna(row["mean"]) else "–",
-            percent(row["solved"], lang) if pd.notna(row["solved"]) else "–",
+            decimal(row["mean"], lang),
+            percent(row["solved"], lang),
             decimal(row["discrimination"], lang, 2),
         )
         for kind, row in items(table).iterrows()

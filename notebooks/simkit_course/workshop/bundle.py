@@ -28,6 +28,12 @@ TABLE_FILES = tuple(f"tables/{name}.csv" for name in TABLES)
 ALLOWED = (BRIEF, ANSWERS, *TABLE_FILES, HASHES)
 MOMENT = (1980, 1, 1, 0, 0, 0)
 HEADER = ("question", "answer")
+WORTH: Mapping[str, int] = {"number": 55, "device": 15, "outlet": 15, "agent": 15}
+"""Points of a question. Assumption: the list of numbers is the work of the day and weighs more than all names beside
+it; where there is nothing to find of a kind, its points go to the numbers.
+
+A right answer brings its part of them, somebody honest named takes the same part, and no question more than it is
+worth: of two names one wrong undoes one right, and one careless name cannot undo a list."""
 
 
 def team_zip(
@@ -62,18 +68,14 @@ def form(team: str) -> str:
 
 def brief(name: str, team: str, at: pd.Timestamp, level: Level, lang: str) -> str:
     """Write the case's page: who asks, what is known, what is wanted, how it is scored."""
-    fill: dict[str, Any] = {"name": name, "team": team, "day": at.strftime("%Y-%m-%d"), "k": level.k}
-    said = {key: SAID[key].put(**fill).to(lang) for key in PARTS}
+    fill: dict[str, Any] = {"name": name, "team": team, "day": at.strftime("%Y-%m-%d"), "k": level.k, **WORTH}
+    said = {key: SAID[key].put(**fill).to(lang) for key in ("title", "blank", "sheet", *SECTIONS)}
+    said |= {f"{part}_text": SAID[f"{part}_text"].put(**fill).to(lang) for part in SECTIONS}
     more = [key for key, there in (("blank", level.no_device), ("sheet", level.is_spreadsheet)) if there]
-    return PAGE.render(
-        lang=lang, said=said, parts=("asked", "given", "answer", "scored", "careful"), more=more
-    )
+    return PAGE.render(lang=lang, said=said, parts=SECTIONS, more=more)
 
 
-PARTS = (
-    "title", "asked", "asked_text", "given", "given_text", "answer", "answer_text", "scored", "scored_text",
-    "careful", "careful_text", "blank", "sheet",
-)  # fmt: skip
+SECTIONS = ("asked", "given", "tables", "answer", "hand_in", "scored", "careful")
 PAGE = PAGES.from_string(asset("simkit_course", "data/team.html.jinja") + "\n")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from simkit.core.catalogue import Words
+from simkit.core.catalogue import Catalogue, Words
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.locale import percent
 
@@ -20,6 +20,7 @@ from ..progress_file import read as read_file
 from .both_languages import rendered, template
 
 WORDS = Words(__package__, "collecting")
+FAULTS = Catalogue(__package__, "collecting")
 SAID = ("title", "about", "lesson", "student", "share", "nobody")
 """What the page says, by key."""
 LARGEST = 100_000
@@ -50,12 +51,12 @@ def _is_plain(path: Path) -> bool:
     return stat.S_ISREG(seen.st_mode) and seen.st_size <= LARGEST
 
 
-def from_codes(path: Path, data_seed: int) -> tuple[list[Progress], list[str]]:
+def from_codes(path: Path, data_seed: int, lang: str = "en") -> tuple[list[Progress], list[str]]:
     """Read typed codes, a line each: the name, a colon (or ; or ,) and the code; give what fits, and what is wrong."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadFolder(f"{path} cannot be read: it must be a text with one line for each student") from error
+        raise BadFolder(FAULTS["unread"].put(path=path)) from error
     found, wrong = [], []
     for i, line in enumerate(lines, 1):
         if not line.strip():
@@ -63,10 +64,10 @@ def from_codes(path: Path, data_seed: int) -> tuple[list[Progress], list[str]]:
         name, mark, code = re.fullmatch(r"([^:;,]*)([:;,]?)(.*)", line).groups()  # type: ignore[union-attr]
         try:
             if not mark:
-                raise BadValue("a line must read NAME: CODE")
+                raise BadValue(FAULTS["line"])
             found.append(read_code(code, name, data_seed))
         except BadValue as error:
-            wrong.append(f"{path.name}:{i}: {error}")
+            wrong.append(f"{path.name}:{i}: {error.to(lang)}")
     return found, wrong
 
 

@@ -7,14 +7,19 @@ import os
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simkit.cli.command import Command, read_whole, say
-from simkit.core.catalogue import Catalogue, Text, Words
-from simkit.core.errors import BadFolder, BadValue, quoted
+from simkit.core.catalogue import Catalogue, Words
+from simkit.core.errors import BadFolder, BadValue, SimkitError, quoted
 from simkit.core.files import full_path, write_file
 from simkit.core.locale import percent
 
 from .room.commands import NEEDS, ROOM, add_room
+
+if TYPE_CHECKING:
+    from .handin import HandIn
+    from .key import Key
 
 SAID = Catalogue(__package__, "commands")
 HELP = Words(__package__, "help.workshop")
@@ -26,7 +31,19 @@ ON_DATA = ("key", "serve", "sheets", "stick")
 
 
 def workshop(args: argparse.Namespace) -> int:
-    """Do what was asked for."""
+    """Do what was asked for, in the language asked for, else in that of the class's key."""
+    lang, args.lang = args.lang, args.lang or "en"
+    try:
+        if args.key and not lang:
+            from .key import read_key  # noqa: PLC0415
+
+            args.lang = read_key(full_path(args.key)).lang
+        return _do(args)
+    except SimkitError as error:
+        raise type(error)(error.to(args.lang)) from error
+
+
+def _do(args: argparse.Namespace) -> int:
     if args.data and args.action not in (*ON_DATA, "collect"):
         raise BadValue(f"--data goes with {', '.join(ON_DATA)} and collect, not with {args.action}")
     if args.data and args.action in ON_DATA:
@@ -47,15 +64,15 @@ def new(args: argparse.Namespace) -> int:
     from .secret import check_name, draw, read_secret, teams  # noqa: PLC0415
 
     if args.what:
-        raise BadValue(f"workshop new takes options only; got {quoted(args.what)}")
+        raise BadValue(f"workshop new takes options only; got {quoted(args.what[0])}")
     if not args.out or not args.name:
-        raise BadValue("workshop new needs --class NAME and --out DIR")
+        raise BadValue(SAID["new_needs"])
     name = check_name(args.name)
     names = teams(read_whole("--teams", args.teams, 1, MOST_TEAMS), args.team)
     level = read_whole("--level", args.level, 1, 3)
     out = full_path(args.out)
     if out.exists() and any(out.iterdir()):
-        raise BadFolder(f"{out} is not empty: a class game needs a folder of its own")
+        raise BadFolder(SAID["not_empty"].put(folder=str(out)))
     secret = read_secret(args.secret) if args.secret else draw()
 
     def heard(team: str, made: TeamKey) -> None:
@@ -74,53 +91,60 @@ def new(args: argparse.Namespace) -> int:
     return 0
 
 
+def _handed_in(where: str | Path, key: Key) -> tuple[dict[str, HandIn], list[HandIn]]:
+    from .handin import assign, read_all  # noqa: PLC0415
+
+    folder = full_path(where)
+    if not folder.is_dir():
+        raise BadFolder(SAID["no_folder"].put(folder=str(folder)))
+    return assign(read_all(folder, key.k), key.teams)
+
+
 def score(args: argparse.Namespace) -> int:
     """Score what was handed in, and write the board, the table and each team's messages."""
     from .board import board, told_of  # noqa: PLC0415
-    from .handin import assign, read  # noqa: PLC0415
     from .key import read_key  # noqa: PLC0415
     from .scoring import scores  # noqa: PLC0415
 
-    if not args.what or not args.key or not args.out:
-        raise BadValue("workshop score needs the folder of what was handed in, --key FILE and --out DIR")
-    folder, key = full_path(args.what), read_key(full_path(args.key))
-    if not folder.is_dir():
-        raise BadFolder(f"{folder} is no folder; put what the teams handed in into one")
-    files = sorted(p for p in folder.iterdir() if not p.name.startswith("."))
-    found, stray = assign([read(path, key.k) for path in files], key.teams)
-    table, out = scores(found, key), full_path(args.out)
-    told = told_of(found, stray)
+    if len(args.what) != 1 or not args.key or not args.out:
+        raise BadValue(SAID["score_needs"])
+    key, out = read_key(full_path(args.key)), full_path(args.out)
+    found, stray = _handed_in(args.what[0], key)
+    table, told = scores(found, key), told_of(found, stray)
     write_file(out / "board.html", board(key, table, told, args.freeze))
-    write_file(out / "scores.csv", table.to_csv(lineterminator="\n", float_format="%.6g"))
+    if not args.freeze:
+        write_file(out / "scores.csv", table.to_csv(lineterminator="\n", float_format="%.6g"))
     for who, said in told:
         for text in said:
             print(f"{who}: {text.to(args.lang)}")
-    print(_closing(len(found), len(key.teams), out).to(args.lang))
+    n = int(table["rank"].notna().sum())
+    print(SAID["scored"].put(n=n, of=len(key.teams), board=str(out / "board.html")).to(args.lang))
     return 0
 
 
-def _closing(n: int, of: int, out: Path) -> Text:
-    return SAID["scored"].put(n=n, of=of, board=str(out / "board.html"))
-
-
 def explain(args: argparse.Namespace) -> int:
-    """Print the debrief of a team."""
-    from .debrief import sheet  # noqa: PLC0415
-    from .handin import assign, read  # noqa: PLC0415
+    """Print the debrief of some teams or all, or write it as a page each."""
+    from . import debrief  # noqa: PLC0415
     from .key import read_key  # noqa: PLC0415
 
     if not args.what or not args.key:
-        raise BadValue(
-            "workshop explain needs a team and --key FILE; with --answers DIR it speaks of its answers"
-        )
+        raise BadValue(SAID["explain_needs"])
     key = read_key(full_path(args.key))
-    if args.what not in key.teams:
-        raise BadValue(f"no team {quoted(args.what)} in this class: there are {', '.join(key.teams)}")
-    given = None
-    if args.answers:
-        files = sorted(p for p in full_path(args.answers).iterdir() if not p.name.startswith("."))
-        given = assign([read(path, key.k) for path in files], key.teams)[0].get(args.what)
-    print(sheet(key, args.what, key.country(args.what), given, args.lang), end="")
+    by_name = {team.lower(): team for team in key.teams}
+    asked = [by_name.get(word.lower(), word) for word in args.what]
+    teams = list(key.teams) if asked == ["all"] else asked
+    for team in teams:
+        if team not in key.teams:
+            raise BadValue(SAID["no_such_team"].put(team=quoted(team), known=", ".join(key.teams)))
+    found = _handed_in(args.answers, key)[0] if args.answers else {}
+    for team in teams:
+        told = debrief.parts(key, team, key.country(team), found.get(team), bool(args.answers))
+        if args.out:
+            path = full_path(args.out) / f"{team}.html"
+            write_file(path, debrief.page(key, team, told, args.lang))
+            print(SAID["explained"].put(path=str(path)).to(args.lang), flush=True)
+        else:
+            print(debrief.sheet(key, team, told, args.lang), flush=True)
     return 0
 
 
@@ -129,14 +153,12 @@ def collect(args: argparse.Namespace) -> int:
     from ..datasets import data_seed  # noqa: PLC0415
     from .collecting import from_codes, from_folder, matrix, page  # noqa: PLC0415
 
-    if not args.what or not args.out:
-        raise BadValue(
-            "workshop collect needs the folder of progress files, or a text of codes, and --out DIR"
-        )
-    source, out = full_path(args.what), full_path(args.out)
+    if len(args.what) != 1 or not args.out:
+        raise BadValue(SAID["collect_needs"])
+    source, out = full_path(args.what[0]), full_path(args.out)
     seed = data_seed(full_path(args.data)) if args.data else data_seed()
     while True:
-        found, wrong = (from_folder(source), []) if source.is_dir() else from_codes(source, seed)
+        found, wrong = (from_folder(source), []) if source.is_dir() else from_codes(source, seed, args.lang)
         table = matrix(found)
         write_file(out / "progress.html", page(table, args.lang, PAUSE_S if args.live else 0))
         write_file(out / "progress.csv", table.to_csv(lineterminator="\n"))
@@ -152,10 +174,14 @@ def key(args: argparse.Namespace) -> int:
     from .answers import key as answer_key  # noqa: PLC0415
 
     if not args.out:
-        raise BadValue("workshop key needs --out FILE; a lesson's number, such as 04, makes its key alone")
-    lessons = [args.what] if args.what else []
+        raise BadValue(SAID["key_needs"])
+    lessons = [number.zfill(2) for number in args.what]
     text = answer_key(args.lang, lessons, lambda n: say([SAID["lesson"].put(n=n).to(args.lang)]))
     out = full_path(args.out)
+    if out.suffix.lower() in (".html", ".htm"):
+        from ..pages_html import document, prose  # noqa: PLC0415
+
+        text = document(args.lang, text.partition("\n")[0].removeprefix("# "), prose(text), "pages.css")
     write_file(out, text)
     say([SAID["answered"].put(path=str(out)).to(args.lang)])
     return 0
@@ -164,7 +190,7 @@ def key(args: argparse.Namespace) -> int:
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit workshop``."""
     parser.add_argument("action", choices=ACTIONS)
-    parser.add_argument("what", nargs="?", metavar="WHAT")
+    parser.add_argument("what", nargs="*", metavar="WHAT")
     parser.add_argument("--class", dest="name", metavar="NAME")
     parser.add_argument("--teams", default="8", metavar="N")
     parser.add_argument("--team", action="append", default=[], metavar="NAME")
@@ -185,5 +211,7 @@ WORKSHOP = Command(
     example="simkit workshop new --class UNSRI-2027A --teams 12 --level 2 --out class",
     add=add,
     work="simkit_course.workshop.commands:workshop",
+    lang=None,
     needs=lambda args: NEEDS.get(args.action, "the lessons"),
+    actions=ACTIONS,
 )

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadValue
+from simkit.core.locale import percent
 from simkit.core.streams import CommonRandomNumbers, keys
 from simkit.detect.detectors import chain
 from simkit.engine.run import simulate
@@ -18,6 +20,7 @@ from ..story import Story, country_of
 from .levels import DAYS, MOST_ATTEMPTS, SCENARIO, SPREAD, Level
 from .secret import team_seed
 
+SAID = Catalogue(__package__, "country")
 BLANKED = ("registrations", "accounts", "logins")
 PILOTS = 5
 """Countries of a story that are made to see how hard it is; no team gets one of them."""
@@ -81,7 +84,7 @@ def of_team(secret: str, name: str, team: str, level: Level) -> Country:
         made = country(team_seed(secret, name, team, attempt), level, attempt)
         if fits(made, level):
             return made
-    raise BadValue(f"no game of {MOST_ATTEMPTS} for {team} is as hard as its level says: use another secret")
+    raise BadValue(SAID["none_fits"].put(n=MOST_ATTEMPTS, team=team))
 
 
 def fits(made: Country, level: Level) -> bool:
@@ -100,10 +103,8 @@ def told(level: Level, story: Story, secret: str, name: str) -> Level:
     found = [country(team_seed(secret, name, "", n), made) for n in range(PILOTS)]
     target = round(float(np.median([one.precision for one in found])), 2)
     if target < LEAST:
-        raise BadValue(
-            f"{story.shown} makes no fair game: the reference detector is right for {target:.0%} of its first "
-            f"{level.k} numbers, and must be for {LEAST:.0%}; take a lower level, or a larger ring"
-        )
+        shares = {"share": lambda to: percent(target, to), "least": lambda to: percent(LEAST, to)}
+        raise BadValue(SAID["too_hard"].put(story=story.shown, k=level.k, **shares))
     return replace(
         made, target=target, n_ring=round(float(np.median([len(c.truth["number"]) for c in found])))
     )

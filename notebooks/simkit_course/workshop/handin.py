@@ -11,7 +11,7 @@ import re
 import stat
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +48,16 @@ class HandIn:
     - ``team`` (str): As the file says, made plain; empty where it says none.
     - ``answers`` (mapping of str to tuple): By question, in the order given: whole numbers, and IMEIs as text.
     - ``messages`` (list of Text): What was wrong, and what to do.
+    - ``folder`` (str): Of the team, in which the file lay.
+    - ``saved`` (int): When it was last changed [ns].
     """
 
     file: str
     team: str
     answers: Mapping[str, tuple[Any, ...]]
     messages: list[Text] = field(default_factory=list)
+    folder: str = ""
+    saved: int = 0
 
     @property
     def n_answers(self) -> int:
@@ -69,19 +73,42 @@ class _Refused(Exception):
         self.said = said
 
 
+def read_all(folder: Path, k: int) -> list[HandIn]:
+    """Read what teams handed in: files of a folder, and of a folder for each team inside it."""
+    made = []
+    for path in _seen(folder):
+        inside = _seen(path) if path.is_dir() and not path.is_symlink() else []
+        inside = [p for p in inside if p.suffix.lower() in SUFFIXES]
+        forms = [p for p in inside if p.stem.lower().startswith(Path(ANSWERS).stem)] or inside
+        made += [replace(read(p, k), folder=_name(path)) for p in forms] if forms else [read(path, k)]
+    return made
+
+
+def _seen(folder: Path) -> list[Path]:
+    try:
+        return sorted(p for p in folder.iterdir() if not p.name.startswith("."))
+    except OSError:  # a folder that nobody may open stops no other
+        return []
+
+
+def _name(path: Path) -> str:
+    return "".join(c if c.isprintable() else "?" for c in path.name)[:80]
+
+
 def read(path: Path, k: int) -> HandIn:
     """Read one file, whatever it is.
 
     - ``k`` (int): Numbers that count.
     """
-    name = "".join(c if c.isprintable() else "?" for c in path.name)[:80]
+    name = _name(path)
     try:
-        rows = _rows(path.name, _content(path))
+        saved = path.lstat().st_mtime_ns
+        made = _read(name, _rows(path.name, _content(path)), k)
     except _Refused as refusal:
-        return HandIn(name, "", {}, [refusal.said])
+        return HandIn(name, "", {}, [refusal.said], saved=saved)
     except Exception:  # a library met a file made to break it: the other teams go on
         return HandIn(name, "", {}, [SAID["broken"]])
-    return _read(name, rows, k)
+    return replace(made, saved=saved)
 
 
 def _content(path: Path) -> bytes:
@@ -211,27 +238,38 @@ def _shown(text: str) -> str:
 
 
 def assign(found: Iterable[HandIn], known: Iterable[str]) -> tuple[dict[str, HandIn], list[HandIn]]:
-    """Give each team's hand-in, and those that belong to no team; of several the last by name counts.
+    """Give each team's hand-in, and those that belong to no team; of several the one saved last counts.
 
-    The row ``team`` says whose it is; where it is missing, the file's name may.
+    Of equal times the last by name does, and one without answers only where there is no other. The row ``team`` says
+    whose a file is; where it is missing, the name of the file or of its folder may.
     """
     by_name = {team.lower(): team for team in known}
     made: dict[str, HandIn] = {}
     stray = []
-    for one in sorted(found, key=lambda h: h.file):
-        stem = plain(Path(one.file).stem).lower()
-        in_name = max((t for t in by_name if stem == t or stem.startswith(t + "-")), key=len, default="")
+    for one in sorted(found, key=lambda h: (h.n_answers > 0, h.saved, Path(h.file).stem, h.folder)):
+        in_name = _named(Path(one.file).stem, by_name) or _named(one.folder, by_name)
         said = one.team.lower()
         if said and in_name and said != in_name:
             stray.append(_with(one, SAID["other_team"].put(name=_shown(in_name), word=_shown(one.team))))
         elif (said or in_name) in by_name:
             team = by_name[said or in_name]
-            newer = [SAID["newer"].put(name=one.file)] if team in made else []
-            made[team] = _with(one, *newer)
+            older = made.get(team)
+            if older and not older.n_answers:
+                stray.append(older)  # what was wrong with it must be told, too
+            made[team] = _with(one, SAID["newer"].put(name=_place(one))) if older else one
         else:
-            stray.append(_with(one, SAID["no_team"].put(word=_shown(one.team or one.file))))
+            stray.append(_with(one, SAID["no_team"].put(word=_shown(one.team or _place(one)))))
     return made, stray
 
 
+def _named(text: str, known: Iterable[str]) -> str:
+    stem = plain(text).lower()
+    return max((t for t in known if stem == t or stem.startswith(t + "-")), key=len, default="")
+
+
+def _place(one: HandIn) -> str:
+    return "/".join(part for part in (one.folder, one.file) if part)
+
+
 def _with(one: HandIn, *more: Text) -> HandIn:
-    return HandIn(one.file, one.team, one.answers, [*one.messages, *more])
+    return replace(one, messages=[*one.messages, *more])

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
 
@@ -19,6 +20,7 @@ from .country import Country, country, of_team
 from .levels import Level, level_of
 from .secret import team_seed
 
+SAID = Catalogue(__package__, "key")
 FORMAT = "simkit-workshop-key"
 TEAMS, TRAINER, KEY = "participants", "trainer", "key.json"
 
@@ -162,6 +164,6 @@ def read_key(path: Path) -> Key:
         words = str(said["class"]), int(said["level"]), str(said["lang"]), str(said["secret"])
         return Key(*words, teams, story, float(said.get("target", 0)), int(said.get("n_ring", 0)))
     except OSError as error:
-        raise BadFolder(f"{path} cannot be read: {error.strerror or error}") from error
+        raise BadFolder(SAID["unread"].put(path=path, why=error.strerror or error)) from error
     except (ValueError, KeyError, TypeError, AttributeError, BadValue):
-        raise BadFolder(f"{path} is no key that `simkit workshop new` wrote") from None
+        raise BadFolder(SAID["no_key"].put(path=path)) from None

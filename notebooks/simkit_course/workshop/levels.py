@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadValue
 
 from ..game.case import COUNTRY
 from ..story import Story
 
+SAID = Catalogue(__package__, "levels")
 SCENARIO = "lesson-ring"
 DAYS = 60
 """The day of the case, as in the lessons' game."""
@@ -102,5 +104,5 @@ def level_of(number: int) -> Level:
     0.7
     """
     if number not in LEVELS:
-        raise BadValue(f"--level is {number}: there are 1, 2 and 3")
+        raise BadValue(SAID["no_level"].put(n=number, known=", ".join(map(str, LEVELS))))
     return LEVELS[number]

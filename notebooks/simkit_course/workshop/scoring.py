@@ -8,16 +8,11 @@ import numpy as np
 import pandas as pd
 
 from ..game.case import KINDS
-from ..game.scoring import POINTS
+from .bundle import WORTH
 from .handin import MOST, HandIn
 from .key import Key, TeamKey
 
 EMPTY = HandIn("", "", {})
-
-
-_RIGHT, _WRONG = POINTS["number"]
-WRONG = _WRONG / _RIGHT
-"""What naming somebody honest adds, where a right answer adds 1: as in the lessons' game."""
 
 
 def most(kind: str, key: TeamKey, k: int) -> int:
@@ -28,7 +23,7 @@ def most(kind: str, key: TeamKey, k: int) -> int:
 def verdicts(given: HandIn, key: TeamKey) -> pd.DataFrame:
     """Judge each answer.
 
-    Returns a DataFrame: ``kind``, ``entity``, ``is_right``, ``counts``, ``points``. A number that is known already,
+    Returns a DataFrame: ``kind``, ``entity``, ``is_right``, ``counts``, ``sign``. A number that is known already,
     or that is none, does not count.
     """
     made = []
@@ -36,55 +31,64 @@ def verdicts(given: HandIn, key: TeamKey) -> pd.DataFrame:
         for entity in given.answers.get(kind, ()):
             is_right = entity in key.truth[kind]
             counts = kind != "number" or (entity not in key.known and entity < key.n_numbers)
-            made.append((kind, entity, is_right, counts, (1.0 if is_right else WRONG) if counts else 0.0))
-    return pd.DataFrame(made, columns=["kind", "entity", "is_right", "counts", "points"])
+            made.append((kind, entity, is_right, counts, (1.0 if is_right else -1.0) if counts else 0.0))
+    return pd.DataFrame(made, columns=["kind", "entity", "is_right", "counts", "sign"])
 
 
 def team_score(given: HandIn, key: TeamKey, k: int) -> dict[str, float]:
     """Score one team.
 
-    Returns a dict: for each question what its answers add up to, as a share of what could be had; ``score`` (the mean
-    of these, from 0: questions weigh alike, however many answers they take), ``recall`` (of the numbers that could be
-    named at this capacity), ``n_wrong`` (accused, and honest), ``saved_rp`` (what the numbers found would still have
-    taken from people).
+    Returns a dict: by question its points, what it is worth (such as ``number_of``) and how many honest ones were
+    named (``number_wrong``); ``score`` (the sum, from -100 to 100), ``n_found`` and ``recall`` (of the numbers that
+    count), ``n_wrong``, ``saved_rp`` (what the numbers found would still have taken from people).
     """
     judged = verdicts(given, key)
     right = judged["is_right"] & judged["counts"]
+    wrong = judged.loc[~judged["is_right"] & judged["counts"], "kind"].value_counts()
     numbers = judged.loc[(judged["kind"] == "number") & right, "entity"]
-    added = judged.groupby("kind")["points"].sum()
-    shares = {
-        kind: float(added.get(kind, 0.0)) / n if (n := most(kind, key, k)) else float("nan") for kind in KINDS
-    }
-    return shares | {
-        "score": max(float(np.nanmean(list(shares.values()))), 0.0),
-        "recall": len(numbers) / n if (n := most("number", key, k)) else float("nan"),
-        "n_wrong": float((~judged["is_right"] & judged["counts"]).sum()),
+    added = judged.groupby("kind")["sign"].sum()
+    n = {kind: most(kind, key, k) for kind in WORTH}
+    absent = sum(WORTH[kind] for kind in WORTH if not n[kind])
+    made: dict[str, float] = {}
+    for kind, points in WORTH.items():
+        of = points + absent * (kind == "number") if n[kind] else float("nan")
+        share = max(float(added.get(kind, 0.0)) / (n[kind] or 1), -1.0)
+        # Rounded as it is shown, so that a team's points add up on the board.
+        made |= {kind: round(of * share, 1), f"{kind}_of": of, f"{kind}_wrong": float(wrong.get(kind, 0))}
+    return made | {
+        "score": round(float(np.nansum([made[kind] for kind in WORTH])), 1) + 0.0,
+        "n_found": float(len(numbers)),
+        "recall": len(numbers) / n["number"] if n["number"] else float("nan"),
+        "n_wrong": float(wrong.sum()),
         "saved_rp": float(sum(key.loss_rp.get(int(n), 0) for n in numbers)),
     }
 
 
 def scores(found: Mapping[str, HandIn], key: Key) -> pd.DataFrame:
-    """Score every team of a class; one that handed nothing in has nothing.
+    """Score every team of a class; one of which no answer could be read has neither score nor rank.
 
     Returns a DataFrame: indexed by ``team``, the columns of `team_score` and ``rank``; the best first. Teams with
     equal scores have equal ranks.
     """
     made = {team: team_score(found.get(team, EMPTY), key.teams[team], key.k) for team in key.teams}
     table = pd.DataFrame.from_dict(made, orient="index").rename_axis("team")
-    table["rank"] = table["score"].round(6).rank(method="min", ascending=False).astype(int)
+    table.loc[[team for team in key.teams if not found.get(team, EMPTY).n_answers]] = np.nan
+    table["rank"] = table["score"].rank(method="min", ascending=False).astype("Int64")
     return table.sort_index().sort_values("rank", kind="stable")
 
 
 def items(table: pd.DataFrame) -> pd.DataFrame:
     """Say of each question how hard it was and whether it told strong teams from weak ones.
 
-    Returns a DataFrame: by question: ``mean`` (share of its points), ``solved`` (share of teams with all of them),
+    Returns a DataFrame: by question: ``mean`` (points), ``solved`` (share of the scored teams with all of them),
     ``discrimination`` (correlation with the sum of the other questions; NaN where all teams did alike).
     """
     made = {}
-    for kind in KINDS:
-        own, rest = table[kind], table[[c for c in KINDS if c != kind]].sum(axis=1)
-        spread = len(table) > 2 and own.std() > 0 and rest.std() > 0
+    told = table[table["rank"].notna()]
+    for kind in WORTH:
+        own, rest = told[kind], told[[c for c in WORTH if c != kind]].sum(axis=1)
+        spread = len(told) > 2 and own.std() > 0 and rest.std() > 0
         r = float(np.corrcoef(own, rest)[0, 1]) if spread else float("nan")
-        made[kind] = (float(own.mean()), float((own >= 1).mean()), r)
+        solved = (own >= told[f"{kind}_of"].round(1)).mean()
+        made[kind] = (float(own.mean()), float(solved), r)
     return pd.DataFrame.from_dict(made, orient="index", columns=["mean", "solved", "discrimination"])

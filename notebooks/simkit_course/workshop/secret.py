@@ -10,8 +10,10 @@ import unicodedata
 from collections.abc import Iterable
 from hashlib import sha256
 
+from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadValue, quoted
 
+SAID = Catalogue(__package__, "secret")
 N_BYTES = 32
 """256 bits: nobody tries them all, and the simulator, which is public, takes seeds of any size."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
@@ -32,9 +34,7 @@ def read_secret(text: str) -> str:
     Raises BadValue: where it has fewer than 128 bits, or is no hexadecimal number.
     """
     if not re.fullmatch(r"[0-9a-f]{32,256}", text):
-        raise BadValue(
-            "--secret must be a hexadecimal number of at least 32 digits (128 bits), as a key file holds it"
-        )
+        raise BadValue(SAID["no_secret"])
     return text
 
 
@@ -57,10 +57,7 @@ def check_name(text: str) -> str:
     'UNSRI-2027A'
     """
     if not NAME.fullmatch(text):
-        raise BadValue(
-            f"{quoted(text)} is no name for a class or team: 1 to 24 letters (a to z), digits and hyphens, "
-            "and no hyphen first"
-        )
+        raise BadValue(SAID["no_name"].put(name=quoted(text)))
     return text
 
 
@@ -82,5 +79,5 @@ def teams(n: int, names: Iterable[str] = ()) -> list[str]:
     """
     given = [check_name(name) for name in names]
     if len({name.lower() for name in given}) < len(given):
-        raise BadValue("two teams have the same name; capital letters make no difference in a file's name")
+        raise BadValue(SAID["same_name"])
     return given or [f"team-{i:02d}" for i in range(1, n + 1)]

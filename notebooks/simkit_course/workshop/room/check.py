@@ -211,9 +211,7 @@ def decode(code: str) -> Found:
     """
     plain = "".join(c for c in code.upper() if c not in "- ").translate(str.maketrans("OIL", "011"))
     if len(plain) != 12 or set(plain) - set(LETTERS):
-        raise BadValue(
-            f"{quoted(code)} is no code of `simkit workshop check`: it has 12 signs, as in B6G0-03H4-TBPH"
-        )
+        raise BadValue(SAID["no_code"].put(code=quoted(code)))
     number = 0
     for sign in plain:
         number = number << 5 | LETTERS.index(sign)
@@ -222,7 +220,7 @@ def decode(code: str) -> Found:
     for name, bits in reversed(FIELDS):
         said[name], left = left % 2**bits, left >> bits
     if mark != number % PRIME or said["layout"] != LAYOUT:
-        raise BadValue(f"{quoted(code)}: a sign was copied wrongly; ask for the code again")
+        raise BadValue(SAID["wrong_sign"].put(code=quoted(code)))
     failed = tuple(name for at, name in enumerate(TESTS) if said["failed"] >> at & 1)
     sizes = (said["free_gb"], said["memory_gb"], said["seconds"], said["versions"])
     return Found(said["python"], list(SYSTEMS)[said["system"]], failed, *sizes)

@@ -35,7 +35,7 @@ def check(args: argparse.Namespace) -> int:
     if args.decode:
         return max(_decoded(code, args.lang) for code in args.decode)
     if args.use == "pages":
-        raise BadValue("check --for pages: pages need nothing but a browser")
+        raise BadValue(CHECKED["pages_need_nothing"])
     made = look(args.use, lambda text: print(text.to(args.lang), flush=True))
     say(text.to(args.lang) for text in (*told_of(made), CHECKED["code"].put(code=encode(made))))
     return int(bool(made.failed))
@@ -47,7 +47,7 @@ def _decoded(code: str, lang: str) -> int:
     try:
         found = decode(code)
     except BadValue as error:  # one code copied wrongly must not hide the others
-        say([str(error)])
+        say([error.to(lang)])
         return 1
     say(f"{code}: {text.to(lang)}" for text in told_of(found))
     return int(bool(found.failed))
@@ -56,10 +56,7 @@ def _decoded(code: str, lang: str) -> int:
 def serve(args: argparse.Namespace) -> int:
     """Serve lessons and board to the teams of a room."""
     if sys.platform == "win32":
-        raise BadValue(
-            "workshop serve needs Linux or macOS; on Windows: `simkit lab` on each laptop that works, two or "
-            "three people to each, or a stick for reading: simkit workshop stick --for pages --out DIR"
-        )
+        raise BadValue(CHECKED["serve_windows"])
     from ...commands import read_port  # noqa: PLC0415
     from ..secret import teams  # noqa: PLC0415
     from . import check  # noqa: PLC0415
@@ -69,13 +66,13 @@ def serve(args: argparse.Namespace) -> int:
     kernels = read_whole("--kernels", args.kernels, 1, 9)
     free = check.free_mb()
     need = room.estimate_mb(len(names), kernels)
-    sizes = {"need": f"{need / 1000:.1f}", "free": f"{free / 1000:.1f}"}
+    sizes = {"need": room.gigabytes(need), "free": room.gigabytes(free)}
     say([room.SAID["memory"].put(n=len(names), k=kernels, **sizes).to(args.lang)])
     room.enough(len(names), kernels, free)
     out = full_path(args.out or Path.home() / "telco-fraud-room")
     port = read_port(args.port) or room.PORT
     if port + len(names) > 65_536:
-        raise BadValue(f"--port {port} leaves too few ports above it for {len(names)} teams")
+        raise BadValue(CHECKED["few_ports"].put(port=port, n=len(names)))
     made = room.prepare(out, names, args.lang, args.ip or room.own_address(), port)
     try:
         say(_flushed(room.serve(made, args.lang, kernels)))
@@ -97,7 +94,7 @@ def slides(args: argparse.Namespace) -> int:
     """Write the trainer's slides: with notes, a timer, and answers on a key press."""
     from .slides import write_slides  # noqa: PLC0415
 
-    say(_flushed(write_slides(full_path(_out(args)), args.what or "")))
+    say(_flushed(write_slides(full_path(_out(args)), args.what)))
     return 0
 
 
@@ -112,7 +109,7 @@ def guide(args: argparse.Namespace) -> int:
 
 def _out(args: argparse.Namespace) -> str:
     if not args.out:
-        raise BadValue(f"workshop {args.action} needs --out DIR")
+        raise BadValue(CHECKED["needs_out"].put(action=args.action))
     return str(args.out)
 
 
@@ -120,7 +117,7 @@ def _among(option: str, text: str, known: Sequence[str]) -> list[str]:
     asked = [word.strip() for word in text.split(",") if word.strip()]
     wrong = [word for word in asked if word not in known]
     if wrong or not asked:
-        raise BadValue(f"{option} {quoted(text)}: name some of {', '.join(known)}, with commas between")
+        raise BadValue(CHECKED["name_some"].put(option=option, text=quoted(text), known=", ".join(known)))
     return list(dict.fromkeys(asked))
 
 

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from pathlib import Path
 from simkit.core.catalogue import Catalogue
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
+from simkit.core.locale import decimal
 
 from ...lab import Labspace, command, end, ending_on_signals, find_originals
 from ...widget.board import board_environment, page
@@ -76,7 +77,7 @@ def own_address() -> str:
             tried.connect(("192.0.2.1", 9))  # kept for documents: it belongs to nobody
             return str(tried.getsockname()[0])
         except OSError:
-            raise BadValue("this computer is in no network: join the room's, or give --ip ADDRESS") from None
+            raise BadValue(SAID["no_network"]) from None
 
 
 def keys_near(root: Path) -> list[Path]:
@@ -112,6 +113,11 @@ def estimate_mb(teams: int, kernels: int) -> int:
     return teams * (SERVER_MB + kernels * KERNEL_MB)
 
 
+def gigabytes(mb: float) -> Callable[[str], str]:
+    """Give a size in GB to put into a `Text`."""
+    return lambda lang: decimal(mb / 1000, lang)
+
+
 def enough(teams: int, kernels: int, free_mb: int) -> None:
     """Refuse more teams than the memory holds.
 
@@ -121,8 +127,7 @@ def enough(teams: int, kernels: int, free_mb: int) -> None:
     if need > room:
         most = max(room // estimate_mb(1, kernels), 0)
         raise BadValue(
-            f"--teams {teams} with --kernels {kernels} each takes about {need / 1000:.1f} GB, and "
-            f"{room / 1000:.1f} GB are free: {most} teams fit"
+            SAID["too_many"].put(n=teams, k=kernels, need=gigabytes(need), free=gigabytes(room), most=most)
         )
 
 
@@ -142,19 +147,14 @@ def prepare(out: Path, names: Sequence[str], lang: str, ip: str, port: int) -> l
     made = [Team(name, out / name, ip, port + n, new_token()) for n, name in enumerate(names)]
     found = keys_near(out)
     if found:
-        raise BadFolder(
-            f"{found[0]} is the key of a class game, and a notebook in {out} could read it: "
-            "move the game to another computer or a stick"
-        )
+        raise BadFolder(SAID["key_near"].put(key=found[0], out=out))
     for team in made:
         with socket.socket() as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 tried.bind((ip, team.port))
             except OSError as error:
-                raise BadValue(
-                    f"{ip}:{team.port} cannot be used ({error.strerror}): give --port or --ip"
-                ) from None
+                raise BadValue(SAID["no_port"].put(address=f"{ip}:{team.port}", why=error.strerror)) from None
         list(Labspace(team.folder / lang, find_originals(lang)).fill(lang))
         write_file(team.folder / board_file(lang), json.dumps(page(lang, team.folder)))
     return made
@@ -195,11 +195,11 @@ def await_all(teams: Sequence[Team], servers: Sequence[subprocess.Popen[bytes]],
     for team, server in zip(teams, servers, strict=True):
         while team.ask("/api/contents", team.token) != 200:
             if server.poll() is not None or time.monotonic() > latest:
-                raise BadFolder(f"the server of {team.name} did not start; try `simkit lab` alone to see why")
+                raise BadFolder(SAID["not_started"].put(team=team.name))
             time.sleep(0.2)
         for path in closed:
             if team.ask(path) not in (302, 401, 403):
-                raise BadFolder(f"the server of {team.name} opens {path} without a token: nothing is served")
+                raise BadFolder(SAID["opens"].put(team=team.name, path=path))
 
 
 def serve(teams: Sequence[Team], lang: str, kernels: int) -> Iterator[str]:

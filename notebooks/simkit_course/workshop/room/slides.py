@@ -96,15 +96,16 @@ def _answer(asked: str, lang: str) -> Slide:
     )
 
 
-def write_slides(out: Path, number: str = "") -> Iterator[str]:
-    """Write the trainer's slides of one lesson, or of all, in both languages; yield what was written.
+def write_slides(out: Path, numbers: Sequence[str] = ()) -> Iterator[str]:
+    """Write the trainer's slides of some lessons, or of all, in both languages; yield what was written.
 
     Raises BadValue: where there is no such lesson.
     """
     known = [name[1:3] for name in lessons()]
-    if number and number.zfill(2) not in known:
-        raise BadValue(f"no lesson {quoted(number)}; there are {', '.join(known)}")
-    for one in [number.zfill(2)] if number else known:
+    for number in numbers:
+        if number.zfill(2) not in known:
+            raise BadValue(SAID["no_lesson"].put(n=quoted(number), known=", ".join(known)))
+    for one in [number.zfill(2) for number in numbers] or known:
         for lang in LANGUAGES:
             lesson = built(one, lang)
             path = out / lang / f"{lesson.stem}.trainer.html"
