@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from simkit.cli.command import shown
-from simkit.core.parameter import Parameter, parameters_of
+from simkit.core.parameter import Parameter, parameters_of, typed
 from simkit.core.tables import dictionary
 from simkit.engine.events import EVENTS, REQUESTS
 from simkit.engine.policies import catalogue
@@ -62,7 +61,7 @@ def parameters(params: Iterable[Parameter]) -> str:
         ]
         lines += ["|---|---|---|---|---|---|---|"]
         for k in group:
-            cells = [shown(k.default), k.unit, k.allowed, "yes" if k.scales else "", k.doc, k.source]
+            cells = [typed(k.default, ", "), k.unit, k.allowed, "yes" if k.scales else "", k.doc, k.source]
             lines.append(f"| `{k.name}` | " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
     return "\n".join(lines) + "\n"
 
