@@ -19,7 +19,7 @@ from simkit_course.paste_code import LONGEST, read, write
 from simkit_course.progress_file import Progress
 from simkit_course.workshop import answers
 from simkit_course.workshop.answers import Lacking, expected, shown
-from simkit_course.workshop.collecting import from_codes, from_folder, matrix, page
+from simkit_course.workshop.class_progress import from_codes, from_folder, matrix, page
 from simkit_course.workshop.slips import slips
 
 NUMBERS = [task.number for task in tasks()]

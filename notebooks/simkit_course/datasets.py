@@ -157,6 +157,7 @@ SETS: Mapping[str, Dataset] = {
     "registrations": Dataset("lesson-ring", 1, registrations),
     "resale": Dataset("lesson-ring", 1, resale),
 }
+"""What is cut from which run; how many people and days a run has stands in the scenario's own file."""
 
 
 VARIABLE = "SIMKIT_DATA"

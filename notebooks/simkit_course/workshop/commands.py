@@ -151,7 +151,7 @@ def explain(args: argparse.Namespace) -> int:
 def collect(args: argparse.Namespace) -> int:
     """Show a class's progress, student by exercise; with `--live` again and again, until it is stopped."""
     from ..datasets import data_seed  # noqa: PLC0415
-    from .collecting import from_codes, from_folder, matrix, page  # noqa: PLC0415
+    from .class_progress import from_codes, from_folder, matrix, page  # noqa: PLC0415
 
     if len(args.what) != 1 or not args.out:
         raise BadValue(SAID["collect_needs"])

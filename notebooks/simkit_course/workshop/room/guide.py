@@ -64,7 +64,7 @@ def formats_page(lang: str) -> str:
         {
             "title": title_of(n, lang),
             "minutes": minutes(n),
-            "whole": sum(p.high for p in lesson_parts(n, lang)),
+            "whole": minutes(n, [p.number for p in lesson_parts(n, lang) if p.number]),
         }
         for n in numbers
     ]

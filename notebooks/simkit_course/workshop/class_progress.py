@@ -19,8 +19,8 @@ from ..progress_file import Progress
 from ..progress_file import read as read_file
 from .both_languages import rendered, template
 
-WORDS = Words(__package__, "collecting")
-FAULTS = Catalogue(__package__, "collecting")
+WORDS = Words(__package__, "class_progress")
+FAULTS = Catalogue(__package__, "class_progress")
 SAID = ("title", "about", "lesson", "student", "share", "nobody")
 """What the page says, by key."""
 LARGEST = 100_000
