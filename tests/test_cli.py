@@ -263,8 +263,8 @@ def test_a_reader_that_has_seen_enough_is_no_error():
     code = (
         "import sys, simkit.cli\n"
         "from simkit.cli import scenarios\n"
-        "def scenarios(args):\n    while True: print('x' * 1000)\n"
-        "scenarios.scenarios = scenarios; sys.exit(simkit.cli.main(['scenarios']))"
+        "def endless(args):\n    while True: print('x' * 1000)\n"
+        "scenarios.scenarios = endless; sys.exit(simkit.cli.main(['scenarios']))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
