@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 from importlib import resources
+from itertools import zip_longest
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -90,14 +91,17 @@ class English(Markup):
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]], label: str, classes: str = "") -> str:
     """Write a table of texts, which are escaped; `classes` names the class of each column, - for none."""
-    names = [f' class="{c}"' if c != "-" else "" for c in classes.split()] or [""] * 20
+    names = [f' class="{c}"' if c != "-" else "" for c in classes.split()]
 
-    def cell(value: str, kind: str) -> str:
-        lang = ' lang="en"' if isinstance(value, English) else ""
-        return f"<td{kind}{lang}>{safe(value)}</td>"
+    def cells(row: Iterable[str], tag: str) -> str:
+        made = ""
+        for value, kind in zip_longest(row, names, fillvalue=""):
+            lang = ' lang="en"' if isinstance(value, English) else ""
+            made += f"<{tag}{kind}{lang}>{safe(value)}</{tag.split(maxsplit=1)[0]}>"
+        return made
 
-    head = "".join(f'<th scope="col"{c}>{safe(h)}</th>' for h, c in zip(heads, names, strict=False))
-    body = "".join(f"<tr>{''.join(map(cell, row, names))}</tr>\n" for row in rows)
+    head = cells(heads, 'th scope="col"')
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>\n" for row in rows)
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{safe(label)}"><table>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n"
