@@ -1,4 +1,4 @@
-"""Exercises of lesson 07: write a queue, check Little's law, Erlang C, batches, and monthly against daily."""
+"""Exercises of lesson 07: a queue, Little's law, Erlang C, batches, monthly against daily, and who loses most."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from simkit_course.checks import (
     NotYet,
     Slip,
     ask,
+    compare,
     gives_blank,
     is_function,
     named,
@@ -28,7 +29,15 @@ from simkit_course.checks import (
 from simkit_course.exercises import Judge
 from simkit_course.texts import Text
 
-from .material import compare_forwarding, complaints_by_chance, present, review, run_desk
+from .material import (
+    compare_forwarding,
+    complaints_by_chance,
+    country_with,
+    lost_by_victim,
+    present,
+    review,
+    run_desk,
+)
 from .material import mean_wait as theory
 
 SAID = Catalogue(__package__, "judges")
@@ -277,6 +286,51 @@ def _paired_slips(wide: pd.DataFrame, slow: float, fast: float) -> list[Slip]:
 
 
 # ---
+# The judge of exercise 7.6: losses of which a few victims bear most, and a saving that is one victim's.
+
+
+def few_lose_most(answer: Any, lost: pd.DataFrame) -> None:
+    """Judge a median loss, how few bear half of the total, and how much of a pair's saving is one victim's."""
+    slow, fast = lost[max(lost)], lost[min(lost)]
+    rp, saved = np.sort(slow[slow > 0].to_numpy(float))[::-1], (slow - fast).to_numpy(float)
+    true = {
+        "median_rp": float(np.median(rp)),
+        "n_half": float(_n_half(rp)),
+        "share_of_one": float(saved.max() / saved.sum()),
+    }
+    n, one = true["n_half"], true["share_of_one"]
+    wrong = {
+        "median_rp": ((rp.mean(), SAID["mean"]), (slow.median(), SAID["no_victims"]),
+            (fast[fast > 0].median(), SAID["other_run"]), (fast.median(), SAID["other_run"]),
+            (rp[_n_half(rp) - 1], SAID["middle_of_money"])),
+        "n_half": ((n - 1, SAID["one_short"]), (n + 1, SAID["one_more"]), (_n_half(rp[::-1]), SAID["smallest"]),
+            *((half, SAID["half_of_people"]) for half in (len(rp) / 2, len(rp) // 2, -(-len(rp) // 2))),
+            ((rp > rp.mean()).sum(), SAID["above_mean"]), (n / len(rp), SAID["how_many"])),
+        "share_of_one": ((saved.max(), SAID["rupiah"]), (rp[0] / rp.sum(), SAID["of_total"]),
+            (rp[0] / saved.sum(), SAID["not_spared"]), (saved.max() / rp.sum(), SAID["of_monthly"]),
+            (saved.max() / saved[saved > 0].sum(), SAID["new_victims"]), (1 - one, SAID["others"]),
+            *((1 / spared.sum(), SAID["of_victims"]) for spared in (saved != 0, saved > 0)), (100 * one, PER_CENT)),
+    }  # fmt: skip
+    slips = [(name, float(value), said) for name, some in wrong.items() for value, said in some]
+    compare(numbers(answer, true), true, slips)
+
+
+def _n_half(rp: np.ndarray) -> int:
+    return int((rp.cumsum() < rp.sum() / 2).sum()) + 1
+
+
+def _pair() -> tuple[pd.DataFrame]:
+    return (lost_by_victim({every: country_with(every, 1) for every in (30, 1)}),)
+
+
+def _other_losses(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Leave victims out and let the others lose more or less, in both runs alike: a pair stays a pair."""
+    rng, lost = np.random.default_rng(time), data[0]
+    kept = lost[(rng.random(len(lost)) < 0.85) | (lost.min(axis=1) == 0)]
+    return (kept.mul(np.exp(rng.normal(0, 0.7, len(kept))), axis=0).round().astype("int64"),)
+
+
+# ---
 
 
 def _visits() -> tuple[pd.DataFrame]:
@@ -303,4 +357,5 @@ JUDGES = {
     "7.3": Judge(erlang_wait, untouched=gives_blank(2, 3.0, 0.2)),
     "7.4": Judge(passed_on, untouched=gives_blank(3.2, 30.0)),
     "7.5": Judge(monthly_and_daily, lambda: (compare_forwarding([1, 2]),), alter=_dealt_runs),
+    "7.6": Judge(few_lose_most, _pair, alter=_other_losses),
 }
