@@ -14,7 +14,6 @@ from simkit_course.blank import Blank
 from simkit_course.checks import (
     PER_CENT,
     NotYet,
-    Slip,
     ask,
     compare,
     gives_blank,
@@ -110,11 +109,8 @@ def _same_log(mine: pd.DataFrame, true: pd.DataFrame, n: int) -> None:
         raise NotYet(SAID["all_the_same"])
     did_wait = (true["started"] > true["arrived"]).any()
     if did_wait and (mine["started"] == mine["arrived"]).all():
-        raise NotYet(
-            SAID["started_early"]
-            if mine["left"].tolist() == true["left"].tolist()
-            else SAID["nobody_waits"].put(n=n)
-        )
+        is_done = mine["left"].tolist() == true["left"].tolist()
+        raise NotYet(SAID["started_early"] if is_done else SAID["nobody_waits"].put(n=n))
     for name in STAMPS:
         if mine[name].tolist() != true[name].tolist():
             raise NotYet(ORDER.put(n=n, name=name))
@@ -155,30 +151,26 @@ def erlang_wait(answer: Any) -> None:
         value, true = number_from(answer, n, per_hour, review_h), theory(n, per_hour, review_h)
         if np.isclose(value, true, rtol=1e-6):
             continue
-        for wrong, said in _erlang_slips(n, per_hour, review_h):
+        slack = n / review_h - per_hour
+        p_wait = true * slack
+        slips = (
+            (1 / slack, SAID["must_wait"]),
+            (true + review_h, SAID["with_review"]),
+            (p_wait / (n * review_h - per_hour), SAID["multiplied"]),
+            (p_wait / (1 / review_h - per_hour), SAID["alone"]),
+            (p_wait, SAID["chance"]),
+            (slack, SAID["only_slack"]),
+            (p_wait * review_h / n, SAID["not_less"]),
+            (60 * true, SAID["minutes"]),
+            (-true, TURNED),
+            (p_wait / (15 - 12), SAID["typed"]),
+        )
+        for wrong, said in slips:
             if np.isclose(value, wrong, rtol=1e-9):
                 raise NotYet(said)
         if value < 0:
             raise NotYet(SAID["below_zero"])
         same_number(value, true, SAID["what"].put(n=n, a=per_hour, b=review_h))
-
-
-def _erlang_slips(n: int, per_hour: float, review_h: float) -> list[tuple[float, Text]]:
-    """Give what usual slips would give at one desk, and what to say of each."""
-    true, slack = theory(n, per_hour, review_h), n / review_h - per_hour
-    p_wait = true * slack
-    return [
-        (1 / slack, SAID["must_wait"]),
-        (true + review_h, SAID["with_review"]),
-        (p_wait / (n * review_h - per_hour), SAID["multiplied"]),
-        (p_wait / (1 / review_h - per_hour), SAID["alone"]),
-        (p_wait, SAID["chance"]),
-        (slack, SAID["only_slack"]),
-        (p_wait * review_h / n, SAID["not_less"]),
-        (60 * true, SAID["minutes"]),
-        (-true, TURNED),
-        (p_wait / (15 - 12), SAID["typed"]),
-    ]
 
 
 def passed_on(answer: Any) -> None:
@@ -196,11 +188,8 @@ def passed_on(answer: Any) -> None:
             raise NotYet(SAID["length"])
         if value < at:
             raise NotYet(BEFORE.put(at=at, every=every))
-        raise NotYet(
-            SAID["other_day"].put(
-                at=at, every=every, side=SAID["too_late"] if value > true else SAID["too_early"]
-            )
-        )
+        side = SAID["too_late"] if value > true else SAID["too_early"]
+        raise NotYet(SAID["other_day"].put(at=at, every=every, side=side))
 
 
 # ---
@@ -256,20 +245,10 @@ def monthly_and_daily(answer: Any, runs: pd.DataFrame) -> None:
         "share_spared": float(spared.mean()),
         "n_seeds_fewer": float((spared > 0).sum()),
     }
-    mine = numbers(answer, true)
-    for name in ("days_saved", "share_spared"):
-        if np.isclose(mine[name], -true[name], rtol=EXACT) and true[name]:
-            raise NotYet(SAID["sign"].put(name=name))
-    refuse(mine, true, _paired_slips(wide, slow, fast), EXACT)
-    for name, value in true.items():
-        same_number(mine[name], value, named(name))
-
-
-def _paired_slips(wide: pd.DataFrame, slow: float, fast: float) -> list[Slip]:
-    """Give what usual slips would give in the comparison, and what to say of each."""
     live, sent, wait = wide["live_days"], wide["n_messages"], wide["wait_days"]
-    days, spared = live[slow] - live[fast], 1 - sent[fast] / sent[slow]
-    return [
+    turned = [(name, -true[name], SAID["sign"].put(name=name)) for name in ("days_saved", "share_spared")]
+    slips = [
+        *turned,
         ("share_spared", 1 - float(spared.mean()), SAID["still_sent"]),
         ("share_spared", 100 * float(spared.mean()), PER_CENT),
         ("share_spared", float((sent[slow] - sent[fast]).mean()), SAID["messages"]),
@@ -283,6 +262,7 @@ def _paired_slips(wide: pd.DataFrame, slow: float, fast: float) -> list[Slip]:
         ("days_saved", float((1 - live[fast] / live[slow]).mean()), SAID["days_share"]),
         *(("days_saved", float(day), SAID["one_seed"]) for day in days),
     ]
+    compare(numbers(answer, true), true, slips)
 
 
 # ---
