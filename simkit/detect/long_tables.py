@@ -108,11 +108,11 @@ class LongTable(KeptTable):
 
     @cached_property
     def by_sim(self) -> pd.DataFrame:
-        """The sums by SIM, and what `DAYS` says of its days."""
+        """The sums by SIM, and what `DAYS` says of its days; what was noted by id goes for it."""
         sims = np.flatnonzero(self._sums["n_days"])
         made: dict[str, Any] = {c: total[sims] for c, total in self._sums.items()}
         made |= {"first": _days(self._first["sim_id"][sims]), "last": _days(self._last[sims])}
-        self._sums = {"n_days": self._sums["n_days"]}
+        del self._sums, self._last
         return pd.DataFrame(made, pd.Index(sims, name="sim_id"))
 
     def first(self, column: str) -> pd.DataFrame:
@@ -132,7 +132,9 @@ class LongTable(KeptTable):
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """What `pairs` gives: recipients are put beside each other by SIM, and counted some SIMs at a time."""
-        n = self._sums["n_days"]
+        seen = self.by_sim.index.to_numpy()
+        n = np.zeros(seen[-1] + 1, np.int64)
+        n[seen] = self.by_sim["n_days"]
         ends = np.cumsum(n)
         place, others = ends - n, np.empty(len(self), np.int32)
         for piece in self._file.iter_batches(PIECE, columns=list(self._declared.key)):
@@ -145,7 +147,7 @@ class LongTable(KeptTable):
                 rows = np.diff(np.append(start, len(sim)))
                 others[np.repeat(place[sim[start]] - start, rows) + np.arange(len(sim))] = other
                 place[sim[start]] += rows
-        made, seen = [], np.flatnonzero(n)
+        made = []
         for some in np.split(seen, np.flatnonzero(np.diff(ends[seen] // LONG)) + 1):
             rows = others[ends[some[0]] - n[some[0]] : ends[some[-1]]]
             made.append(_counted(np.repeat(some, n[some]) * WIDEST + rows))
