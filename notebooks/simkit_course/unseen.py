@@ -151,11 +151,8 @@ def run_again(
     if len(roots) != len(data):
         return None
     given = {name: value for name, value in zip(roots, data, strict=True) if name and name not in anew}
-    before = [part for parts in earlier for part in parts]
-    own = _defined(cell) - _defined(before)  # from its first run, on the data shown
-    space = {name: value for name, value in names.items() if name not in own}
-    space |= {name: copy.copy(value) for name, value in given.items()}
-    steps = _leading(before, cell, set(given))
+    space = {**names, **{name: copy.copy(value) for name, value in given.items()}}
+    steps = _leading([part for parts in earlier for part in parts], cell, set(given))
     outer, _noted = _noted, []
     try:
         parts = [*steps, *cell]
@@ -200,10 +197,6 @@ def _makes(part: ast.stmt) -> tuple[set[str], set[str]]:
     ):
         changed.append(part.value.func.value)
     return defined, {n.id for n in changed if isinstance(n, ast.Name)}
-
-
-def _defined(parts: Sequence[ast.stmt]) -> set[str]:
-    return set().union(*(_makes(part)[0] for part in parts))
 
 
 def _leading(earlier: Sequence[ast.stmt], cell: Sequence[ast.stmt], roots: set[str]) -> list[ast.stmt]:
@@ -256,7 +249,7 @@ def not_altered(cells: Sequence[str], names: Mapping[str, Any]) -> set[str]:
     needed: set[str] = set()
     for part in reversed([*steps, *cell]):
         needed = (needed - _whole(part)) | _taken(part)
-    made = roots | _defined(steps)
+    made = roots.union(*(_makes(part)[0] for part in steps))
     return {name for name in needed - made if _is_of_tables(name, parts, names)}
 
 
