@@ -17,13 +17,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "notebooks")]
 
-from judging import TIMES, forms_refused, measured, n_telling, play, verdict  # noqa: E402
+from judging import TIMES, WRONG, forms_refused, measured, n_telling, play, verdict  # noqa: E402
 from right_forms import FORMS  # noqa: E402
 
 from simkit.core.files import write_file  # noqa: E402
 from simkit_course.exercises import tasks  # noqa: E402
 
-WRONG = ("refused", "unseen", "accepted")
 KEPT = ROOT / "docs" / "judges.csv"
 HEAD = ["exercise", *WRONG, "as_good", "telling_data"]
 

@@ -33,8 +33,9 @@ from simkit_course.unseen import TIMES, altered, run_again, tries
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTS = "import itertools, math\nfrom fractions import Fraction\nimport numpy as np\nimport pandas as pd\n"
+WRONG = ("refused", "unseen", "accepted")
 MOST, LEAST = 20, 15
-"""Wrong cells put to a judge, of all those that hand in an answer of the right form; with fewer, two changes a cell."""
+"""Changed cells put to a judge, and how many must be wrong: until then others follow, with two changes a cell."""
 OTHERS = {
     "mean": ("median",), "max": ("mean",), "sum": ("count", "max"), "nunique": ("count",), "size": ("nunique",),
     "ceil": ("floor", "trunc"), "floor": ("ceil",), "isna": ("notna",), "notna": ("isna",), "var": ("std",),
@@ -103,7 +104,9 @@ def _others(node: ast.AST, columns: list[list[Any]]) -> Iterator[ast.AST]:
         letters = [*"abcdef"] if node.value in [*"abcdef"] else []
         others = [*of_table[at + 1 :], *of_table[:at]][:3] or letters
         yield from (ast.Constant(name) for name in others if name != node.value)
-    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield from (ast.Constant(other) for other in (None, 2, "maybe"))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
         yield from (ast.Constant(node.value * 2), ast.Constant(node.value * 10))
     elif isinstance(node, ast.Call):
         if len(node.args) > 1:
@@ -251,7 +254,9 @@ def measured(asked: Asked) -> list[tuple[str, str]]:
     """
     right, said = handed(asked, asked.solution), []
     plain = ast.unparse(ast.parse(asked.solution))
-    for text, given in itertools.islice(_answers(asked, right), MOST):
+    for text, given in _answers(asked, right):
+        if len(said) >= MOST and sum(word in WRONG for _, word in said) >= LEAST:
+            break
         word = "refused"
         if exercise(asked.number).judged(*given)[0] == RIGHT:
             word = {"refused": "unseen"}.get(verdict(asked, text), "accepted")
@@ -261,7 +266,7 @@ def measured(asked: Asked) -> list[tuple[str, str]]:
 
 
 def _answers(asked: Asked, right: tuple[Any, ...] | None) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Yield wrong cells with what they hand in; where they are fewer than LEAST, those with two changes as well."""
+    """Yield wrong cells with what they hand in, then those with two changes."""
     seen = {ast.unparse(ast.parse(asked.solution))}
 
     def new(cells: list[tuple[str, str]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -276,9 +281,8 @@ def _answers(asked: Asked, right: tuple[Any, ...] | None) -> Iterator[tuple[str,
     for cell in new(wrong_cells(asked)):
         first.append(cell[0])
         yield cell
-    if len(first) < LEAST:
-        for text in first:
-            yield from new(wrong_cells(dataclasses.replace(asked, solution=text)))
+    for text in first:
+        yield from new(wrong_cells(dataclasses.replace(asked, solution=text)))
 
 
 def n_telling(asked: Asked) -> int:

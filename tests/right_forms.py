@@ -75,6 +75,24 @@ EARLY = [
     "np.array(named['at'] >= named['started_at'] - early)",
     "pd.Series([a >= s - early for a, s in zip(named['at'], named['started_at'])], named.index)",
 ]  # fmt: skip
+N_HALF = [
+    "(v.cumsum() < v.sum() / 2).sum() + 1", "(v.cumsum() / v.sum()).lt(0.5).sum() + 1",
+    "int((v.cumsum() < v.sum() / 2).sum()) + 1", "np.argmax(v.cumsum().to_numpy() >= v.sum() / 2) + 1",
+    "np.searchsorted(v.cumsum().to_numpy(), v.sum() / 2) + 1", "len(v) - (v.cumsum() >= v.sum() / 2).sum() + 1",
+    "next(n for n in range(1, len(v) + 1) if v.head(n).sum() >= v.sum() / 2)",
+    "[(v.cumsum() < v.sum() / 2).sum() + 1]", "np.float64((v.cumsum() < 0.5 * v.sum()).sum() + 1)",
+    "sum(c < v.sum() / 2 for c in v.cumsum()) + 1", "Fraction(int((v.cumsum() < v.sum() / 2).sum()) + 1)",
+    "(v.cumsum() < lost[30].sum() / 2).sum() + 1",
+]  # fmt: skip
+OF_ONE = [
+    "d.max() / d.sum()", "d.nlargest(1).iloc[0] / d.sum()", "d.max() / (lost[30].sum() - lost[1].sum())",
+    "lost[30][lost[1] == 0].max() / (lost[30].sum() - lost[1].sum())", "(d / d.sum()).max()",
+    "float(d.max()) / float(d.sum())", "np.max(d.to_numpy()) / np.sum(d.to_numpy())", "max(d) / sum(d)",
+    "Fraction(int(d.max()), int(d.sum()))", "d.sort_values().iloc[-1] / d[d != 0].sum()",
+    "pd.Series([d.max() / d.sum()])", "lost.diff(-1, axis=1)[30].max() / lost.diff(-1, axis=1)[30].sum()",
+]  # fmt: skip
+TOLD = """v, d = lost[30][lost[30] > 0].sort_values(ascending=False), lost[30] - lost[1]
+exercise("7.6").check({{"median_rp": v.median(), "n_half": {}, "share_of_one": {}}}, lost)"""
 
 MANY = """many = {{"n_devices": {}, "n_terminals": ((niks > 10) & is_terminal).sum(),
     "n_left": niks[~is_terminal].gt(10).sum()}}
@@ -97,6 +115,7 @@ exercise("1.5").check({form})""") for form in LABELS],
     "function of numbers": [("7.4", f"""def passed_on(at, every):
     return {form}
 exercise("7.4").check(passed_on)""") for form in BATCHES],
+    "losses in pairs": [("7.6", TOLD.format(*forms)) for forms in zip(N_HALF, OF_ONE, strict=True)],
     "function of a table": [("3.3", f"""def funnel(looks, posted_at, person_id):
     before = looks[looks["at"] < posted_at]
     left = before[before["ticket_id"].isna()]

@@ -19,6 +19,7 @@ from simkit_course.exercises import exercise, tasks
 from simkit_course.lessons.l03_leak_at_the_desk import figures as plots_leak
 from simkit_course.lessons.l03_leak_at_the_desk.judges import AFTER, BEFORE, edges, made_looks
 from simkit_course.lessons.l03_leak_at_the_desk.material import (
+    SHARES,
     camera_desk,
     exact_matches,
     lesson_desk,
@@ -32,6 +33,7 @@ from simkit_course.lessons.l03_leak_at_the_desk.material import (
     sign_points,
     simplest_first,
     strange_posts,
+    trade_off,
     with_tickets,
     yardsticks,
 )
@@ -576,3 +578,62 @@ def test_figures_say_what_they_draw(lang):
         assert f"{words} {rank}" in caption
     assert sum(len(c.get_offsets()) for c in ax.collections) == 3 * len(quiet().observed["agents"])
     fig.draw_without_rendering()
+
+
+# --- what a seller weighs ----------------------------------------------------------
+
+
+def weighed_by_share(table):
+    """Give the day by which half are seen (61: later, or never) by share and rule, and what was sold."""
+    days = table.assign(day=table["day"].fillna(61)).groupby(["rule", "share"])["day"].quantile(0.5, "higher")
+    return days["by_volume"], days["unexplained"], table.groupby("share")["n_sold"].mean()
+
+
+def test_who_sells_more_earns_more_and_is_seen_sooner():
+    made = trade_off([1])
+    assert len(made) == 2 * len(SHARES) * 2
+    counted, asked, sold = weighed_by_share(made)
+    assert sold.is_monotonic_increasing and sold[20] > 10 * sold[1]
+    assert counted[20] <= counted[1] and asked[20] <= asked[1] and asked[20] <= 3
+    assert (made["n_before"] <= made["n_sold"]).all()
+    never = made[made["day"].isna()]
+    assert (never["n_before"] == never["n_sold"]).all()
+    assert made.equals(trade_off([1]))
+
+
+@pytest.mark.slow
+def test_the_trade_off_holds_at_twenty_other_desks():
+    made = trade_off(ELSEWHERE)
+    counted, asked, sold = weighed_by_share(made)
+    assert sold.is_monotonic_increasing
+    assert counted.is_monotonic_decreasing and asked.is_monotonic_decreasing
+    assert (asked <= counted).all() and (asked < counted).sum() >= 3  # asking why sees them sooner
+    seen = made.assign(seen=made["day"].notna()).groupby(["rule", "share"])["seen"].mean()
+    assert (seen["unexplained"] >= seen["by_volume"]).all()
+    assert seen["by_volume"][0.5] < 0.5 < seen["by_volume"][5]
+    assert sold[0.5] < 25 and sold[20] > 400
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_trade_off_is_said_as_drawn(lang):
+    rows = [(s, a, share, rule, None if share < 1 else day, n, 3) for s in (1, 2) for a in (4, 9)
+            for share, n in ((0.5, 10), (2, 40)) for rule, day in (("by_volume", 31), ("unexplained", 7))]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["seed", "agent_id", "share", "rule", "day", "n_sold", "n_before"])
+    fig, ax = style.new_figure()
+    caption = plots_leak.seller_trade_off(table.astype({"day": float}), ax, lang)
+    fig.draw_without_rendering()
+    never, half = ("never", "0.5") if lang == "en" else ("tidak", "0,5")
+    assert f"{half} %: {never} / {never}; 2 %: 31 / 7." in caption
+    assert caption.startswith("4 ")
+    money = [label.get_text().splitlines()[-1] for label in ax.get_xticklabels()]
+    assert money == (["Rp10,000", "Rp40,000"] if lang == "en" else ["Rp10.000", "Rp40.000"])
+    written = [
+        *ax.get_xticklabels(),
+        *ax.get_yticklabels(),
+        ax.xaxis.label,
+        ax.yaxis.label,
+        *ax.get_legend().get_texts(),
+    ]
+    assert (
+        min(text.get_fontsize() for text in written) * style.DPI / 72 >= 18
+    )  # readable on a slide of 1280 x 720

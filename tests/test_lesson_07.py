@@ -22,6 +22,7 @@ from simkit_course.lessons.l07_complaint_to_block.material import (
     country_with,
     erlang_c,
     interval,
+    lost_by_victim,
     mean_wait,
     measured_waits,
     present,
@@ -45,6 +46,23 @@ def runs():
     return pd.DataFrame(
         rows, columns=["seed", "every_days", "wait_days", "live_days", "n_blocked", "n_messages"]
     )
+
+
+@cache
+def lost(seed=1, n=60):
+    """Make up a pair's losses: all shared but eight, of whom two are new under daily forwarding."""
+    rng = np.random.default_rng(seed)
+    rp = (2e6 * np.exp(1.5 * rng.normal(0, 1, n))).round().astype("int64")
+    return pd.DataFrame({30: np.where(np.arange(n) > n - 3, 0, rp), 1: np.where(np.arange(n) < 6, 0, rp)})
+
+
+def few_bear_most(table):
+    victims, saved = table[30][table[30] > 0].sort_values(ascending=False), table[30] - table[1]
+    return {
+        "median_rp": victims.median(),
+        "n_half": (victims.cumsum() < victims.sum() / 2).sum() + 1,
+        "share_of_one": saved.max() / saved.sum(),
+    }
 
 
 def little(table):
@@ -71,6 +89,7 @@ def test_right_answers_in_every_form(seed):
     for number, answer, data in (
         ("7.2", little(visits(seed)), visits(seed)),
         ("7.5", effect(runs()), runs()),
+        ("7.6", few_bear_most(lost(seed)), lost(seed)),
     ):
         for form in (
             answer,
@@ -96,6 +115,16 @@ def test_hidden_desks_are_logs_of_desks():
         by_gaps = little(table) | {"per_hour": 60 / table["arrived"].diff().mean()}
         assert exercise("7.2", "en").check(by_gaps, table).is_right
         assert not exercise("7.2", "en").check(little(visits()), table).is_right
+
+
+def test_hidden_losses_keep_a_victim_of_both_out_of_the_difference():
+    for time in range(4):
+        (table,) = JUDGES["7.6"].alter((lost(),), time)
+        both = (table > 0).all(axis=1)
+        assert (table[30] == table[1])[both].all() and 0 < both.sum() < len(lost())
+        assert (~both).sum() == 8
+        assert exercise("7.6", "en").check(few_bear_most(table), table).is_right
+        assert not exercise("7.6", "en").check(few_bear_most(lost()), table).is_right
 
 
 def other_style(env, desk, minutes, log):
@@ -127,6 +156,7 @@ def test_every_solution_passes_its_own_check_on_other_seeds(seed):
     names = {
         "exercise": exercise, "math": math, "erlang_c": erlang_c, "visits": visits(seed), "runs": table,
         "at_desk": present(visits(seed)), "wide": table.pivot_table(index="seed", columns="every_days"),
+        "lost": lost(seed),
     }  # fmt: skip
     for task in tasks():
         if task.number.startswith("7."):
@@ -388,23 +418,57 @@ def number_slips():
         ("7.5", fine | {"days_saved": (live[30] - live[1])[1]}, runs(), "one seed only"),
         ("7.5", fine | {"days_saved": 99}, runs(), "too large"),
         ("7.5", fine | {"days_saved": "11"}, runs(), "is text"),
+        *(("7.6", few_bear_most(lost()) | wrong, lost(), said) for wrong, said in loss_slips()),
     ]
 
 
-@pytest.mark.parametrize("at", range(29))
+def loss_slips():
+    table, good = lost(), few_bear_most(lost())
+    victims, saved = table[30][table[30] > 0].sort_values(), table[30] - table[1]
+    return [
+        ({"median_rp": victims.mean()}, "this is the mean"),
+        ({"median_rp": table[30].median()}, "rows with 0"),
+        ({"median_rp": table[1][table[1] > 0].median()}, "of daily forwarding"),
+        ({"median_rp": victims[::-1].iloc[good["n_half"] - 1]}, "halves the people, not the money"),
+        ({"n_half": good["n_half"] - 1}, "one too few"),
+        ({"n_half": good["n_half"] + 1}, "one too many"),
+        ({"n_half": (victims.cumsum() < victims.sum() / 2).sum() + 1}, "the smallest loss"),
+        ({"n_half": len(victims) / 2}, "half of the **victims**"),
+        ({"n_half": (victims > victims.mean()).sum()}, "victims above the mean"),
+        ({"n_half": good["n_half"] / len(victims)}, "a share of all victims"),
+        ({"share_of_one": saved.max()}, "that victim's rupiah"),
+        ({"share_of_one": 100 * good["share_of_one"]}, "in per cent"),
+        ({"share_of_one": 1 / good["share_of_one"]}, "upside down"),
+        ({"share_of_one": victims.max() / victims.sum()}, "share of all monthly losses"),
+        ({"share_of_one": victims.max() / saved.sum()}, "is not spared"),
+        ({"share_of_one": saved.max() / victims.sum()}, "divided by all monthly losses"),
+        ({"share_of_one": 1 - good["share_of_one"]}, "all the other victims"),
+        ({"share_of_one": saved.max() / saved[saved > 0].sum()}, "victims whom monthly has not"),
+        ({"share_of_one": 1 / (saved > 0).sum()}, "one divided by how many"),
+    ]
+
+
+@pytest.mark.parametrize("at", range(48))
 def test_wrong_numbers_are_told_what_differs_and_never_the_value(at):
     number, answer, data, said = number_slips()[at]
     told = exercise(number, "en").check(answer, data)
     assert told.state == "not_yet"
     assert said in told.message, told.message
     assert exercise(number, "id").check(answer, data).message != told.message
-    reference = little(visits()) if number == "7.2" else effect(runs())
+    reference = {"7.2": little(visits()), "7.5": effect(runs()), "7.6": few_bear_most(lost())}[number]
     assert not any(f"{float(v):.3f}" in told.message for v in reference.values())
-    assert len(number_slips()) == 29
+    assert len(number_slips()) == 48
 
 
 def test_a_strange_answer_never_breaks_a_check():
-    for number, data in (("7.1", ()), ("7.2", (visits(),)), ("7.3", ()), ("7.4", ()), ("7.5", (runs(),))):
+    for number, data in (
+        ("7.1", ()),
+        ("7.2", (visits(),)),
+        ("7.3", ()),
+        ("7.4", ()),
+        ("7.5", (runs(),)),
+        ("7.6", (lost(),)),
+    ):
         for answer in (object(), b"x", {1: 2}, [[1]], pd.DataFrame({"a": [1, 2]}), range(3), int, print):
             assert exercise(number, "id").check(answer, *data).state == "not_yet"
 
@@ -515,3 +579,35 @@ def test_the_claims_hold_elsewhere(seed):
     sent, known = messages["n_sent"], messages["sim_id"].map(complaints.groupby("sim_id")["at"].min())
     assert sent[~(messages["day"] >= known)].sum() > 0.5 * sent.sum()  # not yet or never reported
     assert sent[messages["channel"] == "ott"].sum() > 0.5 * sent.sum()
+
+
+def pair_of_losses(seed):
+    return lost_by_victim({every: country_with(every, seed) for every in (30, 1)})
+
+
+def test_a_victim_of_both_countries_loses_the_same_in_both():
+    table = pair_of_losses(1)
+    both = table[(table > 0).all(axis=1)]
+    assert both[30].equals(both[1].rename(30)) and len(both) > len(table) / 2
+    assert table.index.is_unique and (table >= 0).all(axis=None)
+    saved = table[30] - table[1]
+    assert saved.max() > saved.sum() / 2  # one victim of the lesson's seed is most of what is saved
+
+
+@pytest.mark.slow
+def test_most_lose_little_totals_belong_to_a_few_and_pairs_are_sharper():
+    totals, counts = [], []
+    for seed in ELSEWHERE:
+        table = pair_of_losses(seed)
+        both, victims = table[(table > 0).all(axis=1)], table[30][table[30] > 0]
+        assert (both[30] == both[1]).all(), seed
+        assert victims.mean() > 2 * victims.median(), seed
+        assert (victims < victims.mean()).mean() > 0.6, seed
+        assert few_bear_most(table)["n_half"] < 0.15 * len(victims), seed
+        totals.append(table.sum())
+        counts.append((table > 0).sum())
+    total, count = pd.DataFrame(totals), pd.DataFrame(counts)
+    assert total[30].std() / total[30].mean() > 2 * count[30].std() / count[30].mean()
+    assert (total[30] - total[1]).std() < 0.5 * (total[30].var() + total[1].var()) ** 0.5
+    assert interval(count[30] - count[1])[1] > 0
+    assert (count[30] >= count[1]).all()

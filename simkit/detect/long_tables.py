@@ -38,10 +38,10 @@ class KeptTable:
     """
 
     def __init__(self, path: Path, declared: Table) -> None:
-        self._file, self._declared = pq.ParquetFile(path), declared
+        self._path, self._declared, self._metadata = path, declared, pq.read_metadata(path)
 
     def __len__(self) -> int:
-        return int(self._file.metadata.num_rows)
+        return int(self._metadata.num_rows)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._declared.by_name)
@@ -68,7 +68,12 @@ class KeptTable:
 
     def _read(self, columns: Sequence[str]) -> pd.DataFrame:
         part = self._part(columns)
-        return part.frame(conform(part, self._file.read(list(columns))))
+        with self._opened() as file:
+            return part.frame(conform(part, file.read(list(columns))))
+
+    def _opened(self) -> pq.ParquetFile:
+        """Open the file anew: a reader that stays keeps what it read last."""
+        return pq.ParquetFile(self._path, metadata=self._metadata)
 
     def _part(self, columns: Sequence[str]) -> Table:
         return replace(self._declared, columns=tuple(self._declared.by_name[c] for c in columns), key=())
@@ -108,11 +113,11 @@ class LongTable(KeptTable):
 
     @cached_property
     def by_sim(self) -> pd.DataFrame:
-        """The sums by SIM, and what `DAYS` says of its days."""
+        """The sums by SIM, and what `DAYS` says of its days; what was noted by id goes for it."""
         sims = np.flatnonzero(self._sums["n_days"])
         made: dict[str, Any] = {c: total[sims] for c, total in self._sums.items()}
         made |= {"first": _days(self._first["sim_id"][sims]), "last": _days(self._last[sims])}
-        self._sums = {"n_days": self._sums["n_days"]}
+        del self._sums, self._last
         return pd.DataFrame(made, pd.Index(sims, name="sim_id"))
 
     def first(self, column: str) -> pd.DataFrame:
@@ -123,7 +128,7 @@ class LongTable(KeptTable):
     def pieces(self, columns: Sequence[str], sims: Any = None) -> Iterator[pd.DataFrame]:
         """Read some columns, piece by piece; with `sims` only their rows."""
         part = self._part(columns)
-        for batch in self._file.iter_batches(PIECE, columns=list(columns)):
+        for batch in self._opened().iter_batches(PIECE, columns=list(columns)):
             if sims is not None:
                 batch = batch.filter(pc.is_in(batch.column("sim_id"), pa.array(sims, pa.int64())))
             yield part.frame(pa.Table.from_batches([batch]).select(list(columns)))
@@ -132,10 +137,12 @@ class LongTable(KeptTable):
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """What `pairs` gives: recipients are put beside each other by SIM, and counted some SIMs at a time."""
-        n = self._sums["n_days"]
+        seen = self.by_sim.index.to_numpy()
+        n = np.zeros(seen[-1] + 1, np.int64)
+        n[seen] = self.by_sim["n_days"]
         ends = np.cumsum(n)
         place, others = ends - n, np.empty(len(self), np.int32)
-        for piece in self._file.iter_batches(PIECE, columns=list(self._declared.key)):
+        for piece in self._opened().iter_batches(PIECE, columns=list(self._declared.key)):
             days, sims, to = (piece.column(c) for c in self._declared.key)
             new_day = np.flatnonzero(np.diff(days.view(pa.int32()).to_numpy())) + 1
             for sim, other in zip(
@@ -145,7 +152,7 @@ class LongTable(KeptTable):
                 rows = np.diff(np.append(start, len(sim)))
                 others[np.repeat(place[sim[start]] - start, rows) + np.arange(len(sim))] = other
                 place[sim[start]] += rows
-        made, seen = [], np.flatnonzero(n)
+        made = []
         for some in np.split(seen, np.flatnonzero(np.diff(ends[seen] // LONG)) + 1):
             rows = others[ends[some[0]] - n[some[0]] : ends[some[-1]]]
             made.append(_counted(np.repeat(some, n[some]) * WIDEST + rows))

@@ -253,8 +253,9 @@ def sheet(frame: pd.DataFrame, lang: str) -> bytes:
 
 
 def _cell(values: pd.Series) -> pd.Series:
-    text = values.astype("object").astype(str).where(values.notna(), "")
+    codes, there = pd.factorize(values.astype("object").astype(str).where(values.notna(), ""))
+    text = pd.Series(there, dtype="str")
     long = text.str.fullmatch(LONG)
     text = text.where(~long, text.str.replace(r"(\d{4})(?=\d)", r"\1 ", regex=True))
     formula = text.str.match(r"[=@+\-\t]") & ~text.str.fullmatch(r"[+-]?\d+(?:[.,]\d+)?")
-    return text.where(~formula, "'" + text)
+    return text.where(~formula, "'" + text).take(codes).set_axis(values.index)

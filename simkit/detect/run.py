@@ -114,9 +114,9 @@ def examine(
         with shared():
             for spec in specs:
                 outcomes.append(_run(spec, tables, intake))
-                give_back()
                 if progress is not None:
                     progress(len(outcomes), len(SPECS))
+        give_back()
     return Desk(intake, tuple(outcomes), (*intake.findings, *found), as_of)
 
 

@@ -191,8 +191,11 @@ def together(sims: pd.Index, parts: Sequence[pd.Series]) -> pd.DataFrame:
 
 def columns(sims: pd.Index, parts: Sequence[pd.Series]) -> Iterator[np.ndarray]:
     """Give one feature after the other with a value for each of these SIMs, 0 where there is nothing to tell."""
+    at, of = np.arange(len(sims)), sims
     for part in parts:
-        at, column = sims.get_indexer(part.index), np.zeros(len(sims))
+        if not part.index.is_(of):
+            at, of = sims.get_indexer(part.index), part.index
+        column = np.zeros(len(sims))
         column[at[at >= 0]] = part.astype("float64").fillna(0.0).to_numpy()[at >= 0]
         yield column
 

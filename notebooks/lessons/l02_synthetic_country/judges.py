@@ -61,16 +61,12 @@ def sims_per_nik(answer: Any, sims: pd.DataFrame) -> None:
         "n_over_cap": float((per_operator > CAP).sum()),
     }
     mine = numbers(answer, reference)
-    slips = [*_share_slips(per_nik, per_operator, len(sims)), *_pair_slips(per_nik, per_operator)]
-    refuse(mine, reference, slips)
+    refuse(mine, reference, _cap_slips(per_nik, per_operator, len(sims)))
     for name, top in (("mean", len(sims)), ("share_over_3", int((per_nik > CAP).sum()))):
         true = reference[name]
         # `1 - (per_nik <= 3).mean()` lies a last digit below `(per_nik > 3).mean()`
-        if (
-            0 < mine[name] < true * (1 - 1e-9)
-            and _is_whole(top / mine[name])
-            and not is_rounded(mine[name], true)
-        ):
+        is_below = 0 < mine[name] < true * (1 - 1e-9)
+        if is_below and _is_whole(top / mine[name]) and not is_rounded(mine[name], true):
             raise NotYet(SAID["too_many_niks"].put(k=name))
     compare(mine, reference)
 
@@ -79,8 +75,8 @@ def _is_whole(number: float) -> bool:
     return bool(np.isclose(number, round(number), rtol=1e-9, atol=0))
 
 
-def _share_slips(per_nik: pd.Series, per_operator: pd.Series, n_sims: int) -> Iterator[Slip]:
-    """Yield the usual slips with what is counted per NIK: which answer, its value, and what to say."""
+def _cap_slips(per_nik: pd.Series, per_operator: pd.Series, n_sims: int) -> Iterator[Slip]:
+    """Yield the usual slips: which answer, its value, and what to say."""
     over = per_nik > CAP
     yield "share_over_3", float((per_nik >= CAP).mean()), SAID["at_least"]
     yield "share_over_3", float(over.sum()), SAID["how_many"]
@@ -89,15 +85,10 @@ def _share_slips(per_nik: pd.Series, per_operator: pd.Series, n_sims: int) -> It
     yield "share_over_3", float((per_operator > CAP).mean()), SAID["of_pairs"]
     yield "mean", float(per_operator.mean()), SAID["of_each_pair"]
     yield "mean", float(per_nik.median()), SAID["median"]
-
-
-def _pair_slips(per_nik: pd.Series, per_operator: pd.Series) -> Iterator[Slip]:
-    """Yield the usual slips with the pairs beyond the cap: which answer, its value, and what to say."""
-    over = per_operator > CAP
     yield "n_over_cap", float((per_operator >= CAP).sum()), SAID["at_least"]
     yield "n_over_cap", float((per_nik > CAP).sum()), SAID["mixed"]
     yield "n_over_cap", float(len(per_operator)), SAID["all_pairs"]
-    yield "n_over_cap", float(per_operator[over].sum()), SAID["their_sims"]
+    yield "n_over_cap", float(per_operator[per_operator > CAP].sum()), SAID["their_sims"]
 
 
 def honest_reasons(answer: Any, sims: pd.DataFrame, people: pd.DataFrame) -> None:
@@ -111,27 +102,19 @@ def honest_reasons(answer: Any, sims: pd.DataFrame, people: pd.DataFrame) -> Non
         "left_over": float((~is_trade & ~within).sum()),
     }
     mine = take_counts(answer, reference, len(heavy))
-    refuse(mine, reference, _reason_slips(heavy, is_trade, within))
-    if sum(mine.values()) != len(heavy):
-        raise NotYet(
-            SAID["three_numbers_must_use_up"].put(
-                side=SAID["too_many"] if sum(mine.values()) > len(heavy) else SAID["too_few"]
-            )
-        )
-    compare(mine, reference)
-
-
-def _reason_slips(heavy: pd.DataFrame, is_trade: pd.Series, within: pd.Series) -> list[Slip]:
-    """Give the usual slips."""
     below = heavy["most_at_one_operator"] < CAP
-    return [
+    refuse(mine, reference, [
         ("several_operators", float(within.sum()), SAID["resellers_organisations_counted_again_they"]),
         ("several_operators", float((~is_trade & below).sum()), SAID["three_at_one_operator_is_allowed"]),
         ("left_over", float((~within).sum()), SAID["resellers_organisations_counted_again_they_2"]),
         ("by_trade", float((heavy["kind"] == "reseller").sum()), SAID["these_resellers_only_organisations_order"]),
         ("by_trade", 0.0, SAID["no_row_fits_see_how"]),
         ("by_trade", float(heavy.loc[is_trade, "n_sims"].sum()), SAID["how_many_sims_task_asks"]),
-    ]  # fmt: skip
+    ])  # fmt: skip
+    if sum(mine.values()) != len(heavy):
+        side = SAID["too_many"] if sum(mine.values()) > len(heavy) else SAID["too_few"]
+        raise NotYet(SAID["three_numbers_must_use_up"].put(side=side))
+    compare(mine, reference)
 
 
 # ---
@@ -229,7 +212,18 @@ def flags(answer: Any, base_rate: float) -> None:
     good, bad = OUT_OF * rate * HIT, OUT_OF * (1 - rate) * SLIP
     reference = {"right": good, "false": bad, "precision": good / (good + bad)}
     mine = numbers(answer, reference)
-    refuse(mine, reference, [*_count_slips(rate), *_precision_slips(good, bad)])
+    refuse(mine, reference, [
+        ("right", OUT_OF * HIT, SAID["per_cent_ring_s_sims"]),
+        ("right", OUT_OF * rate, SAID["these_all_ring_s_sims"]),
+        ("false", OUT_OF * SLIP, SAID["one_per_cent_honest_sims"]),
+        ("false", OUT_OF * rate * (1 - HIT), SAID["these_ring_s_sims_missed"]),
+        ("false", OUT_OF * (1 - rate) * (1 - SLIP), SAID["these_honest_sims_not_flagged"]),
+        ("precision", HIT, SAID["chance_ring_s_sim_flagged"]),
+        ("precision", good / OUT_OF, SAID["divide_by_how_many_flagged"]),
+        ("precision", good / bad if bad else -1.0, SAID["below_line_must_stand_all"]),
+        ("precision", bad / (good + bad), SAID["share_false_ones_task_asks"]),
+        ("precision", 100 * good / (good + bad), PER_CENT),
+    ])  # fmt: skip
     for name, true in reference.items():
         away = abs(mine[name] - true)
         allowed, near = (TWO_DECIMALS, NEAR * true) if name == "precision" else (0.5, 1)
@@ -237,29 +231,6 @@ def flags(answer: Any, base_rate: float) -> None:
             raise NotYet(ROUGH.put(k=name))
         if away > allowed:
             same_number(mine[name], true, named(name))
-
-
-def _count_slips(rate: float) -> list[Slip]:
-    """Give the usual slips with how many are flagged."""
-    return [
-        ("right", OUT_OF * HIT, SAID["per_cent_ring_s_sims"]),
-        ("right", OUT_OF * rate, SAID["these_all_ring_s_sims"]),
-        ("false", OUT_OF * SLIP, SAID["one_per_cent_honest_sims"]),
-        ("false", OUT_OF * rate * (1 - HIT), SAID["these_ring_s_sims_missed"]),
-        ("false", OUT_OF * (1 - rate) * (1 - SLIP), SAID["these_honest_sims_not_flagged"]),
-    ]  # fmt: skip
-
-
-def _precision_slips(good: float, bad: float) -> list[Slip]:
-    """Give the usual slips with the precision."""
-    precision = good / (good + bad)
-    return [
-        ("precision", HIT, SAID["chance_ring_s_sim_flagged"]),
-        ("precision", good / OUT_OF, SAID["divide_by_how_many_flagged"]),
-        ("precision", good / bad if bad else -1.0, SAID["below_line_must_stand_all"]),
-        ("precision", 1 - precision, SAID["share_false_ones_task_asks"]),
-        ("precision", 100 * precision, PER_CENT),
-    ]  # fmt: skip
 
 
 # ---

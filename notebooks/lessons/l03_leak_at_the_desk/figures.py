@@ -11,7 +11,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from simkit.core.catalogue import Words
-from simkit.core.locale import whole
+from simkit.core.locale import decimal, whole
+from simkit.engine.actors.insider import InsiderParameters
 from simkit.figures import style
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 WORDS: dict[str, dict[str, Any]] = Words(__package__, "figures.words")
 GAP, THICK, SHORTEST = 13.5, 0.36, 0.25
 PALE = "#DCEAF5"
+NEVER = 100
+"""Where the height of a seller stands whom a rule does not see in sixty days."""
 ROWS = ("by_volume", "without_ticket", "unexplained")
 MARKS: dict[str, dict[str, Any]] = {
     "agent": {"marker": "o", "s": 75, "c": style.SKY, "zorder": 2},
@@ -98,3 +101,32 @@ def three_yardsticks(
 def _places(made: Ranking, who: Collection[int], words: Mapping[str, Any]) -> str:
     ranks = made.table.set_index("entity_id")["rank"].reindex(list(who)).sort_values()
     return str(words["and"].join(str(words["place"]).format(p=int(r)) for r in ranks))
+
+
+def seller_trade_off(table: pd.DataFrame, ax: Axes, lang: str = "en") -> str:
+    """Draw on which day two rules see a seller, by how much he looks up to sell; lines: by when half are seen.
+
+    - ``table`` (DataFrame): What `trade_off` gives.
+    """
+    words, price = WORDS[lang], InsiderParameters().price_per_record_rp
+    table = table.assign(day=table["day"].fillna(NEVER))
+    n = table.groupby("share")["n_sold"].mean().round()
+    half = table.groupby(["rule", "share"])["day"].quantile(0.5, "higher")
+    marks = (("by_volume", style.ORANGE, "o", -0.1), ("unexplained", style.BLUE, "s", 0.1))
+    for rule, color, marker, aside in marks:
+        some = table[table["rule"] == rule]
+        x = n.index.get_indexer(some["share"]) + aside + 0.12 * ((np.arange(len(some)) * 0.618) % 1 - 0.5)
+        ax.scatter(x, some["day"], s=55, c=color, marker=marker, alpha=0.7, edgecolors=style.INK)
+        ax.plot(np.arange(len(n)) + aside, half[rule], color=color, marker=marker, linewidth=2.2,
+                label=words[f"rule_{rule}"])  # fmt: skip
+    shares = [f"{decimal(s, lang, int(s < 1))} %" for s in n.index]
+    money = [f"\n{whole(k, lang)}\nRp{whole(price * k, lang)}" for k in n]
+    ax.set_xticks(range(len(n)), [s + m for s, m in zip(shares, money, strict=True)])
+    ax.set(yscale="log", ylim=(0.85, NEVER * 1.2), xlabel=words["sold"], ylabel=words["seen_on"])
+    ax.set_yticks([1, 2, 5, 10, 20, 60, NEVER], ["1", "2", "5", "10", "20", "60", words["never"]])
+    ax.minorticks_off()
+    style.dress(ax)
+    style.legend(ax, loc="upper right", bbox_to_anchor=(1, 0.92))
+    days = ([whole(d, lang) if d < NEVER else words["never"] for d in half[rule]] for rule, *_ in marks)
+    told = "; ".join(f"{s}: {a} / {b}" for s, a, b in zip(shares, *days, strict=True))
+    return str(words["trade_off"]).format(n=len(table) // half.size, told=told)

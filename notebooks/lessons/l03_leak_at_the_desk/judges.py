@@ -49,6 +49,12 @@ SAID = Catalogue(__package__, "judges")
 # What exercises 3.3 and 3.4 say of a function that stops, and of a time window that is wrong.
 
 TURNED = SAID["turned"]
+TOO_STRICT = {
+    (True, True): SAID["too_strict_two_minutes_before"],
+    (True, False): SAID["too_strict_at_beginning_look"],
+    (False, True): SAID["too_strict_at_end_look"],
+}
+"""By whether a window is too narrow at its beginning, and at its end."""
 
 
 def why_stopped(error: BaseException, table: pd.DataFrame, called: str = "named") -> Text:
@@ -65,9 +71,8 @@ def why_stopped(error: BaseException, table: pd.DataFrame, called: str = "named"
     if isinstance(error, TypeError) and "subtraction of integers" in said:
         return SAID["plain_number_cannot_be_added"]
     if isinstance(error, KeyError):
-        return SAID["your_function_stopped_keyerror_table"].put(
-            name=name, columns=", ".join(str(c) for c in table)
-        )
+        columns = ", ".join(str(column) for column in table)
+        return SAID["your_function_stopped_keyerror_table"].put(name=name, columns=columns)
     if isinstance(error, NameError) and name in table:
         return SAID["your_function_stopped_nameerror_column"].put(name=name, table=called)
     return stopped(error)
@@ -86,17 +91,8 @@ def time_fault(mine: np.ndarray, wanted: np.ndarray, table: pd.DataFrame) -> Tex
         return TURNED
     if not (kept_out & ~on_limit).any():
         return SAID["on_the_limit"]
-    return _too_strict(bool((kept_out & early).any()), bool((kept_out & late).any()))
-
-
-def _too_strict(at_start: bool, at_end: bool) -> Text:
-    if at_start and at_end:
-        return SAID["too_strict_two_minutes_before"]
-    if at_start:
-        return SAID["too_strict_at_beginning_look"]
-    if at_end:
-        return SAID["too_strict_at_end_look"]
-    return TURNED
+    at_ends = bool((kept_out & early).any()), bool((kept_out & late).any())
+    return TOO_STRICT.get(at_ends, TURNED)
 
 
 # ---
@@ -122,20 +118,19 @@ def edges() -> pd.DataFrame:
     True
     """
     agent, person, other, owner, at, lasts = np.array(CASES).T
-    start = pd.Series([NOON] * len(CASES))
-    return pd.DataFrame(
-        {
-            "access_id": np.arange(len(CASES)),
-            "at": start + pd.to_timedelta(at, unit="s"),
-            "agent_id": agent,
-            "person_id": person,
-            "ticket_id": pd.array(np.arange(len(CASES)), dtype="Int64"),
-            "ticket_person_id": pd.array(owner, dtype="Int64"),
-            "ticket_agent_id": pd.array(other, dtype="Int64"),
-            "started_at": start,
-            "closed_at": start + pd.to_timedelta(lasts, unit="s"),
-        }
-    )
+    start, number = pd.Series([NOON] * len(CASES)), np.arange(len(CASES))
+    other_ids = {"ticket_id": number, "ticket_person_id": owner, "ticket_agent_id": other}
+    seconds = {
+        "at": at,
+        "agent_id": agent,
+        "person_id": person,
+        **other_ids,
+        "started_at": 0,
+        "closed_at": lasts,
+    }
+    made = pd.DataFrame({"access_id": number} | seconds).astype(dict.fromkeys(other_ids, "Int64"))
+    moments = ("at", "started_at", "closed_at")
+    return made.assign(**{name: start + pd.to_timedelta(made[name], unit="s") for name in moments})
 
 
 def _wanted(named: pd.DataFrame) -> dict[str, np.ndarray]:
@@ -193,12 +188,8 @@ def _compare(name: str, mine: np.ndarray, wanted: np.ndarray, table: pd.DataFram
         raise NotYet(SAID["wrong_way_round_true_means"].put(k=name))
     if name == "time":
         raise NotYet(time_fault(mine, wanted, table))
-    other = "ticket_agent_id" if name == "agent" else "ticket_person_id"
-    raise NotYet(
-        SAID["still_wrong_some_rows_compare"].put(
-            k=name, one="agent_id" if name == "agent" else "person_id", two=other
-        )
-    )
+    one = f"{'agent' if name == 'agent' else 'person'}_id"
+    raise NotYet(SAID["still_wrong_some_rows_compare"].put(k=name, one=one, two=f"ticket_{one}"))
 
 
 def as_shipped(answer: Any) -> bool:
@@ -222,16 +213,9 @@ def made_looks() -> tuple[pd.DataFrame, pd.Timestamp, int]:
     8
     """
     days = [NOON] * 5 + [NOON + pd.Timedelta(days=2)] * 2 + [NOON + pd.Timedelta(days=1)]
-    looks = pd.DataFrame(
-        {
-            "access_id": range(8),
-            "at": days,
-            "agent_id": 1,
-            "person_id": [7, 7, 7, 8, 8, 7, 7, 7],
-            "ticket_id": pd.array([1, None, None, None, 2, None, 3, None], dtype="Int64"),
-            "seconds": 60,
-        }
-    )
+    tickets = pd.array([1, None, None, None, 2, None, 3, None], dtype="Int64")
+    looks = pd.DataFrame({"access_id": range(8), "at": days, "agent_id": 1, "person_id": [7, 7, 7, 8, 8, 7, 7, 7],
+                          "ticket_id": tickets, "seconds": 60})  # fmt: skip
     return looks, NOON + pd.Timedelta(days=1), 7
 
 
@@ -244,8 +228,7 @@ def funnel(answer: Any, looks: pd.DataFrame, posted_at: Any, person_id: int) -> 
         left = (is_before, is_before & is_bare, is_before & is_bare & is_mine)
         reference = {name: float(rows.sum()) for name, rows in zip(STEPS, left, strict=True)}
         mine = _steps_of(answer, table, at, person)
-        slips = [*_funnel_slips(is_before, is_bare, is_mine)]
-        slips.append(("before", (table["at"] <= at).sum(), SAID["in_the_second_of_the_post"]))
+        slips = [*_funnel_slips(is_before, is_bare, is_mine, table["at"] <= at)]
         for step in STEPS:  # a later step rests on this one
             refuse(mine, reference, [slip for slip in slips if slip[0] == step])
             same(mine, {step: reference[step]})
@@ -268,16 +251,15 @@ def funnel_as_shipped(answer: Any) -> bool:
     return all(repr(rows) == "____" for rows in answer(*made_looks()).values())
 
 
-def _funnel_slips(is_before: pd.Series, is_bare: pd.Series, is_mine: pd.Series) -> Iterator[Slip]:
+def _funnel_slips(is_before: pd.Series, bare: pd.Series, mine: pd.Series, until: pd.Series) -> Iterator[Slip]:
     """Yield the usual slips: which name, its value, and what to say."""
-    yield "before", (~is_before).sum(), SAID["these_came_after_post_source"]  # fmt: skip
-    yield "before", len(is_before), SAID["these_all_look_ups_not"]  # fmt: skip
-    yield "without_ticket", (is_before & ~is_bare).sum(), SAID["these_have_ticket_finds_missing"]  # fmt: skip
-    yield "without_ticket", 0, SAID["missing_value_equals_nothing_neither"]  # fmt: skip
-    yield "without_ticket", is_bare.sum(), SAID["alone"]
-    yield "of_person", is_mine.sum(), SAID["alone"]
-    yield "of_person", (is_before & is_mine).sum(), SAID["alone"]
-    yield "of_person", (is_bare & is_mine).sum(), SAID["alone"]
+    yield "before", (~is_before).sum(), SAID["these_came_after_post_source"]
+    yield "before", len(is_before), SAID["these_all_look_ups_not"]
+    yield "before", until.sum(), SAID["in_the_second_of_the_post"]
+    yield "without_ticket", (is_before & ~bare).sum(), SAID["these_have_ticket_finds_missing"]
+    yield "without_ticket", 0, SAID["missing_value_equals_nothing_neither"]
+    for step, rows in (("without_ticket", bare), *(("of_person", m & mine) for m in (mine, is_before, bare))):
+        yield step, rows.sum(), SAID["alone"]
 
 
 # ---
@@ -311,33 +293,25 @@ def found_first(answer: Any, lists: Mapping[str, Ranking], bad: Iterable[int]) -
     reference = {name: float(top.isin(who).sum()) for name, top in first.items()}
     called = {int(agent) for top in first.values() for agent in top} - who
     mine = counts(answer, [*reference, HONEST])
-    for name, true in reference.items():
-        for value, said in _list_slips(true, len(who)):
-            if mine[name] == value != true:
-                raise NotYet(said.put(k=name))
+    slips = [(name, value, said) for name, true in reference.items() for value, said in (
+        (FIRST - true, SAID["these_honest_ones_count_sellers"]),
+        (true / FIRST, SAID["share_four_precision_task_asks"]),
+        (true / max(len(who), 1), SAID["number_wrong_if_share_all"]),
+        (len(who), SAID["so_many_sellers_stand_whole"]),
+    )]  # fmt: skip
+    refuse(mine, reference, slips)
+    for name in reference:
         if mine[name] > len(who):
             raise NotYet(SAID["there_not_so_many_sellers"].put(k=name))
     same(mine, reference)
     sold = sum(reference.values())
-    honest = FIRST * len(first) - sold
-    for value, said in _honest_slips(reference, sold, len(called)):
-        if mine[HONEST] == value != honest:
-            raise NotYet(said)
-    same(mine, {HONEST: honest})
-
-
-def _list_slips(true: float, n_bad: int) -> Iterator[tuple[float, Text]]:
-    yield FIRST - true, SAID["these_honest_ones_count_sellers"]  # fmt: skip
-    yield true / FIRST, SAID["share_four_precision_task_asks"]  # fmt: skip
-    yield true / max(n_bad, 1), SAID["number_wrong_if_share_all"]  # fmt: skip
-    yield n_bad, SAID["so_many_sellers_stand_whole"]  # fmt: skip
-
-
-def _honest_slips(reference: Mapping[str, float], sold: float, n_called: int) -> Iterator[tuple[float, Text]]:
-    yield sold, SAID["these_interviews_sellers_count_those"]  # fmt: skip
-    yield n_called, SAID["each_person_counted_once_whoever"]  # fmt: skip
-    for one in reference.values():
-        yield FIRST - one, SAID["one_list_only_add_up"]  # fmt: skip
+    honest = {HONEST: FIRST * len(first) - sold}
+    refuse(mine, honest, [
+        (HONEST, sold, SAID["these_interviews_sellers_count_those"]),
+        (HONEST, len(called), SAID["each_person_counted_once_whoever"]),
+        *((HONEST, FIRST - one, SAID["one_list_only_add_up"]) for one in reference.values()),
+    ])  # fmt: skip
+    same(mine, honest)
 
 
 # ---
@@ -362,20 +336,18 @@ def bits(answer: Any, people: pd.DataFrame, person: pd.Series) -> None:
     reference = {"needed": math.log2(n)} | {f: fields[f] for f in ("birth_date", "name")}
     mine = numbers(answer, reference)
     for name, true in reference.items():
-        usual = [*_bit_slips(true, like.get(name, 1), n), *_other_fields(name, fields)]
+        copied = (
+            (v, SAID["what_gives_which_column_was"].put(k="{k}", other=f))
+            for f, v in fields.items()
+            if f != name
+        )
+        usual = [*_bit_slips(true, like.get(name, 1), n), *copied]
         for value, said in usual:
             if abs(value - true) > ROUGH and math.isclose(mine[name], value, rel_tol=1e-6):
                 raise NotYet(said.put(k=name))
         if mine[name].is_integer() and ROUGH < abs(mine[name] - true) < 1:
             raise NotYet(SAID["rounded_whole_number_write_formula"].put(k=name))
     same(mine, reference, rough=ROUGH)
-
-
-def _other_fields(name: str, fields: Mapping[str, float]) -> Iterator[tuple[float, Text]]:
-    """Yield what the other fields give: the usual slip of whoever copies a line."""
-    for other, value in fields.items():
-        if other != name:
-            yield (value, SAID["what_gives_which_column_was"].put(k="{k}", other=other))
 
 
 def _bit_slips(true: float, n_same: int, n: int) -> Iterator[tuple[float, Text]]:
@@ -400,15 +372,12 @@ def post_origins(answer: Any, posts: pd.DataFrame) -> None:
         if said is None:
             raise NotYet(SAID["choose_desk_server_or_unclear"].put(k=name))
         if said != true:
-            raise NotYet(_origin_fault(said, str(true)).put(k=name))
-
-
-def _origin_fault(said: str, true: str) -> Text:
-    if true == "unclear":
-        return SAID["one_sign_does_point_there"]
-    if said == "unclear":
-        return SAID["signs_suffice_look_at_every"]
-    return SAID["wrong_way_round_points_above"]
+            if true == "unclear":
+                raise NotYet(SAID["one_sign_does_point_there"].put(k=name))
+            fault = SAID[
+                "signs_suffice_look_at_every" if said == "unclear" else "wrong_way_round_points_above"
+            ]
+            raise NotYet(fault.put(k=name))
 
 
 # --- the lesson's own data ----------------------------------------------------------

@@ -11,6 +11,7 @@ import pandas as pd
 from simkit.core.folder import load
 from simkit.core.streams import CommonRandomNumbers, keys
 from simkit.detect.detectors import insider
+from simkit.detect.explained_looks import explain
 from simkit.detect.origin import SIGNS
 from simkit.detect.post_linkage import link_posts
 from simkit.engine.export.result import Run
@@ -28,6 +29,9 @@ FIELDS = ("name", "nik", "kk", "birth_date", "address")
 QUIET = {"people.n_people": 8_000, "run.days": 60, "run.tick_h": 24, "desk.contacts_per_agent": 25.0}
 CAMERA = {"people.n_people": 2_000, "run.days": 40, "run.tick_h": 24}
 SECOND_LOOK = pd.Timedelta(seconds=60)
+LOUD: Mapping[str, Any] = QUIET | {"market.n_agents": 24, "insider.extra_per_shift": 14.0}
+SHARES = (0.5, 1, 2, 5, 10, 20)
+"""Look-ups to sell, in per cent of an honest agent's. A desk with a loud seller is run, and a part of them kept."""
 
 
 def lesson_desk() -> Saved:
@@ -192,8 +196,7 @@ def served_instead(run: Run, seed: int = 1) -> dict[str, pd.DataFrame]:
     The sold look-ups become second looks, a minute into tickets of the seller's own.
     """
     looks, tickets = run.observed["accesses"].copy(), run.observed["tickets"]
-    motives = run.truth["accesses"]
-    is_sale = looks["access_id"].isin(motives.loc[motives["motive"] == "sale", "access_id"]).to_numpy()
+    is_sale = _are_sales(run, looks).to_numpy()
     crn = CommonRandomNumbers(seed)
     for agent in sellers(run):
         rows = np.flatnonzero(is_sale & (looks["agent_id"] == agent).to_numpy())
@@ -205,3 +208,48 @@ def served_instead(run: Run, seed: int = 1) -> dict[str, pd.DataFrame]:
         looks.loc[looks.index[rows], "at"] = (chosen["started_at"] + SECOND_LOOK).to_numpy()
     kept = ("agents", "tickets", "people")
     return {name: run.observed[name] for name in kept} | {"accesses": looks}
+
+
+def _are_sales(run: Run, looks: pd.DataFrame) -> pd.Series:
+    motives = run.truth["accesses"]
+    return looks["access_id"].isin(motives.loc[motives["motive"] == "sale", "access_id"])
+
+
+def trade_off(seeds: Iterable[int] = (1, 2, 3, 4)) -> pd.DataFrame:
+    """Tell on which day two rules see a seller, and what was sold by then, for each share of his honest look-ups.
+
+    A rule follows by how far an agent's count exceeds what the median agent has for as many tickets, in roots of
+    that. Its bar is set, with the key, so that in sixty days it calls in one honest agent of the desk. Supervisors
+    are left out.
+
+    Returns a DataFrame: ``seed``, ``agent_id``, ``share`` [per cent], ``rule``, ``day`` (missing: not in sixty days),
+    ``n_sold`` in sixty days, ``n_before`` until the day on which the rule sees him.
+    """
+    rows = []
+    for seed in seeds:
+        run = simulate("desk-seller", seed=seed, settings=LOUD)
+        bad, looks = sellers(run), explain(run.observed).query("position != 'supervisor'")
+        agent, is_sale, day = looks["agent_id"], _are_sales(run, looks), _day(looks["at"], run)
+        most = 100 * agent[is_sale].value_counts().mean() / agent[~is_sale].value_counts().mean()
+        luck = CommonRandomNumbers(seed)(keys("lesson sale", looks["access_id"].to_numpy()), "kept")
+        tickets = run.observed["tickets"]
+        work = _so_far(_day(tickets["started_at"], run), tickets["agent_id"], agent.unique())
+        for share in SHARES:
+            kept = ~is_sale | (luck * most < share)
+            for rule, counted in (("by_volume", kept), ("unexplained", kept & ~looks["is_explained"])):
+                n = _so_far(day[counted], agent[counted], agent.unique())
+                usual = work.mul((n / work).median(axis=1), axis=0)
+                over = (n - usual) / np.sqrt(usual + 1)
+                bar = over.drop(columns=bad).max().nlargest(2).iloc[-1]
+                for who in bad:
+                    seen, sold = over.index[over[who] > bar].min(), day[kept & is_sale & (agent == who)]
+                    rows.append((seed, who, share, rule, seen, len(sold), int((~(sold > seen)).sum())))
+    return pd.DataFrame(rows, columns=["seed", "agent_id", "share", "rule", "day", "n_sold", "n_before"])
+
+
+def _day(at: pd.Series, run: Run) -> pd.Series:
+    return (at - run.observed["accesses"]["at"].min().floor("D")).dt.days + 1
+
+
+def _so_far(day: pd.Series, agent: pd.Series, agents: np.ndarray) -> pd.DataFrame:
+    return pd.crosstab(day, agent).reindex(range(1, 61), fill_value=0)[agents].cumsum()

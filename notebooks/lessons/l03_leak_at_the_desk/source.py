@@ -46,6 +46,7 @@ from simkit_course.lessons.l03_leak_at_the_desk.material import (
     sign_points,
     simplest_first,
     strange_posts,
+    trade_off,
     with_tickets,
     yardsticks,
 )
@@ -498,6 +499,47 @@ pd.concat(more, names=["seed"]).sort_index()
 # %% [markdown] key="chance-why" lang="en"
 # At these four desks `by_volume` puts the sellers into the upper half, but never first; `without_ticket` more often into the lower
 # half, as they do type ticket numbers. Only `unexplained` puts both in front. Other desks may give other places.
+
+# %% [markdown] key="weighs" lang="id"
+# ## Yang ditimbang penjual
+#
+# Siapa yang menjual lebih banyak, jejaknya di catatan juga lebih banyak. Di empat meja yang lebih besar, separuh data yang dijual dibuka di balik tiket
+# pelanggan lain. Dua aturan mengikuti setiap petugas hari demi hari: yang satu menghitung **semua** pembukaan data, yang lain hanya yang **tanpa penjelasan**,
+# dibandingkan dengan petugas tengah (median) yang tiketnya sebanyak itu. Masing-masing memanggil **satu petugas jujur di setiap meja** dalam enam
+# puluh hari. Setiap titik satu penjual; garis: hari ketika separuhnya sudah terlihat.
+
+# %% [markdown] key="weighs" lang="en"
+# ## What the seller weighs
+#
+# Whoever sells more leaves more traces in the log. At four larger desks, half of the records that are sold are opened behind another
+# customer's ticket. Two rules follow every agent day by day: one counts **all** look-ups, the other only the **unexplained** ones, against the
+# median agent for as many tickets. In sixty days each calls in **one honest agent a desk**. Each dot is a seller; the lines: by when half have been seen.
+
+# %% key="figure-trade-off"
+weighed = trade_off()
+
+draw(plots_leak.seller_trade_off, weighed)
+
+# %% [markdown] key="weighs-why" lang="id"
+# Siapa yang membuka banyak, lebih banyak uangnya dan lebih cepat terlihat; siapa yang membuka sedikit, lama tidak terlihat, tetapi hampir tidak menjual apa-apa. Bagi pengaudit:
+# bertanya **mengapa** melihat lebih awal daripada menghitung, dengan jumlah orang jujur yang sama. Berapa data sudah terjual sampai hari itu, atau sampai akhir
+# kalau penjualnya tidak terlihat (median)? Sebanyak itulah orang yang harus diberi tahu:
+
+# %% [markdown] key="weighs-why" lang="en"
+# Whoever looks up much earns more and is seen sooner; whoever looks up little stays unseen for long, but sells hardly anything. For the auditor: asking
+# **why** sees earlier than counting does, with as many honest people called in. How many records were sold by that day, or by the end where the seller
+# was not seen (median)? So many people have to be told:
+
+# %% key="sold-before"
+weighed.pivot_table(index="share", columns="rule", values="n_before", aggfunc="median").T
+
+# %% [markdown] key="weighs-limits" lang="id"
+# Batasnya dipasang dengan kunci jawaban, dan petugas jujur di model ini mirip satu sama lain: di meja sungguhan setiap harinya lebih lambat.
+# Titik rendah di kiri adalah kebetulan: dengan jejak sesedikit itu orang jujur pun dapat dipanggil.
+
+# %% [markdown] key="weighs-limits" lang="en"
+# The bars were set with the answer key, and this model's honest agents are much alike: at a real desk every day would be later.
+# The low dots on the left are luck: for so small a trace an honest agent may be called in as well.
 
 # %% [markdown] key="unseen" lang="id"
 # ## Yang tidak terlihat

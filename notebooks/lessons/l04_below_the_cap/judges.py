@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -59,27 +58,17 @@ def _many_slips(
     for name, side in (("n_terminals", is_terminal), ("n_left", ~is_terminal)):
         yield name, float((niks > (MANY & side)).sum()), SAID["brackets"]
         yield name, float(((side & niks) > MANY).sum()), SAID["brackets"]
-    terminals = SAID["terminals"]
     yield "n_terminals", right["n_left"], SAID["others"]
-    yield "n_left", right["n_terminals"], terminals
+    yield "n_left", right["n_terminals"], SAID["terminals"]
 
 
 def families(answer: Any, private: pd.DataFrame) -> None:
     """Judge on how many private devices two meet: two NIKs, two KKs as typed, two KKs that were accepted."""
     accepted = private[private["verdict"] == "allow"]
-    counts = {
-        "by_nik": private.groupby("imei")["nik"].nunique(),
-        "by_typed_kk": private.groupby("imei")["kk"].nunique(),
-        "by_accepted_kk": accepted.groupby("imei")["kk"].nunique(),
-    }
-    reference = {k: float((n > 1).sum()) for k, n in counts.items()}
-    everybody = {
-        "by_nik": float(private["nik"].nunique()),
-        "by_typed_kk": float(private["kk"].nunique()),
-        "by_accepted_kk": float(accepted["kk"].nunique()),
-    }
-    slips = _family_slips(accepted, counts, everybody, reference)
-    compare(numbers(answer, reference), reference, chain(slips, _other_counts(private, accepted, counts)))
+    tables = {"by_nik": (private, "nik"), "by_typed_kk": (private, "kk"), "by_accepted_kk": (accepted, "kk")}
+    counts = {name: rows.groupby("imei")[column].nunique() for name, (rows, column) in tables.items()}
+    reference = {name: float((n > 1).sum()) for name, n in counts.items()}
+    compare(numbers(answer, reference), reference, _family_slips(tables, counts, reference))
 
 
 COUNTING = {
@@ -93,31 +82,22 @@ COUNTING = {
 
 
 def _family_slips(
-    accepted: pd.DataFrame,
+    tables: Mapping[str, tuple[pd.DataFrame, str]],
     counts: Mapping[str, pd.Series],
-    everybody: Mapping[str, float],
     right: Mapping[str, float],
 ) -> Iterator[tuple[str, float, Text]]:
     for name, n in counts.items():
         yield name, float((n > 2).sum()), COUNTING["above_two"]
         yield name, float((n >= 1).sum()), COUNTING["all"]
-        yield name, everybody[name], COUNTING["numbers"]
+        rows, column = tables[name]
+        yield name, float(rows[column].nunique()), COUNTING["numbers"]
         yield name, float((n > 1).mean()), COUNTING["share"]
-    niks = accepted.groupby("imei")["nik"].nunique()
+    niks = tables["by_accepted_kk"][0].groupby("imei")["nik"].nunique()
     yield "by_accepted_kk", right["by_typed_kk"], SAID["refused_too"]
     yield "by_accepted_kk", float((niks > 1).sum()), SAID["niks_of_accepted"]
     yield "by_typed_kk", right["by_accepted_kk"], SAID["accepted_only"]
     yield "by_typed_kk", right["by_nik"], SAID["niks"]
-
-
-def _other_counts(
-    private: pd.DataFrame, accepted: pd.DataFrame, counts: Mapping[str, pd.Series]
-) -> Iterator[tuple[str, float, Text]]:
-    for name, column, rows in (
-        ("by_nik", "nik", private),
-        ("by_typed_kk", "kk", private),
-        ("by_accepted_kk", "kk", accepted),
-    ):
+    for name, (rows, column) in tables.items():
         yield name, float((rows.groupby("imei").size() > 1).sum()), COUNTING["attempts"]
         devices = rows.drop_duplicates(["imei", column])[column].value_counts()
         yield name, float((devices > 1).sum()), COUNTING["numbers"]
@@ -142,12 +122,15 @@ def _cap_slips(
 ) -> Iterator[tuple[str, float, Text]]:
     yield "n_ring", float(ring.sum()), SAID["at_least"]
     yield "n_honest", float((~ring).sum()), SAID["at_least"]
-    yield from _other_caps(own, ring)
+    nth = own.groupby(["nik", "operator_id"]).cumcount() + 1
+    higher = ((nth > 2, SAID["higher"]), (nth > 3, SAID["higher"]))
+    for name, side in (("n_ring", ring), ("n_honest", ~ring)):
+        for rows, said in ((nth == 1, SAID["allowed"]), (nth == 2, SAID["second"]), *higher):
+            yield name, float((rows & side).sum()), said
     mixed = own.groupby("nik").cumcount() + 1 > 1
     for name, side in (("n_ring", ring), ("n_honest", ~ring)):
         yield (name, float((mixed & side).sum()), SAID["all_operators_mixed_cap_task"])
         # Python reads `nth > 1 & side` as `nth > (1 & side)`
-        nth = own.groupby(["nik", "operator_id"]).cumcount() + 1
         yield (name, float((nth > (1 & side)).sum()), SAID["brackets_nth"])
         yield (name, float(((side & nth) > 1).sum()), SAID["brackets_nth"])
     yield ("n_honest", float(over.sum()), SAID["ring_s_sims_counted_too"])
@@ -158,18 +141,6 @@ def _cap_slips(
     if right["n_ring"] and right["n_honest"]:
         yield ("per_ring", right["n_ring"] / right["n_honest"], SAID["upside_down_task_asks_honest"])
         yield ("per_ring", float(over.sum()) / right["n_ring"], SAID["above_line_belong_honest_sims"])
-
-
-def _other_caps(own: pd.DataFrame, ring: pd.Series) -> Iterator[tuple[str, float, Text]]:
-    nth = own.groupby(["nik", "operator_id"]).cumcount() + 1
-    for name, side in (("n_ring", ring), ("n_honest", ~ring)):
-        for rows, said in (
-            (nth == 1, SAID["allowed"]),
-            (nth == 2, SAID["second"]),
-            (nth > 2, SAID["higher"]),
-            (nth > 3, SAID["higher"]),
-        ):
-            yield name, float((rows & side).sum()), said
 
 
 # ---
@@ -242,16 +213,13 @@ N_VISITS = 5
 def visits(answer: Any, outlets: pd.DataFrame) -> None:
     """Judge which five outlets have the most on their terminal that walk-ins do not explain."""
     odds = outlets["n_terminal"] / outlets["n_walk_in"]
-    score = unexplained(outlets)
+    score, street = unexplained(outlets), odds.median() * outlets["n_walk_in"]
     mine = take_outlets(answer, score.index, N_VISITS, SAID["text"])
     slips = (
         (outlets["n_terminal"], SAID["these_busiest_outlets_village_offices"]),
         (odds, SAID["goes_by_alone_so_village"]),
         (outlets["n_terminal"] / (outlets["n_terminal"] - score), SAID["divides_by_so_outlets_hardly"]),
-        (
-            outlets["n_terminal"] - odds.median() * outlets["n_walk_in"],
-            SAID["village_offices_compared_street_shops"],
-        ),
+        (outlets["n_terminal"] - street, SAID["village_offices_compared_street_shops"]),
         (-score, SAID["order_turned_round_these_have"]),
     )
     first_ones(mine, score, N_VISITS, named("to_visit"), slips)

@@ -1,4 +1,4 @@
-"""Exercises of lesson 07: write a queue, check Little's law, Erlang C, batches, and monthly against daily."""
+"""Exercises of lesson 07: a queue, Little's law, Erlang C, batches, monthly against daily, and who loses most."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from simkit_course.blank import Blank
 from simkit_course.checks import (
     PER_CENT,
     NotYet,
-    Slip,
     ask,
+    compare,
     gives_blank,
     is_function,
     named,
@@ -28,7 +28,15 @@ from simkit_course.checks import (
 from simkit_course.exercises import Judge
 from simkit_course.texts import Text
 
-from .material import compare_forwarding, complaints_by_chance, present, review, run_desk
+from .material import (
+    compare_forwarding,
+    complaints_by_chance,
+    country_with,
+    lost_by_victim,
+    present,
+    review,
+    run_desk,
+)
 from .material import mean_wait as theory
 
 SAID = Catalogue(__package__, "judges")
@@ -101,11 +109,8 @@ def _same_log(mine: pd.DataFrame, true: pd.DataFrame, n: int) -> None:
         raise NotYet(SAID["all_the_same"])
     did_wait = (true["started"] > true["arrived"]).any()
     if did_wait and (mine["started"] == mine["arrived"]).all():
-        raise NotYet(
-            SAID["started_early"]
-            if mine["left"].tolist() == true["left"].tolist()
-            else SAID["nobody_waits"].put(n=n)
-        )
+        is_done = mine["left"].tolist() == true["left"].tolist()
+        raise NotYet(SAID["started_early"] if is_done else SAID["nobody_waits"].put(n=n))
     for name in STAMPS:
         if mine[name].tolist() != true[name].tolist():
             raise NotYet(ORDER.put(n=n, name=name))
@@ -146,30 +151,26 @@ def erlang_wait(answer: Any) -> None:
         value, true = number_from(answer, n, per_hour, review_h), theory(n, per_hour, review_h)
         if np.isclose(value, true, rtol=1e-6):
             continue
-        for wrong, said in _erlang_slips(n, per_hour, review_h):
+        slack = n / review_h - per_hour
+        p_wait = true * slack
+        slips = (
+            (1 / slack, SAID["must_wait"]),
+            (true + review_h, SAID["with_review"]),
+            (p_wait / (n * review_h - per_hour), SAID["multiplied"]),
+            (p_wait / (1 / review_h - per_hour), SAID["alone"]),
+            (p_wait, SAID["chance"]),
+            (slack, SAID["only_slack"]),
+            (p_wait * review_h / n, SAID["not_less"]),
+            (60 * true, SAID["minutes"]),
+            (-true, TURNED),
+            (p_wait / (15 - 12), SAID["typed"]),
+        )
+        for wrong, said in slips:
             if np.isclose(value, wrong, rtol=1e-9):
                 raise NotYet(said)
         if value < 0:
             raise NotYet(SAID["below_zero"])
         same_number(value, true, SAID["what"].put(n=n, a=per_hour, b=review_h))
-
-
-def _erlang_slips(n: int, per_hour: float, review_h: float) -> list[tuple[float, Text]]:
-    """Give what usual slips would give at one desk, and what to say of each."""
-    true, slack = theory(n, per_hour, review_h), n / review_h - per_hour
-    p_wait = true * slack
-    return [
-        (1 / slack, SAID["must_wait"]),
-        (true + review_h, SAID["with_review"]),
-        (p_wait / (n * review_h - per_hour), SAID["multiplied"]),
-        (p_wait / (1 / review_h - per_hour), SAID["alone"]),
-        (p_wait, SAID["chance"]),
-        (slack, SAID["only_slack"]),
-        (p_wait * review_h / n, SAID["not_less"]),
-        (60 * true, SAID["minutes"]),
-        (-true, TURNED),
-        (p_wait / (15 - 12), SAID["typed"]),
-    ]
 
 
 def passed_on(answer: Any) -> None:
@@ -187,11 +188,8 @@ def passed_on(answer: Any) -> None:
             raise NotYet(SAID["length"])
         if value < at:
             raise NotYet(BEFORE.put(at=at, every=every))
-        raise NotYet(
-            SAID["other_day"].put(
-                at=at, every=every, side=SAID["too_late"] if value > true else SAID["too_early"]
-            )
-        )
+        side = SAID["too_late"] if value > true else SAID["too_early"]
+        raise NotYet(SAID["other_day"].put(at=at, every=every, side=side))
 
 
 # ---
@@ -247,20 +245,10 @@ def monthly_and_daily(answer: Any, runs: pd.DataFrame) -> None:
         "share_spared": float(spared.mean()),
         "n_seeds_fewer": float((spared > 0).sum()),
     }
-    mine = numbers(answer, true)
-    for name in ("days_saved", "share_spared"):
-        if np.isclose(mine[name], -true[name], rtol=EXACT) and true[name]:
-            raise NotYet(SAID["sign"].put(name=name))
-    refuse(mine, true, _paired_slips(wide, slow, fast), EXACT)
-    for name, value in true.items():
-        same_number(mine[name], value, named(name))
-
-
-def _paired_slips(wide: pd.DataFrame, slow: float, fast: float) -> list[Slip]:
-    """Give what usual slips would give in the comparison, and what to say of each."""
     live, sent, wait = wide["live_days"], wide["n_messages"], wide["wait_days"]
-    days, spared = live[slow] - live[fast], 1 - sent[fast] / sent[slow]
-    return [
+    turned = [(name, -true[name], SAID["sign"].put(name=name)) for name in ("days_saved", "share_spared")]
+    slips = [
+        *turned,
         ("share_spared", 1 - float(spared.mean()), SAID["still_sent"]),
         ("share_spared", 100 * float(spared.mean()), PER_CENT),
         ("share_spared", float((sent[slow] - sent[fast]).mean()), SAID["messages"]),
@@ -274,6 +262,52 @@ def _paired_slips(wide: pd.DataFrame, slow: float, fast: float) -> list[Slip]:
         ("days_saved", float((1 - live[fast] / live[slow]).mean()), SAID["days_share"]),
         *(("days_saved", float(day), SAID["one_seed"]) for day in days),
     ]
+    compare(numbers(answer, true), true, slips)
+
+
+# ---
+# The judge of exercise 7.6: losses of which a few victims bear most, and a saving that is one victim's.
+
+
+def few_lose_most(answer: Any, lost: pd.DataFrame) -> None:
+    """Judge a median loss, how few bear half of the total, and how much of a pair's saving is one victim's."""
+    slow, fast = lost[max(lost)], lost[min(lost)]
+    rp, saved = np.sort(slow[slow > 0].to_numpy(float))[::-1], (slow - fast).to_numpy(float)
+    true = {
+        "median_rp": float(np.median(rp)),
+        "n_half": float(_n_half(rp)),
+        "share_of_one": float(saved.max() / saved.sum()),
+    }
+    n, one = true["n_half"], true["share_of_one"]
+    wrong = {
+        "median_rp": ((rp.mean(), SAID["mean"]), (slow.median(), SAID["no_victims"]),
+            (fast[fast > 0].median(), SAID["other_run"]), (fast.median(), SAID["other_run"]),
+            (rp[_n_half(rp) - 1], SAID["middle_of_money"])),
+        "n_half": ((n - 1, SAID["one_short"]), (n + 1, SAID["one_more"]), (_n_half(rp[::-1]), SAID["smallest"]),
+            *((half, SAID["half_of_people"]) for half in (len(rp) / 2, len(rp) // 2, -(-len(rp) // 2))),
+            ((rp > rp.mean()).sum(), SAID["above_mean"]), (n / len(rp), SAID["how_many"])),
+        "share_of_one": ((saved.max(), SAID["rupiah"]), (rp[0] / rp.sum(), SAID["of_total"]),
+            (rp[0] / saved.sum(), SAID["not_spared"]), (saved.max() / rp.sum(), SAID["of_monthly"]),
+            (saved.max() / saved[saved > 0].sum(), SAID["new_victims"]), (1 - one, SAID["others"]),
+            *((1 / spared.sum(), SAID["of_victims"]) for spared in (saved != 0, saved > 0)), (100 * one, PER_CENT)),
+    }  # fmt: skip
+    slips = [(name, float(value), said) for name, some in wrong.items() for value, said in some]
+    compare(numbers(answer, true), true, slips)
+
+
+def _n_half(rp: np.ndarray) -> int:
+    return int((rp.cumsum() < rp.sum() / 2).sum()) + 1
+
+
+def _pair() -> tuple[pd.DataFrame]:
+    return (lost_by_victim({every: country_with(every, 1) for every in (30, 1)}),)
+
+
+def _other_losses(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Leave victims out and let the others lose more or less, in both runs alike: a pair stays a pair."""
+    rng, lost = np.random.default_rng(time), data[0]
+    kept = lost[(rng.random(len(lost)) < 0.85) | (lost.min(axis=1) == 0)]
+    return (kept.mul(np.exp(rng.normal(0, 0.7, len(kept))), axis=0).round().astype("int64"),)
 
 
 # ---
@@ -303,4 +337,5 @@ JUDGES = {
     "7.3": Judge(erlang_wait, untouched=gives_blank(2, 3.0, 0.2)),
     "7.4": Judge(passed_on, untouched=gives_blank(3.2, 30.0)),
     "7.5": Judge(monthly_and_daily, lambda: (compare_forwarding([1, 2]),), alter=_dealt_runs),
+    "7.6": Judge(few_lose_most, _pair, alter=_other_losses),
 }

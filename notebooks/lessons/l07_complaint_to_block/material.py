@@ -186,3 +186,14 @@ def compare_forwarding(
     ]
     made = pd.DataFrame(rows).astype({"n_blocked": int, "n_honest": int, "n_messages": int})
     return made.round({"wait_days": 2, "live_days": 2})
+
+
+def lost_by_victim(runs: Mapping[float, Run]) -> pd.DataFrame:
+    """Set what each victim lost in runs of one seed side by side [Rp]: a row a victim, a column a run.
+
+    A victim is a person at one moment; 0 where that run did not defraud them. Only a simulator knows all losses.
+    """
+    each = {
+        name: run.truth["losses"].set_index(["person_id", "at"])["amount_rp"] for name, run in runs.items()
+    }
+    return pd.concat(each, axis=1).fillna(0).astype("int64").sort_index()

@@ -8,8 +8,8 @@
 # | | |
 # |---|---|
 # | **Pertanyaan** | Berapa lama nomor yang diadukan tetap hidup, dan di mana waktunya hilang? |
-# | **Sesudah ini kamu dapat** | menulis antrean dengan SimPy (7.1); memeriksa hukum Little (7.2); menghitung waktu tunggu dengan rumus Erlang (7.3); menghitung pada hari keberapa kiriman berkala berangkat (7.4); menilai penerusan bulanan dan harian dengan pasangan seed (7.5) |
-# | **Waktu** | 45–75 menit, inti saja 30–50 menit (perkiraan): soal 7.1, 7.4, dan 7.5 adalah intinya; jawaban 7.2 dan 7.3 boleh dilewati, selnya tetap dijalankan |
+# | **Sesudah ini kamu dapat** | menulis antrean dengan SimPy (7.1); memeriksa hukum Little (7.2); menghitung waktu tunggu dengan rumus Erlang (7.3); menghitung pada hari keberapa kiriman berkala berangkat (7.4); menilai penerusan bulanan dan harian dengan pasangan seed (7.5); membaca kerugian yang sebagian besar ditanggung sedikit orang (7.6) |
+# | **Waktu** | 55–90 menit, inti saja 30–50 menit (perkiraan): soal 7.1, 7.4, dan 7.5 adalah intinya; jawaban 7.2, 7.3, dan 7.6 boleh dilewati, selnya tetap dijalankan |
 # | **Data** | sebuah meja pemeriksaan rekaan; negeri kecil dengan satu komplotan, sekali dengan penerusan bulanan dan sekali harian |
 # | **Istilah** | aduan, blokir, antrean, beban, hukum Little, Erlang C, ulangan, rentang, kiriman berkala |
 
@@ -17,8 +17,8 @@
 # | | |
 # |---|---|
 # | **Question** | How long does a reported number stay alive, and where does the time go? |
-# | **Afterwards you can** | write a queue with SimPy (7.1); check Little's law (7.2); compute a wait with Erlang's formula (7.3); work out on which day a batch leaves (7.4); judge monthly against daily forwarding with pairs of seeds (7.5) |
-# | **Time** | 45–75 minutes, the core alone 30–50 minutes (estimated): exercises 7.1, 7.4 and 7.5 are the core; the answers to 7.2 and 7.3 may be skipped, their cells are run |
+# | **Afterwards you can** | write a queue with SimPy (7.1); check Little's law (7.2); compute a wait with Erlang's formula (7.3); work out on which day a batch leaves (7.4); judge monthly against daily forwarding with pairs of seeds (7.5); read losses of which a few people bear most (7.6) |
+# | **Time** | 55–90 minutes, the core alone 30–50 minutes (estimated): exercises 7.1, 7.4 and 7.5 are the core; the answers to 7.2, 7.3 and 7.6 may be skipped, their cells are run |
 # | **Data** | an invented review desk; a small country with one ring, once with monthly and once with daily forwarding |
 # | **Words** | complaint, block, queue, load, Little's law, Erlang C, repetition, interval, batch |
 
@@ -36,6 +36,7 @@ from simkit_course.lessons.l07_complaint_to_block.material import (
     country_with,
     erlang_c,
     interval,
+    lost_by_victim,
     measured_waits,
     present,
     review,
@@ -390,7 +391,10 @@ draw(plots_waiting.waiting_pile, {30: monthly.observed["complaints"], 1: daily.o
 # ring had registered, `n_messages` how many messages all abused numbers sent.
 
 # %% key="runs"
-runs = compare_forwarding([1, 2, 3, 4], every=(30, 1), done={(1, 30): monthly, (1, 1): daily})
+countries = {(seed, every): country_with(every, seed) for seed in (2, 3, 4) for every in (30, 1)}
+countries |= {(1, 30): monthly, (1, 1): daily}
+
+runs = compare_forwarding([1, 2, 3, 4], every=(30, 1), done=countries)
 wide = runs.pivot_table(index="seed", columns="every_days")
 
 runs
@@ -473,6 +477,96 @@ messages.assign(is_reported=is_reported).pivot_table(
 # honest sellers who write to strangers, numbers that a caller forged, and numbers that used to be somebody else's. With daily forwarding
 # more numbers are blocked before the run ends, and in every seed here more of these too.
 
+# %% [markdown] key="money" lang="id"
+# ## Dan uang para korban?
+#
+# Hanya simulator yang tahu semua kerugian. Dalam model ini kerugian tersebar **log-normal** (asumsi): kebanyakan korban kehilangan sedikit, beberapa kehilangan
+# sangat banyak. Tabel berikut dalam juta rupiah, kecuali `n_victims`. `median`: separuh korban kehilangan kurang dari itu. `mean` adalah rata-ratanya, `largest` kerugian
+# terbesar, `total` jumlahnya.
+
+# %% [markdown] key="money" lang="en"
+# ## And the victims' money?
+#
+# Only a simulator knows all losses. In this model losses are **log-normal** (an assumption): most victims lose little, a few lose very much. The next
+# table is in millions of rupiah, except `n_victims`. `median`: half of the victims lost less. `mean` is their mean, `largest` the largest loss, `total` the sum.
+
+# %% key="losses"
+losses = {run: country.truth["losses"]["amount_rp"] / 1e6 for run, country in sorted(countries.items())}
+of_run = {"size": "n_victims", "median": "median", "mean": "mean", "max": "largest", "sum": "total"}
+
+money = pd.DataFrame(losses).agg(list(of_run)[1:]).T.assign(size=pd.DataFrame(losses).count())
+money = money.rename_axis(["seed", "every_days"])[list(of_run)].rename(columns=of_run)
+money.round(1)
+
+# %% [markdown] key="money-why" lang="id"
+# Rata-rata beberapa kali median: tidak ada korban yang “biasa” kehilangan sebanyak rata-rata, dan sebagian besar kehilangan kurang. Banyaknya korban hampir sama pada
+# setiap seed, tetapi jumlah uangnya tidak: jumlah itu mengikuti satu atau dua kerugian (`largest`; yang terbesar di tabel adalah batas atas model ini). Satu seed tidak memberi tahu apa-apa tentang jumlahnya.
+#
+# Pasangan lebih tajam. Tabel `lost` memuat seed pertama: satu baris seorang korban, kolom `30` dan `1` yang hilang darinya pada penerusan bulanan dan harian (rupiah); 0: ia bukan
+# korban di negeri itu.
+
+# %% [markdown] key="money-why" lang="en"
+# The mean is several times the median: no “usual” victim loses the mean, and most lose less. How many are defrauded is nearly the same in every seed, but the total is
+# not: it follows one or two losses (`largest`; the largest in the table is this model's upper limit). One seed tells nothing about the total.
+#
+# A pair is sharper. The table `lost` holds the first seed: one row is a victim, the columns `30` and `1` what they lost under monthly and under daily forwarding (rupiah); 0: no victim in
+# that country.
+
+# %% key="lost"
+lost = lost_by_victim({30: monthly, 1: daily})
+print("rows:", len(lost), " the same loss in both:", (lost[30] == lost[1]).sum())
+
+lost.sort_values(30, ascending=False).head(5)
+
+# %% [markdown] key="ex-6" lang="id"
+# ## Soal 7.6 · Sedikit orang, sebagian besar uang (7–10 menit)
+#
+# **Tebak dahulu**: berapa korban yang bersama-sama menanggung separuh uangnya? Lalu hitung, untuk penerusan bulanan: kerugian median di antara korbannya (`median_rp`), dan
+# berapa korban, dari yang terbesar, yang bersama-sama menanggung sedikitnya separuh jumlahnya (`n_half`). Akhirnya pasangannya: pada penerusan harian jumlah kerugian
+# lebih kecil. Berapa bagian dari selisih itu berasal dari **satu** korban, yang paling banyak terhindar (`share_of_one`, 1 berarti semuanya)?
+
+# %% [markdown] key="ex-6" lang="en"
+# ## Exercise 7.6 · Few people, most of the money (7–10 minutes)
+#
+# **Guess first**: how many victims together bear half of the money? Then work out, for monthly forwarding: the median loss among its victims (`median_rp`), and how
+# many victims, the largest first, together bear at least half of the total (`n_half`). At last the pair: under daily forwarding the total is smaller.
+# What share of that difference is **one** victim's, the one who is spared most (`share_of_one`, 1 means all of it)?
+
+# %% key="do-6"
+told = {
+    "median_rp": ____,
+    "n_half": ____,
+    "share_of_one": ____,
+}
+
+exercise("7.6").check(told, lost)
+
+# %% key="help-6"
+# exercise("7.6").hint()
+
+# %% [markdown] key="in-pairs" lang="id"
+# Inilah keempat pasangan: berapa korban lebih sedikit pada penerusan harian, dan berapa juta rupiah lebih sedikit, dengan rentang 95 persennya.
+
+# %% [markdown] key="in-pairs" lang="en"
+# Here are all four pairs: how many victims fewer there are with daily forwarding, and how many millions of rupiah less, with their 95 per cent intervals.
+
+# %% key="spared"
+spared = money.xs(30, level="every_days") - money.xs(1, level="every_days")
+spared = spared[["n_victims", "total"]].T
+ends = [interval(spared.loc[name]) for name in spared.index]
+
+spared.join(pd.DataFrame(ends, spared.index, ["mean", "low", "high"])).round(1)
+
+# %% [markdown] key="in-pairs-why" lang="id"
+# Dari empat pasangan arah banyaknya korban dapat dikatakan, arah uangnya belum: di satu seed sebagian besar selisihnya satu orang, di seed lain hanya kerugian kecil
+# yang terhindar. Tanpa pasangan lebih buruk lagi: jumlah uang antarseed berbeda jauh lebih banyak daripada semua selisih ini. Maka hitunglah korban, bandingkan pasangan, dan
+# jangan melaporkan jumlah rupiah tanpa banyak seed dan rentangnya.
+
+# %% [markdown] key="in-pairs-why" lang="en"
+# From four pairs the direction of the victims can be told, that of the money cannot: in one seed most of the difference is one person, in another only small losses
+# are spared. Without pairs it is worse: totals differ between seeds by far more than any of these differences. So count victims, compare pairs, and
+# report no total of rupiah without many seeds and its interval.
+
 # %% [markdown] key="limits" lang="id"
 # ## Apa yang tidak dapat ditunjukkan data ini
 #
@@ -511,6 +605,7 @@ messages.assign(is_reported=is_reported).pivot_table(
 # - Dekat batas, antrean meledak: kelonggaran sedikit saja sangat berharga.
 # - Kiriman berkala membuat orang menunggu setengah jaraknya, dan pemeriksa tambahan tidak mengubah itu.
 # - Mempercepat satu mata rantai hanya menolong bagian yang melewatinya.
+# - Kerugian berekor berat: jumlahnya milik beberapa orang. Hitung korban, dan bandingkan pasangan.
 #
 # ## Sebelum pergi
 #
@@ -531,6 +626,7 @@ messages.assign(is_reported=is_reported).pivot_table(
 # - Near the limit a queue explodes: a little slack is worth a lot.
 # - Batches make people wait half the time between them, and more reviewers do not change that.
 # - Speeding up one link helps only with what passes through it.
+# - Losses have a heavy tail: a total belongs to a few people. Count victims, and compare pairs.
 #
 # ## Before you go
 #

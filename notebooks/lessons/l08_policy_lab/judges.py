@@ -32,6 +32,7 @@ from simkit_course.checks import (
 from simkit_course.exercises import Judge
 from simkit_course.lessons.l07_complaint_to_block.material import interval
 from simkit_course.texts import Text
+from simkit_course.unseen import altered
 
 from .material import ARMS, try_policies
 
@@ -347,9 +348,17 @@ def _other_prices(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
     return (replace(data[0], differences=table.assign(**{end: table[end] * by for end in ends})),)
 
 
+def _no_means(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
+    """Deal effects anew, with a mean of 0 wherever the interval holds it: pairs differ there all the same."""
+    (made,) = altered(data, time)
+    table = made.differences
+    is_unclear = (table["low"] < 0) & (table["high"] > 0)
+    return (replace(made, differences=table.assign(difference=table["difference"].mask(is_unclear, 0.0))),)
+
+
 JUDGES = {
     "8.1": Judge(pairs, wide_table),
-    "8.2": Judge(read_intervals, lambda: (try_policies(),)),
+    "8.2": Judge(read_intervals, lambda: (try_policies(),), alter=_no_means),
     "8.3": Judge(displaced_share, untouched=untouched_share),
     "8.4": Judge(who_pays, lambda: (try_policies(),), alter=_other_prices),
     "8.5": Judge(memo, lambda: (try_policies(),)),

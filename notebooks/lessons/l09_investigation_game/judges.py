@@ -365,19 +365,16 @@ def _played() -> tuple[Any, ...]:
 
 
 def _dealt_looks(data: tuple[Any, ...], time: int) -> tuple[Any, ...]:
-    """Deal look-ups anew, to each agent as many as before: one with little work then has two to five victims."""
-    inquiry, n = copy.copy(data[0]), (3, 2, 5, 4)[time % 4]
-    looks, totals, rows = (
-        looked_up_before(inquiry.seen),
-        inquiry.case.totals("agent"),
-        inquiry.case.rows.copy(),
-    )
-    quiet = totals.index[(totals > n) & ~totals.index.isin(looks["agent_id"])]
-    agent = quiet[-1 - time % len(quiet)]
-    own = rows.index[rows["kind"].eq("look-up") & rows["agent_id"].eq(agent)][:n]
-    victims = rows.index[rows["row"].isin(looks.drop_duplicates("nik")["row"])][:n]
-    rows.loc[own[: len(victims)], "agent_id"] = rows.loc[victims, "agent_id"].to_numpy()
-    rows.loc[victims, "agent_id"] = agent
+    """Name the agents anew, and let one who was tied to no victim have looked up some, at times nobody else."""
+    n, is_idle = ((3, False), (2, True), (5, False), (3, True))[time % 4]
+    inquiry, rows, looks = copy.copy(data[0]), data[0].case.rows.copy(), looked_up_before(data[0].seen)
+    agents, most = inquiry.case.totals("agent").index, looks["agent_id"].mode()[0]
+    quiet = agents[~agents.isin(looks["agent_id"])][-1]
+    if is_idle:
+        rows.loc[rows["agent_id"].eq(quiet), "agent_id"] = agents[0]
+    looks = looks.sort_values("agent_id", key=lambda of: of.ne(most), kind="stable").drop_duplicates("nik")
+    rows.loc[rows["row"].isin(looks["row"].head(n)), "agent_id"] = quiet
+    rows["agent_id"] = rows["agent_id"].replace(dict(zip(agents, np.roll(agents, 1 + time), strict=True)))
     inquiry.case = replace(inquiry.case, rows=rows)
     return (inquiry,)
 

@@ -351,7 +351,7 @@ exercise("9.3").check(block, inquiry, links["devices"])
 # %% key="look-people"
 inquiry.look("person", people_behind(inquiry, block, plan["n_people"]))
 looks = looked_up_before(inquiry.seen)
-staff_totals = case.totals("agent")
+staff_totals = inquiry.case.totals("agent")
 
 print("agent-victim pairs:", len(looks), " agents:", len(staff_totals), " hours left:", inquiry.left)
 

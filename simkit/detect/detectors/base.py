@@ -190,6 +190,8 @@ def ranking(detector: str, entity: str, score: pd.Series, cited: Sequence[Cited]
     [[8, 1, '2 NIKs'], [7, 2, '']]
     """
     score = score[score.notna()].astype("float64")
+    # an index that was looked into keeps a table of places three times its size
+    score = score.set_axis(pd.Index(score.index.array, name=score.index.name))
     top = first(score)
     told: dict[str, dict[object, list[str]]] = {"id": {}, "en": {}}
     evidence = []

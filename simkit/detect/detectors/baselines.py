@@ -21,19 +21,24 @@ PRIME = 0x100000001B3
 """By which a row's hash is multiplied before the next column comes in. Source: Fowler, Noll and Vo (FNV-1a)."""
 
 
-class _Tree(ExtraTreeRegressor):
-    """A tree that takes no weights: the forest hands it the few rows it drew, not all rows with a weight each."""
+def forest(looks: np.ndarray, which: np.ndarray, seed: int) -> IsolationForest:
+    """Give the isolation forest of the library, tree for tree, without looking a hundred times at every row.
 
-    def fit(self, X: np.ndarray, y: np.ndarray, check_input: bool = True) -> _Tree:
-        made: _Tree = super().fit(X, y, check_input=check_input)
-        return made
+    `looks`: the different rows. `which`: which of them each row is. The forest draws among numbers of rows, and a tree
+    takes no weights: it looks up the few rows that were drawn for it.
+    """
 
+    class Tree(ExtraTreeRegressor):
+        def fit(self, X: np.ndarray, y: np.ndarray, check_input: bool = True) -> Tree:
+            made: Tree = super().fit(looks[which[X[:, 0].astype(np.int64)]], y, check_input=check_input)
+            return made
 
-class Forest(IsolationForest):
-    """The isolation forest of the library, tree for tree, without looking a hundred times at every row."""
+    class Forest(IsolationForest):
+        def _get_estimator(self) -> Tree:
+            return Tree(max_features=1, splitter="random", random_state=self.random_state)
 
-    def _get_estimator(self) -> _Tree:
-        return _Tree(max_features=1, splitter="random", random_state=self.random_state)
+    numbers = np.arange(len(which), dtype=np.float32)[:, None]
+    return Forest(random_state=seed).fit(np.broadcast_to(numbers, (len(which), looks.shape[1])))
 
 
 def isolation_forest(tables: Observed, seed: int = 0) -> Ranking:
@@ -46,8 +51,7 @@ def isolation_forest(tables: Observed, seed: int = 0) -> Ranking:
     """
     ids, looks, which = _looks(tables)
     with threadpool_limits(1):
-        forest = Forest(random_state=seed).fit(looks[np.sort(which)])
-        score = -forest.score_samples(looks)[which]
+        score = -forest(looks, np.sort(which), seed).score_samples(looks)[which]
     return ranking("isolation_forest", "sim", pd.Series(score, ids))
 
 
@@ -63,7 +67,7 @@ def _looks(tables: Observed) -> tuple[pd.Index, np.ndarray, np.ndarray]:
     _, first, which = np.unique(look, return_index=True, return_inverse=True)
     rows = together(ids[first], parts).to_numpy()
     order = np.lexsort(rows.T[::-1])
-    return ids, rows[order].astype(np.float32), np.argsort(order)[which]
+    return ids, rows.astype(np.float32)[order], np.argsort(order)[which]
 
 
 def boosted(train_tables: Observed, train_labels: pd.Series, tables: Observed) -> Ranking:

@@ -12,9 +12,19 @@ import numpy as np
 import pandas as pd
 
 from ..long_tables import rows_of
-from ..sim_features import STEPS, Observed, complaints, is_known, sim_features, surprise, table, traffic
+from ..sim_features import (
+    STEPS,
+    Observed,
+    complaints,
+    feature_parts,
+    is_known,
+    surprise,
+    table,
+    together,
+    traffic,
+)
 from .abuse import ANSWERS, RECIPIENTS, REPORTERS
-from .base import Cited, Ranking, Reason, cite, front, ranking
+from .base import Cited, Ranking, Reason, cite, front, ranking, shared
 from .registration import attempts, bunched
 from .resale import sightings
 
@@ -55,11 +65,13 @@ def chain_parts(tables: Observed) -> pd.DataFrame:
     organisation).
     """
     all_of_them = {name: table(tables, name) for name in ("registrations", "accounts", "logins", "sims")}
-    close = [_close(attempts(all_of_them)[NEAR])]
-    seen = sightings(all_of_them)[[*NEAR, "login_id"]]
-    close += [_close(seen[seen["login_id"] < 0]), _close(seen[seen["login_id"] >= 0])]
-    del seen
-    f = sim_features(tables, (is_known, traffic, complaints))
+    with shared():  # what is made for this alone goes with it
+        close = [_close(attempts(all_of_them)[NEAR])]
+        seen = sightings(all_of_them)[[*NEAR, "login_id"]]
+        close += [_close(seen[seen["login_id"] < 0]), _close(seen[seen["login_id"] >= 0])]
+        del seen
+    ids, parts = feature_parts(tables, (is_known, traffic, complaints))
+    f = together(ids, [part for part in parts if part.name in READ])
     close = [by.reindex(f.index).fillna(0.0).astype("float64").round(9) for by in close]
     way = f["is_new"] + 2 * f["is_self"] + 4 * f["is_dealer"] + 8 * f["is_explained"]
     return pd.DataFrame(
@@ -74,6 +86,17 @@ def chain_parts(tables: Observed) -> pd.DataFrame:
 
 
 NEAR = ["sim_id", "device", "household", "at"]
+READ = (
+    "is_new",
+    "is_self",
+    "is_dealer",
+    "is_explained",
+    "n_days",
+    "new_share",
+    "silent_share",
+    "n_reporters",
+)
+"""Features that the parts are made of."""
 
 
 def _close(rows: pd.DataFrame) -> pd.Series:

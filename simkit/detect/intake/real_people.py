@@ -175,6 +175,8 @@ def _is_short(file: pq.ParquetFile, field: pa.Field, alone: bool) -> bool:
         return True
     if not alone or not pa.types.is_integer(field.type):
         return False
+    if field.type.bit_width <= 16:
+        return True
     groups = (file.read_row_group(g, columns=[field.name]) for g in range(file.num_row_groups))
     return all((pc.max(group.column(0)).as_py() or 0) < SMALLEST for group in groups)
 

@@ -203,7 +203,7 @@ def _long(path: Path, declared: Table) -> LongTable | None:
                 yield from piece.select(list(declared.key)).to_batches()
 
         with suppress(ValueError):
-            if _is_rising(checked()):
+            if _is_rising(checked()) and len(made.by_sim):
                 return made
     return None
 
@@ -310,9 +310,9 @@ def _are_dated(values: pa.ChunkedArray) -> bool:
 
 def _are_counted(values: pa.ChunkedArray, is_link: bool) -> bool:
     """Tell whether none is below zero, no link is zero, and none went through a float that cannot hold it."""
-    least = pc.min(values).as_py()
-    if least is not None and least < is_link:
-        return False
+    ends = pc.min_max(values).as_py()
+    if ends["min"] is None or ends["min"] < is_link or ends["max"] <= EXACT:
+        return ends["min"] is None or ends["min"] >= is_link
     large = values.filter(pc.greater(values, EXACT))
     return not (len(large) and held_by_float(_different(large).cast(pa.string()).to_pandas())[1])
 
