@@ -37,13 +37,14 @@ from studies.calibration.run import (
     TABLE,
     VERDICTS,
     calibrate,
+    files,
     judged,
     lines,
     measure,
     page,
-    save,
     verdict,
 )
+from studies.pages import write_all
 from studies.runs import Where
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -303,7 +304,7 @@ def test_failures_are_told_and_counted():
 
 
 def test_a_saved_table_gives_the_same_page(tmp_path):
-    save(invented(), tmp_path)
+    write_all(tmp_path, files(invented()))
     assert page(pd.read_csv(tmp_path / TABLE)) == (tmp_path / "calibration.md").read_text(encoding="utf-8")
 
 

@@ -120,8 +120,8 @@ def every_string() -> set[str]:
     )
     asked = "".join(path.read_text(encoding="utf-8") for path in templates)
     named = (ROOT / "studies/findings/questions.toml").read_text(encoding="utf-8")
-    said = set(re.findall(r'reason = "([^"]+)"', named))
-    said |= set(re.findall(r"\b(?:words|w)\.(\w+)", asked)) | set(re.findall(r'"([\w-]+)"', asked))
+    said = set(re.findall(r'(?:reason|trial|grid) = "([^"]+)"', named))
+    said |= set(re.findall(r"\b(?:\w*words|w)\.(\w+)", asked)) | set(re.findall(r'"([\w-]+)"', asked))
     return said | {text for path in paths for text in strings(ast.parse(path.read_text(encoding="utf-8")))}
 
 

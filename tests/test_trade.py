@@ -18,10 +18,9 @@ from simkit.measure.outcomes import ROUTES
 from studies.calibration.facts import TARGETS
 from studies.findings import run as stored
 from studies.findings import trade as made_by
-from studies.findings.page import _question, answers_of, questions_of
+from studies.findings.page import answers_of, ends_in_worlds, page, questions_of, words_of
 from studies.findings.questions import BASELINE, QUESTIONS, TRADE
 from studies.findings.trade import CASES, HELD_OUT, trade
-from studies.findings.trade_page import ends_in_worlds, fact_lines, words_of
 from studies.runs import Where
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -114,7 +113,14 @@ def made():
     }  # fmt: skip
 
 
-def test_the_chapter_has_both_intervals_in_both_languages(made):
+@pytest.fixture(scope="module")
+def chapters(made):
+    """The page in both languages, by the lines of its chapters."""
+    said = stored.load(DOCS / stored.FILE) | {"trade": made}
+    return {lang: page(said, lang, {}).split("\n## ") for lang in LANGS}
+
+
+def test_the_chapter_has_both_intervals_in_both_languages(made, chapters):
     said = stored.load(DOCS / stored.FILE) | {"trade": made}
     answered = answers_of(said)
     assert questions_of(said)[-3:] == TRADE
@@ -127,7 +133,7 @@ def test_the_chapter_has_both_intervals_in_both_languages(made):
             ("en", ("interval, worlds", "knowledge")),
             ("id", ("rentang, dunia", "pengetahuan")),
         ):
-            text = "\n".join(_question("g", question, found, said, lang))
+            text = next(text for text in chapters[lang] if question.title(lang) in text.splitlines()[0])
             assert "{" not in text and not re.search(r"\bnan\b", text) and all(h in text for h in heads)
             rows = [x for x in text.splitlines() if x.startswith("| ") and "`" in x]
             assert len(rows) == len(question.claims) and all(x.count("|") == 13 for x in rows)
@@ -138,10 +144,10 @@ def test_a_question_whose_runs_are_missing_is_not_asked(made):
     assert questions_of(some)[len(QUESTIONS) :] == TRADE[2:] and questions_of({}) == QUESTIONS
 
 
-def test_held_out_facts_stand_beside_what_is_published_with_bounded_shares(made):
+def test_held_out_facts_stand_beside_what_is_published_with_bounded_shares(chapters):
     for lang, outside in (("en", "**outside**"), ("id", "**di luar**")):
-        lines = list(fact_lines(made, lang))
-        rows = [x for x in lines if x.startswith("| ") and "`" in x]
+        text = next(text for text in chapters[lang] if FACTS["raid_half"].mechanism(lang) in text)
+        rows = [x for x in text.splitlines() if x.startswith("| ") and "`" in x]
         assert len(rows) == sum(map(len, HELD_OUT.values())) and all(x.count("|") == 7 for x in rows)
         half = next(x for x in rows if FACTS["raid_half"].what(lang) in x)
         assert half.count(outside) == 2 and ("0.5 to 2.5" in half or "0,5 sampai 2,5" in half)

@@ -11,7 +11,6 @@ import argparse
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ from simkit.core.parameter import as_whole
 from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario, load_scenario, parse_policy
 
-from ..pages import write_all
+from ..pages import hand_over
 from ..runs import HERE, Where, where_asked
 from .facts import CASES, HELD_OUT, KINDS, NOT_TESTED, TARGETS, TOLERANCE, Target, fingerprint
 from .measures import BASE
@@ -268,16 +267,13 @@ def page(table: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def save(table: pd.DataFrame, folder: str | Path) -> list[Path]:
-    """Write the page and the table of every seed's value into a folder."""
-    return write_all(folder, {PAGE: page(table), TABLE: table.to_csv(index=False, lineterminator="\n")})
+def files(table: pd.DataFrame) -> dict[str, str]:
+    """Give the page and the table of every seed's value, by their names."""
+    return {PAGE: page(table), TABLE: table.to_csv(index=False, lineterminator="\n")}
 
 
 # ---
 # ``python -m studies calibration``: the model against published facts, those put in and those held out.
-
-
-DONE = Words(__package__, "command.done")
 
 
 def calibrate_model(args: argparse.Namespace) -> int:
@@ -285,8 +281,4 @@ def calibrate_model(args: argparse.Namespace) -> int:
     seeds = read_whole("--seeds", args.seeds)
     with where_asked(args, "calibrate") as where:
         table = calibrate(seeds, only=args.only, where=where)
-    for line in lines(table, args.lang):
-        print(line)
-    if args.out:
-        print(DONE[args.lang].format(files=", ".join(str(p) for p in save(table, args.out))))
-    return 0
+    return hand_over(args, lines(table, args.lang), files(table))

@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,7 @@ from simkit.detect.detectors.base import Observed, Ranking
 from simkit.engine.run import simulate
 from simkit.measure.metrics import judge, labels, precision_at
 
-from ..pages import write_all
+from ..pages import hand_over
 from ..runs import HERE, Where, where_asked
 
 CRIMES = Words(__package__, "cases.crimes")
@@ -218,29 +217,18 @@ def lines(measured: pd.DataFrame, cases: Sequence[Case], lang: str) -> Iterator[
         yield f"{case.title(lang)}: {_span(r, 0, lang)} -> {_span(r, 1, lang)}; {VERDICTS[lang][verdict(r)]}"
 
 
-def save(measured: pd.DataFrame, cases: Sequence[Case], folder: str | Path) -> list[Path]:
-    """Write the page and the table of every seed into a folder, each aside and renamed."""
-    table = measured.to_csv(index=False, lineterminator="\n")
-    return write_all(folder, {PAGE: page(measured, cases), TABLE: table})
-
-
 # ---
 # Measuring the detectors over seeds, and writing the page.
-
-
-DONE = Words(__package__, "command.done")
 
 
 def detectors(args: argparse.Namespace) -> int:
     """Measure the detectors over seeds, print the table, and write the page where asked; or hand on to the joins."""
     if args.joins:
-        done: int = import_module("studies.detection.single").joins(args)
-        return done
+        from .single import joins  # noqa: PLC0415
+
+        return joins(args)
     seeds = read_whole("--seeds", args.seeds, 3)
     with where_asked(args, "detectors") as where:
         measured = measure(CASES, seeds, where)
-    for line in lines(measured, CASES, args.lang):
-        print(line)
-    if args.out:
-        print(DONE[args.lang].format(files=", ".join(str(p) for p in save(measured, CASES, args.out))))
-    return 0
+    files = {PAGE: page(measured, CASES), TABLE: measured.to_csv(index=False, lineterminator="\n")}
+    return hand_over(args, lines(measured, CASES, args.lang), files)

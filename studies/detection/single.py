@@ -26,7 +26,7 @@ from simkit.detect import detectors, sim_features
 from simkit.engine.run import simulate
 from simkit.measure.metrics import judge, labels, precision_at
 
-from ..pages import write_all
+from ..pages import hand_over
 from ..runs import HERE, Where, where_asked
 from .cases import CASES, SMALL, Case, found
 from .joins import FEATURES, SIGHTS, matrix, sight
@@ -239,9 +239,5 @@ def joins(args: argparse.Namespace) -> int:
     """Let single features and a booster compete with the reference, print it, and write the page where asked."""
     with where_asked(args, "joins") as where:
         rows = hunt(where=where)
-    for line in lines(rows, args.lang):
-        print(line)
-    if args.out:
-        write_all(args.out, {PAGE: page(rows), TABLE: rows.to_csv(index=False, lineterminator="\n")})
-        print(SAID[args.lang]["done"].format(folder=args.out))
-    return 0
+    files = {PAGE: page(rows), TABLE: rows.to_csv(index=False, lineterminator="\n")}
+    return hand_over(args, lines(rows, args.lang), files)

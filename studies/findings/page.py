@@ -6,44 +6,54 @@ import argparse
 import csv
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib import resources
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from simkit.cli.command import read_whole
+from simkit.compare import pairs
 from simkit.compare.figures import share_ends
 from simkit.compare.page import shown
 from simkit.compare.pairs import DISPLACED, Experiment
 from simkit.compare.verdicts import NEGLIGIBLE, UNTOLD, told, warned
 from simkit.compare.verdicts import SAID as VERDICT_WORDS
-from simkit.compare.worlds import read_worlds
+from simkit.compare.worlds import knowledge, read_worlds
 from simkit.core.catalogue import Words
+from simkit.core.html import asset, filled
 from simkit.core.locale import number, signed, whole
 from simkit.figures import style
 
+from ..calibration import run as calibration
+from ..calibration.facts import TARGETS, Target
 from ..pages import open_folder, write_all
 from ..runs import where_asked
 from .pictures import FOLDER, draw
-from .questions import BASELINE, QUESTIONS, TRADE, Claim, Question
-from .regions import region_lines
+from .questions import BASELINE, BECAUSE, GRIDS, QUESTIONS, TRADE, Claim, Question, Region
+from .regions import cells_of, sentence
 from .run import FILE, SIGNS, Answer, Study, answers, dumped, experiment_of, load, study
 from .trade import trade
-from .trade_page import fact_lines, words_of
 
 LINES = Words(__package__, "lines")
 SAID = Words(__package__, "page.said")
 FORMER = Words(__package__, "page.former")
+FACT_WORDS = Words(__package__, "trade.page")
+TRADE_WORDS = Words(__package__, "trade.words")
+FORMER_ANSWERS = {
+    (r["trial"], r["arm"], r["base"], r["outcome"]): r
+    for r in csv.DictReader(asset(__package__, "former.csv").splitlines())
+}
+"""The answers of the model before it was mended."""
 ARTEFACTS = ("retry", "book", "ready", "learner", "ott", "roster", "moved")
 """What made an answer of the model as it was, as former.csv names it."""
-COMMANDS = {
-    "forwarding": "simkit compare policy-lab --arm daily=forwarding:every_days=1 --seeds {seeds}",
-    "ott": "simkit compare policy-lab --arm ott=ott_cooperation,ban_on_block --seeds {seeds}",
-    "cap": "simkit compare policy-lab --arm cap-off=-cap --base cap-off --seeds {seeds}",
-    "face": "simkit compare policy-lab --arm face=face_match --set adapt.is_on=false --seeds {seeds}",
-}
+COMMANDS = (
+    "simkit compare policy-lab --arm daily=forwarding:every_days=1 --seeds {seeds}",
+    "simkit compare policy-lab --arm ott=ott_cooperation,ban_on_block --seeds {seeds}",
+    "simkit compare policy-lab --arm cap-off=-cap --base cap-off --seeds {seeds}",
+    "simkit compare policy-lab --arm face=face_match --set adapt.is_on=false --seeds {seeds}",
+)
 """Commands that ask a question of the page again."""
 
 # ---
@@ -89,70 +99,57 @@ def page(study: Study, lang: str, captions: Captions, pictures: str = "img/findi
     Parameters
     ----------
     study : dict
-        From `stored.load` or `run.study`.
+        From `run.load` or `run.study`.
     lang : {"en", "id"}
     captions : mapping of picture to caption
         From `pictures.draw`; a caption is its picture's alternative text.
     pictures : str
         Where the pictures are, seen from the page.
     """
-    words, answers = SAID[lang], answers_of(study)
-    parts: list[list[str]] = [
-        [words["title"]],
-        [words["generated"].format(file=FILE)],
-        [words["lead"].format(n=len(questions_of(study)), seeds=study["seeds"])],
-        [words["how_title"], "", *_how(study, answers, lang)],
-    ]
-    for letter, question in zip(LETTERS, questions_of(study), strict=False):
-        parts.append(list(_question(letter, question, answers[question.key], study, lang)))
-    if study.get("trade", {}).get("facts"):
-        parts.append(list(fact_lines(study["trade"], lang)))
-    parts += [
-        [words["pictures_title"]],
-        *([f"### {words[name]}", "", f"![{_alt(said)}]({pictures}/{name}.{lang}.png)", "", said]
-          for name, said in captions.items()),
-        [words["surprise_title"], "", *_surprises(answers, lang)],
-        [words["former_title"], "", *_former(answers, lang)],
-        [words["compare_title"], "", *_commands(study, words)],
-    ]  # fmt: skip
-    return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
+    answers, trade = answers_of(study), study.get("trade", {})
+    questions = dict(zip(LETTERS, questions_of(study), strict=False))
+    asked = [(q, a) for q in questions.values() for a in answers[q.key]]
+    otherwise = [(q, a) for q, a in asked if not a.is_as_expected]
+    compared = [(a, FORMER_ANSWERS[a.claim.key]) for _, a in asked if a.claim.key in FORMER_ANSWERS]
+    known = [a.row["wider"] for _, a in asked if isinstance(a.row["wider"], str)]
+    said = {
+        "n": max(int(a.row["n_worlds"]) for _, a in asked), "seeds": study.get("world_seeds"),
+        "k": known.count("knowledge"), "of": len(known),
+    }  # fmt: skip
+    inside = (words_of, arm, verdict, row, sentence, fact_row, surprise, former_row)
+    return filled(
+        __package__, "page", lang=lang, words=SAID[lang], fact_words=FACT_WORDS[lang], file=FILE, study=study,
+        trade=trade, questions=questions, answers=answers, how=_how(study, questions, answers, lang), worlds=said,
+        grids=GRIDS, cells_of=cells_of, main=main_verdict, displaced=DISPLACED, because=BECAUSE[lang],
+        captions=captions, pictures=pictures, commands=COMMANDS, n=len(asked), n_former=len(compared),
+        facts=[t for t in TARGETS if t.name in trade.get("facts", ())],
+        odd=[(q, a) for q, a in otherwise if a.verdict not in UNTOLD],
+        untold=[(q, a) for q, a in otherwise if a.verdict in UNTOLD],
+        former=[(a, was, how) for a, was in compared if (how := change(a, was))],
+        **{f.__name__: partial(f, lang=lang) for f in inside},
+    )  # fmt: skip
 
 
-def _alt(caption: str) -> str:
-    return caption.replace("[", "(").replace("]", ")")
-
-
-def _how(study: Study, answers: Mapping[str, Sequence[Answer]], lang: str) -> Iterator[str]:
+def _how(
+    study: Study, questions: Mapping[str, Question], answers: Mapping[str, Sequence[Answer]], lang: str
+) -> dict[str, Any]:
     words, failed = SAID[lang], study["n_failed"]
     every = [a for found in answers.values() for a in found]
     settings = ", ".join(f"`{k}={v}`" for k, v in sorted(study["settings"].items()))
-    said = {
+    ratios = (f"{letter}) {number(ratio(answers[q.key]), lang)}" for letter, q in questions.items())
+    return {
         "near": number(100 * NEGLIGIBLE, lang),
         "n": len(every),
         "alone": sum(a.verdict.startswith("alone") for a in every),
         "grid_seeds": study["grid_seeds"],
         "ratio": number(ratio(every), lang),
+        "ratios": ", ".join(ratios),
         "runs": whole(study["n_runs"] + study.get("trade", {}).get("n_runs", 0), lang),
         "failed": words["failed"].format(n=failed) if failed else "",
         "versions": ", ".join(f"{name} {study['simkit'][name]}" for name in SHOWN_VERSIONS)
         + f", source {study['simkit']['source'][:8]}",
         "settings": words["settings"].format(settings=settings) if settings else "",
     }
-    for line in words["how"]:
-        yield "- " + line.format(**said)
-    ratios = ", ".join(
-        f"{letter}) {number(ratio(answers[q.key]), lang)}"
-        for letter, q in zip(LETTERS, questions_of(study), strict=False)
-    )
-    yield "- " + words["variants"].format(ratios=ratios)
-    if "worlds" in study:
-        known = [a.row["wider"] for a in every if isinstance(a.row["wider"], str)]
-        yield "- " + words["worlds"].format(
-            n=max(int(a.row["n_worlds"]) for a in every),
-            seeds=study["world_seeds"],
-            k=known.count("knowledge"),
-            of=len(known),
-        )
 
 
 def ratio(found: Sequence[Answer]) -> float:
@@ -167,45 +164,12 @@ def ratio(found: Sequence[Answer]) -> float:
     return float(np.median(some)) if some else math.nan
 
 
-def _question(
-    letter: str, question: Question, found: Sequence[Answer], study: Study, lang: str
-) -> Iterator[str]:
-    words = SAID[lang]
-    yield f"## {letter}) {question.title[lang]}"
-    yield ""
-    yield question.setup[lang].format(**study.get("trade", {}))
-    yield ""
-    leads = [_said(a, lang) for a in found if a.claim.leads]
-    yield words["answer"] + "; ".join(leads) + "."
-    yield ""
-    has_worlds = "worlds" in study
-    yield words["head"].format(worlds=words["worlds_head"] if has_worlds else "")
-    yield words["rule"].format(worlds="---:|---|" if has_worlds else "")
-    yield from (_row(a, lang, has_worlds) for a in found)
-    mechanisms = [a.claim for a in found if a.claim.is_mechanism]
-    if mechanisms:
-        yield from ("", words["because_title"], "")
-        for claim in mechanisms:
-            said = {"words": words_of(claim.outcome, lang), "arm": _arm(claim, lang)}
-            yield words["because"].format(because=(claim.because or {})[lang], **said)
-    for region in question.regions:
-        mains = {
-            a.claim.outcome: a.verdict
-            for a in reversed(found)
-            if a.claim.arm in region.arms and a.claim.trial != "habit"
-        }
-        yield ""
-        yield from region_lines(region, study["grids"][region.grid], mains, lang)
+def words_of(outcome: str, lang: str) -> str:
+    """Give an outcome in words, of a run's summary or of the runs about entry and prices."""
+    return TRADE_WORDS[lang].get(outcome) or pairs.words_of(outcome, lang)
 
 
-def _said(a: Answer, lang: str) -> str:
-    """Say a lead in words that its verdict allows."""
-    claim, words = a.claim, SAID[lang]
-    said = {"arm": _arm(claim, lang), "words": words_of(claim.outcome, lang), "verdict": _verdict(a, lang)}
-    return str(words["arm"].format(**said))
-
-
-def _arm(claim: Claim, lang: str) -> str:
+def arm(claim: Claim, lang: str) -> str:
     """Name an arm, with its base where that is not the scenario as it is, and its trial where that is not the lab."""
     words = SAID[lang]
     name = f"`{claim.arm}`"
@@ -214,15 +178,16 @@ def _arm(claim: Claim, lang: str) -> str:
     return name + (f" ({words[claim.trial]})" if claim.trial in words else "")
 
 
-def _verdict(a: Answer, lang: str) -> str:
-    row, say = a.row, _teller(a, lang)
-    ends = share_ends(row) if _is_relative(a) else (row["difference"], row["low"], row["high"])
-    mean, low, high = (say(float(v)) for v in ends)
-    words, more = SAID[lang], warned(row, lang)
+def verdict(a: Answer, lang: str) -> str:
+    """Say what came out, in words that the verdict allows."""
+    row, words, more = a.row, SAID[lang], warned(a.row, lang)
+    is_share = _is_relative(a)
     if row["n_worlds"] > 0:
-        kind = "relative_" if _is_relative(a) else ""
-        spread = {end: say(row[f"{kind}{end}_worlds"]) for end in ("low", "high")}
+        kind = "relative_" if is_share else ""
+        spread = {end: _sized(a, row[f"{kind}{end}_worlds"], is_share, lang) for end in ("low", "high")}
         more = words["in_worlds"].format(**spread) + (more and "; " + more)
+    ends = share_ends(row) if is_share else (row["difference"], row["low"], row["high"])
+    mean, low, high = (_sized(a, v, is_share, lang) for v in ends)
     form = a.verdict if a.verdict in ("none", "few") else "interval"
     said = {"word": VERDICT_WORDS[lang][a.verdict], "mean": mean, "low": low, "high": high}
     return str(words[form].format(**said, more=more and "; " + more))
@@ -232,95 +197,58 @@ def _is_relative(a: Answer) -> bool:
     return a.claim.outcome != DISPLACED and math.isfinite(float(a.row["relative"]))
 
 
-def _teller(a: Answer, lang: str) -> Callable[[float], str]:
-    if _is_relative(a):
-        return lambda v: signed(v, lang)
-    return lambda v: shown(a.claim.outcome, v, lang)
+def _sized(a: Answer, value: Any, is_share: bool, lang: str) -> str:
+    return signed(float(value), lang) if is_share else shown(a.claim.outcome, float(value), lang)
 
 
-def _row(a: Answer, lang: str, has_worlds: bool) -> str:
-    words, claim, row = SAID[lang], a.claim, a.row
-    names = ("base", "arm_mean", "difference", "low", "high")
-    base, mean, difference, low, high = (shown(claim.outcome, float(row[n]), lang) for n in names)
-    saved = float(row["variance_ratio"])
-    cells = [
+def row(a: Answer, has_worlds: bool, lang: str) -> list[str]:
+    """Give the cells of an answer: what is compared, means, difference, intervals, verdict, and what pairs saved."""
+    words, claim, said = SAID[lang], a.claim, a.row
+    return [
         words_of(claim.outcome, lang),
-        _arm(claim, lang),
+        arm(claim, lang),
         words["mechanism" if claim.is_mechanism else "finding"],
-        base,
-        mean,
-        difference,
-        words["to"].format(low=low, high=high) if math.isfinite(float(row["low"])) else "-",
-        signed(float(row["relative"]), lang) if math.isfinite(float(row["relative"])) else "-",
-        told(row, lang),
-        *(_of_worlds(a, lang) if has_worlds else ()),
-        number(saved, lang),
+        *(_sized(a, said[n], False, lang) for n in ("base", "arm_mean", "difference")),
+        _interval(a, "", lang),
+        signed(float(said["relative"]), lang),
+        told(said, lang),
+        *((_interval(a, "_worlds", lang), words.get(said["wider"], "-")) if has_worlds else ()),
+        number(float(said["variance_ratio"]), lang),
     ]
-    return "| " + " | ".join(cells) + " |"
 
 
-def _of_worlds(a: Answer, lang: str) -> tuple[str, str]:
-    """Give the interval of knowledge of a row, and which interval is the wider."""
-    words, row = SAID[lang], a.row
-    low, high = (shown(a.claim.outcome, float(row[n]), lang) for n in ("low_worlds", "high_worlds"))
-    is_known = math.isfinite(float(row["low_worlds"]))
-    wider = words[row["wider"]] if isinstance(row["wider"], str) else "-"
-    return words["to"].format(low=low, high=high) if is_known else "-", wider
+def _interval(a: Answer, kind: str, lang: str) -> str:
+    low, high = (_sized(a, a.row[end + kind], False, lang) for end in ("low", "high"))
+    return SAID[lang]["to"].format(low=low, high=high) if math.isfinite(float(a.row["low" + kind])) else "-"
 
 
-def _surprises(answers: Mapping[str, Sequence[Answer]], lang: str) -> Iterator[str]:
-    words = SAID[lang]
-    every = [(q, a) for q in (*QUESTIONS, *TRADE) for a in answers.get(q.key, ())]
-    otherwise = [(q, a) for q, a in every if not a.is_as_expected]
-    if not otherwise:
-        yield words["surprise_all"].format(n=len(every))
-        return
-    untold = [(q, a) for q, a in otherwise if a.verdict in UNTOLD]
-    odd = [(q, a) for q, a in otherwise if a.verdict not in UNTOLD]
-    yield words["surprise_odd" if odd else "surprise_no"].format(k=len(odd), n=len(every))
-    yield from ("", *(_surprise(q, a, lang) for q, a in odd))
-    if untold:
-        yield from ("", words["surprise_untold"].format(k=len(untold)), "")
-        yield from (_surprise(q, a, lang) for q, a in untold)
+def main_verdict(region: Region, outcome: str, found: Sequence[Answer]) -> str:
+    """Give what the answer with all seeds says of an outcome of a grid; nothing where it does not."""
+    fitting = (a for a in found if a.claim.arm in region.arms and a.claim.trial != "habit")
+    return next((a.verdict for a in fitting if a.claim.outcome == outcome), "")
 
 
-def _surprise(question: Question, a: Answer, lang: str) -> str:
+def surprise(question: Question, a: Answer, lang: str) -> str:
+    """Say what was expected and what was found."""
     words, name = SAID[lang], words_of(a.claim.outcome, lang)
     made = words["surprise_one"].format(
-        question=question.title[lang],
+        question=question.title(lang),
         kind=words["mechanism" if a.claim.is_mechanism else "finding"],
         words=name[:1].upper() + name[1:],
-        arm=_arm(a.claim, lang),
+        arm=arm(a.claim, lang),
         expected=VERDICT_WORDS[lang][a.claim.expected],
-        text=_verdict(a, lang),
+        text=verdict(a, lang),
     )
     return str(made)
 
 
-def _former(answers: Mapping[str, Sequence[Answer]], lang: str) -> Iterator[str]:
-    """Say which answers have another sign or size than before the model was mended, and what made the old one."""
-    words, artefacts = SAID[lang], FORMER[lang]
-    text = resources.files(__package__ or "").joinpath("former.csv").read_text(encoding="utf-8")
-    old = {(r["trial"], r["arm"], r["base"], r["outcome"]): r for r in csv.DictReader(text.splitlines())}
-    every = [a for found in answers.values() for a in found]
-    pairs = [
-        (a, old[key])
-        for a in every
-        if (key := (a.claim.trial, a.claim.arm, a.claim.base, a.claim.outcome)) in old
-    ]
-    moved = [(a, was, how) for a, was in pairs if (how := change(a, was))]
-    yield words["former"].format(k=len(moved), n=len(pairs))
-    if moved:
-        yield from ("", words["former_head"], "|---|---|---|---|---|---|")
-    for a, was, how in moved:
-        is_share = was["kind"] == "share"
-        low, high = (
-            signed(float(was[end]), lang) if is_share else shown(a.claim.outcome, float(was[end]), lang)
-            for end in ("low", "high")
-        )
-        before = f"{VERDICT_WORDS[lang][was['verdict']]} ({words['to'].format(low=low, high=high)})"
-        cells = (words_of(a.claim.outcome, lang), _arm(a.claim, lang), before, _verdict(a, lang), words[how])
-        yield "| " + " | ".join((*cells, artefacts[was["artefact"]])) + " |"
+def former_row(a: Answer, was: Mapping[str, str], how: str, lang: str) -> list[str]:
+    """Give the cells of an answer of another sign or size than before, with what made the old one."""
+    words = SAID[lang]
+    low, high = (_sized(a, was[end], was["kind"] == "share", lang) for end in ("low", "high"))
+    before = f"{VERDICT_WORDS[lang][was['verdict']]} ({words['to'].format(low=low, high=high)})"
+    name = words_of(a.claim.outcome, lang)
+    return [name, arm(a.claim, lang), before, verdict(a, lang), words[how], FORMER[lang][was["artefact"]]]
 
 
 def change(a: Answer, was: Mapping[str, str]) -> str:
@@ -337,12 +265,40 @@ def change(a: Answer, was: Mapping[str, str]) -> str:
     return "size" if is_apart and _is_relative(a) == (was["kind"] == "share") else ""
 
 
-def _commands(study: Study, words: Mapping[str, Any]) -> Iterator[str]:
-    yield words["compare"]
-    yield ""
-    yield "```sh"
-    yield from (line.format(seeds=study["seeds"]) for line in COMMANDS.values())
-    yield "```"
+# ---
+# The held-out facts about entry, return and prices, each with both intervals.
+
+
+def ends_in_worlds(target: Target, figures: Mapping[str, Sequence[float | None]]) -> tuple[float, float]:
+    """Give the interval of knowledge of a fact; NaN where no worlds were run."""
+    here, *worlds = (np.array(values, float) for values in figures.values())
+    if not worlds or not np.isfinite(here).any():
+        return math.nan, math.nan
+    low, high = knowledge(np.stack(worlds), here[: len(worlds[0])], float(np.nanmean(here)))
+    return float(np.clip(low, 0.0, target.most)), float(np.clip(high, 0.0, target.most))
+
+
+def fact_row(target: Target, figures: Mapping[str, Sequence[float | None]], lang: str) -> list[str]:
+    """Set what was measured of a held-out fact against what is published."""
+    words, here = FACT_WORDS[lang], np.array(figures[""], float)
+    n = int(np.isfinite(here).sum())
+    chance, known = target.interval(here), ends_in_worlds(target, figures)
+    wide = [high - low for low, high in (chance, known)]
+    return [
+        words["row"].format(what=target.what(lang), source=target.source),
+        calibration.span(target.low, target.high, lang),
+        calibration.number(float(np.nanmean(here)), lang) if n else "-",
+        *(_judged(target, low, high, n, lang) for low, high in (chance, known)),
+        words["knowledge" if wide[1] > wide[0] else "chance"] if all(map(math.isfinite, wide)) else "-",
+    ]
+
+
+def _judged(target: Target, low: float, high: float, n: int, lang: str) -> str:
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "-"
+    word = FACT_WORDS[lang][calibration.verdict(low, high, target.low, target.high, n)]
+    said = {"low": calibration.number(low, lang), "high": calibration.number(high, lang), "word": word}
+    return str(FACT_WORDS[lang]["verdict"].format(**said))
 
 
 # ---

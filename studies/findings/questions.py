@@ -6,12 +6,11 @@ import itertools
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any
 
-from simkit.core.catalogue import LANGUAGES, Words
+from simkit.core.catalogue import Words
+from simkit.core.html import asset
 
-Both = dict[str, str]
 BASELINE = "baseline"
 ASKED = Words(__package__, "questions.asked")
 CAPACITIES = Words(__package__, "questions.capacity")
@@ -44,14 +43,14 @@ class Claim:
     leads: bool = False
 
     @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What is compared."""
+        return self.trial, self.arm, self.base, self.outcome
+
+    @property
     def is_mechanism(self) -> bool:
         """Whether the direction is true by construction."""
         return bool(self.reason)
-
-    @property
-    def because(self) -> Both | None:
-        """Why the direction is true by construction, in both languages."""
-        return {lang: BECAUSE[lang][self.reason] for lang in LANGUAGES} if self.reason else None
 
 
 @dataclass(frozen=True)
@@ -71,27 +70,27 @@ class Question:
     claims: tuple[Claim, ...]
     regions: tuple[Region, ...]
 
-    @property
-    def title(self) -> Both:
-        """The question, in both languages."""
-        return {lang: ASKED[lang][self.key]["title"] for lang in LANGUAGES}
+    def title(self, lang: str) -> str:
+        """Say what is asked."""
+        return str(ASKED[lang][self.key]["title"])
 
-    @property
-    def setup(self) -> Both:
-        """What is compared, in both languages."""
-        return {lang: ASKED[lang][self.key]["setup"] for lang in LANGUAGES}
+    def setup(self, lang: str) -> str:
+        """Say what is compared."""
+        return str(ASKED[lang][self.key]["setup"])
+
+
+READ: Mapping[str, Any] = tomllib.loads(asset(__package__, "questions.toml"))
+"""Questions, trials and grids, as they were written down first."""
 
 
 def _questions(kind: str) -> tuple[Question, ...]:
-    """Read the questions and what was expected of each comparison, as they were written down first."""
-    text = resources.files(__package__ or "").joinpath("questions.toml").read_text(encoding="utf-8")
     return tuple(
         Question(
             key,
             tuple(Claim(**claim) for claim in said["claims"]),
             tuple(Region(r["grid"], tuple(r["arms"]), tuple(r["outcomes"])) for r in said.get("regions", ())),
         )
-        for key, said in tomllib.loads(text)[kind].items()
+        for key, said in READ[kind].items()
     )
 
 
@@ -105,16 +104,8 @@ TRADE = _questions("trade")
 # What the study runs: trials with many seeds, and grids over the guesses that could turn a sign.
 
 SEEDS, GRID_SEEDS, LIFE_SEEDS, WORLD_SEEDS = 30, 6, 3, 5
-LAB: Mapping[str, Any] = {
-    "run.tick_h": 24,
-    "adapt.is_on": True,
-    "buyer.replaces": True,
-    "buyer.pays_for_life": True,
-    "police.leads_for_raid": 0,
-}
+LAB: Mapping[str, Any] = READ["lab"]
 """What makes another scenario a scenario of the policy lab: everybody answers, and there is no raid."""
-CAPACITY = (1.0, 1.2, 2.0, 0.3, 1.5, 0.2)
-"""Attempts a shift on each way: self, outlet, dealer, mule, ready-made, take-over (the scenario's own)."""
 
 
 @dataclass(frozen=True)
@@ -134,18 +125,21 @@ class Trial:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
+def _trial(said: Mapping[str, Any]) -> Trial:
+    return Trial(said["scenario"], said["arms"], LAB if said.get("is_lab") else said.get("settings", {}))
+
+
 @dataclass(frozen=True)
 class Parameter:
-    """A guess that a grid turns: its values, and what the page calls them where the value is a list."""
+    """A guess that a grid turns, and its values."""
 
     name: str
-    values: tuple[Any, ...]
-    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Sequence[Any]
 
     def label(self, value: Any, lang: str = "en") -> str:
-        """Give the value as the page writes it: in words, or as it is typed."""
-        if self.said:
-            return self.said[lang][self.values.index(value)]
+        """Give the value as the page writes it: as it is typed, or in words where it is a list."""
+        if isinstance(value, list):
+            return str(CAPACITIES[lang][self.values.index(value)])
         return f"`{str(value).lower() if isinstance(value, bool) else format(value, 'g')}`"
 
 
@@ -175,74 +169,17 @@ class Grid:
         ]
 
 
-DAILY, OTT, FACE = ("forwarding:every_days=1",), ("ott_cooperation", "ban_on_block"), ("face_match",)
-TRIALS: Mapping[str, Trial] = {
-    "policies": Trial("policy-lab", {"daily": DAILY, "ott": OTT, "cap-off": ("-cap",), "face": FACE}),
-    "habit": Trial("policy-lab", {"face": FACE}, {"adapt.is_on": False}),
-    "seller": Trial("desk-seller", {"ticket": ("ticket",)}, LAB),
-    "camera": Trial("desk-leak", {"ticket": ("ticket",), "open": ("open_capture",)}, {"run.tick_h": 24}),
-    "breach": Trial(
-        "external-breach",
-        {"three-days": ("breach_notice:within_h=72",), "thirty-days": ("breach_notice:within_h=720",)},
-        LAB,
-    ),
-}
+TRIALS = {name: _trial(said) for name, said in READ["trials"].items()}
 """The experiments behind the answers."""
-
-GRIDS: Mapping[str, Grid] = {
-    "feedback": Grid(
-        Trial("policy-lab", {"daily": DAILY, "ott": OTT}),
-        (
-            Parameter("buyer.replaces", (False, True)),
-            Parameter("buyer.pays_for_life", (False, True)),
-            Parameter("citizen.p_complain", (0.003, 0.03)),
-        ),
-    ),
-    "ott-share": Grid(
-        Trial("policy-lab", {"ott": OTT}),
-        (Parameter("abuse.ott_abroad", (0.4, 0.95)), Parameter("citizen.ott_factor", (0.1, 1.0))),
-    ),
-    "reuse": Grid(
-        Trial("policy-lab", {"cap-off": ("-cap",)}),
-        (
-            Parameter("ring.sims_per_identity", (1.3, 6.0, 20.0)),
-            Parameter("broker.other_leaks_per_number", (0.1, 0.8)),
-        ),
-        base="cap-off",
-    ),
-    "answer": Grid(
-        Trial("policy-lab", {"face": FACE}),
-        (
-            Parameter("adapt.inertia", (0.3, 0.7, 0.95)),
-            Parameter(
-                "ring.capacity",
-                tuple(
-                    (*CAPACITY[:3], *(round(c * times, 3) for c in CAPACITY[3:])) for times in (0.3, 1.0, 3.0)
-                ),
-                CAPACITIES,
-            ),
-        ),
-    ),
-    "hiding": Grid(
-        Trial("desk-seller", {"ticket": ("ticket",)}, LAB),
-        (
-            Parameter("insider.p_covered", (0.0, 0.5, 0.9)),
-            Parameter("broker.other_leaks_per_number", (0.1, 0.4)),
-        ),
-    ),
-    "dumped": Grid(
-        Trial(
-            "external-breach",
-            {"few-act": ("breach_notice:p_act=0.1",), "most-act": ("breach_notice:p_act=0.7",)},
-            LAB,
-        ),
-        (
-            Parameter("breach.share_to_broker", (0.02, 0.5)),
-            Parameter("broker.other_leaks_per_number", (0.1, 0.4)),
-        ),
-    ),
+GRIDS = {
+    name: Grid(
+        _trial(said), tuple(itertools.starmap(Parameter, said["turned"].items())), said.get("base", "none")
+    )
+    for name, said in READ["grids"].items()
 }
 """The guesses that decide a question, each turned to values that somebody could defend."""
+LIFE_ARMS = {name: TRIALS["policies"].arms[name] for name in ("daily", "ott", "face")}
+"""Policies under which single numbers are followed."""
 
 
 def n_runs(seeds: int, grid_seeds: int, life_seeds: int, in_worlds: int = 0) -> int:
@@ -256,7 +193,3 @@ def n_runs(seeds: int, grid_seeds: int, life_seeds: int, in_worlds: int = 0) -> 
     arms = sum(1 + len(trial.arms) for trial in TRIALS.values())
     cells = sum(len(grid.cells()) * (1 + len(grid.trial.arms)) for grid in GRIDS.values())
     return arms * (seeds + in_worlds) + cells * grid_seeds + len(LIFE_ARMS) * life_seeds + life_seeds
-
-
-LIFE_ARMS: Mapping[str, Sequence[str]] = {"daily": DAILY, "ott": OTT, "face": FACE}
-"""Policies under which single numbers are followed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,16 @@ class Cell:
         """Give how the table writes the cell."""
         return SIGNS[verdict(self.rows[outcome])]
 
+    def shown(self, outcome: str, lang: str) -> str:
+        """Give what the table says: the sign and the size, or the share that went elsewhere, which has no sign."""
+        row = self.rows[outcome]
+        if outcome == DISPLACED:
+            value = float(row["difference"])
+            return percent(value, lang) if math.isfinite(value) else "-"
+        size = float(row["relative"])
+        text = f" ({signed(size, lang)})" if math.isfinite(size) and row["n_changed"] else ""
+        return f"`{self.sign(outcome)}`{text}"
+
 
 def cells_of(region: Region, stored: Sequence[Mapping[str, Any]]) -> list[Cell]:
     """Judge every cell of a grid for the arms and outcomes of a region.
@@ -48,53 +58,6 @@ def cells_of(region: Region, stored: Sequence[Mapping[str, Any]]) -> list[Cell]:
         for arm in region.arms:
             made.append(Cell(said["cell"], arm, {o: row_of(found, o, arm) for o in region.outcomes}))
     return made
-
-
-def region_lines(
-    region: Region, stored: Sequence[Mapping[str, Any]], mains: Mapping[str, str], lang: str
-) -> Iterator[str]:
-    """Write a region: a table of signs, and what can be said of each outcome.
-
-    Parameters
-    ----------
-    region : Region
-    stored : sequence of mapping
-    mains : mapping of outcome to verdict
-        What the answer with all seeds says.
-    lang : {"en", "id"}
-    """
-    words, params = SAID[lang], GRIDS[region.grid].params
-    cells = cells_of(region, stored)
-    yield words["region_title"].format(arms="`, `".join(region.arms), seeds=len(stored[0]["seeds"]))
-    yield ""
-    several = len(region.arms) > 1
-    heads = [f"`{parameter.name}`" for parameter in params] + ([words["arm_head"]] if several else [])
-    yield "| " + " | ".join([*heads, *(words_of(o, lang) for o in region.outcomes)]) + " |"
-    yield "|" + "---|" * (len(heads) + len(region.outcomes))
-    for cell in cells:
-        said = [label(parameter, cell.guesses[parameter.name], lang) for parameter in params] + (
-            [f"`{cell.arm}`"] if several else []
-        )
-        yield "| " + " | ".join([*said, *(_shown(cell, o, lang) for o in region.outcomes)]) + " |"
-    yield ""
-    for outcome in region.outcomes:
-        if outcome != DISPLACED:  # a share of what was lost has no sign to turn
-            yield "- " + sentence(cells, outcome, params, mains.get(outcome, ""), lang)
-
-
-def label(parameter: Parameter, value: Any, lang: str) -> str:
-    """Write a guess of a stored cell."""
-    return parameter.label(tuple(value) if isinstance(value, list) else value, lang)
-
-
-def _shown(cell: Cell, outcome: str, lang: str) -> str:
-    row = cell.rows[outcome]
-    if outcome == DISPLACED:
-        value = float(row["difference"])
-        return percent(value, lang) if math.isfinite(value) else "-"
-    size = float(row["relative"])
-    text = f" ({signed(size, lang)})" if math.isfinite(size) and row["n_changed"] else ""
-    return f"`{cell.sign(outcome)}`{text}"
 
 
 def sentence(cells: Sequence[Cell], outcome: str, params: Sequence[Parameter], main: str, lang: str) -> str:
@@ -121,7 +84,5 @@ def sentence(cells: Sequence[Cell], outcome: str, params: Sequence[Parameter], m
 
 
 def _named(cell: Cell, params: Sequence[Parameter], lang: str) -> str:
-    parts = [
-        f"`{parameter.name}` {label(parameter, cell.guesses[parameter.name], lang)}" for parameter in params
-    ]
+    parts = (f"`{p.name}` {p.label(cell.guesses[p.name], lang)}" for p in params)
     return str(SAID[lang]["cell_and"]).join(parts)

@@ -25,6 +25,7 @@ from simkit.engine.run import simulate
 from simkit.engine.scenario import Scenario
 from simkit.figures.reader import Reader
 from simkit.figures.survival import FEWEST, kaplan_meier, lives
+from simkit.measure.outcomes import ROUTES
 
 from ..runs import HERE, Parts, Where, run_tasks
 from .questions import (
@@ -83,39 +84,32 @@ def study(
     parts = Parts(where, n_runs(seeds, grid_seeds, life_seeds, len(worlds) * world_seeds))
     made: Study = {"format": FORMAT, "format_version": VERSION, "simkit": fingerprint(), "settings": more}
     made |= {"seeds": seeds, "grid_seeds": grid_seeds, "life_seeds": life_seeds, "n_runs": parts.total}
-    failed = 0
-    trials, grids = {}, {}
-    known: dict[str, dict[str, Any]] = {}
+    failed = []
+
+    def kept(
+        name: str, trial: Trial, n: int, said: Mapping[str, Any], only: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        found = _compare(home, name, trial, n, {**trial.settings, **more, **said}, parts)
+        failed.append(len(found.failures))
+        return _stored(found, table_of(found, only))
+
+    trials, known, grids = {}, {}, {}
     for name, trial in TRIALS.items():
-        found = _compare(home, name, trial, seeds, more, parts)
-        trials[name] = _stored(found, table_of(found))
-        failed += len(found.failures)
-        for world, said in worlds.items():
-            found = _compare(home, f"{name}-in-{world}", trial, world_seeds, more, parts, said)
-            known.setdefault(name, {})[world] = _stored(found, table_of(found))
-            failed += len(found.failures)
+        trials[name] = kept(name, trial, seeds, {})
+        known[name] = {w: kept(f"{name}-in-{w}", trial, world_seeds, said) for w, said in worlds.items()}
     for name, grid in GRIDS.items():
-        cells, only = [], _needed(name)
-        for place, cell in enumerate(grid.cells()):
-            found = _compare(home, f"{name}-{place}", grid.trial, grid_seeds, more, parts, cell)
-            cells.append(_stored(found, table_of(found, only)) | {"cell": _plain(cell)})
-            failed += len(found.failures)
-        grids[name] = cells
+        grids[name] = [
+            kept(f"{name}-{place}", grid.trial, grid_seeds, cell, _needed(name)) | {"cell": _plain(cell)}
+            for place, cell in enumerate(grid.cells())
+        ]
     lives = _lives(home, life_seeds, more, parts)
     made |= {"world_seeds": world_seeds, "worlds": known} if worlds else {}
-    return made | {"n_failed": failed, "trials": trials, "grids": grids, "lives": lives}
+    return made | {"n_failed": sum(failed), "trials": trials, "grids": grids, "lives": lives}
 
 
 def _compare(
-    home: Path,
-    name: str,
-    trial: Trial,
-    seeds: int,
-    more: Mapping[str, Any],
-    parts: Parts,
-    cell: Mapping[str, Any] | None = None,
+    home: Path, name: str, trial: Trial, seeds: int, said: Mapping[str, Any], parts: Parts
 ) -> Experiment:
-    said = {**trial.settings, **more, **(cell or {})}
     # a folder for each state of the code: a study after a change neither mixes nor stumbles
     key = make_plan(trial.scenario, trial.arms, seeds, settings=said).key()[:10]
     made = compare(
@@ -146,13 +140,9 @@ def _stored(made: Experiment, outcomes: Mapping[str, Any]) -> dict[str, Any]:
 
 def _needed(grid: str) -> list[str]:
     """Name the figures that the tables of a grid need."""
-    wanted = {
-        o: None for q in QUESTIONS for region in q.regions if region.grid == grid for o in region.outcomes
-    }
-    if DISPLACED in wanted:
-        routes = ("self", "outlet", "dealer", "mule", "ready_made", "takeover")
-        wanted |= {f"n_made_{route}": None for route in routes}
-    return [o for o in wanted if o != DISPLACED]
+    wanted = [o for q in QUESTIONS for r in q.regions if r.grid == grid for o in r.outcomes]
+    routes = [f"n_made_{route}" for route in ROUTES] if DISPLACED in wanted else []
+    return [o for o in (*wanted, *routes) if o != DISPLACED]
 
 
 def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,12 +162,9 @@ def _lives(home: Path, seeds: int, more: Mapping[str, Any], parts: Parts) -> dic
     parts.end(len(tasks))
     by_arm = {arm: [next(kept) for _ in plan.seeds] for arm in plan.arms}
     return {
-        what: [_thin(curve(arm, _lived_in(runs, what))) for arm, runs in by_arm.items()] for what in FOLLOWED
+        what: [_thin(curve(arm, [run[what] for run in runs])) for arm, runs in by_arm.items()]
+        for what in FOLLOWED
     }
-
-
-def _lived_in(runs: Sequence[Mapping[str, Any]], what: str) -> list[tuple[np.ndarray, np.ndarray]]:
-    return [(np.array(run[what][0], float), np.array(run[what][1], bool)) for run in runs]
 
 
 @dataclass(frozen=True)
@@ -221,10 +208,10 @@ def lived(tables: Any, what: str = "use") -> tuple[np.ndarray, np.ndarray]:
     return lives(reader)[LIVES.index(what)]
 
 
-def curve(arm: str, runs: Sequence[tuple[np.ndarray, np.ndarray]]) -> Curve:
-    """Pool the numbers of several runs into one curve, which ends where fewer than ten are followed."""
-    days = np.concatenate([d for d, _ in runs]) if runs else np.empty(0)
-    is_end = np.concatenate([e for _, e in runs]) if runs else np.empty(0, bool)
+def curve(arm: str, runs: Sequence[Sequence[Sequence[float]]]) -> Curve:
+    """Pool what `lived` gave of several runs into one curve, which ends where fewer than ten are followed."""
+    days = np.array([day for each, _ in runs for day in each], float)
+    is_end = np.array([end for _, each in runs for end in each], bool)
     if not len(days):
         return Curve(arm, (0.0,), (1.0,), 0.0, 0, len(runs))
     times, share, at_risk = kaplan_meier(days, is_end)
@@ -248,17 +235,11 @@ def _thin(one: Curve) -> dict[str, Any]:
 
 def curves_of(said: Sequence[Mapping[str, Any]]) -> list[Curve]:
     """Make stored lives curves again."""
-    return [
-        Curve(
-            one["arm"],
-            tuple(i * one["step"] for i in range(len(one["share"]))),
-            tuple(one["share"]),
-            one["end"],
-            one["n"],
-            one["runs"],
-        )
-        for one in said
-    ]
+    made = []
+    for one in said:
+        times = tuple(i * one["step"] for i in range(len(one["share"])))
+        made.append(Curve(one["arm"], times, tuple(one["share"]), one["end"], one["n"], one["runs"]))
+    return made
 
 
 # ---
