@@ -5,6 +5,7 @@ python tools/licences.py --check   exit with 1 if it is stale
 """
 
 import sys
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
@@ -24,11 +25,11 @@ system than the one on which the list was made is named without one.
 
 
 def licence(name: str) -> str:
-    """Give a package's licence: its expression, else its classifiers, else the first line of its text."""
-    try:
-        said = metadata.metadata(name)
-    except metadata.PackageNotFoundError:
-        return "(for another system)"
+    """Give a package's licence: its expression, else its classifiers, else the first line of its text.
+
+    Raises PackageNotFoundError: where it is for another system, or another Python, than this.
+    """
+    said = metadata.metadata(name)
     marks = [c.rpartition(" :: ")[2] for c in said.get_all("Classifier", []) if c.startswith("License ::")]
     marks = [mark for mark in marks if mark != "OSI Approved"]
     text = next((line.strip() for line in (said.get("License") or "").splitlines() if line.strip()), "")
@@ -39,8 +40,17 @@ def page() -> str:
     """Write the page."""
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
-    rows = [f"| {p.name} | {str(p.specifier).removeprefix('==')} | {licence(p.name)} |" for p in pins]
-    return HEAD + "\n".join(rows) + "\n"
+    rows = PAGE.read_text(encoding="utf-8").splitlines() if PAGE.exists() else []
+    return HEAD + "\n".join(_row(p.name, str(p.specifier).removeprefix("=="), rows) for p in pins) + "\n"
+
+
+def _row(name: str, version: str, rows: Iterable[str]) -> str:
+    """Write a package's row; one that is not installed here keeps the row that it has in this version."""
+    start = f"| {name} | {version} | "
+    try:
+        return f"{start}{licence(name)} |"
+    except metadata.PackageNotFoundError:
+        return next((row for row in rows if row.startswith(start)), f"{start}(for another system) |")
 
 
 def main() -> int:

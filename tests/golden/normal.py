@@ -22,6 +22,7 @@ VOLATILE = (
     (re.compile(r"<ipython-input-\d+-[0-9a-f]+>"), "CELL_FILE"),
     (re.compile(r"T_[0-9a-f]{5}"), "STYLER"),
     (re.compile(r"\bsimkit \d+\.\d+\.\d+\S*"), "simkit VERSION"),
+    (re.compile(r"\bpython \d+\.\d+\.\d+\S*"), "python VERSION"),
     (re.compile(r"[ \t]+$", re.M), ""),
 )
 BLOCKS = {
