@@ -22,6 +22,7 @@ from simkit.core.catalogue import Text
 from simkit.core.errors import BadFolder, BadValue
 from simkit.measure.audit import audit
 from simkit_course.game.case import KINDS
+from simkit_course.lessons.l04_below_the_cap.material import at_outlets, unexplained
 from simkit_course.workshop import levels
 from simkit_course.workshop.board import board, told_of
 from simkit_course.workshop.bundle import ALLOWED, WORTH, form
@@ -515,6 +516,22 @@ def test_what_made_a_number_look_guilty_is_counted_first(opened: Country) -> Non
     named = set(outside.loc[outside["device"].isin(families[families.between(low, high)].index), "sim_id"])
     assert right == len(named & opened.truth["number"])
     assert honest == len((named & opened.open) - opened.truth["number"])
+
+
+def test_a_debrief_ranks_outlets_as_lesson_04_does(game: tuple[Path, Key], opened: Country) -> None:
+    """By the difference of a terminal's NIKs and those expected, not by a ratio: 4.4 calls that a slip."""
+    rows = opened.tables["registrations"]
+    rows = rows[rows["imei"].notna()]  # what has no device is neither on a terminal nor on a customer's phone
+    shown = at_outlets({**opened.tables, "registrations": rows})
+    by_hand = unexplained(shown).sort_values(ascending=False)
+    made = Counts(opened).shops()
+    assert made["unexplained"].equals(by_hand)
+    ours = replace(opened, truth={**opened.truth, "outlet": frozenset(made.index[:2].tolist())})
+    said = sheet(game[1], "team-01", parts(game[1], "team-01", ours, None, is_over=False), "en")
+    top = made.iloc[0]
+    assert f"Outlet {made.index[0]}: {top['n_terminal']} NIKs on its terminal, {top['n_walk_in']} on" in said
+    assert f"{top['unexplained']:.0f} beyond what is expected" in said
+    assert f"it is number 2 of {len(made)} outlets" in said
 
 
 def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
