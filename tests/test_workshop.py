@@ -215,6 +215,39 @@ def test_a_form_is_read_however_a_spreadsheet_left_it(tmp_path: Path, raw: bytes
     assert (made.team, made.answers, made.messages) == ("team-01", WANTED, [])
 
 
+LINES = answers(GOOD).splitlines()
+ONE_COLUMN = {
+    "semicolon at the end": [f"{line};" for line in LINES],
+    "many at the end": [f"{line};;;" for line in LINES],
+    "quoted": [f'"{line}"' for line in LINES],
+    "quoted, semicolon": [f'"{line}";' for line in LINES],
+    "quoted twice": [f'"""{line}"""' for line in LINES],
+    "quoted answers": ['"{},""{}"""'.format(*line.split(",")) for line in LINES],
+    "quoted formulas": [LINES[0], *('"{},=""{}"""'.format(*line.split(",")) for line in LINES[1:])],
+    "new rows beside": [*(f"{line};" for line in LINES[:3]), *(line.replace(",", ";") for line in LINES[3:])],
+    "tabs at the end": [f"{line}\t" for line in LINES],
+    "tabs and commas": [line.replace(",", "\t") if i % 2 else line for i, line in enumerate(LINES)],
+    "head alone": [LINES[0] + ";", *(line.replace(",", ";") for line in LINES[1:])],
+}
+
+
+@pytest.mark.parametrize("lines", ONE_COLUMN.values(), ids=ONE_COLUMN)
+def test_a_form_that_a_spreadsheet_took_for_one_column_is_read(tmp_path: Path, lines: list[str]) -> None:
+    """Where it separates by semicolons, a form opened by a double click lies in its first column."""
+    made = handed(tmp_path, "\r\n".join(lines).encode())
+    assert (made.team, made.answers, made.messages) == ("team-01", WANTED, [])
+
+
+def test_what_one_column_left_unclear_is_told(tmp_path: Path) -> None:
+    lines = [f"{line};" for line in LINES]
+    made = handed(tmp_path, "\n".join([*lines, "device;3,27E+14", "number,7;9", "number,7;"]).encode())
+    assert made.answers == WANTED
+    assert [text.en.partition(":")[0] for text in made.messages] == ["row 7", "row 8", "row 9"]
+    assert ["shortened" in made.messages[0].en, '"7;9"' in made.messages[1].en] == [True, True]
+    workbook(tmp_path / "team-01.xlsx", [(line,) for line in [*LINES, "a, and\nb"]])
+    assert read(tmp_path / "team-01.xlsx", 20).answers == WANTED
+
+
 def workbook(path: Path, rows: Iterable[tuple[object, ...]], **parts: str) -> None:
     """Write a workbook as spreadsheets do: words apart, numbers in place, a formula with its last result."""
     words: list[str] = []
