@@ -151,6 +151,26 @@ def test_a_stick_for_reading_is_whole_and_can_be_written_again(tmp_path, capsys,
     assert "is not empty and is no stick" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a script of Linux and macOS")
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_stick_opens_in_its_own_language_on_any_computer(lang, tmp_path, monkeypatch):
+    """A room in one language must not meet the other because a laptop was set up in it."""
+    monkeypatch.setattr(stick.Stick, "fetch", lambda *_: [])
+    monkeypatch.setattr(stick, "write_pages", lambda _: ["pages"])
+    out, home = tmp_path / "a stick", tmp_path / "home"
+    assert main(["workshop", "stick", "--lang", lang, "--out", str(out)]) == 0
+    write_file(home / "simkit-env" / "bin" / "simkit", '#!/bin/sh\necho "$@"\n').chmod(0o755)
+    for words, said in (((), lang), (("en",), "en"), (("id",), "id")):
+        command, env = ["sh", str(out / "start.sh"), *words], {"HOME": str(home), "LANG": "ms_MY.UTF-8"}
+        made = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+        assert made.stdout == f"lab --lang {said}\n"
+    assert f'simkit.exe" lab --lang {lang})' in (out / "start.bat").read_text(encoding="utf-8")
+    for name in ("install.sh", "install.bat"):
+        assert f"workshop check --for lessons --lang {lang}\n" in (out / name).read_text(encoding="utf-8")
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert f'<html lang="{lang}"' in page and "start.bat id" in page and "start.bat en" in page
+
+
 @pytest.mark.parametrize(
     ("option", "text"), [("--platforms", "win,beos"), ("--pythons", "3.10"), ("--pythons", ",")]
 )

@@ -24,7 +24,7 @@ def stick(args: argparse.Namespace) -> int:
 
     targets = [TARGETS[name] for name in _among("--platforms", args.platforms, list(TARGETS))]
     pythons = _among("--pythons", args.pythons or ",".join(PYTHONS), PYTHONS)
-    say(_flushed(Stick(full_path(_out(args)), args.use, targets, pythons).write()))
+    say(_flushed(Stick(full_path(_out(args)), args.use, targets, pythons, args.lang).write()))
     return 0
 
 
