@@ -32,7 +32,7 @@ from simkit_course.workshop.debrief import Counts, page, parts, sheet
 from simkit_course.workshop.handin import HandIn, assign, read, read_all
 from simkit_course.workshop.key import Key, TeamKey, read_key, write_game
 from simkit_course.workshop.levels import LEVELS
-from simkit_course.workshop.scoring import items, scores, team_score
+from simkit_course.workshop.scoring import checked, items, scores, team_score
 from simkit_course.workshop.secret import check_name, draw, plain, read_secret, team_seed, teams
 
 SECRET = "5ca1ab1e" * 8
@@ -471,8 +471,48 @@ def test_where_a_kind_is_not_there_its_points_go_to_the_numbers() -> None:
     assert team_score(best, key, 20)["score"] == 100
 
 
-def test_a_number_that_is_none_accuses_nobody() -> None:
-    assert team_score(given_(number=(999_999,)), a_key(), 20)["n_wrong"] == 0
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("number", 999_999),
+        ("number", 81234567890),
+        ("number", 17),
+        ("agent", 99_999),
+        ("outlet", 0),
+        ("device", "999999999999999"),
+    ],
+)
+def test_a_name_that_stands_in_no_table_is_told_and_accuses_nobody(kind: str, name: object) -> None:
+    """A slip of the finger, or a telephone number in place of a sim_id, is no false accusation."""
+    there = {
+        "device": frozenset({"350000000000017", "350000000000018"}),
+        "outlet": frozenset({1, 2}),
+        "agent": frozenset({3, 4}),
+    }
+    key = replace(a_key(), gaps=frozenset({17}), there=there)
+    given = given_(**{kind: (name,)})
+    made = team_score(given, key, 20)
+    assert (made["score"], made["n_wrong"]) == (0.0, 0.0)
+    assert [text.en[: text.en.index(".")] for text in checked(given, key).messages] == [
+        f"no such {kind} in your tables: {name}"
+    ]
+    honest = {"number": 5, "agent": 4, "outlet": 2, "device": "350000000000018"}
+    for one, wrong in ((honest[kind], 1.0), (next(iter(key.truth[kind])), 0.0)):
+        assert team_score(given_(**{kind: (one,)}), key, 20)["n_wrong"] == wrong
+        assert checked(given_(**{kind: (one,)}), key).messages == []
+    older = replace(key, there={})
+    assert (team_score(given, older, 20)["n_wrong"] == 0) == (kind == "number")
+
+
+def test_a_key_holds_every_name_of_a_teams_tables(game: tuple[Path, Key], opened: Country) -> None:
+    key = game[1].teams["team-01"]
+    tables = opened.tables
+    for kind, table in (("number", "sims"), ("outlet", "outlets"), ("agent", "agents")):
+        ids = set(tables[table]["sim_id" if kind == "number" else f"{kind}_id"].astype(int))
+        assert {n for n in range(-1, max(ids) + 5) if key.holds(kind, n)} == ids
+    for name in ("registrations", "accounts", "logins"):
+        assert all(key.holds("device", imei) for imei in tables[name]["imei"].dropna())
+    assert not key.holds("device", "999999999999999")
 
 
 def test_equal_scores_have_equal_ranks_and_who_was_not_read_has_none() -> None:
@@ -513,7 +553,7 @@ def test_a_frozen_board_shows_no_score(game: tuple[Path, Key]) -> None:
 def test_a_debrief_tells_what_happened_in_both_languages(game: tuple[Path, Key], opened: Country) -> None:
     _, key = game
     numbers = tuple(sorted(key.teams["team-01"].truth["number"]))[:3]
-    wrong = next(n for n in range(500) if n not in key.teams["team-01"].known and n not in numbers)
+    wrong = min(opened.open - key.teams["team-01"].truth["number"])
     given = given_(number=(*numbers, wrong))
     told = parts(key, "team-01", opened, given)
     en, id_ = (sheet(key, "team-01", told, lang) for lang in ("en", "id"))
@@ -573,7 +613,7 @@ def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.Captu
     handin = tmp_path / "hand-ins"
     handin.mkdir()
     key = read_key(out)
-    numbers = sorted(key.teams["Satu"].truth["number"])[:2]
+    numbers = [*sorted(key.teams["Satu"].truth["number"])[:2], 81234567890]
     (handin / "satu.csv").write_text(answers([("team", "satu"), *(("number", n) for n in numbers)]))
     (handin / "dua.csv").write_text(form("Dua"))
     (handin / "satu (1).csv").write_text(form("Satu"))
@@ -582,6 +622,7 @@ def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.Captu
     said = capsys.readouterr().out
     assert "Teams scored: 1 of 1" in said
     assert "dua.csv: there is no answer" in said
+    assert "Satu: no such number in your tables: 81234567890." in said
     assert "Satu" in (tmp_path / "board" / "board.html").read_text(encoding="utf-8")
     assert run("explain", "Satu", "--key", str(out), "--answers", str(handin)) == 0
     assert "Debrief of A: Satu" in capsys.readouterr().out

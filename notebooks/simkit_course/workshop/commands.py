@@ -93,11 +93,13 @@ def new(args: argparse.Namespace) -> int:
 
 def _handed_in(where: str | Path, key: Key) -> tuple[dict[str, HandIn], list[HandIn]]:
     from .handin import assign, read_all  # noqa: PLC0415
+    from .scoring import checked  # noqa: PLC0415
 
     folder = full_path(where)
     if not folder.is_dir():
         raise BadFolder(SAID["no_folder"].put(folder=str(folder)))
-    return assign(read_all(folder, key.k), key.teams)
+    found, stray = assign(read_all(folder, key.k), key.teams)
+    return {team: checked(one, key.teams[team]) for team, one in found.items()}, stray
 
 
 def score(args: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ from .sheet import rows_of
 
 SAID = Catalogue(__package__, "handin")
 WANTED = Catalogue(__package__, "handin.wanted")
-READ = SAID["read"]
+READ, ABSENT = SAID["read"], SAID["absent"]
 LARGEST = 1_000_000
 """Bytes of a hand-in, packed and unpacked; a form with every answer has some 2,000."""
 MOST_ROWS = 1_000
