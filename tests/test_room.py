@@ -301,6 +301,19 @@ def test_worksheets_hold_their_tables_and_no_answer(lang, made):
     assert "<script" not in paper + answers and "exercise(" not in paper + answers
 
 
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_paper_says_what_only_a_computer_would(lang, made):
+    """What an exercise computes is told to the trainer, and what a mark means to the table."""
+    paper, answers = sheets.pages(lang, [])
+    figures = {"id": "Rp2,5 miliar / Rp10 miliar", "en": "Rp2.5 billion / Rp10 billion"}[lang]
+    assert figures in answers and figures not in paper
+    assert "sources.md" not in paper and "sumber.md" not in paper
+    for mark in ("leak-2020", "palembang-reported", "palembang-police", "forward-monthly", "ott-not-licensee"):
+        assert f"<li><code>{mark}</code>: " in paper
+    devices = made["devices"].table
+    assert (devices["families"] <= devices["niks"]).all(), "a refused attempt with a mistyped KK is no family"
+
+
 def test_the_rule_on_paper_accuses_somebody_and_the_busiest_devices_are_honest(made):
     assert made["flags"].answers["wrong"] > 0
     devices = made["devices"]
