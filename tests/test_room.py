@@ -308,7 +308,13 @@ def test_paper_says_what_only_a_computer_would(lang, made):
     figures = {"id": "Rp2,5 miliar / Rp10 miliar", "en": "Rp2.5 billion / Rp10 billion"}[lang]
     assert figures in answers and figures not in paper
     assert "sources.md" not in paper and "sumber.md" not in paper
-    for mark in ("leak-2020", "palembang-reported", "palembang-police", "forward-monthly", "ott-not-licensee"):
+    for mark in (
+        "leak-2020",
+        "palembang-reported",
+        "palembang-police",
+        "forward-monthly",
+        "ott-not-licensee",
+    ):
         assert f"<li><code>{mark}</code>: " in paper
     devices = made["devices"].table
     assert (devices["families"] <= devices["niks"]).all(), "a refused attempt with a mistyped KK is no family"
@@ -375,6 +381,30 @@ def test_cells_of_a_skipped_exercise_cost_a_minute_where_later_cells_are_run():
     read = sum(p.high for p in both if (p.number or p.after) in ("4.1", "4.4"))
     assert timing.minutes("04", ["4.1", "4.4"]) == timing.STEP * -(-round(read + 2) // timing.STEP)
     assert timing.minutes("04", ["4.1"]) == timing.STEP * -(-round(sum(p.high for p in first)) // timing.STEP)
+
+
+@pytest.mark.parametrize("number", [f"{n:02}" for n in range(11)])
+def test_slides_lessons_and_formats_tell_one_clock(number):
+    """The trainer's slides, the page of lessons and the self-study table go by the same rule."""
+    parts = timing.lesson_parts(number, "en")
+    core, whole = timing.clocks(parts)
+    passed = [sum(bool(p.number) and not p.is_core for p in parts[:i]) for i in range(len(parts) + 1)]
+    assert core == pytest.approx(
+        [sum(p.high for p in parts[:i] if p.is_core) + n * timing.RUN for i, n in enumerate(passed)]
+    )
+    made = shown.trainer_slides(number, "en")
+    head, *notes = [s.notes for s in made if s.kind == "title" or (s.kind == "exercise" and s.minutes)]
+    assert str(round(core[-1])) in head and str(round(whole[-1])) in head
+    table = (ROOT / "docs" / "trainer" / "lessons.md").read_text(encoding="utf-8")
+    for part, at in zip(parts, core, strict=False):
+        if part.number and part.is_core:
+            clock = guide.clock("00:00", at)
+            assert any(clock in note for note in notes)
+            assert (
+                f"| {part.number} {part.title} | {part.low:.0f}–{part.high:.0f} | core | {clock} |" in table
+            )
+    assert timing.minutes(number) >= core[-1] - 0.5
+    assert timing.minutes(number, is_whole=True) >= max(timing.minutes(number), round(whole[-1]) + 5)
 
 
 def test_agendas_fit_and_nobody_sits_longer_than_ninety_minutes():
