@@ -19,6 +19,7 @@ from simkit.cli import commands, main, read_words
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
 from simkit_course.pages import key_of, turning
+from simkit_course.pages import slides as slides_of
 from simkit_course.source import read_lesson
 from simkit_course.workshop.room import check, guide, sheets, stick, timing
 from simkit_course.workshop.room import slides as shown
@@ -447,7 +448,7 @@ def test_the_guide_is_up_to_date_and_every_exercise_has_its_slips():
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
-@pytest.mark.parametrize("number", ["00", "04", "09"])
+@pytest.mark.parametrize("number", [f"{n:02}" for n in range(11)])
 def test_every_exercise_of_the_trainers_slides_has_minutes_and_an_answer_behind_it(number, lang):
     made = shown.trainer_slides(number, lang)
     asked = [part.number for part in timing.lesson_parts(number, lang) if part.number]
@@ -456,11 +457,21 @@ def test_every_exercise_of_the_trainers_slides_has_minutes_and_an_answer_behind_
     assert all(name in slide.body for name, slide in zip(asked, answers, strict=True))
     assert all(slide.minutes and slide.notes for slide in made if slide.kind == "exercise")
     assert made[0].notes and made[-1].notes
-    # Behind the slides of its own exercise, not between them.
-    assert all(made[made.index(a) + 1].kind not in ("answer", "figure") for a in answers)
+    # Right behind its own exercise: a picture that comes later has no notes, and may show the answer.
+    assert all(made[made.index(a) - 1].kind == "exercise" for a in answers)
+    assert not any(slide.notes or slide.minutes for slide in made if slide.kind == "figure")
     text = turning(made, "x", lang, "slides.js", "trainer.js")
     visible = re.sub(r"<script>.*?</script>|<style>.*?</style>", "", text, flags=re.DOTALL)
     assert "`" not in visible
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_no_slide_shows_who_pays_before_it_is_asked(lang):
+    """The picture of effect and cost names the arm that 8.4 asks for: it stands behind the question."""
+    public = slides_of(timing.built("08", lang).notebook)
+    (asked,) = [i for i, slide in enumerate(public) if "8.4 " in slide.body and slide.kind == "exercise"]
+    (cost,) = [i for i, s in enumerate(public) if {"id": "biaya ber", "en": "cost side"}[lang] in s.body]
+    assert (cost, public[cost].kind) == (asked + 1, "figure")
 
 
 def test_the_trainers_slides_of_an_unknown_lesson_are_refused(tmp_path, capsys):

@@ -39,7 +39,7 @@ def trainer_slides(number: str, lang: str) -> list[Slide]:
     parts = {p.number: (p, at) for p, at in zip(known, clocks(known)[0], strict=False) if p.number}
     found = slips(next(name for name in lessons() if name[1:3] == number))
     made: list[Slide] = []
-    for asked, group in groupby(slides(built(number, lang).notebook), _Asked()):
+    for asked, group in groupby(slides(built(number, lang).notebook), _asked):
         shown = list(group)
         if not asked:
             made += (replace(slide, notes=_notes(slide.kind, number, lang)) for slide in shown)
@@ -51,17 +51,10 @@ def trainer_slides(number: str, lang: str) -> list[Slide]:
     return made
 
 
-class _Asked:
-    """Tells to which exercise a slide belongs; a picture between the two halves of one belongs to it."""
-
-    def __init__(self) -> None:
-        self.last = ""
-
-    def __call__(self, slide: Slide) -> str:
-        if slide.kind != "figure":
-            found = ASKED.search(slide.body) if slide.kind == "exercise" else None
-            self.last = found[1] if found else ""
-        return self.last
+def _asked(slide: Slide) -> str:
+    """Tell which exercise a slide asks; a figure behind it is no part of it, and may show what it asked for."""
+    found = ASKED.search(slide.body) if slide.kind == "exercise" else None
+    return found[1] if found else ""
 
 
 def _notes(kind: str, number: str, lang: str) -> str:
