@@ -21,7 +21,7 @@ from simkit.core.errors import BadValue, nearest, quoted
 from simkit.core.installed import shipped
 
 from .. import exercises
-from ..datasets import data_seed
+from ..datasets import data_mark
 from ..feedback import RIGHT
 from .slips import HOLE, slips
 
@@ -49,7 +49,7 @@ def key(lang: str, numbers: Sequence[str] = (), told: Callable[[str], None] = la
     for number in numbers:
         if number not in books:
             raise BadValue(f"no lesson {quoted(number)}: {nearest(number, books)}")
-    said = [f"# {SAID['title'].put(seed=data_seed()).to(lang)}", "", SAID["about"].to(lang)]
+    said = [f"# {SAID['title'].put(data=data_mark()).to(lang)}", "", SAID["about"].to(lang)]
     for number in numbers or books:
         told(number)
         cells = json.loads(books[number].read_text(encoding="utf-8"))["cells"]
