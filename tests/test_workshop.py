@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workshop_samples import EASY, answers, run
 
-from simkit.cli import parser_of
+from simkit.cli import parser_of, read_words
 from simkit.core.catalogue import Text
 from simkit.core.errors import BadFolder, BadValue
 from simkit.measure.audit import audit
@@ -653,6 +653,11 @@ def test_help_of_an_action_tells_of_its_own_options() -> None:
         assert own in whole and other in whole
         assert own in told and other not in told
         assert "--level N" not in told and "score:" not in told
+        for action in WORKSHOP.actions:
+            example = parser_of(WORKSHOP, "simkit workshop", lang, [action, "--help"]).epilog
+            words = str(example).partition("simkit workshop ")[2].split()
+            assert words[0] == action
+            read_words(["workshop", *words], {"workshop": WORKSHOP})
 
 
 @pytest.mark.parametrize(
