@@ -225,12 +225,8 @@ def _why(text: str) -> str:
 def _fault(key: tuple[str, str, str], numbers: Iterable[int]) -> Text:
     fault, word, kind = key
     rows = ", ".join(map(str, list(numbers)[:SHOWN]))
-    said = SAID[fault]
-    if fault == "question":
-        return said.put(rows=rows, word=_shown(word), known=", ".join(KINDS))
-    if fault == "value":
-        return said.put(rows=rows, word=_shown(word), question=kind, wanted=WANTED[kind])
-    return said.put(rows=rows, word=_shown(word))
+    wanted = WANTED[kind] if kind else ""
+    return SAID[fault].put(rows=rows, word=_shown(word), question=kind, wanted=wanted, known=", ".join(KINDS))
 
 
 def _bare(text: str) -> str:

@@ -130,25 +130,12 @@ def write_game(
 
 
 def _written(key: Key) -> bytes:
-    teams = {
-        team: {
-            "attempt": t.attempt,
-            "precision": round(t.precision, 4),
-            "truth": {kind: sorted(t.truth[kind]) for kind in KINDS},
-            "known": sorted(t.known),
-            "n_numbers": t.n_numbers,
-            "loss_rp": {str(n): rp for n, rp in sorted(t.loss_rp.items())},
-            "sha256": t.sha256,
-            "gaps": sorted(t.gaps),
-            "there": {kind: sorted(names) for kind, names in t.there.items()},
-        }
-        for team, t in key.teams.items()
-    }
+    teams = {team: vars(made) for team, made in key.teams.items()}
     said: dict[str, Any] = {"format": FORMAT, "class": key.name, "level": key.level, "lang": key.lang}
     said["secret"] = key.secret
     if key.story:
         said |= {"story": asdict(key.story), "target": key.target, "n_ring": key.n_ring}
-    return json.dumps(said | {"teams": teams}, indent=1, sort_keys=True).encode() + b"\n"
+    return json.dumps(said | {"teams": teams}, indent=1, sort_keys=True, default=sorted).encode() + b"\n"
 
 
 def read_key(path: Path) -> Key:
