@@ -128,12 +128,7 @@ def _flushed(lines: Iterable[str]) -> Iterator[str]:
 
 
 ROOM: Mapping[str, Callable[[argparse.Namespace], int]] = {
-    "stick": stick,
-    "check": check,
-    "serve": serve,
-    "sheets": sheets,
-    "slides": slides,
-    "guide": guide,
+    made.__name__: made for made in (stick, check, serve, sheets, slides, guide)
 }
 NEEDS = {
     "stick": "simkit workshop stick",

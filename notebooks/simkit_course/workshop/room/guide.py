@@ -126,10 +126,9 @@ def closing(number: str, lang: str) -> tuple[str, str]:
 
 def pages() -> dict[str, str]:
     """Give every generated page by its file's name."""
+    known = {"formats": formats_page, "lessons": lessons_page, "own-story": own_story.page}
     ends = {"en": ".md", "id": ".id.md"}
-    made = {f"formats{ends[lang]}": formats_page(lang) for lang in LANGUAGES}
-    made |= {f"lessons{ends[lang]}": lessons_page(lang) for lang in LANGUAGES}
-    return made | {f"own-story{ends[lang]}": own_story.page(lang) for lang in LANGUAGES}
+    return {f"{name}{ends[lang]}": page(lang) for name, page in known.items() for lang in LANGUAGES}
 
 
 def write_docs(folder: Path, documents: Mapping[str, str], check: bool = False) -> list[str]:

@@ -28,18 +28,8 @@ NUMBER = re.compile(r"\b\d+\.\d\b")
 HEADING = re.compile(r"^## (?:Soal|Exercise) (\d+\.\d) · (.+?) \(", re.MULTILINE)
 NAMES = ("ninety", "half_day", "two_days")
 KINDS = (
-    "welcome",
-    "codes",
-    "board",
-    "talk",
-    "break",
-    "lunch",
-    "recap",
-    "game",
-    "scoring",
-    "debrief",
-    "close",
-)
+    "welcome", "codes", "board", "talk", "break", "lunch", "recap", "game", "scoring", "debrief", "close",
+)  # fmt: skip
 """What an agenda holds besides lessons."""
 STEP = 5
 """Agendas are in steps of five minutes, always rounded up."""
