@@ -19,6 +19,7 @@ from simkit.cli import commands, main, read_words
 from simkit.core.errors import BadFolder, BadValue
 from simkit.core.files import write_file
 from simkit_course.pages import key_of, turning
+from simkit_course.pages import slides as slides_of
 from simkit_course.source import read_lesson
 from simkit_course.workshop.room import check, guide, sheets, stick, timing
 from simkit_course.workshop.room import slides as shown
@@ -152,6 +153,26 @@ def test_a_stick_for_reading_is_whole_and_can_be_written_again(tmp_path, capsys,
     assert "is not empty and is no stick" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a script of Linux and macOS")
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_stick_opens_in_its_own_language_on_any_computer(lang, tmp_path, monkeypatch):
+    """A room in one language must not meet the other because a laptop was set up in it."""
+    monkeypatch.setattr(stick.Stick, "fetch", lambda *_: [])
+    monkeypatch.setattr(stick, "write_pages", lambda _: ["pages"])
+    out, home = tmp_path / "a stick", tmp_path / "home"
+    assert main(["workshop", "stick", "--lang", lang, "--out", str(out)]) == 0
+    write_file(home / "simkit-env" / "bin" / "simkit", '#!/bin/sh\necho "$@"\n').chmod(0o755)
+    for words, said in (((), lang), (("en",), "en"), (("id",), "id")):
+        command, env = ["sh", str(out / "start.sh"), *words], {"HOME": str(home), "LANG": "ms_MY.UTF-8"}
+        made = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+        assert made.stdout == f"lab --lang {said}\n"
+    assert f'simkit.exe" lab --lang {lang})' in (out / "start.bat").read_text(encoding="utf-8")
+    for name in ("install.sh", "install.bat"):
+        assert f"workshop check --for lessons --lang {lang}\n" in (out / name).read_text(encoding="utf-8")
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert f'<html lang="{lang}"' in page and "start.bat id" in page and "start.bat en" in page
+
+
 @pytest.mark.parametrize(
     ("option", "text"), [("--platforms", "win,beos"), ("--pythons", "3.10"), ("--pythons", ",")]
 )
@@ -282,6 +303,25 @@ def test_worksheets_hold_their_tables_and_no_answer(lang, made):
     assert "<script" not in paper + answers and "exercise(" not in paper + answers
 
 
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_paper_says_what_only_a_computer_would(lang, made):
+    """What an exercise computes is told to the trainer, and what a mark means to the table."""
+    paper, answers = sheets.pages(lang, [])
+    figures = {"id": "Rp2,5 miliar / Rp10 miliar", "en": "Rp2.5 billion / Rp10 billion"}[lang]
+    assert figures in answers and figures not in paper
+    assert "sources.md" not in paper and "sumber.md" not in paper
+    for mark in (
+        "leak-2020",
+        "palembang-reported",
+        "palembang-police",
+        "forward-monthly",
+        "ott-not-licensee",
+    ):
+        assert f"<li><code>{mark}</code>: " in paper
+    devices = made["devices"].table
+    assert (devices["families"] <= devices["niks"]).all(), "a refused attempt with a mistyped KK is no family"
+
+
 def test_the_rule_on_paper_accuses_somebody_and_the_busiest_devices_are_honest(made):
     assert made["flags"].answers["wrong"] > 0
     devices = made["devices"]
@@ -345,6 +385,30 @@ def test_cells_of_a_skipped_exercise_cost_a_minute_where_later_cells_are_run():
     assert timing.minutes("04", ["4.1"]) == timing.STEP * -(-round(sum(p.high for p in first)) // timing.STEP)
 
 
+@pytest.mark.parametrize("number", [f"{n:02}" for n in range(11)])
+def test_slides_lessons_and_formats_tell_one_clock(number):
+    """The trainer's slides, the page of lessons and the self-study table go by the same rule."""
+    parts = timing.lesson_parts(number, "en")
+    core, whole = timing.clocks(parts)
+    passed = [sum(bool(p.number) and not p.is_core for p in parts[:i]) for i in range(len(parts) + 1)]
+    assert core == pytest.approx(
+        [sum(p.high for p in parts[:i] if p.is_core) + n * timing.RUN for i, n in enumerate(passed)]
+    )
+    made = shown.trainer_slides(number, "en")
+    head, *notes = [s.notes for s in made if s.kind == "title" or (s.kind == "exercise" and s.minutes)]
+    assert str(round(core[-1])) in head and str(round(whole[-1])) in head
+    table = (ROOT / "docs" / "trainer" / "lessons.md").read_text(encoding="utf-8")
+    for part, at in zip(parts, core, strict=False):
+        if part.number and part.is_core:
+            clock = guide.clock("00:00", at)
+            assert any(clock in note for note in notes)
+            assert (
+                f"| {part.number} {part.title} | {part.low:.0f}–{part.high:.0f} | core | {clock} |" in table
+            )
+    assert timing.minutes(number) >= core[-1] - 0.5
+    assert timing.minutes(number, is_whole=True) >= max(timing.minutes(number), round(whole[-1]) + 5)
+
+
 def test_agendas_fit_and_nobody_sits_longer_than_ninety_minutes():
     assert set(timing.formats()) == set(timing.NAMES)
     for name, said in timing.formats().items():
@@ -385,7 +449,7 @@ def test_the_guide_is_up_to_date_and_every_exercise_has_its_slips():
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
-@pytest.mark.parametrize("number", ["00", "04", "09"])
+@pytest.mark.parametrize("number", [f"{n:02}" for n in range(11)])
 def test_every_exercise_of_the_trainers_slides_has_minutes_and_an_answer_behind_it(number, lang):
     made = shown.trainer_slides(number, lang)
     asked = [part.number for part in timing.lesson_parts(number, lang) if part.number]
@@ -394,11 +458,21 @@ def test_every_exercise_of_the_trainers_slides_has_minutes_and_an_answer_behind_
     assert all(name in slide.body for name, slide in zip(asked, answers, strict=True))
     assert all(slide.minutes and slide.notes for slide in made if slide.kind == "exercise")
     assert made[0].notes and made[-1].notes
-    # Behind the slides of its own exercise, not between them.
-    assert all(made[made.index(a) + 1].kind not in ("answer", "figure") for a in answers)
+    # Right behind its own exercise: a picture that comes later has no notes, and may show the answer.
+    assert all(made[made.index(a) - 1].kind == "exercise" for a in answers)
+    assert not any(slide.notes or slide.minutes for slide in made if slide.kind == "figure")
     text = turning(made, "x", lang, "slides.js", "trainer.js")
     visible = re.sub(r"<script>.*?</script>|<style>.*?</style>", "", text, flags=re.DOTALL)
     assert "`" not in visible
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_no_slide_shows_who_pays_before_it_is_asked(lang):
+    """The picture of effect and cost names the arm that 8.4 asks for: it stands behind the question."""
+    public = slides_of(timing.built("08", lang).notebook)
+    (asked,) = [i for i, slide in enumerate(public) if "8.4 " in slide.body and slide.kind == "exercise"]
+    (cost,) = [i for i, s in enumerate(public) if {"id": "biaya ber", "en": "cost side"}[lang] in s.body]
+    assert (cost, public[cost].kind) == (asked + 1, "figure")
 
 
 def test_the_trainers_slides_of_an_unknown_lesson_are_refused(tmp_path, capsys):

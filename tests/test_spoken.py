@@ -12,7 +12,7 @@ from simkit.core.catalogue import LANGUAGES
 
 PROGS = {"simkit": commands(), "python -m studies": dict(studies.COMMANDS)}
 ALL = [(prog, name) for prog, known in PROGS.items() for name in known]
-COMMON = {"help", "note", "lang"}
+COMMON = {"help", "note", "lang", "examples"}
 
 
 def parser(prog: str, name: str, lang: str = "en") -> argparse.ArgumentParser:

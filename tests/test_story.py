@@ -192,6 +192,10 @@ def test_the_page_s_own_example_is_a_story_and_its_lists_are_the_code_s() -> Non
     asked = {lesson[1:3]: own_story.reached(lesson)[0] for lesson in lessons()}
     assert {n for n, found in asked.items() if "data" in found} == {"03", "04", "05", "06", "10"}
     assert asked["08"] == {"board"}
+    rest = {lesson[1:3]: own_story.reached(lesson)[1:] for lesson in lessons()}
+    assert rest["08"] == (["policy-lab"], False), "exercises 8.1 to 8.5 compare arms of the shipped country"
+    assert rest["02"] == (["lesson-ring"], False), "an example in a docstring is run by no student"
+    assert {n for n, (_, is_small) in rest.items() if is_small} == {"00"}
     assert asked["09"] == {"game"}
 
 

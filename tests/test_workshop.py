@@ -17,11 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workshop_samples import EASY, answers, run
 
-from simkit.cli import parser_of
+from simkit.cli import parser_of, read_words
 from simkit.core.catalogue import Text
 from simkit.core.errors import BadFolder, BadValue
 from simkit.measure.audit import audit
 from simkit_course.game.case import KINDS
+from simkit_course.lessons.l04_below_the_cap.material import at_outlets, unexplained
 from simkit_course.workshop import levels
 from simkit_course.workshop.board import board, told_of
 from simkit_course.workshop.bundle import ALLOWED, WORTH, form
@@ -31,7 +32,7 @@ from simkit_course.workshop.debrief import Counts, page, parts, sheet
 from simkit_course.workshop.handin import HandIn, assign, read, read_all
 from simkit_course.workshop.key import Key, TeamKey, read_key, write_game
 from simkit_course.workshop.levels import LEVELS
-from simkit_course.workshop.scoring import items, scores, team_score
+from simkit_course.workshop.scoring import checked, items, scores, team_score
 from simkit_course.workshop.secret import check_name, draw, plain, read_secret, team_seed, teams
 
 SECRET = "5ca1ab1e" * 8
@@ -212,6 +213,39 @@ def handed(tmp_path: Path, raw: bytes, name: str = "team-01.csv", k: int = 20) -
 def test_a_form_is_read_however_a_spreadsheet_left_it(tmp_path: Path, raw: bytes) -> None:
     made = handed(tmp_path, raw)
     assert (made.team, made.answers, made.messages) == ("team-01", WANTED, [])
+
+
+LINES = answers(GOOD).splitlines()
+ONE_COLUMN = {
+    "semicolon at the end": [f"{line};" for line in LINES],
+    "many at the end": [f"{line};;;" for line in LINES],
+    "quoted": [f'"{line}"' for line in LINES],
+    "quoted, semicolon": [f'"{line}";' for line in LINES],
+    "quoted twice": [f'"""{line}"""' for line in LINES],
+    "quoted answers": ['"{},""{}"""'.format(*line.split(",")) for line in LINES],
+    "quoted formulas": [LINES[0], *('"{},=""{}"""'.format(*line.split(",")) for line in LINES[1:])],
+    "new rows beside": [*(f"{line};" for line in LINES[:3]), *(line.replace(",", ";") for line in LINES[3:])],
+    "tabs at the end": [f"{line}\t" for line in LINES],
+    "tabs and commas": [line.replace(",", "\t") if i % 2 else line for i, line in enumerate(LINES)],
+    "head alone": [LINES[0] + ";", *(line.replace(",", ";") for line in LINES[1:])],
+}
+
+
+@pytest.mark.parametrize("lines", ONE_COLUMN.values(), ids=ONE_COLUMN)
+def test_a_form_that_a_spreadsheet_took_for_one_column_is_read(tmp_path: Path, lines: list[str]) -> None:
+    """Where it separates by semicolons, a form opened by a double click lies in its first column."""
+    made = handed(tmp_path, "\r\n".join(lines).encode())
+    assert (made.team, made.answers, made.messages) == ("team-01", WANTED, [])
+
+
+def test_what_one_column_left_unclear_is_told(tmp_path: Path) -> None:
+    lines = [f"{line};" for line in LINES]
+    made = handed(tmp_path, "\n".join([*lines, "device;3,27E+14", "number,7;9", "number,7;"]).encode())
+    assert made.answers == WANTED
+    assert [text.en.partition(":")[0] for text in made.messages] == ["row 7", "row 8", "row 9"]
+    assert ["shortened" in made.messages[0].en, '"7;9"' in made.messages[1].en] == [True, True]
+    workbook(tmp_path / "team-01.xlsx", [(line,) for line in [*LINES, "a, and\nb"]])
+    assert read(tmp_path / "team-01.xlsx", 20).answers == WANTED
 
 
 def workbook(path: Path, rows: Iterable[tuple[object, ...]], **parts: str) -> None:
@@ -437,8 +471,48 @@ def test_where_a_kind_is_not_there_its_points_go_to_the_numbers() -> None:
     assert team_score(best, key, 20)["score"] == 100
 
 
-def test_a_number_that_is_none_accuses_nobody() -> None:
-    assert team_score(given_(number=(999_999,)), a_key(), 20)["n_wrong"] == 0
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("number", 999_999),
+        ("number", 81234567890),
+        ("number", 17),
+        ("agent", 99_999),
+        ("outlet", 0),
+        ("device", "999999999999999"),
+    ],
+)
+def test_a_name_that_stands_in_no_table_is_told_and_accuses_nobody(kind: str, name: object) -> None:
+    """A slip of the finger, or a telephone number in place of a sim_id, is no false accusation."""
+    there = {
+        "device": frozenset({"350000000000017", "350000000000018"}),
+        "outlet": frozenset({1, 2}),
+        "agent": frozenset({3, 4}),
+    }
+    key = replace(a_key(), gaps=frozenset({17}), there=there)
+    given = given_(**{kind: (name,)})
+    made = team_score(given, key, 20)
+    assert (made["score"], made["n_wrong"]) == (0.0, 0.0)
+    assert [text.en[: text.en.index(".")] for text in checked(given, key).messages] == [
+        f"no such {kind} in your tables: {name}"
+    ]
+    honest = {"number": 5, "agent": 4, "outlet": 2, "device": "350000000000018"}
+    for one, wrong in ((honest[kind], 1.0), (next(iter(key.truth[kind])), 0.0)):
+        assert team_score(given_(**{kind: (one,)}), key, 20)["n_wrong"] == wrong
+        assert checked(given_(**{kind: (one,)}), key).messages == []
+    older = replace(key, there={})
+    assert (team_score(given, older, 20)["n_wrong"] == 0) == (kind == "number")
+
+
+def test_a_key_holds_every_name_of_a_teams_tables(game: tuple[Path, Key], opened: Country) -> None:
+    key = game[1].teams["team-01"]
+    tables = opened.tables
+    for kind, table in (("number", "sims"), ("outlet", "outlets"), ("agent", "agents")):
+        ids = set(tables[table]["sim_id" if kind == "number" else f"{kind}_id"].astype(int))
+        assert {n for n in range(-1, max(ids) + 5) if key.holds(kind, n)} == ids
+    for name in ("registrations", "accounts", "logins"):
+        assert all(key.holds("device", imei) for imei in tables[name]["imei"].dropna())
+    assert not key.holds("device", "999999999999999")
 
 
 def test_equal_scores_have_equal_ranks_and_who_was_not_read_has_none() -> None:
@@ -479,7 +553,7 @@ def test_a_frozen_board_shows_no_score(game: tuple[Path, Key]) -> None:
 def test_a_debrief_tells_what_happened_in_both_languages(game: tuple[Path, Key], opened: Country) -> None:
     _, key = game
     numbers = tuple(sorted(key.teams["team-01"].truth["number"]))[:3]
-    wrong = next(n for n in range(500) if n not in key.teams["team-01"].known and n not in numbers)
+    wrong = min(opened.open - key.teams["team-01"].truth["number"])
     given = given_(number=(*numbers, wrong))
     told = parts(key, "team-01", opened, given)
     en, id_ = (sheet(key, "team-01", told, lang) for lang in ("en", "id"))
@@ -517,13 +591,29 @@ def test_what_made_a_number_look_guilty_is_counted_first(opened: Country) -> Non
     assert honest == len((named & opened.open) - opened.truth["number"])
 
 
+def test_a_debrief_ranks_outlets_as_lesson_04_does(game: tuple[Path, Key], opened: Country) -> None:
+    """By the difference of a terminal's NIKs and those expected, not by a ratio: 4.4 calls that a slip."""
+    rows = opened.tables["registrations"]
+    rows = rows[rows["imei"].notna()]  # what has no device is neither on a terminal nor on a customer's phone
+    shown = at_outlets({**opened.tables, "registrations": rows})
+    by_hand = unexplained(shown).sort_values(ascending=False)
+    made = Counts(opened).shops()
+    assert made["unexplained"].equals(by_hand)
+    ours = replace(opened, truth={**opened.truth, "outlet": frozenset(made.index[:2].tolist())})
+    said = sheet(game[1], "team-01", parts(game[1], "team-01", ours, None, is_over=False), "en")
+    top = made.iloc[0]
+    assert f"Outlet {made.index[0]}: {top['n_terminal']} NIKs on its terminal, {top['n_walk_in']} on" in said
+    assert f"{top['unexplained']:.0f} beyond what is expected" in said
+    assert f"it is number 2 of {len(made)} outlets" in said
+
+
 def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "a class"
     assert run("new", "--class", "A", "--team", "Satu", "--level", "3", "--out", str(out)) == 0
     handin = tmp_path / "hand-ins"
     handin.mkdir()
     key = read_key(out)
-    numbers = sorted(key.teams["Satu"].truth["number"])[:2]
+    numbers = [*sorted(key.teams["Satu"].truth["number"])[:2], 81234567890]
     (handin / "satu.csv").write_text(answers([("team", "satu"), *(("number", n) for n in numbers)]))
     (handin / "dua.csv").write_text(form("Dua"))
     (handin / "satu (1).csv").write_text(form("Satu"))
@@ -532,6 +622,7 @@ def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.Captu
     said = capsys.readouterr().out
     assert "Teams scored: 1 of 1" in said
     assert "dua.csv: there is no answer" in said
+    assert "Satu: no such number in your tables: 81234567890." in said
     assert "Satu" in (tmp_path / "board" / "board.html").read_text(encoding="utf-8")
     assert run("explain", "Satu", "--key", str(out), "--answers", str(handin)) == 0
     assert "Debrief of A: Satu" in capsys.readouterr().out
@@ -562,6 +653,11 @@ def test_help_of_an_action_tells_of_its_own_options() -> None:
         assert own in whole and other in whole
         assert own in told and other not in told
         assert "--level N" not in told and "score:" not in told
+        for action in WORKSHOP.actions:
+            example = parser_of(WORKSHOP, "simkit workshop", lang, [action, "--help"]).epilog
+            words = str(example).partition("simkit workshop ")[2].split()
+            assert words[0] == action
+            read_words(["workshop", *words], {"workshop": WORKSHOP})
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from simkit_course.workshop.class_progress import from_codes, from_folder, matri
 from simkit_course.workshop.slips import slips
 
 NUMBERS = [task.number for task in tasks()]
-SARI = Progress("Sari", 7, {"1.2": {"done": True, "tries": 2}, "10.5": {"done": False, "tries": 3}})
+SARI = Progress("Sari", "7-00", {"1.2": {"done": True, "tries": 2}, "10.5": {"done": False, "tries": 3}})
 
 
 @pytest.fixture
@@ -44,7 +44,8 @@ def test_the_file_has_a_name_the_data_and_tries_but_no_answer(lab: Path) -> None
     assert "in the name of Sari" in progress_file.progress(" Sari ").message
     exercise("1.2").check(["d", "e"])
     said = json.loads(lab.read_text(encoding="utf-8"))
-    assert said == {"name": "Sari", "data_seed": 1, "exercises": {"1.2": {"done": True, "tries": 2}}}
+    mark = datasets.data_mark()
+    assert said == {"name": "Sari", "data": mark, "exercises": {"1.2": {"done": True, "tries": 2}}}
     assert "choose a name" in progress_file.kemajuan("").message
     assert "Sari" not in lab.read_text(encoding="utf-8")
 
@@ -53,26 +54,28 @@ def test_the_page_says_that_a_code_can_be_forged(lab: Path) -> None:
     exercise("1.2").check(["d", "e"])
     said = progress_file.progress("Sari").message
     assert "can forge it: it is for a class, not for an exam" in said
-    assert write(Progress("Sari", 1, {"1.2": {"done": True, "tries": 1}})) in said
+    assert write(Progress("Sari", datasets.data_mark(), {"1.2": {"done": True, "tries": 1}})) in said
 
 
 def test_a_code_is_short_whatever_was_done() -> None:
-    full = Progress("S" * 40, 10**9, {n: {"done": True, "tries": 99} for n in NUMBERS})
+    full = Progress("S" * 40, "9" * 20, {n: {"done": True, "tries": 99} for n in NUMBERS})
     code = write(full)
     assert len(code) <= LONGEST == 60
-    assert read(code, full.name, full.data_seed).exercises == {n: {"done": True, "tries": 3} for n in NUMBERS}
+    assert read(code, full.name, full.data).exercises == {n: {"done": True, "tries": 3} for n in NUMBERS}
 
 
 def test_a_code_is_read_as_people_type_it() -> None:
     code = write(SARI)
     for typed in (code.lower(), code.replace("-", " "), code.replace("0", "O").replace("1", "l")):
-        assert read(typed, " sari", 7) == Progress("sari", 7, SARI.exercises)
+        assert read(typed, " sari", "7-00") == Progress("sari", "7-00", SARI.exercises)
 
 
-@pytest.mark.parametrize(("name", "seed"), [("Budi", 7), ("Sari", 8), ("Sari2", 7)])
-def test_a_code_fits_one_name_and_one_set_of_data(name: str, seed: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "data"), [("Budi", "7-00"), ("Sari", "8-00"), ("Sari", "7-01"), ("Sari2", "7-00")]
+)
+def test_a_code_fits_one_name_and_one_set_of_data(name: str, data: str) -> None:
     with pytest.raises(BadValue, match="does not fit"):
-        read(write(SARI), name, seed)
+        read(write(SARI), name, data)
 
 
 def test_a_slip_of_one_sign_is_found_out() -> None:
@@ -80,7 +83,7 @@ def test_a_slip_of_one_sign_is_found_out() -> None:
     for i, sign in enumerate(code):
         if sign != "-":
             with pytest.raises(BadValue, match="does not fit"):
-                read(code[:i] + ("7" if sign != "7" else "8") + code[i + 1 :], "Sari", 7)
+                read(code[:i] + ("7" if sign != "7" else "8") + code[i + 1 :], "Sari", "7-00")
 
 
 # ---
@@ -92,8 +95,8 @@ def test_files_are_collected_whoever_put_what_into_the_folder(tmp_path: Path) ->
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / place).write_text(json.dumps(said), encoding="utf-8")
 
-    put("a.json", {"name": "Sari", "data_seed": 1, "exercises": {"1.2": {"done": False, "tries": 4}}})
-    put("b.json", {"name": "Sari", "data_seed": 1, "exercises": {"1.2": {"done": True, "tries": 1}}})
+    put("a.json", {"name": "Sari", "data": "1", "exercises": {"1.2": {"done": False, "tries": 4}}})
+    put("b.json", {"name": "Sari", "data": "1", "exercises": {"1.2": {"done": True, "tries": 1}}})
     put("team/id/progress.json", {"1.3": {"done": True, "tries": 1}})
     put("none.json", ["x"])
     put("large.json", {"name": "x" * 200_000, "exercises": {"1.2": {"done": True, "tries": 1}}})
@@ -107,13 +110,13 @@ def test_files_are_collected_whoever_put_what_into_the_folder(tmp_path: Path) ->
 def test_codes_are_collected_and_each_wrong_line_is_named(tmp_path: Path) -> None:
     path = tmp_path / "codes.txt"
     path.write_text(f"Sari: {write(SARI)}\n\nBudi; {write(SARI)}\nnothing here\n", encoding="utf-8-sig")
-    found, wrong = from_codes(path, 7)
+    found, wrong = from_codes(path, "7-00")
     assert [one.name for one in found] == ["Sari"]
     assert [line.split(" ")[0] for line in wrong] == ["codes.txt:3:", "codes.txt:4:"]
 
 
 def test_the_page_of_a_class_is_safe_and_in_two_languages() -> None:
-    text = page(matrix([SARI, Progress("<script>", 7, SARI.exercises)]), "id", every=10)
+    text = page(matrix([SARI, Progress("<script>", "7", SARI.exercises)]), "id", every=10)
     assert "<script" not in text
     assert "Kemajuan kelas" in text
     assert "Progress of the class" in text
@@ -126,7 +129,7 @@ def test_the_commands_collect_and_say_what_is_missing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "codes.txt").write_text(
-        f"Sari: {write(Progress('Sari', 1, SARI.exercises))}\n", encoding="utf-8"
+        f"Sari: {write(Progress('Sari', datasets.data_mark(), SARI.exercises))}\n", encoding="utf-8"
     )
     assert run("collect", str(tmp_path / "codes.txt"), "--out", str(tmp_path / "out")) == 0
     assert "Participants: 1" in capsys.readouterr().out
@@ -146,10 +149,22 @@ def test_a_class_has_data_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyP
     small = {"people.n_people": 1_500, "run.days": 30}
     monkeypatch.setattr(datasets, "simulate", lambda scenario, seed: whole(scenario, seed, settings=small))
     datasets.build(tmp_path, seed=2027)
-    assert datasets.data_seed(tmp_path) == 2027
+    own = datasets.data_mark(tmp_path)
+    assert own.startswith("2027-") and own != datasets.data_mark()
+    path = tmp_path / "desk" / "manifest.json"
+    said = json.loads(path.read_text(encoding="utf-8"))
+    table = said["tables"]["observed/people"]
+    path.write_text(
+        json.dumps({**said, "tables": {**said["tables"], "observed/people": {**table, "content": "x"}}})
+    )
+    other = datasets.data_mark(tmp_path)  # the same seed, as of a class with a story
+    assert other.startswith("2027-") and other != own
+    with pytest.raises(BadValue, match=f"the data {other}"):
+        read(write(Progress("Sari", own, SARI.exercises)), "Sari", other)
+    path.write_text(json.dumps(said))
     monkeypatch.setenv(datasets.VARIABLE, str(tmp_path))
     assert datasets.home() == tmp_path
-    assert datasets.data_seed() == 2027
+    assert datasets.data_mark() == own
     from simkit_course.lessons.l05_resale_network.material import resale_data
 
     assert resale_data().manifest["about"]["seed"] == 2027

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -194,14 +195,16 @@ def class_story() -> Story | None:
     return read_story(path) if own and path.is_file() else None
 
 
-def data_seed(folder: Path | None = None) -> int:
-    """Give the seed of the data sets of the lessons, or of those in a folder.
+def data_mark(folder: Path | None = None) -> str:
+    """Tell the lessons' data sets, or those in a folder, from all others: their seed, and a hash of what they hold.
 
-    >>> data_seed(shipped("datasets"))
-    1
+    >>> data_mark(shipped("datasets")).startswith("1-")
+    True
     """
-    said = json.loads(((folder or home()) / "desk" / "manifest.json").read_text(encoding="utf-8"))
-    return int(said["about"]["seed"])
+    paths = [(folder or home()) / name / "manifest.json" for name in SETS]
+    said = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    held = [(name, table["content"]) for one in said for name, table in sorted(one["tables"].items())]
+    return f"{said[0]['about']['seed']}-{sha256(json.dumps(held).encode()).hexdigest()[:6]}"
 
 
 def make(
@@ -262,7 +265,8 @@ def verify(folder: Path) -> list[str]:
     is the same on every platform.
     """
     story = read_story(folder / STORY) if (folder / STORY).is_file() else None
-    seed = data_seed(folder) if (folder / "desk" / "manifest.json").is_file() else None
+    desk = folder / "desk"
+    seed = int(load(desk).manifest["about"]["seed"]) if (desk / "manifest.json").is_file() else None
     return [
         text for name, _, tables in make((), seed, story) for text in compare(folder / name, name, tables)
     ]

@@ -57,6 +57,10 @@ def key_of(cell: Any) -> str:
     return str(cell["id"]).partition("-")[2]
 
 
+LATE = ("l08-figure-frontier",)
+"""Figures that show what the next exercise asks for: on slides they stand behind it."""
+
+
 def slides(notebook: Any) -> list[Slide]:
     """Choose and make the slides of a built lesson, in the order of its cells.
 
@@ -65,13 +69,16 @@ def slides(notebook: Any) -> list[Slide]:
     """
     lang = notebook.metadata.simkit.lang
     made: list[Slide] = []
+    drawn: list[Slide] = []
     headed = topic = ""
     for cell in notebook.cells:
         key, text = key_of(cell), cell.source
         if cell.cell_type == "code":
             if key.startswith("figure"):
                 head = f"<h2>{topic}</h2>" if topic else ""
-                made += [Slide("figure", head + o) for o in outputs(cell, lang) if "<img" in o]
+                drawn += [Slide("figure", head + o) for o in outputs(cell, lang) if "<img" in o]
+            if key.startswith(("figure", "do-")) and cell["id"] not in LATE:
+                made, drawn = made + drawn, []
             continue
         if key == "card":
             made += _card(text)

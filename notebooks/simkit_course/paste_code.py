@@ -27,8 +27,8 @@ CHECK, GROUP, MOST_TRIES = 6, 5, 3
 def write(noted: Progress) -> str:
     """Give the code: of each exercise whether it is done and how often it was checked, up to three times.
 
-    >>> code = write(Progress("Sari", 1, {"1.1": {"done": True, "tries": 2}}))
-    >>> len(code) <= LONGEST, read(code, "sari ", 1).exercises
+    >>> code = write(Progress("Sari", "1-0a", {"1.1": {"done": True, "tries": 2}}))
+    >>> len(code) <= LONGEST, read(code, "sari ", "1-0a").exercises
     (True, {'1.1': {'done': True, 'tries': 2}})
     """
     value = 0
@@ -36,27 +36,25 @@ def write(noted: Progress) -> str:
         one = noted.exercises.get(number, {"done": False, "tries": 0})
         value = 8 * value + 4 * bool(one["done"]) + min(max(int(one["tries"]), 0), MOST_TRIES)
     held = _signs(value, _length())
-    full = held + _check(held, noted.name, noted.data_seed)
+    full = held + _check(held, noted.name, noted.data)
     return "-".join(full[i : i + GROUP] for i in range(0, len(full), GROUP))
 
 
-def read(code: str, name: str, data_seed: int) -> Progress:
-    """Read a code that a student of this name gave, on data of this seed.
+def read(code: str, name: str, data: str) -> Progress:
+    """Read a code that a student of this name gave, on data of this mark.
 
     Raises BadValue: where the code was mistyped, or belongs to another name, to other data or to another edition.
     """
     typed = re.sub(r"[\s-]", "", code.upper()).translate(READ_AS)
     held, check = typed[:-CHECK], typed[-CHECK:]
-    if len(held) != _length() or set(typed) - set(SIGNS) or check != _check(held, name, data_seed):
-        raise BadValue(
-            SAID["unfit"].put(code=quoted(code.strip()), name=quoted(name.strip()), seed=data_seed)
-        )
+    if len(held) != _length() or set(typed) - set(SIGNS) or check != _check(held, name, data):
+        raise BadValue(SAID["unfit"].put(code=quoted(code.strip()), name=quoted(name.strip()), data=data))
     value, found = int("".join(f"{SIGNS.index(s):05b}" for s in held), 2), {}
     for number in _numbers():
         value, one = divmod(value, 8)
         if one:
             found[number] = {"done": one >= 4, "tries": one % 4}
-    return Progress(name.strip(), data_seed, found)
+    return Progress(name.strip(), data, found)
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +70,6 @@ def _signs(value: int, n: int) -> str:
     return "".join(SIGNS[value >> 5 * i & 31] for i in reversed(range(n)))
 
 
-def _check(held: str, name: str, data_seed: int) -> str:
-    said = json.dumps([held, "".join(name.split()).casefold(), data_seed, _numbers()]).encode()
+def _check(held: str, name: str, data: str) -> str:
+    said = json.dumps([held, "".join(name.split()).casefold(), data, _numbers()]).encode()
     return _signs(int.from_bytes(sha256(said).digest(), "big"), CHECK)

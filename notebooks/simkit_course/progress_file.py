@@ -1,6 +1,6 @@
 """What a student has finished: one small file on the own computer, which may be deleted at any time.
 
-It holds a name of the student's choice, the seed of the lessons' data, and of each exercise whether it is done and how
+It holds a name of the student's choice, a mark of the lessons' data, and of each exercise whether it is done and how
 often it was checked; no answer. A trainer collects the files, or the codes that stand for them.
 """
 
@@ -30,12 +30,12 @@ class Progress:
     """What is noted of one student.
 
     - ``name`` (str): Of the student's choice; empty until one is chosen.
-    - ``data_seed`` (int): Of the data sets that the lessons ran on.
+    - ``data`` (str): The mark of the data sets that the lessons ran on.
     - ``exercises`` (dict): By number: ``done`` (bool) and ``tries``.
     """
 
     name: str = ""
-    data_seed: int = 1
+    data: str = ""
     exercises: Notes = field(default_factory=dict)
 
 
@@ -52,10 +52,10 @@ def note(number: str, state: str) -> None:
 
 
 def _write(where: str, noted: Progress) -> None:
-    from .datasets import data_seed  # noqa: PLC0415
+    from .datasets import data_mark  # noqa: PLC0415
 
     try:
-        said = {"name": noted.name, "data_seed": data_seed(), "exercises": noted.exercises}
+        said = {"name": noted.name, "data": data_mark(), "exercises": noted.exercises}
         write_file(where, json.dumps(said, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     except BadFolder:
         return  # a full or read-only disk must not stop a lesson
@@ -76,8 +76,7 @@ def read(where: str | Path) -> Progress:
             found[str(number)] = {"done": bool(one["done"]), "tries": int(one["tries"])}
         except (ValueError, KeyError, TypeError, OverflowError):
             continue  # one broken note must not lose the others
-    seed = said.get("data_seed", 1)
-    return Progress(plain_name(str(said.get("name", ""))), seed if isinstance(seed, int) else 1, found)
+    return Progress(plain_name(str(said.get("name", ""))), str(said.get("data", "")), found)
 
 
 def plain_name(name: str) -> str:
@@ -111,12 +110,12 @@ def progress(name: str | None = None) -> Feedback:
 
 
 def _code(noted: Progress) -> Text:
-    from .datasets import data_seed  # noqa: PLC0415
+    from .datasets import data_mark  # noqa: PLC0415
     from .paste_code import write  # noqa: PLC0415
 
     if not noted.name:
         return SAID["no_name"]
-    return SAID["code"].put(name=noted.name, code=write(replace(noted, data_seed=data_seed())))
+    return SAID["code"].put(name=noted.name, code=write(replace(noted, data=data_mark())))
 
 
 kemajuan = progress

@@ -74,21 +74,23 @@ def parser_of(
 ) -> argparse.ArgumentParser:
     """Make the parser of one command; where `asked` names one of its actions, help tells of that one alone.
 
+    Its example is that of the action where the words have one, under ``examples``.
+
     Examples
     --------
     >>> parser_of(OWN["run"], "simkit run", "id").description
     'Mensimulasikan sebuah skenario dan menyimpan tabelnya.'
     """
     words = one.words[lang]
-    example = SHARED[lang]["example"].format(example=one.example)
+    action = next((word for word in asked if word in one.actions), "")
+    example = SHARED[lang]["example"].format(example=words.get("examples", {}).get(action, one.example))
     end = ". ".join([example, *([words["note"]] if "note" in words else [])])
     made = _Parser(lang, words, prog=prog, description=words["help"], epilog=end)
     one.add(made)
     spoken = SHARED[lang]["lang"] if one.lang else words["lang"]
     made.add_argument("--lang", choices=("en", "id"), default=one.lang, help=spoken)
-    for action in [word for word in asked if word in one.actions][:1]:
-        for option in made._actions:
-            option.help = own_help(option.help or "", action, one.actions) or argparse.SUPPRESS
+    for option in made._actions if action else ():
+        option.help = own_help(option.help or "", action, one.actions) or argparse.SUPPRESS
     # argparse cuts its own English word off a usage that it writes itself.
     made.usage = made.format_usage()[len(SHARED[lang]["usage"]) :].strip()
     return made

@@ -61,7 +61,7 @@ def at_outlets(tables: Observed) -> pd.DataFrame:
     [[4, 'street', 2, 1]]
     """
     rows = attempts({"registrations": tables["registrations"]})
-    there = rows[rows["outlet"] >= 0]
+    there = rows[(rows["outlet"] >= 0) & (rows["device"] >= 0)]
     on_terminal = there["device"].isin(terminals(rows).index)
     made = pd.DataFrame(
         {

@@ -21,7 +21,7 @@ from simkit.core.errors import BadValue, nearest, quoted
 from simkit.core.installed import shipped
 
 from .. import exercises
-from ..datasets import data_seed
+from ..datasets import data_mark
 from ..feedback import RIGHT
 from .slips import HOLE, slips
 
@@ -49,20 +49,16 @@ def key(lang: str, numbers: Sequence[str] = (), told: Callable[[str], None] = la
     for number in numbers:
         if number not in books:
             raise BadValue(f"no lesson {quoted(number)}: {nearest(number, books)}")
-    said = [f"# {SAID['title'].put(seed=data_seed()).to(lang)}", "", SAID["about"].to(lang)]
+    said = [f"# {SAID['title'].put(data=data_mark()).to(lang)}", SAID["about"].to(lang)]
     for number in numbers or books:
         told(number)
         cells = json.loads(books[number].read_text(encoding="utf-8"))["cells"]
         mine = {t.number: t for t in exercises.tasks() if t.number.split(".")[0] == str(int(number))}
         found = expected(cells, mine)
         for task in mine.values():
-            said += [
-                "",
-                f"## {task.number} {task.title.to(lang)}",
-                "",
-                *_entry(task, found.get(task.number, Lacking(SAID["nothing"])), lang),
-            ]
-    return "\n".join(said) + "\n"
+            answer = found.get(task.number, Lacking(SAID["nothing"]))
+            said += [f"## {task.number} {task.title.to(lang)}", *_entry(task, answer, lang)]
+    return "\n\n".join(said) + "\n"
 
 
 def expected(cells: Sequence[Mapping[str, Any]], tasks: Mapping[str, exercises.Task]) -> dict[str, Any]:
@@ -104,28 +100,24 @@ def _checked(tree: ast.Module) -> ast.Call | None:
 
 
 def _entry(task: exercises.Task, answer: object, lang: str) -> Iterator[str]:
+    """Yield the paragraphs of an exercise."""
     if isinstance(answer, Lacking):
         yield f"**{SAID['lacking'].to(lang)}** {answer.why.to(lang)}"
-        yield ""
     elif callable(answer):  # not one value: the check calls it on what it hands it
         name = getattr(answer, "__name__", type(answer).__name__)
         yield f"**{SAID['expected'].to(lang)}** {SAID['function'].put(name=name).to(lang)}"
-        yield ""
     else:
         yield f"**{SAID['expected'].to(lang)}**"
-        yield from ("", "```", *shown(answer).splitlines(), "```", "")
+        yield f"```\n{shown(answer)}\n```"
     yield f"**{SAID['solution'].to(lang)}** {task.explained.to(lang)}"
-    yield from ("", "```python", *task.solution.splitlines(), "```", "")
+    yield f"```python\n{task.solution.strip()}\n```"
     lesson = next(name for name in exercises.lessons() if name[1:3] == task.number.split(".")[0].zfill(2))
     sentences = slips(lesson)[task.number]
     if sentences:
         yield f"**{SAID['slips'].to(lang)}**"
-        yield ""
-        yield from (f"- {HOLE.sub('…', text.to(lang))}" for text in sentences)
-        yield ""
+        yield "\n".join(f"- {HOLE.sub('…', text.to(lang))}" for text in sentences)
     yield f"**{SAID['say'].to(lang)}**"
-    yield ""
-    yield from (f"{i}. {hint.to(lang)}" for i, hint in enumerate(task.hints, 1))
+    yield "\n".join(f"{i}. {hint.to(lang)}" for i, hint in enumerate(task.hints, 1))
 
 
 def shown(answer: object) -> str:

@@ -37,7 +37,7 @@ def from_folder(folder: Path) -> list[Progress]:
     plain = [p for p in files if _is_plain(p)][:MOST]
     read = ((path, read_file(path)) for path in plain)
     return [
-        one if one.name else Progress(path.stem, one.data_seed, one.exercises)
+        one if one.name else Progress(path.stem, one.data, one.exercises)
         for path, one in read
         if one.exercises
     ]
@@ -51,7 +51,7 @@ def _is_plain(path: Path) -> bool:
     return stat.S_ISREG(seen.st_mode) and seen.st_size <= LARGEST
 
 
-def from_codes(path: Path, data_seed: int, lang: str = "en") -> tuple[list[Progress], list[str]]:
+def from_codes(path: Path, data: str, lang: str = "en") -> tuple[list[Progress], list[str]]:
     """Read typed codes, a line each: the name, a colon (or ; or ,) and the code; give what fits, and what is wrong."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -65,7 +65,7 @@ def from_codes(path: Path, data_seed: int, lang: str = "en") -> tuple[list[Progr
         try:
             if not mark:
                 raise BadValue(FAULTS["line"])
-            found.append(read_code(code, name, data_seed))
+            found.append(read_code(code, name, data))
         except BadValue as error:
             wrong.append(f"{path.name}:{i}: {error.to(lang)}")
     return found, wrong

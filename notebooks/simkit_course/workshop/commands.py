@@ -93,11 +93,13 @@ def new(args: argparse.Namespace) -> int:
 
 def _handed_in(where: str | Path, key: Key) -> tuple[dict[str, HandIn], list[HandIn]]:
     from .handin import assign, read_all  # noqa: PLC0415
+    from .scoring import checked  # noqa: PLC0415
 
     folder = full_path(where)
     if not folder.is_dir():
         raise BadFolder(SAID["no_folder"].put(folder=str(folder)))
-    return assign(read_all(folder, key.k), key.teams)
+    found, stray = assign(read_all(folder, key.k), key.teams)
+    return {team: checked(one, key.teams[team]) for team, one in found.items()}, stray
 
 
 def score(args: argparse.Namespace) -> int:
@@ -150,15 +152,15 @@ def explain(args: argparse.Namespace) -> int:
 
 def collect(args: argparse.Namespace) -> int:
     """Show a class's progress, student by exercise; with `--live` again and again, until it is stopped."""
-    from ..datasets import data_seed  # noqa: PLC0415
+    from ..datasets import data_mark  # noqa: PLC0415
     from .class_progress import from_codes, from_folder, matrix, page  # noqa: PLC0415
 
     if len(args.what) != 1 or not args.out:
         raise BadValue(SAID["collect_needs"])
     source, out = full_path(args.what[0]), full_path(args.out)
-    seed = data_seed(full_path(args.data)) if args.data else data_seed()
+    data = data_mark(full_path(args.data) if args.data else None)
     while True:
-        found, wrong = (from_folder(source), []) if source.is_dir() else from_codes(source, seed, args.lang)
+        found, wrong = (from_folder(source), []) if source.is_dir() else from_codes(source, data, args.lang)
         table = matrix(found)
         write_file(out / "progress.html", page(table, args.lang, PAUSE_S if args.live else 0))
         write_file(out / "progress.csv", table.to_csv(lineterminator="\n"))

@@ -10,9 +10,10 @@ import pandas as pd
 from simkit.core.catalogue import LANGUAGES, Catalogue, Text, Words
 from simkit.core.locale import amount, decimal, percent
 from simkit.detect.detectors.chain import TELLING, chain_parts
-from simkit.detect.detectors.registration import attempts, setting_of, terminal_excess, terminals
+from simkit.detect.detectors.registration import attempts, terminals
 from simkit.detect.sim_features import STEPS
 
+from ..lessons.l04_below_the_cap.material import at_outlets, unexplained
 from ..texts import in_thousands
 from .both_languages import rendered, template
 from .country import Country
@@ -115,10 +116,9 @@ class Counts:
         return (0, 0, 0, 0) if best is None else (*best[1:], int(best[0]["right"]), int(best[0]["honest"]))
 
     def shops(self) -> pd.DataFrame:
-        """Give by outlet the families on its terminal and on own phones beside it, by their ratio."""
-        made = terminal_excess(self.all, setting_of(self.country.tables, self.all["outlet"]))
-        made["odds"] = (made["n"] + 0.5) / (made["own"] + 0.5)
-        return made.sort_values("odds", ascending=False)
+        """Give by outlet the NIKs on its terminal, its walk-ins and what these leave unexplained, as lesson 04 does."""
+        made = at_outlets(self.country.tables)
+        return made.join(unexplained(made)).sort_values("unexplained", ascending=False)
 
     def agents(self) -> pd.DataFrame:
         """Give by agent how many people were looked up, and of how many the NIK was registered later."""
@@ -171,13 +171,14 @@ def _findable(country: Country, counts: Counts) -> Iterator[Text]:
     if low:
         yield SAID["handsets"].put(low=low, high=high, n=right, of=n, honest=honest)
     for key, kind, table, columns in (
-        ("shop", "outlet", counts.shops(), ("n", "own")),
-        ("looks", "agent", counts.agents(), ("size", "sum")),
+        ("shop", "outlet", counts.shops(), ("n_terminal", "n_walk_in", "unexplained")),
+        ("looks", "agent", counts.agents(), ("size", "sum", "mean")),
     ):
         places = {int(e): i for i, e in enumerate(table.index, 1)}
         for entity in sorted(e for e in places if e in country.truth[kind]):
-            some, other = map(in_thousands, table.loc[[entity], list(columns)].to_numpy(float)[0])
-            yield SAID[key].put(entity=entity, some=some, other=other, place=places[entity], of=len(table))
+            some, other, more = map(in_thousands, table.loc[[entity], list(columns)].to_numpy(float)[0])
+            shown = {"some": some, "other": other, "more": more}
+            yield SAID[key].put(entity=entity, place=places[entity], of=len(table), **shown)
     stands = counts.steps.reindex(sorted(country.truth["number"])).fillna(0.0) > TELLING
     for step in STEPS:
         if step in stands:

@@ -24,7 +24,7 @@ from .sheet import rows_of
 
 SAID = Catalogue(__package__, "handin")
 WANTED = Catalogue(__package__, "handin.wanted")
-READ = SAID["read"]
+READ, ABSENT = SAID["read"], SAID["absent"]
 LARGEST = 1_000_000
 """Bytes of a hand-in, packed and unpacked; a form with every answer has some 2,000."""
 MOST_ROWS = 1_000
@@ -36,6 +36,8 @@ SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".zip")
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 ZEROS = "00000"
 """So ends an IMEI that a spreadsheet kept as a number of fewer digits; a true one does by a chance of 1 in 100,000."""
+MARKS = ",;\t|"
+"""Between the cells of a line: the first of them in it."""
 FORMULA = ("=", "+", "-", "@")
 Rows = list[list[str]]
 
@@ -146,23 +148,29 @@ def _unzipped(raw: bytes) -> bytes:
 
 
 def _text(raw: bytes) -> Rows:
-    """Give the rows of a text, whatever its encoding and separator."""
+    """Give the lines of a text, whatever its encoding."""
     for encoding in ("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "cp1252", "latin-1"):
         try:
             text = raw.decode(encoding)
             break
         except UnicodeDecodeError:
             continue
-    head = text.lstrip().split("\n", 1)[0]
-    mark = max(",;\t|", key=head.count)
     lines = io.StringIO(text.replace("\0", ""), newline=None)
-    return [row for row, _ in zip(csv.reader(lines, delimiter=mark), range(MOST_ROWS + 2), strict=False)]
+    return [[line] for line, _ in zip(lines, range(MOST_ROWS + 2), strict=False)]
+
+
+def _cells(line: str) -> list[str]:
+    """Give the cells of a line; spreadsheets may leave marks at its end, or hold all of it in one cell."""
+    line = line.rstrip(MARKS + " \n")
+    mark = min(MARKS, key=lambda m: line.find(m) % (len(line) + 1))
+    row = next(csv.reader(line.splitlines(), delimiter=mark), [])
+    return _cells(row[0]) if len(row) == 1 and mark in row[0] else row
 
 
 def _read(name: str, rows: Rows, k: int) -> HandIn:
     """Make answers of rows: where the columns are, which words are no answers, what counts."""
     told: list[Text] = []
-    cells = [[_bare(c) for c in row] for row in rows]
+    cells = [[_bare(c) for c in (row if any(row[1:]) else _cells("".join(row)))] for row in rows]
     at = next((i for i, row in enumerate(cells) if {c.lower() for c in row} >= set(HEADER)), None)
     if at is None:
         return HandIn(name, "", {}, [SAID["no_columns"]])
@@ -217,12 +225,8 @@ def _why(text: str) -> str:
 def _fault(key: tuple[str, str, str], numbers: Iterable[int]) -> Text:
     fault, word, kind = key
     rows = ", ".join(map(str, list(numbers)[:SHOWN]))
-    said = SAID[fault]
-    if fault == "question":
-        return said.put(rows=rows, word=_shown(word), known=", ".join(KINDS))
-    if fault == "value":
-        return said.put(rows=rows, word=_shown(word), question=kind, wanted=WANTED[kind])
-    return said.put(rows=rows, word=_shown(word))
+    wanted = WANTED[kind] if kind else ""
+    return SAID[fault].put(rows=rows, word=_shown(word), question=kind, wanted=wanted, known=", ".join(KINDS))
 
 
 def _bare(text: str) -> str:

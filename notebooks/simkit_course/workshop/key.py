@@ -32,6 +32,8 @@ class TeamKey:
     - ``truth`` (mapping of str to list): By question, whoever belongs to the crime and may be named.
     - ``known`` (frozenset of int): Numbers that do not count: blocked, or complained about.
     - ``n_numbers`` (int): Numbers of the country; a higher ``sim_id`` is none.
+    - ``gaps`` (frozenset of int): Lower ones that stand in no table of the team.
+    - ``there`` (mapping of str to frozenset): By question, but for numbers, who stands in the team's tables.
     - ``loss_rp`` (mapping of int to int): What each of the ring's numbers still took from people after the case [Rp].
     """
 
@@ -42,6 +44,14 @@ class TeamKey:
     n_numbers: int
     loss_rp: Mapping[int, int]
     sha256: str = ""
+    gaps: frozenset[int] = frozenset()
+    there: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+
+    def holds(self, kind: str, entity: Any) -> bool:
+        """Tell whether a name stands in the team's tables; a key of before this was noted knows numbers alone."""
+        if kind == "number":
+            return 0 <= entity < self.n_numbers and entity not in self.gaps
+        return entity in self.there.get(kind, (entity,))
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,8 @@ def team_key(made: Country, packed: bytes) -> TeamKey:
     case = made.case
     numbers = case.tables["sims"]["sim_id"].astype(int)
     losses = case.losses
+    there = {k: frozenset(case.tables[f"{k}s"][f"{k}_id"].astype(int)) for k in ("outlet", "agent")}
+    there["device"] = frozenset().union(*(t["imei"].dropna() for t in made.tables.values() if "imei" in t))
     bad = made.truth["number"]
     return TeamKey(
         made.attempt,
@@ -93,6 +105,8 @@ def team_key(made: Country, packed: bytes) -> TeamKey:
         int(numbers.max()) + 1,
         {n: int(rp) for n, rp in zip(losses.index.tolist(), losses.tolist(), strict=True) if n in bad},
         sha256(packed).hexdigest(),
+        frozenset(range(int(numbers.max()))) - frozenset(numbers),
+        there,
     )
 
 
@@ -116,23 +130,12 @@ def write_game(
 
 
 def _written(key: Key) -> bytes:
-    teams = {
-        team: {
-            "attempt": t.attempt,
-            "precision": round(t.precision, 4),
-            "truth": {kind: sorted(t.truth[kind]) for kind in KINDS},
-            "known": sorted(t.known),
-            "n_numbers": t.n_numbers,
-            "loss_rp": {str(n): rp for n, rp in sorted(t.loss_rp.items())},
-            "sha256": t.sha256,
-        }
-        for team, t in key.teams.items()
-    }
+    teams = {team: vars(made) for team, made in key.teams.items()}
     said: dict[str, Any] = {"format": FORMAT, "class": key.name, "level": key.level, "lang": key.lang}
     said["secret"] = key.secret
     if key.story:
         said |= {"story": asdict(key.story), "target": key.target, "n_ring": key.n_ring}
-    return json.dumps(said | {"teams": teams}, indent=1, sort_keys=True).encode() + b"\n"
+    return json.dumps(said | {"teams": teams}, indent=1, sort_keys=True, default=sorted).encode() + b"\n"
 
 
 def read_key(path: Path) -> Key:
@@ -156,6 +159,8 @@ def read_key(path: Path) -> Key:
                 int(t["n_numbers"]),
                 {int(n): int(rp) for n, rp in t["loss_rp"].items()},
                 str(t["sha256"]),
+                frozenset(t.get("gaps", ())),
+                {kind: frozenset(names) for kind, names in t.get("there", {}).items()},
             )
             for team, t in said["teams"].items()
         }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from ..game.case import KINDS
 from .bundle import WORTH
-from .handin import MOST, HandIn
+from .handin import ABSENT, MOST, SHOWN, WANTED, HandIn
 from .key import Key, TeamKey
 
 EMPTY = HandIn("", "", {})
@@ -24,15 +25,26 @@ def verdicts(given: HandIn, key: TeamKey) -> pd.DataFrame:
     """Judge each answer.
 
     Returns a DataFrame: ``kind``, ``entity``, ``is_right``, ``counts``, ``sign``. A number that is known already,
-    or that is none, does not count.
+    or a name that stands in none of the team's tables, does not count.
     """
     made = []
     for kind in KINDS:
         for entity in given.answers.get(kind, ()):
             is_right = entity in key.truth[kind]
-            counts = kind != "number" or (entity not in key.known and entity < key.n_numbers)
+            counts = key.holds(kind, entity) and (kind != "number" or entity not in key.known)
             made.append((kind, entity, is_right, counts, (1.0 if is_right else -1.0) if counts else 0.0))
     return pd.DataFrame(made, columns=["kind", "entity", "is_right", "counts", "sign"])
+
+
+def checked(given: HandIn, key: TeamKey) -> HandIn:
+    """Tell a team which of the names that it gave stand in none of its tables."""
+    made = []
+    for kind in KINDS:
+        absent = [str(name) for name in given.answers.get(kind, ()) if not key.holds(kind, name)]
+        if absent:
+            names = ", ".join(absent[:SHOWN]) + ", …" * (len(absent) > SHOWN)
+            made.append(ABSENT.put(question=kind, names=names, wanted=WANTED[kind]))
+    return replace(given, messages=[*given.messages, *made])
 
 
 def team_score(given: HandIn, key: TeamKey, k: int) -> dict[str, float]:

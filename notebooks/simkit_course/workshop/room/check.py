@@ -186,15 +186,10 @@ def encode(found: Found) -> str:
     >>> encode(Found(12, "Windows", ("disk",), 0, 7, 4, 1234))
     'B6G0-03H4-TBPH'
     """
-    said = {
+    said = vars(found) | {
         "layout": LAYOUT,
-        "python": found.python,
         "system": list(SYSTEMS).index(found.system),
         "failed": sum(1 << at for at, name in enumerate(TESTS) if name in found.failed),
-        "free_gb": found.free_gb,
-        "memory_gb": found.memory_gb,
-        "seconds": found.seconds,
-        "versions": found.versions,
     }
     number = 0
     for name, bits in FIELDS:

@@ -24,7 +24,7 @@ def stick(args: argparse.Namespace) -> int:
 
     targets = [TARGETS[name] for name in _among("--platforms", args.platforms, list(TARGETS))]
     pythons = _among("--pythons", args.pythons or ",".join(PYTHONS), PYTHONS)
-    say(_flushed(Stick(full_path(_out(args)), args.use, targets, pythons).write()))
+    say(_flushed(Stick(full_path(_out(args)), args.use, targets, pythons, args.lang).write()))
     return 0
 
 
@@ -128,12 +128,7 @@ def _flushed(lines: Iterable[str]) -> Iterator[str]:
 
 
 ROOM: Mapping[str, Callable[[argparse.Namespace], int]] = {
-    "stick": stick,
-    "check": check,
-    "serve": serve,
-    "sheets": sheets,
-    "slides": slides,
-    "guide": guide,
+    made.__name__: made for made in (stick, check, serve, sheets, slides, guide)
 }
 NEEDS = {
     "stick": "simkit workshop stick",

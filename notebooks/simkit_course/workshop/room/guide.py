@@ -18,7 +18,7 @@ from ...pages import key_of
 from ...texts import LANGUAGES
 from ..slips import HOLE, slips
 from . import own_story
-from .timing import LINES, NAMES, RUN, STEP, WORDS, Part, Row, agenda, built, formats, lesson_parts, minutes
+from .timing import NAMES, RULE, Part, Row, agenda, built, clocks, formats, lesson_parts, minutes
 
 SAID = Catalogue(__package__, "guide")
 
@@ -64,13 +64,12 @@ def formats_page(lang: str) -> str:
         {
             "title": title_of(n, lang),
             "minutes": minutes(n),
-            "whole": minutes(n, [p.number for p in lesson_parts(n, lang) if p.number]),
+            "whole": minutes(n, is_whole=True),
         }
         for n in numbers
     ]
     hours = round(sum(map(minutes, numbers)) / 60)
-    rule = {"step": STEP, "run": RUN, "words": WORDS, "lines": LINES}
-    return _page("formats", lang, formats=known, lessons=rows, hours=hours, rule=rule, clock=clock, what=what)
+    return _page("formats", lang, formats=known, lessons=rows, hours=hours, rule=RULE, clock=clock, what=what)
 
 
 def what(row: Row, lang: str) -> str:
@@ -107,16 +106,14 @@ def _lesson(name: str, lang: str) -> dict[str, Any]:
 
 
 def _clock(parts: list[Part], lang: str) -> Iterator[str]:
-    core = whole = 0.0
-    for part in parts:
+    both = clocks(parts)
+    for part, *at in zip(parts, *both, strict=False):
         if part.number or part.high >= 0.5:
             name = f"{part.number} {part.title}" if part.number else SAID["reading"].to(lang)
             kind = SAID["core" if part.is_core else "optional"].to(lang)
-            at = clock("00:00", core) if part.is_core else "-"
-            yield f"| {name} | {part.low:.0f}–{part.high:.0f} | {kind} | {at} | {clock('00:00', whole)} |"
-        core += part.high if part.is_core else RUN * bool(part.number)
-        whole += part.high
-    yield f"| {SAID['end'].to(lang)} | | | {clock('00:00', core)} | {clock('00:00', whole)} |"
+            shown = [clock("00:00", at[0]) if part.is_core else "-", clock("00:00", at[1])]
+            yield f"| {name} | {part.low:.0f}–{part.high:.0f} | {kind} | {' | '.join(shown)} |"
+    yield f"| {SAID['end'].to(lang)} | | | {' | '.join(clock('00:00', at[-1]) for at in both)} |"
 
 
 def closing(number: str, lang: str) -> tuple[str, str]:
@@ -129,10 +126,9 @@ def closing(number: str, lang: str) -> tuple[str, str]:
 
 def pages() -> dict[str, str]:
     """Give every generated page by its file's name."""
+    known = {"formats": formats_page, "lessons": lessons_page, "own-story": own_story.page}
     ends = {"en": ".md", "id": ".id.md"}
-    made = {f"formats{ends[lang]}": formats_page(lang) for lang in LANGUAGES}
-    made |= {f"lessons{ends[lang]}": lessons_page(lang) for lang in LANGUAGES}
-    return made | {f"own-story{ends[lang]}": own_story.page(lang) for lang in LANGUAGES}
+    return {f"{name}{ends[lang]}": page(lang) for name, page in known.items() for lang in LANGUAGES}
 
 
 def write_docs(folder: Path, documents: Mapping[str, str], check: bool = False) -> list[str]:

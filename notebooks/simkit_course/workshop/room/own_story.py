@@ -25,7 +25,9 @@ REACHED = {
     "board": r"\bpolicy_lab\(",
 }
 """How a lesson's code shows that it asks for the class's data sets, country, game or policy lab."""
-SHIPPED = re.compile(r"""\bsimulate\(\s*["']([a-z0-9-]+)["']""")
+IDLE = re.compile(r"^ *(?:#|>>>|\.\.\.).*", re.MULTILINE)
+"""Prose and examples, of which a lesson runs nothing."""
+SHIPPED = re.compile(r"""\b(?:simulate|compare)\(\s*["']([a-z0-9-]+)["']""")
 ONE = np.arange(1, dtype=np.uint64)
 SMALL = re.compile(r"\btiny_country\(")
 
@@ -63,7 +65,7 @@ def figures() -> dict[str, object]:
 
 def reached(lesson: str) -> tuple[set[str], list[str], bool]:
     """Give what of a class's story a lesson's code asks for, the shipped scenarios it runs, and whether a tiny one."""
-    text = "\n".join(p.read_text(encoding="utf-8") for p in sorted(folder(lesson).glob("*.py")))
+    text = IDLE.sub("", "\n".join(p.read_text(encoding="utf-8") for p in sorted(folder(lesson).glob("*.py"))))
     asked = {what for what, pattern in REACHED.items() if re.search(pattern, text)}
     return asked, list(dict.fromkeys(SHIPPED.findall(text))), bool(SMALL.search(text))
 

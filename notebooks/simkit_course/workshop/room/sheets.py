@@ -14,6 +14,7 @@ from simkit.core.catalogue import Catalogue
 from simkit.core.files import write_file
 from simkit.core.folder import load
 from simkit.core.html import safe
+from simkit.core.locale import amount
 
 from ...datasets import home
 from ...exercises import exercise
@@ -22,7 +23,9 @@ from ...lessons.l02_synthetic_country.material import ring_flags
 from ...lessons.l04_below_the_cap.material import on_tour, terminal_imeis
 from ...pages import key_of, read_built
 from ...pages_html import document, outputs, prose
+from ...source_notes import sources
 from ...texts import LANGUAGES
+from ..answers import expected
 from .guide import SAID as GUIDE
 from .guide import day_questions
 from .timing import NAMES
@@ -52,7 +55,7 @@ class Sheet:
 def devices() -> Sheet:
     """Twelve busy devices: outlets' terminals, sellers on tour and others, as an investigator sees them."""
     data = load(home() / "registrations")
-    rows = data.observed["registrations"]
+    rows = data.observed["registrations"].query("verdict == 'allow'")  # as 4.3 counts
     made = rows.groupby("imei", observed=True).agg(
         niks=("nik", "nunique"), families=("kk", "nunique"), outlets=("outlet_id", "nunique"),
         days=("at", lambda at: at.dt.normalize().nunique()),
@@ -118,7 +121,11 @@ def story(lang: str) -> str:
     shown: list[str] = []
     for cell in read_built("01", lang, find_originals(lang)).notebook.cells:
         key = key_of(cell)
-        if key == "story" or (key.startswith("ex-") and f"1.{key[3:]}" in ON_PAPER):
+        if key == "story":
+            told = cell.source.rpartition("\n\n")[0]  # its end points to a file, which paper does not have
+            notes = [f"\n- `{s['name']}`: {s[lang]}" for s in sources() if f"`{s['name']}`" in told]
+            parts.append(f"<section>{prose(told)}{prose(''.join(notes))}</section>")
+        elif key.startswith("ex-") and f"1.{key[3:]}" in ON_PAPER:
             parts.append(f"<section>{prose(cell.source)}</section>")
             shown = []
         elif cell.cell_type == "code" and not key.startswith(("do-", "help-")):
@@ -164,12 +171,14 @@ def pages(lang: str, made: Sequence[Sheet]) -> tuple[str, str]:
         f'<section style="break-after:page"><h1>{safe(SAID["story"].to(lang))}</h1>{story(lang)}</section>'
     ]
     told = [f"<h1>{safe(SAID['answers'].to(lang))}</h1>"]
-    for number in ON_PAPER:
-        task = exercise(number, lang).task
+    tasks = {number: exercise(number, lang).task for number in ON_PAPER}
+    found = expected(read_built("01", lang, find_originals(lang)).notebook.cells, tasks)
+    for number, task in tasks.items():
         answer = task.solution.rpartition("\n")[0].strip()  # the last line only asks for a check
-        told.append(
-            prose(f"## {number} {task.title.to(lang)}\n\n{task.explained.to(lang)}\n\n```\n{answer}\n```")
-        )
+        parts = [f"## {number} {task.title.to(lang)}", task.explained.to(lang), f"```\n{answer}\n```"]
+        if isinstance(found[number], tuple):  # what code computes must be said where there is no computer
+            parts.append(" / ".join(amount(n, lang) for n in found[number]))
+        told.append(prose("\n\n".join(parts)))
     for sheet in made:
         head = f"## {SAID[f'{sheet.name}_title'].to(lang)}\n\n"
         asked = prose(head + SAID[f"{sheet.name}_task"].put(many=MANY, rarer=RARER).to(lang))

@@ -19,7 +19,7 @@ from ...pages_html import code, prose
 from ...texts import LANGUAGES
 from ..slips import HOLE, slips
 from .guide import clock, closing
-from .timing import Part, built, lesson_parts
+from .timing import Part, built, clocks, lesson_parts
 
 SAID = Catalogue(__package__, "slides")
 
@@ -35,10 +35,11 @@ def trainer_slides(number: str, lang: str) -> list[Slide]:
     >>> [s.kind for s in made].count("answer"), any(s.notes for s in made)
     (3, True)
     """
-    parts = {part.number: (part, at) for part, at in _begun(number, lang) if part.number}
+    known = lesson_parts(number, lang)
+    parts = {p.number: (p, at) for p, at in zip(known, clocks(known)[0], strict=False) if p.number}
     found = slips(next(name for name in lessons() if name[1:3] == number))
     made: list[Slide] = []
-    for asked, group in groupby(slides(built(number, lang).notebook), _Asked()):
+    for asked, group in groupby(slides(built(number, lang).notebook), _asked):
         shown = list(group)
         if not asked:
             made += (replace(slide, notes=_notes(slide.kind, number, lang)) for slide in shown)
@@ -50,31 +51,15 @@ def trainer_slides(number: str, lang: str) -> list[Slide]:
     return made
 
 
-class _Asked:
-    """Tells to which exercise a slide belongs; a picture between the two halves of one belongs to it."""
-
-    def __init__(self) -> None:
-        self.last = ""
-
-    def __call__(self, slide: Slide) -> str:
-        if slide.kind != "figure":
-            found = ASKED.search(slide.body) if slide.kind == "exercise" else None
-            self.last = found[1] if found else ""
-        return self.last
-
-
-def _begun(number: str, lang: str) -> Iterator[tuple[Part, float]]:
-    """Yield each part of a lesson and the minute at which the core reaches it."""
-    at = 0.0
-    for part in lesson_parts(number, lang):
-        yield part, at
-        at += part.high if part.is_core else 0
+def _asked(slide: Slide) -> str:
+    """Tell which exercise a slide asks; a figure behind it is no part of it, and may show what it asked for."""
+    found = ASKED.search(slide.body) if slide.kind == "exercise" else None
+    return found[1] if found else ""
 
 
 def _notes(kind: str, number: str, lang: str) -> str:
     if kind == "title":
-        parts = lesson_parts(number, lang)
-        core, whole = (round(sum(p.high for p in parts if p.is_core or every)) for every in (False, True))
+        core, whole = (round(at[-1]) for at in clocks(lesson_parts(number, lang)))
         return prose(SAID["title"].put(core=core, whole=whole).to(lang))
     if kind == "exit":
         return prose(SAID["listen"].put(answer=closing(number, lang)[1]).to(lang))

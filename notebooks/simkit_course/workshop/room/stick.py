@@ -55,12 +55,14 @@ class Stick:
     - ``out`` (Path): Its folder.
     - ``use`` (str): What it is for, a key of `ROOTS`.
     - ``targets``, ``pythons``: The computers that it serves.
+    - ``lang`` (str): In which its lessons open, whatever a computer's own language is.
     """
 
     out: Path
     use: str
     targets: Sequence[Target]
     pythons: Sequence[str]
+    lang: str = "en"
 
     @property
     def wheels(self) -> Path:
@@ -83,6 +85,7 @@ class Stick:
             yield from self.fetch(root)
             for name in SCRIPTS[: None if self.use == "lessons" else 2]:
                 text = (DATA / name).read_text(encoding="utf-8").replace("@USE@", self.use)
+                text = text.replace("@LANG@", self.lang)
                 write_file(self.out / name, text.replace("\n", "\r\n") if name.endswith(".bat") else text)
         yield str(list(write_pages(self.out / "pages"))[-1])
         shutil.copytree(home(), self.out / "data", dirs_exist_ok=True)
@@ -153,7 +156,7 @@ class Stick:
 
     def page(self) -> str:
         """Write the page that a participant opens first, in both languages."""
-        said = {"pythons": " / ".join(self.pythons), "version": simkit.__version__}
+        said = {"pythons": " / ".join(self.pythons), "version": simkit.__version__, "lang": self.lang}
         texts = [SAID["title"], *([SAID["install"], SAID["mends"]] if ROOTS[self.use] else [])]
         texts += [SAID[f"use_{self.use}"], SAID["pages"]]
         parts = [
@@ -161,7 +164,7 @@ class Stick:
             for lang in LANGUAGES
             for text in texts
         ]
-        return document("id", SAID["name"].id, f"<main>{''.join(parts)}</main>", "pages.css")
+        return document(self.lang, SAID["name"].to(self.lang), f"<main>{''.join(parts)}</main>", "pages.css")
 
 
 def build_wheel(root: Path, to: Path) -> Path:

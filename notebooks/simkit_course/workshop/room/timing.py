@@ -8,15 +8,17 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from simkit.core.errors import BadValue, quoted
 
 from ...lab import find_originals
+from ...open_tasks import open_task
 from ...pages import Built, key_of, read_built
 from ...texts import LANGUAGES
 
@@ -26,18 +28,8 @@ NUMBER = re.compile(r"\b\d+\.\d\b")
 HEADING = re.compile(r"^## (?:Soal|Exercise) (\d+\.\d) · (.+?) \(", re.MULTILINE)
 NAMES = ("ninety", "half_day", "two_days")
 KINDS = (
-    "welcome",
-    "codes",
-    "board",
-    "talk",
-    "break",
-    "lunch",
-    "recap",
-    "game",
-    "scoring",
-    "debrief",
-    "close",
-)
+    "welcome", "codes", "board", "talk", "break", "lunch", "recap", "game", "scoring", "debrief", "close",
+)  # fmt: skip
 """What an agenda holds besides lessons."""
 STEP = 5
 """Agendas are in steps of five minutes, always rounded up."""
@@ -45,6 +37,8 @@ RUN = 1
 """Minutes to run the cells of an exercise whose answer is left out: later cells use the names that they define."""
 WORDS, LINES = 100, 8
 """Words, and lines of code outside exercises, that slow people read in a minute; quick ones read twice as much."""
+
+RULE = {"step": STEP, "run": RUN, "words": WORDS, "lines": LINES}
 
 
 @dataclass(frozen=True)
@@ -121,11 +115,27 @@ def in_all(parts: Sequence[Part]) -> tuple[int, int]:
     return tuple(STEP * round(sum(getattr(p, side) for p in parts) / STEP) for side in ("low", "high"))  # type: ignore[return-value]
 
 
-def minutes(number: str, exercises: Sequence[str] = ()) -> int:
+def reached(parts: Sequence[Part], kept: Iterable[bool]) -> list[float]:
+    """Give the minute at which a room reaches each part, and last the end, if it does those kept.
+
+    It takes the minutes of slow people; what leads to an exercise that is left out is not read, only run.
+    """
+    spent = (p.high if is_kept else RUN * bool(p.number) for p, is_kept in zip(parts, kept, strict=True))
+    return [0.0, *accumulate(spent)]
+
+
+def clocks(parts: Sequence[Part]) -> list[list[float]]:
+    """Give when the core reaches each part and the end, and when who leaves nothing out does."""
+    return [reached(parts, [is_all or part.is_core for part in parts]) for is_all in (False, True)]
+
+
+def minutes(number: str, exercises: Sequence[str] = (), is_whole: bool = False) -> int:
     """Give the minutes to plan for a lesson's exercises and what leads to them; none means its core.
 
-    They are those of slow people, since a room goes on when its last table is ready, rounded up to `STEP`. What leads
-    to an exercise that is left out is not read, only run; what follows the last one is kept where the core is done.
+    - ``is_whole`` (bool): All of it, and its open task.
+
+    They are rounded up to `STEP`, since a room goes on when its last table is ready; what follows the last exercise
+    is kept where the core is done.
 
     Raises BadValue: where the lesson has no such exercise.
     """
@@ -133,9 +143,10 @@ def minutes(number: str, exercises: Sequence[str] = ()) -> int:
     known = [p.number for p in parts if p.number]
     if wrong := [name for name in exercises if name not in known]:
         raise BadValue(f"lesson {number} has no exercise {quoted(wrong[0])}: there are {', '.join(known)}")
-    chosen = [p for p in parts if ((p.number or p.after) in exercises if exercises else p.is_core)]
-    passed = sum(bool(p.number) and p not in chosen for p in parts[: parts.index(chosen[-1])])
-    return math.ceil(round(sum(p.high for p in chosen) + RUN * passed) / STEP) * STEP
+    kept = [(p.number or p.after) in exercises if exercises else is_whole or p.is_core for p in parts]
+    end = max(i for i, is_kept in enumerate(kept, 1) if is_kept)
+    more = int(open_task(number).asked.minutes.partition("–")[2]) if is_whole else 0
+    return math.ceil(round(reached(parts, kept)[end] + more) / STEP) * STEP
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ rem --isolated: an index or a mirror in somebody's own settings must not be aske
 if errorlevel 1 goto failed
 "%ENV%\Scripts\python.exe" -m pip --isolated --disable-pip-version-check check
 if errorlevel 1 goto failed
-"%ENV%\Scripts\simkit.exe" workshop check --for @USE@
+"%ENV%\Scripts\simkit.exe" workshop check --for @USE@ --lang @LANG@
 pause
 exit /b 0
 

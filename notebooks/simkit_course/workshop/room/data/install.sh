@@ -31,4 +31,4 @@ echo "Memasang ke / Installing into: $env ($kind, Python $v)"
   exit 1
 }
 "$env/bin/python" -m pip --isolated --disable-pip-version-check check || exit 1
-exec "$env/bin/simkit" workshop check --for @USE@
+exec "$env/bin/simkit" workshop check --for @USE@ --lang @LANG@

@@ -1,4 +1,4 @@
 @echo off
-rem Opens the lessons: start.bat id, or start.bat en
-if "%~1"=="" ("%USERPROFILE%\simkit-env\Scripts\simkit.exe" lab) else ("%USERPROFILE%\simkit-env\Scripts\simkit.exe" lab --lang %~1)
+rem Opens the lessons in the language of this stick; in another one: start.bat id, or start.bat en
+if "%~1"=="" ("%USERPROFILE%\simkit-env\Scripts\simkit.exe" lab --lang @LANG@) else ("%USERPROFILE%\simkit-env\Scripts\simkit.exe" lab --lang %~1)
 if errorlevel 1 pause
