@@ -299,6 +299,7 @@ def _write(fresh: Path, table: Table, pieces: Pieces, fmt: str) -> dict[str, Any
             content.update(ready)
             if ready.num_rows:
                 writer.write_table(ready)
+            del piece, ready  # they go before the next one is made
         digest = content.hexdigest()
     size = path.stat().st_size
     return {"rows": content.rows, "bytes": size, "sha256": file_hash(path), "content": digest}

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from ...core.formats import give_back
 from ...core.streams import keys
 from ...core.tables import Codes, Table
 from ...world import numbers, places
@@ -58,7 +59,7 @@ class Taken(dict[str, np.ndarray]):
     """
 
     def __init__(self, columns: Store | Chunks, ids: np.ndarray, rows: np.ndarray) -> None:
-        super().__init__(id=ids[rows], row=rows)
+        super().__init__(id=ids[rows], row=rows.astype(np.int32))
         self.columns = columns
 
     def __missing__(self, column: str) -> np.ndarray:
@@ -209,6 +210,12 @@ class View:
     def imei(self) -> pa.Array:
         """IMEIs of all devices."""
         return numbers.imei(np.array(self.model.devices["key"]))
+
+    def forget(self) -> None:
+        """Let go of telephone numbers and IMEIs, which are made anew where asked for: a million people's are large."""
+        for name in ("msisdn", "imei"):
+            vars(self).pop(name, None)
+        give_back()
 
     def imei_of(self, device: np.ndarray) -> pa.Array:
         """Give the IMEI of each device number; missing for -1."""

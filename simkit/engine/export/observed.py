@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -120,11 +120,12 @@ def sims(v: View, rows: np.ndarray | None = None) -> pa.Table:
     )  # fmt: skip
 
 
-def sims_in_pieces(v: View) -> Iterator[pa.Table]:
+def sims_in_pieces(v: View, make: Callable[[View, np.ndarray], pa.Table] = sims) -> Iterator[pa.Table]:
     """Give the same rows piece by piece: of a million people the whole table would be the peak of a run's memory."""
     known = v.order(v.model.sims["t"], v.sims)
     for first in range(0, len(known), PIECE_ROWS):
-        yield sims(v, known[first : first + PIECE_ROWS])
+        yield make(v, known[first : first + PIECE_ROWS])
+    v.forget()
 
 
 def registrations(v: View) -> pa.Table:

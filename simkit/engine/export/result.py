@@ -104,4 +104,5 @@ class Run:
             pieces |= {f"{kind}/{name}": tables.late(name) for name in tables}
         late = PIECES | {"sims": observed.sims_in_pieces}
         pieces |= {f"observed/{name}": make(self._view) for name, make in late.items()}
+        pieces["truth/sims"] = observed.sims_in_pieces(self._view, truth.sims)
         return folder.save(where, pieces, declared(), self.about, fmt, extra=extra)

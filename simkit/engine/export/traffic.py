@@ -75,6 +75,7 @@ class Panel:
         self.row, self.traffic_key = self.kind * 65536, keys("traffic", self.key)
         self.stranger_key, self.which_key = keys("stranger", self.key), keys("which friend", self.key)
         self.abuse = _abuse(m, v.until)
+        v.forget()  # whole columns were read to pick from, too
 
     def day(self, d: int, watch: np.ndarray | None = None) -> dict[str, np.ndarray]:
         """Give one day's rows as columns, in the order of public ids; silent days have none."""
@@ -175,14 +176,15 @@ def _abuse(m: Model, until: float) -> dict[str, np.ndarray]:
     """Add up what each abused SIM sent by SMS and call on each day, sorted by (day, SIM)."""
     log = m.log["messages"]
     rows = np.flatnonzero((log["channel"] != codes.OTT) & (log["at"] <= until))
-    sim = m.items["sim"][log["item"][rows]].astype(np.int64) if len(rows) else np.empty(0, np.int64)
-    day = np.floor((log["at"][rows] - 1e-6) / 24).astype(np.int64)
-    code, place = np.unique(day * len(m.sims) + sim, return_inverse=True)
+    code = np.floor((log["at"][rows] - 1e-6) / 24).astype(np.int64) * len(m.sims)
+    code += m.items["sim"][log["item"][rows]]
+    order = np.argsort(code, kind="stable")
+    code, rows = code[order], rows[order]
     sent, is_call = log["n_sent"][rows], log["channel"][rows] == codes.CALL
-    return {
-        "code": code,
-        "n_sms": np.bincount(place, sent * ~is_call, len(code)).astype(np.int64),
-        "n_calls": np.bincount(place, sent * is_call, len(code)).astype(np.int64),
+    first = np.flatnonzero(np.diff(code, prepend=-1))
+    sums = {"n_sms": sent * ~is_call, "n_calls": sent * is_call}
+    return {"code": code[first]} | {
+        c: np.add.reduceat(n, first, dtype=np.int64) if len(first) else n for c, n in sums.items()
     }
 
 
@@ -194,7 +196,6 @@ def traffic(v: View, first_day: int = 0, listed: np.ndarray | None = None) -> It
         waiting.append((d, panel.day(d)))
         if sum(len(rows["place"]) for _, rows in waiting) >= ROWS:
             yield _piece(v, panel, waiting)
-            waiting = []
     if waiting:
         yield _piece(v, panel, waiting)
 
@@ -210,13 +211,15 @@ def dates(v: View, days: np.ndarray) -> pa.Array:
 
 
 def _piece(v: View, panel: Panel, days: list[tuple[int, dict[str, np.ndarray]]]) -> pa.Table:
+    """Build a piece of the table from some days, which are gone then."""
     table = observed.TRAFFIC_DAILY
     day = np.repeat([d for d, _ in days], [len(rows["place"]) for _, rows in days])
-    data = {"day": dates(v, day), "sim_id": panel.ids[np.concatenate([rows["place"] for _, rows in days])]}
+    data = {"day": dates(v, day), "sim_id": panel.ids[np.concatenate([rows.pop("place") for _, rows in days])]}
     counts = [c.name for c in table.columns if c.name not in data]
-    return table.build(
-        data | {c: pa.array(np.concatenate([rows[c] for _, rows in days]).astype(np.int16)) for c in counts}
-    )
+    for c in counts:
+        data[c] = pa.array(np.concatenate([rows.pop(c) for _, rows in days]).astype(np.int16))
+    days.clear()
+    return table.build(data)
 
 
 # ---
@@ -235,13 +238,13 @@ def contacts(v: View) -> Iterator[pa.Table]:
             parts.append(_pairs(v, panel, panel.day(d, watch), d))
         if sum(len(p["n"]) for p in parts) >= ROWS:
             yield _contacts_piece(v, parts)
-            parts = []
     yield _contacts_piece(v, parts)
 
 
 def _contacts_piece(v: View, parts: list[dict[str, np.ndarray]]) -> pa.Table:
     names = ("day", "sim_id", "recipient_sim_id", "n")
-    made = {k: np.concatenate([p[k] for p in parts]) if parts else np.empty(0, np.int64) for k in names}
+    made = {k: np.concatenate([p.pop(k) for p in parts]) if parts else np.empty(0, np.int64) for k in names}
+    parts.clear()
     return observed.CONTACTS.build(made | {"day": dates(v, made["day"]), "n": made["n"].astype(np.int16)})
 
 

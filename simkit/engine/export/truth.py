@@ -13,7 +13,7 @@ from .. import codes
 from ..actors.insider import Insiders
 from ..actors.ring import Ring
 from ..tables.truth import TRUTH
-from .ids import View
+from .ids import Taken, View
 
 T: dict[str, Table] = {t.name: t for t in TRUTH}
 OUTLET_ROLES = ("honest", "complicit", "dealer")
@@ -48,9 +48,10 @@ def outlets(v: View, rings: Sequence[Ring]) -> pa.Table:
     return v.fill(T["outlets"], {"id": ids[o], "ring": ring[o]}, role=Codes(role[o], OUTLET_ROLES))
 
 
-def sims(v: View) -> pa.Table:
-    """Who registered each SIM."""
-    r = v.rows(v.model.sims, v.sims, at="t")
+def sims(v: View, rows: np.ndarray | None = None) -> pa.Table:
+    """Who registered each SIM: all that are known, sorted by time, or some in the order asked for."""
+    known = v.order(v.model.sims["t"], v.sims) if rows is None else rows
+    r = Taken(v.model.sims, v.sims, known)
     r["person"], r["identity_source"] = r["owner"], r["source"]
     return v.fill(T["sims"], r)
 
