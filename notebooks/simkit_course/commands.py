@@ -164,11 +164,7 @@ def add_datasets(parser: argparse.ArgumentParser) -> None:
 
 
 LAB = Command(
-    words=LAB_HELP,
-    example="simkit lab --lang id",
-    add=add_lab,
-    work="simkit_course.commands:lab",
-    lang=None,
+    words=LAB_HELP, example="simkit lab --lang id", add=add_lab, work="simkit_course.commands:lab", lang=None
 )
 NOTEBOOKS = Command(
     words=NOTEBOOKS_HELP,

@@ -41,8 +41,5 @@ def _open(name: str) -> Saved:
 
 
 COMMAND = Command(
-    words=HELP,
-    example="simkit audit out/seed1 out/seed2 out/seed3",
-    add=add,
-    work="simkit.cli.audit:audit",
+    words=HELP, example="simkit audit out/seed1 out/seed2 out/seed3", add=add, work="simkit.cli.audit:audit"
 )

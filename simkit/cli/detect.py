@@ -101,7 +101,5 @@ def detectors(args: argparse.Namespace) -> int:
 
 
 DETECTORS = Command(
-    words=DETECTORS_HELP,
-    example="simkit detectors --lang id",
-    work="simkit.cli.detect:detectors",
+    words=DETECTORS_HELP, example="simkit detectors --lang id", work="simkit.cli.detect:detectors"
 )

@@ -125,14 +125,10 @@ def scale_line(scenario: Scenario, lang: str) -> str:
 
 
 SCENARIOS = Command(
-    words=SCENARIOS_HELP,
-    example="simkit scenarios --lang id",
-    work="simkit.cli.scenarios:scenarios",
+    words=SCENARIOS_HELP, example="simkit scenarios --lang id", work="simkit.cli.scenarios:scenarios"
 )
 POLICIES = Command(
-    words=POLICIES_HELP,
-    example="simkit policies --lang id",
-    work="simkit.cli.scenarios:policies",
+    words=POLICIES_HELP, example="simkit policies --lang id", work="simkit.cli.scenarios:policies"
 )
 DESCRIBE = Command(
     words=DESCRIBE_HELP,

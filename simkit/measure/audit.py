@@ -234,13 +234,7 @@ COMMON = 0.2
 """Where more than this share of a table's entities are bad, signals are not judged: lots would find half as many."""
 
 
-def audit(
-    runs: Sequence[Told],
-    *,
-    capacity: int | None = None,
-    alpha: float = 0.01,
-    seed: int = 1,
-) -> Report:
+def audit(runs: Sequence[Told], *, capacity: int | None = None, alpha: float = 0.01, seed: int = 1) -> Report:
     """Look for columns that give the truth away by the way the data were made.
 
     Artefacts (ids, digits, lengths, seconds, gaps, the order of rows) must carry nothing: a permutation test within

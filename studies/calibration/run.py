@@ -94,10 +94,7 @@ def measure_in(scenario: Scenario, case: str, seed: int, names: Sequence[str] = 
 
 
 def calibrate(
-    seeds: int | Iterable[int] = 10,
-    *,
-    only: Iterable[str] = (),
-    where: Where = HERE,
+    seeds: int | Iterable[int] = 10, *, only: Iterable[str] = (), where: Where = HERE
 ) -> pd.DataFrame:
     """Measure every fact over seeds and judge it.
 

@@ -61,11 +61,7 @@ class Case:
         return str(CRIMES[lang][self.name]["why"])
 
 
-def measure(
-    cases: Sequence[Case],
-    seeds: int = 20,
-    where: Where = HERE,
-) -> pd.DataFrame:
+def measure(cases: Sequence[Case], seeds: int = 20, where: Where = HERE) -> pd.DataFrame:
     """Measure the precision of both views at capacity: among as many as there are culprits.
 
     Parameters

@@ -179,10 +179,7 @@ def _boosted(
 
 
 def hunt(
-    cases: Sequence[Case] = JOINED_CASES,
-    *,
-    seeds: Sequence[int] = (*TRAIN, *TEST),
-    where: Where = HERE,
+    cases: Sequence[Case] = JOINED_CASES, *, seeds: Sequence[int] = (*TRAIN, *TEST), where: Where = HERE
 ) -> pd.DataFrame:
     """Run all cases and give the rows of `contest`.
 

@@ -83,10 +83,7 @@ class Country:
     """The model as a function of points: which settings a point means, and what runs there give."""
 
     def __init__(
-        self,
-        folder: str | Path | None = None,
-        settings: Mapping[str, Any] | None = None,
-        where: Where = HERE,
+        self, folder: str | Path | None = None, settings: Mapping[str, Any] | None = None, where: Where = HERE
     ) -> None:
         self.scenario = load_scenario(SCENARIO).with_settings(settings or {})
         self.guesses = guesses(self.scenario)

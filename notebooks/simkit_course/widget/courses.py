@@ -131,10 +131,7 @@ class Courses:
     """
 
     def __init__(
-        self,
-        scenario: str | Scenario,
-        settings: Mapping[str, Any] | None = None,
-        story: Story | None = None,
+        self, scenario: str | Scenario, settings: Mapping[str, Any] | None = None, story: Story | None = None
     ) -> None:
         self.settings = {**SIZE, **(settings or {})}
         if story and not isinstance(scenario, Scenario):

@@ -214,7 +214,10 @@ def _piece(v: View, panel: Panel, days: list[tuple[int, dict[str, np.ndarray]]])
     """Build a piece of the table from some days, which are gone then."""
     table = observed.TRAFFIC_DAILY
     day = np.repeat([d for d, _ in days], [len(rows["place"]) for _, rows in days])
-    data = {"day": dates(v, day), "sim_id": panel.ids[np.concatenate([rows.pop("place") for _, rows in days])]}
+    data = {
+        "day": dates(v, day),
+        "sim_id": panel.ids[np.concatenate([rows.pop("place") for _, rows in days])],
+    }
     counts = [c.name for c in table.columns if c.name not in data]
     for c in counts:
         data[c] = pa.array(np.concatenate([rows.pop(c) for _, rows in days]).astype(np.int16))

@@ -61,11 +61,7 @@ def formats_page(lang: str) -> str:
     ]
     numbers = [name[1:3] for name in lessons()]
     rows = [
-        {
-            "title": title_of(n, lang),
-            "minutes": minutes(n),
-            "whole": minutes(n, is_whole=True),
-        }
+        {"title": title_of(n, lang), "minutes": minutes(n), "whole": minutes(n, is_whole=True)}
         for n in numbers
     ]
     hours = round(sum(map(minutes, numbers)) / 60)
