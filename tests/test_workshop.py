@@ -609,7 +609,8 @@ def test_a_debrief_ranks_outlets_as_lesson_04_does(game: tuple[Path, Key], opene
 
 def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "a class"
-    assert run("new", "--class", "A", "--team", "Satu", "--level", "3", "--out", str(out)) == 0
+    said = ["--class", "A", "--team", "Satu", "--level", "3", "--secret", SECRET]
+    assert run("new", *said, "--out", str(out)) == 0
     handin = tmp_path / "hand-ins"
     handin.mkdir()
     key = read_key(out)
@@ -619,10 +620,10 @@ def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.Captu
     (handin / "satu (1).csv").write_text(form("Satu"))
     (handin / "satu.docx").write_bytes(b"PK")
     assert run("score", str(handin), "--key", str(out), "--out", str(tmp_path / "board")) == 0
-    said = capsys.readouterr().out
-    assert "Teams scored: 1 of 1" in said
-    assert "dua.csv: there is no answer" in said
-    assert "Satu: no such number in your tables: 81234567890." in said
+    told = capsys.readouterr().out
+    assert "Teams scored: 1 of 1" in told
+    assert "dua.csv: there is no answer" in told
+    assert "Satu: no such number in your tables: 81234567890." in told
     assert "Satu" in (tmp_path / "board" / "board.html").read_text(encoding="utf-8")
     assert run("explain", "Satu", "--key", str(out), "--answers", str(handin)) == 0
     assert "Debrief of A: Satu" in capsys.readouterr().out
