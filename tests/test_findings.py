@@ -20,10 +20,11 @@ from studies.__main__ import main
 from studies.findings import run as stored
 from studies.findings.page import PAGES, answers_of, page, questions_of, write
 from studies.findings.pictures import draw
-from studies.findings.questions import GRIDS, LAB, QUESTIONS, SEEDS, TRIALS, Claim, Parameter, n_runs
+from studies.findings.questions import GRIDS, LAB, QUESTIONS, TRIALS, Claim, Parameter, n_runs
 from studies.findings.regions import Cell, sentence
 from studies.findings.run import SIGNS, Answer, answers, experiment_of, study
 from studies.runs import Where
+from studies.sizes import GRID_SEEDS, LIFE_SEEDS, SEEDS
 
 DOCS = Path(__file__).parents[1] / "docs"
 LANGS = ("en", "id")
@@ -114,7 +115,7 @@ def test_the_lab_s_settings_are_those_of_the_story():
 
 
 def test_a_study_stays_within_its_budget():
-    assert n_runs(SEEDS, 6, 3) <= 1200
+    assert n_runs(SEEDS, GRID_SEEDS, LIFE_SEEDS) <= 1200
 
 
 # --- verdicts -------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from ..core.errors import BadFolder, BadValue, SimkitError, quoted
 from ..core.files import PARTIAL, reason, write_file
 from ..core.parameter import as_whole
+from ..core.usual import WORKERS
 from ..detect.loop import simulate
 from ..engine.scenario import Scenario
 from ..measure.outcomes import summarise
@@ -62,7 +63,7 @@ def check_where(workers: int, cluster: str | None = None) -> None:
 def run_all(
     function: Callable[..., Made],
     calls: Mapping[Key, tuple[Any, ...]],
-    workers: int = 1,
+    workers: int = WORKERS,
     cluster: str | None = None,
 ) -> Generator[tuple[Key, Made], None, None]:
     """Call a function many times and yield each answer with its key as soon as it is there, in any order.
