@@ -30,12 +30,12 @@ from simkit.detect.detectors.baselines import boosted
 from simkit.detect.sim_features import sim_features
 from simkit.measure.audit import audit
 from simkit_course.game.case import KINDS
-from simkit_course.workshop.board import board, told_of
+from simkit_course.workshop.class_board import board, told_of
+from simkit_course.workshop.class_scores import scores, team_score
 from simkit_course.workshop.country import Country, country, of_team
 from simkit_course.workshop.handin import HandIn, assign, read
 from simkit_course.workshop.key import Key, TeamKey, team_key
 from simkit_course.workshop.levels import Level, level_of
-from simkit_course.workshop.scoring import scores, team_score
 
 
 def secret(game: int) -> str:

@@ -24,16 +24,16 @@ from simkit.measure.audit import audit
 from simkit_course.game.case import KINDS
 from simkit_course.lessons.l04_below_the_cap.material import at_outlets, unexplained
 from simkit_course.workshop import levels
-from simkit_course.workshop.board import board, told_of
 from simkit_course.workshop.bundle import ALLOWED, WORTH, form
+from simkit_course.workshop.class_board import board, told_of
+from simkit_course.workshop.class_scores import checked, items, scores, team_score
 from simkit_course.workshop.commands import WORKSHOP
 from simkit_course.workshop.country import Country, country, fits, open_numbers
-from simkit_course.workshop.debrief import Counts, page, parts, sheet
 from simkit_course.workshop.handin import HandIn, assign, read, read_all
 from simkit_course.workshop.key import Key, TeamKey, read_key, write_game
 from simkit_course.workshop.levels import LEVELS
-from simkit_course.workshop.scoring import checked, items, scores, team_score
 from simkit_course.workshop.secret import check_name, draw, plain, read_secret, team_seed, teams
+from simkit_course.workshop.team_debrief import Counts, page, parts, sheet
 
 SECRET = "5ca1ab1e" * 8
 
