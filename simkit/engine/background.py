@@ -22,8 +22,7 @@ from .events import batch, copies
 from .lookalikes import NIGHT_HOURS, first_accounts, helped, is_data_only, seems_abroad, set_up_by_others
 from .model import Model, end_sims
 from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, Ahead, Columns, Flow
-from .register import kk_slip
-from .trying_again import ask
+from .trying_again import ask, kk_slip
 
 # ---
 # Honest bursts that look like a ring: a village office registers for its people, a company orders a
