@@ -1,4 +1,8 @@
-"""Policies at the customer desk: who may see which record, on what ground."""
+"""Policies at the customer desk: who may see which record, on what ground, and the desk's own audit of look-ups.
+
+What ranks agents after the fact, from a folder of tables, is no policy: the detector ``insider-audit`` of
+`simkit detect` stands in `detect/detectors/insider.py`.
+"""
 
 from __future__ import annotations
 
