@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..core.errors import BadFolder, BadValue, SimkitError, quoted
-from ..core.files import PARTIAL, reason, write_file
+from ..core.files import PARTIAL, refusing, write_file
 from ..core.parameter import as_whole
 from ..core.usual import WORKERS
 from ..detect.loop import simulate
@@ -201,16 +201,12 @@ class Store:
 
     def __init__(self, folder: str | Path, plan: Plan) -> None:
         self.plan, self.key = plan, plan.key()
-        try:
+        with refusing(folder):
             self.folder = Path(folder).expanduser().resolve()
             _check(folder, self.folder, plan)
             self.folder.mkdir(parents=True, exist_ok=True)
             for path in self.folder.rglob(f".*{PARTIAL}*"):
                 path.unlink(missing_ok=True)
-        except BadFolder:
-            raise
-        except (OSError, ValueError, RuntimeError) as error:
-            raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
         self.write(PLAN, _json(_described(plan)))
 
     def read(self) -> dict[tuple[str, int], dict[str, float]]:
