@@ -317,6 +317,7 @@ def test_a_zip_file_with_the_form_is_read(tmp_path: Path) -> None:
         ([("number", "=cmd|' /C calc'!A0")], "formula"),
         ([("number", "seven")], "no answer"),
         ([("number", -3)], "formula"),
+        ([("number", "+62 840-000")], "a sim_id, a whole number"),
         ([("number", 7), ("number", "7.0")], "once"),
         ([("culprit", 7)], "not known"),
         ([("agent", n) for n in range(9)], "at most 2"),
