@@ -171,7 +171,7 @@ class Exercise:
             return self._say(RIGHT, "")
         state, text = self.judged(answer, *data)
         if state == RIGHT:
-            with suppress(Endless):  # a cell too long for other data is judged on those shown
+            with suppress(Endless, Exception):  # what stops or is too long on other data counts as shown
                 state, text = self._unseen(answer, data, notebook_names())
         if state != NOT_ATTEMPTED:
             note(self.task.number, state)
