@@ -210,12 +210,9 @@ def _makes(part: ast.stmt) -> tuple[frozenset[str], frozenset[str]]:
         return frozenset({part.name}), frozenset()
     inside = [n for n in ast.walk(part) if isinstance(n, (ast.Subscript, ast.Attribute))]
     changed = [n.value for n in inside if isinstance(n.ctx, ast.Store)]
-    if (
-        isinstance(part, ast.Expr)
-        and isinstance(part.value, ast.Call)
-        and isinstance(part.value.func, ast.Attribute)
-    ):
-        changed.append(part.value.func.value)
+    called = part.value if isinstance(part, ast.Expr) else None
+    if isinstance(called, ast.Call) and isinstance(called.func, ast.Attribute):
+        changed.append(called.func.value)
     return _names(part)[1], frozenset(n.id for n in changed if isinstance(n, ast.Name))
 
 

@@ -109,12 +109,8 @@ def _says_why(found: Ranking, run: Any) -> None:
             raise NotYet(SAID["table_has_no_such_column"].put(t=reason.table, c=reason.column))
     niks = rows["row_id"].map(key[where]).map(sims)
     cited = niks.groupby(rows["entity_id"]).nunique()
-    said = (
-        first.set_index("entity_id")["reason_en"]
-        .str.extract(r"([\d,.]+)")[0]
-        .str.replace(",", "")
-        .astype(float)
-    )
+    said = first.set_index("entity_id")["reason_en"].str.extract(r"([\d,.]+)")[0]
+    said = said.str.replace(",", "").astype(float)
     wrong = ~(np.isclose(said, cited.reindex(said.index)) & np.isclose(said, true.reindex(said.index)))
     if wrong.any():
         raise NotYet(SAID["first_phones_number_reason_not"].put(n=int(wrong.sum()), k=len(said)))
