@@ -185,7 +185,7 @@ pd.DataFrame(
 # %% [markdown] key="national" lang="id"
 # Baris terakhir memakai satu perkara yang diberitakan: kira-kira 50.000 nomor (sumber: `palembang-reported`, sumber yang lemah)
 # di antara 332 juta kartu (sumber: `sims-2025`). Bahwa satu komplotan itu mewakili semuanya adalah asumsi; dengan
-# dua puluh komplotan, yang kurang dari 100 persen dua puluh kali lebih besar, dan tetap kecil.
+# dua puluh komplotan, jaraknya dari 100 persen menjadi dua puluh kali lipat, dan itu pun tetap kecil.
 #
 # Di antara SIM baru di sini penjual itu mengalahkan yang tidak melakukan apa-apa; di antara semua SIM tidak. Ia tidak berkata: 98 persen dari apa?
 # Maka lupakan akurasi. Tanyakan yang lain: **dari kasus yang sanggup kami periksa, berapa yang benar?**
