@@ -284,6 +284,7 @@ def few_lose_most(answer: Any, lost: pd.DataFrame) -> None:
             (fast[fast > 0].median(), SAID["other_run"]), (fast.median(), SAID["other_run"]),
             (rp[_n_half(rp) - 1], SAID["middle_of_money"])),
         "n_half": ((n - 1, SAID["one_short"]), (n + 1, SAID["one_more"]), (_n_half(rp[::-1]), SAID["smallest"]),
+            (_n_half(np.sort(slow.to_numpy(float))), SAID["smallest"]),
             *((half, SAID["half_of_people"]) for half in (len(rp) / 2, len(rp) // 2, -(-len(rp) // 2))),
             ((rp > rp.mean()).sum(), SAID["above_mean"]), (n / len(rp), SAID["how_many"])),
         "share_of_one": ((saved.max(), SAID["rupiah"]), (rp[0] / rp.sum(), SAID["of_total"]),
