@@ -38,8 +38,18 @@ def is_noted(number: str, answer: Any, data: Data) -> bool:
     """Note what a cell that runs again hands to a check, in place of judging it; False where none runs again."""
     if _noted is None:
         return False
-    _noted.append((number, answer, data))
+    _noted.append((number, by_name(answer), data))
     return True
+
+
+def by_name(answer: Any) -> Any:
+    """Give a Series of parts with names as a dict, so that both forms are tried alike; anything else as it is.
+
+    >>> by_name(pd.Series({"a": 1})), by_name(3)
+    ({'a': 1}, 3)
+    """
+    is_named = isinstance(answer, pd.Series) and all(isinstance(name, str) for name in answer.index)
+    return answer.to_dict() if is_named else answer
 
 
 def notebook_names() -> dict[str, Any]:
@@ -89,7 +99,7 @@ def fixed(answers: Sequence[Any], shown: Any) -> set[Any]:
     >>> fixed([{"a": 3, "b": 5}, {"a": 3, "b": 4}], {"a": 3, "b": 4}), fixed([5, 5], 5)
     ({'a'}, {''})
     """
-    made = [answer for answer in answers if not isinstance(answer, Exception)]
+    made, shown = [answer for answer in answers if not isinstance(answer, Exception)], by_name(shown)
     if all(isinstance(answer, Mapping) for answer in (*made, shown)):
         return {k for k in shown if all(k in answer and is_same(answer[k], shown[k]) for answer in made)}
     return {""} if all(is_same(answer, shown) for answer in made) else set()
@@ -104,6 +114,7 @@ def is_copied(mine: Any, shown: Any, truth: Any, stay: Collection[Any]) -> bool:
     >>> is_copied({"a": 3, "b": 5}, {"a": 3, "b": 4}, {"a": 7, "b": 6}, {"a"}), is_copied(5, 4, 6, ())
     (True, False)
     """
+    shown = by_name(shown)
     if not all(isinstance(answer, Mapping) for answer in (mine, shown, truth)):
         return "" in stay and not is_same(mine, truth)
     parts = [(mine[k], shown[k], truth[k]) for k in mine if k in shown and k in truth]
