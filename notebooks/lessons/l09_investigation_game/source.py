@@ -563,7 +563,7 @@ exercise("9.5").check(report, verdicts, inquiry)
 # %% [markdown] key="points" lang="en"
 # ## Key points
 #
-# - Big is not guilty: the bot that always names the biggest is mostly wrong, and guesses where it is right.
+# - Big does not mean guilty: the bot that always names the biggest is mostly wrong, and guesses where it is right.
 # - Follow the thread: complaint, number, device, outlet, people. Cheap looks first, visits last.
 # - Always ask: compared with what? What was found less what was to be expected.
 # - Right without evidence is a guess; “not enough” is an answer.
