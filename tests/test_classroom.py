@@ -475,7 +475,7 @@ def test_progress_is_only_kept_where_lab_says(tmp_path, monkeypatch):
 
 
 NAMES = """____ bahasa case_facts chain_actors count_people count_sims draw exercise gambar glossary istilah kemajuan
-laboratorium language news_claims open_task policy_lab progress ready replay rupiah show siap
+labels laboratorium language news_claims open_task policy_lab progress ready replay rupiah show siap
 side_by_side soal start tampil tiny_country tugas_terbuka two_versions whole_number"""
 
 

@@ -26,7 +26,7 @@ _HOME = {
         "game.replay": "replay",
         "feedback": "draw gambar show tampil",
         "progress_file": "kemajuan progress",
-        "session": "ready siap start",
+        "session": "labels ready siap start",
         "texts": "bahasa language rupiah whole_number",
         "tiny": "count_people count_sims side_by_side tiny_country",
         "widget": "laboratorium policy_lab",

@@ -19,14 +19,7 @@ if TYPE_CHECKING:
 SAID = Catalogue(__package__, "feedback")
 
 NOT_ATTEMPTED, NOT_YET, RIGHT, HINT, SOLUTION, NOTE, AGREES, COMPARED = (
-    "not_attempted",
-    "not_yet",
-    "right",
-    "hint",
-    "solution",
-    "note",
-    "agrees",
-    "compared",
+    ["not_attempted", "not_yet", "right", "hint", "solution", "note", "agrees", "compared"]
 )
 # Colours of Okabe and Ito; the word and the sign say the same.
 LOOKS = {

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from simkit.core.catalogue import Catalogue
+from simkit.core.catalogue import Catalogue, Words
 from simkit.core.folder import load
 from simkit.core.installed import missing
 
 from .datasets import SETS, home
-from .exercises import exercise, tasks
+from .exercises import LESSONS, exercise, lessons, tasks
 from .feedback import NOT_YET, NOTE, RIGHT, Feedback
 from .machine import holds
 from .python_errors import explain_errors
@@ -48,6 +48,16 @@ def start(lesson: str) -> Feedback:
         NOTE, SAID["lesson"].to(lang) + f" {lesson}",
         STARTED.put(n=len(mine), titles=titles).to(lang), lang=lang,
     )  # fmt: skip
+
+
+def labels(lesson: str) -> dict[str, str]:
+    """Give the words that a lesson's tables and printed lines carry, by key, in its language.
+
+    >>> labels("09")["hours"].format(n=3) in ("Jam: 3", "Hours: 3")
+    True
+    """
+    folder = next(name for name in lessons() if name[1:3] == lesson)
+    return dict(Words(f"{LESSONS}.{folder}", "labels")[find_language()])
 
 
 def ready() -> Feedback:

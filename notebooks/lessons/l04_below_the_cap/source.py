@@ -44,6 +44,7 @@ from simkit_course.lessons.l04_below_the_cap.material import (
     terminal_imeis,
 )
 
+label = labels("04")
 start("04")
 
 # %% [markdown] key="story" lang="id"
@@ -204,7 +205,7 @@ exercise("4.1").check(cost, own)
 
 # %% key="caps"
 share = (nth > 1).groupby(own["is_ring"]).mean().round(3)
-print("refused by a cap of one at each operator: of the ring", share[True], " of the honest", share[False])
+print(label["refused"].format(ring=share[True], honest=share[False]))
 
 capped_out(own).loc[["all operators"]]
 

@@ -48,6 +48,7 @@ from simkit_course.lessons.l05_resale_network.material import (
     worklists,
 )
 
+label = labels("05")
 start("05")
 
 # %% [markdown] key="story" lang="id"
@@ -385,14 +386,7 @@ pd.DataFrame({"seen": measured(between), "chance_min": shuffled.min(), "chance_m
 # %% key="lists"
 lists, is_bad = worklists(data)
 
-print(
-    "old accounts:",
-    len(is_bad),
-    " in each list:",
-    len(lists["by_group"]),
-    " base rate:",
-    round(is_bad.mean(), 4),
-)
+print(label["lists"].format(n=len(is_bad), each=len(lists["by_group"]), rate=round(is_bad.mean(), 4)))
 is_bad.head(3).rename_axis("account_id").to_frame()
 
 # %% key="do-4"
@@ -419,14 +413,7 @@ inside = groups(between)
 number = data.observed["accounts"].set_index("account_id")["sim_id"].reindex(is_bad.index)
 in_group = number.isin(inside.index[inside == 0])
 
-print(
-    "old accounts in the group:",
-    in_group.sum(),
-    " sought:",
-    is_bad[in_group].sum(),
-    " sought in all:",
-    is_bad.sum(),
-)
+print(label["in_group"].format(n=in_group.sum(), sought=is_bad[in_group].sum(), all=is_bad.sum()))
 
 # %% [markdown] key="guilt" lang="id"
 # Di dalam kelompok semuanya tepat; tetapi dalam data ini kebanyakan yang dicari ada di luarnya. Pembeli yang hanya membeli akun siap pakai kami beri
@@ -444,10 +431,8 @@ print(
 shop = stars.index[moved & ~few & star_is_honest][0]
 one_more = pd.DataFrame({"sim_id": [inside.index[inside == 0][0]], "imei": [shop]})
 
-print(
-    "honest numbers drawn into the largest group by one edge:",
-    largest_group(pd.concat([between, one_more])) - largest_group(between),
-)
+drawn = largest_group(pd.concat([between, one_more])) - largest_group(between)
+print(label["drawn"].format(n=drawn))
 
 # %% [markdown] key="good-why" lang="id"
 # Semua nomor di gawai itu, dan semua yang terhubung dengannya, tiba-tiba “bagian dari jaringan”, karena satu kunjungan orang lain.
@@ -475,12 +460,10 @@ print(
 ring = biggest_part(between)
 orders = removal_orders(ring)
 
-print("numbers =", still_together(ring, []), " devices =", len(devices_of(ring)))
-print("numbers on the first device by degree =", reached(ring, orders["degree"].head(1)))
-print(
-    "among the first ten by degree and by betweenness =",
-    len(set(orders["degree"].head(10)) & set(orders["betweenness"].head(10))),
-)
+both = set(orders["degree"].head(10)) & set(orders["betweenness"].head(10))
+print(label["ring"].format(numbers=still_together(ring, []), devices=len(devices_of(ring))))
+print(label["first"].format(n=reached(ring, orders["degree"].head(1))))
+print(label["both"].format(n=len(both)))
 orders.head(5)
 
 # %% [markdown] key="ask-5" lang="id"
@@ -544,15 +527,15 @@ in_truth = sales["buyer_id"].value_counts()
 
 pd.Series(
     {
-        "sales in truth": len(sales),
-        "sales in the book": len(book),
-        "median days from sale to seizure": round((book["at"] - book["sold_at"]).dt.days.median()),
-        "buyers in truth": len(in_truth),
-        "buyers in the book": len(in_book),
-        "largest buyer in truth": in_truth.index[0].removeprefix("buyer-"),
-        "largest buyer in the book": in_book.index[0].removeprefix("B-").lstrip("0"),
-        "sales to the first three in truth": ", ".join(map(str, in_truth.head(3))),
-        "sales to the first three in the book": ", ".join(map(str, in_book.head(3))),
+        label["sales_truth"]: len(sales),
+        label["sales_book"]: len(book),
+        label["days"]: round((book["at"] - book["sold_at"]).dt.days.median()),
+        label["buyers_truth"]: len(in_truth),
+        label["buyers_book"]: len(in_book),
+        label["largest_truth"]: in_truth.index[0].removeprefix("buyer-"),
+        label["largest_book"]: in_book.index[0].removeprefix("B-").lstrip("0"),
+        label["first_truth"]: ", ".join(map(str, in_truth.head(3))),
+        label["first_book"]: ", ".join(map(str, in_book.head(3))),
     },
     name="value",
 ).astype(str).to_frame()
@@ -589,12 +572,7 @@ readings["profit_rp"] = readings["accounts_a_day"] * (sells - buys)
 readings["profit_after_wages_rp"] = readings["profit_rp"] - wages_a_day
 readings["cards_if_registered"] = readings["accounts_a_day"] / 2.2
 
-print(
-    "median price in the book:",
-    rupiah(book["price_rp"].median()),
-    " price named by the police:",
-    rupiah(sells),
-)
+print(label["prices"].format(book=rupiah(book["price_rp"].median()), police=rupiah(sells)))
 readings.round().astype("int64")
 
 # %% [markdown] key="readings-why" lang="id"

@@ -59,6 +59,7 @@ from simkit_course.lessons.l06_detector_costs.own_folder import (
     what_was_said,
 )
 
+label = labels("06")
 start("06")
 
 # %% [markdown] key="story" lang="id"
@@ -178,9 +179,9 @@ exercise("6.1").check(report, is_ring, is_flagged)
 
 # %% key="never"
 pd.DataFrame(
-    {"accuracy of never accusing": [1 - is_ring.mean(), 1 - SHARE_OF_ALL, 1 - NATIONAL_PREVALENCE]},
-    index=["new SIMs here", "all SIMs here", "one reported ring, all cards of Indonesia"],
-).map("{:.3%}".format)
+    {label["accuracy"]: [1 - is_ring.mean(), 1 - SHARE_OF_ALL, 1 - NATIONAL_PREVALENCE]},
+    index=[label["new"], label["all"], label["national"]],
+).round(5)
 
 # %% [markdown] key="national" lang="id"
 # Baris terakhir memakai satu perkara yang diberitakan: kira-kira 50.000 nomor (sumber: `palembang-reported`, sumber yang lemah)
@@ -643,19 +644,19 @@ exercise("6.5").check(hunt, alone)
 later = known_then(
     colleagues_table(run, "2024-11-02", is_ring).drop(index=handed_over.index, errors="ignore")
 )
-tests = {"same rows": handed_over, "later": later, "other country": known_then(there)}
-keys = {"train": is_ring, "same rows": is_ring, "later": is_ring, "other country": ring_sims(other)}
+tests = {"same": handed_over, "later": later, "there": known_then(there)}
+keys = {"train": is_ring, "same": is_ring, "later": is_ring, "there": ring_sims(other)}
 fair_columns = ["nik_sims", "device_niks", "handset_families", "n_refused"]
 
 pd.DataFrame(
     {
-        "all six columns": learnt_precision(handed_over, tests, keys, handed_over.columns, 50),
-        "without the two leaks": learnt_precision(handed_over, tests, keys, fair_columns, 50),
-        "handset_families alone": {
+        label["six"]: learnt_precision(handed_over, tests, keys, handed_over.columns, 50),
+        label["four"]: learnt_precision(handed_over, tests, keys, fair_columns, 50),
+        label["one"]: {
             name: precision_alone(table, keys[name], 50)["handset_families"] for name, table in tests.items()
         },
     }
-).round(2)
+).rename(index=label).round(2)
 
 # %% [markdown] key="trial-why" lang="id"
 # Pada baris yang sama ketiganya sempurna, dan di negeri lain pun sempurna: kedua ujian itu di sini tidak membedakan apa pun. Baru SIM yang didaftarkan sesudahnya

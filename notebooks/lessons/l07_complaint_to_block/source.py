@@ -43,6 +43,7 @@ from simkit_course.lessons.l07_complaint_to_block.material import (
     run_desk,
 )
 
+label = labels("07")
 start("07")
 
 # %% [markdown] key="story" lang="id"
@@ -461,7 +462,7 @@ messages = monthly.truth["messages"]
 first = complaints.groupby("sim_id")["at"].min()
 is_reported = messages["day"] >= messages["sim_id"].map(first)
 reachable = messages["n_sent"][is_reported & (messages["channel"] != "ott")].sum()
-print("share a block can reach:", round(reachable / messages["n_sent"].sum(), 2))
+print(label["reach"].format(share=round(reachable / messages["n_sent"].sum(), 2)))
 
 messages.assign(is_reported=is_reported).pivot_table(
     index="channel", columns="is_reported", values="n_sent", aggfunc="sum", observed=True
@@ -514,7 +515,7 @@ money.round(1)
 
 # %% key="lost"
 lost = lost_by_victim({30: monthly, 1: daily})
-print("rows:", len(lost), " the same loss in both:", (lost[30] == lost[1]).sum())
+print(label["lost"].format(n=len(lost), same=(lost[30] == lost[1]).sum()))
 
 lost.sort_values(30, ascending=False).head(5)
 

@@ -44,6 +44,7 @@ from simkit_course.game.players import biggest, by_detectors, careful, hurried
 from simkit_course.game.scoring import POINTS, judged
 from simkit_course.lessons.l09_investigation_game import figures as plots_case
 
+label = labels("09")
 start("09")
 
 # %% [markdown] key="story" lang="id"
@@ -125,7 +126,7 @@ case.complaints.head(5)
 # NIKs, tied to numbers complained about. For an agent: look-ups of at least three victims, before their number was registered.
 
 # %% key="prices"
-print("hours:", HOURS)
+print(label["hours"].format(n=HOURS))
 pd.DataFrame(POINTS, index=["right", "wrong"]).T
 
 # %% [markdown] key="neighbour" lang="id"
@@ -218,7 +219,7 @@ exercise("9.1").check(plan, case)
 # %% key="look-numbers"
 found = inquiry.look("number", plan["numbers"])
 
-print("rows:", len(found), " hours left:", inquiry.left)
+print(label["rows"].format(n=len(found), left=inquiry.left))
 found.head(8)
 
 # %% [markdown] key="ex-2" lang="id"
@@ -244,14 +245,7 @@ on_devices = shared_devices(inquiry.seen)
 where = registered_at(inquiry)
 totals = case.totals("outlet")
 
-print(
-    "numbers registered at outlets:",
-    len(where),
-    " registrations at the biggest outlet:",
-    totals.iloc[0],
-    "of",
-    totals.sum(),
-)
+print(label["outlets"].format(n=len(where), most=totals.iloc[0], all=totals.sum()))
 on_devices.head(6)
 
 # %% key="do-2"
@@ -279,14 +273,8 @@ exercise("9.2").check(links, inquiry)
 on_hand = inquiry.look("device", links["devices"])
 at_counter = inquiry.look("outlet", links["outlet"])
 
-print(
-    "registered at the outlet:",
-    len(at_counter),
-    " of them reported:",
-    at_counter["sim_id"].isin(case.complaints["sim_id"]).sum(),
-    " hours left:",
-    inquiry.left,
-)
+reported = at_counter["sim_id"].isin(case.complaints["sim_id"]).sum()
+print(label["counter"].format(n=len(at_counter), reported=reported, left=inquiry.left))
 shared_devices(inquiry.seen).loc[on_hand["imei"].unique()]
 
 # %% [markdown] key="ex-3" lang="id"
@@ -353,7 +341,7 @@ inquiry.look("person", people_behind(inquiry, block, plan["n_people"]))
 looks = looked_up_before(inquiry.seen)
 staff_totals = inquiry.case.totals("agent")
 
-print("agent-victim pairs:", len(looks), " agents:", len(staff_totals), " hours left:", inquiry.left)
+print(label["pairs"].format(n=len(looks), agents=len(staff_totals), left=inquiry.left))
 
 # %% key="do-4"
 insider = {
@@ -455,7 +443,7 @@ harder = open_case(seed=11, level=2)
 their_inquiry, their_names = careful(harder)
 rivals = {"careful": (their_names, their_inquiry), "detectors": (by_detectors(harder), None)}
 
-print("the careful one accuses an agent:", any(a.kind == "agent" for a in their_names))
+print(label["agents"].format(n=sum(a.kind == "agent" for a in their_names)))
 scoreboard(harder, rivals)
 
 # %% [markdown] key="harder-why" lang="id"
@@ -487,10 +475,8 @@ n_alive = len(case.truth("number") - case.blocked)
 
 away = case.rows[case.rows["kind"].eq("log-in") & case.rows["place"].ne("home")]
 
-print("the ring's numbers alive today:", n_alive, " accusations:", len(verdicts))
-print(
-    "log-ins abroad:", len(away), " by the ring's numbers:", away["sim_id"].isin(case.truth("number")).sum()
-)
+print(label["alive"].format(n=n_alive, accused=len(verdicts)))
+print(label["away"].format(n=len(away), ring=away["sim_id"].isin(case.truth("number")).sum()))
 
 # %% key="do-5"
 report = {
