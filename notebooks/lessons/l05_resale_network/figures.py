@@ -172,7 +172,7 @@ def removal(curve: pd.DataFrame, ax: Axes, lang: str = "en", *, n_numbers: int, 
     ax.set_ylabel(words["share"])
     style.dress(ax)
     style.legend(ax, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2)
-    n = 10 if 10 in set(curve["n_removed"]) else int(curve["n_removed"].max())
+    n = int(min(curve["n_removed"], key=lambda removed: abs(removed - 10)))
     at = curve[curve["n_removed"] == n].set_index("order")
     together, seen = at["n_together"].to_dict(), at["n_reached"].to_dict()
     told = {

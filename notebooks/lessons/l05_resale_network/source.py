@@ -488,7 +488,7 @@ exercise("5.5").check(after, ring, orders)
 # exercise("5.5").hint()
 
 # %% key="figure-removal"
-curve = removal_curve(ring, orders, range(0, 31, 5))
+curve = removal_curve(ring, orders, range(0, 31, 6))
 draw(plots_resale.removal, curve, n_numbers=still_together(ring, []), n_devices=len(devices_of(ring)))
 
 # %% [markdown] key="removal-why" lang="id"

@@ -22,6 +22,8 @@ from simkit.engine.run import simulate
 from simkit.measure.metrics import precision_at
 from simkit_course.datasets import home
 
+from ..l07_complaint_to_block.material import interval
+
 if TYPE_CHECKING:
     from simkit.core.folder import Saved
     from simkit.detect.detectors.base import Observed
@@ -83,6 +85,13 @@ def sent(run: Run) -> tuple[int, int]:
     messages = run.truth["messages"]
     is_ott = messages["channel"].astype(str).eq("ott")
     return int(messages["n_sent"][~is_ott].sum()), int(messages["n_sent"][is_ott].sum())
+
+
+def kept_and_broken(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Give mean and interval of the differences of `in_pairs`, with the pairs kept and broken."""
+    others = {"kept": pairs["with_rule"], "broken": np.roll(pairs["with_rule"], 1)}
+    made = {name: interval(pairs["without"] - other) for name, other in others.items()}
+    return pd.DataFrame(made, index=["mean", "low", "high"]).T.round(0).astype(int)
 
 
 def in_pairs(policy: Policy, seeds: Iterable[int], done: Mapping[int, Run] | None = None) -> pd.DataFrame:

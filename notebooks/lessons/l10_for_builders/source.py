@@ -48,6 +48,7 @@ from simkit_course.lessons.l10_for_builders.material import (
     first_days,
     in_pairs,
     is_same,
+    kept_and_broken,
     market,
     ring_phones,
     share_hit,
@@ -310,10 +311,7 @@ exercise("10.3").check(effect, pairs)
 # exercise("10.3").hint()
 
 # %% key="broken"
-kept = interval(pairs["without"] - pairs["with_rule"])
-broken = interval(pairs["without"] - np.roll(pairs["with_rule"], 1))
-
-pd.DataFrame({"kept": kept, "broken": broken}, index=["mean", "low", "high"]).T.round(0).astype(int)
+kept_and_broken(pairs)
 
 # %% [markdown] key="broken-why" lang="id"
 # Rata-rata yang sama, kesimpulan yang berlawanan: dengan pasangan utuh, nol ada di luar rentang; dengan pasangan dipecah, nol ada di
