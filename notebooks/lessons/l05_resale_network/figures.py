@@ -176,10 +176,7 @@ def removal(curve: pd.DataFrame, ax: Axes, lang: str = "en", *, n_numbers: int, 
     at = curve[curve["n_removed"] == n].set_index("order")
     together, seen = at["n_together"].to_dict(), at["n_reached"].to_dict()
     told = {
-        "n": n, "all": n_devices, "numbers": n_numbers,
-        "together": together["degree"],
-        "random": together["random"],
-        "reached": seen["degree"],
-        "few": seen["random"],
+        "n": n, "all": n_devices, "numbers": n_numbers, "together": together["degree"], "random": together["random"],
+        "reached": seen["degree"], "few": seen["random"],
     }  # fmt: skip
     return str(words["curve"]).format(**{k: whole(int(v), lang) for k, v in told.items()})
