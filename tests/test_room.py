@@ -202,8 +202,9 @@ def test_the_installer_says_which_pythons_the_stick_serves(tmp_path):
     assert not (tmp_path / "env").exists()
 
 
-def test_every_line_of_the_windows_page_names_what_there_is():
-    page = (ROOT / "docs" / "windows.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["windows.md", "windows.id.md"])
+def test_every_line_of_the_windows_page_names_what_there_is(name):
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     lines = [
         line
         for block in re.findall(r"```powershell\n(.*?)```", page, re.DOTALL)
@@ -219,10 +220,21 @@ def test_every_line_of_the_windows_page_names_what_there_is():
             assert find_spec(words[words.index("-m") + 1])
         for extra in re.findall(r"\.\[(\w+)\]", line):
             assert f"\n{extra} = [" in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-        for name in re.findall(r"[\w.]+\.(?:lock|yml|txt)\b", line):
-            assert (ROOT / name).is_file()
+        for file in re.findall(r"[\w.]+\.(?:lock|yml|txt)\b", line):
+            assert (ROOT / file).is_file()
     assert seen == {"workshop", "lab", "notebooks", "run"}
     assert "uv" in PINS
+
+
+def test_both_windows_pages_type_the_same_lines():
+    """But for the language asked for, the address and folders of one's own."""
+    pages = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("windows.md", "windows.id.md")]
+    own = r" --lang (?:en|id)|ADDRESS|ALAMAT|--out (?:pages|halaman)"
+    en, id_ = (
+        [re.sub(own, "", block) for block in re.findall(r"```powershell\n(.*?)```", page, re.DOTALL)] for page in pages
+    )
+    assert en == id_
+    assert pages[0].count("\n| `") == pages[1].count("\n| `")
 
 
 # --- the check's code
