@@ -89,6 +89,7 @@ def _cap_slips(per_nik: pd.Series, per_operator: pd.Series, n_sims: int) -> Iter
     yield "n_over_cap", float((per_nik > CAP).sum()), SAID["mixed"]
     yield "n_over_cap", float(len(per_operator)), SAID["all_pairs"]
     yield "n_over_cap", float(per_operator[per_operator > CAP].sum()), SAID["their_sims"]
+    yield "n_over_cap", float(per_operator[per_operator > CAP].index.unique("nik").size), SAID["their_niks"]
 
 
 def honest_reasons(answer: Any, sims: pd.DataFrame, people: pd.DataFrame) -> None:
