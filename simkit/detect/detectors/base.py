@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from ...core.catalogue import Catalogue
+from ...core.formats import give_back
 from ...core.locale import marks
+from ..long_tables import row_numbers
 
 SAID = Catalogue(__package__, "reasons")
 
@@ -41,6 +43,7 @@ def shared() -> Iterator[None]:
         yield
     finally:
         _KEPT.reset(token)
+        give_back()
 
 
 def once(make: Callable[..., T]) -> Callable[..., T]:
@@ -70,7 +73,12 @@ def once(make: Callable[..., T]) -> Callable[..., T]:
 
 def whole(column: pd.Series) -> np.ndarray:
     """Give a column of whole numbers as int64, -1 where it is missing (never through floats)."""
-    return pd.to_numeric(column).astype("Int64").fillna(-1).to_numpy(np.int64)
+    return pd.to_numeric(column).astype("Int64").to_numpy(np.int64, na_value=-1)
+
+
+def told(keys: pd.Series, values: pd.Series, asked: pd.Series) -> np.ndarray:
+    """Give the whole number beside each id asked for, -1 where there is none."""
+    return np.append(whole(values), -1)[row_numbers(whole(keys), whole(asked))]
 
 
 def first(score: pd.Series, n: int = EXPLAINED) -> pd.Index:

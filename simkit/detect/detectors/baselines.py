@@ -64,7 +64,9 @@ def _looks(tables: Observed) -> tuple[pd.Index, np.ndarray, np.ndarray]:
     look = np.zeros(len(ids), np.uint64)
     for column in columns(ids, parts):
         look = look * np.uint64(PRIME) ^ pd.util.hash_array(column)
-    _, first, which = np.unique(look, return_index=True, return_inverse=True)
+    which, _ = pd.factorize(look)
+    first = np.zeros(which.max(initial=-1) + 1, np.int64)
+    first[which[::-1]] = np.arange(len(which))[::-1]
     rows = together(ids[first], parts).to_numpy()
     order = np.lexsort(rows.T[::-1])
     return ids, rows.astype(np.float32)[order], np.argsort(order)[which]

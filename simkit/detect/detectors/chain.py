@@ -67,9 +67,10 @@ def chain_parts(tables: Observed) -> pd.DataFrame:
     all_of_them = {name: table(tables, name) for name in ("registrations", "accounts", "logins", "sims")}
     with shared():  # what is made for this alone goes with it
         close = [_close(attempts(all_of_them)[NEAR])]
+    with shared():
         seen = sightings(all_of_them)[[*NEAR, "login_id"]]
-        close += [_close(seen[seen["login_id"] < 0]), _close(seen[seen["login_id"] >= 0])]
-        del seen
+    close += [_close(seen[seen["login_id"] < 0]), _close(seen[seen["login_id"] >= 0])]
+    del seen
     ids, parts = feature_parts(tables, (is_known, traffic, complaints))
     f = together(ids, [part for part in parts if part.name in READ])
     close = [by.reindex(f.index).fillna(0.0).astype("float64").round(9) for by in close]
@@ -132,10 +133,12 @@ def _device(tables: Observed, step: str, sims: pd.Index) -> Cited:
         rows = rows[rows["activated_at"].notna()]
     mine = rows
     if step == "resale":
-        rows = rows[rows["verdict"] == "allow"]
-        mine = rows.merge(table(tables, "accounts")[["account_id", "sim_id"]], on="account_id")
-    size = rows[["imei", reason.column]].drop_duplicates().groupby("imei", observed=True).size()
+        mine = rows = rows[rows["verdict"] == "allow"]
+        accounts = table(tables, "accounts")[["account_id", "sim_id"]]
+        mine = rows.merge(accounts[accounts["sim_id"].isin(sims)], on="account_id")
     mine = mine[mine["sim_id"].isin(sims)]
+    rows = rows[rows["imei"].isin(mine["imei"])]
+    size = rows[["imei", reason.column]].drop_duplicates().groupby("imei", observed=True).size()
     mine = pd.DataFrame(
         {"entity_id": mine["sim_id"].astype("int64"), "imei": mine["imei"], "n": mine["imei"].map(size)}
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..long_tables import by_sim
-from .base import Cited, Observed, Ranking, Reason, cite, first, once, ranking, whole
+from ..long_tables import by_sim, row_numbers
+from ..sim_features import numbered
+from .base import Cited, Observed, Ranking, Reason, cite, first, once, ranking, told, whole
 
 # ---
 # OTT accounts made ready for detectors: which device each was seen on, and whose households meet there.
@@ -20,18 +21,20 @@ def sightings(tables: Observed) -> pd.DataFrame:
     the KK of the SIM), ``imei``, ``device`` (int64), ``at``, ``place`` (object), ``login_id`` (int64, -1 for the
     activation).
     """
-    accounts, logins, sims = tables["accounts"], tables["logins"], tables["sims"]
-    begun = accounts[accounts[["imei", "activated_at"]].notna().all(axis=1)]
+    accounts = tables["accounts"][["account_id", "sim_id", "activated_at", "imei", "place"]]
+    logins, sims = (
+        tables["logins"][["login_id", "at", "account_id", "imei", "place", "verdict"]],
+        tables["sims"],
+    )
+    begun = accounts[accounts["imei"].notna() & accounts["activated_at"].notna()]
     good = logins[logins["verdict"] == "allow"]
     parts = [
         _part(begun, "activated_at", np.full(len(begun), -1)),
         _part(good, "at", whole(good["login_id"])),
     ]
     made = pd.concat(parts, ignore_index=True)
-    of = pd.Series(whole(accounts["sim_id"]), whole(accounts["account_id"]))
-    made["sim_id"] = whole(made["account_id"].map(of))
-    kk = pd.Series(whole(sims["kk"]), whole(sims["sim_id"]))
-    made["household"] = whole(made["sim_id"].map(kk))
+    made["sim_id"] = told(accounts["account_id"], accounts["sim_id"], made["account_id"])
+    made["household"] = told(sims["sim_id"], sims["kk"], made["sim_id"])
     made["device"] = pd.factorize(made["imei"])[0].astype(np.int64)
     return made
 
@@ -65,13 +68,14 @@ def account_facts(tables: Observed, seen: pd.DataFrame) -> pd.DataFrame:
     others = seen.groupby("device")["household"].transform("nunique") - 1
     by = others.groupby(seen["account_id"]).max()
     made["strangers"] = whole(by.reindex(made.index).fillna(0))
-    born = pd.Series(pd.to_datetime(sims["registered_at"]).to_numpy(), whole(sims["sim_id"]))
-    made["born_at"] = born.reindex(made["sim_id"]).to_numpy()
+    born = np.append(pd.to_datetime(sims["registered_at"]).to_numpy(), np.datetime64("NaT", "s"))
+    made["born_at"] = born[row_numbers(whole(sims["sim_id"]), made["sim_id"].to_numpy())]
     made["lag_h"] = (begun - made["born_at"]).dt.total_seconds() / 3600
-    home = pd.Series(accounts["imei"].array, made.index)
     place = pd.Series(accounts["place"].to_numpy(object), made.index)
     login = seen[seen["login_id"] >= 0]
-    away = login[login["imei"] != login["account_id"].map(home)]
+    home, on = numbered(accounts["imei"], login["imei"])
+    at = row_numbers(made.index.to_numpy(), login["account_id"].to_numpy())
+    away = login[on.to_numpy() != np.append(home, np.nan)[at]]
     away = away.sort_values(["at", "login_id"], kind="stable").drop_duplicates("account_id")
     away = away.set_index("account_id").reindex(made.index)
     made["moved_at"] = away["at"]
