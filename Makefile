@@ -122,13 +122,13 @@ sensitivity: $(READY) ## Find out which guesses decide an outcome: make sensitiv
 	$(BIN)/python -m studies sensitivity $(if $(ARGS),$(ARGS),policy-lab --groups)
 
 calibration: $(READY) ## Hold the model to published facts, put in and held out: docs/calibration.md
-	$(BIN)/python -m studies calibration --seeds 10 --workers 2 --out docs $(ARGS)
+	$(BIN)/python -m studies calibration --workers 2 --out docs $(ARGS)
 
 worlds: $(READY) ## Rule out guesses by the facts put in; plausible worlds: docs/worlds.md and docs/worlds.csv
 	$(BIN)/python -m studies worlds --workers 2 --out docs $(ARGS)
 
 detection: $(READY) ## Measure the detectors against the obvious rules: docs/detection.md
-	$(BIN)/python -m studies detection --seeds 20 --out docs $(ARGS)
+	$(BIN)/python -m studies detection --out docs $(ARGS)
 
 joins: $(READY) ## Try single joined features and a booster against the frozen detector: docs/joins.md
 	$(BIN)/python -m studies detection --joins --workers 2 --out docs $(ARGS)

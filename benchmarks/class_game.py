@@ -20,7 +20,6 @@ import time
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -30,12 +29,12 @@ from simkit.detect.detectors.baselines import boosted
 from simkit.detect.sim_features import sim_features
 from simkit.measure.audit import audit
 from simkit_course.game.case import KINDS
-from simkit_course.workshop.board import board, told_of
-from simkit_course.workshop.country import Country, country, of_team
+from simkit_course.workshop.class_board import board, told_of
+from simkit_course.workshop.class_scores import scores, team_score
+from simkit_course.workshop.country import Country, bundled, country, of_team
 from simkit_course.workshop.handin import HandIn, assign, read
 from simkit_course.workshop.key import Key, TeamKey, team_key
 from simkit_course.workshop.levels import Level, level_of
-from simkit_course.workshop.scoring import scores, team_score
 
 
 def secret(game: int) -> str:
@@ -106,7 +105,7 @@ def audits(level: Level, games: Sequence[int], teams: int) -> None:
     """Print what the audit says of every bundle by itself, and of a game's together."""
     for game in games:
         made = [of_team(secret(game), "bench", f"team-{t}", level) for t in range(teams)]
-        told = [SimpleNamespace(observed=one.tables, truth=one.case.run.truth) for one in made]
+        told = [bundled(one) for one in made]
         for what, runs in [*((f"team {t}", [one]) for t, one in enumerate(told)), ("together", told)]:
             report = audit(runs)
             print(

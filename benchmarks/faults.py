@@ -72,7 +72,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument(
-        "--first-seed", type=int, default=1_000, help="the tests draw from others (default 1000)"
+        "--first-seed", type=int, default=1_000, help="the tests draw from others (default %(default)s)"
     )
     asked = parser.parse_args()
     made = (

@@ -14,6 +14,8 @@ from simkit import cli
 from simkit.cli.command import Command, add_set, add_workers
 from simkit.core.catalogue import Words
 
+from . import sizes
+
 CALIBRATION = Words(__package__, "help.calibration")
 DETECTION = Words(__package__, "help.detection")
 FINDINGS = Words(__package__, "help.findings")
@@ -35,7 +37,8 @@ def _options(
             else:
                 name, default, metavar = option
                 action = "append" if default == [] else "store"
-                parser.add_argument(name, default=default, metavar=metavar, action=action)
+                typed = str(default) if isinstance(default, int) else default
+                parser.add_argument(name, default=typed, metavar=metavar, action=action)
 
     return add
 
@@ -48,8 +51,8 @@ COMMANDS: Mapping[str, Command] = {
         "studies.sensitivity.figures:screen_guesses",
         _options(
             ("scenario", None, "SCENARIO"), ("--outcome", [], "NAME"), ("--among", [], "NAME"), add_set,
-            ("--arm", None, "POLICY[,POLICY...]"), ("--groups", False, ""), ("--trajectories", "10", "N"),
-            ("--seed", "1", "N"), add_workers, ("--out", None, "DIR"),
+            ("--arm", None, "POLICY[,POLICY...]"), ("--groups", False, ""), ("--trajectories", sizes.TRAJECTORIES, "N"),
+            ("--seed", sizes.FIRST_SEED, "N"), add_workers, ("--out", None, "DIR"),
         ),
         needs=lambda args: "screening",
     ),
@@ -57,7 +60,9 @@ COMMANDS: Mapping[str, Command] = {
         CALIBRATION,
         "python -m studies calibration --seeds 10 --workers 2",
         "studies.calibration.run:calibrate_model",
-        _options(("--seeds", "10", "N"), ("--only", [], "NAME"), add_workers, ("--out", None, "DIR")),
+        _options(
+            ("--seeds", sizes.CALIBRATION_SEEDS, "N"), ("--only", [], "NAME"), add_workers, ("--out", None, "DIR"),
+        ),
         needs=lambda args: "screening",
     ),
     "findings": Command(
@@ -65,9 +70,10 @@ COMMANDS: Mapping[str, Command] = {
         "python -m studies findings --workers 2",
         "studies.findings.page:findings",
         _options(
-            ("--seeds", "30", "N"), ("--grid-seeds", "6", "N"), ("--worlds", None, "FILE"), ("--world-seeds", "5", "N"),
-            ("--out", "docs", "DIR"), ("--runs", "out/findings", "DIR"), ("--trade-seeds", "20", "N"), add_workers,
-            ("--only-trade", False, ""), ("--redraw", False, ""),
+            ("--seeds", sizes.SEEDS, "N"), ("--grid-seeds", sizes.GRID_SEEDS, "N"), ("--worlds", None, "FILE"),
+            ("--world-seeds", sizes.WORLD_SEEDS, "N"), ("--out", "docs", "DIR"), ("--runs", "out/findings", "DIR"),
+            ("--trade-seeds", sizes.TRADE_SEEDS, "N"), add_workers, ("--only-trade", False, ""),
+            ("--redraw", False, ""),
         ),
         needs=lambda args: "the policy study",
     ),
@@ -75,7 +81,9 @@ COMMANDS: Mapping[str, Command] = {
         DETECTION,
         "python -m studies detection --seeds 20 --out docs",
         "studies.detection.cases:detectors",
-        _options(("--seeds", "20", "N"), ("--joins", False, ""), add_workers, ("--out", None, "DIR")),
+        _options(
+            ("--seeds", sizes.DETECTION_SEEDS, "N"), ("--joins", False, ""), add_workers, ("--out", None, "DIR"),
+        ),
         needs=lambda args: "measuring detectors",
     ),
     "worlds": Command(
@@ -83,8 +91,8 @@ COMMANDS: Mapping[str, Command] = {
         "python -m studies worlds --workers 2",
         "studies.plausible.page:worlds",
         _options(
-            ("--points", "90", "N"), ("--worlds", "20", "N"), ("--out", "docs", "DIR"), ("--runs", "out/worlds", "DIR"),
-            add_workers,
+            ("--points", sizes.POINTS, "N"), ("--worlds", sizes.WORLDS, "N"), ("--out", "docs", "DIR"),
+            ("--runs", "out/worlds", "DIR"), add_workers,
         ),
         needs=lambda args: "plausible worlds",
     ),

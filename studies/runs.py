@@ -19,6 +19,7 @@ from simkit.cli.command import bar, read_whole
 from simkit.compare.plan import fingerprint
 from simkit.compare.runner import Progress, check_where, run_all, simulated
 from simkit.core.files import write_file
+from simkit.core.usual import WORKERS
 from simkit.engine.scenario import Scenario
 
 Figures = dict[str, float]
@@ -31,7 +32,7 @@ Made = TypeVar("Made")
 class Where:
     """Where runs are made, as for `simkit.compare.experiment.compare`, and who is told how many are done of all."""
 
-    workers: int = 1
+    workers: int = WORKERS
     cluster: str | None = None
     progress: Progress | None = None
 

@@ -13,8 +13,8 @@ from simkit.engine.export.ids import View
 from simkit.engine.model import end_sims
 from simkit.engine.policies import Policy
 from simkit.engine.policies.registration import Reverify
-from simkit.engine.register import Register, has_old_card
-from simkit.engine.trying_again import ask, ask_at_once, by_day, listen
+from simkit.engine.register import Register
+from simkit.engine.trying_again import ask, ask_at_once, by_day, has_old_card, listen
 from simkit.world.build import build_world
 from simkit.world.operators import n_counter_agents
 

@@ -11,19 +11,21 @@ from pathlib import Path
 
 import pytest
 
+from simkit.cli import read_words
 from simkit.compare.verdicts import UNTOLD, VERDICTS, has_few_changed, verdict
 from simkit.core.errors import BadFolder
 from simkit.engine.run import simulate
 from simkit.engine.scenario import load_scenario
 from simkit.measure.outcomes import summarise
-from studies.__main__ import main
+from studies.__main__ import COMMANDS, main
 from studies.findings import run as stored
-from studies.findings.page import PAGES, answers_of, page, questions_of, write
+from studies.findings.page import PAGES, answers_of, command_of, page, questions_of, write
 from studies.findings.pictures import draw
-from studies.findings.questions import GRIDS, LAB, QUESTIONS, SEEDS, TRIALS, Claim, Parameter, n_runs
+from studies.findings.questions import GRIDS, LAB, QUESTIONS, TRIALS, Claim, Parameter, n_runs
 from studies.findings.regions import Cell, sentence
 from studies.findings.run import SIGNS, Answer, answers, experiment_of, study
 from studies.runs import Where
+from studies.sizes import GRID_SEEDS, LIFE_SEEDS, SEEDS
 
 DOCS = Path(__file__).parents[1] / "docs"
 LANGS = ("en", "id")
@@ -57,6 +59,16 @@ def test_the_page_is_what_the_stored_study_says(lang):
     for name in re.findall(r"\]\((img/[^)]+)\)", text):
         assert (DOCS / name).read_bytes().startswith(b"\x89PNG"), name
     assert text.count("![") == 4
+
+
+def test_the_page_names_the_command_of_its_size():
+    made, (_, _, options) = kept(), command_of(kept()).split(maxsplit=2)
+    args = read_words(["findings", *options.removeprefix('ARGS="').removesuffix('"').split()], COMMANDS)
+    assert (DOCS.parent / args.worlds).is_file()
+    assert [int(n) for n in (args.seeds, args.grid_seeds, args.world_seeds, args.trade_seeds)] == [
+        made["seeds"], made["grid_seeds"], made["world_seeds"], made["trade"]["seeds"]
+    ]  # fmt: skip
+    assert "worlds" not in command_of({k: v for k, v in made.items() if k != "worlds"})
 
 
 def test_the_stored_file_is_written_as_the_code_writes_it():
@@ -114,7 +126,7 @@ def test_the_lab_s_settings_are_those_of_the_story():
 
 
 def test_a_study_stays_within_its_budget():
-    assert n_runs(SEEDS, 6, 3) <= 1200
+    assert n_runs(SEEDS, GRID_SEEDS, LIFE_SEEDS) <= 1200
 
 
 # --- verdicts -------------------------------------------------------------------

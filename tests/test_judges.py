@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from simkit.detect.detectors.base import ranking
 from simkit_course.exercises import exercise
 from simkit_course.open_tasks import open_task
 from simkit_course.tiny import count_people, count_sims, tiny_country
-from simkit_course.unseen import altered
+from simkit_course.unseen import altered, fixed, is_copied, is_noted, run_again
 
 pytest.importorskip("resource", reason="wrong cells are kept within limits that Windows has not")
 from judging import forms_refused, measured, play
@@ -259,3 +260,32 @@ def test_data_left_out_of_a_check_are_told_as_such(lang):
     told = open_task("01", lang).check({"n_sold": 1, "n_blocked": 1, "share": 1})
     assert 'open_task("01").check(mine, country)' in told.message
     assert "TypeError" not in told.message
+
+
+@pytest.mark.parametrize(
+    "own", ["{k: lost.loc[k, 'gone'] for k in range(4)}", "x = lost.loc[758]", "y = nothing"]
+)
+def test_an_earlier_cell_that_stops_on_other_data_says_nothing_of_a_right_one(own):
+    right = ["total = lost['a'].sum()", "answer = sum(k for k in [total]); y = [x for x in [1]]",
+             'exercise("0").check(answer, lost)']  # fmt: skip
+    lost = pd.DataFrame({"a": range(900)})
+    noted = SimpleNamespace(check=lambda answer, data: is_noted("0", answer, (data,)))
+    known = {"lost": lost, "exercise": lambda _: noted}
+    made = run_again("0", [own, right[0], "\n".join(right[1:])], known, (lost.head(9),))
+    assert made[0] == 36
+
+
+@pytest.mark.parametrize("form", [dict, pd.Series])
+def test_parts_with_names_are_tried_alike_as_a_dict_or_a_series(form):
+    shown = form({"share": 0.5, "points": 4.0})
+    noted = []
+    for points in (6.0, 8.0):
+        check = f'exercise("0").check({form.__name__}({{"share": 0.5, "points": {points}}}), lost)'
+        known = {
+            "exercise": lambda _: SimpleNamespace(check=lambda a, d: is_noted("0", a, (d,))),
+            "Series": pd.Series,
+        }
+        noted.append(run_again("0", [check], known, (pd.DataFrame({"a": [1]}),))[0])
+    stay = fixed(noted, shown)
+    assert stay == {"share"}
+    assert is_copied(noted[0], shown, {"share": 0.7, "points": 6.0}, stay)

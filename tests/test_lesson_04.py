@@ -196,7 +196,7 @@ def slips():
     table, odds = n["outlets"], n["odds"]
     right = list(solved("4.4", 0)[0])
     wrong = next(o for o in table.index if o not in table.index[table["n_terminal"] > 20])
-    yield "4.4", table["n_terminal"].nlargest(5).index, "the busiest outlets"
+    yield "4.4", table["n_terminal"].nlargest(5).index, "the most NIKs"
     yield "4.4", odds.nlargest(5).index, "`n_terminal / n_walk_in` alone"
     yield "4.4", (table["n_terminal"] / n["expected"]).nlargest(5).index, "divides by `expected`"
     yield "4.4", (table["n_terminal"] - n["expected"]).nsmallest(5).index, "turned round"

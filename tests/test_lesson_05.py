@@ -256,7 +256,7 @@ def slips():
         ("5.4", four | {"found_by_group": bad[lists["by_group"]].sum() / len(bad)}, "share of all old accounts"),
         ("5.4", four | {"found_by_group": four["by_group"]}, "this is the precision"),
         ("5.4", four | {"by_group": 100 * four["by_group"]}, "factor of 100"),
-        ("5.5", five | {"degree": still_together(ring, orders["degree"].head(1))}, "one device only"),
+        ("5.5", five | {"degree": still_together(ring, orders["degree"].head(1))}, "too few devices"),
         ("5.5", five | {"degree": still_together(ring, [])}, "before anything"),
         ("5.5", five | {"degree": still_together(ring, orders["degree"])}, "all devices are taken"),
         ("5.5", five | {"reached": reached(ring, orders["degree"])}, "all devices are taken"),

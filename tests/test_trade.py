@@ -189,9 +189,8 @@ def test_finished_pairs_are_not_run_again_and_other_worlds_are(tmp_path, monkeyp
     monkeypatch.setattr(made_by, "CASES", {"margin": CASES["margin"]})
     monkeypatch.setattr(made_by, "HELD_OUT", {"half_year": HELD_OUT["half_year"]})
     one, told = {"a": {"citizen.p_complain": 0.02}}, []
-    first = trade(
-        tmp_path, seeds=2, worlds=one, settings=tiny, where=Where(progress=lambda *x: told.append(x))
-    )
+    asked = {"seeds": 2, "world_seeds": 2, "settings": tiny}
+    first = trade(tmp_path, worlds=one, **asked, where=Where(progress=lambda *x: told.append(x)))
     assert told[-1] == (8, 8) and first["n_runs"] == 4 * 2 + 4
     assert set(first["facts"]["raid_half"]) == {"", "a"} and first["facts"]["raid_half"]["a"] == [None, None]
     assert first["trials"]["margin"]["arms"] == {BASELINE: [], "poor": ["buyer.reservation_rp=27500"]}
@@ -200,6 +199,6 @@ def test_finished_pairs_are_not_run_again_and_other_worlds_are(tmp_path, monkeyp
     with monkeypatch.context() as patch:
         patch.setattr(made_by, "simulate", lambda *_: pytest.fail("simulated"))
         patch.setattr("studies.calibration.run.simulate", lambda *_: pytest.fail("simulated"))
-        assert trade(tmp_path, seeds=2, worlds=one, settings=tiny) == first
+        assert trade(tmp_path, worlds=one, **asked) == first
         with pytest.raises(pytest.fail.Exception, match="simulated"):
-            trade(tmp_path, seeds=2, worlds={"b": {"citizen.p_complain": 0.03}}, settings=tiny)
+            trade(tmp_path, worlds={"b": {"citizen.p_complain": 0.03}}, **asked)

@@ -24,16 +24,16 @@ from simkit.measure.audit import audit
 from simkit_course.game.case import KINDS
 from simkit_course.lessons.l04_below_the_cap.material import at_outlets, unexplained
 from simkit_course.workshop import levels
-from simkit_course.workshop.board import board, told_of
 from simkit_course.workshop.bundle import ALLOWED, WORTH, form
+from simkit_course.workshop.class_board import board, told_of
+from simkit_course.workshop.class_scores import checked, items, scores, team_score
 from simkit_course.workshop.commands import WORKSHOP
 from simkit_course.workshop.country import Country, country, fits, open_numbers
-from simkit_course.workshop.debrief import Counts, page, parts, sheet
 from simkit_course.workshop.handin import HandIn, assign, read, read_all
 from simkit_course.workshop.key import Key, TeamKey, read_key, write_game
 from simkit_course.workshop.levels import LEVELS
-from simkit_course.workshop.scoring import checked, items, scores, team_score
 from simkit_course.workshop.secret import check_name, draw, plain, read_secret, team_seed, teams
+from simkit_course.workshop.team_debrief import Counts, page, parts, sheet
 
 SECRET = "5ca1ab1e" * 8
 
@@ -317,6 +317,7 @@ def test_a_zip_file_with_the_form_is_read(tmp_path: Path) -> None:
         ([("number", "=cmd|' /C calc'!A0")], "formula"),
         ([("number", "seven")], "no answer"),
         ([("number", -3)], "formula"),
+        ([("number", "+62 840-000")], "a sim_id, a whole number"),
         ([("number", 7), ("number", "7.0")], "once"),
         ([("culprit", 7)], "not known"),
         ([("agent", n) for n in range(9)], "at most 2"),

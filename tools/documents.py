@@ -25,19 +25,18 @@ HEAD = ("", "Generated from the code by `make docs`; do not edit.")
 
 
 def home(section: str) -> str:
-    """Give the file that declares a section's parameters, or a policy's.
+    """Name the files that declare a section's parameters, or a policy's.
 
     Examples
     --------
     >>> home("desk"), home("cap")
-    ('simkit/engine/actors/desk.py', 'simkit/engine/policies/registration.py')
+    ('`simkit/engine/actors/desk.py`', '`simkit/engine/policies/registration.py`')
     """
-    cls = (
-        type(getattr(Scenario(), section))
-        if section in SECTIONS
-        else catalogue()[section.removeprefix("policy: ")]
-    )
-    return cls.__module__.replace(".", "/") + ".py"
+    if section in SECTIONS:
+        classes = type(getattr(Scenario(), section)).__mro__[-2::-1]
+    else:
+        classes = (catalogue()[section.removeprefix("policy: ")],)
+    return " and ".join(f"`{cls.__module__.replace('.', '/')}.py`" for cls in classes)
 
 
 def parameters(params: Iterable[Parameter]) -> str:
@@ -55,7 +54,7 @@ def parameters(params: Iterable[Parameter]) -> str:
             "",
             f"## {section}",
             "",
-            f"Declared in `{home(section)}`.",
+            f"Declared in {home(section)}.",
             "",
             "| parameter | default | unit | allowed | scales | meaning | source |",
         ]

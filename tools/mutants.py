@@ -315,7 +315,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The mutation score of the engine and the detectors.")
     parser.add_argument("--seed", type=int, default=14)
     parser.add_argument("--n", type=int, default=300)
-    parser.add_argument("--budget", type=float, default=60, help="CPU seconds a mutant and call (60)")
+    parser.add_argument(
+        "--budget", type=float, default=60, help="CPU seconds a mutant and call (%(default)s)"
+    )
     parser.add_argument("--stop-after", type=float, default=1e9, help="seconds; then go on another time")
     parser.add_argument("--again", action="store_true", help="show survivors the tests they have not met")
     parser.add_argument("--only", default="", help="only mutants of files whose path holds this")

@@ -254,6 +254,8 @@ def stopped(error: BaseException) -> Text:
     'Your function stopped with ZeroDivisionError: division by zero.'
     """
     told, advised = SAID["stopped"].put(e=f"{type(error).__name__}: {error}"), special_advice(error)
+    if advised is None and isinstance(error, NameError):
+        advised = SAID["name_inside"]
     return told if advised is None else Text(id=f"{told.id} {advised.id}", en=f"{told.en} {advised.en}")
 
 

@@ -79,11 +79,7 @@ class Task:
 
 def read_tasks(lesson: str, judges: Mapping[str, Judge]) -> tuple[Task, ...]:
     """Read a lesson's exercises from its TOML file and give each its judge."""
-    text = (
-        resources.files(f"{__package__}.lessons.{lesson}")
-        .joinpath("exercises.toml")
-        .read_text(encoding="utf-8")
-    )
+    file = resources.files(f"{__package__}.lessons.{lesson}").joinpath("exercises.toml")
     return tuple(
         Task(
             number=said["number"],
@@ -95,7 +91,7 @@ def read_tasks(lesson: str, judges: Mapping[str, Judge]) -> tuple[Task, ...]:
             explained=Text(**said["explained"]),
             begin=Text(**said.get("begin", {"id": "", "en": ""})),
         )
-        for said in tomllib.loads(text)["exercise"]
+        for said in tomllib.loads(file.read_text(encoding="utf-8"))["exercise"]
     )
 
 
@@ -171,7 +167,7 @@ class Exercise:
             return self._say(RIGHT, "")
         state, text = self.judged(answer, *data)
         if state == RIGHT:
-            with suppress(Endless):  # a cell too long for other data is judged on those shown
+            with suppress(Endless, Exception):  # what stops or is too long on other data counts as shown
                 state, text = self._unseen(answer, data, notebook_names())
         if state != NOT_ATTEMPTED:
             note(self.task.number, state)

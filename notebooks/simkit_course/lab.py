@@ -86,13 +86,8 @@ class Labspace:
                 write_file(target, content)
                 record[name] = _hash(content)
                 first = name == path.name
-                yield (
-                    SAID["added"]
-                    if there is None and first
-                    else SAID["renewed"]
-                    if there is not None
-                    else SAID["beside"]
-                ).put(name=name)
+                state = "renewed" if there is not None else "added" if first else "beside"
+                yield SAID[state].put(name=name)
                 return
 
     @staticmethod

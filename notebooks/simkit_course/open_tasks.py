@@ -75,14 +75,8 @@ def all_asked() -> Mapping[str, Asked]:
                 Text(id=a, en=b) for a, b in zip(said["good"]["id"], said["good"]["en"], strict=True)
             )
             judge = import_module(f"{home}.open_task").judge
-            found[number] = Asked(
-                number,
-                **texts,
-                minutes=said["minutes"],
-                good=good,
-                code=said["code"].strip("\n"),
-                judge=judge,
-            )
+            code = said["code"].strip("\n")
+            found[number] = Asked(number, **texts, minutes=said["minutes"], good=good, code=code, judge=judge)
     return found
 
 

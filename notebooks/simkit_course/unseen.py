@@ -12,6 +12,7 @@ import warnings
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from symtable import symtable
 from types import ModuleType
 from typing import Any
 
@@ -37,8 +38,18 @@ def is_noted(number: str, answer: Any, data: Data) -> bool:
     """Note what a cell that runs again hands to a check, in place of judging it; False where none runs again."""
     if _noted is None:
         return False
-    _noted.append((number, answer, data))
+    _noted.append((number, by_name(answer), data))
     return True
+
+
+def by_name(answer: Any) -> Any:
+    """Give a Series of parts with names as a dict, so that both forms are tried alike; anything else as it is.
+
+    >>> by_name(pd.Series({"a": 1})), by_name(3)
+    ({'a': 1}, 3)
+    """
+    is_named = isinstance(answer, pd.Series) and all(isinstance(name, str) for name in answer.index)
+    return answer.to_dict() if is_named else answer
 
 
 def notebook_names() -> dict[str, Any]:
@@ -88,7 +99,7 @@ def fixed(answers: Sequence[Any], shown: Any) -> set[Any]:
     >>> fixed([{"a": 3, "b": 5}, {"a": 3, "b": 4}], {"a": 3, "b": 4}), fixed([5, 5], 5)
     ({'a'}, {''})
     """
-    made = [answer for answer in answers if not isinstance(answer, Exception)]
+    made, shown = [answer for answer in answers if not isinstance(answer, Exception)], by_name(shown)
     if all(isinstance(answer, Mapping) for answer in (*made, shown)):
         return {k for k in shown if all(k in answer and is_same(answer[k], shown[k]) for answer in made)}
     return {""} if all(is_same(answer, shown) for answer in made) else set()
@@ -103,6 +114,7 @@ def is_copied(mine: Any, shown: Any, truth: Any, stay: Collection[Any]) -> bool:
     >>> is_copied({"a": 3, "b": 5}, {"a": 3, "b": 4}, {"a": 7, "b": 6}, {"a"}), is_copied(5, 4, 6, ())
     (True, False)
     """
+    shown = by_name(shown)
     if not all(isinstance(answer, Mapping) for answer in (mine, shown, truth)):
         return "" in stay and not is_same(mine, truth)
     parts = [(mine[k], shown[k], truth[k]) for k in mine if k in shown and k in truth]
@@ -158,7 +170,12 @@ def run_again(
         parts = [*steps, *cell]
         with _quietly(), ending() if may_not_end(parts) else contextlib.nullcontext():
             for part in parts:
-                exec(compile(ast.Module([part], []), "<again>", "exec"), space)
+                try:
+                    exec(compile(ast.Module([part], []), "<again>", "exec"), space)
+                except Exception:
+                    if part in cell:
+                        raise
+                    return None  # where an earlier cell stops, nothing is known of this one
         return next(((answer, at) for n, answer, at in reversed(_noted) if n == number), None)
     finally:
         _noted = outer
@@ -179,24 +196,35 @@ def _roots(cell: Sequence[ast.stmt]) -> list[str]:
     return [a.id if isinstance(a, ast.Name) else "" for a in asked[-1].args[1:]] if asked else []
 
 
-def _uses(part: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(part) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+@lru_cache(maxsize=5000)
+def _names(part: ast.stmt) -> tuple[frozenset[str], frozenset[str]]:
+    """Name what a statement takes from outside it and what it defines; names of its own, as of a loop, are neither."""
+    whole = symtable(ast.unparse(part), "<again>", "exec")
+    defined = {s.get_name() for s in whole.get_symbols() if s.is_assigned() and not s.is_imported()}
+    taken, tables = {s.get_name() for s in whole.get_symbols() if s.is_referenced()}, whole.get_children()
+    while tables:
+        inner = tables.pop()
+        taken |= {s.get_name() for s in inner.get_symbols() if s.is_referenced() and s.is_global()}
+        tables += inner.get_children()
+    loops = [n.target for n in ast.walk(part) if isinstance(n, ast.For)]
+    taken -= {n.id for target in loops for n in ast.walk(target) if isinstance(n, ast.Name)}
+    return frozenset(taken), frozenset(defined)
 
 
-def _makes(part: ast.stmt) -> tuple[set[str], set[str]]:
+def _uses(part: ast.stmt) -> frozenset[str]:
+    return _names(part)[0]
+
+
+def _makes(part: ast.stmt) -> tuple[frozenset[str], frozenset[str]]:
     """Name what a statement defines, and what it changes in its place."""
     if isinstance(part, (ast.FunctionDef, ast.ClassDef)):
-        return {part.name}, set()
-    defined = {n.id for n in ast.walk(part) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        return frozenset({part.name}), frozenset()
     inside = [n for n in ast.walk(part) if isinstance(n, (ast.Subscript, ast.Attribute))]
     changed = [n.value for n in inside if isinstance(n.ctx, ast.Store)]
-    if (
-        isinstance(part, ast.Expr)
-        and isinstance(part.value, ast.Call)
-        and isinstance(part.value.func, ast.Attribute)
-    ):
-        changed.append(part.value.func.value)
-    return defined, {n.id for n in changed if isinstance(n, ast.Name)}
+    called = part.value if isinstance(part, ast.Expr) else None
+    if isinstance(called, ast.Call) and isinstance(called.func, ast.Attribute):
+        changed.append(called.func.value)
+    return _names(part)[1], frozenset(n.id for n in changed if isinstance(n, ast.Name))
 
 
 def _leading(earlier: Sequence[ast.stmt], cell: Sequence[ast.stmt], roots: set[str]) -> list[ast.stmt]:
@@ -214,14 +242,14 @@ def _leading(earlier: Sequence[ast.stmt], cell: Sequence[ast.stmt], roots: set[s
     for part in reversed(kept):
         if _uses(part) & reached:
             steps.append(part)
-            reached |= set.union(*_makes(part))
+            reached |= frozenset.union(*_makes(part))
     return steps
 
 
-def _whole(part: ast.stmt) -> set[str]:
+def _whole(part: ast.stmt) -> frozenset[str]:
     """Name what a statement defines anew, whatever stood there before."""
     is_plain = isinstance(part, (ast.Assign, ast.FunctionDef, ast.ClassDef))
-    return _makes(part)[0] - _uses(part) if is_plain else set()
+    return _makes(part)[0] - _uses(part) if is_plain else frozenset()
 
 
 def _made_of_others(cells: Sequence[str], data: Data, other: Data) -> set[str]:
@@ -248,17 +276,9 @@ def not_altered(cells: Sequence[str], names: Mapping[str, Any]) -> set[str]:
     steps = _leading(parts, cell, roots)
     needed: set[str] = set()
     for part in reversed([*steps, *cell]):
-        needed = (needed - _whole(part)) | _taken(part)
+        needed = (needed - _whole(part)) | _uses(part)
     made = roots.union(*(_makes(part)[0] for part in steps))
     return {name for name in needed - made if _is_of_tables(name, parts, names)}
-
-
-def _taken(part: ast.stmt) -> set[str]:
-    """Name what a statement takes from outside it: neither what it loops over by a name nor a function's inputs."""
-    loops = [n.target for n in ast.walk(part) if isinstance(n, (ast.comprehension, ast.For))]
-    inside = {n.id for target in loops for n in ast.walk(target) if isinstance(n, ast.Name)}
-    inside |= {n.arg for n in ast.walk(part) if isinstance(n, ast.arg)}
-    return _uses(part) - inside
 
 
 def _is_of_tables(
@@ -270,7 +290,7 @@ def _is_of_tables(
     if not makers:
         is_plain = value is None or isinstance(value, (bool, int, float, str, list, tuple, range, ModuleType))
         return not is_plain and not callable(value)
-    used = set.union(*(_taken(part) for part in makers)) - seen - {name}
+    used = frozenset.union(*(_uses(part) for part in makers)) - seen - {name}
     is_called = not callable(value)
     return any(
         (is_called and _is_of_the_kit(names.get(other))) or _is_of_tables(other, parts, names, seen | {name})

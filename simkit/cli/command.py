@@ -15,6 +15,7 @@ from typing import Any, TextIO
 
 from ..core.catalogue import Words
 from ..core.errors import BadValue, SimkitError, printable, quoted
+from ..core.usual import WORKERS
 
 WIDTH = 96
 
@@ -64,7 +65,7 @@ def add_set(parser: argparse.ArgumentParser) -> None:
 
 def add_workers(parser: argparse.ArgumentParser) -> None:
     """Add ``--workers`` and ``--cluster``: where many seeds run."""
-    parser.add_argument("--workers", default="1", metavar="N")
+    parser.add_argument("--workers", default=str(WORKERS), metavar="N")
     parser.add_argument("--cluster", metavar="ADDRESS")
 
 

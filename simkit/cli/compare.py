@@ -11,6 +11,7 @@ from typing import Any
 
 from ..core.catalogue import Words
 from ..core.errors import BadValue, quoted
+from ..core.usual import SEEDS, WORLD_SEEDS
 from .command import Command, add_set, add_workers, bar, read_settings, read_whole, say
 
 DONE = Words(__package__, "compare.done")
@@ -23,11 +24,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit compare``."""
     parser.add_argument("scenario", metavar="SCENARIO")
     parser.add_argument("--arm", action="append", default=[], metavar="NAME=POLICY[,POLICY...]")
-    parser.add_argument("--seeds", default="20", metavar="N")
+    parser.add_argument("--seeds", default=str(SEEDS), metavar="N")
     parser.add_argument("--base", default="none", metavar="NAME")
     parser.add_argument("--stop", metavar="OUTCOME")
     parser.add_argument("--worlds", metavar="FILE")
-    parser.add_argument("--world-seeds", default="5", metavar="N")
+    parser.add_argument("--world-seeds", default=str(WORLD_SEEDS), metavar="N")
     add_workers(parser)
     add_set(parser)
     parser.add_argument("--out", metavar="DIR")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.catalogue import Words
+from ..core.usual import SEED
 from .command import Command, add_set, bar, read_seed, read_settings, say
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ REPORT = Words(__package__, "run.report")
 def add(run: argparse.ArgumentParser) -> None:
     """Add the options of ``simkit run``."""
     run.add_argument("scenario", metavar="SCENARIO")
-    run.add_argument("--seed", default="1", metavar="N")
+    run.add_argument("--seed", default=str(SEED), metavar="N")
     add_set(run)
     run.add_argument("--policy", action="append", default=[], metavar="NAME[:KEY=VALUE...]")
     run.add_argument("--out", metavar="DIR")

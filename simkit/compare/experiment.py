@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri, stdtr
 
+from ..core.usual import SEEDS, WORKERS, WORLD_SEEDS
 from ..engine.scenario import Scenario
 from .figures import pictures
 from .intervals import LEVEL, moments
@@ -38,8 +39,6 @@ from .worlds import Worlds, in_worlds, with_worlds
 
 LOOKS = 4
 FEWEST = 5
-WORLD_SEEDS = 5
-"""Seeds of each plausible world: what they leave of noise is taken out of the spread between worlds."""
 _GRID = 801
 
 
@@ -119,10 +118,10 @@ Runs = dict[tuple[str, int], dict[str, float]]
 def compare(
     scenario: str | Path | Scenario,
     arms: Mapping[str, Arm],
-    seeds: int | Iterable[int] = 20,
+    seeds: int | Iterable[int] = SEEDS,
     *,
     settings: Mapping[str, Any] | None = None,
-    workers: int = 1,
+    workers: int = WORKERS,
     cluster: str | None = None,
     out: str | Path | None = None,
     base: str = "none",

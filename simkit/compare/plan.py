@@ -19,6 +19,7 @@ import numpy as np
 from ..core.errors import BadValue, nearest, quoted
 from ..core.folder import versions
 from ..core.parameter import as_whole, parameters_of, plain
+from ..core.usual import SEEDS
 from ..engine.policies import Policy, catalogue
 from ..engine.scenario import Scenario, load_scenario, parse_policy
 
@@ -71,7 +72,7 @@ class Plan:
 def make_plan(
     scenario: str | Path | Scenario,
     arms: Mapping[str, Arm],
-    seeds: int | Iterable[int] = 20,
+    seeds: int | Iterable[int] = SEEDS,
     *,
     settings: Mapping[str, Any] | None = None,
     base: str = "none",

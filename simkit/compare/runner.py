@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..core.errors import BadFolder, BadValue, SimkitError, quoted
-from ..core.files import PARTIAL, reason, write_file
+from ..core.files import PARTIAL, refusing, write_file
 from ..core.parameter import as_whole
+from ..core.usual import WORKERS
 from ..detect.loop import simulate
 from ..engine.scenario import Scenario
 from ..measure.outcomes import summarise
@@ -62,7 +63,7 @@ def check_where(workers: int, cluster: str | None = None) -> None:
 def run_all(
     function: Callable[..., Made],
     calls: Mapping[Key, tuple[Any, ...]],
-    workers: int = 1,
+    workers: int = WORKERS,
     cluster: str | None = None,
 ) -> Generator[tuple[Key, Made], None, None]:
     """Call a function many times and yield each answer with its key as soon as it is there, in any order.
@@ -200,16 +201,12 @@ class Store:
 
     def __init__(self, folder: str | Path, plan: Plan) -> None:
         self.plan, self.key = plan, plan.key()
-        try:
+        with refusing(folder):
             self.folder = Path(folder).expanduser().resolve()
             _check(folder, self.folder, plan)
             self.folder.mkdir(parents=True, exist_ok=True)
             for path in self.folder.rglob(f".*{PARTIAL}*"):
                 path.unlink(missing_ok=True)
-        except BadFolder:
-            raise
-        except (OSError, ValueError, RuntimeError) as error:
-            raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
         self.write(PLAN, _json(_described(plan)))
 
     def read(self) -> dict[tuple[str, int], dict[str, float]]:

@@ -54,12 +54,21 @@ def full_path(folder: str | Path) -> Path:
     BadFolder
         Where no folder can have that name.
     """
-    try:
+    with refusing(folder):
         path = Path(folder).expanduser().resolve()
         path.exists()
-    except (OSError, ValueError, RuntimeError) as error:
-        raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
     return path
+
+
+@contextmanager
+def refusing(folder: str | Path, what: str = "cannot be used") -> Iterator[None]:
+    """Refuse a folder, as typed, with one line that says why, whatever the system has against it."""
+    try:
+        yield
+    except BadFolder:
+        raise
+    except (OSError, ValueError, RuntimeError) as error:
+        raise BadFolder(f"{quoted(str(folder))} {what}: {reason(error)}") from error
 
 
 def check_target(folder: str | Path) -> Path:
@@ -70,7 +79,7 @@ def check_target(folder: str | Path) -> Path:
     BadFolder
         For all but a new or empty folder, or an older simkit result, in a place that can be written.
     """
-    try:
+    with refusing(folder):
         target = full_path(folder)
         for last in LAST:
             recover(target)
@@ -85,10 +94,6 @@ def check_target(folder: str | Path) -> Path:
             except (BadFolder, FileNotFoundError):
                 if last or _which(target) == before:  # else another run put its result there: look again
                     raise
-    except BadFolder:
-        raise
-    except (OSError, ValueError, RuntimeError) as error:
-        raise BadFolder(f"{quoted(str(folder))} cannot be used: {reason(error)}") from error
     return target
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from .errors import BadFolder, BadValue, nearest, quoted
-from .files import FORMAT, MANIFEST, read_manifest, reason, recover, replacing
+from .files import FORMAT, MANIFEST, read_manifest, reason, recover, refusing, replacing
 from .formats import PIECE_ROWS, WRITERS, ContentHash, conform, file_hash, give_back, read_pieces, read_table
 from .tables import Column, Frames, Table, descriptor, dictionary
 
@@ -159,14 +159,10 @@ def load(folder: str | Path) -> Saved:
     BadFolder
         Where there is no simkit result, or its manifest is damaged or from a newer simkit.
     """
-    try:
+    with refusing(folder, "cannot be opened"):
         path = Path(folder).expanduser().resolve()
         recover(path)
         manifest = read_manifest(path)
-    except BadFolder:
-        raise
-    except (OSError, ValueError, RuntimeError) as error:
-        raise BadFolder(f"{quoted(str(folder))} cannot be opened: {reason(error)}") from error
     version = manifest.get("format_version")
     if version != FORMAT_VERSION:
         raise BadFolder(f"{path} is of format {quoted(version)}; this simkit reads format {FORMAT_VERSION}")

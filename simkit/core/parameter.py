@@ -52,7 +52,7 @@ def parameter(
     default: Any,
     doc: str,
     unit: str,
-    source: str,
+    source: str = ASSUMPTION,
     *,
     low: float = 0,
     high: float = LARGEST,
@@ -66,7 +66,8 @@ def parameter(
     doc, unit : str
         What it is, and in what it is counted.
     source : str
-        An entry of ``docs/sources.md``, or ``assumption``, with a reason if it helps; never nothing.
+        An entry of ``docs/sources.md``, or ``assumption``, with a reason if it helps: a number of which no source is
+        named is one. Never nothing.
     low, high : float
         The allowed range, both ends included.
     choices : tuple of str
@@ -80,7 +81,7 @@ def parameter(
     return dataclasses.field(default=default, metadata=said | {"choices": choices, "scales": scales})
 
 
-def fraction(default: float | tuple[float, ...], doc: str, source: str) -> Any:
+def fraction(default: float | tuple[float, ...], doc: str, source: str = ASSUMPTION) -> Any:
     """Declare a share, a number from 0 to 1, or a list of such numbers."""
     return parameter(default, doc, "share", source, high=1)
 

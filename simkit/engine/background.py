@@ -22,8 +22,7 @@ from .events import batch, copies
 from .lookalikes import NIGHT_HOURS, first_accounts, helped, is_data_only, seems_abroad, set_up_by_others
 from .model import Model, end_sims
 from .profiles import PHONE_HOURS, SHOP_HOURS, WEEK, Ahead, Columns, Flow
-from .register import kk_slip
-from .trying_again import ask
+from .trying_again import ask, kk_slip
 
 # ---
 # Honest bursts that look like a ring: a village office registers for its people, a company orders a
@@ -116,53 +115,36 @@ SECOND_APPS = (0.6, 0.25, 0.15)
 class BackgroundParameters:
     """What honest people do."""
 
-    p_gives_up: float = fraction(
-        0.6, "Share of new SIMs whose buyer gives the old one up first.", source="assumption"
-    )
-    p_family: float = fraction(
-        0.08, "Share of SIMs registered on the NIK of the head of the household.", source="assumption"
-    )
-    p_terminal: float = fraction(
-        0.7, "Share of registrations at an outlet that use the outlet's device.", source="assumption"
-    )
-    p_account: float = fraction(
-        0.7, "Share of new SIMs on which an OTT account is activated.", source="assumption"
-    )
-    account_lag_h: float = parameter(
-        20.0, "Mean time from the SIM to its first account.", "h", low=0.1, source="assumption"
-    )
+    p_gives_up: float = fraction(0.6, "Share of new SIMs whose buyer gives the old one up first.")
+    p_family: float = fraction(0.08, "Share of SIMs registered on the NIK of the head of the household.")
+    p_terminal: float = fraction(0.7, "Share of registrations at an outlet that use the outlet's device.")
+    p_account: float = fraction(0.7, "Share of new SIMs on which an OTT account is activated.")
+    account_lag_h: float = parameter(20.0, "Mean time from the SIM to its first account.", "h", low=0.1)
     phone_change_month: float = fraction(
-        0.02, "Share of account owners who log in on a new phone in a month.", source="assumption"
+        0.02, "Share of account owners who log in on a new phone in a month."
     )
     p_second_hand: float = fraction(
-        0.15, "Share of new phones that are second-hand: somebody else used them before, and may still do.",
-        source="assumption"
-    )  # fmt: skip
+        0.15, "Share of new phones that are second-hand: somebody else used them before, and may still do."
+    )
     p_repair_shop: float = fraction(
-        0.08, "Share of log-ins on a new phone that a repair shop makes first on a phone of its own.",
-        source="assumption"
-    )  # fmt: skip
+        0.08, "Share of log-ins on a new phone that a repair shop makes first on a phone of its own."
+    )
     p_travel: float = fraction(
-        0.12, "Share of log-ins on a new phone that are made abroad by people who travel.",
-        source="assumption"
-    )  # fmt: skip
+        0.12, "Share of log-ins on a new phone that are made abroad by people who travel."
+    )
     p_campus_season: float = fraction(
-        0.3, "Share of September's new SIMs at outlets that are bought at a campus outlet.",
-        source="assumption"
-    )  # fmt: skip
+        0.3, "Share of September's new SIMs at outlets that are bought at a campus outlet."
+    )
     contacts_a_day: int = parameter(
         20, "Recipients that an extract of a suspicious number's contacts lists for a day, at most.",
-        "numbers", low=1, high=1000, source="assumption"
+        "numbers", low=1, high=1000
     )  # fmt: skip
-    panel_share: float = fraction(
-        0.02, "Share of older numbers whose daily traffic is watched.", source="assumption"
-    )
+    panel_share: float = fraction(0.02, "Share of older numbers whose daily traffic is watched.")
     village_days_month: float = parameter(
-        2.0, "Days a month on which a village office registers for its people.", "days", high=30,
-        source="assumption"
-    )  # fmt: skip
+        2.0, "Days a month on which a village office registers for its people.", "days", high=30
+    )
     fleet_orders_year: float = parameter(
-        1.0, "Orders of SIMs in bulk by an organisation in a year.", "orders", high=365, source="assumption"
+        1.0, "Orders of SIMs in bulk by an organisation in a year.", "orders", high=365
     )
 
 

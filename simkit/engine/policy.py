@@ -37,13 +37,11 @@ class Policy:
     """
 
     start_day: float = parameter(
-        0.0, "The day from which it is in force; quotas count from before it.", "days", source="assumption"
+        0.0, "The day from which it is in force; quotas count from before it.", "days"
     )
 
-    rp_each: int = parameter(
-        0, "What each request it handles costs whoever runs it.", "Rp", source="assumption"
-    )
-    rp_per_day: int = parameter(0, "What it costs a day, whatever comes.", "Rp", source="assumption")
+    rp_each: int = parameter(0, "What each request it handles costs whoever runs it.", "Rp")
+    rp_per_day: int = parameter(0, "What it costs a day, whatever comes.", "Rp")
 
     name: ClassVar[str] = ""
     doc: ClassVar[str] = ""

@@ -1,4 +1,4 @@
-"""The register: family cards out of date for months; numbers given up and issued again after their rest."""
+"""The register: what tries to register do (see `trying_again`), and numbers issued again after their rest."""
 
 from __future__ import annotations
 
@@ -10,38 +10,14 @@ from typing import Any
 import numpy as np
 
 from ..core.parameter import fraction, parameter
-from ..core.streams import keys, waiting
-from ..world.people import ORGANISATION
 from .model import Model
-
-MONTH_H = 30 * 24.0
+from .trying_again import TryParameters
 
 
 @dataclass(frozen=True)
-class RegisterParameters:
-    """Who tries again, whose family card is out of date, which numbers are issued again."""
+class RegisterParameters(TryParameters):
+    """What decides tries to register, and which numbers are issued again: the section ``register``."""
 
-    p_again: float = fraction(
-        0.8, "Share of the refused who try again, after each refusal; the same for honest people and rings.",
-        "assumption: people need a number, and some are tired of asking"
-    )  # fmt: skip
-    n_tries: int = parameter(5, "Most tries for one SIM.", "tries", "registration-channels", low=1, high=100)
-    wait_h: float = parameter(
-        1.0, "Mean time from a refusal to the next try.", "h", low=0.02, high=720,
-        source="assumption: an answer by SMS takes minutes, the way to another shop an hour or two"
-    )  # fmt: skip
-    p_mistyped: float = parameter(
-        0.17, "Share of tries made in person whose KK number is mistyped.", "share", high=0.9,
-        source="assumption: with the cards out of date, about what dukcapil-checks implies"
-    )  # fmt: skip
-    p_kk_old: float = parameter(
-        0.05, "Share of households whose KK number no longer matches the register: every check fails.", "share",
-        high=0.9, source="assumption: people move and marry, the card in the drawer stays (kk-structure)"
-    )  # fmt: skip
-    kk_old_months: float = parameter(
-        6.0, "Mean time until such a card is renewed.", "months", low=0.1, high=120,
-        source="assumption: it takes a reason and a day off to go to the office"
-    )  # fmt: skip
     p_reissued: float = fraction(
         0.3, "Share of new SIMs that get a number which somebody had before, if one has rested long enough.",
         "assumption: numbers are scarce, packs with new ones are still sold"
@@ -50,37 +26,6 @@ class RegisterParameters:
         60.0, "Rest of a number between two owners; the rule says at least 60 days.", "days", "recycle-60-days",
         high=3660,
     )  # fmt: skip
-
-
-def kk_slip(model: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Give what is wrong with the KK number of each try (0 for nothing): an old card every time, a typing slip once.
-
-    Only who is there in person types and brings a card; a ring's rows keep what their stolen record says, and an
-    organisation registers by a list.
-    """
-    m, k = model, model.scenario.register
-    people, key = m.world.people, rows["key"]
-    mine = np.asarray(rows["is_present"]) & (people.kind[rows["holder"]] != ORGANISATION)
-    if not mine.any():
-        return np.asarray(rows["kk_slip"])
-    u, slip = m.crn.several(key, "mistyped", "slip")
-    typed = np.where(u < k.p_mistyped, 1 + (slip * 9).astype(np.int64), 0)
-    home = keys("old card", people.head[rows["holder"]])
-    old = has_old_card(model, home, rows["at"])
-    if old.any():
-        typed = np.where(old, 1 + m.crn.integers(home, "old number", 9), typed)
-    return np.where(mine, typed, rows["kk_slip"])
-
-
-def has_old_card(model: Model, home: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """Say whose family card is out of date at some moment [h], by the key of the household: in one spell of months."""
-    crn, k = model.crn, model.scenario.register
-    mean, p = k.kk_old_months * MONTH_H, k.p_kk_old
-    if not p:
-        return np.zeros(len(home), bool)
-    until, is_old, new = crn.several(home, "until the card is old", "old at the start", "until it is renewed")
-    begins = np.where(is_old < p, 0.0, waiting(until, mean * (1 - p) / p))
-    return (at >= begins) & (at < begins + waiting(new, mean))
 
 
 class Register:

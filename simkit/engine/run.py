@@ -8,6 +8,7 @@ from typing import Any
 
 from ..core.errors import BadValue, quoted
 from ..core.streams import Streams
+from ..core.usual import SEED
 from ..world.build import build_world
 from . import trying_again
 from .actors.abuser import Abuser
@@ -37,7 +38,7 @@ Detectors = Callable[[str], Detector]
 
 def simulate(
     scenario: str | Path | Scenario = "baseline",
-    seed: int = 1,
+    seed: int = SEED,
     *,
     policies: Policy | Iterable[Policy | str | tuple[str, Mapping[str, Any] | None]] = (),
     settings: Mapping[str, Any] | None = None,

@@ -80,14 +80,11 @@ def laid_over(section: str, base: Any, said: Any) -> Any:
 class RunParameters:
     """How long the run is, in which steps, and how large the crime is."""
 
-    start: str = parameter(
-        "2024-08-05", "First day; a Monday keeps weekdays right.", "date", source="assumption"
-    )
-    days: int = parameter(90, "Length of the run.", "days", low=1, high=3660, source="assumption")
+    start: str = parameter("2024-08-05", "First day; a Monday keeps weekdays right.", "date")
+    days: int = parameter(90, "Length of the run.", "days", low=1, high=3660)
     tick_h: float = parameter(
-        6.0, "Length of a batch of honest traffic; it must divide a day.", "h", low=0.25, high=24,
-        source="assumption"
-    )  # fmt: skip
+        6.0, "Length of a batch of honest traffic; it must divide a day.", "h", low=0.25, high=24
+    )
     scale: float = parameter(
         0.02, "Size of the ring against the reported 50,000 numbers; multiplies the parameters that say so.",
         "relative", "assumption: 1,000 numbers by default; palembang-reported tells of 50,000", low=0, high=20,

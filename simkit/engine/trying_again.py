@@ -1,19 +1,49 @@
-"""Trying again after a refusal: one rule for everybody, honest people and rings alike."""
+"""Tries to register: whose KK number does not match, and who tries again: one rule for honest people and rings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.streams import keys
+from ..core.parameter import fraction, parameter
+from ..core.streams import keys, waiting
+from ..world.people import ORGANISATION
 from .codes import REFUSE
 from .ledger import Verdict
 from .model import Model
 from .profiles import SHOP_HOURS, day_hours
-from .register import kk_slip
 
+MONTH_H = 30 * 24.0
 NEXT_TRY = "another try"
+
+
+@dataclass(frozen=True)
+class TryParameters:
+    """Who tries again, whose KK number is mistyped, and whose family card is out of date."""
+
+    p_again: float = fraction(
+        0.8, "Share of the refused who try again, after each refusal; the same for honest people and rings.",
+        "assumption: people need a number, and some are tired of asking"
+    )  # fmt: skip
+    n_tries: int = parameter(5, "Most tries for one SIM.", "tries", "registration-channels", low=1, high=100)
+    wait_h: float = parameter(
+        1.0, "Mean time from a refusal to the next try.", "h", low=0.02, high=720,
+        source="assumption: an answer by SMS takes minutes, the way to another shop an hour or two"
+    )  # fmt: skip
+    p_mistyped: float = parameter(
+        0.17, "Share of tries made in person whose KK number is mistyped.", "share", high=0.9,
+        source="assumption: with the cards out of date, about what dukcapil-checks implies"
+    )  # fmt: skip
+    p_kk_old: float = parameter(
+        0.05, "Share of households whose KK number no longer matches the register: every check fails.", "share",
+        high=0.9, source="assumption: people move and marry, the card in the drawer stays (kk-structure)"
+    )  # fmt: skip
+    kk_old_months: float = parameter(
+        6.0, "Mean time until such a card is renewed.", "months", low=0.1, high=120,
+        source="assumption: it takes a reason and a day off to go to the office"
+    )  # fmt: skip
 
 
 def listen(model: Model) -> None:
@@ -102,3 +132,38 @@ def by_day(model: Model, rows: Mapping[str, np.ndarray]) -> dict[str, np.ndarray
     at = np.floor(model.now / 24) * 24 + hour
     at = np.where(at > model.now, at - 24, at)
     return dict(rows) | {"at": np.where(at < 0, at % model.now, at)}
+
+
+# ---
+# The KK number of a try: a typing slip, or a card that is out of date for months.
+
+
+def kk_slip(model: Model, rows: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Give what is wrong with the KK number of each try (0 for nothing): an old card every time, a typing slip once.
+
+    Only who is there in person types and brings a card; a ring's rows keep what their stolen record says, and an
+    organisation registers by a list.
+    """
+    m, k = model, model.scenario.register
+    people, key = m.world.people, rows["key"]
+    mine = np.asarray(rows["is_present"]) & (people.kind[rows["holder"]] != ORGANISATION)
+    if not mine.any():
+        return np.asarray(rows["kk_slip"])
+    u, slip = m.crn.several(key, "mistyped", "slip")
+    typed = np.where(u < k.p_mistyped, 1 + (slip * 9).astype(np.int64), 0)
+    home = keys("old card", people.head[rows["holder"]])
+    old = has_old_card(model, home, rows["at"])
+    if old.any():
+        typed = np.where(old, 1 + m.crn.integers(home, "old number", 9), typed)
+    return np.where(mine, typed, rows["kk_slip"])
+
+
+def has_old_card(model: Model, home: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Say whose family card is out of date at some moment [h], by the key of the household: in one spell of months."""
+    crn, k = model.crn, model.scenario.register
+    mean, p = k.kk_old_months * MONTH_H, k.p_kk_old
+    if not p:
+        return np.zeros(len(home), bool)
+    until, is_old, new = crn.several(home, "until the card is old", "old at the start", "until it is renewed")
+    begins = np.where(is_old < p, 0.0, waiting(until, mean * (1 - p) / p))
+    return (at >= begins) & (at < begins + waiting(new, mean))

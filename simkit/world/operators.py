@@ -44,37 +44,30 @@ class MarketParameters:
         "cap-three", low=2, high=100,
     )  # fmt: skip
     channel_shares: tuple[float, ...] = fraction(
-        (0.70, 0.25, 0.05), "Shares of honest registrations: by oneself, at an outlet, at a dealer",
-        source="assumption"
-    )  # fmt: skip
+        (0.70, 0.25, 0.05), "Shares of honest registrations: by oneself, at an outlet, at a dealer"
+    )
     n_outlets_per_10k_people: float = parameter(
-        14.0, "Outlets per 10,000 people (some hundred thousand in the country)", "outlets", high=1_000,
-        source="assumption"
-    )  # fmt: skip
+        14.0, "Outlets per 10,000 people (some hundred thousand in the country)", "outlets", high=1_000
+    )
     outlet_shares: tuple[float, ...] = fraction(
-        (0.03, 0.12, 0.85), "Shares of galleries, dealers and kiosks among the outlets", source="assumption"
+        (0.03, 0.12, 0.85), "Shares of galleries, dealers and kiosks among the outlets"
     )
     p_local: float = fraction(
-        0.9, "Share of outlet registrations made in one's own province, if it has a fitting outlet",
-        source="assumption"
-    )  # fmt: skip
-    p_campus: float = fraction(
-        0.03, "Share of kiosks beside a campus: many newcomers, innocent bulk", source="assumption"
+        0.9, "Share of outlet registrations made in one's own province, if it has a fitting outlet"
     )
+    p_campus: float = fraction(0.03, "Share of kiosks beside a campus: many newcomers, innocent bulk")
     p_village: float = fraction(
-        0.03, "Share of kiosks that help at a village office: one device, many families", source="assumption"
+        0.03, "Share of kiosks that help at a village office: one device, many families"
     )
     n_agents: int = parameter(
         12, "Customer-service agents, whatever the number of people: as many tickets come as so many would get, and "
         "the roster follows the tickets", "agents",
         "assumption: see desk-contacts", low=1, high=20_000,
     )  # fmt: skip
-    n_sites: int = parameter(
-        2, "Places where agents work, each of one operator", "sites", low=1, high=1_000, source="assumption"
-    )
-    p_contractor: float = fraction(0.6, "Share of agents employed by a contractor", source="assumption")
+    n_sites: int = parameter(2, "Places where agents work, each of one operator", "sites", low=1, high=1_000)
+    p_contractor: float = fraction(0.6, "Share of agents employed by a contractor")
     n_supervisors_per_10: int = parameter(
-        1, "Supervisors among ten agents of a site", "agents per ten", low=0, high=10, source="assumption"
+        1, "Supervisors among ten agents of a site", "agents per ten", low=0, high=10
     )
 
 

@@ -24,7 +24,7 @@ class PeopleParameters:
     """
 
     n_people: int = parameter(
-        10_000, "People whose behaviour is simulated", "people", low=100, high=20_000_000, source="assumption"
+        10_000, "People whose behaviour is simulated", "people", low=100, high=20_000_000
     )
     outside_share: float = parameter(
         0.2, "Further identities per simulated person: they have SIMs, their days are not simulated",
@@ -34,9 +34,7 @@ class PeopleParameters:
         0.6729, "Share of people who own a phone; taken for all ages: the source names none, and a year earlier the "
         "same statistic was of people of five and older", "share", "phone-ownership-2023", high=0.75,
     )  # fmt: skip
-    min_age: int = parameter(
-        13, "Youngest age at which a person owns a SIM", "years", low=0, high=17, source="assumption"
-    )
+    min_age: int = parameter(13, "Youngest age at which a person owns a SIM", "years", low=0, high=17)
     mean_sims_per_owner: float = parameter(
         1.74, "SIMs per phone owner, heavy holders included: 1.17 SIMs per resident / 0.6729 owners", "SIMs",
         "sims-2025", low=1, high=4,
@@ -50,7 +48,7 @@ class PeopleParameters:
     )
     big_max_share: float = parameter(
         0.05, "Most SIMs of one holder, per simulated person; small towns have no giants", "SIMs per person",
-        high=1, source="assumption"
+        high=1
     )  # fmt: skip
     p_middle_owner: float = parameter(
         0.0043, "Share of phone owners who hold 6 to 100 SIMs", "share", "sims-tail-thailand-2024", high=0.1
@@ -59,15 +57,14 @@ class PeopleParameters:
         12.0, "SIMs of one who holds 6 to 100", "SIMs", "sims-tail-thailand-2024", low=6.5, high=60
     )
     p_organisation: float = fraction(
-        0.6, "Share of heavy holders that are organisations; the others sell SIMs on", source="assumption"
+        0.6, "Share of heavy holders that are organisations; the others sell SIMs on"
     )
     mean_household: float = parameter(
-        3.6, "People on one family card; never more than 8", "people", low=1, high=8, source="assumption"
+        3.6, "People on one family card; never more than 8", "people", low=1, high=8
     )
     p_couple: float = fraction(
-        0.82, "Share of households of two and more whose second member is the head's spouse",
-        source="assumption"
-    )  # fmt: skip
+        0.82, "Share of households of two and more whose second member is the head's spouse"
+    )
     p_registered_elsewhere: float = fraction(
         0.12, "Share of adults whose NIK names another region than their household's",
         "assumption: people move, the NIK stays (nik-structure)"
@@ -77,17 +74,14 @@ class PeopleParameters:
         low=0.1, high=20,
     )  # fmt: skip
     p_shared_phone: float = fraction(
-        0.08, "Share of family members who use the phone of the head of the household", source="assumption"
+        0.08, "Share of family members who use the phone of the head of the household"
     )
     p_abroad: float = parameter(
-        0.02, "Share of people aged 20 to 49 who work abroad (about 1 % of everybody)", "share", high=0.5,
-        source="assumption"
-    )  # fmt: skip
-    p_second_name: float = fraction(0.45, "Share of people with a second given name", source="assumption")
-    p_last_name: float = fraction(0.85, "Share of people with a last name", source="assumption")
-    p_family_name: float = fraction(
-        0.3, "Share of households whose members carry the head's last name", source="assumption"
+        0.02, "Share of people aged 20 to 49 who work abroad (about 1 % of everybody)", "share", high=0.5
     )
+    p_second_name: float = fraction(0.45, "Share of people with a second given name")
+    p_last_name: float = fraction(0.85, "Share of people with a last name")
+    p_family_name: float = fraction(0.3, "Share of households whose members carry the head's last name")
 
 
 # ---

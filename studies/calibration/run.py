@@ -27,6 +27,7 @@ from simkit.engine.scenario import Scenario, load_scenario, parse_policy
 
 from ..pages import hand_over
 from ..runs import HERE, Where, where_asked
+from ..sizes import CALIBRATION_SEEDS
 from .facts import CASES, HELD_OUT, KINDS, NOT_TESTED, TARGETS, TOLERANCE, Target, fingerprint
 from .measures import BASE
 
@@ -94,7 +95,7 @@ def measure_in(scenario: Scenario, case: str, seed: int, names: Sequence[str] = 
 
 
 def calibrate(
-    seeds: int | Iterable[int] = 10, *, only: Iterable[str] = (), where: Where = HERE
+    seeds: int | Iterable[int] = CALIBRATION_SEEDS, *, only: Iterable[str] = (), where: Where = HERE
 ) -> pd.DataFrame:
     """Measure every fact over seeds and judge it.
 
@@ -161,7 +162,8 @@ def _seeds(seeds: int | Iterable[int]) -> list[int]:
     made = list(seeds) if isinstance(seeds, Iterable) else list(range(1, (n or 0) + 1))
     if len(made) < 2 or len(set(made)) < len(made) or min(made) < 0:
         raise BadValue(
-            f"seeds is {quoted(seeds)}: give at least 2 different whole numbers, 0 or more; 10 are usual"
+            f"seeds is {quoted(seeds)}: give at least 2 different whole numbers, 0 or more; "
+            f"{CALIBRATION_SEEDS} are usual"
         )
     return made
 

@@ -22,6 +22,7 @@ from simkit.measure.metrics import judge, labels, precision_at
 
 from ..pages import hand_over
 from ..runs import HERE, Where, where_asked
+from ..sizes import DETECTION_SEEDS
 
 CRIMES = Words(__package__, "cases.crimes")
 
@@ -61,7 +62,7 @@ class Case:
         return str(CRIMES[lang][self.name]["why"])
 
 
-def measure(cases: Sequence[Case], seeds: int = 20, where: Where = HERE) -> pd.DataFrame:
+def measure(cases: Sequence[Case], seeds: int = DETECTION_SEEDS, where: Where = HERE) -> pd.DataFrame:
     """Measure the precision of both views at capacity: among as many as there are culprits.
 
     Parameters

@@ -144,12 +144,23 @@ def _how(
         "grid_seeds": study["grid_seeds"],
         "ratio": number(ratio(every), lang),
         "ratios": ", ".join(ratios),
+        "command": command_of(study),
         "runs": whole(study["n_runs"] + study.get("trade", {}).get("n_runs", 0), lang),
         "failed": words["failed"].format(n=failed) if failed else "",
         "versions": ", ".join(f"{name} {study['simkit'][name]}" for name in SHOWN_VERSIONS)
         + f", source {study['simkit']['source'][:8]}",
         "settings": words["settings"].format(settings=settings) if settings else "",
     }
+
+
+def command_of(study: Study) -> str:
+    """Give the command line that makes a study of the same size."""
+    said = f"--seeds {study['seeds']} --grid-seeds {study['grid_seeds']}"
+    if "worlds" in study:
+        said += f" --worlds docs/worlds.csv --world-seeds {study['world_seeds']}"
+    if "trade" in study:
+        said += f" --trade-seeds {study['trade']['seeds']}"
+    return f'make findings ARGS="{said}"'
 
 
 def ratio(found: Sequence[Answer]) -> float:

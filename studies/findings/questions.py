@@ -103,7 +103,6 @@ TRADE = _questions("trade")
 # ---
 # What the study runs: trials with many seeds, and grids over the guesses that could turn a sign.
 
-SEEDS, GRID_SEEDS, LIFE_SEEDS, WORLD_SEEDS = 30, 6, 3, 5
 LAB: Mapping[str, Any] = READ["lab"]
 """What makes another scenario a scenario of the policy lab: everybody answers, and there is no raid."""
 

@@ -28,19 +28,8 @@ from simkit.figures.survival import FEWEST, kaplan_meier, lives
 from simkit.measure.outcomes import ROUTES
 
 from ..runs import HERE, Parts, Where, run_tasks
-from .questions import (
-    GRID_SEEDS,
-    GRIDS,
-    LIFE_ARMS,
-    LIFE_SEEDS,
-    QUESTIONS,
-    SEEDS,
-    TRIALS,
-    WORLD_SEEDS,
-    Claim,
-    Trial,
-    n_runs,
-)
+from ..sizes import GRID_SEEDS, LIFE_SEEDS, SEEDS, WORLD_SEEDS
+from .questions import GRIDS, LIFE_ARMS, QUESTIONS, TRIALS, Claim, Trial, n_runs
 
 LIVES = ("sim", "account", "use")
 FOLLOWED = ("sim", "use")

@@ -26,10 +26,10 @@ from ..calibration import facts, measures
 from ..calibration.measures import AFTER_D, days, start
 from ..calibration.run import measure_in
 from ..runs import HERE, Figures, Parts, Task, Where, run_tasks
+from ..sizes import TRADE_SEEDS, WORLD_SEEDS
 from .questions import BASELINE
 from .run import short
 
-SEEDS, WORLD_SEEDS = 20, 2
 LATELY_D = 14
 Figure = Callable[[Result, int], float]
 """Told a run and the day of the first raid in any arm (-1 for none)."""
@@ -173,7 +173,7 @@ def held_out(name: str, scenario: Scenario, seed: int) -> Figures:
 def trade(
     runs: str | Path,
     *,
-    seeds: int = SEEDS,
+    seeds: int = TRADE_SEEDS,
     worlds: Worlds | None = None,
     world_seeds: int = WORLD_SEEDS,
     settings: Mapping[str, Any] | None = None,

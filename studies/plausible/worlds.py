@@ -22,11 +22,12 @@ from ..calibration.facts import INPUT, TARGETS, Target
 from ..calibration.measures import BASE
 from ..runs import HERE, Where, run_tasks
 from ..sensitivity.factors import EVERY, Factor, factors_of, turned
+from ..sizes import POINTS, WORLDS
 from .matching import LIMIT, Goal, Matched, goal, implausibility, match, spread
 
 SCENARIO = "policy-lab"
 """Where the facts must hold: the country that the findings are about."""
-WAVES, POINTS, WORLDS = 2, 90, 20
+WAVES = 2
 SEEDS = (1001, 1002, 1003, 1004)
 """Seeds in which a world must prove itself; those of the waves are 1, 2, 3, ..., one a point."""
 NOT_TOUCHED = "country"

@@ -23,6 +23,7 @@ from simkit.engine.scenario import Scenario, load_scenario, parse_policy
 from simkit.measure.outcomes import OUTCOMES
 
 from ..runs import HERE, Where, run_tasks
+from ..sizes import FIRST_SEED, TRAJECTORIES
 from .factors import Factor, factors_of, turned
 
 
@@ -70,11 +71,11 @@ def screen(
     outcomes: str | Iterable[str] = ("n_victims",),
     *,
     arm: str | Iterable[str] = (),
-    trajectories: int = 10,
+    trajectories: int = TRAJECTORIES,
     groups: bool = False,
     among: Iterable[str] = (),
     settings: Mapping[str, Any] | None = None,
-    seed: int = 1,
+    seed: int = FIRST_SEED,
     out: str | Path | None = None,
     where: Where = HERE,
 ) -> Screening:

@@ -100,6 +100,8 @@ def two_readings(answer: Any, facts: pd.DataFrame) -> None:
         raise NotYet(SAID["two_swapped_profit_divided_by"])
     if abs(mine["sales"] - v["daily_rp"] / v["bought_rp"]) < 1:
         raise NotYet(SAID["sales_go_by_selling_price"])
+    if v["daily_rp"] in mine.values():
+        raise NotYet(SAID["money_of_the_day"])
     if abs(mine["profit"] - (v["daily_rp"] / v["sold_rp"] - v["bought_rp"])) < 1:
         raise NotYet(SAID["python_divides_first_put_brackets"])
     for name, value in mine.items():

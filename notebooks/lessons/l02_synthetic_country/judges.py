@@ -218,6 +218,8 @@ def flags(answer: Any, base_rate: float) -> None:
         ("false", OUT_OF * SLIP, SAID["one_per_cent_honest_sims"]),
         ("false", OUT_OF * rate * (1 - HIT), SAID["these_ring_s_sims_missed"]),
         ("false", OUT_OF * (1 - rate) * (1 - SLIP), SAID["these_honest_sims_not_flagged"]),
+        ("false", OUT_OF * (1 - rate), SAID["all_honest"]),
+        ("precision", 1 + bad, SAID["brackets"]),
         ("precision", HIT, SAID["chance_ring_s_sim_flagged"]),
         ("precision", good / OUT_OF, SAID["divide_by_how_many_flagged"]),
         ("precision", good / bad if bad else -1.0, SAID["below_line_must_stand_all"]),
@@ -283,5 +285,5 @@ JUDGES = {
     "2.2": Judge(joined, _table("people")),
     "2.3": Judge(sims_per_nik, _table("sims")),
     "2.4": Judge(honest_reasons, _table("sims", "people")),
-    "2.5": Judge(flags, _base_rate),
+    "2.5": Judge(flags, _base_rate, alter=lambda _, time: (0.1 * (time + 1),)),
 }

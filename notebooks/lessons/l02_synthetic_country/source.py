@@ -530,7 +530,7 @@ draw(plots_identity.base_rate_grid, is_ring, hit=0.9, slip=0.01)
 # - The base rate in Indonesia. We chose the ring's share of this country so that it can be studied; we found no real
 #   figure.
 # - The detector with its 90 and one per cent is only supposed. For bulk registration we found no published precision
-#   (source: `bulk-registration-literature`); studies of SIM boxes give an accuracy, and accuracy is not precision
+#   (source: `bulk-registration-literature`); studies of SIM boxes (machines that make calls with many SIMs) give an accuracy, and accuracy is not precision
 #   (source: `sim-box-literature`).
 # - Who uses a SIM. This table only knows which NIK was written down.
 # - NIKs that stand twice in the register (source: `dukcapil-quality-2017`): here each NIK belongs to exactly one person.

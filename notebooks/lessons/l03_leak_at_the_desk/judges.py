@@ -355,6 +355,7 @@ def _bit_slips(true: float, n_same: int, n: int) -> Iterator[tuple[float, Text]]
     yield (-true, SAID["sign_turned_divide_everybody_by"])
     for log in (math.log(2), math.log10(2)):
         yield (true * log, SAID["not_logarithm_base_two_one"])
+    yield (math.log2(n_same), SAID["log_of_those"])
     yield (n / n_same, SAID["how_many_times_fewer_how"])
     for value in (float(n_same), n_same / n):
         yield (value, SAID["how_many_people_match_or"])

@@ -604,12 +604,12 @@ pd.DataFrame(
 ).T.rename_axis(["ring", "above"]).astype({"n_devices": int, "n_honest_devices": int})
 
 # %% [markdown] key="answer-why" lang="id"
-# Selama komplotan tidak berubah, batas yang tinggi menemukan sama banyak dengan tuduhan keliru yang jauh lebih sedikit. Tetapi sesudah ia tinggal di bawah empat, batas itu hanya menemukan penolong; batas yang lebih rendah
+# Selama komplotan tidak berubah, batas yang tinggi menemukan sama banyak dengan tuduhan keliru yang jauh lebih sedikit. Tetapi sesudah ia tidak pernah melewati empat, batas itu hanya menemukan penolong; batas yang lebih rendah
 # masih menemukannya, dengan menuduh lebih banyak penolong. Dan berapa keluarga yang ditolong seorang penolong, itu asumsi kami. Yang tersisa bagi komplotan adalah biaya: ponsel baru setiap empat nomor. Arah perpindahan semacam itu tercatat di negara
 # lain, ukurannya tidak (sumber: `gsma-2016`).
 
 # %% [markdown] key="answer-why" lang="en"
-# As long as the ring does not change, a high limit finds as much with far fewer false alarms. But once it stays below four, such a limit finds helpers only; a lower one
+# As long as the ring does not change, a high limit finds as much with far fewer false alarms. But once it never goes beyond four, such a limit finds helpers only; a lower one
 # still finds the ring, and accuses more helpers. And how many families a helper helps, we assumed. What is left to the ring is a cost: a new phone for every four numbers. The direction of such moves is on record in other
 # countries, their size is not (source: `gsma-2016`).
 

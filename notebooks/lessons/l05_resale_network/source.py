@@ -250,13 +250,13 @@ stars["n_niks"].groupby([kind, whose]).agg(["size", "min", "max"]).rename_axis([
 # %% [markdown] key="key-2-why" lang="id"
 # Siapa yang jujur itu, tidak tertulis di tabel; beginilah mereka kami buat. Satu atau dua NIK: perusahaan yang mengaktifkan SIM armadanya atau memakai satu komputer untuk semua nomornya.
 # Hanya login: komputer sebuah keluarga atau perusahaan, bengkel ponsel, dan komputer bersama. Sisanya: tetangga dan toko yang
-# memasang aplikasi untuk orang lain di ponselnya sendiri. NIK yang sedikit (kelompok kedua) atau sangat banyak (ketiga) memberi isyarat; di antaranya `n_niks` tidak memberi tahu siapa yang mana. Lihat ke
+# memasang aplikasi untuk orang lain di ponselnya sendiri. NIK yang sedikit di `only_log_ins`, dan yang sangat banyak di `left_over`, memberi isyarat; di antaranya `n_niks` tidak memberi tahu siapa yang mana. Lihat ke
 # mana nomornya **pergi**.
 
 # %% [markdown] key="key-2-why" lang="en"
 # Who the honest are stands in no table; this is how we made them. One or two NIKs: companies that activate their fleet's SIMs or use one computer for all their numbers. Only log-ins:
 # a household's or a company's computer, repair shops and shared computers. The others: neighbours
-# and shops who set up apps for others on a phone of their own. Few NIKs (in the second group) or very many (in the third) are a hint; in between, `n_niks` does not say who is who. Look where
+# and shops who set up apps for others on a phone of their own. Few NIKs in `only_log_ins`, and very many in `left_over`, are a hint; in between, `n_niks` does not say who is who. Look where
 # the numbers **go**.
 
 # %% [markdown] key="ex-3" lang="id"
@@ -291,7 +291,8 @@ pd.Series(
 # terikat oleh gawai; `largest_group(pairs, "imei", "outlet_id")` yang terikat oleh gawai dan gerai.
 #
 # Isi keempatnya. Untuk kebetulan, ambil rata-rata dari dua puluh kocokan (seed 1 sampai 20): untuk `by_chance` kocok gawainya, untuk
-# `with_outlets_by_chance` kocok gerainya. Rata-ratamu boleh meleset sampai 15 persen.
+# `with_outlets_by_chance` kocok gerainya. Seed lain pun boleh: rata-ratamu tidak harus sama persis. `with_outlets_by_chance`
+# hampir tidak berubah dari kocokan ke kocokan, jadi di sana yang boleh meleset jauh lebih kecil.
 
 # %% [markdown] key="ask-3" lang="en"
 # So ask: **how large would the group be by chance alone?** `shuffle(pairs, "imei", seed)` deals the devices out by chance: each device
@@ -299,7 +300,8 @@ pd.Series(
 # `largest_group(pairs, "imei", "outlet_id")` of that tied by devices and outlets.
 #
 # Fill in all four. For chance, take the mean of twenty shuffles (seeds 1 to 20): for `by_chance` shuffle the devices, for
-# `with_outlets_by_chance` the outlets. Your mean may be up to 15 per cent off.
+# `with_outlets_by_chance` the outlets. Other seeds will do: your mean need not be the same to the last digit. `with_outlets_by_chance` hardly varies from
+# one shuffle to the next, so it may be off by much less.
 
 # %% key="one-shuffle"
 [largest_group(shuffle(pairs, "imei", seed)) for seed in (1, 2)]

@@ -185,7 +185,7 @@ pd.DataFrame(
 # %% [markdown] key="national" lang="id"
 # Baris terakhir memakai satu perkara yang diberitakan: kira-kira 50.000 nomor (sumber: `palembang-reported`, sumber yang lemah)
 # di antara 332 juta kartu (sumber: `sims-2025`). Bahwa satu komplotan itu mewakili semuanya adalah asumsi; dengan
-# dua puluh komplotan, yang kurang dari 100 persen dua puluh kali lebih besar, dan tetap kecil.
+# dua puluh komplotan, jaraknya dari 100 persen menjadi dua puluh kali lipat, dan itu pun tetap kecil.
 #
 # Di antara SIM baru di sini penjual itu mengalahkan yang tidak melakukan apa-apa; di antara semua SIM tidak. Ia tidak berkata: 98 persen dari apa?
 # Maka lupakan akurasi. Tanyakan yang lain: **dari kasus yang sanggup kami periksa, berapa yang benar?**
@@ -530,16 +530,20 @@ owners_hit(
 ).round(3)
 
 # %% [markdown] key="owners-why" lang="id"
-# `low` dan `high` adalah rentang bagian yang jujur yang tertuduh. Lihat `n_honest`: semakin kecil, semakin lebar rentangnya. Ponsel penjual keliling terhitung milik salah satu
+# `low` dan `high` adalah rentang bagian yang jujur yang tertuduh. Lihat `n_honest`: semakin kecil, semakin lebar rentangnya. `n_honest` menghitung siapa
+# saja yang memiliki sesuatu yang jujur: di daftar gawai seorang pemilik gerai dapat terhitung jujur dengan satu gawai dan bersalah dengan gawai lain, di daftar gerai tidak. Ponsel penjual keliling terhitung milik salah satu
 # gerai yang didatanginya (`outlet_owner`), maka hitungan dengan mereka (`counted`) hanya menuduh gerai-gerai yang tidak bersalah. Sesudah ponsel itu disisihkan, dan
 # juga pada daftar kit ini (`devices`), tuduhan yang keliru jatuh pada ponsel yang dipakai bersama (`shared_phone`): ponsel para penolong. Daftar gerai (`outlets`) keliru pada
-# sebagian gerai yang dituduhnya (`n_false` dari `n_accused`). Ponsel satu keluarga aman dari semua daftar itu.
+# sebagian gerai yang dituduhnya (`n_false` dari `n_accused`). Bersalah di sini bukan hanya gerai
+# yang bekerja untuk komplotan, seperti di pelajaran 04, tetapi juga dealer yang pegawainya bekerja untuknya. Ponsel satu keluarga aman dari semua daftar itu.
 
 # %% [markdown] key="owners-why" lang="en"
-# `low` and `high` are the interval of the share of the honest that are accused. Look at `n_honest`: the smaller it is, the wider the interval. A touring seller's phone counts as that of one of the
+# `low` and `high` are the interval of the share of the honest that are accused. Look at `n_honest`: the smaller it is, the wider the interval. `n_honest` counts whoever
+# has anything honest: in the lists of devices an outlet's owner may be honest by one device and guilty by another, in the list of outlets not. A touring seller's phone counts as that of one of the
 # outlets it came to (`outlet_owner`), so the count with them (`counted`) accuses nobody but outlets that did nothing. Once those phones are set aside, and in this kit's list
 # (`devices`) as well, the wrong accusations fall on shared phones (`shared_phone`): the helpers'. The list of outlets (`outlets`) is wrong about some of those it accuses
-# (`n_false` of `n_accused`). One household's phones are safe from all of these lists.
+# (`n_false` of `n_accused`). Guilty here are not only outlets that work for the ring,
+# as in lesson 04, but also dealers whose staff work for it. One household's phones are safe from all of these lists.
 
 # %% [markdown] key="leak" lang="id"
 # ## Detektor yang terlalu bagus

@@ -129,8 +129,7 @@ def queue_as_shipped(answer: Any) -> bool:
 DESKS = ((2, 8.0, 0.2), (3, 12.0, 0.2), (5, 40.0, 0.1), (1, 12.0, 0.05))
 """Reviewers, complaints an hour, hours each. The first desk tells all slips apart; with one reviewer some agree."""
 BATCHES = (
-    (3.2, 30.0, 30.0), (29.0, 30.0, 30.0), (31.5, 30.0, 60.0), (8.0, 7.0, 14.0), (0.25, 1.0, 1.0),
-    (30.0, 30.0, 30.0), (14.0, 7.0, 14.0),
+    (3.2, 30, 30), (29.0, 30, 30), (31.5, 30, 60), (8.0, 7, 14), (0.25, 1, 1), (30.0, 30, 30), (14.0, 7, 14),
 )  # fmt: skip
 """Day of the complaint, days between two forwardings, day of the forwarding; the last two come as a batch leaves."""
 
@@ -160,6 +159,7 @@ def erlang_wait(answer: Any) -> None:
             (p_wait / (1 / review_h - per_hour), SAID["alone"]),
             (p_wait, SAID["chance"]),
             (slack, SAID["only_slack"]),
+            (n - per_hour * review_h, SAID["spare"]),
             (p_wait * review_h / n, SAID["not_less"]),
             (60 * true, SAID["minutes"]),
             (-true, TURNED),
@@ -284,6 +284,7 @@ def few_lose_most(answer: Any, lost: pd.DataFrame) -> None:
             (fast[fast > 0].median(), SAID["other_run"]), (fast.median(), SAID["other_run"]),
             (rp[_n_half(rp) - 1], SAID["middle_of_money"])),
         "n_half": ((n - 1, SAID["one_short"]), (n + 1, SAID["one_more"]), (_n_half(rp[::-1]), SAID["smallest"]),
+            (_n_half(np.sort(slow.to_numpy(float))), SAID["smallest"]),
             *((half, SAID["half_of_people"]) for half in (len(rp) / 2, len(rp) // 2, -(-len(rp) // 2))),
             ((rp > rp.mean()).sum(), SAID["above_mean"]), (n / len(rp), SAID["how_many"])),
         "share_of_one": ((saved.max(), SAID["rupiah"]), (rp[0] / rp.sum(), SAID["of_total"]),

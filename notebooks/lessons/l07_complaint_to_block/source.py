@@ -339,7 +339,7 @@ exercise("7.4").check(passed_on)
 # with ten thousand moments, evenly spread.
 
 # %% key="batches"
-moments = pd.Series(range(10_000)) * 0.021 + 0.01  # days 0 to 210: whole rounds of 30, of 7 and of 1
+moments = pd.Series(range(10_000)) * 0.021 + 0.01
 
 
 def mean_wait_days(every):

@@ -77,7 +77,7 @@ lab = policy_lab(seeds=1, settings=COUNTRY)
 lab
 
 # %% key="lab-said"
-lab.controls["cap"].value = 2  # rule number 2 of the list: one SIM at each operator
+lab.controls["cap"].value = 2
 lab.wait()
 print(lab.sentence())
 
@@ -172,7 +172,8 @@ exercise("8.1").check(gain, wide)
 #
 # Dua hasil menarik bagi kita: `n_victims`, korban penipuan, dan `n_turned_away`, orang jujur yang akhirnya tidak mendapat SIM. Siapa pun
 # yang ditolak dapat mencoba lagi; yang dihitung hanya mereka yang percobaan terakhirnya ditolak, juga karena NIK dan nomor kartu
-# keluarganya tidak cocok. Yang terakhir ini ada juga tanpa kebijakan apa pun; `n_honest_refused` tidak menghitungnya.
+# keluarganya tidak cocok. Yang terakhir ini ada juga tanpa kebijakan apa pun; `n_honest_refused` tidak menghitungnya, tetapi yang
+# dihitungnya permohonan, bukan orang: yang ditolak tiga kali terhitung tiga kali, juga kalau akhirnya mendapat SIM. Maka ia dapat lebih besar.
 
 # %% [markdown] key="interval" lang="en"
 # ## How sure is it?
@@ -183,7 +184,8 @@ exercise("8.1").check(gain, wide)
 #
 # Two outcomes matter to us: `n_victims`, people defrauded, and `n_turned_away`, honest people who in the end got no SIM. Whoever is
 # refused may try again; counted are only those whose last try was refused, also because NIK and family card do not match. That
-# happens without any policy, too; `n_honest_refused` leaves it out.
+# happens without any policy, too; `n_honest_refused` leaves it out, but counts requests and
+# not people: who is refused three times counts three times, even with a SIM in the end. So it may be the larger one.
 
 # %% key="results"
 results = made.differences.set_index(["outcome", "arm"])

@@ -340,14 +340,8 @@ def insider(answer: Any, inquiry: Investigation) -> None:
     if looks.empty:
         raise NotYet(SAID["no_look_up_has_been"])
     every = seen.loc[seen["kind"] == "look-up", "agent_id"].astype(int)
-    best = against(
-        given,
-        STAFF,
-        looks["agent_id"].astype(int),
-        inquiry.case.totals("agent"),
-        every,
-        looks["nik"].nunique(),
-    )
+    found, totals = looks["agent_id"].astype(int), inquiry.case.totals("agent")
+    best = against(given, STAFF, found, totals, every, looks["nik"].nunique())
     said = given["is_enough"]
     if not isinstance(said, (bool, np.bool_)):
         raise NotYet(SAID["must_be_or_without_quotes"])

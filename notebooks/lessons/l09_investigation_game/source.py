@@ -165,7 +165,7 @@ draw(
 
 # %% [markdown] key="chance" lang="id"
 # Bagaimana rekanmu memutuskan tentang petugas? Ia menghitung berapa korban yang pernah dibuka datanya oleh setiap petugas (`n_found`), lalu membandingkannya dengan yang diharapkan
-# dari banyaknya pekerjaan (`expected`). `p_any`: sebesar-besarnya peluang bahwa salah seorang dari mereka muncul sesering itu karena kebetulan saja.
+# dari banyaknya pekerjaan (`expected`). `p_any`: batas atas peluang bahwa kebetulan saja membuat salah seorang dari mereka muncul sesering itu.
 
 # %% [markdown] key="chance" lang="en"
 # How did your colleague decide about the agent? By counting how many victims each agent had looked up (`n_found`), and comparing that with what the amount of work
@@ -336,7 +336,7 @@ exercise("9.3").check(block, inquiry, links["devices"])
 # Di balik setiap nomor yang kamu blokir ada orang yang NIK-nya dipakai: korban. Siapa membuka data mereka **sebelum** nomor itu didaftarkan? `looks` memuat
 # setiap pasangan petugas dan korban satu kali. `staff_totals`: semua pembukaan data setiap petugas. Petugas jujur pun muncul, karena melayani pelanggan; lagi-lagi bandingkan dengan harapannya.
 #
-# `p_any` dari `against_chance`: sebesar-besarnya peluang bahwa **salah seorang** petugas muncul sesering itu karena kebetulan saja. Aturan kita: `is_enough` benar hanya kalau
+# `p_any` dari `against_chance`: batas atas peluang bahwa kebetulan saja membuat **salah seorang** petugas, siapa pun dia, muncul sesering itu. Aturan kita: `is_enough` benar hanya kalau
 # `p_any` di bawah 0,01 dan korbannya sedikitnya tiga. `agent` tetap kamu isi: dialah yang pertama ditanyai. Sel berikut membayar: jalankan sesudah soal 9.3 benar.
 
 # %% [markdown] key="ex-4" lang="en"
@@ -432,7 +432,7 @@ scoreboard(case, players)
 consequences(case, judged(biggest(case), whole_truth(case)))
 
 # %% [markdown] key="harder" lang="id"
-# Petugas yang ditunjuk bot itu **memang** orang dalamnya, di negeri ini (seed 12). Siapa yang diam menurut aturan 9.4 luput dari seorang yang bersalah; `ended` memuat data yang masih dijualnya. Itulah harga ambang itu.
+# Petugas yang ditunjuk bot itu **memang** orang dalamnya, di negeri ini (seed 12). Siapa yang diam menurut aturan 9.4 membiarkan seorang yang bersalah lolos; `ended` memuat data yang masih dijualnya. Itulah harga ambang itu.
 # Tetapi bot itu menebak: di meja sebelah petugas terbesarnya jujur.
 #
 # ## Ketika detektor tidak dapat diam
@@ -450,7 +450,7 @@ consequences(case, judged(biggest(case), whole_truth(case)))
 # less. The careful colleague keeps the rule of 9.4.
 
 # %% key="level-two"
-other = colleague = None  # that case is closed: frees memory
+other = colleague = None
 harder = open_case(seed=11, level=2)
 their_inquiry, their_names = careful(harder)
 rivals = {"careful": (their_names, their_inquiry), "detectors": (by_detectors(harder), None)}
@@ -543,7 +543,7 @@ exercise("9.5").check(report, verdicts, inquiry)
 # %% [markdown] key="points" lang="id"
 # ## Inti pelajaran
 #
-# - Yang besar bukan yang bersalah: bot “selalu yang terbesar” kebanyakan keliru, dan yang benar pun ditebaknya.
+# - Yang besar belum tentu yang bersalah: bot “selalu yang terbesar” kebanyakan keliru, dan yang benar pun ditebaknya.
 # - Ikuti benang: aduan, nomor, gawai, gerai, orang. Yang murah dahulu, kunjungan paling akhir.
 # - Selalu tanyakan: dibandingkan dengan apa? Yang ditemukan dikurangi yang diharapkan.
 # - Benar tanpa bukti adalah tebakan; “belum cukup” adalah jawaban.
@@ -563,7 +563,7 @@ exercise("9.5").check(report, verdicts, inquiry)
 # %% [markdown] key="points" lang="en"
 # ## Key points
 #
-# - Big is not guilty: the bot that always names the biggest is mostly wrong, and guesses where it is right.
+# - Big does not mean guilty: the bot that always names the biggest is mostly wrong, and guesses where it is right.
 # - Follow the thread: complaint, number, device, outlet, people. Cheap looks first, visits last.
 # - Always ask: compared with what? What was found less what was to be expected.
 # - Right without evidence is a guess; “not enough” is an answer.

@@ -109,12 +109,8 @@ def _says_why(found: Ranking, run: Any) -> None:
             raise NotYet(SAID["table_has_no_such_column"].put(t=reason.table, c=reason.column))
     niks = rows["row_id"].map(key[where]).map(sims)
     cited = niks.groupby(rows["entity_id"]).nunique()
-    said = (
-        first.set_index("entity_id")["reason_en"]
-        .str.extract(r"([\d,.]+)")[0]
-        .str.replace(",", "")
-        .astype(float)
-    )
+    said = first.set_index("entity_id")["reason_en"].str.extract(r"([\d,.]+)")[0]
+    said = said.str.replace(",", "").astype(float)
     wrong = ~(np.isclose(said, cited.reindex(said.index)) & np.isclose(said, true.reindex(said.index)))
     if wrong.any():
         raise NotYet(SAID["first_phones_number_reason_not"].put(n=int(wrong.sum()), k=len(said)))
@@ -125,6 +121,12 @@ def _same_when_shuffled(answer: Any, found: Ranking, run: Any) -> None:
     one, two = (r.table.set_index("entity_id")["score"].sort_index() for r in (found, again))
     if not (one.index.equals(two.index) and np.allclose(one, two)):
         raise NotYet(SAID["rows_shuffled_scores_differ_order"])
+    accounts, called = run.observed["accounts"], dict(zip(one.index, np.roll(one.index, 1), strict=True))
+    renamed = accounts.assign(imei=accounts["imei"].map(lambda phone: called.get(phone, phone)))
+    other = _ranked(answer, SimpleNamespace(observed={**run.observed, "accounts": renamed}))
+    three = other.table.set_index("entity_id")["score"].reindex([called[phone] for phone in one.index])
+    if not np.allclose(one, three):
+        raise NotYet(SAID["knows_the_phones"])
 
 
 def phones_as_shipped(answer: Any) -> bool:

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 __all__ = ["laboratorium", "policy_lab"]
 
+SEEDS = 10
+"""With fewer, intervals promise too much (`simkit.compare.verdicts.FEW_CHANGED`)."""
+
 
 def policy_lab(
     lang: str | None = None,
     seed: int = 1,
     *,
-    seeds: int = 10,
+    seeds: int = SEEDS,
     scenario: str = "policy-lab",
     settings: Mapping[str, Any] | None = None,
     folder: str | Path | None = None,

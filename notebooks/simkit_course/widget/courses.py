@@ -19,13 +19,12 @@ from simkit.engine.scenario import Scenario, all_parameters, load_scenario, pars
 from simkit.measure.outcomes import ROUTES, Result, column, summarise
 
 from ..story import Story
+from . import SEEDS
 from .levers import policies_at
 
 PACKAGES = ("A", "B")
 SIZE: Mapping[str, Any] = {"people.n_people": 2_000, "run.days": 45, "run.tick_h": 24}
 """So small that a first seed is there in half a second: `make bench` (case lab) measures it."""
-SEEDS = 10
-"""With fewer, intervals promise too much (`simkit.compare.verdicts.FEW_CHANGED`)."""
 KEPT_RUNS, KEPT_ANSWERS = 1000, 64
 ROWS: tuple[str, ...] = (
     "n_victims", "loss_rp", "n_sold", DISPLACED, "n_turned_away", "n_blocked_honest", "n_accounts_wronged",

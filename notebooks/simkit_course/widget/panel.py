@@ -21,8 +21,8 @@ from simkit.engine.scenario import Scenario
 
 from ..story import Story
 from ..texts import LANGUAGES, find_language
-from . import telling
-from .courses import PACKAGES, SEEDS, Answer, Choice, Courses, Stopped, command
+from . import SEEDS, telling
+from .courses import PACKAGES, Answer, Choice, Courses, Stopped, command
 from .levers import LEVERS, Lever, told
 from .telling import draw, plain
 

@@ -92,8 +92,8 @@ def new(args: argparse.Namespace) -> int:
 
 
 def _handed_in(where: str | Path, key: Key) -> tuple[dict[str, HandIn], list[HandIn]]:
+    from .class_scores import checked  # noqa: PLC0415
     from .handin import assign, read_all  # noqa: PLC0415
-    from .scoring import checked  # noqa: PLC0415
 
     folder = full_path(where)
     if not folder.is_dir():
@@ -104,9 +104,9 @@ def _handed_in(where: str | Path, key: Key) -> tuple[dict[str, HandIn], list[Han
 
 def score(args: argparse.Namespace) -> int:
     """Score what was handed in, and write the board, the table and each team's messages."""
-    from .board import board, told_of  # noqa: PLC0415
+    from .class_board import board, told_of  # noqa: PLC0415
+    from .class_scores import scores  # noqa: PLC0415
     from .key import read_key  # noqa: PLC0415
-    from .scoring import scores  # noqa: PLC0415
 
     if len(args.what) != 1 or not args.key or not args.out:
         raise BadValue(SAID["score_needs"])
@@ -126,7 +126,7 @@ def score(args: argparse.Namespace) -> int:
 
 def explain(args: argparse.Namespace) -> int:
     """Print the debrief of some teams or all, or write it as a page each."""
-    from . import debrief  # noqa: PLC0415
+    from . import team_debrief  # noqa: PLC0415
     from .key import read_key  # noqa: PLC0415
 
     if not args.what or not args.key:
@@ -140,13 +140,13 @@ def explain(args: argparse.Namespace) -> int:
             raise BadValue(SAID["no_such_team"].put(team=quoted(team), known=", ".join(key.teams)))
     found = _handed_in(args.answers, key)[0] if args.answers else {}
     for team in teams:
-        told = debrief.parts(key, team, key.country(team), found.get(team), bool(args.answers))
+        told = team_debrief.parts(key, team, key.country(team), found.get(team), bool(args.answers))
         if args.out:
             path = full_path(args.out) / f"{team}.html"
-            write_file(path, debrief.page(key, team, told, args.lang))
+            write_file(path, team_debrief.page(key, team, told, args.lang))
             print(SAID["explained"].put(path=str(path)).to(args.lang), flush=True)
         else:
-            print(debrief.sheet(key, team, told, args.lang), flush=True)
+            print(team_debrief.sheet(key, team, told, args.lang), flush=True)
     return 0
 
 

@@ -219,7 +219,8 @@ def _value(kind: str, text: str) -> tuple[Any, str]:
 
 
 def _why(text: str) -> str:
-    return "formula" if text.startswith(FORMULA) else "value"
+    # A telephone number as people write it is a wrong answer, not a formula.
+    return "formula" if text.startswith(FORMULA) and not re.fullmatch(r"\+[\d\s.-]+", text) else "value"
 
 
 def _fault(key: tuple[str, str, str], numbers: Iterable[int]) -> Text:

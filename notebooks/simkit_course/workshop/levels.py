@@ -85,7 +85,7 @@ where half of the IMEIs are missing."""
 
 LEVELS: Mapping[int, Level] = {
     1: Level(RING, 0.95, 130, n_ring=142),
-    2: Level(RING | HIDING | ALIKE, 0.7, 130, no_device=0.25, n_ring=142),
+    2: Level(RING | HIDING | ALIKE, 0.7, 130, no_device=0.2, n_ring=142),
     3: Level(
         RING | HIDING | ALIKE | LARGER | {"market.monthly_turnover": 0.08},
         0.5,

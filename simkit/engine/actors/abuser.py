@@ -27,29 +27,21 @@ class AbuseParameters:
     """What buyers do with the numbers."""
 
     messages_per_day: float = parameter(
-        60.0, "Messages a day of one abusing number.", "messages/day", high=5000, source="assumption"
+        60.0, "Messages a day of one abusing number.", "messages/day", high=5000
     )
-    reach: float = fraction(
-        0.2, "Share of the messages that reach people of this simulation.", source="assumption"
-    )
-    ott_home: float = fraction(0.4, "Share of a home buyer's messages that go over OTT.", source="assumption")
+    reach: float = fraction(0.2, "Share of the messages that reach people of this simulation.")
+    ott_home: float = fraction(0.4, "Share of a home buyer's messages that go over OTT.")
     ott_abroad: float = fraction(
-        0.8, "Share of a buyer's abroad; the rest goes through SIMs left in the country.", source="assumption"
+        0.8, "Share of a buyer's abroad; the rest goes through SIMs left in the country."
     )
-    p_victim: float = fraction(
-        5e-4, "Chance that a message that reached somebody makes a victim.", source="assumption"
-    )
-    share_gambling: float = fraction(
-        0.5, "Share of numbers that promote gambling; the rest run scams.", source="assumption"
-    )
+    p_victim: float = fraction(5e-4, "Chance that a message that reached somebody makes a victim.")
+    share_gambling: float = fraction(0.5, "Share of numbers that promote gambling; the rest run scams.")
     gambling_loss_rp: float = parameter(
-        900_000.0, "Mean deposit lost by whoever follows a gambling promotion.", "Rp", source="assumption"
+        900_000.0, "Mean deposit lost by whoever follows a gambling promotion.", "Rp"
     )
-    loss_sigma: float = parameter(1.5, "Spread of losses (log-normal).", high=3, unit="", source="assumption")
-    loss_cap_rp: float = parameter(2e9, "No loss is larger.", "Rp", source="assumption")
-    life_d: float = parameter(
-        40.0, "Mean time a buyer uses a number that nobody stops.", "days", low=0.1, source="assumption"
-    )
+    loss_sigma: float = parameter(1.5, "Spread of losses (log-normal).", "", high=3)
+    loss_cap_rp: float = parameter(2e9, "No loss is larger.", "Rp")
+    life_d: float = parameter(40.0, "Mean time a buyer uses a number that nobody stops.", "days", low=0.1)
 
 
 class Abuser:

@@ -25,11 +25,10 @@ class CitizenParameters:
     p_complain: float = fraction(
         0.01,
         "Complaints for each message by SMS or call that reached somebody. (Real rates per person would give "
-        "one complaint a lesson: this is calibrated per abusing number.)",
-        source="assumption",
-    )
+        "one complaint a lesson: this is calibrated per abusing number.)"
+    )  # fmt: skip
     ott_factor: float = parameter(
-        0.3, "The same for OTT messages, relative to SMS and calls.", "relative", high=10, source="assumption"
+        0.3, "The same for OTT messages, relative to SMS and calls.", "relative", high=10
     )
     p_victim_reports: float = fraction(
         0.16, "Share of victims who complain.",
@@ -45,18 +44,15 @@ class CitizenParameters:
         "Share who report after more than twelve hours: that of the anti-scam centre's reports, taken for all.",
         "iasc-2026",
     )
-    slow_mean_h: float = parameter(48.0, "Mean further wait of the slow.", "h", low=0.1, source="assumption")
+    slow_mean_h: float = parameter(48.0, "Mean further wait of the slow.", "h", low=0.1)
     p_complete: float = fraction(
         0.5, "Share of complaints about abuse whose evidence is complete: all but the 49.5 % rejected for want "
         "of it; the pending count as complete.", "aduannomor-2023"
     )  # fmt: skip
     mistaken_per_1000: float = parameter(
-        0.4, "Complaints about honest numbers a month for 1,000 people.", "complaints", high=1000,
-        source="assumption"
-    )  # fmt: skip
-    p_mistaken_complete: float = fraction(
-        0.1, "Share of those that look complete all the same.", source="assumption"
+        0.4, "Complaints about honest numbers a month for 1,000 people.", "complaints", high=1000
     )
+    p_mistaken_complete: float = fraction(0.1, "Share of those that look complete all the same.")
 
 
 class Citizens:

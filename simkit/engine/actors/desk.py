@@ -39,25 +39,20 @@ class DeskParameters:
     handling_min: float = parameter(
         6.0, "Mean handling time of a ticket.", "min", "desk-handling-time", low=0.1, high=120
     )
-    p_second_look: float = fraction(
-        0.1, "Share of tickets that need a second look at the record.", source="assumption"
-    )
+    p_second_look: float = fraction(0.1, "Share of tickets that need a second look at the record.")
     p_no_ticket: float = parameter(
         0.05, "Honest look-ups made without a ticket, as a share of all: sloppy, not wicked. From hospitals, where "
         "fewer than 6 % have no event behind them.", "share", "ebas", high=0.5,
     )  # fmt: skip
     p_wrong_ticket: float = parameter(
-        0.002, "Honest look-ups that name another ticket by mistake, as a share of all.", "share", high=0.5,
-        source="assumption"
-    )  # fmt: skip
+        0.002, "Honest look-ups that name another ticket by mistake, as a share of all.", "share", high=0.5
+    )
     checks_per_supervisor: float = parameter(
         6.0, "Look-ups a shift by which a supervisor checks the work of others, without a ticket.",
-        "look-ups", high=200, source="assumption"
+        "look-ups", high=200
     )  # fmt: skip
-    look_seconds: float = parameter(
-        75.0, "Mean time a record stands on the screen.", "s", low=1, high=3600, source="assumption"
-    )
-    rp_per_hour: int = parameter(30_000, "What an hour of an agent costs.", "Rp/h", source="assumption")
+    look_seconds: float = parameter(75.0, "Mean time a record stands on the screen.", "s", low=1, high=3600)
+    rp_per_hour: int = parameter(30_000, "What an hour of an agent costs.", "Rp/h")
     is_capture_blocked: bool = parameter(
         True, "Whether the work place blocks screenshots and copying (a camera walks round it).", "",
         "leak-2020",

@@ -18,27 +18,18 @@ class BrokerParameters:
     """The trade in identities."""
 
     other_leaks_per_number: float = parameter(
-        0.4,
-        "Identities from other leaks, for each number the ring plans. They are scarce, or nothing at "
-        "the desk would matter.", "identities", high=10, source="assumption"
+        0.4, "Identities from other leaks, for each number the ring plans. They are scarce, or nothing at "
+        "the desk would matter.", "identities", high=10
     )  # fmt: skip
     start_share: float = fraction(
-        0.25, "Share of the other leaks that is there at the start; the rest comes evenly.",
-        source="assumption"
-    )  # fmt: skip
-    opening_cash_rp: int = parameter(
-        20_000_000, "The broker's cash at the start.", "Rp", scales=True, source="assumption"
+        0.25, "Share of the other leaks that is there at the start; the rest comes evenly."
     )
-    base_price_rp: int = parameter(
-        2_000, "Price of an identity when supply meets demand.", "Rp", source="assumption"
-    )
-    elasticity: float = parameter(
-        0.5, "How strongly scarcity moves the price (power).", high=3, unit="", source="assumption"
-    )
+    opening_cash_rp: int = parameter(20_000_000, "The broker's cash at the start.", "Rp", scales=True)
+    base_price_rp: int = parameter(2_000, "Price of an identity when supply meets demand.", "Rp")
+    elasticity: float = parameter(0.5, "How strongly scarcity moves the price (power).", "", high=3)
     owner_outside_ok: bool = parameter(
-        True, "Whether other leaks hold people whose daily life is not simulated.", unit="",
-        source="assumption"
-    )  # fmt: skip
+        True, "Whether other leaks hold people whose daily life is not simulated.", ""
+    )
 
 
 class Broker:

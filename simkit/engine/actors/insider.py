@@ -44,25 +44,17 @@ class InsiderParameters:
     extra_per_shift: float = parameter(
         6.0,
         "Look-ups a seller adds to an honest shift; hiding at about +10 %. The loud case of 2015 made 135 a day.",
-        "look-ups", high=500, source="assumption"
+        "look-ups", high=500
     )  # fmt: skip
-    p_covered: float = fraction(
-        0.5, "Share of a seller's look-ups that name a ticket of somebody else.", source="assumption"
-    )
-    p_camera: float = fraction(
-        0.85, "Share of looks that succeed as a photo when capturing is blocked.", source="assumption"
-    )
-    known_day: float = parameter(20.0, "The day of the one-off look-up.", "days", source="assumption")
+    p_covered: float = fraction(0.5, "Share of a seller's look-ups that name a ticket of somebody else.")
+    p_camera: float = fraction(0.85, "Share of looks that succeed as a photo when capturing is blocked.")
+    known_day: float = parameter(20.0, "The day of the one-off look-up.", "days")
     post_delay_h: float = parameter(
         30.0, "Mean time from a look-up to its post.", "h",
         "assumption: leak-2020 does not report when the record was looked up", low=0.1,
     )  # fmt: skip
-    grudge_looks: int = parameter(
-        9, "Look-ups in a grudge.", "look-ups", low=1, high=500, source="assumption"
-    )
-    price_per_record_rp: int = parameter(
-        1_000, "What a broker pays an insider for a record.", "Rp", source="assumption"
-    )
+    grudge_looks: int = parameter(9, "Look-ups in a grudge.", "look-ups", low=1, high=500)
+    price_per_record_rp: int = parameter(1_000, "What a broker pays an insider for a record.", "Rp")
 
 
 class Insiders:

@@ -23,18 +23,16 @@ class BreachParameters:
         0, "Records taken from a server; 0 for none.", "records",
         "assumption: none by default; leak-sim-2022 is a seller's claim", high=10_000_000,
     )  # fmt: skip
-    day: float = parameter(10.0, "The day on which they are posted.", "days", source="assumption")
-    share_to_broker: float = fraction(
-        0.02, "Share of the records that reaches the rings' broker.", source="assumption"
-    )
+    day: float = parameter(10.0, "The day on which they are posted.", "days")
+    share_to_broker: float = fraction(0.02, "Share of the records that reaches the rings' broker.")
 
 
 @dataclass(frozen=True)
 class PostParameters:
     """How a photographed record is typed again."""
 
-    p_slip: float = fraction(0.06, "Chance that a typed field holds a slip.", source="assumption")
-    p_field: float = fraction(0.75, "Share of the seen fields that are typed again.", source="assumption")
+    p_slip: float = fraction(0.06, "Chance that a typed field holds a slip.")
+    p_field: float = fraction(0.75, "Share of the seen fields that are typed again.")
 
 
 def post(

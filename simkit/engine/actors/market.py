@@ -30,57 +30,41 @@ MARKET_HOUR = 20.0
 class BuyerParameters:
     """Whoever buys numbers, and how prices form."""
 
-    n_buyers: int = parameter(12, "Buyers.", "buyers", low=1, high=10_000, source="assumption")
-    share_abroad: float = fraction(0.75, "Share of the buyers who sit abroad.", source="assumption")
+    n_buyers: int = parameter(12, "Buyers.", "buyers", low=1, high=10_000)
+    share_abroad: float = fraction(0.75, "Share of the buyers who sit abroad.")
     n_wanted: int = parameter(
-        75_000, "Numbers that buyers want during the run, whatever is offered.", "numbers", scales=True,
-        source="assumption"
-    )  # fmt: skip
-    reservation_rp: float = parameter(
-        110_000.0, "Median of the most that a buyer would pay.", "Rp", low=1, source="assumption"
+        75_000, "Numbers that buyers want during the run, whatever is offered.", "numbers", scales=True
     )
-    reservation_sigma: float = parameter(
-        0.35, "Spread of it (log-normal).", high=3, unit="", source="assumption"
-    )
-    bargain: float = fraction(
-        0.5, "The seller's share of what lies between ask and reservation.", source="assumption"
-    )
+    reservation_rp: float = parameter(110_000.0, "Median of the most that a buyer would pay.", "Rp", low=1)
+    reservation_sigma: float = parameter(0.35, "Spread of it (log-normal).", "", high=3)
+    bargain: float = fraction(0.5, "The seller's share of what lies between ask and reservation.")
     elasticity: float = parameter(
-        0.5, "How strongly scarcity moves what buyers would pay (power).", high=3, unit="",
-        source="assumption"
-    )  # fmt: skip
+        0.5, "How strongly scarcity moves what buyers would pay (power).", "", high=3
+    )
     n_accounts_wanted: int = parameter(
         7_500, "OTT accounts without a SIM that buyers want during the run: half more than a ring's habits "
-        "give, as of numbers.", "accounts", scales=True, source="assumption"
+        "give, as of numbers.", "accounts", scales=True
     )  # fmt: skip
     account_rp: float = parameter(
         3_100.0, "Median of the most that a buyer would pay for such an account: what one buyer paid, taken for "
         "it. ring.lot_sell_rp is the same Rp3,100, for lots.", "Rp", "palembang-police", low=1,
     )  # fmt: skip
-    replaces: bool = parameter(
-        False, "Whether buyers replace numbers that died.", unit="", source="assumption"
-    )
-    pays_for_life: bool = parameter(
-        False, "Whether buyers pay for the life they expect of a number.", unit="", source="assumption"
-    )
+    replaces: bool = parameter(False, "Whether buyers replace numbers that died.", "")
+    pays_for_life: bool = parameter(False, "Whether buyers pay for the life they expect of a number.", "")
     reference_life_d: float = parameter(
-        28.0, "Life at which they pay the reservation price.", "days", low=0.1, source="assumption"
+        28.0, "Life at which they pay the reservation price.", "days", low=0.1
     )
     memory_d: float = parameter(
-        30.0, "How far back buyers look when they judge how long numbers live.", "days", low=1,
-        source="assumption"
-    )  # fmt: skip
+        30.0, "How far back buyers look when they judge how long numbers live.", "days", low=1
+    )
     patience: float = fraction(
-        0.5, "Share of the unmet orders that still stands the next day; the others go to substitutes.",
-        source="assumption"
-    )  # fmt: skip
+        0.5, "Share of the unmet orders that still stands the next day; the others go to substitutes."
+    )
     p_proxy: float = fraction(
         0.5, "Share of log-ins by buyers abroad that go through a proxy at home.",
         source="assumption: apps challenge whoever logs in from another country than the number's"
     )  # fmt: skip
-    numbers_per_device: int = parameter(
-        8, "Accounts a buyer runs on one device.", "accounts", low=1, source="assumption"
-    )
+    numbers_per_device: int = parameter(8, "Accounts a buyer runs on one device.", "accounts", low=1)
 
 
 LEAST, MOST = 0.05, 20.0

@@ -21,7 +21,7 @@ class OperatorParameters:
         24.0, "Time from a forwarded complaint to the decision: the limit, which the source counts from a complete "
         "report.", "h", "aduannomor-24h", low=0.1
     )  # fmt: skip
-    p_block: float = fraction(0.9, "Share of complete complaints that end in a block.", source="assumption")
+    p_block: float = fraction(0.9, "Share of complete complaints that end in a block.")
 
 
 class Operators:

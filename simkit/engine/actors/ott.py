@@ -18,14 +18,12 @@ from ..model import Model, end_accounts
 class OttParameters:
     """What OTT apps do."""
 
-    ban_per_day: float = fraction(
-        0.01, "Chance a day that an app itself bans an abusing account.", source="assumption"
-    )
+    ban_per_day: float = fraction(0.01, "Chance a day that an app itself bans an abusing account.")
     cooperation: float = fraction(
         0.0, "Share of forwarded cases on which an app acts.",
         "assumption: no duty, so none; ott-not-licensee gives no share"
     )  # fmt: skip
-    delay_h: float = parameter(72.0, "Time an app needs to act.", "h", low=0.1, source="assumption")
+    delay_h: float = parameter(72.0, "Time an app needs to act.", "h", low=0.1)
 
 
 class Ott:

@@ -19,15 +19,14 @@ class OwnerParameters:
     """What owners do about their own data."""
 
     checks_per_month: float = fraction(
-        0.002, "Share of owners who look up, in a month, which numbers are on their NIK.", source="assumption"
+        0.002, "Share of owners who look up, in a month, which numbers are on their NIK."
     )
-    block_h: float = parameter(24.0, "Time from a request to the block.", "h", low=0.1, source="assumption")
+    block_h: float = parameter(24.0, "Time from a request to the block.", "h", low=0.1)
     p_mistaken: float = fraction(
-        0.05, "Share of family numbers on one's NIK that an owner takes for a stranger's.",
-        source="assumption"
-    )  # fmt: skip
+        0.05, "Share of family numbers on one's NIK that an owner takes for a stranger's."
+    )
     p_notice_login: float = fraction(
-        0.6, "Share of owners who are told when somebody else logs in to their account.", source="assumption"
+        0.6, "Share of owners who are told when somebody else logs in to their account."
     )
 
 

@@ -21,19 +21,16 @@ class PoliceParameters:
 
     leads_for_raid: int = parameter(
         5_000, "Forwarded complaints about a ring's numbers that start an investigation; 0 for never.",
-        "complaints", scales=True, source="assumption"
+        "complaints", scales=True
     )  # fmt: skip
-    investigation_d: float = parameter(
-        21.0, "From the lead to the raid.", "days", low=0.1, source="assumption"
-    )
+    investigation_d: float = parameter(21.0, "From the lead to the raid.", "days", low=0.1)
     share_seized: float = fraction(
-        0.1, "Share of what the ring sold lately or has in stock that the raid finds.", source="assumption"
+        0.1, "Share of what the ring sold lately or has in stock that the raid finds."
     )
-    book_days: float = parameter(30.0, "How far back the seized books go.", "days", source="assumption")
+    book_days: float = parameter(30.0, "How far back the seized books go.", "days")
     return_d: float = parameter(
-        30.0, "Mean time until the people of a raided ring work again under a new name.", "days",
-        source="assumption"
-    )  # fmt: skip
+        30.0, "Mean time until the people of a raided ring work again under a new name.", "days"
+    )
 
 
 class Police:

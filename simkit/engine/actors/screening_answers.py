@@ -26,40 +26,32 @@ class EvasionParameters:
 
     full_at: float = parameter(
         0.3, "Share of a week's numbers lost to screening from which a ring answers in full.", "share",
-        "assumption", low=0.01, high=1,
+        low=0.01, high=1
     )  # fmt: skip
-    memory: float = fraction(
-        0.5, "Weight of the last week in what a ring remembers of its losses.", "assumption"
-    )
+    memory: float = fraction(0.5, "Weight of the last week in what a ring remembers of its losses.")
     handsets: float = parameter(
-        40.0,
-        "Times as many handsets for the same numbers: at most one for each.",
-        "relative",
-        "assumption",
-        low=1,
-        high=1000,
-    )
+        40.0, "Times as many handsets for the same numbers: at most one for each.", "relative", low=1,
+        high=1000
+    )  # fmt: skip
     handset_rp: int = parameter(
-        25_000, "What another used handset costs, less what it brings when it is sold on.", "Rp", "assumption"
+        25_000, "What another used handset costs, less what it brings when it is sold on.", "Rp"
     )
     outlets: float = parameter(
-        3.0, "Times as many outlets and dealers' employees.", "relative", "assumption", low=1, high=100
+        3.0, "Times as many outlets and dealers' employees.", "relative", low=1, high=100
     )
     recruit_rp: int = parameter(
-        100_000, "What it takes to win another outlet, once; each card still costs ring.bribe_rp.", "Rp",
-        "assumption",
-    )  # fmt: skip
+        100_000, "What it takes to win another outlet, once; each card still costs ring.bribe_rp.", "Rp"
+    )
     ripen_d: float = parameter(
-        7.0, "Days longer that a number ripens before it is offered: cash is tied up, and it may be found first.",
-        "days", "assumption", high=365,
+        7.0,
+        "Days longer that a number ripens before it is offered: cash is tied up, and it may be found first.",
+        "days", high=365
     )  # fmt: skip
     silence: float = fraction(
-        0.8,
-        "Share of a number's SMS and calls that go over OTT instead, so that the SIM is silent.",
-        "assumption",
+        0.8, "Share of a number's SMS and calls that go over OTT instead, so that the SIM is silent."
     )
     silence_rebate: float = fraction(
-        0.2, "Share of the price that the ring gives back for a number that must be silent.", "assumption"
+        0.2, "Share of the price that the ring gives back for a number that must be silent."
     )
 
 

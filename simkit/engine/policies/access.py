@@ -1,4 +1,8 @@
-"""Policies at the customer desk: who may see which record, on what ground."""
+"""Policies at the customer desk: who may see which record, on what ground, and the desk's own audit of look-ups.
+
+What ranks agents after the fact, from a folder of tables, is no policy: the detector ``insider-audit`` of
+`simkit detect` stands in `detect/detectors/insider.py`.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ from ..quotas import Quota
 class TicketRequired(Policy):
     """A look-up needs a ticket."""
 
-    seconds: float = parameter(8.0, "Time to open or find the ticket.", "s", high=600, source="assumption")
+    seconds: float = parameter(8.0, "Time to open or find the ticket.", "s", high=600)
 
     name, decision, kind, reason = "ticket", "access", "rule", "no_ticket"
 
@@ -33,12 +37,8 @@ class TicketRequired(Policy):
 class Masking(Policy):
     """NIK and KK are hidden unless the work needs them."""
 
-    seconds: float = parameter(
-        5.0, "Time to ask the customer for what is hidden.", "s", high=600, source="assumption"
-    )
-    p_unmasked: float = fraction(
-        0.2, "Share of look-ups whose reason needs the full record.", source="assumption"
-    )
+    seconds: float = parameter(5.0, "Time to ask the customer for what is hidden.", "s", high=600)
+    p_unmasked: float = fraction(0.2, "Share of look-ups whose reason needs the full record.")
 
     name, decision, kind, reason = "masking", "access", "rule", "masked"
 
@@ -55,9 +55,8 @@ class ShiftCap(Policy):
     """An agent may look up only so many records a day."""
 
     per_day: int = parameter(
-        90, "Look-ups a day for each agent; an honest full day has about sixty.", "look-ups", low=1,
-        source="assumption"
-    )  # fmt: skip
+        90, "Look-ups a day for each agent; an honest full day has about sixty.", "look-ups", low=1
+    )
 
     name, decision, kind, reason = "shift_cap", "access", "rule", "shift_cap"
 
@@ -77,21 +76,15 @@ class ShiftCap(Policy):
 class ExplanationAudit(Policy):
     """Look-ups that no ticket explains are counted, and whoever has far more than colleagues is reviewed."""
 
-    every_days: float = parameter(
-        7.0, "Days between two audits.", "days", low=1, high=365, source="assumption"
-    )
+    every_days: float = parameter(7.0, "Days between two audits.", "days", low=1, high=365)
     factor: float = parameter(
         2.0, "Times the colleagues' median of unexplained look-ups from which an agent is reviewed.",
-        "relative", low=1, high=100, source="assumption"
+        "relative", low=1, high=100
     )  # fmt: skip
-    n_least: int = parameter(
-        5, "Fewer unexplained look-ups are never reviewed.", "look-ups", low=1, source="assumption"
-    )
-    p_found: float = fraction(0.7, "Share of misuse that a review finds.", source="assumption")
-    p_wrong: float = fraction(
-        0.05, "Share of reviews of honest agents that end in a suspension.", source="assumption"
-    )
-    rp_each: int = parameter(400_000, "What a review costs: a day of an auditor.", "Rp", source="assumption")
+    n_least: int = parameter(5, "Fewer unexplained look-ups are never reviewed.", "look-ups", low=1)
+    p_found: float = fraction(0.7, "Share of misuse that a review finds.")
+    p_wrong: float = fraction(0.05, "Share of reviews of honest agents that end in a suspension.")
+    rp_each: int = parameter(400_000, "What a review costs: a day of an auditor.", "Rp")
 
     name, decision, kind, charged = "explanation_audit", "access", "programme", "reviews"
     source = "ebas"

@@ -19,7 +19,7 @@ from ..policy import Policy
 class SecondFactor(Policy):
     """A log-in on a new device needs a PIN that only the owner knows."""
 
-    share: float = fraction(0.8, "Share of owners who have set the PIN.", source="assumption")
+    share: float = fraction(0.8, "Share of owners who have set the PIN.")
 
     name, decision, kind, reason = "second_factor", "account", "rule", "second_factor"
 
@@ -41,9 +41,7 @@ class OttCooperation(Policy):
         24.0, "Time an app needs.", "h",
         "assumption: for accounts the limit that ott-duty-2020 sets for content", low=0.1,
     )  # fmt: skip
-    rp_each: int = parameter(
-        20_000, "What a moderator's look at a complaint costs.", "Rp", source="assumption"
-    )
+    rp_each: int = parameter(20_000, "What a moderator's look at a complaint costs.", "Rp")
 
     name, decision, kind, charged = "ott_cooperation", "account", "setting", "complaints"
     source = "ott-not-licensee"
@@ -57,13 +55,9 @@ class OttCooperation(Policy):
 class BanOnBlock(Policy):
     """When a SIM is blocked, OTT apps end the accounts that were activated with it."""
 
-    share: float = fraction(1.0, "Share of blocks that an app hears of and acts on.", source="assumption")
-    delay_h: float = parameter(
-        24.0, "Time from the block to the end of the account.", "h", low=0.1, source="assumption"
-    )
-    rp_per_day: int = parameter(
-        500_000, "What the channel between operators and apps costs a day.", "Rp", source="assumption"
-    )
+    share: float = fraction(1.0, "Share of blocks that an app hears of and acts on.")
+    delay_h: float = parameter(24.0, "Time from the block to the end of the account.", "h", low=0.1)
+    rp_per_day: int = parameter(500_000, "What the channel between operators and apps costs a day.", "Rp")
 
     name, decision, kind = "ban_on_block", "account", "programme"
 

@@ -22,7 +22,7 @@ class Forwarding(Policy):
     every_days: float = parameter(
         30.0, "Days between two forwardings.", "days", "forward-monthly", low=0.04, high=365
     )
-    rp_each: int = parameter(500_000, "What one forwarding costs: a clerk's day.", "Rp", source="assumption")
+    rp_each: int = parameter(500_000, "What one forwarding costs: a clerk's day.", "Rp")
 
     name, decision, kind = "forwarding", "complaint", "setting"
     source = "forward-monthly"
@@ -40,10 +40,8 @@ class Forwarding(Policy):
 class EvidenceHelper(Policy):
     """A form that helps people to hand in complete evidence."""
 
-    share: float = fraction(
-        0.8, "Share of complaints about abuse that are complete with it.", source="assumption"
-    )
-    rp_per_day: int = parameter(200_000, "What running the form costs a day.", "Rp", source="assumption")
+    share: float = fraction(0.8, "Share of complaints about abuse that are complete with it.")
+    rp_per_day: int = parameter(200_000, "What running the form costs a day.", "Rp")
 
     name, decision, kind = "evidence_helper", "complaint", "setting"
 
@@ -56,8 +54,8 @@ class EvidenceHelper(Policy):
 class SelfCheck(Policy):
     """Owners are asked to look which numbers are registered on their NIK."""
 
-    per_month: float = fraction(0.02, "Share of owners who look in a month.", source="assumption")
-    rp_per_day: int = parameter(300_000, "What the campaign costs a day.", "Rp", source="assumption")
+    per_month: float = fraction(0.02, "Share of owners who look in a month.")
+    rp_per_day: int = parameter(300_000, "What the campaign costs a day.", "Rp")
 
     name, decision, kind = "self_check", "complaint", "setting"
     source = "pm-7-2026"
@@ -72,11 +70,9 @@ class BreachNotice(Policy):
     """Whoever's record was posted is told within three times 24 hours, and some act."""
 
     within_h: float = parameter(72.0, "Time until the owners are told.", "h", "pdp-2022", low=1)
-    p_act: float = fraction(
-        0.3, "Share of the told who have strange numbers on their NIK blocked.", source="assumption"
-    )
-    p_found: float = fraction(0.8, "Share of posts that are discovered at all.", source="assumption")
-    rp_each: int = parameter(5_000, "What a letter costs.", "Rp", source="assumption")
+    p_act: float = fraction(0.3, "Share of the told who have strange numbers on their NIK blocked.")
+    p_found: float = fraction(0.8, "Share of posts that are discovered at all.")
+    rp_each: int = parameter(5_000, "What a letter costs.", "Rp")
 
     name, decision, kind, charged = "breach_notice", "complaint", "programme", "notices"
     source = "pdp-2022"

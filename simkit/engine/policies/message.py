@@ -17,11 +17,9 @@ from ..policy import Policy
 class SenderFilter(Policy):
     """Operators drop most SMS and calls of numbers that write to many in a day."""
 
-    per_day: int = parameter(
-        30, "Recipients a day from which a number is filtered.", "numbers", low=1, source="assumption"
-    )
-    share: float = fraction(0.7, "Share of such a number's traffic that is dropped.", source="assumption")
-    rp_per_day: int = parameter(1_000_000, "What the filter costs a day.", "Rp", source="assumption")
+    per_day: int = parameter(30, "Recipients a day from which a number is filtered.", "numbers", low=1)
+    share: float = fraction(0.7, "Share of such a number's traffic that is dropped.")
+    rp_per_day: int = parameter(1_000_000, "What the filter costs a day.", "Rp")
 
     name, decision, kind, reason = "sender_filter", "message", "rule", "filtered"
     source = "operator-filtering-2025"

@@ -98,9 +98,8 @@ class OutletVelocity(Policy):
     """At most so many registrations a day on one outlet."""
 
     per_day: int = parameter(
-        20, "Registrations a day at one outlet; the limit does not scale by itself.", "SIMs/day", low=1,
-        source="assumption"
-    )  # fmt: skip
+        20, "Registrations a day at one outlet; the limit does not scale by itself.", "SIMs/day", low=1
+    )
 
     name, decision, kind, reason = "outlet_velocity", "registration", "rule", "outlet_velocity"
 
@@ -113,12 +112,10 @@ class OutletVelocity(Policy):
 class FaceMatch(Policy):
     """The face must match the register, with a check that it is alive."""
 
-    false_reject: float = fraction(
-        0.03, "Share of honest people whom the check refuses.", source="assumption"
-    )
-    false_accept: float = fraction(0.005, "Share of strangers whom it lets pass.", source="assumption")
+    false_reject: float = fraction(0.03, "Share of honest people whom the check refuses.")
+    false_accept: float = fraction(0.005, "Share of strangers whom it lets pass.")
 
-    rp_each: int = parameter(3_000, "Fee for each check.", "Rp", source="assumption")
+    rp_each: int = parameter(3_000, "Fee for each check.", "Rp")
 
     name, decision, kind, reason = "face_match", "registration", "rule", "face_mismatch"
     charged = "registrations"
@@ -135,12 +132,11 @@ class HoldReview(Policy):
     """Registrations on a device that made many at once wait for a review."""
 
     per_device: int = parameter(
-        5, "Registrations in one batch on one device before the next wait.", "SIMs", low=1,
-        source="assumption"
-    )  # fmt: skip
-    review_h: float = parameter(48.0, "Time until the review.", "h", low=0.1, source="assumption")
-    p_honest: float = fraction(0.95, "Share of honest ones that the review lets pass.", source="assumption")
-    p_ring: float = fraction(0.4, "Share of a ring's that it lets pass.", source="assumption")
+        5, "Registrations in one batch on one device before the next wait.", "SIMs", low=1
+    )
+    review_h: float = parameter(48.0, "Time until the review.", "h", low=0.1)
+    p_honest: float = fraction(0.95, "Share of honest ones that the review lets pass.")
+    p_ring: float = fraction(0.4, "Share of a ring's that it lets pass.")
 
     name, decision, kind, reason = "hold_review", "registration", "rule", "held"
 

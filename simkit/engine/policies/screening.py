@@ -39,32 +39,30 @@ class Screening(Policy):
     """Every week a detector makes a list, investigators look at the first on it, and numbers are blocked."""
 
     detector: str = parameter(
-        "bulk-registration",
-        "The detector that makes the list, by its name or how that begins.",
-        "",
-        "assumption",
+        "bulk-registration", "The detector that makes the list, by its name or how that begins.", ""
     )
     cases: int = parameter(
-        20, "Numbers that investigators look at in a week.", "cases/week", "assumption", low=1, high=100_000
+        20, "Numbers that investigators look at in a week.", "cases/week", low=1, high=100_000
     )
     by_lot: float = fraction(
-        0.0, "Share of the cases drawn by lot among new numbers: what is learned from them is not biased by the list.",
-        "assumption",
+        0.0,
+        "Share of the cases drawn by lot among new numbers: what is learned from them is not biased by the list."
     )  # fmt: skip
-    hours: float = parameter(2.0, "An investigator's time for a case.", "h", "assumption", high=200)
-    rp_per_hour: int = parameter(50_000, "What an hour of an investigator costs.", "Rp/h", "assumption")
+    hours: float = parameter(2.0, "An investigator's time for a case.", "h", high=200)
+    rp_per_hour: int = parameter(50_000, "What an hour of an investigator costs.", "Rp/h")
     p_confirmed: float = fraction(
-        0.9, "Share of the rings' numbers looked at that are blocked; the others are cleared.", "assumption"
+        0.9, "Share of the rings' numbers looked at that are blocked; the others are cleared."
     )
     p_cleared: float = fraction(
-        0.5, "Share of the honest numbers looked at that are cleared; the others are blocked.", "assumption"
+        0.5, "Share of the honest numbers looked at that are cleared; the others are blocked."
     )
     p_heard: float = fraction(
-        0.9, "Share of the honest whose number was blocked who ask to be heard, and are.", "assumption"
+        0.9, "Share of the honest whose number was blocked who ask to be heard, and are."
     )
     restore_d: float = parameter(
-        7.0, "Days from a block until whoever asked has the number back, and all other blocks count as confirmed.",
-        "days", "assumption", high=365,
+        7.0,
+        "Days from a block until whoever asked has the number back, and all other blocks count as confirmed.",
+        "days", high=365
     )  # fmt: skip
 
     name, decision, kind, charged = "screening", "complaint", "programme", "cases"

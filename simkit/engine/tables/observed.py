@@ -12,12 +12,10 @@ def ident(name: str, doc: str) -> Column:
     return Column(name, "id", doc, role="artefact", why=NUMBERED)
 
 
-def link(
-    name: str, doc: str, ref: str, nullable: bool = False, role: str = "signal", why: str = ""
-) -> Column:
+def link(name: str, doc: str, ref: str, nullable: bool = False) -> Column:
     """An id that points to another table."""
-    why = why or "the link matters, the number itself says nothing"
-    return Column(name, "id", doc, role=role, why=why, ref=ref, nullable=nullable)
+    why = "the link matters, the number itself says nothing"
+    return Column(name, "id", doc, why=why, ref=ref, nullable=nullable)
 
 
 def time(name: str, doc: str, nullable: bool = False) -> Column:

@@ -102,6 +102,8 @@ class Stick:
         lock = root / "requirements.lock"
         pins, hashes = read_lock(lock), read_hashes(lock)
         self.wheels.mkdir(parents=True, exist_ok=True)
+        # Another call's lists would name wheels that go below.
+        shutil.rmtree(self.out / "requirements", ignore_errors=True)
         own = build_wheel(root, self.wheels)
         kept = {own}
         for target in self.targets:

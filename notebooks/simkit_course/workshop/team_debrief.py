@@ -16,10 +16,10 @@ from simkit.detect.sim_features import STEPS
 from ..lessons.l04_below_the_cap.material import at_outlets, unexplained
 from ..texts import in_thousands
 from .both_languages import rendered, template
+from .class_scores import EMPTY, most, team_score, verdicts
 from .country import Country
 from .handin import HandIn
 from .key import Key
-from .scoring import EMPTY, most, team_score, verdicts
 
 SAID = Catalogue(__package__, "debrief")
 PAGE = template("debrief")

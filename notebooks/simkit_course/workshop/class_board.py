@@ -11,9 +11,9 @@ from simkit.core.locale import amount, decimal, percent, whole
 
 from .both_languages import rendered, template
 from .bundle import WORTH
+from .class_scores import items
 from .handin import READ, HandIn
 from .key import Key
-from .scoring import items
 
 WORDS = Words(__package__, "board")
 SAID = (
