@@ -222,7 +222,7 @@ def numbered(*texts: pd.Series) -> list[pd.Series]:
     >>> [n.tolist() for n in numbered(pd.Series(["b", "a"]), pd.Series(["a", None]))]
     [[0.0, 1.0], [1.0, nan]]
     """
-    codes = pd.Series(pd.factorize(pd.concat(texts))[0])
+    codes: pd.Series = pd.Series(pd.factorize(pd.concat(texts))[0])
     codes, ends = codes.where(codes >= 0), np.cumsum([0, *map(len, texts)])
     return [codes[ends[i] : ends[i + 1]].set_axis(text.index) for i, text in enumerate(texts)]
 

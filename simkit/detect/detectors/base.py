@@ -65,6 +65,7 @@ def once(make: Callable[..., T]) -> Callable[..., T]:
         key = (make, frozenset(tables), *map(id, more))
         if key not in kept:
             kept[key] = make(tables, *more), more  # an id is given again once its thing is gone
+            give_back()
         found: T = kept[key][0]
         return found
 

@@ -14,6 +14,7 @@ from sklearn.tree import ExtraTreeRegressor
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from ...core.errors import BadValue
+from ...core.formats import give_back
 from ..sim_features import FEATURES, Observed, columns, feature_parts, sim_features, together
 from .base import Ranking, ranking
 
@@ -68,6 +69,8 @@ def _looks(tables: Observed) -> tuple[pd.Index, np.ndarray, np.ndarray]:
     first = np.zeros(which.max(initial=-1) + 1, np.int64)
     first[which[::-1]] = np.arange(len(which))[::-1]
     rows = together(ids[first], parts).to_numpy()
+    del look, column, parts
+    give_back()
     order = np.lexsort(rows.T[::-1])
     return ids, rows.astype(np.float32)[order], np.argsort(order)[which]
 

@@ -22,15 +22,11 @@ def sightings(tables: Observed) -> pd.DataFrame:
     activation).
     """
     accounts = tables["accounts"][["account_id", "sim_id", "activated_at", "imei", "place"]]
-    logins, sims = (
-        tables["logins"][["login_id", "at", "account_id", "imei", "place", "verdict"]],
-        tables["sims"],
-    )
+    sims, logins = tables["sims"], ["login_id", "at", "account_id", "imei", "place", "verdict"]
     begun = accounts[accounts["imei"].notna() & accounts["activated_at"].notna()]
-    good = logins[logins["verdict"] == "allow"]
     parts = [
-        _part(begun, "activated_at", np.full(len(begun), -1)),
-        _part(good, "at", whole(good["login_id"])),
+        _part(begun.assign(login_id=-1), "activated_at"),
+        _part(let_through(tables["logins"][logins]), "at"),
     ]
     made = pd.concat(parts, ignore_index=True)
     made["sim_id"] = told(accounts["account_id"], accounts["sim_id"], made["account_id"])
@@ -39,14 +35,19 @@ def sightings(tables: Observed) -> pd.DataFrame:
     return made
 
 
-def _part(rows: pd.DataFrame, when: str, login: np.ndarray) -> pd.DataFrame:
+def let_through(logins: pd.DataFrame) -> pd.DataFrame:
+    """Give the log-ins that were allowed."""
+    return logins[logins["verdict"] == "allow"]
+
+
+def _part(rows: pd.DataFrame, when: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "account_id": whole(rows["account_id"]),
             "imei": rows["imei"].array,
             "at": pd.to_datetime(rows[when]).to_numpy().astype("datetime64[s]"),
             "place": rows["place"].to_numpy(object),
-            "login_id": login,
+            "login_id": whole(rows["login_id"]),
         }
     )
 
@@ -72,10 +73,10 @@ def account_facts(tables: Observed, seen: pd.DataFrame) -> pd.DataFrame:
     made["born_at"] = born[row_numbers(whole(sims["sim_id"]), made["sim_id"].to_numpy())]
     made["lag_h"] = (begun - made["born_at"]).dt.total_seconds() / 3600
     place = pd.Series(accounts["place"].to_numpy(object), made.index)
-    login = seen[seen["login_id"] >= 0]
+    login = seen.loc[seen["login_id"] >= 0, ["account_id", "imei", "at", "place", "login_id"]]
     home, on = numbered(accounts["imei"], login["imei"])
     at = row_numbers(made.index.to_numpy(), login["account_id"].to_numpy())
-    away = login[on.to_numpy() != np.append(home, np.nan)[at]]
+    away = login[on.to_numpy() != np.append(home, np.nan)[at]].drop(columns="imei")
     away = away.sort_values(["at", "login_id"], kind="stable").drop_duplicates("account_id")
     away = away.set_index("account_id").reindex(made.index)
     made["moved_at"] = away["at"]
