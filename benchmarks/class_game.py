@@ -187,7 +187,7 @@ def scoring() -> None:
             "bench", 1, "id", secret(1), {t: TeamKey(0, 0.9, truth, frozenset(), 900, {}) for t in teams}
         )
         began, cpu = time.perf_counter(), time.process_time()
-        found, stray = assign([read(path, 100) for path in sorted(folder.iterdir())], key.teams)
+        found, stray = assign([read(path, 100) for path in sorted(folder.iterdir())], key.forms())
         table = scores(found, key)
         told = told_of(found, stray)
         page = board(key, table, told)

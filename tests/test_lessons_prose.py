@@ -38,7 +38,6 @@ STATED = {
     "06-points": {"95"},  # the vendor again
     "07-against": {"95", "100"},  # what an interval means
     "07-rows": {"90"},  # days of the run
-    "05-ask-3": {"15"},  # the judge's tolerance for a mean of shuffles
     "08-rows": {"24"},  # six seeds by four arms
     "09-card": {"8000"},  # people of a case
     "09-ex-4": {"0.01"},  # the rule of the game

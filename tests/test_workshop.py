@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -352,14 +352,14 @@ def test_no_hostile_file_is_opened_or_stops_another(tmp_path: Path) -> None:
     hostile(tmp_path)
     handed(tmp_path, answers(GOOD).encode())
     found = [read(path, 20) for path in sorted(tmp_path.iterdir())]
-    made, stray = assign(found, ["team-01", "team-02"])
+    made, stray = assign(found, dict.fromkeys(["team-01", "team-02"], ""))
     assert made["team-01"].answers == WANTED
     assert len(stray) == len(found) - 1
     assert all(one.messages for one in stray)
 
 
 def test_whose_a_file_is(tmp_path: Path) -> None:
-    known = ["team-1", "team-11"]
+    known = {"team-1": "", "team-11": ""}
     for name, team in (
         ("team-11.csv", ""),
         ("x.csv", "Team 1"),
@@ -378,15 +378,15 @@ def test_the_file_saved_last_counts_whatever_its_name(tmp_path: Path, newest: st
     for i, name in enumerate(names):
         (tmp_path / name).write_text(answers([("agent", i)]))
         os.utime(tmp_path / name, ns=(0, 2 if name == newest else 1))
-    made, stray = assign(read_all(tmp_path, 20), ["team-1"])
+    made, stray = assign(read_all(tmp_path, 20), {"team-1": ""})
     assert made["team-1"].file == newest
     assert newest in made["team-1"].messages[-1].id
     (tmp_path / "team-1.docx").write_bytes(b"newer, and not to be read")
-    made, stray = assign(read_all(tmp_path, 20), ["team-1"])
+    made, stray = assign(read_all(tmp_path, 20), {"team-1": ""})
     assert (made["team-1"].file, [s.file for s in stray]) == (newest, ["team-1.docx"])
     for name in names:
         os.utime(tmp_path / name, ns=(0, 1))
-    made, _ = assign(read_all(tmp_path, 20), ["team-1"])
+    made, _ = assign(read_all(tmp_path, 20), {"team-1": ""})
     assert made["team-1"].file == "team-1-baru.csv"
 
 
@@ -395,7 +395,7 @@ def test_a_folder_for_each_team_is_read_one_level_deep(tmp_path: Path) -> None:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(answers([("agent", 1)]))
     (tmp_path / "Team 1" / "brief.html").write_text("the whole case file")
-    made, stray = assign(read_all(tmp_path, 20), ["team-1", "team-2", "team-3"])
+    made, stray = assign(read_all(tmp_path, 20), dict.fromkeys(["team-1", "team-2", "team-3"], ""))
     assert sorted(team for team, one in made.items() if one.n_answers) == ["team-1", "team-3"]
     assert "one folder for each team" in made["team-2"].messages[0].en
     assert stray == []
@@ -494,9 +494,9 @@ def test_a_name_that_stands_in_no_table_is_told_and_accuses_nobody(kind: str, na
     given = given_(**{kind: (name,)})
     made = team_score(given, key, 20)
     assert (made["score"], made["n_wrong"]) == (0.0, 0.0)
-    assert [text.en[: text.en.index(".")] for text in checked(given, key).messages] == [
-        f"no such {kind} in your tables: {name}"
-    ]
+    told, more = checked(given, key).messages
+    assert told.en.startswith(f"no such {kind} in your tables: {name}.")
+    assert "not scored" in more.en
     honest = {"number": 5, "agent": 4, "outlet": 2, "device": "350000000000018"}
     for one, wrong in ((honest[kind], 1.0), (next(iter(key.truth[kind])), 0.0)):
         assert team_score(given_(**{kind: (one,)}), key, 20)["n_wrong"] == wrong
@@ -524,14 +524,52 @@ def test_equal_scores_have_equal_ranks_and_who_was_not_read_has_none() -> None:
     assert table.loc["e", "score"] == -15
     assert items(table).loc["agent", "solved"] == pytest.approx(2 / 3)
     page = board(key, table, [])
-    assert page.count("not scored: no answer could be read") == 2
+    assert page.count("not scored: no answer that counts") == 2
     assert "<td>-15.0</td>" in page and "<td>-15,0</td>" in page
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"number": (812_345, 999_999_999)},
+        {"number": (40, 41)},
+        {"device": ("350000000000090",), "agent": (77,), "outlet": (55,)},
+        {"number": (812_345, 40), "agent": (77,)},
+    ],
+)
+def test_who_names_nothing_that_counts_is_not_scored_and_ranks_above_nobody(answers: dict[str, Any]) -> None:
+    """A broken spreadsheet, or a copy of the complaints, must not win with 0 where others are below it."""
+    there = {"device": frozenset({"350000000000017"}), "outlet": frozenset({1}), "agent": frozenset({3, 4})}
+    key = Key("A", 2, "en", SECRET, dict.fromkeys("ab", replace(a_key(), there=there)))
+    found = {"a": checked(given_(**answers), key.teams["a"]), "b": given_(agent=(4,))}
+    table = scores(found, key)
+    assert table["rank"].dropna().to_dict() == {"b": 1}
+    assert table.loc[["a"], "score"].isna().all()
+    assert "tidak dinilai" in found["a"].messages[-1].id
+    one_good = {**answers, "agent": (3,)}
+    assert scores(found | {"a": given_(**one_good)}, key)["rank"].to_dict() == {"a": 1, "b": 2}
+
+
+def test_a_form_of_another_game_or_team_is_told_and_not_scored(tmp_path: Path) -> None:
+    keys = [Key("A", 1, "en", secret, dict.fromkeys(("team-01", "team-02"), a_key())) for secret in (SECRET, "1" * 64)]
+    for n, (code, who) in enumerate(
+        [(keys[1].forms()["team-01"], "team-01"), (keys[0].forms()["team-01"], "team-02"), ("", "team-02")]
+    ):
+        rows = [line.split(",") for line in form(who, code).splitlines()[1:3]]
+        (tmp_path / f"{n}.csv").write_text(answers([*rows, ("agent", 3)]))
+    made, stray = assign(read_all(tmp_path, 20), keys[0].forms())
+    assert {team: one.file for team, one in made.items()} == {"team-02": "2.csv"}
+    assert [one.file for one in stray] == ["0.csv", "1.csv"]
+    assert all("another game" in one.messages[-1].en and "permainan lain" in one.messages[-1].id for one in stray)
+    made, _ = assign(read_all(tmp_path, 20), keys[1].forms())
+    assert {team: one.file for team, one in made.items()} == {"team-01": "0.csv", "team-02": "2.csv"}
+    assert len({code for key in keys for code in key.forms().values()}) == 4
 
 
 def test_the_board_is_one_safe_page_in_two_languages(tmp_path: Path) -> None:
     key = Key("A", 1, "id", SECRET, {"a": a_key()})
     bad = handed(tmp_path, answers([("<script>alert(1)</script>", 3)]).encode(), "<b>.csv")
-    made, stray = assign([bad], key.teams)
+    made, stray = assign([bad], key.forms())
     page = board(key, scores(made, key), told_of(made, stray))
     assert "<script" not in page
     assert "<b>.csv" not in page
@@ -617,8 +655,8 @@ def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.Captu
     key = read_key(out)
     numbers = [*sorted(key.teams["Satu"].truth["number"])[:2], 81234567890]
     (handin / "satu.csv").write_text(answers([("team", "satu"), *(("number", n) for n in numbers)]))
-    (handin / "dua.csv").write_text(form("Dua"))
-    (handin / "satu (1).csv").write_text(form("Satu"))
+    (handin / "dua.csv").write_text(form("Dua", ""))
+    (handin / "satu (1).csv").write_text(form("Satu", ""))
     (handin / "satu.docx").write_bytes(b"PK")
     assert run("score", str(handin), "--key", str(out), "--out", str(tmp_path / "board")) == 0
     told = capsys.readouterr().out

@@ -115,14 +115,6 @@ def _texts(output: Any) -> Iterator[str]:
     yield from (str(v) for k, v in output.get("data", {}).items() if k.startswith("text/"))
 
 
-def code_faults(one: Any, two: Any) -> list[str]:
-    """List the code cells in which two languages of a lesson differ."""
-    a, b = ([(c.id, c.source) for c in n.cells if c.cell_type == "code"] for n in (one, two))
-    if len(a) != len(b):
-        return [f"{len(a)} code cells in one language, {len(b)} in the other"]
-    return [f"{x[0]}: code differs between the languages" for x, y in zip(a, b, strict=True) if x != y]
-
-
 # ---
 
 CELL_SECONDS = 60

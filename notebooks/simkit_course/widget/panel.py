@@ -195,16 +195,6 @@ class PolicyLab(ipw.VBox):  # type: ignore[misc]
         n_seeds, answers = self.controls["n_seeds"].value, bool(self.controls["answers"].value)
         return Choice(int(typed), n_seeds, answers, places_of(self.controls))
 
-    @property
-    def is_working(self) -> bool:
-        """Whether what is shown is not yet all that the controls ask for."""
-        choice = self.choice
-        return (
-            choice is None
-            or self._shown.choice.key != choice.key
-            or len(self._shown.seeds) < self._shown.choice.n_seeds
-        )
-
     def sentence(self) -> str:
         """Give what is shown, in words."""
         return telling.sentence(self._shown, self.lang)

@@ -17,6 +17,7 @@ import pandas as pd
 
 from simkit.core.catalogue import Catalogue
 from simkit.core.html import asset
+from simkit.detect.sim_features import Observed
 
 from ..game.case import KINDS, TABLES
 from .both_languages import PAGES
@@ -37,16 +38,17 @@ worth: of two names one wrong undoes one right, and one careless name cannot und
 
 
 def team_zip(
-    name: str, team: str, at: pd.Timestamp, tables: Mapping[str, pd.DataFrame], level: Level, lang: str
+    name: str, team: str, code: str, at: pd.Timestamp, tables: Observed, level: Level, lang: str
 ) -> bytes:
     """Write a team's ZIP file; the same tables give the same bytes.
 
+    - ``code`` (str): Of the answer form, by which the scorer knows the game.
     - ``at`` (Timestamp): The day of the case.
     - ``tables`` (mapping of str to DataFrame): Observed tables as of that day.
     """
     files = {f"tables/{table}.csv": _csv(tables[table], level.is_spreadsheet) for table in TABLES}
     files[BRIEF] = brief(name, team, at, level, lang).encode()
-    files[ANSWERS] = form(team).encode()
+    files[ANSWERS] = form(team, code).encode()
     files[HASHES] = _json({path: sha256(files[path]).hexdigest() for path in sorted(files)})
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -57,13 +59,13 @@ def team_zip(
     return made.getvalue()
 
 
-def form(team: str) -> str:
+def form(team: str, code: str) -> str:
     """Write the empty answer form: one line an answer, as many lines a question as there are answers.
 
-    >>> form("team-01").splitlines()[:2]
-    ['question,answer', 'team,team-01']
+    >>> form("team-01", "RPNGHDMQ").splitlines()[:3]
+    ['question,answer', 'team,team-01', 'game,RPNGHDMQ']
     """
-    return "\n".join([",".join(HEADER), f"team,{team}", *(f"{kind}," for kind in KINDS)]) + "\n"
+    return "\n".join([",".join(HEADER), f"team,{team}", f"game,{code}", *(f"{kind}," for kind in KINDS), ""])
 
 
 def brief(name: str, team: str, at: pd.Timestamp, level: Level, lang: str) -> str:

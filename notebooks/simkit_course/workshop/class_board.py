@@ -38,7 +38,7 @@ def board(
         rows={lang: _rows(table, lang, is_frozen) for lang in LANGUAGES},
         matrix={lang: _matrix(table, lang, is_frozen) for lang in LANGUAGES},
         by_item={lang: _items(table, lang) for lang in LANGUAGES},
-        messages={lang: [(t, " ".join(m.to(lang) for m in said)) for t, said in told if said] for lang in LANGUAGES},
+        messages={lang: [(t, [m.to(lang) for m in said]) for t, said in told if said] for lang in LANGUAGES},
     )  # fmt: skip
 
 

@@ -10,10 +10,15 @@ import pandas as pd
 
 from ..game.case import KINDS
 from .bundle import WORTH
-from .handin import ABSENT, MOST, SHOWN, WANTED, HandIn
+from .handin import ABSENT, MOST, NO_COUNT, SHOWN, WANTED, HandIn
 from .key import Key, TeamKey
 
 EMPTY = HandIn("", "", {})
+
+
+def is_scored(given: HandIn, key: TeamKey) -> bool:
+    """Tell whether one answer counts: who named nothing in the tables, or what is known, is not scored, and so no 0."""
+    return bool(verdicts(given, key)["counts"].any())
 
 
 def most(kind: str, key: TeamKey, k: int) -> int:
@@ -44,6 +49,7 @@ def checked(given: HandIn, key: TeamKey) -> HandIn:
         if absent:
             names = ", ".join(absent[:SHOWN]) + ", …" * (len(absent) > SHOWN)
             made.append(ABSENT.put(question=kind, names=names, wanted=WANTED[kind]))
+    made += [NO_COUNT] * (given.n_answers > 0 and not is_scored(given, key))
     return replace(given, messages=[*given.messages, *made])
 
 
@@ -77,14 +83,14 @@ def team_score(given: HandIn, key: TeamKey, k: int) -> dict[str, float]:
 
 
 def scores(found: Mapping[str, HandIn], key: Key) -> pd.DataFrame:
-    """Score every team of a class; one of which no answer could be read has neither score nor rank.
+    """Score every team of a class; one of which no answer counts has neither score nor rank.
 
     Returns a DataFrame: indexed by ``team``, the columns of `team_score` and ``rank``; the best first. Teams with
     equal scores have equal ranks.
     """
     made = {team: team_score(found.get(team, EMPTY), key.teams[team], key.k) for team in key.teams}
     table = pd.DataFrame.from_dict(made, orient="index").rename_axis("team")
-    table.loc[[team for team in key.teams if not found.get(team, EMPTY).n_answers]] = np.nan
+    table.loc[[t for t, own in key.teams.items() if not is_scored(found.get(t, EMPTY), own)]] = np.nan
     table["rank"] = table["score"].rank(method="min", ascending=False).astype("Int64")
     return table.sort_index().sort_values("rank", kind="stable")
 

@@ -98,7 +98,7 @@ def _handed_in(where: str | Path, key: Key) -> tuple[dict[str, HandIn], list[Han
     folder = full_path(where)
     if not folder.is_dir():
         raise BadFolder(SAID["no_folder"].put(folder=str(folder)))
-    found, stray = assign(read_all(folder, key.k), key.teams)
+    found, stray = assign(read_all(folder, key.k), key.forms())
     return {team: checked(one, key.teams[team]) for team, one in found.items()}, stray
 
 
@@ -197,14 +197,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--teams", default="8", metavar="N")
     parser.add_argument("--team", action="append", default=[], metavar="NAME")
     parser.add_argument("--level", default="1", metavar="N")
-    parser.add_argument("--secret", metavar="HEX")
-    parser.add_argument("--key", metavar="FILE")
-    parser.add_argument("--answers", metavar="DIR")
-    parser.add_argument("--freeze", action="store_true")
-    parser.add_argument("--live", action="store_true")
-    parser.add_argument("--scenario", metavar="FILE")
-    parser.add_argument("--data", metavar="DIR")
-    parser.add_argument("--out", metavar="DIR")
+    for option, what in (("--secret", "HEX"), ("--key", "FILE"), ("--scenario", "FILE")):
+        parser.add_argument(option, metavar=what)
+    for option in ("--answers", "--data", "--out"):
+        parser.add_argument(option, metavar="DIR")
+    for option in ("--freeze", "--live"):
+        parser.add_argument(option, action="store_true")
     add_room(parser)
 
 

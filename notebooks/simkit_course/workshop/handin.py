@@ -24,7 +24,7 @@ from .sheet import rows_of
 
 SAID = Catalogue(__package__, "handin")
 WANTED = Catalogue(__package__, "handin.wanted")
-READ, ABSENT = SAID["read"], SAID["absent"]
+READ, ABSENT, NO_COUNT = SAID["read"], SAID["absent"], SAID["no_count"]
 LARGEST = 1_000_000
 """Bytes of a hand-in, packed and unpacked; a form with every answer has some 2,000."""
 MOST_ROWS = 1_000
@@ -52,6 +52,7 @@ class HandIn:
     - ``messages`` (list of Text): What was wrong, and what to do.
     - ``folder`` (str): Of the team, in which the file lay.
     - ``saved`` (int): When it was last changed [ns].
+    - ``code`` (str): Of the form's game; empty where it says none.
     """
 
     file: str
@@ -60,6 +61,7 @@ class HandIn:
     messages: list[Text] = field(default_factory=list)
     folder: str = ""
     saved: int = 0
+    code: str = ""
 
     @property
     def n_answers(self) -> int:
@@ -178,13 +180,15 @@ def _read(name: str, rows: Rows, k: int) -> HandIn:
     wide = [[row[p] if p < len(row) else "" for p in place] for row in cells[at + 1 :]]
     if len(wide) > MOST_ROWS:
         told.append(SAID["many"].put(n=MOST_ROWS))
-    team = ""
+    team = code = ""
     answers: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     faults: dict[tuple[str, str, str], list[int]] = {}
     for number, (question, answer) in enumerate(wide[:MOST_ROWS], at + 2):
         kind = question.lower()
         if kind == "team":
             team = plain(answer) or team
+        elif kind == "game":
+            code = plain(answer).upper()
         elif answer and kind not in KINDS:
             faults.setdefault(("question", question, ""), []).append(number)
         elif answer:
@@ -202,7 +206,7 @@ def _read(name: str, rows: Rows, k: int) -> HandIn:
             del given[most:]
     if not any(answers.values()):
         told.append(SAID["empty"])
-    return HandIn(name, team, {kind: tuple(given) for kind, given in answers.items()}, told)
+    return HandIn(name, team, {kind: tuple(given) for kind, given in answers.items()}, told, code=code)
 
 
 def _value(kind: str, text: str) -> tuple[Any, str]:
@@ -242,22 +246,26 @@ def _shown(text: str) -> str:
     return '"' + "".join(c if c.isprintable() else "?" for c in text)[:30] + '"'
 
 
-def assign(found: Iterable[HandIn], known: Iterable[str]) -> tuple[dict[str, HandIn], list[HandIn]]:
-    """Give each team's hand-in, and those that belong to no team; of several the one saved last counts.
+def assign(found: Iterable[HandIn], forms: Mapping[str, str]) -> tuple[dict[str, HandIn], list[HandIn]]:
+    """Give each team's hand-in, and those that belong to no team of this game; of several the one saved last counts.
 
     Of equal times the last by name does, and one without answers only where there is no other. The row ``team`` says
     whose a file is; where it is missing, the name of the file or of its folder may.
+
+    - ``forms`` (mapping of str to str): By team the code of its form; a file that says none may be of this game.
     """
-    by_name = {team.lower(): team for team in known}
+    by_name = {team.lower(): team for team in forms}
     made: dict[str, HandIn] = {}
     stray = []
     for one in sorted(found, key=lambda h: (h.n_answers > 0, h.saved, Path(h.file).stem, h.folder)):
         in_name = _named(Path(one.file).stem, by_name) or _named(one.folder, by_name)
         said = one.team.lower()
+        team = by_name.get(said or in_name, "")
         if said and in_name and said != in_name:
             stray.append(_with(one, SAID["other_team"].put(name=_shown(in_name), word=_shown(one.team))))
-        elif (said or in_name) in by_name:
-            team = by_name[said or in_name]
+        elif team and one.code not in ("", forms[team]):
+            stray.append(_with(one, SAID["other_game"].put(team=team, word=_shown(one.code))))
+        elif team:
             older = made.get(team)
             if older and not older.n_answers:
                 stray.append(older)  # what was wrong with it must be told, too

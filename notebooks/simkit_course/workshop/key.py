@@ -18,7 +18,7 @@ from ..story import Story
 from .bundle import team_zip
 from .country import Country, country, of_team
 from .levels import Level, level_of
-from .secret import team_seed
+from .secret import form_code, team_seed
 
 SAID = Catalogue(__package__, "key")
 FORMAT = "simkit-workshop-key"
@@ -83,6 +83,10 @@ class Key:
         """Numbers that a team may name."""
         return level_of(self.level).k
 
+    def forms(self) -> dict[str, str]:
+        """Give the code of each team's answer form."""
+        return {team: form_code(self.secret, self.name, team) for team in self.teams}
+
     def country(self, team: str) -> Country:
         """Make a team's game again, for its debrief."""
         n = self.teams[team].attempt
@@ -120,7 +124,8 @@ def write_game(
     level, done = key.played, {}
     for team in teams:
         made = of_team(key.secret, key.name, team, level)
-        packed = team_zip(key.name, team, made.case.at, made.tables, level, key.lang)
+        code = form_code(key.secret, key.name, team)
+        packed = team_zip(key.name, team, code, made.case.at, made.tables, level, key.lang)
         write_file(out / TEAMS / f"{team}.zip", packed)
         done[team] = team_key(made, packed)
         told(team, done[team])

@@ -16,6 +16,7 @@ from simkit.core.errors import BadValue, quoted
 SAID = Catalogue(__package__, "secret")
 N_BYTES = 32
 """256 bits: nobody tries them all, and the simulator, which is public, takes seeds of any size."""
+LETTERS = str.maketrans("0123456789abcdef", "BCDFGHJKLMNPQRST")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
 
 
@@ -46,6 +47,17 @@ def team_seed(secret: str, name: str, team: str, attempt: int) -> int:
     """
     said = json.dumps([name, team, attempt]).encode()
     return int.from_bytes(hmac.digest(bytes.fromhex(secret), said, sha256), "big")
+
+
+def form_code(secret: str, name: str, team: str) -> str:
+    """Give the code of a team's answer form, by which a form of another game is known; the secret stays hidden.
+
+    Letters alone: a spreadsheet makes no number or date of them. No country has the attempt -1.
+
+    >>> form_code("00" * 16, "A", "team-1")
+    'RPNGHDMQ'
+    """
+    return f"{team_seed(secret, name, team, -1):064x}"[:8].translate(LETTERS)
 
 
 def check_name(text: str) -> str:

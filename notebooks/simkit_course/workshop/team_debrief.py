@@ -16,7 +16,7 @@ from simkit.detect.sim_features import STEPS
 from ..lessons.l04_below_the_cap.material import at_outlets, unexplained
 from ..texts import in_thousands
 from .both_languages import rendered, template
-from .class_scores import EMPTY, most, team_score, verdicts
+from .class_scores import EMPTY, is_scored, most, team_score, verdicts
 from .country import Country
 from .handin import HandIn
 from .key import Key
@@ -38,7 +38,7 @@ def parts(key: Key, team: str, country: Country, given: HandIn | None, is_over: 
     made = [("timeline", _timeline(country)), ("findable", _findable(country, counts))]
     if is_over:
         made += [("answers", _answers(key, team, given))]
-    if given.n_answers:
+    if is_scored(given, key.teams[team]):
         made += [("decoys", _decoys(key, team, counts, given))]
     return [(SAID[part], list(texts)) for part, texts in made]
 
@@ -188,7 +188,7 @@ def _findable(country: Country, counts: Counts) -> Iterator[Text]:
 
 
 def _answers(key: Key, team: str, given: HandIn) -> Iterator[Text]:
-    if given.n_answers:
+    if is_scored(given, key.teams[team]):
         made = team_score(given, key.teams[team], key.k)
         yield SAID["result"].put(
             score=lambda to: decimal(made["score"], to), found=int(made["n_found"]),
