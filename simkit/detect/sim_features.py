@@ -178,7 +178,8 @@ def sim_features(tables: Observed, steps: Sequence[Step] | None = None) -> pd.Da
 def feature_parts(tables: Observed, steps: Sequence[Step] | None = None) -> tuple[pd.Index, list[pd.Series]]:
     """Give the ids of all SIMs, sorted, and each feature by the SIMs of which there is something to tell."""
     sims = tables["sims"][["sim_id", "nik", "registered_at", "channel", "outlet_id"]]
-    sims = sims.set_index("sim_id").sort_index()
+    sims = sims.set_index("sim_id")
+    sims = sims if sims.index.is_monotonic_increasing else sims.sort_index()
     made: list[pd.Series] = []
     for step in steps or EVERY_STEP:
         made += step(tables, sims)
@@ -203,10 +204,6 @@ def columns(sims: pd.Index, parts: Sequence[pd.Series]) -> Iterator[np.ndarray]:
         column = np.zeros(len(sims))
         column[at[at >= 0]] = part.astype("float64").fillna(0.0).to_numpy()[at >= 0]
         yield column
-
-
-def _flag(condition: pd.Series, name: str) -> pd.Series:
-    return condition.astype("float64").rename(name)
 
 
 def distinct(rows: pd.DataFrame, by: str, what: str) -> pd.Series:
@@ -272,12 +269,14 @@ def _activation(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
     made = registrations[registrations["sim_id"].notna()]
     own = pd.Series(made["imei"].array, made["sim_id"].astype("int64"))
     before = rows["sim_id"].map(own)
-    other = (before.notna() & (before != rows["imei"])).groupby(rows["sim_id"]).max()
-    shared = rows["imei"].map(distinct(rows, "imei", "sim_id")).groupby(rows["sim_id"]).max()
+    facts = {
+        "activation_sims": rows["imei"].map(distinct(rows, "imei", "sim_id")),
+        "is_other_device": (before.notna() & (before != rows["imei"])).astype("float64"),
+    }
+    most = pd.DataFrame(facts).groupby(rows["sim_id"]).max()
     return [
         by_sim.size().rename("n_accounts"),
-        shared.rename("activation_sims"),
-        _flag(other, "is_other_device"),
+        *(most[name] for name in most),
         _speed(sims["registered_at"].reindex(first.index), first).rename("activation_speed"),
     ]
 
@@ -288,23 +287,28 @@ def _speed(start: pd.Series, end: pd.Series) -> pd.Series:
 
 
 def _resale(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
-    accounts = table(tables, "accounts")[["account_id", "sim_id", "activated_at", "place"]]
-    accounts = accounts.set_index("account_id")
     rows = table(tables, "logins")[["at", "account_id", "imei", "place", "verdict"]]
-    rows = rows[(rows["verdict"] == "allow") & rows["account_id"].isin(accounts.index)]
-    own = accounts.reindex(rows["account_id"]).set_axis(rows.index)
-    rows = rows.assign(sim_id=own["sim_id"].astype("int64"), imei=numbered(rows["imei"])[0])
+    rows["imei"] = numbered(rows["imei"])[0]
+    accounts = table(tables, "accounts")[["account_id", "sim_id", "activated_at", "place"]]
+    at = row_numbers(*(t["account_id"].to_numpy(np.int64, na_value=-1) for t in (accounts, rows)))
+    is_seen = (rows["verdict"] == "allow").to_numpy(bool) & (at >= 0)
+    rows = rows.loc[is_seen, ["at", "account_id", "imei", "place"]]
+    own = accounts.take(at[is_seen]).set_axis(rows.index)
     was = own["place"].astype(object).where(own["place"].notna(), "home")
-    since = own["activated_at"]
-    abroad = rows["place"].astype(object) != was
-    on_device = distinct(rows, "imei", "account_id")
+    made = pd.DataFrame(
+        {
+            "login_accounts": rows["imei"].map(distinct(rows, "imei", "account_id")),
+            "is_abroad": (rows["place"].astype(object) != was).astype("float64"),
+            "login_speed": _speed(own["activated_at"], rows["at"]),
+        }
+    )
+    by_sim = made.groupby(own["sim_id"].astype("int64"))
+    most = by_sim.max()
     notices = table(tables, "notices")
     told = notices[notices["kind"].isin(["login_elsewhere", "strange_number"]) & notices["sim_id"].notna()]
     return [
-        rows.groupby("sim_id").size().rename("n_logins"),
-        rows["imei"].map(on_device).groupby(rows["sim_id"]).max().rename("login_accounts"),
-        _flag(abroad.groupby(rows["sim_id"]).max(), "is_abroad"),
-        _speed(since, rows["at"]).groupby(rows["sim_id"]).max().rename("login_speed"),
+        by_sim.size().rename("n_logins"),
+        *(most[name] for name in most),
         told["sim_id"].astype("int64").value_counts().rename("n_told"),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ...core.formats import give_back
 from ..long_tables import by_sim, row_numbers
 from ..sim_features import numbered
 from .base import Cited, Observed, Ranking, Reason, cite, first, once, ranking, told, whole
@@ -24,11 +25,13 @@ def sightings(tables: Observed) -> pd.DataFrame:
     accounts = tables["accounts"][["account_id", "sim_id", "activated_at", "imei", "place"]]
     sims, logins = tables["sims"], ["login_id", "at", "account_id", "imei", "place", "verdict"]
     begun = accounts[accounts["imei"].notna() & accounts["activated_at"].notna()]
-    parts = [
-        _part(begun.assign(login_id=-1), "activated_at"),
-        _part(let_through(tables["logins"][logins]), "at"),
-    ]
+    parts = [_part(begun.assign(login_id=-1), "activated_at")]
+    accounts = accounts[["account_id", "sim_id"]]
+    del begun
+    parts.append(_part(let_through(tables["logins"][logins]), "at"))
     made = pd.concat(parts, ignore_index=True)
+    del parts
+    give_back()
     made["sim_id"] = told(accounts["account_id"], accounts["sim_id"], made["account_id"])
     made["household"] = told(sims["sim_id"], sims["kk"], made["sim_id"])
     made["device"] = pd.factorize(made["imei"])[0].astype(np.int64)
