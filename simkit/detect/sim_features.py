@@ -155,8 +155,8 @@ def table(tables: Observed, name: str) -> pd.DataFrame:
     return OBSERVED[name].frame(OBSERVED[name].schema.empty_table())
 
 
-Step: TypeAlias = Callable[[Observed, pd.DataFrame], list[pd.Series]]
-"""What tells some features of SIMs, each by SIM, from the observed tables and ``sims`` by its key."""
+Step: TypeAlias = Callable[[Observed, pd.Index], list[pd.Series]]
+"""What tells some features of SIMs, each by SIM, from the observed tables and the ids of all SIMs."""
 
 
 def sim_features(tables: Observed, steps: Sequence[Step] | None = None) -> pd.DataFrame:
@@ -177,14 +177,18 @@ def sim_features(tables: Observed, steps: Sequence[Step] | None = None) -> pd.Da
 
 def feature_parts(tables: Observed, steps: Sequence[Step] | None = None) -> tuple[pd.Index, list[pd.Series]]:
     """Give the ids of all SIMs, sorted, and each feature by the SIMs of which there is something to tell."""
-    sims = tables["sims"][["sim_id", "nik", "registered_at", "channel", "outlet_id"]]
-    sims = sims.set_index("sim_id")
-    sims = sims if sims.index.is_monotonic_increasing else sims.sort_index()
+    sims = _sims(tables).index
     made: list[pd.Series] = []
     for step in steps or EVERY_STEP:
         made += step(tables, sims)
         give_back()
-    return sims.index, made
+    return sims, made
+
+
+def _sims(tables: Observed, *columns: str) -> pd.DataFrame:
+    """Give some columns of ``sims`` by SIM, sorted."""
+    sims = tables["sims"][["sim_id", *columns]].set_index("sim_id")
+    return sims if sims.index.is_monotonic_increasing else sims.sort_index()
 
 
 def together(sims: pd.Index, parts: Sequence[pd.Series]) -> pd.DataFrame:
@@ -224,8 +228,9 @@ def numbered(*texts: pd.Series) -> list[pd.Series]:
     return [codes[ends[i] : ends[i + 1]].set_axis(text.index) for i, text in enumerate(texts)]
 
 
-def is_known(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+def is_known(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     """Tell how each SIM was registered, and what excuse there is for many."""
+    sims = _sims(tables, "nik", "channel", "outlet_id").set_axis(ids)
     made = table(tables, "registrations")["sim_id"].dropna()
     outlets = table(tables, "outlets").set_index("outlet_id")
     people = table(tables, "people")[["nik", "kind", "province"]].drop_duplicates("nik").set_index("nik")
@@ -242,14 +247,14 @@ def is_known(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
     ]
 
 
-def _devices(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+def _devices(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     rows = table(tables, "registrations")[["at", "nik", "imei", "verdict", "sim_id"]]
     day, rows["imei"] = rows["at"].dt.floor("D"), *numbered(rows["imei"])
     refused = rows.loc[rows["verdict"] != "allow", "imei"].value_counts()
     that_day = rows.groupby(["imei", day], observed=True)["at"].transform("size")
     made = rows.assign(device_day=that_day)[rows["sim_id"].notna()]
     made = made.assign(sim_id=made["sim_id"].astype("int64")).set_index("sim_id")
-    nik_sims = sims.loc[sims.index.isin(made.index), "nik"].value_counts()
+    nik_sims = _sims(tables, "nik")["nik"].loc[ids.isin(made.index)].value_counts()
     return [
         made["imei"].map(distinct(rows, "imei", "nik")).rename("device_niks"),
         made["imei"].map(refused).rename("device_refused"),
@@ -259,7 +264,7 @@ def _devices(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
     ]
 
 
-def _activation(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+def _activation(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     rows, registrations = table(tables, "accounts"), table(tables, "registrations")[["imei", "sim_id"]]
     rows = rows[["sim_id", "activated_at", "imei"]]
     rows["imei"], registrations["imei"] = numbered(rows["imei"], registrations["imei"])
@@ -277,7 +282,9 @@ def _activation(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
     return [
         by_sim.size().rename("n_accounts"),
         *(most[name] for name in most),
-        _speed(sims["registered_at"].reindex(first.index), first).rename("activation_speed"),
+        _speed(_sims(tables, "registered_at")["registered_at"].reindex(first.index), first).rename(
+            "activation_speed"
+        ),
     ]
 
 
@@ -286,7 +293,7 @@ def _speed(start: pd.Series, end: pd.Series) -> pd.Series:
     return 1 / (1 + (end - start).dt.total_seconds().clip(lower=0) / 86400)
 
 
-def _resale(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+def _resale(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     rows = table(tables, "logins")[["at", "account_id", "imei", "place", "verdict"]]
     rows["imei"] = numbered(rows["imei"])[0]
     accounts = table(tables, "accounts")[["account_id", "sim_id", "activated_at", "place"]]
@@ -313,7 +320,7 @@ def _resale(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
     ]
 
 
-def traffic(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+def traffic(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     """Tell how each SIM that is watched writes, and who answers."""
     rows = table(tables, "traffic_daily")
     sums = by_sim(rows, ["n_out", "n_calls", "n_recipients", "n_replies", "n_new", "n_cells", "n_days"])
@@ -329,7 +336,7 @@ def traffic(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
     ]
 
 
-def complaints(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+def complaints(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     """Tell who complained about each SIM."""
     rows, met = table(tables, "complaints"), pairs(table(tables, "contacts"))
     loss = rows.groupby("sim_id", observed=True)["claimed_loss_rp"].sum().astype("float64")
