@@ -274,17 +274,13 @@ def _activation(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     made = registrations[registrations["sim_id"].notna()]
     own = pd.Series(made["imei"].array, made["sim_id"].astype("int64"))
     before = rows["sim_id"].map(own)
-    facts = {
-        "activation_sims": rows["imei"].map(distinct(rows, "imei", "sim_id")),
-        "is_other_device": (before.notna() & (before != rows["imei"])).astype("float64"),
-    }
-    most = pd.DataFrame(facts).groupby(rows["sim_id"]).max()
+    facts = pd.DataFrame({"activation_sims": rows["imei"].map(distinct(rows, "imei", "sim_id"))})
+    facts["is_other_device"] = (before.notna() & (before != rows["imei"])).astype("float64")
+    most, since = facts.groupby(rows["sim_id"]).max(), _sims(tables, "registered_at")["registered_at"]
     return [
         by_sim.size().rename("n_accounts"),
         *(most[name] for name in most),
-        _speed(_sims(tables, "registered_at")["registered_at"].reindex(first.index), first).rename(
-            "activation_speed"
-        ),
+        _speed(since.reindex(first.index), first).rename("activation_speed"),
     ]
 
 
@@ -302,13 +298,9 @@ def _resale(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     rows = rows.loc[is_seen, ["at", "account_id", "imei", "place"]]
     own = accounts.take(at[is_seen]).set_axis(rows.index)
     was = own["place"].astype(object).where(own["place"].notna(), "home")
-    made = pd.DataFrame(
-        {
-            "login_accounts": rows["imei"].map(distinct(rows, "imei", "account_id")),
-            "is_abroad": (rows["place"].astype(object) != was).astype("float64"),
-            "login_speed": _speed(own["activated_at"], rows["at"]),
-        }
-    )
+    made = pd.DataFrame({"login_accounts": rows["imei"].map(distinct(rows, "imei", "account_id"))})
+    made["is_abroad"] = (rows["place"].astype(object) != was).astype("float64")
+    made["login_speed"] = _speed(own["activated_at"], rows["at"])
     by_sim = made.groupby(own["sim_id"].astype("int64"))
     most = by_sim.max()
     notices = table(tables, "notices")

@@ -72,8 +72,7 @@ def _looks(tables: Observed) -> tuple[pd.Index, np.ndarray, np.ndarray]:
     del look, column, parts
     give_back()
     order = np.lexsort(rows.T[::-1])
-    rows = rows.astype(np.float32)
-    return ids, rows[order], np.argsort(order)[which]
+    return ids, rows.astype(np.float32)[order], np.argsort(order)[which]
 
 
 def boosted(train_tables: Observed, train_labels: pd.Series, tables: Observed) -> Ranking:

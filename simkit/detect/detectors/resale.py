@@ -28,7 +28,7 @@ def sightings(tables: Observed) -> pd.DataFrame:
     parts = [_part(begun.assign(login_id=-1), "activated_at")]
     accounts = accounts[["account_id", "sim_id"]]
     del begun
-    parts.append(_part(let_through(tables["logins"][logins]), "at"))
+    parts.append(_part(tables["logins"][logins].loc[lambda login: login["verdict"] == "allow"], "at"))
     made = pd.concat(parts, ignore_index=True)
     del parts
     give_back()
@@ -36,11 +36,6 @@ def sightings(tables: Observed) -> pd.DataFrame:
     made["household"] = told(sims["sim_id"], sims["kk"], made["sim_id"])
     made["device"] = pd.factorize(made["imei"])[0].astype(np.int64)
     return made
-
-
-def let_through(logins: pd.DataFrame) -> pd.DataFrame:
-    """Give the log-ins that were allowed."""
-    return logins[logins["verdict"] == "allow"]
 
 
 def _part(rows: pd.DataFrame, when: str) -> pd.DataFrame:
@@ -72,14 +67,18 @@ def account_facts(tables: Observed, seen: pd.DataFrame) -> pd.DataFrame:
     others = seen.groupby("device")["household"].transform("nunique") - 1
     by = others.groupby(seen["account_id"]).max()
     made["strangers"] = whole(by.reindex(made.index).fillna(0))
+    del others, by
+    give_back()
     born = np.append(pd.to_datetime(sims["registered_at"]).to_numpy(), np.datetime64("NaT", "s"))
     made["born_at"] = born[row_numbers(whole(sims["sim_id"]), made["sim_id"].to_numpy())]
     made["lag_h"] = (begun - made["born_at"]).dt.total_seconds() / 3600
     place = pd.Series(accounts["place"].to_numpy(object), made.index)
-    login = seen.loc[seen["login_id"] >= 0, ["account_id", "imei", "at", "place", "login_id"]]
-    home, on = numbered(accounts["imei"], login["imei"])
-    at = row_numbers(made.index.to_numpy(), login["account_id"].to_numpy())
-    away = login[on.to_numpy() != np.append(home, np.nan)[at]].drop(columns="imei")
+    is_login = (seen["login_id"] >= 0).to_numpy()
+    home, on = numbered(accounts["imei"], seen.loc[is_login, "imei"])
+    give_back()
+    at = row_numbers(made.index.to_numpy(), seen["account_id"].to_numpy()[is_login])
+    moves = np.flatnonzero(is_login)[on.to_numpy() != np.append(home, np.nan)[at]]
+    away = seen[["account_id", "at", "place", "login_id"]].take(moves)
     away = away.sort_values(["at", "login_id"], kind="stable").drop_duplicates("account_id")
     away = away.set_index("account_id").reindex(made.index)
     made["moved_at"] = away["at"]

@@ -260,35 +260,10 @@ def _is_rising(keys: Iterable[pa.RecordBatch]) -> bool:
     return True
 
 
-HOLES = (1111, 1234, 8888, 9999, 6200, 6201, 6211, 6212, 6288, 6299)
-"""How a `HOLE` begins that is a whole number."""
-
-
-def _are_right(whole: np.ndarray, name: str) -> bool:
-    """Tell of whole numbers, sorted, what `_are_whole` tells of texts, looking at few one by one."""
-    low, high = LENGTHS[name]
-    n, odd = 0, []
-    for size in range(low, high + 1):
-        some = whole[slice(*np.searchsorted(whole, [10 ** (size - 1), 10**size]))]
-        begin = some // 10 ** (size - 4)
-        n += int((begin // 10 == 628).sum()) if name == "msisdn" else len(some)
-        odd.append(some[np.isin(begin, HOLES)])
-    holes = _any(pa.array(np.concatenate(odd)).cast(pa.string()), rf"^(?:{HOLE})$")
-    return n == len(whole) and not holes and _are_exact(whole[whole >= 10**15].astype(np.uint64), name)
-
-
-def _are_exact(sixteen: pd.Series | np.ndarray, name: str) -> bool:
-    """Tell whether numbers of sixteen digits and more were neither rounded nor held by a float."""
-    rounded = name in ("nik", "kk", "iccid") and looks_rounded(sixteen, 4 if name == "iccid" else 1)
-    return not rounded and not held_by_float(sixteen)[1]
-
-
 def _are_whole(values: pa.ChunkedArray, column: str) -> bool:
     """Tell whether long numbers have the right length and all their digits."""
+    there = _different(values).cast(pa.string()) if pt.is_integer(values.type) else values.drop_null()
     name, posted = name_of(column), column.startswith("posted_")
-    if pt.is_integer(values.type):
-        return _are_right(_different(values).to_numpy(), name)
-    there = values.drop_null()
     low, high = LENGTHS[name]
     start = "628" if name == "msisdn" else ""
     shape = r"[^\n]*\d[^\n]*" if posted else rf"{start}\d{{{low - len(start)},{high - len(start)}}}"
@@ -296,7 +271,11 @@ def _are_whole(values: pa.ChunkedArray, column: str) -> bool:
         return False
     if posted and _any(there, r"[eE]\+?\d+$"):
         return False
-    return (high < 16 and not posted) or _are_exact(_sixteen(there), name)
+    if high < 16 and not posted:
+        return True
+    sixteen = _sixteen(there)
+    rounded = name in ("nik", "kk", "iccid") and looks_rounded(sixteen, 4 if name == "iccid" else 1)
+    return not rounded and not held_by_float(sixteen)[1]
 
 
 def _sixteen(texts: pa.Array) -> pd.Series | np.ndarray:
