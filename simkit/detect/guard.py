@@ -136,8 +136,7 @@ def suspects(values: Any, context: str, join: str = "any") -> dict[Any, list[str
     >>> suspects(pa.array(["3270754101700001", "x3273014101700001"]), "identity")
     {'x3273014101700001': ['NIK']}
     """
-    are_numbers = pa.types.is_integer(values.type) or pa.types.is_floating(values.type)
-    if _are_harmless(values, context) or not (are_numbers or is_worth_a_look(values)):
+    if _are_harmless(values, context) or not (pa.types.is_primitive(values.type) or is_worth_a_look(values)):
         return {}
     there = _unique(values)
     if not len(there) or _are_keys(there):

@@ -302,12 +302,11 @@ def _resale(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     made["is_abroad"] = (rows["place"].astype(object) != was).astype("float64")
     made["login_speed"] = _speed(own["activated_at"], rows["at"])
     by_sim = made.groupby(own["sim_id"].astype("int64"))
-    most = by_sim.max()
     notices = table(tables, "notices")
     told = notices[notices["kind"].isin(["login_elsewhere", "strange_number"]) & notices["sim_id"].notna()]
     return [
         by_sim.size().rename("n_logins"),
-        *(most[name] for name in most),
+        *(most for _, most in by_sim.max().items()),
         told["sim_id"].astype("int64").value_counts().rename("n_told"),
     ]
 

@@ -124,8 +124,7 @@ def could_exist(nik: Any) -> np.ndarray:
     [False, True]
     """
     x = np.asarray(nik, np.int64)
-    place = x // 10**10 % 10**4
-    safe = (place >= REGENCY * 100 + DISTRICTS[0]) & (place < REGENCY * 100 + 100)
+    safe = (x // 10**12 % 100 == REGENCY) & (x // 10**10 % 100 >= DISTRICTS[0])
     return ~safe & (x >= 0)
 
 

@@ -94,8 +94,7 @@ def _first(score: pd.Series, n: int) -> pd.Series:
         # the n-th highest of the highest of some each is a bound that few are above
         some = np.maximum.reduceat(value, np.arange(0, len(value), max(1, len(value) // (8 * n + 1))))
         score = score[value >= np.partition(some, -n)[-n]]
-        value = score.to_numpy(float)
-        score = score[value >= np.partition(value, -n)[-n]]
+        score = score[(value := score.to_numpy(float)) >= np.partition(value, -n)[-n]]
     return score.iloc[np.lexsort((score.index.astype(str), -score.to_numpy(float)))[:n]]
 
 

@@ -66,8 +66,7 @@ def _looks(tables: Observed) -> tuple[pd.Index, np.ndarray, np.ndarray]:
     for column in columns(ids, parts):
         look = look * np.uint64(PRIME) ^ pd.util.hash_array(column)
     which, _ = pd.factorize(look)
-    first = np.zeros(which.max(initial=-1) + 1, np.int64)
-    first[which[::-1]] = np.arange(len(which))[::-1]
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(which), prepend=-1))
     rows = together(ids[first], parts).to_numpy()
     del look, column, parts
     give_back()

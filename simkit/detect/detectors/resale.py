@@ -64,10 +64,8 @@ def account_facts(tables: Observed, seen: pd.DataFrame) -> pd.DataFrame:
     made = pd.DataFrame({"sim_id": whole(accounts["sim_id"])}, index=whole(accounts["account_id"]))
     begun = pd.Series(pd.to_datetime(accounts["activated_at"]).to_numpy(), made.index)
     made["is_old"] = begun.isna()
-    others = seen.groupby("device")["household"].transform("nunique") - 1
-    by = others.groupby(seen["account_id"]).max()
+    by = (seen.groupby("device")["household"].transform("nunique") - 1).groupby(seen["account_id"]).max()
     made["strangers"] = whole(by.reindex(made.index).fillna(0))
-    del others, by
     give_back()
     born = np.append(pd.to_datetime(sims["registered_at"]).to_numpy(), np.datetime64("NaT", "s"))
     made["born_at"] = born[row_numbers(whole(sims["sim_id"]), made["sim_id"].to_numpy())]

@@ -295,8 +295,7 @@ def _different(values: pa.ChunkedArray) -> pa.Array:
     """Give the different values; whole numbers are sorted for that, which is quicker than hashing them."""
     if pt.is_integer(values.type):
         whole = values.drop_null().to_numpy()
-        if not (whole[1:] >= whole[:-1]).all():
-            whole = np.sort(whole)
+        whole = whole if (whole[1:] >= whole[:-1]).all() else np.sort(whole)
         return pa.array(whole[np.append(True, whole[1:] != whole[:-1])] if len(whole) else whole)
     if pt.is_dictionary(values.type):
         return pc.unique(values).dictionary_decode().drop_null()
