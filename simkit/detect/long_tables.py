@@ -172,6 +172,22 @@ def _days(since_1970: np.ndarray) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(since_1970.astype("datetime64[D]").astype("datetime64[ms]"))
 
 
+def row_numbers(keys: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Give the first row with each key asked for, -1 where none has; for ids near each other without a hash table.
+
+    Examples
+    --------
+    >>> row_numbers(np.array([9, 4, 9]), np.array([9, 5, 10])).tolist()
+    [0, -1, -1]
+    """
+    low, rows = int(keys.min(initial=0)), np.arange(len(keys), dtype=np.int32)
+    if (span := int(keys.max(initial=0)) - low) > 8 * len(keys):
+        return pd.Series(rows, keys)[~pd.Index(keys).duplicated()].reindex(asked, fill_value=-1).to_numpy()
+    place = np.full(span + 2, -1, np.int32)
+    place[keys[::-1] - low] = rows[::-1]
+    return place[np.where((asked >= low) & (asked <= low + span), asked - low, -1)]
+
+
 Rows: TypeAlias = pd.DataFrame | LongTable
 
 

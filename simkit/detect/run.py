@@ -13,7 +13,6 @@ import pandas as pd
 from ..core.catalogue import Words
 from ..core.errors import BadFolder, BadValue, quoted
 from ..core.files import MANIFEST, check_target, full_path, read_manifest
-from ..core.formats import give_back
 from .detectors.base import Ranking, shared
 from .detectors.registry import SPECS, Spec
 from .intake.across import compare
@@ -116,7 +115,6 @@ def examine(
                 outcomes.append(_run(spec, tables, intake))
                 if progress is not None:
                     progress(len(outcomes), len(SPECS))
-        give_back()
     return Desk(intake, tuple(outcomes), (*intake.findings, *found), as_of)
 
 

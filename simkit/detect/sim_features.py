@@ -12,7 +12,8 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from .long_tables import by_sim, pairs
+from ..core.formats import give_back
+from .long_tables import by_sim, pairs, row_numbers
 from .views import OBSERVED
 
 # ---
@@ -154,8 +155,8 @@ def table(tables: Observed, name: str) -> pd.DataFrame:
     return OBSERVED[name].frame(OBSERVED[name].schema.empty_table())
 
 
-Step: TypeAlias = Callable[[Observed, pd.DataFrame], list[pd.Series]]
-"""What tells some features of SIMs, each by SIM, from the observed tables and ``sims`` by its key."""
+Step: TypeAlias = Callable[[Observed, pd.Index], list[pd.Series]]
+"""What tells some features of SIMs, each by SIM, from the observed tables and the ids of all SIMs."""
 
 
 def sim_features(tables: Observed, steps: Sequence[Step] | None = None) -> pd.DataFrame:
@@ -176,9 +177,18 @@ def sim_features(tables: Observed, steps: Sequence[Step] | None = None) -> pd.Da
 
 def feature_parts(tables: Observed, steps: Sequence[Step] | None = None) -> tuple[pd.Index, list[pd.Series]]:
     """Give the ids of all SIMs, sorted, and each feature by the SIMs of which there is something to tell."""
-    sims = tables["sims"][["sim_id", "nik", "registered_at", "channel", "outlet_id"]]
-    sims = sims.set_index("sim_id").sort_index()
-    return sims.index, [part for step in steps or EVERY_STEP for part in step(tables, sims)]
+    sims = _sims(tables).index
+    made: list[pd.Series] = []
+    for step in steps or EVERY_STEP:
+        made += step(tables, sims)
+        give_back()
+    return sims, made
+
+
+def _sims(tables: Observed, *columns: str) -> pd.DataFrame:
+    """Give some columns of ``sims`` by SIM, sorted."""
+    sims = tables["sims"][["sim_id", *columns]].set_index("sim_id")
+    return sims if sims.index.is_monotonic_increasing else sims.sort_index()
 
 
 def together(sims: pd.Index, parts: Sequence[pd.Series]) -> pd.DataFrame:
@@ -194,23 +204,33 @@ def columns(sims: pd.Index, parts: Sequence[pd.Series]) -> Iterator[np.ndarray]:
     at, of = np.arange(len(sims)), sims
     for part in parts:
         if not part.index.is_(of):
-            at, of = sims.get_indexer(part.index), part.index
+            at, of = row_numbers(sims.to_numpy(), part.index.to_numpy()), part.index
         column = np.zeros(len(sims))
         column[at[at >= 0]] = part.astype("float64").fillna(0.0).to_numpy()[at >= 0]
         yield column
 
 
-def _flag(condition: pd.Series, name: str) -> pd.Series:
-    return condition.astype("float64").rename(name)
-
-
-def _distinct(rows: pd.DataFrame, by: str, what: str) -> pd.Series:
+def distinct(rows: pd.DataFrame, by: str, what: str) -> pd.Series:
     """Count different `what` for each `by`."""
     return rows[[by, what]].dropna().drop_duplicates().groupby(by, observed=True).size()
 
 
-def is_known(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+def numbered(*texts: pd.Series) -> list[pd.Series]:
+    """Give the different texts of some columns numbers, for a text takes ten times the room; what is missing stays so.
+
+    Examples
+    --------
+    >>> [n.tolist() for n in numbered(pd.Series(["b", "a"]), pd.Series(["a", None]))]
+    [[0.0, 1.0], [1.0, nan]]
+    """
+    codes: pd.Series = pd.Series(pd.factorize(pd.concat(texts))[0])
+    codes, ends = codes.where(codes >= 0), np.cumsum([0, *map(len, texts)])
+    return [codes[ends[i] : ends[i + 1]].set_axis(text.index) for i, text in enumerate(texts)]
+
+
+def is_known(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     """Tell how each SIM was registered, and what excuse there is for many."""
+    sims = _sims(tables, "nik", "channel", "outlet_id").set_axis(ids)
     made = table(tables, "registrations")["sim_id"].dropna()
     outlets = table(tables, "outlets").set_index("outlet_id")
     people = table(tables, "people")[["nik", "kind", "province"]].drop_duplicates("nik").set_index("nik")
@@ -227,39 +247,40 @@ def is_known(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
     ]
 
 
-def _devices(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+def _devices(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     rows = table(tables, "registrations")[["at", "nik", "imei", "verdict", "sim_id"]]
-    day = rows["at"].dt.floor("D")
+    day, rows["imei"] = rows["at"].dt.floor("D"), *numbered(rows["imei"])
     refused = rows.loc[rows["verdict"] != "allow", "imei"].value_counts()
     that_day = rows.groupby(["imei", day], observed=True)["at"].transform("size")
     made = rows.assign(device_day=that_day)[rows["sim_id"].notna()]
     made = made.assign(sim_id=made["sim_id"].astype("int64")).set_index("sim_id")
-    nik_sims = sims.loc[sims.index.isin(made.index), "nik"].value_counts()
+    nik_sims = _sims(tables, "nik")["nik"].loc[ids.isin(made.index)].value_counts()
     return [
-        made["imei"].map(_distinct(rows, "imei", "nik")).rename("device_niks"),
+        made["imei"].map(distinct(rows, "imei", "nik")).rename("device_niks"),
         made["imei"].map(refused).rename("device_refused"),
         made["device_day"],
         made["nik"].map(nik_sims).rename("nik_sims"),
-        made["nik"].map(_distinct(rows, "nik", "imei")).rename("nik_devices"),
+        made["nik"].map(distinct(rows, "nik", "imei")).rename("nik_devices"),
     ]
 
 
-def _activation(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
-    rows = table(tables, "accounts")[["sim_id", "activated_at", "imei"]]
+def _activation(tables: Observed, ids: pd.Index) -> list[pd.Series]:
+    rows, registrations = table(tables, "accounts"), table(tables, "registrations")[["imei", "sim_id"]]
+    rows = rows[["sim_id", "activated_at", "imei"]]
+    rows["imei"], registrations["imei"] = numbered(rows["imei"], registrations["imei"])
     rows = rows[rows["activated_at"].notna()]
     by_sim = rows.groupby("sim_id", observed=True)
     first = by_sim["activated_at"].min()
-    registrations = table(tables, "registrations")[["imei", "sim_id"]]
     made = registrations[registrations["sim_id"].notna()]
     own = pd.Series(made["imei"].array, made["sim_id"].astype("int64"))
     before = rows["sim_id"].map(own)
-    other = (before.notna() & (before != rows["imei"])).groupby(rows["sim_id"]).max()
-    shared = rows["imei"].map(_distinct(rows, "imei", "sim_id")).groupby(rows["sim_id"]).max()
+    facts = pd.DataFrame({"activation_sims": rows["imei"].map(distinct(rows, "imei", "sim_id"))})
+    facts["is_other_device"] = (before.notna() & (before != rows["imei"])).astype("float64")
+    most, since = facts.groupby(rows["sim_id"]).max(), _sims(tables, "registered_at")["registered_at"]
     return [
         by_sim.size().rename("n_accounts"),
-        shared.rename("activation_sims"),
-        _flag(other, "is_other_device"),
-        _speed(sims["registered_at"].reindex(first.index), first).rename("activation_speed"),
+        *(most[name] for name in most),
+        _speed(since.reindex(first.index), first).rename("activation_speed"),
     ]
 
 
@@ -268,30 +289,29 @@ def _speed(start: pd.Series, end: pd.Series) -> pd.Series:
     return 1 / (1 + (end - start).dt.total_seconds().clip(lower=0) / 86400)
 
 
-def _resale(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+def _resale(tables: Observed, ids: pd.Index) -> list[pd.Series]:
+    rows = table(tables, "logins")[["at", "account_id", "imei", "place", "verdict"]]
+    rows["imei"] = numbered(rows["imei"])[0]
     accounts = table(tables, "accounts")[["account_id", "sim_id", "activated_at", "place"]]
-    accounts = accounts.set_index("account_id")
-    rows = table(tables, "logins")
-    rows = rows[rows["verdict"] == "allow"]
-    rows = rows[rows["account_id"].isin(accounts.index)]
-    own = accounts.reindex(rows["account_id"]).set_axis(rows.index)
-    rows = rows.assign(sim_id=own["sim_id"].astype("int64"))
+    at = row_numbers(*(t["account_id"].to_numpy(np.int64, na_value=-1) for t in (accounts, rows)))
+    is_seen = (rows["verdict"] == "allow").to_numpy(bool) & (at >= 0)
+    rows = rows.loc[is_seen, ["at", "account_id", "imei", "place"]]
+    own = accounts.take(at[is_seen]).set_axis(rows.index)
     was = own["place"].astype(object).where(own["place"].notna(), "home")
-    since = own["activated_at"]
-    abroad = rows["place"].astype(object) != was
-    on_device = _distinct(rows, "imei", "account_id")
+    made = pd.DataFrame({"login_accounts": rows["imei"].map(distinct(rows, "imei", "account_id"))})
+    made["is_abroad"] = (rows["place"].astype(object) != was).astype("float64")
+    made["login_speed"] = _speed(own["activated_at"], rows["at"])
+    by_sim = made.groupby(own["sim_id"].astype("int64"))
     notices = table(tables, "notices")
     told = notices[notices["kind"].isin(["login_elsewhere", "strange_number"]) & notices["sim_id"].notna()]
     return [
-        rows.groupby("sim_id").size().rename("n_logins"),
-        rows["imei"].map(on_device).groupby(rows["sim_id"]).max().rename("login_accounts"),
-        _flag(abroad.groupby(rows["sim_id"]).max(), "is_abroad"),
-        _speed(since, rows["at"]).groupby(rows["sim_id"]).max().rename("login_speed"),
+        by_sim.size().rename("n_logins"),
+        *(most for _, most in by_sim.max().items()),
         told["sim_id"].astype("int64").value_counts().rename("n_told"),
     ]
 
 
-def traffic(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+def traffic(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     """Tell how each SIM that is watched writes, and who answers."""
     rows = table(tables, "traffic_daily")
     sums = by_sim(rows, ["n_out", "n_calls", "n_recipients", "n_replies", "n_new", "n_cells", "n_days"])
@@ -307,13 +327,13 @@ def traffic(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
     ]
 
 
-def complaints(tables: Observed, sims: pd.DataFrame) -> list[pd.Series]:
+def complaints(tables: Observed, ids: pd.Index) -> list[pd.Series]:
     """Tell who complained about each SIM."""
     rows, met = table(tables, "complaints"), pairs(table(tables, "contacts"))
     loss = rows.groupby("sim_id", observed=True)["claimed_loss_rp"].sum().astype("float64")
     return [
         shrunk_share(met["once"], met["n"]).rename("once_share"),
-        _distinct(rows, "sim_id", "person_id").rename("n_reporters"),
+        distinct(rows, "sim_id", "person_id").rename("n_reporters"),
         rows.loc[rows["is_complete"].astype(bool), "sim_id"].value_counts().rename("n_complete"),
         loss.transform(np.log1p).div(np.log(10)).rename("claimed_loss"),
     ]

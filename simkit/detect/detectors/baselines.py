@@ -14,6 +14,7 @@ from sklearn.tree import ExtraTreeRegressor
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from ...core.errors import BadValue
+from ...core.formats import give_back
 from ..sim_features import FEATURES, Observed, columns, feature_parts, sim_features, together
 from .base import Ranking, ranking
 
@@ -64,8 +65,11 @@ def _looks(tables: Observed) -> tuple[pd.Index, np.ndarray, np.ndarray]:
     look = np.zeros(len(ids), np.uint64)
     for column in columns(ids, parts):
         look = look * np.uint64(PRIME) ^ pd.util.hash_array(column)
-    _, first, which = np.unique(look, return_index=True, return_inverse=True)
+    which, _ = pd.factorize(look)
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(which), prepend=-1))
     rows = together(ids[first], parts).to_numpy()
+    del look, column, parts
+    give_back()
     order = np.lexsort(rows.T[::-1])
     return ids, rows.astype(np.float32)[order], np.argsort(order)[which]
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from ...core.formats import give_back
 from ..long_tables import rows_of
 from ..sim_features import (
     STEPS,
@@ -66,19 +67,22 @@ def chain_parts(tables: Observed) -> pd.DataFrame:
     """
     all_of_them = {name: table(tables, name) for name in ("registrations", "accounts", "logins", "sims")}
     with shared():  # what is made for this alone goes with it
-        close = [_close(attempts(all_of_them)[NEAR])]
+        close = [_close(attempts(all_of_them)[NEAR]).rename("registered")]
+    with shared():
         seen = sightings(all_of_them)[[*NEAR, "login_id"]]
-        close += [_close(seen[seen["login_id"] < 0]), _close(seen[seen["login_id"] >= 0])]
-        del seen
+    is_begun = seen["login_id"] < 0
+    close += [_close(seen[is_begun]).rename("begun"), _close(seen[~is_begun]).rename("moved")]
+    del seen, is_begun
     ids, parts = feature_parts(tables, (is_known, traffic, complaints))
-    f = together(ids, [part for part in parts if part.name in READ])
-    close = [by.reindex(f.index).fillna(0.0).astype("float64").round(9) for by in close]
+    f = together(ids, [*(part for part in parts if part.name in READ), *close])
+    del parts, close
+    give_back()
     way = f["is_new"] + 2 * f["is_self"] + 4 * f["is_dealer"] + 8 * f["is_explained"]
     return pd.DataFrame(
         {
-            "registration": surprise(close[0], way),
-            "activation": surprise(close[1], f["is_new"] + 2 * f["is_explained"]),
-            "resale": surprise(close[2]),
+            "registration": surprise(f["registered"].round(9), way),
+            "activation": surprise(f["begun"].round(9), f["is_new"] + 2 * f["is_explained"]),
+            "resale": surprise(f["moved"].round(9)),
             "traffic": surprise(f["new_share"] * f["silent_share"], f["n_days"] > 0),
             "complaint": surprise(f["n_reporters"]),
         }
@@ -132,10 +136,12 @@ def _device(tables: Observed, step: str, sims: pd.Index) -> Cited:
         rows = rows[rows["activated_at"].notna()]
     mine = rows
     if step == "resale":
-        rows = rows[rows["verdict"] == "allow"]
-        mine = rows.merge(table(tables, "accounts")[["account_id", "sim_id"]], on="account_id")
-    size = rows[["imei", reason.column]].drop_duplicates().groupby("imei", observed=True).size()
+        mine = rows = rows[rows["verdict"] == "allow"]
+        accounts = table(tables, "accounts")[["account_id", "sim_id"]]
+        mine = rows.merge(accounts[accounts["sim_id"].isin(sims)], on="account_id")
     mine = mine[mine["sim_id"].isin(sims)]
+    rows = rows[rows["imei"].isin(mine["imei"])]
+    size = rows[["imei", reason.column]].drop_duplicates().groupby("imei", observed=True).size()
     mine = pd.DataFrame(
         {"entity_id": mine["sim_id"].astype("int64"), "imei": mine["imei"], "n": mine["imei"].map(size)}
     )

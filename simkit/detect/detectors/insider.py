@@ -1,4 +1,7 @@
-"""Insiders at the desk: the obvious rules to be compared with, unexplained look-ups, and the way back from a post."""
+"""Insiders at the desk: the obvious rules to be compared with, unexplained look-ups, and the way back from a post.
+
+All are ranked: `--top` cuts the list shown. The desk's own audit as a policy is `engine/policies/access.py`.
+"""
 
 from __future__ import annotations
 

@@ -52,7 +52,8 @@ def households(tables: Observed, nik: pd.Series, typed: pd.Series) -> np.ndarray
         known = tables.get(name)
         if known is not None and len(known):
             of = pd.Series(whole(known["kk"]), whole(known["nik"]))
-            found = nik.map(of[~of.index.duplicated()]).astype("Int64").fillna(-1).to_numpy(np.int64)
+            of = of[of.index.isin(nik)]
+            found = whole(nik.map(of[~of.index.duplicated()]))
             made = np.where(found >= 0, found, made)
     return made
 

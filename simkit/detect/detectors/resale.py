@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..long_tables import by_sim
-from .base import Cited, Observed, Ranking, Reason, cite, first, once, ranking, whole
+from ...core.formats import give_back
+from ..long_tables import by_sim, row_numbers
+from ..sim_features import numbered
+from .base import Cited, Observed, Ranking, Reason, cite, first, once, ranking, told, whole
 
 # ---
 # OTT accounts made ready for detectors: which device each was seen on, and whose households meet there.
@@ -20,30 +22,30 @@ def sightings(tables: Observed) -> pd.DataFrame:
     the KK of the SIM), ``imei``, ``device`` (int64), ``at``, ``place`` (object), ``login_id`` (int64, -1 for the
     activation).
     """
-    accounts, logins, sims = tables["accounts"], tables["logins"], tables["sims"]
-    begun = accounts[accounts[["imei", "activated_at"]].notna().all(axis=1)]
-    good = logins[logins["verdict"] == "allow"]
-    parts = [
-        _part(begun, "activated_at", np.full(len(begun), -1)),
-        _part(good, "at", whole(good["login_id"])),
-    ]
+    accounts = tables["accounts"][["account_id", "sim_id", "activated_at", "imei", "place"]]
+    sims, logins = tables["sims"], ["login_id", "at", "account_id", "imei", "place", "verdict"]
+    begun = accounts[accounts["imei"].notna() & accounts["activated_at"].notna()]
+    parts = [_part(begun.assign(login_id=-1), "activated_at")]
+    accounts = accounts[["account_id", "sim_id"]]
+    del begun
+    parts.append(_part(tables["logins"][logins].loc[lambda login: login["verdict"] == "allow"], "at"))
     made = pd.concat(parts, ignore_index=True)
-    of = pd.Series(whole(accounts["sim_id"]), whole(accounts["account_id"]))
-    made["sim_id"] = whole(made["account_id"].map(of))
-    kk = pd.Series(whole(sims["kk"]), whole(sims["sim_id"]))
-    made["household"] = whole(made["sim_id"].map(kk))
+    del parts
+    give_back()
+    made["sim_id"] = told(accounts["account_id"], accounts["sim_id"], made["account_id"])
+    made["household"] = told(sims["sim_id"], sims["kk"], made["sim_id"])
     made["device"] = pd.factorize(made["imei"])[0].astype(np.int64)
     return made
 
 
-def _part(rows: pd.DataFrame, when: str, login: np.ndarray) -> pd.DataFrame:
+def _part(rows: pd.DataFrame, when: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "account_id": whole(rows["account_id"]),
             "imei": rows["imei"].array,
             "at": pd.to_datetime(rows[when]).to_numpy().astype("datetime64[s]"),
             "place": rows["place"].to_numpy(object),
-            "login_id": login,
+            "login_id": whole(rows["login_id"]),
         }
     )
 
@@ -62,16 +64,19 @@ def account_facts(tables: Observed, seen: pd.DataFrame) -> pd.DataFrame:
     made = pd.DataFrame({"sim_id": whole(accounts["sim_id"])}, index=whole(accounts["account_id"]))
     begun = pd.Series(pd.to_datetime(accounts["activated_at"]).to_numpy(), made.index)
     made["is_old"] = begun.isna()
-    others = seen.groupby("device")["household"].transform("nunique") - 1
-    by = others.groupby(seen["account_id"]).max()
+    by = (seen.groupby("device")["household"].transform("nunique") - 1).groupby(seen["account_id"]).max()
     made["strangers"] = whole(by.reindex(made.index).fillna(0))
-    born = pd.Series(pd.to_datetime(sims["registered_at"]).to_numpy(), whole(sims["sim_id"]))
-    made["born_at"] = born.reindex(made["sim_id"]).to_numpy()
+    give_back()
+    born = np.append(pd.to_datetime(sims["registered_at"]).to_numpy(), np.datetime64("NaT", "s"))
+    made["born_at"] = born[row_numbers(whole(sims["sim_id"]), made["sim_id"].to_numpy())]
     made["lag_h"] = (begun - made["born_at"]).dt.total_seconds() / 3600
-    home = pd.Series(accounts["imei"].array, made.index)
     place = pd.Series(accounts["place"].to_numpy(object), made.index)
-    login = seen[seen["login_id"] >= 0]
-    away = login[login["imei"] != login["account_id"].map(home)]
+    is_login = (seen["login_id"] >= 0).to_numpy()
+    home, on = numbered(accounts["imei"], seen.loc[is_login, "imei"])
+    give_back()
+    at = row_numbers(made.index.to_numpy(), seen["account_id"].to_numpy()[is_login])
+    moves = np.flatnonzero(is_login)[on.to_numpy() != np.append(home, np.nan)[at]]
+    away = seen[["account_id", "at", "place", "login_id"]].take(moves)
     away = away.sort_values(["at", "login_id"], kind="stable").drop_duplicates("account_id")
     away = away.set_index("account_id").reindex(made.index)
     made["moved_at"] = away["at"]

@@ -14,7 +14,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..long_tables import by_sim
-from ..sim_features import Observed, surprise, table
+from ..sim_features import Observed, distinct, numbered, surprise, table
 from .base import Cited, Ranking, Reason, cite, front, ranking
 
 SETTLED_D = 30.0
@@ -78,12 +78,11 @@ def takeover_parts(tables: Observed) -> pd.DataFrame:
     from elsewhere).
     """
     rows = _logins(tables)
-    on_device = rows.drop_duplicates(["imei", "account_id"]).groupby("imei", observed=True).size()
-    rows = rows.assign(crowd=rows["imei"].map(on_device).astype("float64"))
+    rows = rows.assign(crowd=rows["device"].map(distinct(rows, "device", "account_id")).astype("float64"))
     by_account = rows.groupby("account_id", observed=True)
     seen = by_account.agg(sim_id=("sim_id", "first"), since=("at", "min"), crowd=("crowd", "max"))
     gap = by_account["at"].max() - seen["since"]
-    again = by_account["imei"].nunique().ge(2) / (1 + gap.dt.total_seconds() / 86400)
+    again = by_account["device"].nunique().ge(2) / (1 + gap.dt.total_seconds() / 86400)
     abroad = by_account["is_elsewhere"].max().astype("float64")
     settled = by_account["is_settled"].max().astype(bool)
     parts = pd.DataFrame(
@@ -102,13 +101,15 @@ def takeover_parts(tables: Observed) -> pd.DataFrame:
 
 def _logins(tables: Observed) -> pd.DataFrame:
     """Give the log-ins that were let through, with SIM, former place and age of the account."""
-    rows, accounts = table(tables, "logins"), table(tables, "accounts")
+    rows = table(tables, "logins")[["login_id", "at", "account_id", "imei", "place", "verdict"]]
     rows = rows[rows["verdict"] == "allow"]
-    known = accounts[["account_id", "sim_id", "activated_at"]].assign(was=accounts["place"].astype(object))
+    known = table(tables, "accounts")[["account_id", "sim_id", "activated_at", "place"]]
+    known = known.assign(was=known.pop("place").astype(object))
     rows = rows.merge(known, on="account_id", how="inner")
     age = (rows["at"] - rows["activated_at"]).dt.total_seconds() / 86400
     elsewhere = rows["place"].astype(object) != rows["was"].where(rows["was"].notna(), "home")
-    return rows.assign(is_elsewhere=elsewhere, is_settled=~(age < SETTLED_D))
+    device = numbered(rows["imei"])[0]
+    return rows.assign(is_elsewhere=elsewhere, is_settled=~(age < SETTLED_D), device=device)
 
 
 def _told(tables: Observed) -> pd.DataFrame:
@@ -138,12 +139,9 @@ def _since(rows: pd.DataFrame, seen: pd.DataFrame, what: str) -> pd.Series:
 def _crowd(rows: pd.DataFrame, score: pd.Series) -> pd.DataFrame:
     """Cite, for the first accounts, every log-in on the fullest of their devices."""
     mine = rows[rows["account_id"].isin(front(score))]
-    size = rows.drop_duplicates(["imei", "account_id"]).groupby("imei", observed=True).size()
-    mine = mine.assign(size=mine["imei"].map(size))
+    mine = mine.assign(size=mine["device"].map(distinct(rows, "device", "account_id")))
     mine = mine[mine["size"] > 1].sort_values(["size", "at", "imei"], ascending=[False, True, True])
-    fullest = mine.drop_duplicates("account_id")[["account_id", "imei"]].rename(
-        columns={"account_id": "entity_id"}
-    )
-    return fullest.merge(rows[["imei", "account_id", "login_id"]], on="imei").rename(
-        columns={"login_id": "row_id"}
-    )
+    fullest = mine.drop_duplicates("account_id")[["account_id", "device"]]
+    fullest = fullest.rename(columns={"account_id": "entity_id"})
+    there = rows[["device", "account_id", "login_id"]].rename(columns={"login_id": "row_id"})
+    return fullest.merge(there, on="device")

@@ -18,6 +18,7 @@ from ...core.folder import load
 from ...core.formats import file_hash, give_back
 from ...core.tables import Table
 from ..guard import refuse_real
+from ..long_tables import row_numbers
 from ..views import COLUMNS, OBSERVED
 from .findings import SAID, Finding, find
 from .headings import plain
@@ -42,19 +43,15 @@ class Intake:
     tables: Mapping[str, pd.DataFrame]
     files: Mapping[str, str]
     findings: tuple[Finding, ...]
-    _keys: dict[tuple[str, str], pd.Index] = field(
+    _keys: dict[tuple[str, str], np.ndarray] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     def row_numbers(self, table: str, key: str, asked: pd.Series) -> np.ndarray:
         """Give the first row of a table that has each key asked for, -1 where none has."""
         if (table, key) not in self._keys:
-            self._keys[table, key] = pd.Index(self.tables[table][key].to_numpy("int64", na_value=-1))
-        keys, ids = self._keys[table, key], asked.to_numpy("int64")
-        if keys.is_unique:
-            return keys.get_indexer(pd.Index(ids))
-        rows = pd.Series(np.arange(len(keys)), keys)[~keys.duplicated()]
-        return rows.reindex(ids, fill_value=-1).to_numpy()
+            self._keys[table, key] = self.tables[table][key].to_numpy("int64", na_value=-1)
+        return row_numbers(self._keys[table, key], asked.to_numpy("int64"))
 
     def declared(self) -> list[Table]:
         """Give the declarations of the tables that could be read."""
