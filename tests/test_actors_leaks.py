@@ -1,5 +1,7 @@
 """Leaks: what was seen at a desk is typed again, with slips and gaps; a server dump has raw columns, in bulk."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from engine_samples import bare, wait
@@ -8,6 +10,7 @@ from simkit.core.streams import keys
 from simkit.engine import codes
 from simkit.engine.actors.identity_broker import Broker
 from simkit.engine.actors.leaks import SAMPLE, Breach, post, sim_of
+from simkit.engine.export.observed import _slip
 
 DESK, BREACH = codes.SOURCES.index("desk"), codes.SOURCES.index("breach")
 
@@ -95,3 +98,17 @@ def test_slips_hang_on_the_record_and_not_on_its_company():
     for column in ("key", "fields", "n_slips"):
         assert alone.log["post_records"][column][0] == together.log["post_records"][column][0]
     assert alone.log["post_records"]["key"][0] == keys("posted record", 0, 0)
+
+
+def test_a_slip_is_one_wrong_digit_among_the_last_four_or_two_letters_swapped():
+    """A wrong region or number block could be somebody's."""
+    v, nik, name = SimpleNamespace(model=bare()), "3370980204680001", "Wulan Bestari"
+    typed = [_slip(v, nik, key, "nik", 1.0) for key in range(200)]
+    places = {i for text in typed for i, (a, b) in enumerate(zip(text, nik, strict=True)) if a != b}
+    assert places == {12, 13, 14, 15}
+    assert all(sum(a != b for a, b in zip(text, nik, strict=True)) == 1 for text in typed)
+    for key in range(200):
+        text = _slip(v, name, key, "name", 1.0)
+        i = next(i for i in range(len(name)) if text[i] != name[i])
+        assert text == name[:i] + name[i + 1] + name[i] + name[i + 2 :]
+    assert _slip(v, nik, 1, "nik", 0.0) == nik

@@ -21,8 +21,7 @@ from simkit.engine.policies import Policy
 from simkit.engine.run import simulate
 from simkit.measure.metrics import precision_at
 from simkit_course.datasets import home
-
-from ..l07_complaint_to_block.material import interval
+from simkit_course.lessons.l07_complaint_to_block.material import interval
 
 if TYPE_CHECKING:
     from simkit.core.folder import Saved
