@@ -660,6 +660,7 @@ def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.Captu
     (handin / "satu.docx").write_bytes(b"PK")
     assert run("score", str(handin), "--key", str(out), "--out", str(tmp_path / "board")) == 0
     told = capsys.readouterr().out
+    assert "Level 3 needs lesson 05" in told
     assert "Teams scored: 1 of 1" in told
     assert "dua.csv: there is no answer" in told
     assert "Satu: no such number in your tables: 81234567890." in told
@@ -670,6 +671,9 @@ def test_a_class_from_its_game_to_its_board(tmp_path: Path, capsys: pytest.Captu
     assert "Debrief of A: Satu" in (tmp_path / "debriefs" / "Satu.html").read_text(encoding="utf-8")
     with pytest.raises(BadFolder, match="not empty"):
         run("new", "--class", "A", "--out", str(out))
+    capsys.readouterr()
+    assert run("new", "--class", "A", "--teams", "1", "--secret", SECRET, "--out", str(tmp_path / "easy")) == 0
+    assert "needs lesson 05" not in capsys.readouterr().out
 
 
 def test_without_lang_a_class_hears_of_errors_in_the_language_of_its_key(game: tuple[Path, Key]) -> None:

@@ -80,12 +80,12 @@ def new(args: argparse.Namespace) -> int:
 
     key = Key(name, level, args.lang, secret)
     if args.scenario:
-        usual = key.played
-        made = told(usual, read_story(args.scenario), secret, name)
+        made = told(usual := key.played, read_story(args.scenario), secret, name)
         key = replace(key, story=made.story, target=made.target, n_ring=made.n_ring)
-        words = {"story": args.scenario, "k": usual.k}
         shares = {"share": percent(made.target, args.lang), "usual": percent(usual.target, args.lang)}
-        say([SAID["story"].put(**words, **shares).to(args.lang)])
+        say([SAID["story"].put(story=args.scenario, k=usual.k, **shares).to(args.lang)])
+    if level > 1:
+        say([SAID["beyond"].put(level=level).to(args.lang)])
     write_game(out, key, names, heard)
     print(SAID["keep"].put(path=str(out / TRAINER / KEY)).to(args.lang))
     return 0
