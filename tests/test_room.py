@@ -171,6 +171,7 @@ def test_a_stick_opens_in_its_own_language_on_any_computer(lang, tmp_path, monke
         assert f"workshop check --for lessons --lang {lang}\n" in (out / name).read_text(encoding="utf-8")
     page = (out / "index.html").read_text(encoding="utf-8")
     assert f'<html lang="{lang}"' in page and "start.bat id" in page and "start.bat en" in page
+    assert page.index(f'<section lang="{lang}">') < page.index(f'<section lang="{"en" if lang == "id" else "id"}">')
 
 
 @pytest.mark.parametrize(

@@ -157,13 +157,13 @@ class Stick:
             )
 
     def page(self) -> str:
-        """Write the page that a participant opens first, in both languages."""
+        """Write the page that a participant opens first, in both languages, the stick's own first."""
         said = {"pythons": " / ".join(self.pythons), "version": simkit.__version__, "lang": self.lang}
         texts = [SAID["title"], *([SAID["install"], SAID["mends"]] if ROOTS[self.use] else [])]
         texts += [SAID[f"use_{self.use}"], SAID["pages"]]
         parts = [
             f'<section lang="{lang}">{prose(text.put(**said).to(lang))}</section>'
-            for lang in LANGUAGES
+            for lang in sorted(LANGUAGES, key=lambda known: known != self.lang)
             for text in texts
         ]
         return document(self.lang, SAID["name"].to(self.lang), f"<main>{''.join(parts)}</main>", "pages.css")
