@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from functools import lru_cache
 from types import SimpleNamespace
 
@@ -15,7 +16,7 @@ from simkit.detect.detectors.base import ranking
 from simkit_course.exercises import exercise
 from simkit_course.open_tasks import open_task
 from simkit_course.tiny import count_people, count_sims, tiny_country
-from simkit_course.unseen import altered, fixed, is_copied, is_noted, run_again
+from simkit_course.unseen import _names, altered, fixed, is_copied, is_noted, run_again
 
 pytest.importorskip("resource", reason="wrong cells are kept within limits that Windows has not")
 from judging import forms_refused, measured, play
@@ -260,6 +261,20 @@ def test_data_left_out_of_a_check_are_told_as_such(lang):
     told = open_task("01", lang).check({"n_sold": 1, "n_blocked": 1, "share": 1})
     assert 'open_task("01").check(mine, country)' in told.message
     assert "TypeError" not in told.message
+
+
+@pytest.mark.parametrize(
+    ("code", "taken"),
+    [
+        ("y = [x for x in [1]]", ""), ("y = [x for x in x]", "x"), ("y = [x for x in [1]] + [x]", "x"),
+        ("y = {k: v for k, v in z.items() if v > w}", "w z"), ("y = {s for s in t}", "t"),
+        ("y = [[a for a in b] for b in c]", "c"), ("def y():\n    return [q for q in r]", "r"),
+        ("y = sum(k for k in t)", "sum t"), ("for i in t:\n    y = [j for j in [i]]", "t"),
+    ],
+)  # fmt: skip
+def test_names_of_a_comprehension_are_its_own_in_every_python(code, taken):
+    names = _names(ast.parse(code).body[0])
+    assert names == (set(taken.split()), {"y", "i"} if code.startswith("for") else {"y"})
 
 
 @pytest.mark.parametrize(

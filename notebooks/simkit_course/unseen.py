@@ -196,10 +196,21 @@ def _roots(cell: Sequence[ast.stmt]) -> list[str]:
     return [a.id if isinstance(a, ast.Name) else "" for a in asked[-1].args[1:]] if asked else []
 
 
+class _AsGenerators(ast.NodeTransformer):
+    """Turn comprehensions into generators: since Python 3.12 a list's names are counted among those around it."""
+
+    def visit_ListComp(self, node: Any) -> ast.GeneratorExp:
+        self.generic_visit(node)
+        made = getattr(node, "elt", None) or ast.Tuple([node.key, node.value], ast.Load())
+        return ast.GeneratorExp(made, node.generators)
+
+    visit_SetComp = visit_DictComp = visit_ListComp
+
+
 @lru_cache(maxsize=5000)
 def _names(part: ast.stmt) -> tuple[frozenset[str], frozenset[str]]:
     """Name what a statement takes from outside it and what it defines; names of its own, as of a loop, are neither."""
-    whole = symtable(ast.unparse(part), "<again>", "exec")
+    whole = symtable(ast.unparse(_AsGenerators().visit(ast.parse(ast.unparse(part)))), "<again>", "exec")
     defined = {s.get_name() for s in whole.get_symbols() if s.is_assigned() and not s.is_imported()}
     taken, tables = {s.get_name() for s in whole.get_symbols() if s.is_referenced()}, whole.get_children()
     while tables:
@@ -259,14 +270,11 @@ def _made_of_others(cells: Sequence[str], data: Data, other: Data) -> set[str]:
     if len(roots) != len(data):
         return set()
     changed = {name for name, new, old in zip(roots, other, data, strict=True) if name and new is not old}
-    return {
-        name
-        for name in changed
-        if any(
-            name in _makes(part)[0]
-            for part in _leading(parts, ast.parse(name, mode="exec").body, changed - {name})
-        )
-    }
+
+    def leads(name: str) -> list[ast.stmt]:
+        return _leading(parts, ast.parse(name).body, changed - {name})
+
+    return {name for name in changed if any(name in _makes(part)[0] for part in leads(name))}
 
 
 def not_altered(cells: Sequence[str], names: Mapping[str, Any]) -> set[str]:
@@ -382,9 +390,8 @@ def _numbered_anew(made: Any, shown: Any) -> Any:
     if isinstance(made, pd.Series):
         return made
     places = [name for name in PLACES if name in made and in_order(shown[name]) > 0]
-    return made.assign(
-        **{name: np.searchsorted(made[name], made[name]) + shown[name].min() for name in places}
-    )
+    anew = {name: np.searchsorted(made[name], made[name]) + shown[name].min() for name in places}
+    return made.assign(**anew)
 
 
 def in_order(column: pd.Series) -> int:
