@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 import string
+import zipfile
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -23,6 +26,7 @@ from simkit.core.folder import load, save
 from simkit.detect.intake.findings import SEVERITIES, kinds
 from simkit.detect.intake.folder import read_folder
 from simkit.detect.intake.numerals import looks_rounded
+from simkit.detect.intake.packed import sources
 from simkit.detect.intake.table import _is_rising
 from simkit.engine.tables import declared
 
@@ -166,6 +170,61 @@ def test_an_empty_file_and_one_that_is_no_table(tmp_path):
     assert "rename it to tickets.csv" in one(intake, "file_unknown").en
     assert "CSV UTF-8" in one(intake, "file_sheet").id
     assert list(intake.tables) == ["agents"]
+
+
+def open_document(*rows: str) -> str:
+    """Write the text of a spreadsheet of LibreOffice; in rows and cells `T:`, `O:` and `p` are short for its names."""
+    for mark, name in (("T:", "table:table-"), ("O:", "office:"), ("<p>", "<text:p>"), ("</p>", "</text:p>")):
+        rows = tuple(row.replace(mark, name) for row in rows)
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "text", "table"))
+    return f'<office:body {spaces}><table:table table:name="sims">{"".join(rows)}</table:table></office:body>'
+
+
+def test_an_open_document_gives_what_its_cells_hold_and_not_how_they_look(tmp_path):
+    heads = ["sim_id", "at", "live", "note"]
+    with zipfile.ZipFile(tmp_path / "data.ods", "w") as made:
+        made.writestr("content.xml", open_document(
+            "<T:row>", *(f"<T:cell><p>{head}</p></T:cell>" for head in heads),
+            '<T:cell table:number-columns-repeated="16380"/></T:row><T:row table:number-rows-repeated="2">',
+            '<T:cell O:value-type="float" O:value="7"><p>7,00</p></T:cell>',
+            '<T:cell O:value-type="date" O:date-value="2024-08-05T07:20:00"><p>5 Agt</p></T:cell>',
+            '<T:cell O:value-type="boolean" O:boolean-value="true"><p>BENAR</p></T:cell>',
+            "<T:cell><p>Jl. <text:span>Ombak</text:span></p><p>No. 18</p></T:cell></T:row>",
+            '<T:row table:number-rows-repeated="9999"><T:cell table:number-columns-repeated="16384"/></T:row>',
+        ))  # fmt: skip
+    (found,), said = sources(tmp_path / "data.ods", "data.ods")
+    assert (found.said, found.names, said) == ("data.ods [sims]", ("sims", "data"), [])
+    row = ["7", "2024-08-05T07:20:00", "true", "Jl. Ombak\nNo. 18"]
+    rows = list(csv.reader(io.StringIO(found.raw.decode())))
+    assert [r for r in rows if any(r)] == [heads, row, row]
+    assert {len(r) for r in rows} == {4}
+
+
+def test_a_workbook_gives_moments_days_numbers_and_truth_as_simkit_writes_them(tmp_path):
+    book = openpyxl.Workbook()
+    almost = datetime.datetime(2024, 8, 5, 7, 19, 59, 999_500)  # a moment is a fraction of days in a workbook
+    cells = [almost, datetime.date(1991, 12, 9), datetime.time(7, 20), 5.0, 2.5, 9_270_936_311_650_001, True, None, "x"]
+    book.active.append(cells)  # of the sixteen digits it keeps fifteen
+    book.save(tmp_path / "data.xlsx")
+    (found,), _ = sources(tmp_path / "data.xlsx", "data.xlsx")
+    assert found.raw.decode().strip().split(",") == [
+        "2024-08-05T07:20:00", "1991-12-09T00:00:00", "07:20:00", "5", "2.5", "9270936311650000.0", "true", "", "x",
+    ]  # fmt: skip
+
+
+def test_an_archive_in_an_archive_names_the_way_to_its_table_and_an_old_workbook_is_refused(tmp_path):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as made:
+        made.writestr("sims.csv", "sim_id\n7\n")
+        made.writestr("__MACOSX/._sims.csv", "x")
+        made.writestr("read me.pdf", "x")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as made:
+        made.writestr("from Jakarta/sims.zip", inner.getvalue())
+    (found,), _ = sources(tmp_path / "all.zip", "all.zip")
+    assert (found.said, found.names) == ("all.zip/from Jakarta/sims.zip/sims.csv", ("sims",))
+    (tmp_path / "sims.csv").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    none, (said,) = sources(tmp_path / "sims.csv", "sims.csv")
+    assert (none, said.code) == ([], "file_sheet")
 
 
 def test_a_copy_and_a_file_known_by_its_columns(tmp_path):
