@@ -34,7 +34,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ARROW_DEFAULT_MEMORY_POOL := system
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX SIMKIT_LANG SIMKIT_PROGRESS JPY_SESSION_NAME
 
-.PHONY: help demo test golden golden-update test-thorough test-slow test-browser wheel-test versions notebooks lock bench peers mutants clerk faults docs findings sensitivity \
+.PHONY: help demo test coverage golden golden-update test-thorough test-slow test-browser wheel-test versions notebooks lock bench peers mutants clerk faults docs findings sensitivity \
   calibration worlds detection joins \
   setup clean
 .DEFAULT_GOAL := help
@@ -59,6 +59,14 @@ golden-update: $(READY) ## Store what the commands and lessons give now; read th
 
 test-thorough: $(READY) ## Run the studies' tests and promises over seeds, damages and kills: CI does, after make test
 	$(BIN)/python -m pytest -p no:nbval -m "thorough and not browser and not slow" $(PYTEST_ARGS)
+
+coverage: $(READY) ## Run the tests and list the lines of simkit that none reaches (PYTHON=python3.13 at make setup)
+	@$(BIN)/python -c "import sys; sys.exit(sys.version_info < (3, 12) and 'needs Python 3.12 or newer: before it, \
+	counting lines displaces the time limit of the lessons; try: make setup coverage PYTHON=python3.13, in a clone')"
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest -p no:nbval -m "not browser and not slow" $(PYTEST_ARGS)
+	$(BIN)/python -m coverage combine -q
+	$(BIN)/python -m coverage report
 
 test-slow: $(READY) ## Run the claims over many seeds: before a release, and after a change of the model
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)

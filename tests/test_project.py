@@ -195,7 +195,7 @@ def test_makefile_documents_its_targets():
         "help", "demo", "test", "golden", "golden-update",
         "test-thorough", "test-slow", "test-browser", "notebooks", "lock", "bench", "docs", "setup", "clean",
         "wheel-test", "versions", "findings", "sensitivity", "calibration", "detection", "joins", "worlds", "clerk",
-        "faults", "mutants", "peers",
+        "faults", "mutants", "peers", "coverage",
     }  # fmt: skip
     assert ".DEFAULT_GOAL := help" in read("Makefile")
     phony = re.search(r"^\.PHONY: (.*)$", read("Makefile").replace("\\\n", ""), flags=re.MULTILINE)
