@@ -17,7 +17,7 @@ from simkit_course import build, source
 from simkit_course import build as guards
 from simkit_course.exercises import exercise, tasks
 from simkit_course.feedback import Feedback
-from simkit_course.open_tasks import all_asked
+from simkit_course.open_tasks import read_asked
 from simkit_course.texts import read_data
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,7 +115,7 @@ def test_every_exercise_is_shipped_unattempted(path):
         help_cell = cells[f"l{lesson.number}-help-{number.split('.')[1]}"]
         assert help_cell.source == f'# exercise("{number}").hint()'
     assert cells[f"l{lesson.number}-open-do"].source == "#"
-    asked = all_asked()[lesson.number]
+    asked = read_asked(lesson.number)
     assert cells[f"l{lesson.number}-open-check"].source.splitlines() == [
         f"# {asked.call}", f'# open_task("{lesson.number}").compare()',
     ]  # fmt: skip
@@ -142,7 +142,7 @@ def run_cells(sources):
 def test_every_solution_passes_its_own_check(path, capsys):
     """Each exercise's, and the answer to compare with of the open task."""
     lesson = source.read_lesson(path)
-    asked = all_asked()[lesson.number]
+    asked = read_asked(lesson.number)
     solved = {t.number.split(".")[1]: t.solution for t in tasks() if t.number in numbers_in(lesson)}
     cells = []
     for cell in lesson.in_language("en"):

@@ -10,7 +10,7 @@ from simkit_course import open_tasks
 from simkit_course.capstone import unseen
 from simkit_course.checks import PER_CENT
 from simkit_course.exercises import lessons
-from simkit_course.open_tasks import all_asked, open_task
+from simkit_course.open_tasks import homes, open_task, read_asked
 from simkit_course.tiny import count_people, count_sims, tiny_country
 
 LESSONS = sorted(name[1:3] for name in lessons())
@@ -22,14 +22,14 @@ def fresh(monkeypatch):
 
 
 def test_every_lesson_ends_in_an_open_task():
-    assert list(all_asked()) == [*LESSONS, "capstone"]
+    assert list(homes()) == [*LESSONS, "capstone"]
     with pytest.raises(BadValue, match="77"):
         open_task("77", "en")
 
 
 @pytest.mark.parametrize("number", [*LESSONS, "capstone"])
 def test_texts_stand_in_both_languages(number):
-    asked = all_asked()[number]
+    asked = read_asked(number)
     assert len(asked.good) >= 3
     texts = [asked.title, asked.question, asked.hand_in, asked.compared, *asked.good]
     assert all(min(len(t.id), len(t.en)) > 8 and t.id != t.en for t in texts)
@@ -49,7 +49,7 @@ def test_nothing_is_shown_before_a_try(lang):
     assert task.compare().code == ""
     assert task.check({"seeds": [1], "low": 1, "high": 2}).state == "not_yet"
     shown = task.compare()
-    assert (shown.state, shown.code) == ("compared", all_asked()["00"].code)
+    assert (shown.state, shown.code) == ("compared", read_asked("00").code)
     assert open_task("01", lang).compare().state == "not_attempted"
 
 
@@ -134,7 +134,7 @@ def test_lesson_08_holds_the_word_against_the_interval():
 
 
 def test_no_text_of_a_task_names_a_key_that_its_code_does_not_have():
-    for asked in all_asked().values():
+    for asked in map(read_asked, homes()):
         for name in asked.hand_in.en.split("`")[1::2]:
             assert name.strip('"') in asked.code or " " in name or name in ("sim_id", "agent_id"), (
                 asked.lesson,
@@ -147,7 +147,7 @@ def test_no_text_of_a_task_names_a_key_that_its_code_does_not_have():
 
 def test_the_capstone_checks_the_numbers_of_a_page_against_the_unseen_folder(tmp_path):
     names = {"open_task": lambda number: open_task(number, "en")}
-    exec(all_asked()["capstone"].code.replace("open_task(", "told = open_task("), names)
+    exec(read_asked("capstone").code.replace("open_task(", "told = open_task("), names)
     assert names["told"].state == "agrees", names["told"]
     mine, tables = names["mine"], names["tables"]
     for part in mine:

@@ -77,9 +77,11 @@ class Task:
     begin: Text
 
 
-def read_tasks(lesson: str, judges: Mapping[str, Judge]) -> tuple[Task, ...]:
-    """Read a lesson's exercises from its TOML file and give each its judge."""
-    file = resources.files(f"{__package__}.lessons.{lesson}").joinpath("exercises.toml")
+@lru_cache
+def read_tasks(lesson: str) -> tuple[Task, ...]:
+    """Read a lesson's exercises and give each its judge: of this lesson alone, so that it starts soon."""
+    file = resources.files(f"{LESSONS}.{lesson}").joinpath("exercises.toml")
+    judges = import_module(f"{LESSONS}.{lesson}.judges").JUDGES
     return tuple(
         Task(
             number=said["number"],
@@ -96,10 +98,9 @@ def read_tasks(lesson: str, judges: Mapping[str, Judge]) -> tuple[Task, ...]:
 
 
 @lru_cache(maxsize=1)
-def lessons() -> Mapping[str, Mapping[str, Judge]]:
-    """Give every lesson's judges by the name of its folder; a folder with `judges.py` is a lesson."""
-    names = sorted(m.name for m in pkgutil.iter_modules(import_module(LESSONS).__path__) if m.ispkg)
-    return {name: import_module(f"{LESSONS}.{name}.judges").JUDGES for name in names}
+def lessons() -> tuple[str, ...]:
+    """Name the folder of every lesson, in order."""
+    return tuple(sorted(m.name for m in pkgutil.iter_modules(import_module(LESSONS).__path__) if m.ispkg))
 
 
 def judged(
@@ -240,7 +241,7 @@ def exercise(number: str | float, lang: str | None = None) -> Exercise:
     Raises BadValue: where there is none of that number; says which there are.
     """
     said = re.sub(r"^0+(?=\d)", "", str(number).strip().replace(",", "."))
-    for task in tasks():
+    for task in tasks(said.partition(".")[0]):
         if task.number == said:
             return Exercise(task, lang or find_language())
     known = ", ".join(task.number for task in tasks())
@@ -250,7 +251,8 @@ def exercise(number: str | float, lang: str | None = None) -> Exercise:
 soal: Callable[..., Exercise] = exercise
 
 
-def tasks() -> Iterator[Task]:
-    """Yield every exercise's task, in order."""
-    for lesson, judges in lessons().items():
-        yield from read_tasks(lesson, judges)
+def tasks(lesson: str = "") -> Iterator[Task]:
+    """Yield the task of every exercise, in order, or of those of a lesson by its number."""
+    for name in lessons():
+        if not lesson or lesson.zfill(2) == name[1:3]:
+            yield from read_tasks(name)

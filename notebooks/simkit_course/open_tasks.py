@@ -62,22 +62,20 @@ class Asked:
 
 
 @lru_cache(maxsize=1)
-def all_asked() -> Mapping[str, Asked]:
-    """Give every open task: those of the lessons by their number, and the capstone's."""
-    homes = {name[1:3]: f"{LESSONS}.{name}" for name in lessons()} | {CAPSTONE: f"{__package__}.{CAPSTONE}"}
-    found = {}
-    for number, home in homes.items():
-        file = resources.files(home).joinpath(FILE)
-        if file.is_file():
-            said = tomllib.loads(file.read_text(encoding="utf-8"))
-            texts = {k: Text(**said[k]) for k in ("title", "question", "hand_in", "compared")}
-            good = tuple(
-                Text(id=a, en=b) for a, b in zip(said["good"]["id"], said["good"]["en"], strict=True)
-            )
-            judge = import_module(f"{home}.open_task").judge
-            code = said["code"].strip("\n")
-            found[number] = Asked(number, **texts, minutes=said["minutes"], good=good, code=code, judge=judge)
-    return found
+def homes() -> Mapping[str, str]:
+    """Give the package of every open task: of those of the lessons by their number, and of the capstone's."""
+    known = {name[1:3]: f"{LESSONS}.{name}" for name in lessons()} | {CAPSTONE: f"{__package__}.{CAPSTONE}"}
+    return {n: home for n, home in known.items() if resources.files(home).joinpath(FILE).is_file()}
+
+
+@lru_cache
+def read_asked(number: str) -> Asked:
+    """Read an open task, a key of `homes`."""
+    said = tomllib.loads(resources.files(homes()[number]).joinpath(FILE).read_text(encoding="utf-8"))
+    texts = {k: Text(**said[k]) for k in ("title", "question", "hand_in", "compared")}
+    good = tuple(Text(id=a, en=b) for a, b in zip(said["good"]["id"], said["good"]["en"], strict=True))
+    judge, code = import_module(f"{homes()[number]}.open_task").judge, said["code"].strip("\n")
+    return Asked(number, **texts, minutes=said["minutes"], good=good, code=code, judge=judge)
 
 
 _tried: set[str] = set()
@@ -142,9 +140,9 @@ def open_task(lesson: str | int, lang: str | None = None) -> OpenTask:
     """
     lang = lang or find_language()
     number = str(lesson).strip().zfill(2)
-    if number not in all_asked():
-        raise BadValue(SAID["unknown"].put(n=repr(lesson), known=", ".join(all_asked())).to(lang))
-    return OpenTask(all_asked()[number], lang)
+    if number not in homes():
+        raise BadValue(SAID["unknown"].put(n=repr(lesson), known=", ".join(homes())).to(lang))
+    return OpenTask(read_asked(number), lang)
 
 
 tugas_terbuka = open_task

@@ -42,7 +42,7 @@ def start(lesson: str) -> Feedback:
     explain_errors()
     pd.set_option("display.max_colwidth", None)
     lang = find_language()
-    mine = [t for t in tasks() if t.number.split(".")[0] == str(int(lesson))]
+    mine = list(tasks(lesson))
     titles = ", ".join(f"{t.number} {t.title.to(lang)}" for t in mine)
     return Feedback(
         NOTE, SAID["lesson"].to(lang) + f" {lesson}",
