@@ -252,4 +252,6 @@ def _day(at: pd.Series, run: Run) -> pd.Series:
 
 
 def _so_far(day: pd.Series, agent: pd.Series, agents: np.ndarray) -> pd.DataFrame:
-    return pd.crosstab(day, agent).reindex(range(1, 61), fill_value=0)[agents].cumsum()
+    n, within = np.zeros((60, len(agents)), int), day.to_numpy() <= 60
+    np.add.at(n, (day.to_numpy()[within] - 1, pd.Index(agents).get_indexer(agent)[within]), 1)
+    return pd.DataFrame(n.cumsum(axis=0), range(1, 61), agents)
