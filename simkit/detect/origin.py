@@ -223,9 +223,11 @@ def _shares(first: pd.DataFrame, anybody: pd.Series, agents: np.ndarray, days: p
 
 def _tail(n_hit: int, n: np.ndarray, q: np.ndarray) -> float:
     """Give the chance of at least so many hits when day d has n[d] records, each covered with chance q[d]."""
-    from scipy.stats import binom  # noqa: PLC0415 (slow to import)
+    from scipy.special import gammaln, xlog1py, xlogy  # noqa: PLC0415 (slow to import; scipy.stats takes 50 MB more)
 
     chance = np.ones(1)
     for n_day, q_day in zip(n.tolist(), q.tolist(), strict=True):
-        chance = np.convolve(chance, binom.pmf(np.arange(n_day + 1), n_day, q_day))
+        k = np.arange(n_day + 1)
+        ways = gammaln(n_day + 1) - gammaln(k + 1) - gammaln(n_day - k + 1)
+        chance = np.convolve(chance, np.exp(ways + xlogy(k, q_day) + xlog1py(n_day - k, -q_day)))
     return float(chance[n_hit:].sum()) if n_hit else 1.0

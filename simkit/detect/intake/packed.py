@@ -119,11 +119,7 @@ def _zipped(name: str, raw: bytes) -> Iterator[Inner]:
             return
         for member in inside:
             here = Path(member).name
-            if (
-                member.startswith("__MACOSX")
-                or not here
-                or Path(here).suffix.lower() not in (*PLAIN, *PACKED)
-            ):
+            if member.startswith("__MACOSX") or Path(here).suffix.lower() not in (*PLAIN, *PACKED):
                 continue
             with packed.open(member) as opened:
                 content = opened.read(left)
