@@ -82,7 +82,8 @@ def cluster(tmp_path):
     said = ["--scheduler-file", str(file), "--no-dashboard"]
     processes = [started(["dask", "scheduler", "--host", "127.0.0.1", "--port", "0", *said])]
     try:
-        wait_until(file.exists, processes[0])
+        # it is there before it is written
+        wait_until(lambda: file.exists() and file.read_bytes().rstrip().endswith(b"}"), processes[0])
         alone = ["--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path)]
         processes += [started(["dask", "worker", *said, *alone]) for _ in range(2)]
         yield json.loads(file.read_text(encoding="utf-8"))["address"], processes
