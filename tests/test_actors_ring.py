@@ -7,7 +7,7 @@ from engine_samples import NO_BUYERS, bare, rings_of, wait
 from simkit.engine import codes
 from simkit.engine.actors.ott import Ott
 from simkit.engine.actors.ring import listen
-from simkit.engine.register import Register
+from simkit.engine.reissued_numbers import ReissuedNumbers
 from simkit.engine.trying_again import listen as listen_to_tries
 
 ALONE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -20,7 +20,7 @@ def gang(days=0, policies=(), **settings):
     model = bare(policies, named | said, people=1500)
     Ott(model)
     listen_to_tries(model)
-    Register(model)
+    ReissuedNumbers(model)
     rings = rings_of(model)
     listen(model, rings)
     for day in range(days):

@@ -13,7 +13,7 @@ from simkit.engine.export.ids import View
 from simkit.engine.model import end_sims
 from simkit.engine.policies import Policy
 from simkit.engine.policies.registration import Reverify
-from simkit.engine.register import Register
+from simkit.engine.reissued_numbers import ReissuedNumbers
 from simkit.engine.trying_again import ask, ask_at_once, by_day, has_old_card, listen
 from simkit.world.build import build_world
 from simkit.world.operators import n_counter_agents
@@ -25,7 +25,7 @@ def model_2(policies=(), **said):
     """Give a model with a register, where nothing is wrong with the KKs and everybody tries again."""
     model = bare(policies, PLAIN | {k.replace("__", "."): v for k, v in said.items()})
     listen(model)
-    Register(model)
+    ReissuedNumbers(model)
     return model
 
 

@@ -21,7 +21,7 @@ from simkit.engine.actors.ott import Ott
 from simkit.engine.actors.police import Police
 from simkit.engine.actors.ring import listen
 from simkit.engine.policies import Policy
-from simkit.engine.register import Register
+from simkit.engine.reissued_numbers import ReissuedNumbers
 from simkit.engine.trying_again import listen as listen_to_tries
 
 SEEDS = range(1, 11)
@@ -59,7 +59,7 @@ def trade(seed, *said, policies=(), days=DAYS, raid_day=0):
     model = bare(policies, settings, seed, people=600)
     Ott(model)
     listen_to_tries(model)
-    Register(model)
+    ReissuedNumbers(model)
     industry = Industry(model, Broker(model))
     listen(model, industry.rings)
     police = Police(model, industry.rings)

@@ -29,7 +29,7 @@ from .export.result import Run
 from .model import Model
 from .policies.screening import Detector
 from .policy import Policy
-from .register import Register
+from .reissued_numbers import ReissuedNumbers
 from .scenario import Scenario, load_scenario, parse_policy
 
 Progress = Callable[[int, int], None]
@@ -108,7 +108,7 @@ def populate(model: Model, progress: Progress | None = None) -> tuple[Sequence[R
     Owners(model)
     desk, background = Desk(model), Background(model)
     trying_again.listen(model)
-    Register(model)
+    ReissuedNumbers(model)
     Regulator(model)
     Operators(model)
     Ott(model)

@@ -36,7 +36,7 @@ from .background import BackgroundParameters
 from .lookalikes import LookalikeParameters
 from .policies import catalogue, make_policy, own_policy
 from .policy import Policy
-from .register import RegisterParameters
+from .reissued_numbers import RegisterParameters
 
 PolicyList = tuple[tuple[str, Mapping[str, Any]], ...]
 DEFAULT_POLICIES: PolicyList = (("kk_match", {}), ("cap", {}))

@@ -1,4 +1,4 @@
-"""The register: what tries to register do (see `trying_again`), and numbers issued again after their rest."""
+"""Numbers issued again after their rest; with `trying_again`, the section ``register`` of a scenario."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class RegisterParameters(TryParameters):
     )  # fmt: skip
 
 
-class Register:
+class ReissuedNumbers:
     """Issues numbers again that were given up or blocked."""
 
     def __init__(self, model: Model) -> None:
