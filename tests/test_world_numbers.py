@@ -68,10 +68,10 @@ def test_the_order_of_rows_changes_nothing():
 
 
 @given(st.lists(st.integers(0, 30), max_size=20), st.integers(0, 5))
-def test_colliding_numbers_move_to_the_next_free_one(body, base):
+def test_colliding_numbers_move_to_the_next_free_one(body, head):
     body = np.array(body, np.int64)
-    size = np.full(len(body), 31, np.int64)
-    made = numbers._spread(np.full(len(body), base), body, size, np.arange(len(body), dtype=np.uint64))
+    base = 31 * head
+    made = numbers._spread(base + body, np.arange(len(body), dtype=np.uint64), lambda _: 31, head)
     assert len(set(made.tolist())) == len(body)
     assert ((made >= base) & (made < base + 31)).all()
     alone = [i for i, b in enumerate(body) if (body == b).sum() == 1]
@@ -80,7 +80,7 @@ def test_colliding_numbers_move_to_the_next_free_one(body, base):
 
 def test_a_full_stretch_is_refused():
     with pytest.raises(ValueError, match="no free number"):
-        numbers._spread(*(np.zeros(3, np.int64) + np.array([[0], [0], [2]])), np.arange(3, dtype=np.uint64))
+        numbers._spread(np.zeros(3, np.int64), np.arange(3, dtype=np.uint64), lambda _: 2, 0)
 
 
 @pytest.mark.parametrize("make", [numbers.msisdn, *TEXT.values()])

@@ -32,11 +32,11 @@ def msisdn(keys: Any) -> np.ndarray:
     """
     k = np.asarray(keys, np.uint64)
     edges = (np.cumsum(TAIL_SHARES)[:-1] * 2.0**32).astype(np.uint64)
-    kind = np.searchsorted(edges, _bits(k, "length") >> np.uint64(32), side="right")
-    size = 10 ** (np.asarray(TAIL_DIGITS, np.int64) + 1)[kind]
+    kind = np.searchsorted(edges, _bits(k, "length") >> np.uint64(32), side="right").astype(np.int8)
     # the room of one length is one stretch of whole numbers: 6284 and then 7 to 10 free digits
-    base = 6284 * size
-    return _spread(base, (_bits(k, "msisdn") % size.astype(np.uint64)).astype(np.int64), size, k)
+    rooms = 10 ** (np.asarray(TAIL_DIGITS, np.uint64) + np.uint64(1))
+    made = (_bits(k, "msisdn") % rooms[kind] + np.uint64(6284) * rooms[kind]).view(np.int64)
+    return _spread(made, k, lambda row: int(rooms[kind[row]]), 6284)
 
 
 def imei(keys: Any) -> pa.Array:
@@ -95,14 +95,12 @@ def _bits(keys: np.ndarray, what: str) -> np.ndarray:
 
 
 def _free(keys: np.ndarray, what: str, n_digits: int) -> np.ndarray:
-    size = np.full(len(keys), 10**n_digits, np.int64)
-    body = (_bits(keys, what) % np.uint64(10**n_digits)).astype(np.int64)
-    return _spread(np.zeros(len(keys), np.int64), body, size, keys)
+    made = (_bits(keys, what) % np.uint64(10**n_digits)).view(np.int64)
+    return _spread(made, keys, lambda row: 10**n_digits, 0)
 
 
-def _spread(base: np.ndarray, body: np.ndarray, size: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """Give base + body, moving the few that collide to the next free number of their stretch."""
-    made = base + body
+def _spread(made: np.ndarray, keys: np.ndarray, room_of: Callable[[int], int], head: int) -> np.ndarray:
+    """Move the few that collide to the next free number of their stretch, which begins at `head` times its room."""
     order = np.argsort(made)
     ranked = made[order]
     same = np.flatnonzero(ranked[1:] == ranked[:-1])
@@ -113,7 +111,8 @@ def _spread(base: np.ndarray, body: np.ndarray, size: np.ndarray, keys: np.ndarr
     late = rows[1:][made[rows][1:] == made[rows][:-1]]
     added: set[int] = set()
     for row in late[np.argsort(keys[late], kind="stable")].tolist():
-        low, room, at = int(base[row]), int(size[row]), int(body[row])
+        room = room_of(row)
+        low, at = head * room, int(made[row]) - head * room
         for step in range(1, room):
             number = low + (at + step) % room
             place = int(np.searchsorted(ranked, number))
