@@ -9,6 +9,7 @@ What is measured of an exercise is kept as its row of docs/judges.csv.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections import Counter
@@ -64,8 +65,13 @@ def show_wrong(numbers: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asked_for = [word for word in sys.argv[1:] if word != "--forms"]
-    if "--forms" not in sys.argv:
-        show_wrong(asked_for or [task.number for task in tasks()])
-    if not asked_for:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("exercises", nargs="*", metavar="N.M", help="some exercises, such as 2.3; without them all")
+    parser.add_argument("--forms", action="store_true", help="only the right answers in every form")
+    words, known = parser.parse_args(), [task.number for task in tasks()]
+    if odd := [word for word in words.exercises if word not in known]:
+        parser.error(f"no exercise {odd[0]!r}; there are {', '.join(known)}")
+    if not words.forms:
+        show_wrong(words.exercises or known)
+    if words.forms or not words.exercises:
         show_forms()
